@@ -1,0 +1,63 @@
+# `make` sets up and does the main job on the example; `make test` proves it.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := all
+.PHONY: all test check lint types layers bench e2e fuzz lock wheel clean
+
+PYTHON ?= python3
+BIN := .venv/bin
+ROSTER ?= teams.yaml
+SET_UP := .venv/.set-up
+
+all: $(SET_UP)
+	@$(BIN)/watchbill validate $(ROSTER)
+	@$(BIN)/watchbill oncall $(ROSTER)
+	@$(BIN)/watchbill alertmanager $(ROSTER) --output alertmanager.yml
+	@$(BIN)/python -m stacks
+
+# The lock names versions and hashes; uv, itself pinned, installs it in seconds.
+$(SET_UP): requirements/lock.txt requirements/uv.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "watchbill needs Python 3.11 or newer: name one with make PYTHON=python3.12")'
+	@echo "setting up .venv" >&2
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/uv.txt
+	@$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements/lock.txt requirements/uv.txt
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $@
+
+test: $(SET_UP)
+	@$(BIN)/python -m pytest -q -n auto -m "not e2e"
+
+check: lint types layers test
+
+lint: $(SET_UP)
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+types: $(SET_UP)
+	@$(BIN)/mypy
+
+layers: $(SET_UP)
+	@$(BIN)/lint-imports
+
+# The real binaries: see CONTRIBUTING.md for what they are and how `.ci/tools` installs them.
+e2e: $(SET_UP)
+	@$(BIN)/python -m pytest -q -m e2e
+
+fuzz: $(SET_UP)
+	@WATCHBILL_FUZZ=$${WATCHBILL_FUZZ:-20000} $(BIN)/python -m pytest -q -n auto -k "fuzz or never_raise" tests
+
+bench: $(SET_UP)
+	@$(BIN)/python -m benchmarks
+
+wheel: $(SET_UP)
+	@$(BIN)/uv build --quiet --python $(BIN)/python --no-build-isolation --wheel --out-dir dist
+
+lock: $(SET_UP)
+	@$(BIN)/uv pip compile pyproject.toml --extra cdktf --extra cdktn --group dev --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet --output-file requirements/lock.txt
+	@grep '^uv==' requirements/uv.txt | cut -d' ' -f1 | $(BIN)/uv pip compile - --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet --output-file requirements/uv.txt
+
+clean:
+	rm -rf .venv cdktf.out alertmanager.yml dist .pytest_cache .hypothesis .mypy_cache .ruff_cache .import_linter_cache

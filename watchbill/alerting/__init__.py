@@ -1,0 +1,1 @@
+"""The Alertmanager routing tree as a value: compiled, matched, written in each form."""

@@ -1,0 +1,128 @@
+"""What Alertmanager will execute: routes, receivers and inhibition, in its own shape."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Operator(StrEnum):
+    """How a matcher compares; regular expressions are fully anchored."""
+
+    EQUAL = "="
+    NOT_EQUAL = "!="
+    MATCHES = "=~"
+    NOT_MATCHES = "!~"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matcher:
+    """One condition on a label; an absent label is the empty string."""
+
+    label: str
+    operator: Operator
+    value: str
+
+    def __str__(self) -> str:
+        """Return the one spelling that every Alertmanager parser reads alike: the value always double-quoted."""
+        escaped = self.value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+        return f'{self.label}{self.operator}"{escaped}"'
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Secret:
+    """
+    A secret by its name, never by its value.
+
+    The name is a file's below `alerting.secrets`, and a key of the Kubernetes
+    Secret that is mounted there.
+    """
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PagerDutyConfig:
+    """How a receiver pages; templates are Alertmanager's own."""
+
+    routing_key: Secret
+    severity: str
+    description: str
+    details: Mapping[str, str]
+    client: str
+    client_url: str
+    links: tuple[tuple[str, str], ...]
+    """(href, text) of each."""
+    alert_class: str
+    component: str
+    group: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlackConfig:
+    """How a receiver tells a channel: by a bot token, or by the channel's own webhook."""
+
+    channel: str
+    token: Secret | None
+    webhook: Secret | None
+    color: str
+    title: str
+    title_link: str
+    text: str
+    fallback: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebhookConfig:
+    """A heartbeat: `url_file` holds the address."""
+
+    url_file: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receiver:
+    """Where a notification goes; one that has nothing is a sink. `service` is None where none is meant."""
+
+    name: str
+    service: str | None
+    pagerduty: PagerDutyConfig | None
+    slack: SlackConfig | None
+    webhook: WebhookConfig | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """
+    A node of the tree; times in seconds.
+
+    Unlike Alertmanager's file nothing is inherited but what is None.
+    """
+
+    matchers: tuple[Matcher, ...]
+    receiver: str
+    group_by: tuple[str, ...] | None
+    group_wait: int | None
+    group_interval: int | None
+    repeat_interval: int | None
+    go_on: bool
+    """Alertmanager's `continue`."""
+    routes: tuple["Route", ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inhibition:
+    """While an alert of `source` fires, those of `target` that agree in `equal` are not told."""
+
+    source: tuple[Matcher, ...]
+    target: tuple[Matcher, ...]
+    equal: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoutingTree:
+    """The whole configuration; `repeats` names, a severity each, (asked, written) repeat periods that differ."""
+
+    root: Route
+    receivers: tuple[Receiver, ...]
+    inhibitions: tuple[Inhibition, ...]
+    secrets: str
+    repeats: Mapping[str, tuple[int, int]]

@@ -1,0 +1,24 @@
+"""What a rule looks at."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from watchbill.model import Roster, Team
+from watchbill.pagerduty.deployment import Deployment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """
+    A roster at an instant, with what it compiles to.
+
+    `teams` are those to be checked (all, or the ones that are synthesised).
+    `deployments` holds those of them whose references are sound: a rotation
+    that names nobody who exists cannot be compiled.
+    """
+
+    roster: Roster
+    teams: tuple[Team, ...]
+    deployments: Mapping[str, Deployment]
+    instant: datetime

@@ -1,0 +1,93 @@
+"""A finding, as a value."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+Path = tuple[str | int, ...]
+"""Keys and indices from a roster's root: ``("teams", "payments", "rotation", "members", 2)``."""
+
+
+class Grade(StrEnum):
+    """How much a finding matters: an error leaves somebody unpaged or cannot be deployed."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    ADVICE = "advice"
+
+
+class Part(StrEnum):
+    """Which half of a mapping's entry a finding is about."""
+
+    KEY = "key"
+    VALUE = "value"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """A stretch of one line of one file; lines and columns count from 1, in code points."""
+
+    file: str
+    line: int
+    column: int
+    end_column: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Where:
+    """A symbolic place; the document that holds it makes it a span."""
+
+    path: Path
+    part: Part = Part.VALUE
+
+
+Place = Span | Where
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Related:
+    """Another place that a finding needs to be understood, and why."""
+
+    place: Place
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnostic:
+    """
+    One mistake: what it is, where, and how to mend it.
+
+    The code is stable and has a manual page (`watchbill explain CODE`). The
+    message is one sentence about the place. `silent` names why a suppression
+    in the file silenced it, None while it stands.
+    """
+
+    code: str
+    grade: Grade
+    message: str
+    place: Place
+    related: tuple[Related, ...] = ()
+    hint: str | None = None
+    silent: str | None = None
+
+    @property
+    def team(self) -> str | None:
+        """The team that the finding is about, None outside any team."""
+        if isinstance(self.place, Where) and len(self.place.path) > 1 and self.place.path[0] == "teams":
+            return str(self.place.path[1])
+        return None
+
+
+def at(*path: str | int) -> Where:
+    """Return the place of the value at a path."""
+    return Where(path=path)
+
+
+def key(*path: str | int) -> Where:
+    """Return the place of the key that ends a path."""
+    return Where(path=path, part=Part.KEY)
+
+
+def errors(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Return those that are errors and not silenced."""
+    return tuple(d for d in diagnostics if d.grade is Grade.ERROR and d.silent is None)

@@ -1,0 +1,217 @@
+"""What a roster says: people, teams, rotations, services and severities."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """A person's role in PagerDuty teams; leads and managers of a team are managers of it whatever this says."""
+
+    RESPONDER = "responder"
+    MANAGER = "manager"
+
+
+class Mode(StrEnum):
+    """Whether a team has a rota, or is too small for one: Slack first, and only SEV-1 pages."""
+
+    ROTA = "rota"
+    ESCALATION_ONLY = "escalation-only"
+
+
+class Level(StrEnum):
+    """A level of an escalation, in the handbook's words."""
+
+    PRIMARY = "primary"
+    SECONDARY = "secondary"
+    LEAD = "lead"
+    MANAGER = "manager"
+
+
+class Follow(StrEnum):
+    """A secondary that follows the primary's order: whose turn is next, or was before."""
+
+    NEXT = "next"
+    PREVIOUS = "previous"
+
+
+class SlackBy(StrEnum):
+    """How Slack is reached: one bot token for all channels, or a webhook a channel."""
+
+    BOT_TOKEN = "bot-token"
+    WEBHOOKS = "webhooks"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody who can be paged; `pending` people are not in PagerDuty yet."""
+
+    key: str
+    name: str
+    email: str
+    time_zone: str | None
+    role: Role
+    pagerduty_id: str | None
+    pending: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Anchor:
+    """On this date this member's turn begins."""
+
+    date: date
+    member: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hours:
+    """
+    A window of wall-clock time on given days, named by the day it starts.
+
+    Days are ISO weekdays (1 is Monday), sorted; `start` and `end` are minutes
+    since midnight of that day: an `end` past 1440 is in the next day.
+    """
+
+    days: tuple[int, ...]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rotation:
+    """
+    Members who take turns.
+
+    `name` is the key among several rotations, None where there is one.
+    `handoff_day` is an ISO weekday, None for "daily"; `handoff_time` is minutes
+    since midnight, wall clock in `time_zone`. No hours means always.
+    """
+
+    name: str | None
+    members: tuple[str, ...]
+    turn_days: int
+    handoff_day: int | None
+    handoff_time: int
+    time_zone: str
+    anchor: Anchor
+    hours: tuple[Hours, ...]
+
+
+Standing = tuple[str, ...] | Rotation
+"""Who holds a level: one person or several, always; or a rotation."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shadow:
+    """People in training who follow the primary's turns; they never count as coverage."""
+
+    members: tuple[str, ...]
+    rotation: str | None
+    until: date | None
+    notify: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Escalation:
+    """The levels in order, minutes until a page moves on, and how often the policy repeats."""
+
+    levels: tuple[Level, ...]
+    acknowledge_within: int
+    loops: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """
+    Something that alerts.
+
+    `matchers` are alternatives, each a tuple of Alertmanager's own matchers as
+    written. Timeouts are in seconds, None for never.
+    """
+
+    key: str
+    name: str
+    description: str | None
+    matchers: tuple[tuple[str, ...], ...]
+    runbooks: str | None
+    manager: Standing | None
+    auto_resolve: int | None
+    acknowledgement_timeout: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Team:
+    """People who own services together."""
+
+    key: str
+    name: str
+    description: str | None
+    mode: Mode
+    slack: str
+    lead: Standing
+    manager: Standing
+    rotations: tuple[Rotation, ...]
+    secondary: Follow | Rotation
+    shadow: Shadow | None
+    escalation: Escalation
+    minimum_members: int
+    outside_hours_escalate: bool
+    services: Mapping[str, Service]
+    auto_resolve: int | None
+    acknowledgement_timeout: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Severity:
+    """
+    A value of the alert's `severity` label and what it does.
+
+    `sev` is the class, 1 … 4 for SEV-1 … SEV-4. Times are in seconds; `repeat` is the
+    true period that is asked for.
+    """
+
+    name: str
+    sev: int
+    page: bool
+    slack: bool
+    group_wait: int
+    group_interval: int
+    repeat: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unowned:
+    """Who gets what no service claims."""
+
+    team: str
+    slack: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alerting:
+    """What Alertmanager is told besides the services; `severities` in the file's order."""
+
+    group_by: tuple[str, ...]
+    unowned: Unowned
+    unknown_severity: str
+    severities: Mapping[str, Severity]
+    secrets: str
+    slack_by: SlackBy
+    heartbeat: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Roster:
+    """
+    Everything that a `teams.yaml` with its includes says.
+
+    `broken_people` and `broken_teams` are keys whose entries were reported as
+    malformed: they exist, so nobody is told that they do not.
+    """
+
+    people: Mapping[str, Person]
+    teams: Mapping[str, Team]
+    alerting: Alerting
+    broken_people: frozenset[str]
+    broken_teams: frozenset[str]

@@ -1,0 +1,1 @@
+"""A team's deployment: everything that PagerDuty will hold for it."""

@@ -1,0 +1,1 @@
+"""Any result as text, JSON, SARIF or GitHub annotations."""

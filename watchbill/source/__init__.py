@@ -1,0 +1,1 @@
+"""Any YAML that we read, as values with places."""
