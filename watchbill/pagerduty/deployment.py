@@ -1,7 +1,7 @@
 """Everything that PagerDuty will hold for one team, as a value."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from watchbill.model import Level, Person, Role
 from watchbill.rota.schedule import Schedule
@@ -95,10 +95,11 @@ class Deployment:
         this empties go, then targets to them, then rules without targets. For any
         later time both values play alike.
         """
+        now = instant.astimezone(UTC)  # Python compares two datetimes of one zone by wall clock
         schedules = tuple(
             replace(schedule, layers=layers)
             for schedule in self.schedules
-            if (layers := tuple(layer for layer in schedule.layers if layer.end is None or layer.end > instant))
+            if (layers := tuple(layer for layer in schedule.layers if layer.end is None or layer.end > now))
         )
         kept = {schedule.key for schedule in schedules}
         policies = []

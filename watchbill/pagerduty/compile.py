@@ -1,0 +1,204 @@
+"""What will PagerDuty hold for a team?"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from watchbill.model import Follow, Level, Mode, Person, Role, Roster, Rotation, Service, Standing, Team
+from watchbill.pagerduty.deployment import (
+    UNOWNED,
+    Deployment,
+    Membership,
+    OnPerson,
+    OnSchedule,
+    PagedService,
+    Policy,
+    Rule,
+    Target,
+)
+from watchbill.pagerduty.limits import policy_name
+from watchbill.rota.compile import compile_rotation, compile_shadow
+from watchbill.rota.schedule import Schedule
+
+
+def compile_team(team: Team, roster: Roster) -> Deployment:
+    """
+    Return everything that PagerDuty is to hold for a team.
+
+    People who are pending are left out of everything. Raises ValueError where
+    a reference is broken or nobody is left to page; the checks find those first.
+    """
+    people = _people(team, roster)
+    absent = frozenset(key for key, person in people.items() if person.pending)
+    compiler = _Compiler(team=team, absent=absent)
+    rota = compiler.rota()
+    shadow = compiler.shadow()
+    lead, lead_targets = compiler.standing(Level.LEAD, team.lead, "lead", "lead")
+    manager, manager_targets = compiler.standing(Level.MANAGER, team.manager, "manager", "manager")
+    targets = {level: _on(schedules) for level, schedules in rota.items()}
+    targets |= {Level.LEAD: lead_targets, Level.MANAGER: manager_targets}
+    if team.shadow is not None and team.shadow.notify:
+        targets[Level.PRIMARY] = (*targets.get(Level.PRIMARY, ()), *_on(shadow))
+
+    schedules = [*(schedule for found in rota.values() for schedule in found), *shadow, *lead, *manager]
+    policies = [compiler.policy("team", team.name, f"who is paged for {team.name}", targets)]
+    services = []
+    for service in team.services.values():
+        policy = "team"
+        if service.manager is not None:
+            policy = f"service_{service.key}"
+            its, its_targets = compiler.standing(
+                Level.MANAGER, service.manager, f"manager_{service.key}", f"manager of {service.name}"
+            )
+            schedules += its
+            name, about = f"{team.name}: {service.name}", f"who is paged for {service.name} of {team.name}"
+            policies.append(compiler.policy(policy, name, about, targets | {Level.MANAGER: its_targets}))
+        services.append(_service(team, service, policy))
+    if roster.alerting.unowned.team == team.key:
+        services.append(_unowned(team))
+    return Deployment(
+        team=team.key,
+        name=team.name,
+        description=team.description or _about(f"the team {team.name}"),
+        people=tuple(people[key] for key in sorted(people) if key not in absent),
+        memberships=_memberships(team, people),
+        schedules=tuple(schedules),
+        policies=tuple(policies),
+        services=tuple(services),
+        shadows=frozenset(schedule.key for schedule in shadow),
+    )
+
+
+def _about(what: str) -> str:
+    """Return a description that says where to edit; left empty, the provider would write its own."""
+    return f"Watchbill: {what}, from teams.yaml; edit there, not here."
+
+
+def _on(schedules: Iterable[Schedule]) -> tuple[Target, ...]:
+    return tuple(OnSchedule(schedule=schedule.key) for schedule in schedules)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Compiler:
+    """What is compiled alike for each level of one team; `absent` are the pending people among those it names."""
+
+    team: Team
+    absent: frozenset[str]
+
+    @property
+    def levels(self) -> tuple[Level, ...]:
+        """The levels that page: a team too small for a rota has the upper two."""
+        asked = self.team.escalation.levels
+        if self.team.mode is Mode.ESCALATION_ONLY:
+            return tuple(level for level in asked if level in (Level.LEAD, Level.MANAGER))
+        return asked
+
+    def schedule(self, rotation: Rotation, key: str, role: str, ahead: int = 0) -> Schedule:
+        region = f" ({rotation.name})" if rotation.name else ""
+        return compile_rotation(
+            rotation,
+            key=f"{key}_{rotation.name}" if rotation.name else key,
+            name=f"{self.team.name} {role}{region}",
+            description=_about(f"{role} of {self.team.name}{region}"),
+            absent=self.absent,
+            ahead=ahead,
+        )
+
+    def rota(self) -> dict[Level, tuple[Schedule, ...]]:
+        team, found = self.team, {}
+        if Level.PRIMARY in self.levels:
+            found[Level.PRIMARY] = tuple(self.schedule(rotation, "primary", "primary") for rotation in team.rotations)
+        if Level.SECONDARY in self.levels:
+            if isinstance(team.secondary, Rotation):
+                found[Level.SECONDARY] = (self.schedule(team.secondary, "secondary", "secondary"),)
+            else:
+                ahead = 1 if team.secondary is Follow.NEXT else -1
+                found[Level.SECONDARY] = tuple(
+                    self.schedule(rotation, "secondary", "secondary", ahead)
+                    for rotation in team.rotations
+                    # With one member the next is the same: a second page to somebody who does not hear the first.
+                    if len(set(rotation.members) - self.absent) > 1
+                )
+        return found
+
+    def shadow(self) -> tuple[Schedule, ...]:
+        shadow = self.team.shadow
+        if shadow is None or Level.PRIMARY not in self.levels or not set(shadow.members) - self.absent:
+            return ()
+        rotation = next((r for r in self.team.rotations if shadow.rotation in (None, r.name)), None)
+        if rotation is None:
+            raise ValueError(f"{self.team.key}: the shadow's rotation {shadow.rotation!r} is none of the team's")
+        name, description = f"{self.team.name} shadow", _about(f"in training with the primary of {self.team.name}")
+        return (compile_shadow(rotation, shadow, key="shadow", name=name, description=description, absent=self.absent),)
+
+    def standing(
+        self, level: Level, standing: Standing, key: str, role: str
+    ) -> tuple[tuple[Schedule, ...], tuple[Target, ...]]:
+        """Return the schedule of whoever holds a level, where it rotates, and the level's targets."""
+        if level not in self.levels:
+            return (), ()
+        if isinstance(standing, Rotation):
+            schedule = self.schedule(standing, key, role)
+            return (schedule,), _on((schedule,))
+        return (), tuple(OnPerson(person=key) for key in standing if key not in self.absent)
+
+    def policy(self, key: str, name: str, about: str, targets: Mapping[Level, tuple[Target, ...]]) -> Policy:
+        delay = self.team.escalation.acknowledge_within
+        rules = tuple(
+            Rule(level=level, delay=delay, targets=targets[level]) for level in self.levels if targets.get(level)
+        )
+        if not rules:
+            raise ValueError(f"{self.team.key}: nobody is left at any level of policy {key}")
+        loops = self.team.escalation.loops
+        return Policy(key=key, name=policy_name(name), description=_about(about), loops=loops, rules=rules)
+
+
+def _named(standing: Standing) -> tuple[str, ...]:
+    return standing.members if isinstance(standing, Rotation) else standing
+
+
+def _people(team: Team, roster: Roster) -> dict[str, Person]:
+    """Return everybody whom the team's part of the file names, pending or not."""
+    keys = {*_named(team.lead), *_named(team.manager)}
+    for rotation in team.rotations:
+        keys.update(rotation.members)
+    if isinstance(team.secondary, Rotation):
+        keys.update(team.secondary.members)
+    if team.shadow is not None:
+        keys.update(team.shadow.members)
+    for service in team.services.values():
+        if service.manager is not None:
+            keys.update(_named(service.manager))
+    if unknown := sorted(keys - roster.people.keys()):
+        raise ValueError(f"{team.key}: nobody is called {', '.join(unknown)}")
+    return {key: roster.people[key] for key in keys}
+
+
+def _memberships(team: Team, people: Mapping[str, Person]) -> tuple[Membership, ...]:
+    heads = {*_named(team.lead), *_named(team.manager)}
+    return tuple(
+        Membership(person=key, role=Role.MANAGER if key in heads else people[key].role)
+        for key in sorted(people)
+        if not people[key].pending
+    )
+
+
+def _service(team: Team, service: Service, policy: str) -> PagedService:
+    return PagedService(
+        key=service.key,
+        name=service.name,
+        description=service.description or _about(f"a service of {team.name}"),
+        policy=policy,
+        auto_resolve=service.auto_resolve,
+        acknowledgement_timeout=service.acknowledgement_timeout,
+    )
+
+
+def _unowned(team: Team) -> PagedService:
+    return PagedService(
+        key=UNOWNED,
+        name="Unowned alerts",
+        description=_about(f"alerts that no service claims, paging {team.name}"),
+        policy="team",
+        auto_resolve=team.auto_resolve,
+        acknowledgement_timeout=team.acknowledgement_timeout,
+    )

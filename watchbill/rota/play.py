@@ -1,0 +1,116 @@
+"""Who is on call at an instant, and in which shifts between two."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+from watchbill.rota.clock import DAY, Reading, from_seconds, timeline, to_seconds, wall_seconds
+from watchbill.rota.schedule import Layer, Schedule, Shift
+from watchbill.rota.windows import reach, windows
+
+__all__ = ["Reading", "on_call", "shifts"]
+
+_ALMOST_A_SECOND = timedelta(microseconds=999_999)
+
+Piece = tuple[int, int, str]
+"""A stretch [start, end) in seconds of UTC in which one user of a layer is on call."""
+
+
+def on_call(schedule: Schedule, instant: datetime, reading: Reading = Reading.WALL_CLOCK) -> str | None:
+    """
+    Return who is on call on a schedule at an instant, None if nobody is.
+
+    PagerDuty's algorithm (facts/semantics.md, A3), without overrides: of the layers
+    that have somebody the last wins.
+    """
+    second = to_seconds(instant)
+    for layer in reversed(schedule.layers):
+        for _, _, user in pieces(layer, schedule.zone, second, second + 1, reading):
+            return user
+    return None
+
+
+def shifts(
+    schedule: Schedule, start: datetime, end: datetime, reading: Reading = Reading.WALL_CLOCK
+) -> Iterator[Shift]:
+    """
+    Yield the shifts that tile [start, end), in UTC, cut at both ends.
+
+    Neighbours of one person are one shift; person None is nobody. It jumps from
+    event to event: time and memory do not depend on how long a shift is.
+    """
+    begin, end = start.astimezone(UTC), end.astimezone(UTC)
+    if end <= begin:
+        return
+    first, last = to_seconds(begin), to_seconds(end + _ALMOST_A_SECOND)
+    changes = _changes(schedule, first, last, reading)
+    _, person = next(changes)
+    for second, successor in changes:
+        if successor != person:
+            instant = from_seconds(second)
+            yield Shift(start=begin, end=instant, person=person)
+            begin, person = instant, successor
+    yield Shift(start=begin, end=end, person=person)
+
+
+def pieces(layer: Layer, zone: str, start: int, end: int, reading: Reading) -> Iterator[Piece]:
+    """
+    Yield a layer's turns within its windows and [start, end), in order, in seconds of UTC.
+
+    Before the layer's `start` nobody serves. Between it and a later virtual start, which
+    PagerDuty does not document, the cycle is taken to reach backwards.
+    """
+    start = max(start, to_seconds(layer.start))
+    if layer.end is not None:
+        end = min(end, to_seconds(layer.end))
+    if start >= end:
+        return
+    clock = timeline(zone, start - reach(layer.restrictions) - 2 * DAY, end)
+    count, length, users = len(layer.users), layer.turn_seconds, layer.users
+    by_wall = reading is Reading.WALL_CLOCK or length % DAY == 0
+    origin = wall_seconds(layer.virtual_start, zone) if by_wall else to_seconds(layer.virtual_start)
+    handoff = start
+    user = users[0]
+    for begin, until in windows(layer.restrictions, clock, start, end, reading):
+        while begin < until:
+            if handoff <= begin:
+                turn = ((clock.wall(begin) if by_wall else begin) - origin) // length
+                user = users[turn % count]
+                following = origin + (turn + 1) * length
+                handoff = clock.utc(following) if by_wall else following
+            yield begin, min(handoff, until), user
+            begin = handoff
+
+
+def _changes(schedule: Schedule, start: int, end: int, reading: Reading) -> Iterator[tuple[int, str | None]]:
+    """Yield (second, person or nobody) from `start` on, wherever who is on call may change."""
+    playing = [
+        pieces(layer, schedule.zone, start, end, reading)
+        for layer in reversed(schedule.layers)
+        if to_seconds(layer.start) < end and (layer.end is None or to_seconds(layer.end) > start)
+    ]
+    now = start
+    if len(playing) == 1:  # as all of ours: nothing to weigh
+        for begin, until, user in playing[0]:
+            if begin > now:
+                yield now, None
+            yield begin, user
+            now = until
+        if now < end:
+            yield now, None
+        return
+    current = [next(layer, None) for layer in playing]
+    while now < end:
+        event, person = end, None
+        for index, layer in enumerate(playing):
+            piece = current[index]
+            while piece is not None and piece[1] <= now:
+                piece = current[index] = next(layer, None)
+            if piece is None:
+                continue
+            if piece[0] > now:
+                event = min(event, piece[0])
+                continue
+            event, person = min(event, piece[1]), piece[2]
+            break
+        yield now, person
+        now = event

@@ -1,0 +1,109 @@
+"""When may a layer have somebody on call: restrictions as windows of time."""
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from watchbill.rota.clock import DAY, WEEK, Reading, Timeline, weekday_seconds
+from watchbill.rota.schedule import Restriction
+
+Window = tuple[int, int]
+"""A stretch [start, end) in whole seconds."""
+
+
+@lru_cache(maxsize=4096)
+def starts(restrictions: tuple[Restriction, ...]) -> tuple[Window, ...]:
+    """Return the windows that begin in a week, as (seconds since Monday 00:00, duration), by their start."""
+    found: set[Window] = set()
+    for restriction in restrictions:
+        days = range(7) if restriction.weekday is None else (restriction.weekday - 1,)
+        # A start of 24:00 or later would be in the next week after a Sunday's.
+        found.update(((day * DAY + restriction.start) % WEEK, restriction.duration) for day in days)
+    return tuple(sorted(found))
+
+
+@lru_cache(maxsize=4096)
+def week(restrictions: tuple[Restriction, ...]) -> tuple[Window, ...]:
+    """
+    Return the union of a week's windows by wall clock, within [0, WEEK) from Monday 00:00.
+
+    What runs past Sunday is wrapped round. Without restrictions it is the whole week.
+    """
+    if not restrictions:
+        return ((0, WEEK),)
+    return folded(((start, start + duration) for start, duration in starts(restrictions)), WEEK)
+
+
+@lru_cache(maxsize=4096)
+def longest(restrictions: tuple[Restriction, ...]) -> int:
+    """Return the duration of the longest window, 0 without restrictions."""
+    return max((restriction.duration for restriction in restrictions), default=0)
+
+
+def folded(windows: Iterable[Window], period: int) -> tuple[Window, ...]:
+    """Return the union of windows that recur with a period, within [0, period)."""
+    pieces = []
+    for start, end in windows:
+        if end - start >= period:
+            return ((0, period),)
+        begin = start % period
+        until = begin + end - start
+        pieces.append((begin, min(until, period)))
+        if until > period:
+            pieces.append((0, until - period))
+    return tuple(merged(sorted(pieces)))
+
+
+def merged(windows: Iterable[Window]) -> Iterator[Window]:
+    """Yield the union of windows that come in order of their starts; those that touch become one, empty ones go."""
+    begin = until = 0
+    for start, end in windows:
+        if end <= start:
+            continue
+        if until > begin and start <= until:
+            until = max(until, end)
+            continue
+        if until > begin:
+            yield begin, until
+        begin, until = start, end
+    if until > begin:
+        yield begin, until
+
+
+def windows(
+    restrictions: tuple[Restriction, ...], clock: Timeline, start: int, end: int, reading: Reading
+) -> Iterator[Window]:
+    """
+    Yield the union of a layer's windows in UTC, clipped to [start, end), in order.
+
+    The clock must begin `reach(restrictions)` seconds before `start`.
+    """
+    if not restrictions:
+        return iter(((start, end),) if start < end else ())
+    return merged(
+        (max(a, start), min(b, end)) for a, b in _begun(restrictions, clock, start, end, reading) if b > start
+    )
+
+
+def reach(restrictions: tuple[Restriction, ...]) -> int:
+    """Return how long before an instant a window that contains it may begin, changes of the clocks included."""
+    return longest(restrictions) + DAY if restrictions else 0
+
+
+def _begun(
+    restrictions: tuple[Restriction, ...], clock: Timeline, start: int, end: int, reading: Reading
+) -> Iterator[Window]:
+    """Yield every window that begins before `end` and may last until after `start`, by its start."""
+    weekly = starts(restrictions)
+    earliest = clock.wall(start) - reach(restrictions)
+    monday = earliest - weekday_seconds(earliest)
+    utc, by_wall = clock.utc, reading is Reading.WALL_CLOCK
+    while True:
+        for offset, duration in weekly:
+            wall = monday + offset
+            if wall < earliest:
+                continue
+            begin = utc(wall)
+            if begin >= end:
+                return
+            yield begin, utc(wall + duration) if by_wall else begin + duration
+        monday += WEEK
