@@ -1,0 +1,102 @@
+"""What README and the pages in docs/ show is what happens."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[1]
+FENCE = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """A fenced block: its language, the file that it is an excerpt of, its text."""
+
+    page: str
+    language: str
+    file: str | None
+    text: str
+
+
+def blocks(page: Path) -> list[Block]:
+    found = FENCE.findall(page.read_text(encoding="utf-8"))
+    name = str(page.relative_to(ROOT))
+    return [Block(page=name, language=language, file=file or None, text=text) for language, file, text in found]
+
+
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+BLOCKS = [block for page in PAGES for block in blocks(page)]
+CONSOLES = [block for block in BLOCKS if block.language == "console"]
+EXCERPTS = [block for block in BLOCKS if block.file is not None]
+YAML = [block for block in BLOCKS if block.language == "yaml" and block.file is None]
+
+
+@pytest.fixture(scope="module")
+def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What a reader has in front of them: the example, and nothing made yet."""
+    folder = tmp_path_factory.mktemp("clone")
+    shutil.copy(ROOT / "teams.yaml", folder)
+    return folder
+
+
+def run(command: str, folder: Path) -> str:
+    environment = {
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        "HOME": str(folder),
+        "PYTHONPATH": str(ROOT),
+        "COLUMNS": "100",
+        "LC_ALL": "C.UTF-8",
+    }
+    done = subprocess.run(
+        ["bash", "-c", f"exec 2>&1; {command}"],
+        cwd=folder,
+        env=environment,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+    return done.stdout
+
+
+@pytest.mark.parametrize("block", CONSOLES, ids=lambda block: f"{block.page}:{block.text.splitlines()[0]}")
+def test_a_console_block_shows_what_its_commands_print(block: Block, clone: Path) -> None:
+    """Each `$ command` is run, and the lines below it are its whole output."""
+    shown = ""
+    for line in block.text.splitlines():
+        if line.startswith("$ "):
+            shown += f"{line}\n{run(line[2:], clone)}"
+    assert block.text == shown
+
+
+@pytest.mark.parametrize("block", EXCERPTS, ids=lambda block: f"{block.page}:{block.file}")
+def test_an_excerpt_stands_in_its_file(block: Block, clone: Path) -> None:
+    """A block that names a file is an unbroken part of it, as it is committed or written by the tool."""
+    run("watchbill alertmanager --output alertmanager.yml", clone)
+    # A stack's whole text is golden, so that no Node need be started here.
+    golden = ROOT / "tests/stacks/golden" / str(block.file).removeprefix("cdktf.out/stacks/")
+    file = golden if str(block.file).startswith("cdktf.out/") else clone / str(block.file)
+    assert block.text in file.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("block", YAML, ids=lambda block: f"{block.page}:{block.text.splitlines()[0]}")
+def test_a_yaml_block_is_yaml(block: Block) -> None:
+    """What a reader may copy parses."""
+    assert yaml.safe_load(block.text)
+
+
+def test_every_page_that_is_linked_is_there() -> None:
+    """No link of README or docs/ to a file of the repository is dead."""
+    dead = [
+        f"{page.relative_to(ROOT)}: {target}"
+        for page in PAGES
+        for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8"))
+        if not (page.parent / target).exists()
+    ]
+    assert dead == []
