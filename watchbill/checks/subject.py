@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from watchbill.checks.claims import Claim, Unreadable
 from watchbill.model import Roster, Team
 from watchbill.pagerduty.deployment import Deployment
 
@@ -15,10 +16,14 @@ class Subject:
 
     `teams` are those to be checked (all, or the ones that are synthesised).
     `deployments` holds those of them whose references are sound: a rotation
-    that names nobody who exists cannot be compiled.
+    that names nobody who exists cannot be compiled. `claims` are all the
+    services' of the roster, in the order of their routes; `unreadable` the
+    matchers that cannot be parsed.
     """
 
     roster: Roster
     teams: tuple[Team, ...]
     deployments: Mapping[str, Deployment]
+    claims: tuple[Claim, ...]
+    unreadable: tuple[Unreadable, ...]
     instant: datetime

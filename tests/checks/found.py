@@ -1,0 +1,28 @@
+"""What every rule says of a roster, as text."""
+
+from datetime import UTC, datetime
+
+from watchbill.checks.run import run
+from watchbill.config.load import load
+from watchbill.source.read import read
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+"""The instant of the corpus."""
+
+
+def findings(data: bytes, instant: datetime = NOW) -> str:
+    """Return each finding as `line:col: grade: message [code]`, in the file's order, with what belongs to it below."""
+    loaded = load(read("teams.yaml", data))
+    assert loaded.roster is not None, loaded.diagnostics
+    found = [*loaded.diagnostics, *run(loaded.roster, instant=instant).diagnostics]
+    lines = []
+    for finding in found:
+        span = loaded.sources.span(finding.place)
+        text = f"{span.line}:{span.column}: {finding.grade}: {finding.message} [{finding.code}]\n"
+        for related in finding.related:
+            other = loaded.sources.span(related.place)
+            text += f"  {other.line}:{other.column}: {related.message}\n"
+        if finding.hint is not None:
+            text += f"  hint: {finding.hint}\n"
+        lines.append((span.line, span.column, text))
+    return "".join(text for _, _, text in sorted(lines))

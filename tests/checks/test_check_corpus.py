@@ -1,0 +1,50 @@
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tests.checks.found import findings
+from tests.golden import check
+from watchbill.checks import CODES
+
+HERE = Path(__file__).parent
+ERR = sorted((HERE / "err").glob("*.yaml"))
+OK = sorted((HERE / "ok").glob("*.yaml"))
+EXAMPLE = HERE.parents[1] / "teams.yaml"
+
+
+@pytest.mark.parametrize("path", ERR, ids=lambda path: path.stem)
+def test_err_says_what_out_says(path: Path) -> None:
+    """A roster in err/ has the findings that stand beside it, to the letter, at their places."""
+    check(path.with_suffix(".out"), findings(path.read_bytes()))
+
+
+@pytest.mark.parametrize("path", OK, ids=lambda path: path.stem)
+def test_ok_is_silent(path: Path) -> None:
+    """A roster in ok/ has no finding of any grade."""
+    assert findings(path.read_bytes()) == ""
+
+
+@pytest.mark.parametrize("instant", [datetime(year, 11, 23, tzinfo=UTC) for year in (2026, 2027)], ids=str)
+def test_example_is_silent(instant: datetime) -> None:
+    """The example at the top of the repository has no finding of any grade, now and in a year."""
+    assert findings(EXAMPLE.read_bytes(), instant) == ""
+
+
+@pytest.mark.parametrize("path", ERR, ids=lambda path: path.stem)
+def test_err_is_named_after_its_finding(path: Path) -> None:
+    """A roster in err/ begins with the code that it is there for."""
+    codes = [code for code in CODES if path.stem == code or path.stem.startswith(f"{code}-")]
+    out = path.with_suffix(".out").read_text(encoding="utf-8")
+    assert any(f"[{code}]" in out for code in codes), path.stem
+
+
+def test_err_has_each_code_in_each_grade() -> None:
+    """The corpus has every code that a rule gives, in every grade that it may have."""
+    out = "".join(path.with_suffix(".out").read_text(encoding="utf-8") for path in ERR)
+    given = {
+        (line.rsplit("[", 1)[1].rstrip("]"), line.split(": ", 2)[1])
+        for line in out.splitlines()
+        if not line.startswith("  ")
+    }
+    assert given >= {(code, str(grade)) for code, grades in CODES.items() for grade in grades}

@@ -1,0 +1,70 @@
+from dataclasses import replace
+from pathlib import Path
+
+from tests.checks.found import NOW
+from watchbill.checks.run import run
+from watchbill.config.load import load
+from watchbill.diagnostics import Diagnostic
+from watchbill.model import Roster
+from watchbill.source.read import read
+
+HERE = Path(__file__).parent
+
+
+def roster(path: Path) -> Roster:
+    found = load(read(path.name, path.read_bytes())).roster
+    assert found is not None
+    return found
+
+
+def codes(found: tuple[Diagnostic, ...]) -> list[str]:
+    return [finding.code for finding in found]
+
+
+EXAMPLE = roster(HERE.parents[1] / "teams.yaml")
+
+
+def test_team_with_broken_references_is_not_compiled_and_the_others_are() -> None:
+    """One team's mistake leaves the deployments of the others."""
+    broken = replace(EXAMPLE.teams["website"], lead=("nobody",))
+    checked = run(replace(EXAMPLE, teams={**EXAMPLE.teams, "website": broken}), instant=NOW)
+    assert codes(checked.diagnostics) == ["unknown-person"]
+    assert checked.diagnostics[0].team == "website"
+    assert set(checked.deployments) == set(EXAMPLE.teams) - {"website"}
+
+
+def test_broken_people_and_teams_are_not_unknown() -> None:
+    """Of a person or team that was reported as malformed nobody is told that it does not exist."""
+    people = {key: person for key, person in EXAMPLE.people.items() if key != "ana"}
+    teams = {key: team for key, team in EXAMPLE.teams.items() if key != "platform"}
+    found = run(
+        replace(
+            EXAMPLE, people=people, teams=teams, broken_people=frozenset({"ana"}), broken_teams=frozenset({"platform"})
+        ),
+        instant=NOW,
+    )
+    assert codes(found.diagnostics) == []
+
+
+def test_only_the_named_teams_are_compiled() -> None:
+    """A run over some teams looks at those, in the order asked for, and passes over keys of none."""
+    checked = run(EXAMPLE, instant=NOW, teams=("tooling", "payments", "nowhere", "tooling"))
+    assert list(checked.deployments) == ["tooling", "payments"]
+    assert checked.diagnostics == ()
+
+
+def test_rules_about_several_teams_see_the_teams_that_are_not_named() -> None:
+    """Two services with equal matchers are found though only one of their teams is checked."""
+    shop = EXAMPLE.teams["website"].services["shop"]
+    farm = replace(EXAMPLE.teams["tooling"].services["build-farm"], matchers=shop.matchers)
+    tooling = replace(EXAMPLE.teams["tooling"], services={"build-farm": farm})
+    checked = run(replace(EXAMPLE, teams={**EXAMPLE.teams, "tooling": tooling}), instant=NOW, teams=("tooling",))
+    assert codes(checked.diagnostics) == ["equal-matchers"]
+
+
+def test_run_is_deterministic() -> None:
+    """The same roster at the same instant has the same findings in the same order."""
+    text = (HERE / "err" / "same-person-two-levels.yaml").read_bytes()
+    found = load(read("teams.yaml", text)).roster
+    assert found is not None
+    assert run(found, instant=NOW) == run(found, instant=NOW)

@@ -1,0 +1,70 @@
+"""Which alerts each service claims, as matchers in the order in which Alertmanager tries them."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from watchbill.alerting.matchers import MatcherError, canonical, parse
+from watchbill.alerting.tree import Matcher
+from watchbill.checks.places import team_path
+from watchbill.diagnostics import Path
+from watchbill.model import Service, Team
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """One alternative of a service's matchers: those that are repeated once, in canonical order."""
+
+    team: Team
+    service: Service
+    index: int
+    matchers: tuple[Matcher, ...]
+
+    @property
+    def path(self) -> Path:
+        """Where the alternative stands."""
+        path = team_path(self.team, "services", self.service.key, "matchers")
+        return path if len(self.service.matchers) == 1 else (*path, self.index)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unreadable:
+    """A matcher that cannot be parsed, and why; `column` counts from 1 in its text."""
+
+    path: Path
+    text: str
+    message: str
+    column: int
+
+
+def claims(teams: Iterable[Team]) -> tuple[tuple[Claim, ...], tuple[Unreadable, ...]]:
+    """
+    Return what the services claim, and the matchers that cannot be read.
+
+    The order is that of the tree's routes (design, decision 4): most matchers
+    first, then by the service's key.
+    """
+    unreadable: list[Unreadable] = []
+    found = [claim for team in teams for claim in _claims(team, unreadable)]
+    found.sort(key=lambda claim: (-len(claim.matchers), claim.service.key, claim.index))
+    return tuple(found), tuple(unreadable)
+
+
+def _claims(team: Team, unreadable: list[Unreadable]) -> Iterator[Claim]:
+    for service in team.services.values():
+        for index, alternative in enumerate(service.matchers):
+            try:
+                matchers = canonical(parse(text) for text in alternative)
+            except MatcherError:
+                unreadable.extend(_unreadable(team, service, index))
+                continue
+            yield Claim(team=team, service=service, index=index, matchers=matchers)
+
+
+def _unreadable(team: Team, service: Service, index: int) -> Iterator[Unreadable]:
+    # A list of one alternative may be written without the outer brackets, and almost always is.
+    path = team_path(team, "services", service.key, "matchers", *([index] if len(service.matchers) > 1 else []))
+    for position, text in enumerate(service.matchers[index]):
+        try:
+            parse(text)
+        except MatcherError as error:
+            yield Unreadable(path=(*path, position), text=text, message=error.message, column=error.column)

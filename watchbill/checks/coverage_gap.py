@@ -1,0 +1,38 @@
+"""Is somebody on call at level 1 at any time of the next year?"""
+
+from collections.abc import Iterator
+
+from watchbill.checks.places import hours_place, level_text
+from watchbill.checks.subject import Subject
+from watchbill.checks.when import YEAR, spans_text
+from watchbill.diagnostics import Diagnostic, Grade
+from watchbill.model import Level
+from watchbill.paging import level_gaps, policy_gaps
+
+CODES = {"coverage-gap": (Grade.WARNING,)}
+
+
+def check(subject: Subject) -> Iterator[Diagnostic]:
+    """
+    Yield a warning for each team whose rotations leave level 1 empty at times, unless the file says that it is meant.
+
+    A page then goes to the next level at once (facts/semantics.md, B2).
+    """
+    for team in subject.teams:
+        deployment = subject.deployments.get(team.key)
+        if deployment is None or team.outside_hours_escalate or not all(r.hours for r in team.rotations):
+            continue
+        rule = next((rule for rule in deployment.policies[0].rules if rule.level is Level.PRIMARY), None)
+        if rule is None:
+            continue
+        found = level_gaps(deployment, rule, subject.instant, subject.instant + YEAR)
+        # Where the other levels are empty at the same times, `nobody-on-call` tells.
+        if found and found != policy_gaps(deployment, "team", subject.instant, subject.instant + YEAR):
+            yield Diagnostic(
+                code="coverage-gap",
+                grade=Grade.WARNING,
+                message=f"nobody is on call at {level_text(team, Level.PRIMARY)} of {team.key}: "
+                f"{spans_text(found, team.rotations[0].time_zone)}",
+                place=hours_place(team),
+                hint="widen `hours`, or write `outside_hours: escalate` if the next level is meant to be paged then",
+            )

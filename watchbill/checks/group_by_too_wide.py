@@ -1,0 +1,33 @@
+"""Does each incident stand for one kind of alert, of one cluster?"""
+
+from collections.abc import Iterator
+
+from watchbill.checks.subject import Subject
+from watchbill.diagnostics import Diagnostic, Grade, at
+
+CODES = {"group-by-too-wide": (Grade.WARNING, Grade.ADVICE)}
+
+
+def check(subject: Subject) -> Iterator[Diagnostic]:
+    """
+    Yield a warning where `group_by` has no `alertname`, and advice where it has no `cluster`.
+
+    A group is one incident: a second kind of alert would join the one that is
+    open, and page nobody. The Alertmanagers of two clusters send the same
+    dedup key for equal groups (facts/semantics.md, D8).
+    """
+    grouped = subject.roster.alerting.group_by
+    for label, grade, message in (
+        ("alertname", Grade.WARNING, "an alert of another name joins the incident that is open, and pages nobody"),
+        ("cluster", Grade.ADVICE, "equal alerts of two clusters are one incident, which either cluster closes"),
+    ):
+        if label not in grouped:
+            yield Diagnostic(
+                code="group-by-too-wide",
+                grade=grade,
+                message=f"without `{label}` {message}",
+                place=at("alerting", "group_by"),
+                hint=f"add `{label}`: it costs nothing where alerts lack the label"
+                if label == "cluster"
+                else f"add `{label}`",
+            )

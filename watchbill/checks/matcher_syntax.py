@@ -1,0 +1,20 @@
+"""Can Alertmanager read each matcher?"""
+
+from collections.abc import Iterator
+
+from watchbill.checks.subject import Subject
+from watchbill.diagnostics import Diagnostic, Grade, at
+
+CODES = {"matcher-syntax": (Grade.ERROR,)}
+
+
+def check(subject: Subject) -> Iterator[Diagnostic]:
+    """Yield an error for each matcher that cannot be parsed, with the column in its text."""
+    for matcher in subject.unreadable:
+        yield Diagnostic(
+            code="matcher-syntax",
+            grade=Grade.ERROR,
+            message=f"`{matcher.text}` is not a matcher: {matcher.message} (column {matcher.column} of it)",
+            place=at(*matcher.path),
+            hint='write a label, one of = != =~ !~, and a value in double quotes: namespace="payments"',
+        )

@@ -1,0 +1,118 @@
+"""Which pairs of claims could one alert reach? The few that an index cannot rule out."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import combinations, groupby, product
+
+from watchbill.alerting.tree import Operator
+from watchbill.checks.claims import Claim
+
+Pair = tuple[Claim, Claim]
+
+Start = tuple[str, bool]
+"""What a value must begin with, and whether that is all of it."""
+
+_FEW = 6
+"""Below this many, comparing each with each is cheaper than an index."""
+
+_LITERAL = re.compile(r"[\w\-/:,;=@%&~<>'\" ]*")
+"""The characters that a regular expression begins with and that mean themselves."""
+
+
+def candidates(claims: Sequence[Claim], used: frozenset[str] = frozenset()) -> Iterator[Pair]:
+    """
+    Yield each pair of claims that no label's values keep apart, some more than once, in no particular order.
+
+    Two claims cannot meet where they ask one label for two values, or for a
+    value and a regular expression that begins otherwise. So the claims are
+    sorted by the label that most of them ask for, neighbours meet, and so on
+    with the next label among those that the first does not tell apart.
+    """
+    label = _commonest(claims, used) if len(claims) > _FEW else None
+    if label is None:
+        yield from combinations(claims, 2)
+        return
+    used |= {label}
+    asked: list[tuple[Start, Claim]] = []
+    free: list[Claim] = []
+    for claim in claims:
+        starts = _starts(claim, label)
+        asked += ((start, claim) for start in starts)
+        if not starts:
+            free.append(claim)
+    asked.sort(key=lambda entry: entry[0])
+    open_: list[tuple[str, Claim]] = []
+    for (text, whole), group in groupby(asked, key=lambda entry: entry[0]):
+        same = [claim for _, claim in group]
+        open_ = [(start, claim) for start, claim in open_ if text.startswith(start)]
+        yield from product((claim for _, claim in open_), same)
+        yield from candidates(same, used) if whole else combinations(same, 2)
+        if not whole:
+            open_ += [(text, claim) for claim in same]
+    yield from candidates(free, used)
+    yield from _across(free, [claim for _, claim in asked], used)
+
+
+def _across(some: Sequence[Claim], others: Sequence[Claim], used: frozenset[str]) -> Iterator[Pair]:
+    """Yield the pairs of one of these and one of those, indexed by a label that both ask for."""
+    label = _commonest(some, used) if min(len(some), len(others)) > _FEW else None
+    if label is None:
+        yield from product(some, others)
+        return
+    used |= {label}
+    left, right = _by_value(some, label), _by_value(others, label)
+    for value, group in left.items():
+        if value is not None:
+            yield from _across(group, right.get(value, []), used)
+            yield from _across(group, right.get(None, []), used)
+    yield from _across(left.get(None, []), others, used)
+
+
+def _by_value(claims: Sequence[Claim], label: str) -> dict[str | None, list[Claim]]:
+    groups: defaultdict[str | None, list[Claim]] = defaultdict(list)
+    for claim in claims:
+        starts = _starts(claim, label)
+        values = {text for text, _ in starts} if starts and all(whole for _, whole in starts) else {None}
+        for value in sorted(values, key=str):
+            groups[value].append(claim)
+    return groups
+
+
+def _commonest(claims: Sequence[Claim], used: frozenset[str]) -> str | None:
+    count = Counter(matcher.label for claim in claims for matcher in claim.matchers if matcher.label not in used)
+    for label, _ in count.most_common():
+        if any(_starts(claim, label) for claim in claims):
+            return label
+    return None
+
+
+def _starts(claim: Claim, label: str) -> tuple[Start, ...]:
+    """Return how the label's value may begin; nothing where it may be anything."""
+    found: tuple[Start, ...] = ()
+    for matcher in claim.matchers:
+        if matcher.label == label and matcher.operator is Operator.EQUAL:
+            return ((matcher.value, True),)
+        if matcher.label == label and matcher.operator is Operator.MATCHES and not found:
+            found = _expression_starts(matcher.value)
+    return found
+
+
+def _expression_starts(expression: str) -> tuple[Start, ...]:
+    if "(" in expression:
+        # An alternative, or a flag, may stand inside: what comes before a group is all that is sure.
+        if "|" in expression or expression.startswith("(") or "(?" in expression:
+            return ()
+        return _branch_start(expression)
+    starts = tuple(start for branch in expression.split("|") for start in _branch_start(branch))
+    return starts if len(starts) == expression.count("|") + 1 else ()
+
+
+def _branch_start(branch: str) -> tuple[Start, ...]:
+    literal = _LITERAL.match(branch)
+    text = literal.group() if literal else ""
+    if len(text) == len(branch):
+        return ((text, True),)
+    if branch[len(text)] in "*?{":
+        text = text[:-1]  # the quantifier makes this character optional
+    return ((text, False),) if text else ()

@@ -1,0 +1,68 @@
+"""Is there a time within a year at which no level of a policy has anybody?"""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from watchbill.checks.places import hours_place, level_place, policy_service
+from watchbill.checks.subject import Subject
+from watchbill.checks.when import YEAR, spans_text
+from watchbill.diagnostics import Diagnostic, Grade
+from watchbill.model import Level
+from watchbill.pagerduty.deployment import Deployment, Policy
+from watchbill.paging import covering, policy_gaps
+from watchbill.rota.coverage import Gap
+from watchbill.rota.play import Reading
+
+CODES = {"nobody-on-call": (Grade.ERROR, Grade.WARNING)}
+
+_SOON = timedelta(days=90)
+"""An empty time that begins within it is an error, a later one a warning."""
+
+
+def check(subject: Subject) -> Iterator[Diagnostic]:
+    """
+    Yield a finding for each policy that has nobody at any level at times.
+
+    PagerDuty creates no incident then: the alert is lost (facts/semantics.md,
+    B2). A time at which only one reading of a clock change leaves nobody
+    counts too. Of policies that are empty at the same times, the first.
+    """
+    for deployment in subject.deployments.values():
+        told: set[tuple[Gap, ...]] = set()
+        for policy in deployment.policies:
+            found, certain = _gaps(subject, deployment, policy)
+            if found and found not in told:
+                told.add(found)
+                yield _finding(subject, deployment, policy, found, certain=certain)
+
+
+def _gaps(subject: Subject, deployment: Deployment, policy: Policy) -> tuple[tuple[Gap, ...], bool]:
+    """Return the times at which a reading leaves nobody, and whether both do at some."""
+    start, end = subject.instant, subject.instant + YEAR
+    by_reading = [policy_gaps(deployment, policy.key, start, end, reading) for reading in Reading]
+    if by_reading[0] == by_reading[1]:
+        return by_reading[0], True
+    joined: list[Gap] = []
+    for gap in sorted((gap for gaps in by_reading for gap in gaps), key=lambda gap: gap.start):
+        if joined and gap.start <= joined[-1].end:
+            joined[-1] = Gap(start=joined[-1].start, end=max(gap.end, joined[-1].end))
+        else:
+            joined.append(gap)
+    return tuple(joined), all(by_reading)
+
+
+def _finding(
+    subject: Subject, deployment: Deployment, policy: Policy, found: tuple[Gap, ...], *, certain: bool
+) -> Diagnostic:
+    team = subject.roster.teams[deployment.team]
+    service = policy_service(team, policy.key)
+    schedules = covering(deployment, policy.rules) or deployment.schedules
+    soon = found[0].start < subject.instant + _SOON
+    return Diagnostic(
+        code="nobody-on-call",
+        grade=Grade.ERROR if soon else Grade.WARNING,
+        message=f"nobody {'is' if certain else 'may be'} on call at any level for "
+        f"{service.key if service else team.key}, and alerts are lost then: {spans_text(found, schedules[0].zone)}",
+        place=level_place(team, Level.MANAGER, service) if service else hours_place(team),
+        hint="widen the hours of a level, or add a level that always has somebody, such as a lead",
+    )

@@ -1,0 +1,54 @@
+"""All the rules, over a roster: what they find, and what is sound enough to be deployed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from watchbill.checks import COMPILED, REFERENCES
+from watchbill.checks.claims import claims
+from watchbill.checks.places import named
+from watchbill.checks.subject import Subject
+from watchbill.diagnostics import Diagnostic, Grade
+from watchbill.model import Roster, Team
+from watchbill.pagerduty.compile import compile_team
+from watchbill.pagerduty.deployment import Deployment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """What the rules found, in their order, and the deployments of the teams whose references are sound."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    deployments: Mapping[str, Deployment]
+
+
+def run(roster: Roster, *, instant: datetime, teams: Sequence[str] | None = None) -> Checked:
+    """
+    Check a roster at an instant (aware), all of it or some teams.
+
+    Rules about several teams at once look at the whole roster all the same.
+    A team whose references are broken has no deployment, even where the file
+    silences the finding: it cannot be compiled. Keys of no team are passed over.
+    """
+    chosen = (
+        tuple(roster.teams.values())
+        if teams is None
+        else tuple(roster.teams[key] for key in dict.fromkeys(teams) if key in roster.teams)
+    )
+    claimed, unreadable = claims(roster.teams.values())
+    subject = Subject(
+        roster=roster, teams=chosen, deployments={}, claims=claimed, unreadable=unreadable, instant=instant
+    )
+    found = [finding for rule in REFERENCES for finding in rule.check(subject)]
+    unsound = {finding.team for finding in found if finding.grade is Grade.ERROR} | _unreadable(roster, chosen)
+    deployments = {team.key: compile_team(team, roster) for team in chosen if team.key not in unsound}
+    subject = replace(subject, deployments=deployments)
+    found.extend(finding for rule in COMPILED for finding in rule.check(subject))
+    return Checked(diagnostics=tuple(found), deployments=deployments)
+
+
+def _unreadable(roster: Roster, teams: Sequence[Team]) -> set[str | None]:
+    """Return the keys of teams that name somebody whose entry was reported as malformed."""
+    if not roster.broken_people:
+        return set()
+    return {team.key for team in teams if not all(map(roster.broken_people.isdisjoint, named(team)))}

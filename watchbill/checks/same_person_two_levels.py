@@ -1,0 +1,43 @@
+"""Is anybody on call at two levels at the same time?"""
+
+from collections.abc import Iterator
+
+from watchbill.checks.places import level_place, level_text, policy_service
+from watchbill.checks.subject import Subject
+from watchbill.checks.when import YEAR, span_text
+from watchbill.diagnostics import Diagnostic, Grade
+from watchbill.model import Level
+from watchbill.paging import overlaps
+
+CODES = {"same-person-two-levels": (Grade.WARNING,)}
+
+
+def check(subject: Subject) -> Iterator[Diagnostic]:
+    """
+    Yield a warning for each level of a policy with somebody on it who holds a lower one too, with the first time.
+
+    A page that moves on would go to whoever did not answer it.
+    """
+    start, end = subject.instant, subject.instant + YEAR
+    for deployment in subject.deployments.values():
+        team = subject.roster.teams[deployment.team]
+        told: set[tuple[str, Level]] = set()
+        for policy in deployment.policies:
+            for clash in overlaps(deployment, policy.key, start, end):
+                if (clash.person, clash.levels[1]) in told:
+                    continue
+                told.add((clash.person, clash.levels[1]))
+                lower, upper = (level_text(team, level) for level in clash.levels)
+                zone = team.rotations[0].time_zone if team.rotations else "Etc/UTC"
+                when = (
+                    "at all times"
+                    if (clash.start, clash.end) == (start, end)
+                    else f"at the same time, first {span_text(clash.start, clash.end, zone)}"
+                )
+                yield Diagnostic(
+                    code="same-person-two-levels",
+                    grade=Grade.WARNING,
+                    message=f"{clash.person} is on call at {lower} and {upper} {when}",
+                    place=level_place(team, clash.levels[1], policy_service(team, policy.key)),
+                    hint="a page that moves on should reach somebody else",
+                )

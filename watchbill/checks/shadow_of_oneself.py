@@ -1,0 +1,29 @@
+"""Does anybody shadow a rotation that they take turns in?"""
+
+from collections.abc import Iterator
+
+from watchbill.checks.places import team_path
+from watchbill.checks.subject import Subject
+from watchbill.diagnostics import Diagnostic, Grade, at
+
+CODES = {"shadow-of-oneself": (Grade.WARNING,)}
+
+
+def check(subject: Subject) -> Iterator[Diagnostic]:
+    """Yield a warning for each shadow who is a member of the rotation that they follow."""
+    for team in subject.teams:
+        shadow = team.shadow
+        if shadow is None:
+            continue
+        for rotation in team.rotations:
+            if shadow.rotation not in (None, rotation.name):
+                continue
+            for index, person in enumerate(shadow.members):
+                if person in rotation.members:
+                    yield Diagnostic(
+                        code="shadow-of-oneself",
+                        grade=Grade.WARNING,
+                        message=f"{person} is a member of the rotation that they shadow",
+                        place=at(*team_path(team, "shadow", "members", index)),
+                        hint=f"take {person} out of the shadow once they take turns themselves",
+                    )

@@ -1,0 +1,40 @@
+"""Whose turns does a shadow follow?"""
+
+from collections.abc import Iterator
+
+from watchbill.checks.places import team_path
+from watchbill.checks.subject import Subject
+from watchbill.checks.suggest import did_you_mean
+from watchbill.diagnostics import Diagnostic, Grade, at, key
+
+CODES = {"shadow-without-rotation": (Grade.ERROR,), "unknown-rotation": (Grade.ERROR,)}
+
+
+def check(subject: Subject) -> Iterator[Diagnostic]:
+    """Yield an error for a shadow that names no rotation where there are several, or one that there is not."""
+    for team in subject.teams:
+        if team.shadow is None:
+            continue
+        names = [rotation.name for rotation in team.rotations if rotation.name is not None]
+        named = team.shadow.rotation
+        if named is None and len(team.rotations) != 1:
+            yield Diagnostic(
+                code="shadow-without-rotation",
+                grade=Grade.ERROR,
+                message=(
+                    f"{team.key} has {len(names)} rotations, and its shadow does not say which of them it follows"
+                    if names
+                    else f"{team.key} has no rotation that somebody could follow"
+                ),
+                place=key(*team_path(team, "shadow")),
+                hint=f"add `rotation:` with one of {', '.join(names)}" if names else "take the shadow out",
+            )
+        elif named is not None and named not in names:
+            yield Diagnostic(
+                code="unknown-rotation",
+                grade=Grade.ERROR,
+                message=f"`{named}` is not one of the rotations of {team.key}",
+                place=at(*team_path(team, "shadow", "rotation")),
+                hint=did_you_mean(named, names)
+                or (f"name one of {', '.join(names)}" if names else "leave `rotation:` out: there is only one"),
+            )

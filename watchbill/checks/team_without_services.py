@@ -1,0 +1,22 @@
+"""Can anything page a team?"""
+
+from collections.abc import Iterator
+
+from watchbill.checks.places import team_path
+from watchbill.checks.subject import Subject
+from watchbill.diagnostics import Diagnostic, Grade, key
+
+CODES = {"team-without-services": (Grade.ADVICE,)}
+
+
+def check(subject: Subject) -> Iterator[Diagnostic]:
+    """Yield advice for each team that owns no service and does not take what nobody claims."""
+    for team in subject.teams:
+        if not team.services and team.key != subject.roster.alerting.unowned.team:
+            yield Diagnostic(
+                code="team-without-services",
+                grade=Grade.ADVICE,
+                message=f"{team.key} owns no service, so no alert can reach whoever is on call",
+                place=key(*team_path(team)),
+                hint="add `services:` with the matchers of what the team owns",
+            )

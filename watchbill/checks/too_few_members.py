@@ -1,0 +1,42 @@
+"""Do enough people share each rotation?"""
+
+from collections.abc import Iterator
+
+from watchbill.checks.places import rota
+from watchbill.checks.subject import Subject
+from watchbill.diagnostics import Diagnostic, Grade, at
+
+CODES = {"too-few-members": (Grade.WARNING,)}
+
+
+def check(subject: Subject) -> Iterator[Diagnostic]:
+    """
+    Yield a warning for each rotation of level 1 or 2 with fewer people than `minimum_members`.
+
+    A warning, so that the deploy that takes somebody out who has left goes
+    through. Leads and managers may well be two.
+    """
+    people = subject.roster.people
+    for team in subject.teams:
+        for _, path, rotation in rota(team):
+            if len(rotation.members) == len(set(rotation.members)) >= team.minimum_members and not any(
+                person.pending for member in rotation.members if (person := people.get(member))
+            ):
+                continue
+            distinct = set(rotation.members)
+            pending = {member for member in distinct if member in people and people[member].pending}
+            # Of a rotation that nobody is left in, `empty-level` tells.
+            if 0 < len(distinct) - len(pending) < team.minimum_members:
+                yield Diagnostic(
+                    code="too-few-members",
+                    grade=Grade.WARNING,
+                    message=_message(len(distinct) - len(pending), len(pending), team.minimum_members),
+                    place=at(*path, "members"),
+                    hint=f"add people, or give {team.key} `mode: escalation-only` until there are enough",
+                )
+
+
+def _message(present: int, pending: int, minimum: int) -> str:
+    people = "1 person shares" if present == 1 else f"{present} people share"
+    waiting = f" ({pending} more pending)" if pending else ""
+    return f"{people} this rotation{waiting}, and {minimum} should: each is on call too often"

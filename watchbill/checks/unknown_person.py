@@ -1,0 +1,42 @@
+"""Does everybody whom a team names exist?"""
+
+from collections.abc import Iterator
+
+from watchbill.checks.places import rotations, standings, team_path
+from watchbill.checks.subject import Subject
+from watchbill.checks.suggest import Words
+from watchbill.diagnostics import Diagnostic, Grade, Path, at
+from watchbill.model import Rotation, Team
+
+CODES = {"unknown-person": (Grade.ERROR,), "unknown-member": (Grade.ERROR,)}
+
+
+def check(subject: Subject) -> Iterator[Diagnostic]:
+    """Yield an error for each name, of a member or of anybody else, that stands nowhere under `people`."""
+    people = subject.roster.people
+    known = people.keys() | subject.roster.broken_people
+    words: Words | None = None
+    for team in subject.teams:
+        for code, path, names in _named(team):
+            if known.issuperset(names):
+                continue
+            for index, name in enumerate(names):
+                if name not in known:
+                    words = words or Words(known)
+                    yield Diagnostic(
+                        code=code,
+                        grade=Grade.ERROR,
+                        message=f"`{name}` is not the key of anybody under `people`",
+                        place=at(*path, index) if len(names) > 1 or code == "unknown-member" else at(*path),
+                        hint=words.hint(name) or f"add `{name}` under `people`",
+                    )
+
+
+def _named(team: Team) -> Iterator[tuple[str, Path, tuple[str, ...]]]:
+    for _, path, rotation in rotations(team):
+        yield "unknown-member", (*path, "members"), rotation.members
+    for _, path, standing in standings(team):
+        if not isinstance(standing, Rotation):
+            yield "unknown-person", path, standing
+    if team.shadow is not None:
+        yield "unknown-member", team_path(team, "shadow", "members"), team.shadow.members

@@ -1,0 +1,52 @@
+"""Is each time zone one that exists?"""
+
+from collections.abc import Iterator
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
+
+from watchbill.checks.places import rotations
+from watchbill.checks.subject import Subject
+from watchbill.checks.suggest import Words
+from watchbill.diagnostics import Diagnostic, Grade, Path, at
+from watchbill.pagerduty.zones import LISTED
+
+CODES = {"unknown-time-zone": (Grade.ERROR, Grade.WARNING)}
+
+
+def check(subject: Subject) -> Iterator[Diagnostic]:
+    """Yield an error for a rotation's zone that does not exist, and a warning for a person's."""
+    for person in subject.roster.people.values():
+        if person.time_zone is not None and not exists(person.time_zone):
+            yield _finding(Grade.WARNING, person.time_zone, ("people", person.key, "time_zone"))
+    for team in subject.teams:
+        for _, path, rotation in rotations(team):
+            if not exists(rotation.time_zone):
+                yield _finding(Grade.ERROR, rotation.time_zone, (*path, "time_zone"))
+
+
+def _finding(grade: Grade, zone: str, path: Path) -> Diagnostic:
+    if zone in LISTED:
+        # Some systems keep older names (Europe/Kiev) in a package of their own.
+        message = f"this machine has no rules for the time zone `{zone}`"
+        hint = "install the time zone data: `pip install tzdata`, or your system's tzdata-legacy"
+    else:
+        message = f"`{zone}` is not a time zone of the IANA database"
+        near = _nearest(zone)
+        hint = f"did you mean `{near}`?" if near else "write a zone by its region and city, as in `Europe/Berlin`"
+    return Diagnostic(code="unknown-time-zone", grade=grade, message=message, place=at(*path), hint=hint)
+
+
+@cache
+def _nearest(zone: str) -> str | None:
+    return Words(LISTED).nearest(zone) or Words(available_timezones()).nearest(zone)
+
+
+@cache
+def exists(zone: str) -> bool:
+    """Return whether this machine has the rules of a time zone."""
+    try:
+        ZoneInfo(zone)
+    # A name may also be malformed (ValueError) or a directory of the database (OSError).
+    except (KeyError, ValueError, OSError):
+        return False
+    return True

@@ -1,0 +1,96 @@
+"""How an instant, a stretch of time and many of them are said to a reader: in local time, without a locale."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from watchbill.model import Hours
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+YEAR = timedelta(days=365)
+"""How far ahead a rota is proved."""
+
+
+class Stretch(Protocol):
+    """A stretch [start, end) of time between two aware instants."""
+
+    @property
+    def start(self) -> datetime:
+        """When it begins."""
+        ...
+
+    @property
+    def end(self) -> datetime:
+        """When it is over."""
+        ...
+
+
+def date_text(day: date) -> str:
+    """Return a date as ``Sun 14 Mar 2027``."""
+    return f"{DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def short_date_text(day: date) -> str:
+    """Return a date as ``14 Mar 2027``."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def span_text(start: datetime, end: datetime, zone: str) -> str:
+    """
+    Return a stretch of time as ``Sun 14 Mar 2027 15:00 – 16:00 Europe/Berlin``.
+
+    The second date is left out where both are of one day; where the clocks
+    change between the two, their abbreviations tell the hours apart.
+    """
+    tz = ZoneInfo(zone)
+    first, last = start.astimezone(tz), end.astimezone(tz)
+    changed = first.utcoffset() != last.utcoffset()
+    left = f"{date_text(first)} {first:%H:%M}"
+    right = f"{last:%H:%M}"
+    if last.date() != first.date():
+        if last.time() == last.min.time() and last.date() == first.date() + timedelta(days=1):
+            right = "24:00"
+        else:
+            right = f"{date_text(last)} {right}"
+    if changed and end - start <= timedelta(days=1):
+        left, right = f"{left} {first.tzname()}", f"{right} {last.tzname()}"
+    return f"{left} – {right} {zone}"
+
+
+def spans_text(spans: Sequence[Stretch], zone: str) -> str:
+    """
+    Return many stretches by their first, their number, and the day on which the last one ends.
+
+    ``Sun 14 Mar 2027 15:00 – 16:00 Europe/Berlin, and 6 more times until 4 Apr 2027``
+    """
+    first = span_text(spans[0].start, spans[0].end, zone)
+    more = len(spans) - 1
+    if not more:
+        return first
+    until = spans[-1].end.astimezone(ZoneInfo(zone)).date()
+    return f"{first}, and {more} more {'time' if more == 1 else 'times'} until {short_date_text(until)}"
+
+
+def listed(words: Sequence[str]) -> str:
+    """Return words as a sentence counts them: ``a``, ``a and b``, ``a, b and c``."""
+    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))
+
+
+def clock_text(minutes: int) -> str:
+    """Return minutes since midnight as ``09:30``; the end of a day is ``24:00``."""
+    return "24:00" if minutes == 24 * 60 else f"{minutes // 60 % 24:02}:{minutes % 60:02}"
+
+
+def hours_text(hours: Hours) -> str:
+    """Return a window as the file writes it: ``Mon-Fri 09:00-18:00``."""
+    span = f"{clock_text(hours.start)}-{clock_text(hours.end)}"
+    days = hours.days
+    if len(days) == len(DAYS):
+        return span
+    runs = days[-1] - days[0] == len(days) - 1 and len(days) > 1
+    names = f"{DAYS[days[0] - 1]}-{DAYS[days[-1] - 1]}" if runs else ",".join(DAYS[day - 1] for day in days)
+    return f"{names} {span}"
