@@ -1,0 +1,108 @@
+import json
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.alerting import merge
+from tests.golden import check
+from tests.rosters import SEVERITIES, alerting, example, roster, service, severity, team
+from watchbill.alerting.compile import compile_tree
+from watchbill.alerting.write import FORMS, Options
+from watchbill.model import SlackBy
+
+GOLDEN = Path(__file__).parent / "golden"
+OPTIONS = Options(source="teams.yaml")
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_form_is_written_whole(form: str) -> None:
+    """Each form of a fixed roster, byte for byte."""
+    check(GOLDEN / f"{form}.yml", FORMS[form](compile_tree(example()), OPTIONS))
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_form_with_webhooks_and_heartbeat_is_written_whole(form: str) -> None:
+    """The other way to Slack, and a dead man's switch, byte for byte."""
+    small = roster(
+        team("payments", service("api", ['namespace="payments"'])),
+        alerting=alerting(slack_by=SlackBy.WEBHOOKS, heartbeat="/etc/alertmanager/secrets/heartbeat-url"),
+    )
+    check(GOLDEN / f"{form}-webhooks.yml", FORMS[form](compile_tree(small), OPTIONS))
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_no_form_holds_a_secret(form: str) -> None:
+    """Keys, tokens and webhooks are only ever files or selectors."""
+    text = FORMS[form](compile_tree(example()), OPTIONS)
+    assert re.findall(r"\b(?:routing_key|service_key|credentials|token):(?! *$)", text, re.MULTILINE) == []
+    for path in re.findall(r"_file: (\S+)", text):
+        assert path.startswith("/")
+
+
+def test_helm_keeps_what_the_chart_needs() -> None:
+    """Helm replaces lists: the sink, the templates and the rule for lonely infos are repeated."""
+    values = yaml.safe_load(FORMS["helm"](compile_tree(example()), OPTIONS))["alertmanager"]
+    assert values["alertmanagerSpec"] == {"secrets": ["watchbill"]}
+    config = values["config"]
+    assert config["templates"] == ["/etc/alertmanager/config/*.tmpl"]
+    assert {"name": "null"} in config["receivers"]
+    assert config["inhibit_rules"][-1] == {
+        "source_matchers": ['alertname="InfoInhibitor"'],
+        "target_matchers": ['severity="info"'],
+        "equal": ["cluster", "namespace"],
+    }
+
+
+def test_helm_never_hides_infos_that_page() -> None:
+    """Where info pages, the chart's rule for lonely infos would lose a resolve."""
+    severities = {**SEVERITIES, "info": severity("info", 3, page=True)}
+    tree = compile_tree(roster(team("payments"), alerting=alerting(severities=severities)))
+    config = yaml.safe_load(FORMS["helm"](tree, OPTIONS))["alertmanager"]["config"]
+    targets = [rule["target_matchers"] for rule in config["inhibit_rules"]]
+    assert targets == [['severity="warning"']]
+
+
+@pytest.mark.parametrize("form", ["helm", "secret"])
+def test_secrets_are_read_where_the_operator_mounts_them(form: str) -> None:
+    """The operator mounts each key of a Secret below /etc/alertmanager/secrets/NAME."""
+    tree = compile_tree(example(heartbeat="/etc/alertmanager/secrets/heartbeat-url"))
+    text = FORMS[form](tree, Options(source="teams.yaml", secret_name="keys"))
+    paths = re.findall(r"_file: (\S+)", text)
+    assert "/etc/alertmanager/secrets/keys/heartbeat-url" in paths
+    assert all(path.startswith("/etc/alertmanager/secrets/keys/") for path in paths)
+
+
+def test_global_object_gives_the_plain_configuration() -> None:
+    """What the operator makes of the global object routes as the plain file, under other names."""
+    tree = compile_tree(example())
+    objects = merge.documents(FORMS["operator-global"](tree, OPTIONS))
+    assert [each["kind"] for each in objects] == ["Secret", "AlertmanagerConfig"]
+    text = json.dumps(merge.as_global(objects[1])["route"]).replace("monitoring/watchbill/", "")
+    plain = yaml.safe_load(FORMS["alertmanager"](tree, OPTIONS))
+    assert json.loads(text) == plain["route"]
+
+
+def test_addresses_in_objects_use_no_function_of_alertmanagers() -> None:
+    """The operator parses a templated address without Alertmanager's functions, and refuses what it does not know."""
+    _, global_object = merge.documents(FORMS["operator-global"](compile_tree(example()), OPTIONS))
+    addresses = [
+        address
+        for receiver in global_object["spec"]["receivers"]
+        for config in receiver.get("pagerdutyConfigs", [])
+        for address in (config["clientURL"], *(link["href"] for link in config["pagerDutyLinkConfigs"]))
+    ]
+    assert addresses != []
+    used = {
+        word
+        for address in addresses
+        for word in re.findall(r"(?:match|reReplaceAll|stringSlice|join|toUpper)", address)
+    }
+    assert used == set()
+
+
+def test_header_says_how_to_regenerate_for_an_older_alertmanager() -> None:
+    """The command in the header gives the same file again."""
+    text = FORMS["alertmanager"](compile_tree(example()), Options(source="teams.yaml", version=(0, 25)))
+    assert "#   watchbill alertmanager teams.yaml --format alertmanager --alertmanager-version 0.25\n" in text

@@ -1,0 +1,62 @@
+import pytest
+from hypothesis import given
+
+from tests.alerting.strategies import matchers
+from watchbill.alerting.matchers import MatcherError, canonical, parse
+from watchbill.alerting.tree import Matcher, Operator
+
+
+@given(matchers())
+def test_matcher_survives_being_written_and_read(matcher: Matcher) -> None:
+    """The canonical spelling reads back as the same matcher."""
+    assert parse(str(matcher)) == matcher
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "operator", "value"),
+    [
+        ('namespace="payments"', "namespace", "=", "payments"),
+        (" namespace = payments ", "namespace", "=", "payments"),
+        ("a!=b c", "a", "!=", "b c"),
+        ('a=~"b.*"', "a", "=~", "b.*"),
+        ('a!~"b\\.c"', "a", "!~", "b\\.c"),
+        ('a="\\"\\\\\\n\\t"', "a", "=", '"\\\n\\t'),
+        ("a=", "a", "=", ""),
+        ('a=""', "a", "=", ""),
+        ("a='b'", "a", "=", "'b'"),
+        ('x:y_1="z"', "x:y_1", "=", "z"),
+        ('a="b,c} #"', "a", "=", "b,c} #"),
+    ],
+)
+def test_matcher_is_read_as_alertmanager_reads_it(text: str, label: str, operator: str, value: str) -> None:
+    """Quotes may be left out; inside them three escapes count, and any other backslash is plain."""
+    assert parse(text) == Matcher(label=label, operator=Operator(operator), value=value)
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "message"),
+    [
+        ("", 1, "expected a label's name at the start"),
+        ("namespace", 10, "expected one of =, !=, =~ and !~ after the label's name"),
+        ("1a=b", 1, "expected a label's name at the start"),
+        ('{a="b"}', 1, "expected a label's name, without braces or quotes before it"),
+        (' "a b"="c"', 2, "expected a label's name, without braces or quotes before it"),
+        ('a="b', 3, "the double quote that begins the value is never closed"),
+        ('a="b",c="d"', 6, "expected one matcher: write each as an item of its own"),
+        ('a="b"c"', 5, 'expected nothing after the closing quote: a " inside the value is written \\"'),
+        ("a=b,c=d", 4, "a value with , in it needs double quotes around it"),
+        ("a=~b{2}", 5, "a value with { in it needs double quotes around it"),
+        ('a=~"b("', 6, "this group is never closed: not a regular expression (RE2) that can be used here"),
+    ],
+)
+def test_text_that_is_no_matcher_is_refused_at_its_place(text: str, column: int, message: str) -> None:
+    """The error says what was expected, and at which column."""
+    with pytest.raises(MatcherError) as refused:
+        parse(text)
+    assert (refused.value.column, refused.value.message) == (column, message)
+
+
+def test_canonical_matchers_are_sorted_as_in_group_keys_and_each_once() -> None:
+    """By label, then value, then operator: Alertmanager's order."""
+    texts = ['b="x"', 'a=~"z"', 'a="z"', 'a!="y"', 'b="x"']
+    assert [str(matcher) for matcher in canonical(map(parse, texts))] == ['a!="y"', 'a="z"', 'a=~"z"', 'b="x"']

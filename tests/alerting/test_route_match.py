@@ -1,0 +1,84 @@
+import re
+from collections.abc import Mapping
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.alerting.strategies import labels, matchers, routes
+from watchbill.alerting.match import disjoint, match, matches, together
+from watchbill.alerting.matchers import parse
+from watchbill.alerting.tree import Matcher, Operator, Route
+
+
+def _naively_matches(matcher: Matcher, alert: Mapping[str, str]) -> bool:
+    value = alert.get(matcher.label, "")
+    if matcher.operator in (Operator.EQUAL, Operator.NOT_EQUAL):
+        same = value == matcher.value
+    else:
+        same = re.fullmatch(matcher.value, value, re.ASCII) is not None
+    return same == (matcher.operator in (Operator.EQUAL, Operator.MATCHES))
+
+
+def _naive(route: Route, alert: Mapping[str, str]) -> list[Route]:
+    """Every notifying route: all paths of matching routes, less what earlier siblings and own children take."""
+    if not all(_naively_matches(matcher, alert) for matcher in route.matchers):
+        return []
+    taken: list[Route] = []
+    stopped = False
+    for child in route.routes:
+        found = [] if stopped else _naive(child, alert)
+        stopped = stopped or (bool(found) and not child.go_on)
+        taken += found
+    return taken or [route]
+
+
+@given(routes(), labels())
+def test_match_is_what_the_tree_says(route: Route, alert: dict[str, str]) -> None:
+    """`match` ends at the routes that a naive reading of the tree finds, in that order."""
+    assert [steps[-1] for steps in match(route, alert)] == _naive(route, alert)
+
+
+@given(routes(), labels())
+def test_match_returns_whole_paths(route: Route, alert: dict[str, str]) -> None:
+    """Each path begins at the root, and each step is a child of the one before."""
+    for steps in match(route, alert):
+        assert steps[0] is route
+        assert all(below in above.routes for above, below in pairwise(steps))
+
+
+@given(st.lists(matchers(), max_size=4), st.lists(matchers(), max_size=4))
+def test_together_names_an_alert_that_both_take(a: list[Matcher], b: list[Matcher]) -> None:
+    """What `together` returns matches both lists."""
+    found = together(a, b)
+    if found is not None:
+        assert all(_naively_matches(matcher, found) for matcher in (*a, *b))
+
+
+@given(st.lists(matchers(), max_size=3), st.lists(matchers(), max_size=3), labels())
+def test_disjoint_lists_share_no_alert(a: list[Matcher], b: list[Matcher], alert: dict[str, str]) -> None:
+    """What chance finds that both take disproves that they are disjoint."""
+    if all(matches(matcher, alert) for matcher in (*a, *b)):
+        assert not disjoint(a, b)
+        assert together(a, b) is not None
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "expected"),
+    [
+        (['namespace="a"'], ['app="b"'], {"namespace": "a", "app": "b"}),
+        (['namespace="a"'], ['namespace="b"'], None),
+        (['namespace=~"kube-.*"'], ['namespace="kube-system"'], {"namespace": "kube-system"}),
+        (['namespace=~"kube-.*"'], ['namespace=~".*-system"'], {"namespace": "kube-system"}),
+        (['namespace=~"kube-.*"'], ['namespace=~"pay.*"'], None),
+        (['namespace=~"a|b"'], ['namespace!~"[ab]"'], None),
+        (['namespace=~".+"'], ['namespace!="a"'], {"namespace": "x"}),
+        (['app!="a"'], ['app!~"b+"'], {}),
+        (["app="], ['namespace="a"'], {"namespace": "a"}),
+    ],
+)
+def test_together_by_example(a: list[str], b: list[str], expected: dict[str, str] | None) -> None:
+    """Literals, regular expressions and absence, decided exactly."""
+    found = together([parse(text) for text in a], [parse(text) for text in b])
+    assert found == expected

@@ -1,0 +1,231 @@
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests import binaries
+from tests.alerting import merge
+from tests.e2e.alertmanager import Alertmanager, alert, hurried, hurry, resolved, running
+from tests.rosters import example
+from tests.standins.events import JsonHandler, StandIn, events
+from tests.standins.slack import CHAT, WEBHOOK, slack
+from watchbill.alerting.compile import compile_tree
+from watchbill.alerting.match import match
+from watchbill.alerting.tree import RoutingTree
+from watchbill.alerting.version import NEWEST
+from watchbill.alerting.write import FORMS, Options
+from watchbill.alerting.write.plain import configuration
+from watchbill.model import SlackBy
+
+pytestmark = pytest.mark.e2e
+
+SOON = 15.0
+GROUP_BY = ("alertname", "cluster", "namespace", "severity")
+API = {
+    "alertname": "HighErrorRate",
+    "cluster": "prod-eu",
+    "namespace": "payments",
+    "app": "payments-api",
+    "severity": "critical",
+}
+WORDS = {
+    "summary": "5 % of the requests fail",
+    "description": "More than <half> & rising.",
+    "runbook_url": "https://runbooks.example.com/errors",
+    "dashboard": "https://grafana.example.com/d/1",
+}
+
+
+class _Ping(JsonHandler):
+    def do_POST(self) -> None:  # noqa: N802
+        self.body()
+        self.standin.accepted.put({"path": self.path})
+        self.answer(200, "ok")
+
+
+@dataclass
+class World:
+    """An Alertmanager between an API that takes alerts and two that take what it sends."""
+
+    alertmanager: Alertmanager
+    tree: RoutingTree
+    pagerduty: StandIn
+    slack: StandIn
+    heartbeat: StandIn
+
+    def dedup_key(self, labels: dict[str, str]) -> str:
+        """What PagerDuty must know the alert's group by: our engine's path, hashed as Alertmanager does."""
+        (steps,) = match(self.tree.root, labels)
+        return merge.dedup_key(merge.group_key(steps, labels, GROUP_BY))
+
+    def settled(self) -> None:
+        """Nothing was refused, some time after the last that was awaited."""
+        time.sleep(1.5)
+        assert self.pagerduty.refused.items == []
+        assert self.slack.refused.items == []
+
+
+def _write(path: Path, config: dict[str, Any], pagerduty: StandIn, chat: StandIn) -> None:
+    config["global"] = config.get("global", {}) | {"pagerduty_url": f"{pagerduty.url}/v2/enqueue"}
+    if "slack_api_url" in config["global"]:
+        config["global"]["slack_api_url"] = chat.url + CHAT
+    path.write_text(yaml.safe_dump(config), encoding="utf-8")
+
+
+def _secrets(folder: Path, tree: RoutingTree, chat: StandIn) -> None:
+    folder.mkdir()
+    for receiver in tree.receivers:
+        if receiver.pagerduty is not None:
+            (folder / receiver.pagerduty.routing_key.name).write_text(f"KEY-{receiver.service}\n")
+        if receiver.slack is not None and receiver.slack.webhook is not None:
+            (folder / receiver.slack.webhook.name).write_text(f"{chat.url}{WEBHOOK}{receiver.slack.webhook.name}\n")
+    (folder / "slack-token").write_text("xoxb-not-a-token\n")
+
+
+@pytest.fixture(params=[binaries.OLDEST, binaries.NEWEST])
+def version(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def world(version: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[World]:
+    binary = binaries.find("alertmanager", version)
+    how = getattr(request, "param", {})
+    with ExitStack() as stack:
+        pagerduty, chat = stack.enter_context(events()), stack.enter_context(slack())
+        pings = stack.enter_context(StandIn(_Ping))
+        beats = {"heartbeat": str(tmp_path / "heartbeat")} if version == binaries.NEWEST else {}
+        (tmp_path / "heartbeat").write_text(f"{pings.url}/beat\n")
+        tree = hurried(compile_tree(example(**beats, **how)), tmp_path / "secrets")
+        _secrets(tmp_path / "secrets", tree, chat)
+        path = tmp_path / "alertmanager.yml"
+        _write(path, configuration(tree, NEWEST if beats else (0, 25)), pagerduty, chat)
+        alertmanager = stack.enter_context(running(binary, path))
+        yield World(alertmanager, tree, pagerduty, chat, pings)
+
+
+def test_critical_alert_pages_its_service_and_tells_its_channel(world: World) -> None:
+    """The service's key, the literal severity, the group's hash, the details; then the resolve, by the same hash."""
+    firing = [alert(API | {"pod": f"api-{number}"}, WORDS) for number in range(2)]
+    world.alertmanager.send(*firing)
+    key = world.dedup_key(API)
+    event = world.pagerduty.accepted.wait(SOON, event_action="trigger", routing_key="KEY-payments-api")
+    assert event["dedup_key"] == key
+    assert event["client"] == "Alertmanager"
+    assert event["client_url"].startswith(
+        "http://alertmanager.example.com/#/alerts?filter=%7Balertname%3D%22HighErrorRate"
+    )
+    payload = event["payload"]
+    assert payload["severity"] == "critical"
+    assert payload["summary"] == "HighErrorRate (2 alerts): 5 % of the requests fail [payments, prod-eu]"
+    assert (payload["class"], payload["component"], payload["group"]) == ("HighErrorRate", "payments-api", "prod-eu")
+    details = payload["custom_details"]
+    assert {name: details[name] for name in ("runbook", "namespace", "cluster", "team", "service")} == {
+        "runbook": "https://runbooks.example.com/errors",
+        "namespace": "payments",
+        "cluster": "prod-eu",
+        "team": "Payments",
+        "service": "payments-api",
+    }
+    assert details["firing"].splitlines() == [
+        "app=payments-api pod=api-0 5 % of the requests fail",
+        "app=payments-api pod=api-1 5 % of the requests fail",
+    ]
+    assert [link["text"] for link in event["links"]] == ["Runbook", "Dashboard", "Silence"]
+
+    message = world.slack.accepted.wait(SOON, channel="#payments-incidents", token="xoxb-not-a-token")
+    (attachment,) = message["attachments"]
+    assert attachment["title"] == "[FIRING:2] HighErrorRate payments-api (critical)"
+    assert attachment["color"] == "danger"
+    assert attachment["text"].splitlines()[:5] == [
+        "*5 % of the requests fail*",
+        "More than &lt;half&gt; &amp; rising.",
+        "`app=payments-api` `cluster=prod-eu` `namespace=payments` ",
+        "*Firing*",
+        "• `pod=api-0` ",
+    ]
+
+    world.alertmanager.send(*map(resolved, firing))
+    over = world.pagerduty.accepted.wait(SOON, event_action="resolve", routing_key="KEY-payments-api")
+    assert over["dedup_key"] == key
+    _wait_for_title(world, "[RESOLVED] HighErrorRate payments-api (critical)")
+    world.settled()
+
+
+def _wait_for_title(world: World, title: str) -> dict[str, Any]:
+    end = time.monotonic() + SOON
+    while time.monotonic() < end:
+        for message in list(world.slack.accepted.items):
+            if message["attachments"][0]["title"] == title:
+                return message
+        time.sleep(0.05)
+    raise AssertionError(f"no message {title!r} among {world.slack.accepted.items}")
+
+
+def test_other_alerts_reach_whom_they_must(world: World) -> None:
+    """A warning tells Slack only; unclaimed, unknown and absent severities page; Watchdog pages nobody."""
+    world.alertmanager.send(
+        alert(API | {"alertname": "Slow", "severity": "warning"}),
+        alert({"alertname": "Lost", "namespace": "elsewhere", "severity": "critical"}),
+        alert({"alertname": "Nameless"}),
+        alert({"alertname": "Odd", "namespace": "build", "severity": "page"}),
+        alert({"alertname": "Watchdog", "severity": "none"}),
+        alert({"alertname": "InfoInhibitor", "namespace": "payments", "severity": "none"}),
+    )
+    channels = {
+        "[FIRING:1] Slow payments-api (warning)": "#payments-incidents",
+        "[FIRING:1] Lost unowned (critical)": "#alerts-unowned",
+        "[FIRING:1] Nameless unowned (critical, sent without severity)": "#alerts-unowned",
+        "[FIRING:1] Odd build-farm (critical, sent as page)": "#tooling",
+    }
+    assert {title: _wait_for_title(world, title)["channel"] for title in channels} == channels
+    world.pagerduty.accepted.wait(SOON, routing_key="KEY-unowned", payload__class="Lost", payload__severity="critical")
+    world.pagerduty.accepted.wait(SOON, routing_key="KEY-unowned", payload__class="Nameless")
+    world.pagerduty.accepted.wait(SOON, routing_key="KEY-build-farm", payload__class="Odd")
+    if any(receiver.webhook for receiver in world.tree.receivers):
+        world.heartbeat.accepted.wait(SOON, path="/beat")
+    world.settled()
+    assert sorted(event["payload"]["class"] for event in world.pagerduty.accepted.items) == ["Lost", "Nameless", "Odd"]
+
+
+@pytest.mark.parametrize("world", [{"slack_by": SlackBy.WEBHOOKS}], indirect=True)
+def test_webhooks_reach_their_own_channels(world: World) -> None:
+    """Each channel's message goes to the channel's own address."""
+    world.alertmanager.send(alert(API, WORDS), alert({"alertname": "Lost"}))
+    for name in ("slack-webhook-payments-incidents", "slack-webhook-alerts-unowned"):
+        world.slack.accepted.wait(SOON, webhook=name)
+    world.settled()
+
+
+def test_alert_without_annotations_is_accepted(world: World) -> None:
+    """Nothing that PagerDuty refuses comes of an alert that says nothing, claimed or not."""
+    world.alertmanager.send(alert({"namespace": "kube-system"}), alert({"alertname": "Bare", "severity": "critical"}))
+    world.pagerduty.accepted.wait(SOON, routing_key="KEY-kubernetes", payload__summary="Alerts [kube-system]")
+    world.pagerduty.accepted.wait(SOON, routing_key="KEY-unowned", payload__summary="Bare")
+    world.settled()
+
+
+def test_operators_objects_keep_the_dedup_key(version: str, tmp_path: Path) -> None:
+    """A service that moves to its namespace keeps its open incidents: PagerDuty sees the plain form's hash, once."""
+    binary = binaries.find("alertmanager", version)
+    tree = compile_tree(example())
+    with events() as pagerduty, slack() as chat:
+        text = FORMS["operator-namespaced"](tree, Options(source="teams.yaml", version=(0, 25)))
+        config = merge.merged(*merge.main_and_objects(text))
+        hurry(config["route"])
+        for receiver in config["receivers"]:
+            receiver.pop("slack_configs", None)
+        path = tmp_path / "alertmanager.yml"
+        _write(path, config, pagerduty, chat)
+        with running(binary, path) as alertmanager:
+            world = World(alertmanager, tree, pagerduty, chat, chat)
+            alertmanager.send(alert(API, WORDS))
+            event = pagerduty.accepted.wait(SOON, routing_key="watchbill.pagerduty-payments-api")
+            assert event["dedup_key"] == world.dedup_key(API)
+            world.settled()
+            assert len(pagerduty.accepted.items) == 1

@@ -1,0 +1,186 @@
+"""From a roster to the tree that Alertmanager will execute."""
+
+from collections.abc import Iterator, Mapping
+from itertools import combinations
+
+from watchbill.alerting.matchers import MatcherError, canonical, parse
+from watchbill.alerting.receivers import Owner, receiver, receiver_name
+from watchbill.alerting.timing import repeat_interval
+from watchbill.alerting.tree import Inhibition, Matcher, Operator, Receiver, Route, RoutingTree, WebhookConfig
+from watchbill.model import Alerting, Mode, Roster, Severity
+
+UNOWNED = "unowned"
+"""The reserved key of what no service claims, as in `pagerduty.deployment`."""
+
+SINK = "null"
+"""The receiver that tells nobody, named as in kube-prometheus-stack."""
+
+HEARTBEAT = "heartbeat"
+"""The receiver that tells a dead man's switch that alerts still flow."""
+
+INHIBITED_WHERE_EQUAL = ("alertname", "cluster", "namespace")
+
+ROOT_GROUP_WAIT = 30
+
+_MINUTE = 60
+
+
+def compile_tree(roster: Roster) -> RoutingTree:
+    """
+    Return the routing tree: root, services, severities (design.md, decision 4).
+
+    Watchdog and InfoInhibitor come first, then the services' alternatives by number of
+    matchers, most first, then by key, and `unowned` last, which takes what is left.
+    A service of which one matcher cannot be parsed is left out: what it would have
+    claimed goes to `unowned`, and the checks say so.
+    """
+    alerting = roster.alerting
+    claims = sorted(_claims(roster), key=lambda claim: (-len(claim[1]), claim[0].key, [str(m) for m in claim[1]]))
+    unowned = _unowned(roster)
+    owners = {owner.key: owner for owner, _ in claims} | {unowned.key: unowned}
+    watch, watch_receivers = _watchdog(alerting)
+    return RoutingTree(
+        root=Route(
+            matchers=(),
+            receiver=receiver_name(UNOWNED, alerting.unknown_severity),
+            group_by=alerting.group_by,
+            group_wait=ROOT_GROUP_WAIT,
+            group_interval=None,
+            repeat_interval=None,
+            go_on=False,
+            routes=(
+                *watch,
+                *(_service(owner.key, matchers, alerting) for owner, matchers in claims),
+                _service(UNOWNED, (), alerting),
+            ),
+        ),
+        receivers=(
+            *watch_receivers,
+            *(
+                receiver(owners[key], severity, alerting)
+                for key in (*sorted(owners.keys() - {UNOWNED}), UNOWNED)
+                for severity in alerting.severities.values()
+            ),
+        ),
+        inhibitions=tuple(_inhibitions(alerting)),
+        secrets=alerting.secrets,
+        repeats=_repeats(alerting),
+    )
+
+
+def _claims(roster: Roster) -> Iterator[tuple[Owner, tuple[Matcher, ...]]]:
+    for team in roster.teams.values():
+        for service in team.services.values():
+            try:
+                alternatives = {canonical(map(parse, texts)) for texts in service.matchers}
+            except MatcherError:
+                continue
+            owner = Owner(
+                key=service.key,
+                name=service.name,
+                team=team.name,
+                mode=team.mode,
+                slack=team.slack,
+                runbooks=service.runbooks,
+            )
+            for matchers in alternatives:
+                yield owner, matchers
+
+
+def _unowned(roster: Roster) -> Owner:
+    unowned = roster.alerting.unowned
+    team = roster.teams.get(unowned.team)
+    return Owner(
+        key=UNOWNED,
+        name="Unowned",
+        team=unowned.team if team is None else team.name,
+        mode=Mode.ROTA if team is None else team.mode,
+        slack=unowned.slack,
+        runbooks=None,
+    )
+
+
+def _service(key: str, matchers: tuple[Matcher, ...], alerting: Alerting) -> Route:
+    """Return a service's route: a child a severity, and itself for what has another severity or none."""
+    return _route(
+        key,
+        alerting.severities[alerting.unknown_severity],
+        matchers,
+        tuple(
+            _route(key, severity, (equal("severity", severity.name),), ()) for severity in alerting.severities.values()
+        ),
+    )
+
+
+def _route(key: str, severity: Severity, matchers: tuple[Matcher, ...], routes: tuple[Route, ...]) -> Route:
+    return Route(
+        matchers=matchers,
+        receiver=receiver_name(key, severity.name),
+        group_by=None,
+        group_wait=severity.group_wait,
+        group_interval=severity.group_interval,
+        repeat_interval=repeat_interval(severity.repeat, severity.group_interval),
+        go_on=False,
+        routes=routes,
+    )
+
+
+def equal(label: str, value: str) -> Matcher:
+    """Return the matcher that asks for one value."""
+    return Matcher(label=label, operator=Operator.EQUAL, value=value)
+
+
+def _watchdog(alerting: Alerting) -> tuple[tuple[Route, ...], tuple[Receiver, ...]]:
+    """Return the routes of the two alerts of kube-prometheus that are no incidents, and their receivers."""
+    beats = alerting.heartbeat is not None
+    watchdog = Route(
+        matchers=(equal("alertname", "Watchdog"),),
+        receiver=HEARTBEAT if beats else SINK,
+        group_by=None,
+        group_wait=0 if beats else None,
+        group_interval=_MINUTE if beats else None,
+        repeat_interval=repeat_interval(_MINUTE, _MINUTE) if beats else None,
+        go_on=False,
+        routes=(),
+    )
+    inhibitor = Route(
+        matchers=(equal("alertname", "InfoInhibitor"),),
+        receiver=SINK,
+        group_by=None,
+        group_wait=None,
+        group_interval=None,
+        repeat_interval=None,
+        go_on=False,
+        routes=(),
+    )
+    receivers = [Receiver(name=SINK, service=None, pagerduty=None, slack=None, webhook=None)]
+    if alerting.heartbeat is not None:
+        webhook = WebhookConfig(url_file=alerting.heartbeat)
+        receivers.append(Receiver(name=HEARTBEAT, service=None, pagerduty=None, slack=None, webhook=webhook))
+    return (watchdog, inhibitor), tuple(receivers)
+
+
+def _inhibitions(alerting: Alerting) -> Iterator[Inhibition]:
+    """
+    Yield one rule for each two severities of which the higher class hides the lower.
+
+    Never one that hides what pages: an alert that resolves while it is inhibited is
+    dropped, and PagerDuty's incident would stay open. One rule a pair, because from
+    0.30 on a rule knows only one source for each set of equal labels.
+    """
+    by_class = sorted(alerting.severities.values(), key=lambda severity: severity.sev)
+    for source, target in combinations(by_class, 2):
+        if source.sev < target.sev and not target.page:
+            yield Inhibition(
+                source=(equal("severity", source.name),),
+                target=(equal("severity", target.name),),
+                equal=INHIBITED_WHERE_EQUAL,
+            )
+
+
+def _repeats(alerting: Alerting) -> Mapping[str, tuple[int, int]]:
+    written = {
+        severity.name: (severity.repeat, repeat_interval(severity.repeat, severity.group_interval))
+        for severity in alerting.severities.values()
+    }
+    return {name: pair for name, pair in written.items() if pair[0] != pair[1]}

@@ -1,0 +1,86 @@
+"""What a matcher says, in Alertmanager's syntax."""
+
+import re
+from collections.abc import Iterable
+
+from watchbill.alerting.automaton import pattern
+from watchbill.alerting.scanner import RegexError
+from watchbill.alerting.tree import Matcher, Operator
+
+_MATCHER = re.compile(r"\s*([a-zA-Z_:][a-zA-Z0-9_:]*)\s*(=~|!=|!~|=)\s*(.*?)\s*", re.DOTALL)
+_LABEL = re.compile(r"\s*[a-zA-Z_:][a-zA-Z0-9_:]*")
+_ORDER = {operator: index for index, operator in enumerate(Operator)}
+
+
+class MatcherError(ValueError):
+    """A text that is no matcher; `column` counts from 1 in the text."""
+
+    def __init__(self, message: str, column: int) -> None:
+        super().__init__(message)
+        self.message = message
+        self.column = column
+
+
+def parse(text: str) -> Matcher:
+    r"""
+    Read one matcher: `label="value"`, with `=`, `!=`, `=~` or `!~`.
+
+    Reads as Alertmanager does in every version (its classic parser, which wins over
+    the newer one where they disagree): quotes may be left out, and inside them `\"`,
+    `\\` and `\n` are escapes and any other backslash is plain. Refused, because the
+    versions or the places disagree: several matchers in one text, quoted label names,
+    and braces or commas without quotes. Raises MatcherError.
+    """
+    found = _MATCHER.fullmatch(text)
+    if found is None:
+        raise _not_a_matcher(text)
+    label, operator, raw = found.groups()
+    column = found.start(3) + 1
+    matcher = Matcher(label=label, operator=Operator(operator), value=_unquote(raw, column))
+    if matcher.operator in (Operator.MATCHES, Operator.NOT_MATCHES):
+        try:
+            pattern(matcher.value)
+        except RegexError as error:
+            message = f"{error.message}: not a regular expression (RE2) that can be used here"
+            raise MatcherError(message, column + raw.startswith('"') + error.position) from None
+    return matcher
+
+
+def canonical(matchers: Iterable[Matcher]) -> tuple[Matcher, ...]:
+    """Return each matcher once, in the order in which Alertmanager writes a route's key."""
+    return tuple(sorted(set(matchers), key=lambda matcher: (matcher.label, matcher.value, _ORDER[matcher.operator])))
+
+
+def _not_a_matcher(text: str) -> MatcherError:
+    if text.lstrip().startswith(("{", '"')):
+        message = "expected a label's name, without braces or quotes before it"
+        return MatcherError(message, len(text) - len(text.lstrip()) + 1)
+    label = _LABEL.match(text)
+    if label is None:
+        return MatcherError("expected a label's name at the start", 1)
+    return MatcherError("expected one of =, !=, =~ and !~ after the label's name", label.end() + 1)
+
+
+def _unquote(raw: str, column: int) -> str:
+    if not raw.startswith('"'):
+        for index, char in enumerate(raw):
+            if char in '",{}':
+                raise MatcherError(f"a value with {char} in it needs double quotes around it", column + index)
+        return _unescape(raw)
+    end = 1
+    while end < len(raw) and raw[end] != '"':
+        end += 2 if raw[end] == "\\" else 1
+    if end >= len(raw):
+        raise MatcherError("the double quote that begins the value is never closed", column)
+    rest = raw[end + 1 :].lstrip()
+    if rest.startswith(","):
+        raise MatcherError("expected one matcher: write each as an item of its own", column + end + 1)
+    if rest:
+        message = 'expected nothing after the closing quote: a " inside the value is written \\"'
+        raise MatcherError(message, column + end)
+    return _unescape(raw[1:end])
+
+
+def _unescape(raw: str) -> str:
+    escapes = {"n": "\n", '"': '"', "\\": "\\"}
+    return re.sub(r"\\(.)", lambda found: escapes.get(found[1], found[0]), raw, flags=re.DOTALL)

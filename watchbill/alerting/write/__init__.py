@@ -1,0 +1,21 @@
+"""The routing tree's forms: each a function from the tree to a whole text."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from watchbill.alerting.tree import RoutingTree
+from watchbill.alerting.write import helm, namespaced, operator, plain, secret
+from watchbill.alerting.write.options import Options
+
+FORMS: Mapping[str, Callable[[RoutingTree, Options], str]] = MappingProxyType(
+    {
+        "alertmanager": plain.write,
+        "helm": helm.write,
+        "operator-global": operator.write_global,
+        "operator-namespaced": namespaced.write,
+        "secret": secret.write,
+    }
+)
+"""By the names that `watchbill alertmanager --format` takes."""
+
+__all__ = ["FORMS", "Options"]

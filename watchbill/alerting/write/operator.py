@@ -1,0 +1,160 @@
+"""The tree as the operator's AlertmanagerConfig (v1alpha1): one global object."""
+
+import posixpath
+
+from watchbill.alerting.timing import duration
+from watchbill.alerting.tree import (
+    Inhibition,
+    Matcher,
+    PagerDutyConfig,
+    Receiver,
+    Route,
+    RoutingTree,
+    Secret,
+    SlackConfig,
+)
+from watchbill.alerting.write.header import header
+from watchbill.alerting.write.options import Options
+from watchbill.alerting.write.plain import SLACK_API, uses_bot
+from watchbill.alerting.write.secret import metadata
+from watchbill.alerting.write.yaml_text import Value, dump
+
+_URL_KEY = "url"
+
+
+def write_global(tree: RoutingTree, options: Options) -> str:
+    """
+    Return the object that `spec.alertmanagerConfiguration` names.
+
+    The operator adds nothing to such an object, so groups and deduplication are those
+    of the plain form. Slack's public address can only be given by a Secret there, so
+    one comes along.
+    """
+    note = (
+        "For the Alertmanager object, in the same namespace: spec.alertmanagerConfiguration: "
+        f"{{name: {options.object_name}}}. Keys and tokens are read from the Secret {options.secret_name} there."
+    )
+    documents = [dump(_global(tree, options))]
+    if uses_bot(tree.receivers):
+        documents.insert(0, dump(_address(options)))
+    return header(tree, options, "operator-global", note) + "---\n".join(documents)
+
+
+def alertmanager_config(name: str, namespace: str, spec: Value) -> dict[str, Value]:
+    """Return an AlertmanagerConfig around its spec."""
+    return {
+        "apiVersion": "monitoring.coreos.com/v1alpha1",
+        "kind": "AlertmanagerConfig",
+        "metadata": metadata(name, namespace),
+        "spec": spec,
+    }
+
+
+def route_value(route: Route) -> dict[str, Value]:
+    """Return a route and all below it in the operator's shape."""
+    value: dict[str, Value] = {"receiver": route.receiver}
+    if route.matchers:
+        value["matchers"] = _matchers(route.matchers)
+    if route.group_by is not None:
+        value["groupBy"] = list(route.group_by)
+    for key, seconds in (
+        ("groupWait", route.group_wait),
+        ("groupInterval", route.group_interval),
+        ("repeatInterval", route.repeat_interval),
+    ):
+        if seconds is not None:
+            value[key] = duration(seconds)
+    if route.go_on:
+        value["continue"] = True
+    if route.routes:
+        value["routes"] = [route_value(child) for child in route.routes]
+    return value
+
+
+def receiver_value(receiver: Receiver, options: Options, address: Secret | None) -> dict[str, Value]:
+    """Return a receiver in the operator's shape; `address` names Slack's, None where the main configuration has it."""
+    value: dict[str, Value] = {"name": receiver.name}
+    if receiver.pagerduty is not None:
+        value["pagerdutyConfigs"] = [_pagerduty(receiver.pagerduty, options)]
+    if receiver.slack is not None:
+        value["slackConfigs"] = [_slack(receiver.slack, options, address)]
+    if receiver.webhook is not None:
+        selector = _selector(options.secret_name, posixpath.basename(receiver.webhook.url_file))
+        value["webhookConfigs"] = [{"urlSecret": selector, "sendResolved": False}]
+    return value
+
+
+def _global(tree: RoutingTree, options: Options) -> dict[str, Value]:
+    address = Secret(name=_URL_KEY)
+    spec: Value = {
+        "route": route_value(tree.root),
+        "inhibitRules": [_inhibition(inhibition) for inhibition in tree.inhibitions],
+        "receivers": [receiver_value(receiver, options, address) for receiver in tree.receivers],
+    }
+    return alertmanager_config(options.object_name, options.namespace, spec)
+
+
+def _address(options: Options) -> dict[str, Value]:
+    return {
+        "apiVersion": "v1",
+        "kind": "Secret",
+        "metadata": metadata(_address_name(options), options.namespace),
+        "type": "Opaque",
+        "stringData": {_URL_KEY: SLACK_API},
+    }
+
+
+def _address_name(options: Options) -> str:
+    return f"{options.object_name}-slack-address"
+
+
+def _selector(name: str, key: str) -> Value:
+    return {"name": name, "key": key}
+
+
+def _matchers(matchers: tuple[Matcher, ...]) -> list[Value]:
+    return [{"name": matcher.label, "matchType": str(matcher.operator), "value": matcher.value} for matcher in matchers]
+
+
+def _inhibition(inhibition: Inhibition) -> Value:
+    return {
+        "sourceMatch": _matchers(inhibition.source),
+        "targetMatch": _matchers(inhibition.target),
+        "equal": list(inhibition.equal),
+    }
+
+
+def _pagerduty(config: PagerDutyConfig, options: Options) -> Value:
+    return {
+        "routingKey": _selector(options.secret_name, config.routing_key.name),
+        "sendResolved": True,
+        "severity": config.severity,
+        "description": config.description,
+        "client": config.client,
+        "clientURL": config.client_url,
+        "class": config.alert_class,
+        "component": config.component,
+        "group": config.group,
+        "details": [{"key": key, "value": value} for key, value in config.details.items()],
+        # The field of the link's text is called `alt` there.
+        "pagerDutyLinkConfigs": [{"href": href, "alt": text} for href, text in config.links],
+    }
+
+
+def _slack(config: SlackConfig, options: Options, address: Secret | None) -> Value:
+    value: dict[str, Value] = {}
+    if config.webhook is not None:
+        value["apiURL"] = _selector(options.secret_name, config.webhook.name)
+    elif address is not None:
+        value["apiURL"] = _selector(_address_name(options), address.name)
+    if config.token is not None:
+        value["httpConfig"] = {"authorization": {"credentials": _selector(options.secret_name, config.token.name)}}
+    # No titleLink: some releases of the operator refuse a template there, and Alertmanager's own default will do.
+    return value | {
+        "channel": config.channel,
+        "sendResolved": True,
+        "color": config.color,
+        "title": config.title,
+        "text": config.text,
+        "fallback": config.fallback,
+    }

@@ -1,0 +1,40 @@
+"""The tree as a Kubernetes Secret that the operator reads as Alertmanager's configuration."""
+
+from watchbill.alerting.tree import RoutingTree
+from watchbill.alerting.write.header import header
+from watchbill.alerting.write.mounted import mounted
+from watchbill.alerting.write.options import Options
+from watchbill.alerting.write.plain import configuration
+from watchbill.alerting.write.yaml_text import Value, dump
+
+
+def write(tree: RoutingTree, options: Options) -> str:
+    """Return the manifest; nothing in it is secret, the operator only reads configurations from Secrets."""
+    note = (
+        f"For the Alertmanager object: spec.configSecret: {configuration_name(options)}, and spec.secrets: "
+        f"[{options.secret_name}], the Secret that `watchbill keys` writes."
+    )
+    return header(tree, options, "secret", note) + manifest(tree, options)
+
+
+def configuration_name(options: Options) -> str:
+    """Return the Secret's name: its neighbour with the keys has another."""
+    return f"alertmanager-{options.object_name}"
+
+
+def manifest(tree: RoutingTree, options: Options, *, bot: bool = False) -> str:
+    """Return the Secret alone, without a header; `bot` where other objects post to Slack by a bot's token too."""
+    inner = mounted(tree, options.secret_name)
+    value: dict[str, Value] = {
+        "apiVersion": "v1",
+        "kind": "Secret",
+        "metadata": metadata(configuration_name(options), options.namespace),
+        "type": "Opaque",
+        "stringData": {"alertmanager.yaml": dump(configuration(inner, options.version, bot=bot))},
+    }
+    return dump(value)
+
+
+def metadata(name: str, namespace: str) -> Value:
+    """Return the metadata that all our objects carry."""
+    return {"name": name, "namespace": namespace, "labels": {"app.kubernetes.io/managed-by": "watchbill"}}
