@@ -25,7 +25,11 @@ class Part(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
-    """A stretch of one line of one file; lines and columns count from 1, in code points."""
+    """
+    A stretch of one line of one file; lines and columns count from 1, in code points.
+
+    Line 0 is the file as a whole, where it could not be read.
+    """
 
     file: str
     line: int
@@ -59,7 +63,8 @@ class Diagnostic:
 
     The code is stable and has a manual page (`watchbill explain CODE`). The
     message is one sentence about the place. `silent` names why a suppression
-    in the file silenced it, None while it stands.
+    in the file silenced it, None while it stands. `owner` is the team where the
+    place is a span, which does not tell.
     """
 
     code: str
@@ -69,13 +74,14 @@ class Diagnostic:
     related: tuple[Related, ...] = ()
     hint: str | None = None
     silent: str | None = None
+    owner: str | None = None
 
     @property
     def team(self) -> str | None:
         """The team that the finding is about, None outside any team."""
         if isinstance(self.place, Where) and len(self.place.path) > 1 and self.place.path[0] == "teams":
             return str(self.place.path[1])
-        return None
+        return self.owner
 
 
 def at(*path: str | int) -> Where:

@@ -1,0 +1,130 @@
+import json
+import stat
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Watchbill
+from watchbill.cli import keys as command
+
+Edit = Callable[[str, str], None]
+SERVICES = ("build-farm", "ingress", "kubernetes", "object-store", "payments-api", "payments-ledger", "shop", "unowned")
+
+
+def outputs(*services: str) -> str:
+    keys = {service: f"key-of-{service}" for service in services}
+    return json.dumps({"routing_keys": {"sensitive": True, "type": ["map", "string"], "value": keys}})
+
+
+@pytest.mark.parametrize("form", ["alertmanager", "helm", "operator-global", "operator-namespaced", "secret"])
+def test_alertmanager_writes_each_form(watchbill: Watchbill, folder: Path, form: str) -> None:
+    """To stdout, or the same to a file; into a folder under a name of its own."""
+    result = watchbill("alertmanager", "--format", form)
+    assert (result.code, result.err) == (0, "")
+    assert watchbill("alertmanager", "--format", form, "--output", "out.yaml").err == "wrote out.yaml\n"
+    assert (folder / "out.yaml").read_text("utf-8") == result.out
+    (folder / "made").mkdir()
+    watchbill("alertmanager", "--format", form, "--output", "made")
+    assert [path.read_text("utf-8") for path in (folder / "made").iterdir()] == [result.out]
+    assert str(folder) not in result.out
+
+
+def test_alertmanager_writes_nothing_while_a_team_has_an_error(watchbill: Watchbill, folder: Path, edit: Edit) -> None:
+    """No partial output: the old file stays; exit 1."""
+    edit("members: [ana, ben, chi, dev]", "members: [ana, bne, chi, dev]")
+    (folder / "out.yml").write_text("old\n")
+    result = watchbill("alertmanager", "--output", "out.yml")
+    assert (result.code, result.out, (folder / "out.yml").read_text()) == (1, "", "old\n")
+    assert result.err.splitlines()[-1] == "nothing was written, because of these errors"
+
+
+def test_alertmanager_writes_what_somebody_answers_for(watchbill: Watchbill, edit: Edit) -> None:
+    """With --allow the configuration is written, and what is allowed is said."""
+    edit('matchers: [namespace="shop"]', 'matchers: [namespace="ingress"]')
+    assert watchbill("alertmanager").code == 1
+    result = watchbill("alertmanager", "--allow", "equal-matchers: INC-7")
+    assert (result.code, result.out[:7], "allowed: INC-7" in result.err) == (0, "# Made ", True)
+
+
+def test_alertmanager_refuses_what_a_version_lacks(watchbill: Watchbill, edit: Edit) -> None:
+    """A heartbeat needs 0.26: an error at its place, and nothing written."""
+    edit("alerting:\n", "alerting:\n  heartbeat: /etc/alertmanager/secrets/heartbeat\n")
+    assert watchbill("alertmanager").code == 0
+    result = watchbill("alertmanager", "--alertmanager-version", "0.25")
+    assert (result.code, result.out, "[alertmanager-version]" in result.err) == (1, "", True)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--alertmanager-version", "soon"), "'soon' is no version of Alertmanager"),
+        (("--namespace", "Not_One"), "'Not_One' is no name of a Kubernetes namespace"),
+        (("--output", "none/out.yml"), "cannot write none/out.yml: no such file or directory"),
+    ],
+)
+def test_alertmanager_usage_errors_are_one_line(watchbill: Watchbill, arguments: tuple[str, ...], said: str) -> None:
+    """Exit 2, and nothing on stdout."""
+    result = watchbill("alertmanager", *arguments)
+    assert (result.code, result.out, result.err.count("\n")) == (2, "", 1)
+    assert result.err.startswith(f"watchbill: {said}")
+
+
+def test_keys_as_a_secret(watchbill: Watchbill, folder: Path) -> None:
+    """A manifest with the names that the configuration expects, for the owner alone."""
+    (folder / "all.json").write_text(outputs(*SERVICES))
+    result = watchbill("keys", "all.json", "--output", "secret.yaml", "--namespace", "alerts")
+    assert (result.code, result.out) == (0, "")
+    text = (folder / "secret.yaml").read_text("utf-8")
+    assert stat.S_IMODE((folder / "secret.yaml").stat().st_mode) == 0o600
+    assert [f"pagerduty-{service}: key-of-{service}" in text for service in SERVICES] == [True] * len(SERVICES)
+    assert "namespace: alerts" in text
+    assert watchbill("keys", "all.json", "--namespace", "alerts").out == text
+
+
+def test_keys_as_files(watchbill: Watchbill, folder: Path) -> None:
+    """A file a key, for the owner alone, without a line end."""
+    (folder / "all.json").write_text(outputs(*SERVICES))
+    result = watchbill("keys", "all.json", "--format", "files", "--output", "secrets")
+    assert (result.code, result.out, "key-of" in result.err) == (0, "", False)
+    written = {path.name: path.read_text() for path in (folder / "secrets").iterdir()}
+    assert written == {f"pagerduty-{service}": f"key-of-{service}" for service in SERVICES}
+    assert {stat.S_IMODE(path.stat().st_mode) for path in (folder / "secrets").iterdir()} == {0o600}
+
+
+def test_keys_for_objects_in_namespaces(watchbill: Watchbill, folder: Path) -> None:
+    """The main Secret, and one with its own keys in each namespace that has an object."""
+    (folder / "all.json").write_text(outputs(*SERVICES))
+    result = watchbill("keys", "all.json", "--format", "kubernetes-namespaced")
+    documents = result.out.split("---\n")
+    assert "namespace: monitoring" in documents[0]
+    shop = next(document for document in documents if "namespace: shop" in document)
+    assert [service for service in SERVICES if f"key-of-{service}" in shop] == ["shop"]
+
+
+def test_keys_says_which_are_missing(watchbill: Watchbill, folder: Path) -> None:
+    """Exit 1, by name; what is there is written all the same, what is not needed is left out and said."""
+    (folder / "some.json").write_text(outputs("shop", "elsewhere"))
+    result = watchbill("keys", "some.json")
+    assert (result.code, "pagerduty-shop: key-of-shop" in result.out, "elsewhere" in result.out) == (1, True, False)
+    missing = ", ".join(f"pagerduty-{service}" for service in SERVICES if service != "shop")
+    assert f"missing: {missing}: apply the stacks of these services first" in result.err.splitlines()
+    assert "key-of" not in result.err
+
+
+def test_keys_are_never_shown_on_a_terminal(
+    watchbill: Watchbill, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where stdout is a terminal, --output is needed."""
+    (folder / "all.json").write_text(outputs(*SERVICES))
+    monkeypatch.setattr(command.sys.stdout, "isatty", lambda: True)
+    result = watchbill("keys", "all.json")
+    assert (result.code, result.out) == (2, "")
+
+
+@pytest.mark.parametrize("text", ["", "secret-key", "[1]", "{}", '{"routing_keys": "secret-key"}', "[" * 100_000])
+def test_keys_of_unusable_outputs_is_a_usage_error(watchbill: Watchbill, folder: Path, text: str) -> None:
+    """One line that shows nothing of the file."""
+    (folder / "odd.json").write_text(text)
+    result = watchbill("keys", "odd.json")
+    assert (result.code, result.out, result.err.count("\n"), "secret-key" in result.err) == (2, "", 1, False)

@@ -1,0 +1,65 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from watchbill.cli import allow, instant
+from watchbill.cli.allow import Allowance
+from watchbill.cli.usage import UsageError
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2026-12-24", datetime(2026, 12, 24, tzinfo=UTC)),
+        ("2026-12-24 10:00", datetime(2026, 12, 24, 10, tzinfo=UTC)),
+        ("2026-12-24T10:00Z", datetime(2026, 12, 24, 10, tzinfo=UTC)),
+        ("2026-12-24T10:00+01:00", datetime(2026, 12, 24, 9, tzinfo=UTC)),
+        ("2026-12-24 10:00:30 -05:30", datetime(2026, 12, 24, 15, 30, 30, tzinfo=UTC)),
+    ],
+)
+def test_instant_is_read_in_utc_where_it_names_no_zone(text: str, expected: datetime) -> None:
+    """A date is its midnight, a time without a zone is UTC, another zone is converted."""
+    assert instant.parse(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["", "soon", "2026-13-01", "2026-W01", "20261224", "10:00", "1970-01-01", "2026-12-24T25:00"]
+)
+def test_instant_that_is_none_is_a_usage_error(text: str) -> None:
+    """Anything else is refused in one sentence that shows how to write it."""
+    with pytest.raises(UsageError) as raised:
+        instant.parse(text)
+    assert str(raised.value).startswith(repr(text))
+
+
+def test_instant_without_a_text_is_now() -> None:
+    """Now is known to the second."""
+    assert instant.parse(None).microsecond == 0
+    assert abs((instant.parse(None) - datetime.now(UTC)).total_seconds()) < 5
+
+
+def test_allowances_are_parted_by_semicolons() -> None:
+    """One text may hold several, and there may be several texts."""
+    found = allow.parse(["coverage-gap: INC-7, see: wiki; never-serves: joins on Monday;", "", "no-runbook: soon"])
+    assert found == (
+        Allowance(code="coverage-gap", reason="INC-7, see: wiki"),
+        Allowance(code="never-serves", reason="joins on Monday"),
+        Allowance(code="no-runbook", reason="soon"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("coverage-gap", "cannot allow 'coverage-gap' without a reason: write 'coverage-gap: why'"),
+        ("coverage-gap:  ", "cannot allow 'coverage-gap' without a reason: write 'coverage-gap: why'"),
+        ("coverage-gaps: x", "cannot allow 'coverage-gaps': there is no such code; did you mean 'coverage-gap'?"),
+        ("everything: x", "cannot allow 'everything': there is no such code"),
+        ("yaml-syntax: x", "cannot allow 'yaml-syntax': what it is about could not be read, so it would be missing"),
+    ],
+)
+def test_allowance_needs_a_known_code_and_a_reason(text: str, said: str) -> None:
+    """An emergency exit that names nothing, or nobody's reason, is a usage error."""
+    with pytest.raises(UsageError) as raised:
+        allow.parse([text])
+    assert str(raised.value) == said

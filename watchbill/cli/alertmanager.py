@@ -1,0 +1,74 @@
+"""`watchbill alertmanager`: the routes to the teams, written only when every team is sound."""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from watchbill.alerting import version as versions
+from watchbill.alerting.compile import compile_tree
+from watchbill.alerting.tree import RoutingTree
+from watchbill.alerting.write import FORMS, Options
+from watchbill.cli import files, instant, progress, streams
+from watchbill.cli.prepare import Prepared, prepare, with_more
+from watchbill.cli.usage import UsageError
+from watchbill.cli.validate import allowances, say_errors
+
+NAMES = {
+    "alertmanager": "alertmanager.yml",
+    "helm": "values.yaml",
+    "operator-global": "alertmanagerconfig.yaml",
+    "operator-namespaced": "alertmanagerconfigs.yaml",
+    "secret": "alertmanager-secret.yaml",
+}
+"""What a form is called in a folder."""
+
+_NAMESPACE = re.compile(r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?", re.ASCII)
+
+
+def run(
+    file: Path,
+    form: str,
+    *,
+    output: Path | None,
+    version: str | None,
+    namespace: str | None,
+    at: str | None,
+    allow: Sequence[str],
+) -> int:
+    """Write the configuration to stdout or a file; nothing, and 1, while an error stands."""
+    moment = instant.parse(at)
+    options = chosen(file, version, namespace)
+    allowed = allowances(allow)
+    with progress.shown(f"checking {file}"):
+        prepared = prepare(file, instant=moment, allow=allowed)
+        tree = _tree(prepared)
+        if tree is not None and form != "operator-global":
+            prepared = with_more(prepared, versions.lacking(tree, options.version), allowed)
+        text = FORMS[form](tree, options) if tree is not None and prepared.sound else None
+    say_errors(prepared)
+    if text is None:
+        streams.say("", "nothing was written, because of these errors")
+        return 1
+    if output is None:
+        streams.data([text])
+    else:
+        path = output / NAMES[form] if output.is_dir() else output
+        files.write(path, text)
+        streams.say(f"wrote {path}")
+    return 0
+
+
+def chosen(file: Path, version: str | None, namespace: str | None) -> Options:
+    """Return what a configuration is written for; raises UsageError."""
+    options = Options(source=file.name)
+    try:
+        number = versions.parse(version) if version is not None else options.version
+    except ValueError as problem:
+        raise UsageError(str(problem)) from None
+    if namespace is not None and not _NAMESPACE.fullmatch(namespace):
+        raise UsageError(f"{namespace!r} is no name of a Kubernetes namespace")
+    return Options(source=file.name, version=number, namespace=namespace or options.namespace)
+
+
+def _tree(prepared: Prepared) -> RoutingTree | None:
+    return compile_tree(prepared.roster) if prepared.roster is not None and prepared.sound else None

@@ -1,0 +1,107 @@
+"""A roster from the disk, and a result to the disk."""
+
+import os
+import stat
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+from watchbill.cli import inclusion
+from watchbill.cli.usage import UsageError
+from watchbill.config.load import Loaded
+from watchbill.config.load import load as load_roster
+from watchbill.config.sources import Sources
+from watchbill.diagnostics import Diagnostic, Grade, Span
+from watchbill.source.document import Document
+from watchbill.source.read import MOST_BYTES, read
+
+
+def load(path: Path) -> Loaded:
+    """
+    Read a roster's root file and the files that it includes.
+
+    Whatever is wrong with them is a finding. Files are named as the root file
+    was: relative where it was.
+    """
+    root = _document(path)
+    if isinstance(root, Diagnostic):
+        return Loaded(roster=None, diagnostics=(root,), sources=Sources(documents=(read(str(path), b""),), owners={}))
+    found = inclusion.find(path, root)
+    documents = [_document(each) for each in found.files]
+    loaded = load_roster(root, tuple(each for each in documents if isinstance(each, Document)))
+    unread = tuple(each for each in documents if isinstance(each, Diagnostic))
+    return Loaded(
+        roster=loaded.roster, diagnostics=(*loaded.diagnostics, *found.diagnostics, *unread), sources=loaded.sources
+    )
+
+
+def whole(file: str) -> Span:
+    """Return the place of a file as a whole."""
+    return Span(file=file, line=0, column=0, end_column=0)
+
+
+def _document(path: Path) -> Document | Diagnostic:
+    try:
+        with path.open("rb") as file:
+            data = file.read(MOST_BYTES + 1)
+    except (OSError, ValueError) as problem:
+        return _unreadable(path, problem)
+    if len(data) > MOST_BYTES:
+        message = f"this file is larger than {MOST_BYTES // 1_000_000} MB, and no more is read"
+        return _finding(path, message, "let it `include:` a file for each team", code="too-large")
+    return read(str(path), data)
+
+
+def _unreadable(path: Path, problem: OSError | ValueError) -> Diagnostic:
+    inside = path / "teams.yaml"
+    if isinstance(problem, FileNotFoundError):
+        return _finding(path, "there is no such file", "name the file, or make a new one with `watchbill init DIR`")
+    if isinstance(problem, IsADirectoryError):
+        hint = f"name the file: {inside}" if inside.is_file() else "name the file in it"
+        return _finding(path, "this is a directory, not a file", hint)
+    reason = (problem.strerror if isinstance(problem, OSError) else None) or str(problem)
+    return _finding(path, f"this file cannot be read: {reason[0].lower()}{reason[1:]}", None)
+
+
+def _finding(path: Path, message: str, hint: str | None, code: str = "unreadable-file") -> Diagnostic:
+    return Diagnostic(code=code, grade=Grade.ERROR, message=message, place=whole(str(path)), hint=hint)
+
+
+def write(path: Path, text: str, *, private: bool = False) -> None:
+    """
+    Write a file as a whole or not at all; a link is followed, and what is no file (a pipe) is written to.
+
+    A file that is there keeps its permissions, a new one gets the usual ones;
+    a private one is for its owner alone (0600) in any case. Raises UsageError
+    where the place cannot be written.
+    """
+    try:
+        target = Path(os.path.realpath(path))
+        mode = target.stat().st_mode if target.exists() else None
+        if private and mode is not None and not (stat.S_ISREG(mode) or stat.S_ISFIFO(mode)):
+            raise UsageError(f"cannot write {path}: it is no file")
+        if mode is not None and not stat.S_ISREG(mode):
+            target.write_text(text, encoding="utf-8", newline="\n")
+            return
+        _replace(target, text.encode(), 0o600 if private else _usual() if mode is None else stat.S_IMODE(mode))
+    except OSError as problem:
+        raise UsageError(f"cannot write {path}: {(problem.strerror or str(problem)).lower()}") from problem
+
+
+def _replace(target: Path, data: bytes, mode: int) -> None:
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        os.chmod(name, mode)
+        os.replace(name, target)
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(name)
+        raise
+
+
+def _usual() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask

@@ -1,0 +1,37 @@
+"""The forms in which commands write."""
+
+from enum import StrEnum
+
+
+class Findings(StrEnum):
+    """Forms of findings."""
+
+    TEXT = "text"
+    JSON = "json"
+    SARIF = "sarif"
+    GITHUB = "github"
+
+
+class OnCall(StrEnum):
+    """Forms of who is on call."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+class Routing(StrEnum):
+    """Forms of the Alertmanager configuration."""
+
+    ALERTMANAGER = "alertmanager"
+    HELM = "helm"
+    OPERATOR_GLOBAL = "operator-global"
+    OPERATOR_NAMESPACED = "operator-namespaced"
+    SECRET = "secret"
+
+
+class KeyForm(StrEnum):
+    """Forms of the routing keys."""
+
+    KUBERNETES = "kubernetes"
+    KUBERNETES_NAMESPACED = "kubernetes-namespaced"
+    FILES = "files"

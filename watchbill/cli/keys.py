@@ -1,0 +1,99 @@
+"""`watchbill keys`: the routing keys, from Terraform's outputs to where Alertmanager reads them."""
+
+import json
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from watchbill.alerting.compile import compile_tree
+from watchbill.alerting.keys import Hidden, Keys, Outputs, UnreadOutputs, manifest, routing_keys
+from watchbill.alerting.tree import RoutingTree
+from watchbill.alerting.write import Options
+from watchbill.alerting.write.namespaced import secrets_by_namespace
+from watchbill.cli import files, instant, streams
+from watchbill.cli.alertmanager import chosen
+from watchbill.cli.prepare import prepare
+from watchbill.cli.usage import UsageError
+from watchbill.cli.validate import allowances, say_errors
+
+STDIN = Path("-")
+
+
+def run(outputs: tuple[Path, ...], form: str, *, output: Path | None, namespace: str | None, roster: Path) -> int:
+    """Write the keys that the configuration needs, say which are missing; return 1 if some are."""
+    options = chosen(roster, None, namespace)
+    _room(form, output)
+    prepared = prepare(roster, instant=instant.parse(None), allow=allowances(()))
+    say_errors(prepared)
+    if prepared.roster is None or prepared.blocked:
+        streams.say("", "nothing was written, because of these errors")
+        return 1
+    tree = compile_tree(prepared.roster)
+    keys = routing_keys([_outputs(path) for path in outputs], tree)
+    if isinstance(keys, UnreadOutputs):
+        raise UsageError(f"{keys.message.rstrip('.')}; {keys.hint}")
+    if form == "files":
+        assert output is not None
+        _write_files(output, keys)
+    else:
+        _write_secret(output, _manifests(form, keys, tree, options))
+    _say(keys)
+    return 1 if keys.missing or prepared.refused else 0
+
+
+def _room(form: str, output: Path | None) -> None:
+    """Refuse, before anything is read, to show keys on a terminal."""
+    if form == "files" and output is None:
+        raise UsageError("--format files needs --output FOLDER")
+    if output is None and sys.stdout.isatty():
+        raise UsageError("this would show keys on the terminal: name a file with --output, or pipe them on")
+
+
+def _outputs(path: Path) -> Outputs:
+    source = "standard input" if path == STDIN else str(path)
+    try:
+        data = sys.stdin.read() if path == STDIN else path.read_text("utf-8")
+        return Outputs(source=source, value=json.loads(data))
+    except OSError as problem:
+        raise UsageError(f"cannot read {source}: {(problem.strerror or str(problem)).lower()}") from None
+    except (ValueError, RecursionError):
+        # The parser's own message is left out: it could quote what must not be shown.
+        raise UsageError(f"{source} is not JSON: pass what `terraform output -json` prints") from None
+
+
+def _manifests(form: str, keys: Keys, tree: RoutingTree, options: Options) -> list[Hidden]:
+    name = options.secret_name
+    found = [manifest(keys, name=name, namespace=options.namespace)]
+    if form == "kubernetes-namespaced":
+        for namespace, names in secrets_by_namespace(tree).items():
+            if names & keys.values.keys() and namespace != options.namespace:
+                found.append(manifest(keys, name=name, namespace=namespace, only=names))
+    return found
+
+
+def _write_secret(output: Path | None, manifests: Iterable[Hidden]) -> None:
+    text = "---\n".join(each.reveal() for each in manifests)
+    if output is None:
+        streams.data([text])
+    else:
+        files.write(output, text, private=True)
+        streams.say(f"wrote {output}")
+
+
+def _write_files(folder: Path, keys: Keys) -> None:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as problem:
+        raise UsageError(f"cannot make the folder {folder}: {(problem.strerror or str(problem)).lower()}") from None
+    for name, value in keys.values.items():
+        files.write(folder / name, value.reveal(), private=True)
+    streams.say(f"wrote {len(keys.values)} keys to {folder}")
+
+
+def _say(keys: Keys) -> None:
+    if keys.missing:
+        streams.say(f"missing: {', '.join(keys.missing)}: apply the stacks of these services first")
+    if keys.unused:
+        streams.say(f"left out: {', '.join(keys.unused)}: the configuration does not page these services")
+    if keys.others:
+        streams.say(f"not from PagerDuty, yours to put beside them: {', '.join(keys.others)}")

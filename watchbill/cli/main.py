@@ -1,0 +1,223 @@
+"""The commands, and what the process says and returns."""
+
+import gc
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from watchbill.cli import instant, streams
+from watchbill.cli.forms import Findings, KeyForm, OnCall, Routing
+from watchbill.cli.usage import UsageError
+
+DEBUG = "WATCHBILL_DEBUG"
+ROSTER = Path("teams.yaml")
+
+# Rich would be imported for each help text and each usage error; what it adds there is colour.
+app = typer.Typer(
+    name="watchbill",
+    help="PagerDuty on-call as code, with the Alertmanager routes that feed it.",
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    no_args_is_help=False,
+)
+
+
+File = Annotated[Path, typer.Argument(metavar="FILE", help="The roster.")]
+At = Annotated[str | None, typer.Option(metavar="TIME", envvar="WATCHBILL_AT", help=instant.HELP)]
+Allow = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="'CODE: reason'",
+        help="Let findings of this code stop nothing, for a reason that is shown; also in WATCHBILL_ALLOW.",
+    ),
+]
+
+
+@app.callback(invoke_without_command=True)
+def watchbill(
+    context: typer.Context, version: Annotated[bool, typer.Option("--version", help="Say which.")] = False
+) -> int:
+    """PagerDuty on-call as code, with the Alertmanager routes that feed it."""
+    if version:
+        from watchbill import __version__
+
+        print(f"watchbill {__version__}")
+        raise typer.Exit(0)
+    if context.invoked_subcommand is None:
+        streams.say(context.get_help())
+        raise typer.Exit(2)
+    return 0
+
+
+@app.command()
+def validate(
+    file: File = ROSTER,
+    format: Annotated[Findings, typer.Option(help="How findings are written to stdout.")] = Findings.TEXT,  # noqa: A002 - the option's name
+    strict: Annotated[bool, typer.Option("--strict", help="Let warnings fail too.")] = False,
+    at: At = None,
+    allow: Allow = None,
+) -> int:
+    """
+    Say everything that is wrong with a roster.
+
+    It is read and checked a year ahead. Exits with 1 on an error, with --strict on a warning too.
+    """
+    from watchbill.cli import validate as command
+
+    return command.run(file, format.value, strict=strict, at=at, allow=allow or ())
+
+
+@app.command()
+def oncall(
+    file: File = ROSTER,
+    team: Annotated[list[str] | None, typer.Option(metavar="TEAM", help="This team only; may be repeated.")] = None,
+    at: At = None,
+    format: Annotated[OnCall, typer.Option(help="How it is written to stdout.")] = OnCall.TEXT,  # noqa: A002
+) -> int:
+    """Say who is on call, until when, and who is next."""
+    from watchbill.cli import oncall as command
+
+    return command.run(file, format.value, teams=tuple(team or ()), at=at)
+
+
+@app.command()
+def alertmanager(
+    file: File = ROSTER,
+    format: Annotated[Routing, typer.Option(help="What is written.")] = Routing.ALERTMANAGER,  # noqa: A002
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="PATH", help="A file, or a folder where several are written [default: stdout]."
+        ),
+    ] = None,
+    alertmanager_version: Annotated[
+        str | None, typer.Option(metavar="VERSION", help="The oldest Alertmanager that reads it.")
+    ] = None,
+    namespace: Annotated[str | None, typer.Option(metavar="NAME", help="The Kubernetes namespace.")] = None,
+    at: At = None,
+    allow: Allow = None,
+) -> int:
+    """
+    Write the Alertmanager configuration.
+
+    Nothing is written while any team has an error.
+    """
+    from watchbill.cli import alertmanager as command
+
+    return command.run(
+        file, format.value, output=output, version=alertmanager_version, namespace=namespace, at=at, allow=allow or ()
+    )
+
+
+@app.command()
+def keys(
+    outputs: Annotated[
+        list[Path], typer.Argument(metavar="OUTPUTS.json...", help="What Terraform or CDKTF wrote as outputs.")
+    ],
+    format: Annotated[KeyForm, typer.Option(help="A Kubernetes Secret, or a file for each key.")] = KeyForm.KUBERNETES,  # noqa: A002
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="PATH", help="A file for the Secret, a folder for files.")
+    ] = None,
+    namespace: Annotated[str | None, typer.Option(metavar="NAME", help="The Secret's namespace.")] = None,
+    file: Annotated[Path, typer.Option(metavar="FILE", help="The roster.")] = ROSTER,
+) -> int:
+    """
+    Take routing keys to where Alertmanager reads.
+
+    Reads the outputs of Terraform or CDKTF, - for standard input. Exits with 1 where a key
+    is missing; never shows one on a terminal.
+    """
+    from watchbill.cli import keys as command
+
+    return command.run(tuple(outputs), format.value, output=output, namespace=namespace, roster=file)
+
+
+@app.command()
+def schema() -> int:
+    """Print the JSON Schema of the roster, for editors."""
+    from watchbill.cli import manual
+
+    return manual.schema()
+
+
+@app.command()
+def explain(code: Annotated[str, typer.Argument(metavar="CODE", help="As a finding shows it in brackets.")]) -> int:
+    """Print the manual page of a finding."""
+    from watchbill.cli import manual
+
+    return manual.explain(code)
+
+
+@app.command()
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Made where it is not there; no file is overwritten.")],
+) -> int:
+    """
+    Begin a small deployment in a folder.
+
+    Writes a roster, cdktf.json, a CI workflow and a README; overwrites nothing.
+    """
+    from watchbill.cli import scaffold as command
+
+    return command.run(folder)
+
+
+def main() -> NoReturn:
+    """Run the command line and end the process; a closed pipe ends it as it ends other programs."""
+    # A process that lives for a second makes little garbage; looking for it is a tenth of the time.
+    gc.disable()
+    _die_of_a_closed_pipe()
+    streams.prepare()
+    sys.exit(run())
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """
+    Run a command line, the process's own by default, and return its exit code.
+
+    0 where all is well, 1 on findings that count, 2 on a wrong command, 3 where
+    watchbill itself broke, 130 on Ctrl-C.
+    """
+    try:
+        code = app(args=arguments, prog_name="watchbill", standalone_mode=False)
+        sys.stdout.flush()
+    except (KeyboardInterrupt, typer.Abort):
+        return 130
+    except Exception as problem:
+        if os.environ.get(DEBUG):
+            raise
+        return _failed(problem)
+    return int(code)
+
+
+def _failed(problem: Exception) -> int:
+    """Say in one line what went wrong, and return the exit code."""
+    if isinstance(problem, UsageError):
+        streams.say(f"watchbill: {problem}")
+        return 2
+    # Typer exports BadParameter but not the UsageError that it derives from.
+    if isinstance(problem, typer.BadParameter.mro()[1]):
+        message = " ".join(str(problem.format_message()).split())  # type: ignore[attr-defined]
+        streams.say(f"watchbill: {message}")
+        return 2
+    if isinstance(problem, OSError) and problem.filename is None:
+        streams.say(f"watchbill: cannot write the output: {problem.strerror or problem}")
+        return 3
+    said = " ".join(str(problem).split())
+    streams.say(
+        f"watchbill: internal error: {type(problem).__name__}: {said}",
+        f"hint: {DEBUG}=1 shows where; the roster is not to blame, please report it",
+    )
+    return 3
+
+
+def _die_of_a_closed_pipe() -> None:
+    """Let SIGPIPE end the process, as it ends other programs, where there is such a signal."""
+    import signal
+
+    if hasattr(signal, "SIGPIPE"):
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)

@@ -1,0 +1,124 @@
+"""The one gate that every command passes: read, check, silence, allow."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from watchbill.checks import pages, run
+from watchbill.cli import files
+from watchbill.cli.allow import Allowance
+from watchbill.cli.inclusion import FINAL
+from watchbill.config.sources import Sources
+from watchbill.diagnostics import Diagnostic, Grade, Related
+from watchbill.model import Roster
+from watchbill.pagerduty.deployment import Deployment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """
+    A roster that was read and checked.
+
+    `diagnostics` have their places as spans; `roster` is None where nothing
+    could be read. `refused` are the teams with an error that stands, or that
+    cannot be compiled; `blocked` are errors outside any team, which refuse all.
+    `deployments` are those of the teams that are not refused. `allowed` are the
+    codes that somebody answers for.
+    """
+
+    name: str
+    roster: Roster | None
+    diagnostics: tuple[Diagnostic, ...]
+    deployments: Mapping[str, Deployment]
+    sources: Sources
+    refused: frozenset[str]
+    blocked: tuple[Diagnostic, ...]
+    allowed: frozenset[str]
+
+    @property
+    def sound(self) -> bool:
+        """Whether no error stands."""
+        return not self.refused and not self.blocked
+
+    def fails(self, *, strict: bool) -> bool:
+        """Whether an error stands, or with `strict` a warning that is not allowed."""
+        warned = strict and any(
+            d.grade is Grade.WARNING and d.silent is None and d.code not in self.allowed for d in self.diagnostics
+        )
+        return not self.sound or warned
+
+
+def prepare(
+    path: Path, *, instant: datetime, teams: Sequence[str] | None = None, allow: Sequence[Allowance] = ()
+) -> Prepared:
+    """
+    Read and check a roster at an instant; `teams` are those to be checked, all where it is None.
+
+    Mistakes are findings, never exceptions; those of teams that were not asked for are left
+    out. An allowance turns the errors of its code into warnings that name its reason, but
+    for those of a team that cannot be compiled.
+    """
+    loaded = files.load(path)
+    roster, sources = loaded.roster, loaded.sources
+    found: Iterable[Diagnostic] = loaded.diagnostics
+    deployments: Mapping[str, Deployment] = {}
+    lost: frozenset[str] = frozenset()
+    if roster is not None:
+        checked = run.run(roster, instant=instant, teams=teams)
+        found = (*found, *checked.diagnostics)
+        deployments = checked.deployments
+        there = roster.teams.keys() | roster.broken_teams
+        lost = frozenset(there if teams is None else there & frozenset(teams)) - deployments.keys()
+    found = sources.silence(found, instant.date(), pages.codes())
+    if teams is not None:
+        found = tuple(each for each in found if each.team is None or each.team in teams)
+    empty = Prepared(
+        name=str(path),
+        roster=roster,
+        diagnostics=(),
+        deployments=deployments,
+        sources=sources,
+        refused=lost,
+        blocked=(),
+        allowed=frozenset(),
+    )
+    return with_more(empty, found, allow)
+
+
+def with_more(prepared: Prepared, found: Iterable[Diagnostic], allow: Sequence[Allowance]) -> Prepared:
+    """Return the same with further findings, which may refuse further teams."""
+    reasons = {each.code: each.reason for each in allow} if prepared.roster is not None else {}
+    settled = [_located(_allowed(each, reasons, prepared), prepared.sources) for each in found]
+    standing = [d for d in settled if d.grade is Grade.ERROR and d.silent is None]
+    refused = prepared.refused | {d.team for d in standing if d.team is not None}
+    return replace(
+        prepared,
+        diagnostics=(*prepared.diagnostics, *settled),
+        deployments={key: value for key, value in prepared.deployments.items() if key not in refused},
+        refused=refused,
+        blocked=(*prepared.blocked, *(d for d in standing if d.team is None)),
+        allowed=prepared.allowed | reasons.keys(),
+    )
+
+
+def _allowed(diagnostic: Diagnostic, reasons: Mapping[str, str], prepared: Prepared) -> Diagnostic:
+    uncompiled = diagnostic.team in prepared.refused and diagnostic.team not in prepared.deployments
+    if uncompiled or diagnostic.code in FINAL:
+        # What keeps a team from being compiled, or its file from being read, cannot be waved through.
+        return replace(diagnostic, silent=None) if diagnostic.grade is Grade.ERROR else diagnostic
+    reason = reasons.get(diagnostic.code)
+    if reason is None or diagnostic.silent is not None:
+        return diagnostic
+    grade = Grade.WARNING if diagnostic.grade is Grade.ERROR else diagnostic.grade
+    return replace(diagnostic, grade=grade, message=f"{diagnostic.message} (allowed: {reason})")
+
+
+def _located(diagnostic: Diagnostic, sources: Sources) -> Diagnostic:
+    """Resolve the places of a finding; it keeps the team that its path named."""
+    return replace(
+        diagnostic,
+        place=sources.span(diagnostic.place),
+        related=tuple(Related(place=sources.span(r.place), message=r.message) for r in diagnostic.related),
+        owner=diagnostic.team,
+    )

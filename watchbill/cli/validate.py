@@ -1,0 +1,57 @@
+"""`watchbill validate`: what is wrong with a roster, and where."""
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from watchbill.checks.when import YEAR
+from watchbill.cli import instant, progress, streams
+from watchbill.cli.allow import VARIABLE, Allowance
+from watchbill.cli.allow import parse as allow_parse
+from watchbill.cli.prepare import Prepared, prepare
+from watchbill.report import summary
+
+
+def run(file: Path, form: str, *, strict: bool, at: str | None, allow: Sequence[str]) -> int:
+    """Write the findings to stdout in one of the forms, the summary to stderr; return the exit code."""
+    moment = instant.parse(at)
+    with progress.shown(f"checking {file}"):
+        prepared = prepare(file, instant=moment, allow=allowances(allow))
+    counts = summary.tally(prepared.diagnostics, prepared.roster)
+    if form == "json":
+        from watchbill.report import json
+
+        streams.data([json.text(prepared.name, prepared.diagnostics, counts, moment)])
+    elif form == "sarif":
+        from watchbill import __version__
+        from watchbill.checks.pages import page
+        from watchbill.report import sarif
+
+        streams.data([sarif.text(prepared.diagnostics, __version__, page)])
+    elif form == "github":
+        from watchbill.report import github
+
+        streams.data(github.text(prepared.diagnostics))
+    elif prepared.diagnostics:
+        from watchbill.report import findings
+
+        streams.data(findings.text(prepared.diagnostics, prepared.sources.line, color=streams.colored(sys.stdout)))
+    if prepared.roster is not None:
+        streams.say(summary.sentence(prepared.name, counts, (moment + YEAR).date()))
+    return 1 if prepared.fails(strict=strict) else 0
+
+
+def allowances(given: Sequence[str]) -> tuple[Allowance, ...]:
+    """Return what the command line and WATCHBILL_ALLOW allow."""
+    return allow_parse(text for text in (os.environ.get(VARIABLE), *given) if text)
+
+
+def say_errors(prepared: Prepared) -> None:
+    """Say on stderr what keeps a command from doing all of its work, and what is allowed."""
+    from watchbill.diagnostics import Grade
+    from watchbill.report import findings
+
+    told = tuple(d for d in prepared.diagnostics if d.grade is Grade.ERROR or d.code in prepared.allowed)
+    for block in findings.text(told, prepared.sources.line, color=streams.colored(sys.stderr)):
+        streams.say(block.rstrip("\n"))
