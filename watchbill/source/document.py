@@ -1,9 +1,137 @@
 """A YAML text as plain values, and where each of them stands."""
 
+from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
-from watchbill.diagnostics import Diagnostic, Path, Part, Span
+from watchbill.diagnostics import Diagnostic, Part, Span, Where
+from watchbill.source.suppression import Suppression
 
 Value = None | bool | int | float | str | list["Value"] | dict[str, "Value"]
 """What YAML says, read alike by YAML 1.1 and 1.2."""
+
+Mark = int
+"""A stretch of text in one number: where it starts, and how long it is, both in code points."""
+
+_WIDTH = 26  # bits; a text of 2**26 code points is past any size bound
+
+
+def mark(start: int, width: int) -> Mark:
+    """Pack a stretch of text."""
+    return start << _WIDTH | width
+
+
+def stretch(packed: Mark) -> tuple[int, int]:
+    """Return where a stretch of text starts, and how long it is."""
+    return packed >> _WIDTH, packed & (1 << _WIDTH) - 1
+
+
+class Text:
+    """A text by lines and columns, which count from 1, in code points."""
+
+    def __init__(self, name: str, text: str) -> None:
+        self.name = name
+        self.text = text
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where each line starts; a line ends at a line feed, a carriage return, or both, as editors count."""
+        starts, position = [0], 0
+        for line in self.text.replace("\r\n", " \n").replace("\r", "\n").split("\n")[:-1]:
+            position += len(line) + 1
+            starts.append(position)
+        return starts
+
+    def line(self, number: int) -> str:
+        """Return a line without its end; empty where there is none."""
+        if not 1 <= number <= len(self.starts):
+            return ""
+        end = self.starts[number] if number < len(self.starts) else len(self.text)
+        return self.text[self.starts[number - 1] : end].rstrip("\r\n")
+
+    def lines(self) -> list[str]:
+        """Return all lines, without their ends."""
+        return [self.line(number) for number in range(1, len(self.starts) + 1)]
+
+    def number(self, index: int) -> int:
+        """Return the line that an index is in."""
+        return bisect_right(self.starts, index)
+
+    def span(self, packed: Mark) -> Span:
+        """Return a stretch as a span, clipped to its first line; one of no length runs to the end of its line."""
+        start, width = stretch(packed)
+        number = self.number(start)
+        first = self.starts[number - 1]
+        longest = max(len(self.line(number).rstrip()), start - first)
+        end = min(start - first + width, longest) if width else longest
+        return Span(file=self.name, line=number, column=start - first + 1, end_column=end + 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Places:
+    """
+    The marks of a composed text.
+
+    `inside` holds, by the identity of a mapping or sequence, the marks of what
+    stands in it: key, value, key, value … or item, item …, in its own order.
+    """
+
+    root: Mark
+    inside: Mapping[int, list[Mark]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """
+    A YAML file: its value, what was wrong with it as YAML, and where everything stands.
+
+    `value` is None where nothing could be read. `holes` are stretches of lines, both ends
+    counted, that were left out because of a syntax error: what is missing there was reported.
+    """
+
+    name: str
+    value: Value
+    problems: tuple[Diagnostic, ...]
+    suppressions: tuple[Suppression, ...]
+    holes: tuple[tuple[int, int], ...]
+    text: Text = field(repr=False)
+    places: Places = field(repr=False)
+
+    def line(self, number: int) -> str:
+        """Return a source line, counted from 1, without its end."""
+        return self.text.line(number)
+
+    def keys(self, value: Value) -> tuple[tuple[int, str], ...]:
+        """Return the line of each key of a mapping in this document, with the key, in the mapping's order."""
+        if not isinstance(value, dict):
+            return ()
+        marks = self.places.inside.get(id(value), [])[::2]
+        return tuple((self.text.number(stretch(each)[0]), name) for each, name in zip(marks, value, strict=True))
+
+    def span(self, where: Where) -> Span:
+        """
+        Return where a path stands; of a path that does not exist, its nearest ancestor that does.
+
+        The place of an alias is its own, what is inside of it stands at the
+        anchor. A block of several lines is shown by its key.
+        """
+        value, key_mark, value_mark = self.value, None, self.places.root
+        part = where.part
+        for step in where.path:
+            marks = self.places.inside.get(id(value), ())
+            if isinstance(value, dict) and step in value and marks:
+                index = 2 * list(value).index(str(step))
+                key_mark, value_mark, value = marks[index], marks[index + 1], value[str(step)]
+            elif isinstance(value, list) and isinstance(step, int) and step < len(value) and marks:
+                key_mark, value_mark, value = None, marks[step], value[step]
+            else:
+                part = Part.KEY
+                break
+        if key_mark is not None and (part is Part.KEY or self._is_block(value, value_mark)):
+            return self.text.span(key_mark)
+        return self.text.span(value_mark)
+
+    def _is_block(self, value: Value, packed: Mark) -> bool:
+        # Flow collections carry their width; block ones have no end of their own (their last line is the next token's).
+        return isinstance(value, dict | list) and not stretch(packed)[1]

@@ -50,6 +50,7 @@ class _Writer:
         texts = Counter(_texts(value))
         self._shared = {text for text, count in texts.items() if count > 1 and len(text) >= SHARED}
         self._anchors: dict[str, str] = {}
+        self._numbers: Counter[str] = Counter()
         # libyaml escapes what lies past U+FFFF, PyYAML alone does not: with such a text all is escaped.
         self.allow_unicode = not any(max(text, default="") > "\uffff" for text in texts)
 
@@ -82,9 +83,9 @@ class _Writer:
             return ScalarEvent(None, None, (True, True), text, style=_style(text))
         if text in self._anchors:
             return AliasEvent(self._anchors[text])
-        taken = self._anchors.values()
-        names = (key if number == 1 else f"{key}-{number}" for number in range(1, len(self._anchors) + 2))
-        anchor = next(name for name in names if name not in taken)
+        # No key of ours ends in a number, so these never meet.
+        self._numbers[key] += 1
+        anchor = key if self._numbers[key] == 1 else f"{key}-{self._numbers[key]}"
         self._anchors[text] = anchor
         return ScalarEvent(anchor, None, (True, True), text, style=_style(text))
 
