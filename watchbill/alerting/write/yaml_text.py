@@ -114,5 +114,6 @@ def _style(text: str) -> str | None:
         return '"'
     if "\n" not in text:
         return "'"
-    # As a block, unless spaces at a line's edge would have to be guessed.
-    return '"' if text[0].isspace() or re.search(r" (\n|$)", text) else "|"
+    # As a block, unless spaces at a line's edge would have to be guessed; and libyaml ends a document
+    # whose last block keeps blank lines with a marker, which the pure emitter does not.
+    return '"' if text[0].isspace() or text.endswith("\n\n") or re.search(r" (\n|$)", text) else "|"
