@@ -1,0 +1,16 @@
+"""Which further files a root file names."""
+
+from watchbill.diagnostics import Where, at
+from watchbill.source.document import Document
+
+
+def patterns(root: Document) -> tuple[tuple[str, Where], ...]:
+    """
+    Return the paths and globs of `include` with their places, in the file's order.
+
+    What is no text is left to the schema.
+    """
+    listed = root.value.get("include") if isinstance(root.value, dict) else None
+    if not isinstance(listed, list):
+        return ()
+    return tuple((pattern, at("include", index)) for index, pattern in enumerate(listed) if isinstance(pattern, str))

@@ -1,0 +1,209 @@
+"""Documents into a roster, with everything that is wrong with them."""
+
+from dataclasses import dataclass, replace
+from typing import cast
+
+from watchbill.config import teams as decode
+from watchbill.config.alerting import alerting
+from watchbill.config.entries import TeamEntry
+from watchbill.config.shape import Shape, shape
+from watchbill.config.sources import Sources, team_lines
+from watchbill.diagnostics import Diagnostic, Grade, Path, Place, Related, Where, at, key
+from watchbill.model import Person, Roster, Service, Team
+from watchbill.source.document import Document, Value
+
+RESERVED_SERVICE = "unowned"
+"""The service that takes what no service claims."""
+
+
+_SECTIONS = {"people": "person", "teams": "team"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """A roster, None where nothing usable could be read, and everything that was wrong with the files."""
+
+    roster: Roster | None
+    diagnostics: tuple[Diagnostic, ...]
+    sources: Sources
+
+
+def load(root: Document, included: tuple[Document, ...] = ()) -> Loaded:
+    """
+    Return the roster of a root file and the files that it includes.
+
+    What is malformed is reported and left out: a person, a team, a service. The
+    rest is there, so that one mistake hides no other. Never raises on any document.
+    """
+    loader = _Loader((root, *included))
+    roster = loader.roster() if loader.usable(root) else None
+    found = tuple(sorted(loader.found, key=loader.order)) if loader.found else ()
+    return Loaded(roster=roster, diagnostics=found, sources=loader.sources)
+
+
+class _Loader:
+    def __init__(self, documents: tuple[Document, ...]) -> None:
+        self.owners: dict[Path, Document] = {}
+        self.sources = Sources(documents=documents, owners=self.owners)
+        self.found: list[Diagnostic] = []
+        self.people: dict[str, Person] = {}
+        self.teams: dict[str, Team] = {}
+        self.broken: set[Path] = set()
+        self.services: dict[str, Where] = {}
+
+    def usable(self, root: Document) -> bool:
+        """Say whether the root file is a roster of this version; report that it is not, and what reading has found."""
+        for document in self.sources.documents:
+            if document.problems:
+                team = team_lines(document)
+                owners = [team(self.sources.span(problem.place).line) for problem in document.problems]
+                pairs = zip(document.problems, owners, strict=True)
+                self.found += [replace(problem, owner=owner) for problem, owner in pairs]
+        if not isinstance(root.value, dict):
+            if root.value is not None:
+                self.say("wrong-type", "a roster is a mapping with `version`, `people` and `teams`", at())
+            return False
+        version = root.value.get("version", 1)
+        if version != 1 or isinstance(version, bool):
+            self.say(
+                "invalid-value", "this Watchbill reads version 1 of the format", at("version"), "write `version: 1`"
+            )
+            return False
+        return True
+
+    def roster(self) -> Roster | None:
+        """
+        Decode what fits the schema.
+
+        Return None where a whole section does not fit: everybody who is named elsewhere would look unknown.
+        """
+        root, *included = self.sources.documents
+        first = shape(root, None)
+        shapes = [(root, first)]
+        for document in included:
+            if isinstance(document.value, dict):
+                shapes.append((document, shape(document, "included")))
+            elif document.value is not None:
+                message = "an included file is a mapping with `people` and `teams`"
+                self.say("wrong-type", message, document.span(at()))
+        wider = decode.defaults(first.value.get("defaults", {}), decode.HANDBOOK)
+        for document, held in shapes:
+            self.own(document)
+            self.found += [self.placed(each, document) for each in held.diagnostics]
+            self.broken |= held.broken
+            self.take(document, held, wider)
+        if not self.broken.isdisjoint((section,) for section in _SECTIONS):
+            return None
+        stand_in = next(iter(self.teams.values()), None)
+        return Roster(
+            people=self.people,
+            teams=self.teams,
+            alerting=alerting(first.value.get("alerting", {}), stand_in, self.found.append),
+            broken_people=self.without("people"),
+            broken_teams=self.without("teams"),
+        )
+
+    def own(self, document: Document) -> None:
+        """Note whose people and teams are in a document; who is there already is reported and stays."""
+        value = cast("dict[str, Value]", document.value)
+        for section, kind in _SECTIONS.items():
+            entries = value.get(section)
+            for name in entries if isinstance(entries, dict) else ():
+                first = self.owners.setdefault((section, name), document)
+                if first is not document:
+                    where = key(section, name)
+                    self.say(
+                        "defined-twice",
+                        f"the {kind} `{name}` is defined in `{first.name}` too",
+                        document.span(where),
+                        "remove one, or rename one",
+                        related=Related(place=first.span(where), message="the first is here"),
+                        owner=name if section == "teams" else None,
+                    )
+
+    def take(self, document: Document, held: Shape, wider: decode.Defaults) -> None:
+        """Decode the people and teams of a document."""
+        for name, person in held.value.get("people", {}).items():
+            if self.owners["people", name] is document:
+                self.people[name] = decode.person(name, person)
+        for name, entry in held.value.get("teams", {}).items():
+            if self.owners["teams", name] is document:
+                self.team(name, entry, wider)
+
+    def team(self, name: str, entry: TeamEntry, wider: decode.Defaults) -> None:
+        """Decode a team; of a service, or the team, that does not fit, only the findings stay."""
+        here = decode.defaults(entry, wider)
+        services: dict[str, Service] = {}
+        for service, each in entry.get("services", {}).items():
+            path: Path = ("teams", name, "services", service)
+            before = len(self.found)
+            decoded = decode.service(service, each, path, here, self.found.append)
+            if self.named(service, path) and len(self.found) == before:
+                services[service] = decoded
+        before = len(self.found)
+        decoded_team = decode.team(name, entry, services, here, self.found.append)
+        if len(self.found) == before:
+            self.teams[name] = decoded_team
+        else:
+            self.broken.add(("teams", name))
+
+    def named(self, service: str, path: Path) -> bool:
+        """Say whether a service may have its key; report it if not."""
+        place = key(*path)
+        if service == RESERVED_SERVICE:
+            message = f"the key `{service}` is kept for the service that takes what no service claims"
+            self.say("reserved-service", message, place, "name it otherwise")
+            return False
+        first = self.services.setdefault(service, place)
+        if first is not place:
+            self.say(
+                "duplicate-service",
+                f"the team `{first.path[1]}` has a service `{service}` too, and keys are unique in the roster",
+                place,
+                f"name it otherwise, like `{path[1]}-{service}`",
+                related=Related(place=first, message="the first is here"),
+            )
+        return first is place
+
+    def placed(self, diagnostic: Diagnostic, document: Document) -> Diagnostic:
+        """Return a finding with a place that its document is known by."""
+        where = diagnostic.place
+        if document is self.sources.root and not isinstance(where, Where):
+            return diagnostic
+        assert isinstance(where, Where)
+        if self.owners.get(where.path[:2], self.sources.root) is document:
+            return diagnostic
+        return replace(diagnostic, place=document.span(where), owner=diagnostic.team)
+
+    def without(self, section: str) -> frozenset[str]:
+        """Return the keys of a section that were reported as malformed."""
+        there = self.people if section == "people" else self.teams
+        return frozenset(str(path[1]) for path in self.broken if path[0] == section and len(path) == 2) - there.keys()
+
+    def say(
+        self,
+        code: str,
+        message: str,
+        place: Place,
+        hint: str | None = None,
+        related: Related | None = None,
+        owner: str | None = None,
+    ) -> None:
+        """Report an error."""
+        self.found.append(
+            Diagnostic(
+                code=code,
+                grade=Grade.ERROR,
+                message=message,
+                place=place,
+                hint=hint,
+                related=(related,) if related else (),
+                owner=owner,
+            )
+        )
+
+    def order(self, diagnostic: Diagnostic) -> tuple[int, int, int, str, str]:
+        """Sort findings as a reader meets them: by file, line and column."""
+        span = self.sources.span(diagnostic.place)
+        files = [document.name for document in self.sources.documents]
+        return files.index(span.file), span.line, span.column, diagnostic.team or "", diagnostic.message

@@ -1,0 +1,132 @@
+"""Which document says what, and which findings its comments silence."""
+
+import difflib
+import sys
+from bisect import bisect_right
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from operator import itemgetter
+
+from watchbill.config.codes import FINAL
+from watchbill.diagnostics import Diagnostic, Grade, Path, Place, Span
+from watchbill.source.document import Document
+from watchbill.source.suppression import Suppression
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sources:
+    """
+    The documents of a roster, the root first.
+
+    `owners` says which of the included ones holds a person or a team, by the first two keys of
+    its path; everything else is the root's.
+    """
+
+    documents: tuple[Document, ...]
+    owners: Mapping[Path, Document]
+
+    @property
+    def root(self) -> Document:
+        """The root file."""
+        return self.documents[0]
+
+    def span(self, place: Place) -> Span:
+        """Return where a place stands: of a path that does not exist, its nearest ancestor that does."""
+        if isinstance(place, Span):
+            return place
+        return self.owners.get(place.path[:2], self.root).span(place)
+
+    def line(self, file: str, number: int) -> str:
+        """Return a line of one of the files; empty where there is none."""
+        return next((document.line(number) for document in self.documents if document.name == file), "")
+
+    def silence(
+        self, diagnostics: Iterable[Diagnostic], today: date, codes: Collection[str] | None = None
+    ) -> tuple[Diagnostic, ...]:
+        """
+        Apply the comments that silence findings, and add what is wrong with those comments.
+
+        What was wrong with the file as such cannot be silenced (the team is not in the roster). With `codes`,
+        all codes that there are, a comment that names another is told.
+        """
+        comments = [each for document in self.documents for each in document.suppressions]
+        if not comments:
+            return tuple(diagnostics)
+        by_line: dict[tuple[str, int], list[Suppression]] = {}
+        for comment in comments:
+            if comment.until is None or today <= comment.until:
+                by_line.setdefault((comment.span.file, comment.line), []).append(comment)
+        used: set[Suppression] = set()
+        result = []
+        for diagnostic in diagnostics:
+            span = self.span(diagnostic.place)
+            found = next(
+                (each for each in by_line.get((span.file, span.line), ()) if each.code == diagnostic.code), None
+            )
+            if found is None or diagnostic.code in FINAL:
+                result.append(diagnostic)
+            else:
+                used.add(found)
+                result.append(replace(diagnostic, silent=found.reason or "no reason given"))
+        for document in self.documents:
+            team = team_lines(document)
+            for comment in document.suppressions:
+                result += _about(comment, comment in used, today, codes, team(comment.line))
+        return tuple(result)
+
+
+def team_lines(document: Document) -> Callable[[int], str | None]:
+    """Return what tells, of a line of a document, the team in whose entry it stands, None outside any."""
+    value = document.value if isinstance(document.value, dict) else {}
+    sections = sorted(document.keys(value))
+    begun = next((line for line, name in sections if name == "teams"), None)
+    if begun is None:
+        return lambda _: None
+    end = next((line for line, _ in sections if line > begun), sys.maxsize)
+    starts = sorted(each for each in document.keys(value["teams"]) if begun <= each[0] < end)
+
+    def team(line: int) -> str | None:
+        index = bisect_right(starts, line, key=itemgetter(0))
+        return starts[index - 1][1] if index and line < end else None
+
+    return team
+
+
+def _about(
+    comment: Suppression, used: bool, today: date, codes: Collection[str] | None, team: str | None
+) -> Iterator[Diagnostic]:
+    def finding(code: str, grade: Grade, message: str, hint: str) -> Diagnostic:
+        return Diagnostic(code=code, grade=grade, message=message, place=comment.span, hint=hint, owner=team)
+
+    if codes is not None and comment.code not in codes:
+        close = difflib.get_close_matches(comment.code, list(codes), n=1)
+        yield finding(
+            "suppression-unknown-code",
+            Grade.WARNING,
+            f"no finding has the code `{comment.code}`",
+            f"did you mean `{close[0]}`?" if close else "remove the comment",
+        )
+        return
+    if not comment.reason:
+        yield finding(
+            "suppression-without-reason",
+            Grade.WARNING,
+            f"this silences `{comment.code}` and does not say why",
+            "write the reason behind it",
+        )
+    if comment.until is not None and comment.until < today:
+        yield finding(
+            "suppression-expired",
+            Grade.WARNING,
+            f"this has silenced `{comment.code}` until {comment.until}, and does no longer",
+            "mend what it is about, or give it a later date",
+        )
+    elif not used:
+        final = comment.code in FINAL
+        yield finding(
+            "suppression-unused",
+            Grade.ADVICE,
+            f"`{comment.code}` cannot be silenced" if final else f"there is no `{comment.code}` here to silence",
+            "remove the comment",
+        )

@@ -1,0 +1,233 @@
+"""YAML events into plain values with marks, without recursion."""
+
+import gc
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+from yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+)
+
+from watchbill.source.document import Mark, Places, Value, mark
+from watchbill.source.fault import Fault, Faults
+from watchbill.source.mapping import assemble
+from watchbill.source.scalars import Ambiguous, Plain
+
+DEEPEST = 64
+"""Levels of nesting; a roster has eight."""
+
+MOST_ALIASED = 100_000
+"""Nodes that aliases may add: past this a text grows out of proportion (the "billion laughs")."""
+
+Event = Any  # of PyYAML's or of libyaml's making: one set of fields, in classes that the types know apart
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_TEXT_TAG = "tag:yaml.org,2002:str"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Composed:
+    """A text's value, its marks and its faults; without a `value` where it cannot be used at all."""
+
+    value: Value
+    places: Places
+    faults: tuple[Fault, ...]
+
+
+class _Unusable(Exception):  # noqa: N818 - control flow of this module, no error
+    """The text cannot be used at all; the fault says why."""
+
+
+def compose(text: str, *, pure: bool = False) -> Composed:
+    """
+    Compose the first document of a text, by libyaml where it is there and `pure` does not forbid it.
+
+    Raises `yaml.YAMLError` for a syntax error; every other fault is collected.
+    """
+    composer = _Composer(text, _events(text, pure))
+    collecting = gc.isenabled()
+    gc.disable()  # nothing here is garbage, and the collector would walk all of it again and again: a third of the time
+    try:
+        value = composer.run()
+    except _Unusable:
+        value = None
+    finally:
+        if collecting:
+            gc.enable()
+    return Composed(
+        value=value, places=Places(root=composer.root, inside=composer.inside), faults=tuple(composer.faults)
+    )
+
+
+def _events(text: str, pure: bool) -> Callable[[], Event]:
+    if not pure and yaml.__with_libyaml__:
+        from yaml._yaml import CParser
+
+        return CParser(text).get_event
+    return yaml.SafeLoader(text).get_event
+
+
+@dataclass(slots=True)
+class _Open:
+    """A collection whose end has not been seen; `outer` and `outer_marks` are its parent's."""
+
+    outer: list[Value]
+    outer_marks: list[Mark]
+    anchor: str | None
+    flow: bool
+    start: int
+    nodes: int
+
+
+class _Composer:
+    def __init__(self, text: str, get_event: Callable[[], Event]) -> None:
+        self.text = text
+        self.get_event = get_event
+        self.root: Mark = 0
+        self.inside: dict[int, list[Mark]] = {}
+        self.faults = Faults()
+        self.plain = Plain()
+        self.anchors: dict[str, tuple[Value, int] | None] = {}  # None while the anchored collection is open
+        self.nodes = 0
+        self.aliased = 0
+
+    def run(self) -> Value:
+        items: list[Value] = []
+        marks: list[Mark] = []
+        top = items
+        stack: list[_Open] = []
+        get_event, plain, inside = self.get_event, self.plain, self.inside
+        documents = 0
+        while True:
+            event = get_event()
+            kind = event.__class__
+            if kind is ScalarEvent:
+                start = event.start_mark.index
+                marks.append(mark(start, event.end_mark.index - start))
+                value = event.value if event.style else plain[event.value]
+                if value.__class__ is not str or event.anchor is not None or event.tag is not None or event.style:
+                    value = self.scalar(event, value, marks)
+                items.append(value)
+            elif kind is MappingStartEvent or kind is SequenceStartEvent:
+                stack.append(self.open(event, items, marks, len(stack)))
+                items, marks = [], []
+            elif kind is MappingEndEvent or kind is SequenceEndEvent:
+                opened = stack.pop()
+                self.nodes += len(items)
+                if kind is SequenceEndEvent:
+                    whole: Value = items
+                    inside[id(items)] = marks
+                else:
+                    whole = self.mapping(items, marks)
+                items, marks = opened.outer, opened.outer_marks
+                items.append(whole)
+                if opened.flow:
+                    marks[-1] = mark(opened.start, event.end_mark.index - opened.start)
+                if opened.anchor is not None:
+                    self.anchors[opened.anchor] = (whole, self.nodes - opened.nodes)
+            elif kind is AliasEvent:
+                items.append(self.alias(event))
+                marks.append(mark(event.start_mark.index, event.end_mark.index - event.start_mark.index))
+            elif kind is DocumentStartEvent:
+                documents += 1
+                if documents > 1:
+                    self.fault("several-documents", event.start_mark.index, 3)
+                    break
+            elif kind is StreamEndEvent:
+                break
+        self.root = marks[0] if marks else 0
+        return top[0] if top else None
+
+    def fault(self, code: str, start: int, width: int, *about: str, related: Mark | None = None) -> None:
+        self.faults.append(Fault(code=code, mark=mark(start, width), about=about, related=related))
+
+    def open(self, event: Event, items: list[Value], marks: list[Mark], depth: int) -> _Open:
+        start = event.start_mark.index
+        if depth >= DEEPEST:
+            self.fault("nested-too-deep", start, 1, str(DEEPEST))
+            raise _Unusable
+        if event.tag is not None:
+            self.tag(event)
+        if event.anchor is not None:
+            self.anchors[event.anchor] = None
+        marks.append(mark(start, 0))
+        return _Open(items, marks, event.anchor, event.flow_style, start, self.nodes)
+
+    def mapping(self, items: list[Value], marks: list[Mark]) -> dict[str, Value]:
+        pairs: Any = iter(items)
+        try:
+            whole: dict[str, Value] = dict(zip(pairs, pairs, strict=True))
+            plain = 2 * len(whole) == len(items) and "<<" not in whole
+            if plain:
+                for key in whole:
+                    if key.__class__ is not str:
+                        plain = False
+        except TypeError:  # a mapping or sequence as a key
+            plain = False
+        if not plain:
+            whole, marks = assemble(self.text, items, marks, self.inside, self.faults)
+        self.inside[id(whole)] = marks
+        return whole
+
+    def scalar(self, event: Event, value: Value | Ambiguous, marks: list[Mark]) -> Value:
+        """Settle a scalar that is more than plain text or a number."""
+        start = event.start_mark.index
+        width = event.end_mark.index - start
+        settled: Value
+        if event.tag is not None:
+            self.tag(event)
+            settled = event.value
+        elif isinstance(value, Ambiguous):
+            self.fault("ambiguous-scalar", start, width, value.text, value.old, value.new, value.hint)
+            settled = value.text
+        else:
+            settled = value
+            if value is None and not width:
+                self.lost(start, marks)
+            elif event.style == '"' and not event.value.isascii() and _SURROGATE.search(event.value):
+                self.fault("yaml-syntax", start, width, "an escape here names half a character", "name it as a whole")
+                settled = event.value.encode("utf-8", "replace").decode()
+        if event.anchor is not None:
+            self.anchors[event.anchor] = (settled, 1)
+        return settled
+
+    def lost(self, start: int, marks: list[Mark]) -> None:
+        """Tell of a value that starts with `#`, and so is none."""
+        end = self.text.find("\n", start)
+        rest = self.text[start : end if end >= 0 else len(self.text)]
+        comment = rest.lstrip(" \t")
+        if comment.startswith("#") and comment[1:2].strip() and len(comment) < len(rest):
+            self.fault("comment-lost-value", start + len(rest) - len(comment), len(comment.rstrip()), comment.rstrip())
+            marks[-1] = self.faults[-1].mark
+
+    def tag(self, event: Event) -> None:
+        if event.tag != _TEXT_TAG:
+            width = len(self.text[event.start_mark.index :].split(None, 1)[0])
+            self.fault("yaml-tag", event.start_mark.index, width, event.tag.replace("tag:yaml.org,2002:", "!!"))
+
+    def alias(self, event: Event) -> Value:
+        start, width = event.start_mark.index, event.end_mark.index - event.start_mark.index
+        if event.anchor not in self.anchors:
+            self.fault("unknown-anchor", start, width, event.anchor)
+            return None
+        anchored = self.anchors[event.anchor]
+        if anchored is None:
+            self.fault("recursive-alias", start, width, event.anchor)
+            raise _Unusable
+        value, nodes = anchored
+        self.nodes += nodes
+        self.aliased += nodes
+        if self.aliased > MOST_ALIASED:
+            self.fault("alias-bomb", start, width, event.anchor, f"{MOST_ALIASED:,}")
+            raise _Unusable
+        return value
