@@ -11,7 +11,7 @@ SET_UP := .venv/.set-up
 
 all: $(SET_UP)
 	@$(BIN)/watchbill validate $(ROSTER)
-	@$(BIN)/watchbill oncall $(ROSTER)
+	@echo && $(BIN)/watchbill oncall $(ROSTER) && echo
 	@$(BIN)/watchbill alertmanager $(ROSTER) --output alertmanager.yml
 	@$(BIN)/python -m stacks
 

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+UNOWNED = "unowned"
+"""The reserved key of the service that takes what no service claims."""
+
 
 class Role(StrEnum):
     """A person's role in PagerDuty teams; leads and managers of a team are managers of it whatever this says."""

@@ -5,12 +5,10 @@ from hypothesis import given
 
 from tests.alerting.strategies import labels
 from tests.rosters import SEVERITIES, alerting, example, roster, service, severity, team
-from watchbill.alerting import compile as compiled
 from watchbill.alerting.compile import compile_tree
 from watchbill.alerting.match import match
 from watchbill.alerting.tree import Receiver, RoutingTree
 from watchbill.model import Mode, Roster, SlackBy
-from watchbill.pagerduty import deployment
 
 
 def _receiver(tree: RoutingTree, name: str) -> Receiver:
@@ -182,8 +180,3 @@ def test_unowned_without_its_team_is_still_routed() -> None:
     """A team that was malformed does not take the last route away."""
     lost: Roster = replace(example(), alerting=alerting(unowned="nobody"))
     assert _told(compile_tree(lost), severity="critical") == ["unowned/critical"]
-
-
-def test_reserved_key_is_pagerdutys() -> None:
-    """Both sides name what nobody claims alike."""
-    assert compiled.UNOWNED == deployment.UNOWNED

@@ -7,10 +7,7 @@ from watchbill.alerting.matchers import MatcherError, canonical, parse
 from watchbill.alerting.receivers import Owner, receiver, receiver_name
 from watchbill.alerting.timing import repeat_interval
 from watchbill.alerting.tree import Inhibition, Matcher, Operator, Receiver, Route, RoutingTree, WebhookConfig
-from watchbill.model import Alerting, Mode, Roster, Severity
-
-UNOWNED = "unowned"
-"""The reserved key of what no service claims, as in `pagerduty.deployment`."""
+from watchbill.model import UNOWNED, Alerting, Mode, Roster, Severity
 
 SINK = "null"
 """The receiver that tells nobody, named as in kube-prometheus-stack."""

@@ -9,12 +9,8 @@ from watchbill.config.entries import TeamEntry
 from watchbill.config.shape import Shape, shape
 from watchbill.config.sources import Sources, team_lines
 from watchbill.diagnostics import Diagnostic, Grade, Path, Place, Related, Where, at, key
-from watchbill.model import Person, Roster, Service, Team
+from watchbill.model import UNOWNED, Person, Roster, Service, Team
 from watchbill.source.document import Document, Value
-
-RESERVED_SERVICE = "unowned"
-"""The service that takes what no service claims."""
-
 
 _SECTIONS = {"people": "person", "teams": "team"}
 
@@ -150,7 +146,7 @@ class _Loader:
     def named(self, service: str, path: Path) -> bool:
         """Say whether a service may have its key; report it if not."""
         place = key(*path)
-        if service == RESERVED_SERVICE:
+        if service == UNOWNED:
             message = f"the key `{service}` is kept for the service that takes what no service claims"
             self.say("reserved-service", message, place, "name it otherwise")
             return False

@@ -3,9 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from watchbill.model import Follow, Level, Mode, Person, Role, Roster, Rotation, Service, Standing, Team
+from watchbill.model import UNOWNED, Follow, Level, Mode, Person, Role, Roster, Rotation, Service, Standing, Team
 from watchbill.pagerduty.deployment import (
-    UNOWNED,
     Deployment,
     Membership,
     OnPerson,

@@ -6,9 +6,6 @@ from datetime import UTC, datetime
 from watchbill.model import Level, Person, Role
 from watchbill.rota.schedule import Schedule
 
-UNOWNED = "unowned"
-"""The reserved key of the service that takes what no service claims."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Membership:

@@ -107,7 +107,7 @@ def _level_rows(
         yield label, _who(one, level, people), *_until(one, coming, people, each.zone, instant)
         label = ""
     for coming in sorted(upcoming.values(), key=lambda coming: (coming.start, coming.schedule)):
-        yield label, _who(coming, level, people), f"from {_when(coming.start, each.zone, instant)}", ""
+        yield label, _who(coming, level, people), f"off now, from {_when(coming.start, each.zone, instant)}", ""
     for one in level.shadows:
         until, _ = _until(one, None, people, each.zone, instant)
         yield "  shadow", _who(one, level, people), until, ""

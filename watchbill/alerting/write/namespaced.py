@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from watchbill.alerting.compile import SINK, UNOWNED
+from watchbill.alerting.compile import SINK
 from watchbill.alerting.match import disjoint
 from watchbill.alerting.tree import Matcher, Operator, Receiver, Route, RoutingTree
 from watchbill.alerting.write import secret
@@ -14,6 +14,7 @@ from watchbill.alerting.write.operator import alertmanager_config, receiver_valu
 from watchbill.alerting.write.options import Options
 from watchbill.alerting.write.plain import uses_bot
 from watchbill.alerting.write.yaml_text import Value, dump
+from watchbill.model import UNOWNED
 
 _NAMESPACE = re.compile(r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?")
 

@@ -1,0 +1,106 @@
+"""The CDKTF app: `cdktf.json` runs it, and so may a person, by `python -m stacks`."""
+
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from watchbill.cli import allow, instant, streams
+from watchbill.cli.prepare import Prepared, prepare
+from watchbill.cli.usage import UsageError
+from watchbill.cli.validate import say_errors
+from watchbill.pagerduty.deployment import Deployment
+from watchbill.report.summary import counted
+
+from . import context, leftovers, node, onward
+
+OK, REFUSED, USAGE, INTERNAL, INTERRUPTED = 0, 1, 2, 3, 130
+
+
+def main() -> int:
+    """
+    Write the stacks of all teams without errors, or of those that are asked for.
+
+    Returns 0 although a team is refused, so that it holds up nobody else, unless none
+    is left or a refused one was asked for by name; 1 then, or where an error is outside
+    any team; 2 where the settings are wrong or something is not installed; 3 where the
+    tool broke.
+    """
+    streams.prepare()
+    try:
+        return _run()
+    except UsageError as mistake:
+        streams.say(f"stacks: {mistake}")
+        return USAGE
+    except node.MissingError as missing:
+        streams.say(str(missing))
+        return USAGE
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except Exception as problem:
+        if os.environ.get("WATCHBILL_DEBUG"):
+            raise
+        said = " ".join(str(problem).split())
+        streams.say(
+            f"stacks: internal error: {type(problem).__name__}: {said}",
+            "hint: WATCHBILL_DEBUG=1 shows where; the roster is not to blame, please report it",
+        )
+        return INTERNAL
+
+
+def _run() -> int:
+    settings = context.read(os.environ, Path.cwd())
+    at = instant.parse(settings.instant)
+    allowed = allow.parse([settings.allow] if settings.allow else [])
+    prepared = prepare(Path(settings.roster), instant=at, teams=settings.teams, allow=allowed)
+    _know(settings.teams, prepared)
+    _report(prepared)
+    teams = tuple(sorted(prepared.deployments.keys() - prepared.refused))
+    if prepared.blocked or not teams:
+        why = "an error outside any team" if prepared.blocked else "no team is left"
+        streams.say(f"{prepared.name}: nothing is written: {why}; `watchbill validate {prepared.name}` says the same")
+        return REFUSED
+    deployments = [prepared.deployments[team].at(at) for team in teams]
+    removed = _write(deployments, settings)
+    streams.say(*onward.warnings(deployments, at), *removed.lines(settings.target.backend))
+    if "CDKTF_OUTDIR" not in os.environ:
+        # A CDK's command line says itself what comes next.
+        streams.say(*onward.lines(os.environ, roster=settings.roster, outdir=settings.outdir, teams=teams))
+    return REFUSED if settings.teams and prepared.refused else OK
+
+
+def _know(asked: tuple[str, ...] | None, prepared: Prepared) -> None:
+    """Raise UsageError where a team is asked for that the roster does not have."""
+    if asked is None or prepared.roster is None:
+        return
+    known = prepared.roster.teams.keys() | prepared.roster.broken_teams
+    if unknown := [team for team in asked if team not in known]:
+        raise UsageError(f"{prepared.name} has no team called {unknown[0]!r}; it has {', '.join(sorted(known))}")
+
+
+def _report(prepared: Prepared) -> None:
+    """Show why a stack is missing; the rest is for `watchbill validate`."""
+    say_errors(prepared)
+    if prepared.refused and not prepared.blocked:
+        refused = sorted(prepared.refused)
+        streams.say(f"refused, until this is mended: {', '.join(refused)} ({counted(len(refused), 'team')})")
+
+
+def _write(deployments: Iterable[Deployment], settings: context.Settings) -> leftovers.Removed:
+    """Write the stacks; where all teams were wanted, those that were not written go."""
+    # Up to here nothing has started Node; a roster with mistakes alone never does.
+    node.prepare(os.environ)
+    from .app import synthesize
+
+    deployments, outdir = tuple(deployments), Path(settings.outdir)
+    try:
+        synthesize(deployments, target=settings.target, outdir=outdir)
+        if settings.teams is not None:
+            return leftovers.Removed()
+        return leftovers.remove(outdir, keep={deployment.team for deployment in deployments})
+    except OSError as problem:
+        raise UsageError(f"cannot write {settings.outdir}: {(problem.strerror or str(problem)).lower()}") from problem
+
+
+if __name__ == "__main__":
+    sys.exit(main())

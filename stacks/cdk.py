@@ -1,0 +1,57 @@
+"""The one module that names a CDK: `cdktf`, or CDK Terrain (`cdktn`), its continuation with the same API."""
+
+import importlib
+import importlib.util
+import os
+from typing import TYPE_CHECKING
+
+from .node import MissingError
+
+_VARIABLE = "WATCHBILL_CDK"
+_KNOWN = ("cdktf", "cdktn")
+
+
+def _chosen() -> str:
+    """Return the CDK that WATCHBILL_CDK names, else the first that is installed; raises MissingError."""
+    asked = os.environ.get(_VARIABLE)
+    if asked and asked not in _KNOWN:
+        raise MissingError(f"{_VARIABLE} is {asked!r}, and that is no CDK\nlet it be cdktf or cdktn, or unset it")
+    for name in (asked,) if asked else _KNOWN:
+        if importlib.util.find_spec(name) is not None:
+            return name
+    name = asked or _KNOWN[0]
+    raise MissingError(f"the stacks need {name}, and it is not installed\ntype: pip install 'watchbill[{name}]'")
+
+
+if TYPE_CHECKING:
+    from cdktf import (
+        App,
+        TerraformBackend,
+        TerraformElement,
+        TerraformProvider,
+        TerraformProviderGeneratorMetadata,
+        TerraformRemoteState,
+        TerraformStack,
+    )
+    from constructs import Construct
+else:
+    _cdk = importlib.import_module(_chosen())
+    Construct = importlib.import_module("constructs").Construct
+    App = _cdk.App
+    TerraformBackend = _cdk.TerraformBackend
+    TerraformElement = _cdk.TerraformElement
+    TerraformProvider = _cdk.TerraformProvider
+    TerraformProviderGeneratorMetadata = _cdk.TerraformProviderGeneratorMetadata
+    TerraformRemoteState = _cdk.TerraformRemoteState
+    TerraformStack = _cdk.TerraformStack
+
+__all__ = [
+    "App",
+    "Construct",
+    "TerraformBackend",
+    "TerraformElement",
+    "TerraformProvider",
+    "TerraformProviderGeneratorMetadata",
+    "TerraformRemoteState",
+    "TerraformStack",
+]

@@ -1,0 +1,57 @@
+"""Stacks of teams that are no longer there, or are refused."""
+
+import json
+import shutil
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+
+from .context import StateBackend
+
+_OURS = frozenset({"cdk.tf.json", ".terraform", ".terraform.lock.hcl", "plan"})
+"""What the CDK and `terraform init` leave in a stack's folder, and can make again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Removed:
+    """Teams whose folder was removed, and those whose folder holds something else too and is left alone."""
+
+    teams: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
+
+    def lines(self, backend: StateBackend) -> tuple[str, ...]:
+        """Say what was done; what such a team has in PagerDuty goes on paging (terraform-provider.md, 29)."""
+        said = []
+        for team in self.teams:
+            state = f" (state: {Path(str(backend.settings_of(team)['path'])).name})" if backend.kind == "local" else ""
+            said.append(f"removed the stack of {team}, which is not written now; what it has in PagerDuty stays{state}")
+        for team in self.left:
+            said.append(f"left the stack of {team}, which is not written now: its folder holds files of another's")
+        return tuple(said)
+
+
+def remove(outdir: Path, *, keep: Collection[str]) -> Removed:
+    """
+    Remove the folders of stacks that this run did not write, so that nobody deploys what nobody asked for.
+
+    The CDKs leave them. A folder goes only if the CDK wrote it and everything in it can be made again.
+    """
+    teams, left = [], []
+    for folder in sorted((outdir / "stacks").iterdir()):
+        if folder.name in keep or not _is_stack(folder):
+            continue
+        if {path.name for path in folder.iterdir()} <= _OURS:
+            shutil.rmtree(folder)
+            teams.append(folder.name)
+        else:
+            left.append(folder.name)
+    return Removed(teams=tuple(teams), left=tuple(left))
+
+
+def _is_stack(folder: Path) -> bool:
+    """Whether a folder holds a stack of that name, with a PagerDuty team in it."""
+    try:
+        stack = json.loads((folder / "cdk.tf.json").read_bytes())
+        return stack["//"]["metadata"]["stackName"] == folder.name and "pagerduty_team" in stack["resource"]
+    except (OSError, ValueError, LookupError, TypeError):
+        return False

@@ -1,0 +1,69 @@
+"""What was written, and what to type next on this machine."""
+
+import re
+import shutil
+import subprocess
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from watchbill.pagerduty.deployment import Deployment
+from watchbill.report.summary import counted
+
+_SHOWN = 6
+_SOON = timedelta(hours=1)
+_CDKTF_NODE = 22
+"""cdktf-cli dies on Node 24: its terminal library has no binary there (toolchain.md)."""
+
+
+def lines(environment: Mapping[str, str], *, roster: str, outdir: str, teams: Sequence[str]) -> tuple[str, ...]:
+    """Return at most four short lines; only commands that are in PATH are named, or else what to install."""
+    path = environment.get("PATH")
+    names = ", ".join(teams[:_SHOWN]) + (", …" if len(teams) > _SHOWN else "")
+    written = f"{roster} → {outdir}/stacks/: {counted(len(teams), 'stack')} ({names})"
+    team = teams[0]
+    token = (
+        () if environment.get("PAGERDUTY_TOKEN") else ("  export PAGERDUTY_TOKEN=…    a REST API key of your account",)
+    )
+    terraform = next((name for name in ("terraform", "tofu") if shutil.which(name, path=path)), None)
+    if terraform is None:
+        return (written, "next: install Terraform or OpenTofu, which deploy a stack")
+    here = f"{terraform} -chdir={outdir}/stacks/{team}"
+    ways = [f"  {here} init && {here} apply -parallelism=2"]
+    cdk = _cdk(path)
+    if cdk is not None and outdir == "cdktf.out":
+        ways.append(f"  or {cdk} deploy {team} --terraform-parallelism 2")
+    return (written, "next, to deploy a team:", *token, *ways)
+
+
+def warnings(deployments: Iterable[Deployment], at: datetime) -> tuple[str, ...]:
+    """
+    Return a line for each layer that ends within the hour.
+
+    An ended layer that is still written would make Terraform rewrite the running
+    one (terraform-provider.md, 24): stacks that are written before an end are not to be deployed after it.
+    """
+    return tuple(
+        f"warning: {schedule.name} ends at {layer.end:%Y-%m-%d %H:%M %Z}: deploy before that, or write the stacks again"
+        for deployment in deployments
+        for schedule in deployment.schedules
+        for layer in schedule.layers
+        if layer.end is not None and layer.end <= at + _SOON
+    )
+
+
+def _cdk(path: str | None) -> str | None:
+    """Return the CDK's command line that runs here, if one does."""
+    if shutil.which("cdktn", path=path):
+        return "cdktn"
+    if shutil.which("cdktf", path=path) and _node_major(path) <= _CDKTF_NODE:
+        return "cdktf"
+    return None
+
+
+def _node_major(path: str | None) -> int:
+    node = shutil.which("node", path=path)
+    if node is None:
+        return 0
+    said = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout
+    found = re.match(r"v(\d+)", said)
+    return int(found[1]) if found else 0

