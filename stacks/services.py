@@ -34,7 +34,7 @@ class Services(Fragment):
                         "auto_resolve_timeout": _timeout(service.auto_resolve),
                         "acknowledgement_timeout": _timeout(service.acknowledgement_timeout),
                         # A low urgency never escalates (semantics.md, B2).
-                        "incident_urgency_rule": [{"type": "constant", "urgency": "high"}],
+                        "incident_urgency_rule": {"type": "constant", "urgency": "high"},
                     },
                 )
             )

@@ -139,7 +139,7 @@ def test_timeouts_are_always_written(stack: Tree):
 def test_urgency_is_high(stack: Tree):
     """A low urgency never escalates, and a page must."""
     for body in bodies(stack, "pagerduty_service"):
-        assert body["incident_urgency_rule"] == [{"type": "constant", "urgency": "high"}]
+        assert body["incident_urgency_rule"] == {"type": "constant", "urgency": "high"}
         assert "alert_creation" not in body
 
 
