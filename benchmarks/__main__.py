@@ -88,7 +88,7 @@ def _many_stacks(where: Path, sizes: tuple[int, ...]) -> list[Program]:
     programs = [_app(f"synth {teams}", where, teams) for teams in sizes]
     plain = where / "plain"
     plain.mkdir()
-    node = {"JSII_NODE": _node(), "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "=20"}
+    node = {"JSII_NODE": _node(), "NODE_OPTIONS": "--no-deprecation"}
     most = sizes[-1]
     return [*programs, _python(f"plain {most}", plain, str(HERE / "plain_stacks.py"), str(most), **node)]
 
