@@ -42,10 +42,10 @@ layers: $(SET_UP)
 
 # The real binaries: see CONTRIBUTING.md for what they are and how `.ci/tools` installs them.
 e2e: $(SET_UP)
-	@$(BIN)/python -m pytest -q -m e2e
+	@$(BIN)/python -m pytest -q -n auto -m e2e
 
 fuzz: $(SET_UP)
-	@WATCHBILL_FUZZ=$${WATCHBILL_FUZZ:-20000} $(BIN)/python -m pytest -q -n auto -k "fuzz or never_raise" tests
+	@WATCHBILL_FUZZ=$${WATCHBILL_FUZZ:-20000} $(BIN)/python -m pytest -q -n auto -m fuzz
 
 bench: $(SET_UP)
 	@$(BIN)/python -m benchmarks

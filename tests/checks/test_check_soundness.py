@@ -1,5 +1,7 @@
+import os
 from datetime import date
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -28,6 +30,7 @@ from watchbill.model import (
     Unowned,
 )
 
+CASES = int(os.environ.get("WATCHBILL_FUZZ", "60"))
 KEYS = ("ana", "ben", "chi", "dev", "eli", "fay", "gus")
 KNOWN = KEYS[:-1]
 MATCHERS = (
@@ -156,7 +159,8 @@ def rosters(draw: st.DrawFn) -> Roster:
     )
 
 
-@settings(deadline=None, max_examples=60)
+@pytest.mark.fuzz
+@settings(deadline=None, max_examples=CASES)
 @given(rosters())
 def test_run_never_raises_and_gives_its_codes_in_their_grades(roster: Roster) -> None:
     """Whatever the schema lets through, the references that compiling needs are checked first."""

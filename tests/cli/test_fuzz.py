@@ -49,6 +49,8 @@ WORDS = (
         "%",
     ),
 )
+pytestmark = pytest.mark.fuzz
+
 RUNS = int(os.environ.get("WATCHBILL_FUZZ", "300"))
 
 

@@ -4,6 +4,7 @@ import os
 import random
 from pathlib import Path
 
+import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,6 +18,8 @@ from watchbill.source.read import read
 from watchbill.source.syntax import explain
 
 EXAMPLE = (Path(__file__).parents[2] / "teams.yaml").read_text(encoding="utf-8")
+pytestmark = pytest.mark.fuzz
+
 CASES = int(os.environ.get("WATCHBILL_FUZZ", "300"))
 SIGNS = [
     *" \t\n\r:-#{}[],&*!|>'\"%@`?~=<\\0aé\u2028\x85\ufeff\x07😀",
@@ -92,12 +95,14 @@ def written(value: Value) -> str:
 
 
 @given(st.binary(max_size=200))
+@settings(max_examples=CASES, deadline=None)
 def test_any_bytes_are_read(data: bytes) -> None:
     """Reading and loading never raise, whatever the bytes are."""
     load(read("r", data))
 
 
 @given(st.text(max_size=200) | texts)
+@settings(max_examples=CASES, deadline=None)
 def test_any_text_is_read(text: str) -> None:
     """Reading and loading never raise, whatever the text is."""
     load(read("r", text.encode("utf-8", "surrogatepass")))

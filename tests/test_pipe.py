@@ -1,0 +1,121 @@
+"""The whole pipe over random valid rosters: the text, the values, what is written, who is told."""
+
+import json
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from watchbill.alerting.compile import compile_tree
+from watchbill.alerting.match import match
+from watchbill.alerting.write import FORMS, Options
+from watchbill.checks.run import run
+from watchbill.config.load import load
+from watchbill.diagnostics import Grade
+from watchbill.paging import levels, policy_gaps
+from watchbill.rota.play import on_call, shifts
+from watchbill.source.read import read
+
+pytestmark = pytest.mark.fuzz
+
+CASES = int(os.environ.get("WATCHBILL_FUZZ", "60"))
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+YEAR = timedelta(days=365)
+OPTIONS = Options(source="teams.yaml")
+PEOPLE = [f"p{number}" for number in range(9)]
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+Json = dict[str, Any]
+
+
+@st.composite
+def rotations(draw: st.DrawFn) -> Json:
+    """A rotation whose anchor is one of its members, on one of its handoffs."""
+    members = draw(st.lists(st.sampled_from(PEOPLE), min_size=1, max_size=6))
+    at = f"{draw(st.integers(0, 23)):02}:{draw(st.sampled_from((0, 30))):02}"
+    weeks = draw(st.integers(0, 3))
+    first = datetime(2026, 11, 30) + timedelta(days=draw(st.integers(-400, 400)))
+    rotation: Json = {
+        "members": members,
+        "turn": f"{weeks}w" if weeks else f"{draw(st.integers(1, 6))}d",
+        "handoff": f"{DAYS[first.weekday()]} {at}" if weeks else f"daily {at}",
+        "time_zone": draw(st.sampled_from(("Europe/London", "America/New_York", "Australia/Sydney", "Asia/Kolkata"))),
+        "anchor": {"date": f"{first:%Y-%m-%d}", "member": draw(st.sampled_from(members))},
+    }
+    if draw(st.booleans()):
+        begin, length = draw(st.integers(0, 23)), draw(st.integers(1, 23))
+        days = draw(st.sampled_from(("", "Mon-Fri ", "Sat,Sun ", "Fri-Mon ")))
+        rotation["hours"] = f"{days}{begin:02}:00-{(begin + length) % 24:02}:30"
+    return rotation
+
+
+standing = st.sampled_from(PEOPLE) | st.lists(st.sampled_from(PEOPLE), min_size=1, max_size=3, unique=True)
+
+
+@st.composite
+def teams(draw: st.DrawFn, key: str) -> Json:
+    team: Json = {
+        "lead": draw(standing),
+        "manager": draw(standing),
+        "slack": f"#{key}",
+        "services": {
+            f"{key}-{index}": {
+                "matchers": [f'namespace="{key}"', f'app=~"{index}.*"'],
+                "runbooks": "https://example.com",
+            }
+            for index in range(draw(st.integers(0, 2)))
+        },
+    }
+    if draw(st.booleans()):
+        return team | {"mode": "escalation-only"}
+    team["secondary"] = draw(st.sampled_from(("next", "previous")))
+    if draw(st.booleans()):
+        return team | {"rotation": draw(rotations()), "shadow": {"members": ["p8"], "until": "2027-01-31"}}
+    return team | {"rotations": {name: draw(rotations()) for name in ("a", "b")}}
+
+
+@st.composite
+def rosters(draw: st.DrawFn) -> str:
+    """The text of a roster of a right shape, as YAML or as JSON."""
+    keys = [f"team-{index}" for index in range(draw(st.integers(1, 3)))]
+    roster = {
+        "version": 1,
+        "people": {key: {"name": key.upper(), "email": f"{key}@example.com"} for key in PEOPLE},
+        "teams": {key: draw(teams(key)) for key in keys},
+        "alerting": {"unowned": {"team": keys[0], "slack": "#unowned"}},
+    }
+    return json.dumps(roster) if draw(st.booleans()) else yaml.safe_dump(roster, sort_keys=False)
+
+
+def moments() -> Iterator[datetime]:
+    return (NOW + timedelta(hours=hours) for hours in range(0, 24 * 365, 331))
+
+
+@settings(max_examples=CASES, deadline=None)
+@given(rosters())
+def test_what_a_valid_roster_compiles_to_is_played_and_written(text: str) -> None:
+    """No rota is refused for its shape; what is proved of coverage holds at each moment; each form is written."""
+    loaded = load(read("teams.yaml", text.encode()))
+    assert [finding for finding in loaded.diagnostics if finding.grade is Grade.ERROR] == []
+    assert loaded.roster is not None
+    checked = run(loaded.roster, instant=NOW)
+    for deployment in checked.deployments.values():
+        schedules = {schedule.key: schedule for schedule in deployment.schedules}
+        for policy in deployment.policies:
+            gaps = policy_gaps(deployment, policy.key, NOW, NOW + YEAR)
+            for moment in moments():
+                told = {person.person for level in levels(deployment, policy.key, moment) for person in level.people}
+                assert bool(told) != any(gap.start <= moment < gap.end for gap in gaps)
+        for schedule in schedules.values():
+            played = list(shifts(schedule, NOW, NOW + YEAR))
+            for shift in played[:40]:
+                assert on_call(schedule, shift.start) == shift.person
+    tree = compile_tree(loaded.roster)
+    assert match(tree.root, {"severity": "critical"})[0][-1].receiver == "unowned/critical"
+    for form in FORMS.values():
+        assert form(tree, OPTIONS) == form(compile_tree(loaded.roster), OPTIONS)
