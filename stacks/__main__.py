@@ -1,5 +1,6 @@
 """The CDKTF app: `cdktf.json` runs it, and so may a person, by `python -m stacks`."""
 
+import gc
 import os
 import sys
 from collections.abc import Iterable
@@ -27,6 +28,7 @@ def main() -> int:
     tool broke.
     """
     streams.prepare()
+    gc.disable()  # as in the command line: a short process, most of whose values live to its end
     try:
         return _run()
     except UsageError as mistake:
