@@ -30,6 +30,10 @@ def main() -> int:
     streams.prepare()
     gc.disable()  # as in the command line: a short process, most of whose values live to its end
     try:
+        if len(sys.argv) > 1:
+            raise UsageError(
+                f"takes no arguments, not {sys.argv[1]!r}: cdktf.json and the environment say all (docs/deployment.md)"
+            )
         return _run()
     except UsageError as mistake:
         streams.say(f"stacks: {mistake}")
@@ -63,8 +67,10 @@ def _run() -> int:
         streams.say(f"{prepared.name}: nothing is written: {why}; `watchbill validate {prepared.name}` says the same")
         return REFUSED
     deployments = [prepared.deployments[team].at(at) for team in teams]
-    removed = _write(deployments, settings)
-    streams.say(*onward.warnings(deployments, at), *removed.lines(settings.target.backend))
+    # A refused team keeps the stack that it had: what is deployed of it is to stay as it is.
+    known = prepared.roster.teams.keys() | prepared.roster.broken_teams if prepared.roster else frozenset[str]()
+    removed = _write(deployments, settings, keep=frozenset(known))
+    streams.say(*onward.warnings(deployments, at), *removed.lines(settings.target.backend, settings.outdir))
     if "CDKTF_OUTDIR" not in os.environ:
         # A CDK's command line says itself what comes next.
         streams.say(*onward.lines(os.environ, roster=settings.roster, outdir=settings.outdir, teams=teams))
@@ -88,18 +94,18 @@ def _report(prepared: Prepared) -> None:
         streams.say(f"refused, until this is mended: {', '.join(refused)} ({counted(len(refused), 'team')})")
 
 
-def _write(deployments: Iterable[Deployment], settings: context.Settings) -> leftovers.Removed:
-    """Write the stacks; where all teams were wanted, those that were not written go."""
+def _write(deployments: Iterable[Deployment], settings: context.Settings, *, keep: frozenset[str]) -> leftovers.Removed:
+    """Write the stacks; where all teams were wanted, those of teams that are not to be kept go."""
     # Up to here nothing has started Node; a roster with mistakes alone never does.
     node.prepare(os.environ)
     from .app import synthesize
 
-    deployments, outdir = tuple(deployments), Path(settings.outdir)
+    outdir = Path(settings.outdir)
     try:
         synthesize(deployments, target=settings.target, outdir=outdir)
         if settings.teams is not None:
             return leftovers.Removed()
-        return leftovers.remove(outdir, keep={deployment.team for deployment in deployments})
+        return leftovers.remove(outdir, keep=keep)
     except OSError as problem:
         raise UsageError(f"cannot write {settings.outdir}: {(problem.strerror or str(problem)).lower()}") from problem
 

@@ -1,4 +1,4 @@
-"""Stacks of teams that are no longer there, or are refused."""
+"""Stacks of teams that are no longer there."""
 
 import json
 import shutil
@@ -19,20 +19,26 @@ class Removed:
     teams: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
 
-    def lines(self, backend: StateBackend) -> tuple[str, ...]:
+    def lines(self, backend: StateBackend, outdir: str) -> tuple[str, ...]:
         """Say what was done; what such a team has in PagerDuty goes on paging (terraform-provider.md, 29)."""
         said = []
         for team in self.teams:
             state = f" (state: {Path(str(backend.settings_of(team)['path'])).name})" if backend.kind == "local" else ""
-            said.append(f"removed the stack of {team}, which is not written now; what it has in PagerDuty stays{state}")
+            said.append(
+                f"removed {outdir}/stacks/{team}: the roster has no such team; in PagerDuty it stays, "
+                f"and goes on paging{state}"
+            )
         for team in self.left:
-            said.append(f"left the stack of {team}, which is not written now: its folder holds files of another's")
+            said.append(
+                f"left {outdir}/stacks/{team}, though the roster has no such team: it holds files that the CDK did not "
+                "write; delete it yourself, or it is deployed again"
+            )
         return tuple(said)
 
 
 def remove(outdir: Path, *, keep: Collection[str]) -> Removed:
     """
-    Remove the folders of stacks that this run did not write, so that nobody deploys what nobody asked for.
+    Remove the folders of stacks of teams that are not to be kept, so that nobody deploys what nobody asked for.
 
     The CDKs leave them. A folder goes only if the CDK wrote it and everything in it can be made again.
     """

@@ -61,6 +61,24 @@ def test_a_refused_team_that_is_asked_for_fails(project: Path):
     assert (done.returncode, stacks(project)) == (1, ["payments"])
 
 
+def test_a_refused_team_keeps_the_stack_that_it_had(project: Path):
+    """What is deployed of it stays as it is until the mistake is mended."""
+    assert run(project).returncode == 0
+    stack = project / "cdktf.out/stacks/storage/cdk.tf.json"
+    before = stack.read_text()
+    change(project, *UNKNOWN_LEAD)
+    done = run(project)
+    assert (done.returncode, stacks(project), stack.read_text()) == (0, list(TEAMS), before)
+    assert "refused, until this is mended: storage" in done.stderr
+
+
+def test_arguments_are_a_usage_error(project: Path):
+    """Nothing is written for somebody who only asked for help."""
+    done = run(project, sys.executable, "-m", "stacks", "--help")
+    assert (done.returncode, stacks(project)) == (2, [])
+    assert "takes no arguments" in done.stderr
+
+
 def test_no_team_left_fails(project: Path):
     """There is nothing that could be deployed."""
     change(project, *UNKNOWN_LEAD)

@@ -80,8 +80,8 @@ def test_a_removed_team_leaves_no_stack(project: Path):
     done = run(project)
     assert not gone.exists()
     assert done.stderr.splitlines()[0] == (
-        "removed the stack of website, which is not written now; "
-        "what it has in PagerDuty stays (state: terraform.website.tfstate)"
+        "removed cdktf.out/stacks/website: the roster has no such team; "
+        "in PagerDuty it stays, and goes on paging (state: terraform.website.tfstate)"
     )
 
 
@@ -96,4 +96,4 @@ def test_a_folder_with_files_of_another_is_left(project: Path):
     other.mkdir()
     done = run(project)
     assert (old.exists(), other.exists()) == (True, True)
-    assert "left the stack of old" in done.stderr
+    assert "left cdktf.out/stacks/old, though the roster has no such team" in done.stderr
