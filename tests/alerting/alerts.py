@@ -67,6 +67,7 @@ CASES: Mapping[str, Sequence[Alert]] = {
     ],
     "no annotations": [alert({"alertname": "Bare", "severity": "page"}, generator="")],
     "no labels": [alert({}, generator="")],
+    "no addresses": [alert(LABELS, {"runbook_url": "https: ask the author", "dashboard": "httpd overview"})],
     "resolved": [crashing(0, resolved=True)],
     "some resolved": [crashing(0, resolved=True), crashing(1)],
 }

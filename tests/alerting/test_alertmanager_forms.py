@@ -106,3 +106,15 @@ def test_header_says_how_to_regenerate_for_an_older_alertmanager() -> None:
     """The command in the header gives the same file again."""
     text = FORMS["alertmanager"](compile_tree(example()), Options(source="teams.yaml", version=(0, 25)))
     assert "#   watchbill alertmanager teams.yaml --format alertmanager --alertmanager-version 0.25\n" in text
+
+
+def test_header_says_the_namespace_where_it_is_another() -> None:
+    """Without it, the command would write objects for another namespace."""
+    text = FORMS["secret"](compile_tree(example()), Options(source="teams.yaml", namespace="alerts"))
+    assert "#   watchbill alertmanager teams.yaml --format secret --namespace alerts\n" in text
+
+
+def test_helm_does_not_template_what_alertmanager_should() -> None:
+    """With the chart's `tplConfig` Helm would read our braces itself."""
+    values = yaml.safe_load(FORMS["helm"](compile_tree(example()), OPTIONS))["alertmanager"]
+    assert values["tplConfig"] is False

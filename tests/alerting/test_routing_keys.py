@@ -69,6 +69,9 @@ def test_missing_and_unused_keys_are_named() -> None:
         ({"routing_keys": {"sensitive": True, "value": None}}, "f.json has an output routing_keys of another shape."),
         ({"payments": {"routing_keys": ["R0"]}}, "f.json has an output routing_keys of another shape."),
         ({"payments": {"routing_keys": {"api": ""}}}, "f.json has an output routing_keys of another shape."),
+        ({"payments": {"routing_keys": {"api": "a\nb"}}}, "f.json has an output routing_keys of another shape."),
+        ({"payments": {"routing_keys": {"api": "\ud800"}}}, "f.json has an output routing_keys of another shape."),
+        ({"payments": {"routing_keys": {"R0API": "api"}}}, "f.json has an output routing_keys of another shape."),
     ],
 )
 def test_other_shapes_are_explained(value: Any, message: str) -> None:
@@ -124,3 +127,11 @@ def test_services_that_never_page_need_no_key() -> None:
     found = routing_keys([Outputs(source="f", value={"routing_keys": {}})], tree)
     assert isinstance(found, Keys)
     assert set(found.missing) == expected
+
+
+def test_the_heartbeat_is_yours_too() -> None:
+    """Its file lies among the secrets, and no output brings it; one that lies elsewhere is no key of that Secret."""
+    for file, others in (("/etc/alertmanager/secrets/beat", ("beat", "slack-token")), ("/run/beat", ("slack-token",))):
+        found = routing_keys([Outputs(source="f", value={"routing_keys": {}})], compile_tree(example(heartbeat=file)))
+        assert isinstance(found, Keys)
+        assert found.others == others

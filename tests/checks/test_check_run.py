@@ -62,6 +62,20 @@ def test_rules_about_several_teams_see_the_teams_that_are_not_named() -> None:
     assert codes(checked.diagnostics) == ["equal-matchers"]
 
 
+def test_names_of_the_teams_that_are_not_named_are_taken() -> None:
+    """A policy, or the unowned service, of a team that is not checked has its name all the same."""
+    payments = replace(EXAMPLE.teams["payments"], name="R & D")
+    farm = replace(EXAMPLE.teams["tooling"].services["build-farm"], name="Unowned alerts")
+    tooling = replace(EXAMPLE.teams["tooling"], name="R and D", services={farm.key: farm})
+    changed = replace(EXAMPLE, teams={**EXAMPLE.teams, "payments": payments, "tooling": tooling})
+    for teams in (None, ("tooling",)):
+        found = run(changed, instant=NOW, teams=teams).diagnostics
+        assert [(d.code, d.team, d.message.partition(",")[0]) for d in found] == [
+            ("duplicate-name", "tooling", "another service would be called `Unowned alerts` too"),
+            ("duplicate-name", "tooling", "another policy would be called `R and D` too"),
+        ]
+
+
 def test_run_is_deterministic() -> None:
     """The same roster at the same instant has the same findings in the same order."""
     text = (HERE / "err" / "same-person-two-levels.yaml").read_bytes()

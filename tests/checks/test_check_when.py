@@ -18,6 +18,7 @@ def utc(*when: int) -> datetime:
         (utc(2026, 12, 25, 17), utc(2026, 12, 28, 8), "Fri 25 Dec 2026 18:00 – Mon 28 Dec 2026 09:00 Europe/Berlin"),
         (utc(2026, 12, 25, 21), utc(2026, 12, 25, 23), "Fri 25 Dec 2026 22:00 – 24:00 Europe/Berlin"),
         (utc(2027, 10, 31, 0), utc(2027, 10, 31, 1), "Sun 31 Oct 2027 02:00 CEST – 02:00 CET Europe/Berlin"),
+        (utc(2027, 10, 31, 1), utc(2027, 10, 31, 2), "Sun 31 Oct 2027 02:00 CET – 03:00 CET Europe/Berlin"),
     ],
 )
 def test_span_text_is_local(start: datetime, end: datetime, text: str) -> None:
@@ -34,6 +35,10 @@ def test_spans_text_counts_the_rest() -> None:
         == "Sun 14 Mar 2027 15:00 – 16:00 Europe/Berlin, and 2 more times until 21 Mar 2027"
     )
     assert spans_text(spans[:2], "Europe/Berlin").endswith(", and 1 more time until 15 Mar 2027")
+    nights = [Gap(start=first + timedelta(days=day), end=first + timedelta(days=day, hours=9)) for day in (0, 1)]
+    assert spans_text(nights, "Europe/Berlin").endswith(
+        "15:00 – 24:00 Europe/Berlin, and 1 more time until 15 Mar 2027"
+    )
     assert spans_text(spans[:1], "Europe/Berlin") == "Sun 14 Mar 2027 15:00 – 16:00 Europe/Berlin"
 
 

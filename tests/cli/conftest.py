@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.repository import Repository
 from watchbill.cli import main
 
 ROOT = Path(__file__).parents[2]
@@ -58,3 +59,9 @@ def edit(folder: Path) -> Callable[[str, str], None]:
         path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
     return replace
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Repository:
+    """A git repository beside everything else."""
+    return Repository(tmp_path / "repository")

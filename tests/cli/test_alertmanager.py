@@ -107,9 +107,30 @@ def test_keys_says_which_are_missing(watchbill: Watchbill, folder: Path) -> None
     (folder / "some.json").write_text(outputs("shop", "elsewhere"))
     result = watchbill("keys", "some.json")
     assert (result.code, "pagerduty-shop: key-of-shop" in result.out, "elsewhere" in result.out) == (1, True, False)
-    missing = ", ".join(f"pagerduty-{service}" for service in SERVICES if service != "shop")
-    assert f"missing: {missing}: apply the stacks of these services first" in result.err.splitlines()
+    said = [line for line in result.err.splitlines() if line.startswith("missing: ")]
+    assert said[0] == (
+        "missing: pagerduty-payments-api, pagerduty-payments-ledger: "
+        "pass the outputs of payments, and apply its stack before"
+    )
+    assert "pagerduty-unowned: pass the outputs of platform" in "".join(said)
     assert "key-of" not in result.err
+
+
+def test_keys_of_one_team_are_enough_for_it(watchbill: Watchbill, folder: Path) -> None:
+    """With --team the others' are not missed; a team that is not there is a usage error."""
+    (folder / "some.json").write_text(outputs("shop"))
+    result = watchbill("keys", "some.json", "--team", "website")
+    assert (result.code, "missing" in result.err) == (0, False)
+    assert watchbill("keys", "some.json", "--team", "nobody").code == 2
+
+
+def test_keys_of_a_team_with_an_error_are_not_written(watchbill: Watchbill, folder: Path) -> None:
+    """A service that cannot be read would seem to need none."""
+    roster = folder / "teams.yaml"
+    roster.write_text(roster.read_text().replace("handoff: Mon 09:00", "handoff: Mon 9", 1))
+    (folder / "all.json").write_text(outputs(*SERVICES))
+    result = watchbill("keys", "all.json")
+    assert (result.code, result.out) == (1, "")
 
 
 def test_keys_are_never_shown_on_a_terminal(
@@ -128,3 +149,17 @@ def test_keys_of_unusable_outputs_is_a_usage_error(watchbill: Watchbill, folder:
     (folder / "odd.json").write_text(text)
     result = watchbill("keys", "odd.json")
     assert (result.code, result.out, result.err.count("\n"), "secret-key" in result.err) == (2, "", 1, False)
+
+
+def test_header_names_the_roster_whatever_it_is_called(watchbill: Watchbill, folder: Path) -> None:
+    """A name cannot end the comment that it stands in, and is quoted as a shell needs it."""
+    (folder / "teams.yaml").rename(folder / "our\nroute: x.yaml")
+    header = watchbill("alertmanager", "our\nroute: x.yaml").out.split("\nglobal:")[0].splitlines()
+    assert [line for line in header if not line.startswith("#")] == []
+    assert "#   watchbill alertmanager 'our␊route: x.yaml' --format alertmanager" in header
+
+
+def test_keys_of_outputs_with_a_byte_order_mark(watchbill: Watchbill, folder: Path) -> None:
+    """As PowerShell writes it."""
+    (folder / "all.json").write_text("\ufeff" + outputs(*SERVICES), encoding="utf-8")
+    assert watchbill("keys", "all.json", "--output", "secret.yaml").code == 0

@@ -98,3 +98,12 @@ def test_write_into_a_missing_folder_is_a_usage_error(tmp_path: Path) -> None:
     """The command names a place that is not there."""
     with pytest.raises(UsageError, match="no such file or directory"):
         write(tmp_path / "none" / "out.yml", "x")
+
+
+def test_write_into_a_pipe_by_its_descriptor(tmp_path: Path) -> None:
+    """What a shell makes of `>(command)`: a link below /dev/fd to something that has no name."""
+    reading, writing = os.pipe()
+    write(Path(f"/dev/fd/{writing}"), "text")
+    os.close(writing)
+    with os.fdopen(reading) as pipe:
+        assert pipe.read() == "text"

@@ -56,8 +56,21 @@ def test_links_out_of_the_folder_are_refused(root: Path) -> None:
     assert [d.code for d in found.diagnostics] == ["include-outside"]
 
 
-@pytest.mark.parametrize("pattern", ["none/*.yaml", "", "teams", r"a\0b", "[", "x" * 300])
+@pytest.mark.parametrize("pattern", ["none/*.yaml", "[", "a?"])
 def test_a_glob_that_finds_nothing_is_a_warning(root: Path, pattern: str) -> None:
     """A glob that no file matches is told at its place, whatever it holds."""
     found = included(root, pattern)
     assert [(d.code, d.grade, d.place) for d in found.diagnostics] == [("include-empty", "warning", at("include", 0))]
+
+
+@pytest.mark.parametrize("pattern", ["none.yaml", "", "teams", r"a\0b", "x" * 300])
+def test_a_file_that_is_not_there_is_an_error(root: Path, pattern: str) -> None:
+    """It was named, so its teams are meant: without it they would go from what is deployed without a word."""
+    found = included(root, pattern)
+    assert [(d.code, d.grade, d.place) for d in found.diagnostics] == [("include-missing", "error", at("include", 0))]
+
+
+def test_a_link_to_nothing_is_a_file_that_cannot_be_read(root: Path) -> None:
+    """It is found: a team must not be missing without a word."""
+    (root.parent / "teams" / "lost.yaml").symlink_to("gone.yaml")
+    assert "teams/lost.yaml" in names(root, included(root, "teams/*.yaml"))

@@ -42,6 +42,16 @@ def test_what_init_writes_is_clean(
     assert watchbill("alertmanager", "--output", "alertmanager.yml").code == 0
 
 
+def test_init_leaves_a_fresh_repositorys_files(watchbill: Watchbill, folder: Path) -> None:
+    """A README and a .gitignore are there in every new repository: they stay, and the rest is written."""
+    (folder / "new").mkdir()
+    (folder / "new/README.md").write_text("mine")
+    result = watchbill("init", "new")
+    assert (result.code, (folder / "new/README.md").read_text()) == (0, "mine")
+    assert "left as it is: new/README.md" in result.err
+    assert (folder / "new/teams.yaml").is_file()
+
+
 def test_init_writes_a_whole_deployment(watchbill: Watchbill, folder: Path) -> None:
     """A roster with its schema, the app, a workflow; each parses; a second run overwrites nothing."""
     result = watchbill("init", "new")

@@ -178,3 +178,22 @@ def test_shell_completion_knows_the_commands(folder: Path, monkeypatch: pytest.M
     monkeypatch.setenv("COMP_CWORD", "1")
     process = start(folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     assert process.communicate(timeout=20)[0].split() == ["alertmanager"]
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
+def test_a_closed_stream_changes_nothing_else(folder: Path, closed: str) -> None:
+    """Nobody wants to hear it: what can be said is said, and the exit code is the same."""
+    command = f"{sys.executable} -m watchbill validate none.yaml {closed}"
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    run = subprocess.run(("sh", "-c", command), cwd=folder, env=environment, text=True, capture_output=True)
+    assert (run.returncode, run.stderr) == (1, "")
+
+
+@pytest.mark.parametrize("form", ["text", "json", "sarif", "github"])
+def test_a_file_name_may_be_any_bytes(folder: Path, form: str) -> None:
+    """A name that is no UTF-8 is shown somehow, in every form."""
+    name = os.fsdecode(b"\xff.yaml")
+    (folder / name).write_text("version: 2\n")
+    process = start(folder, "validate", name, "--format", form, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    out, err = process.communicate(timeout=20)
+    assert (process.returncode, "version 1" in out, err) == (1, True, "")

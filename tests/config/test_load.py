@@ -321,3 +321,18 @@ def test_a_comment_that_silences_nothing_is_a_finding() -> None:
     assert silenced("ignore[wrong-type] why") == [*expected, ("suppression-unused", None)]
     codes = frozenset(("unknown-person", "coverage-gap"))
     assert silenced("ignore[unknown-persons] why", codes) == [*expected, ("suppression-unknown-code", None)]
+
+
+def test_a_mistake_is_of_its_team_on_one_line_too() -> None:
+    """Where a program writes the file, all teams stand on one line: the column tells whose a mistake is."""
+    team = '{"mode": "escalation-only", "lead": "ana", "manager": "ana", "slack": "#t", "name": %s}'
+    text = '{"teams": {"a": %s, "b": %s}, "version": 1, "people": {"ana": {"name": no, "email": "ana@example.com"}}}'
+    loaded = load(read("r", (text % (team % "no", team % '"B"')).encode()))
+    assert [d.owner for d in loaded.diagnostics if d.code == "ambiguous-scalar"] == ["a", None]
+
+
+def test_without_any_team_nobody_is_unowned() -> None:
+    """What is missing is told; a team without a name is not looked for."""
+    loaded = load(read("r", b"version: 1\npeople: {}\nteams: {a: {lead: ana}}\n"))
+    assert [d.code for d in loaded.diagnostics] == ["missing-key"] * 3
+    assert loaded.roster is None

@@ -258,3 +258,11 @@ def test_a_team_looks_at_its_own_people_only():
     roster = rosters.roster(PAYMENTS)
     counting: Roster = replace(roster, people=Counting(roster.people))  # type: ignore[arg-type]
     assert len(compile_team(PAYMENTS, counting).people) == 6
+
+
+def test_descriptions_have_no_white_space_at_their_edges():
+    """PagerDuty may trim them, and then every plan would differ; one of blanks alone is none."""
+    team = replace(PAYMENTS, description="Takes the money.\n")
+    blank = replace(PAYMENTS, description=" \n")
+    assert compiled(team).description == "Takes the money."
+    assert compiled(blank).description.startswith("Watchbill: ")

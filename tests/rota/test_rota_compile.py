@@ -101,6 +101,34 @@ def test_virtual_start_is_the_first_cycle_from_2024_that_exists_once(rotation: R
     assert earlier < datetime(2024, 1, 1) or skipped_or_twice
 
 
+@pytest.mark.parametrize(
+    ("turn", "members", "handoff", "zone", "day"),
+    [
+        (364, 4, 600, "Europe/London", date(2026, 11, 30)),
+        (28, 40, 600, "Europe/London", date(2026, 11, 30)),
+        # A whole number of weeks that is nearly a year: each cycle from 2024 to 2029 would begin at a skipped midnight.
+        (91, 4, 0, "America/Santiago", date(2025, 9, 7)),
+    ],
+)
+def test_rota_has_begun_however_long_its_cycle_is(turn: int, members: int, handoff: int, zone: str, day: date) -> None:
+    """A layer that starts in the future would leave nobody on call until then."""
+    people = tuple(f"p{number}" for number in range(members))
+    rotation = replace(
+        WEEKLY,
+        members=people,
+        turn_days=turn,
+        handoff_day=day.isoweekday(),
+        handoff_time=handoff,
+        time_zone=zone,
+        anchor=Anchor(date=day, member="p0"),
+    )
+    compiled = schedule(rotation)
+    assert compiled.layers[0].start < datetime(2025, 1, 1, tzinfo=UTC)
+    for n in range(0, 1100, 7):
+        instant = datetime(2025, 1, 1, tzinfo=UTC) + n * timedelta(days=1)
+        assert promised(rotation, instant) == on_call(compiled, instant)
+
+
 @given(rotations())
 def test_n_turns_of_n_members_return_to_the_first(rotation: Rotation) -> None:
     """After a whole cycle, by wall clock, the same member begins."""

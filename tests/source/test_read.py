@@ -186,3 +186,31 @@ def test_a_text_of_only_mistakes_is_bounded() -> None:
     document = read("r", b"a: 1\n" * 50_000)
     assert len(document.problems) == 1000
     assert document.value == {"a": 1}
+
+
+def test_a_suppression_in_a_text_is_text() -> None:
+    """In quotes or in a block it silences nothing; behind the quotes it does."""
+    text = "a: |\n  # watchbill: ignore[x] y\nb: \"\n  # watchbill: ignore[x] y\n  \"\nc: '# watchbill: ignore[x] y'\n"
+    for pure in (False, True):
+        assert read("r", text.encode(), pure=pure).suppressions == ()
+        document = read(
+            "r", b'a: "# watchbill: z"  # watchbill: ignore[x] y\nb: 5" # watchbill: ignore[x] y\n', pure=pure
+        )
+        assert [each.line for each in document.suppressions] == [1, 2]
+
+
+def test_a_tab_in_a_block_of_text_is_text() -> None:
+    """Behind the block's indentation any character may stand."""
+    document = read("r", b"a: |\n  x:\n  \ty\tz\nb:\t1\n")
+    assert (document.value, document.problems) == ({"a": "x:\n\ty\tz\n", "b": 1}, ())
+
+
+def test_what_follows_the_end_of_the_document_is_told_where_it_ends() -> None:
+    """`...` ends a file; what stands below is read too, so that no more than that is wrong."""
+    document = read("r", b"a: 1\n...\nb: 2\n")
+    assert (told(document), document.value) == ([("yaml-syntax", 2, 1)], {"a": 1, "b": 2})
+
+
+def test_an_unknown_alias_is_told_once() -> None:
+    """Where it should be merged in, too."""
+    assert told(read("r", b"a: {<<: *x}\n")) == [("unknown-anchor", 1, 9)]

@@ -1,5 +1,6 @@
 """PagerDuty's integration keys, from Terraform's outputs to where Alertmanager reads them; never printed."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeGuard
@@ -11,6 +12,9 @@ from watchbill.alerting.write.yaml_text import Value, dump
 
 OUTPUT = "routing_keys"
 """The output of each stack that maps its services to their keys."""
+
+_SERVICE = re.compile(r"[a-z][a-z0-9_-]*")
+_KEY = re.compile(r"[!-~]+")
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 
@@ -46,7 +50,7 @@ class Keys:
     What the configuration needs, by the names it expects: file names, and keys of the Kubernetes Secret.
 
     `missing` are integration keys that no output has: apply those stacks first.
-    `others` are secrets that do not come from PagerDuty (Slack's). `unused` are
+    `others` are secrets that do not come from PagerDuty (Slack's, the heartbeat's). `unused` are
     services in the outputs that the configuration does not page.
     """
 
@@ -128,7 +132,9 @@ def _others(tree: RoutingTree) -> tuple[str, ...]:
         for secret in (receiver.slack.token, receiver.slack.webhook)
         if secret is not None
     }
-    return tuple(sorted(names))
+    beats = {receiver.webhook.url_file for receiver in tree.receivers if receiver.webhook is not None}
+    inside = f"{tree.secrets.rstrip('/')}/"
+    return tuple(sorted(names | {file.removeprefix(inside) for file in beats if file.startswith(inside)}))
 
 
 def _keys(outputs: Outputs) -> Mapping[str, str] | UnreadOutputs:
@@ -160,7 +166,9 @@ def _keys(outputs: Outputs) -> Mapping[str, str] | UnreadOutputs:
 
 
 def _is_keys(value: object) -> TypeGuard[dict[str, str]]:
-    return isinstance(value, dict) and all(isinstance(key, str) and key for key in value.values())
+    return isinstance(value, dict) and all(
+        _SERVICE.fullmatch(service) and isinstance(key, str) and _KEY.fullmatch(key) for service, key in value.items()
+    )
 
 
 def _unread(outputs: Outputs, what: str, hint: str) -> UnreadOutputs:

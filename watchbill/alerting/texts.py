@@ -19,9 +19,11 @@ ALERTS_URL = "{{ .ExternalURL }}/#/alerts?filter=%7B" + _GROUP + "%7D"
 
 SILENCE_URL = "{{ .ExternalURL }}/#/silences/new?filter=%7B" + _GROUP + "%7D"
 
+_IS_ADDRESS = 'or (eq (printf "%.8s" $url) "https://") (eq (printf "%.7s" $url) "http://")'
+
 DASHBOARD_URL = (
     "{{ $alert := index .Alerts 0 }}{{ $url := or $alert.Annotations.dashboard_url $alert.Annotations.dashboard }}"
-    '{{ if eq (printf "%.4s" $url) "http" }}{{ $url }}{{ end }}'
+    f"{{{{ if {_IS_ADDRESS} }}}}{{{{ $url }}}}{{{{ end }}}}"
 )
 
 SUMMARY = r"""
@@ -85,7 +87,8 @@ def runbook_url(fallback: str | None) -> str:
     """Return the same as an address, or nothing: PagerDuty refuses a link to anything else."""
     return fill(
         "{{ $alert := index .Alerts 0 }}{{ $url := or $alert.Annotations.runbook_url $alert.Annotations.runbook }}"
-        '{{ if eq (printf "%.4s" $url) "http" }}{{ $url }}{{ else }}<fallback>{{ end }}',
+        "{{ if <address> }}{{ $url }}{{ else }}<fallback>{{ end }}",
+        address=_IS_ADDRESS,
         fallback=plain(fallback) if fallback is not None and is_address(fallback) else "",
     )
 

@@ -37,5 +37,5 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
                     f"{early[0].elapsed or 'nobody'} instead of {early[0].wall_clock}, "
                     f"{spans_text(early, rotation.time_zone)}",
                     place=at(*path, "hours"),
-                    hint="let the hours end after 04:00, or by midnight",
+                    hint="let the hours end well before the clocks change, or after 04:00",
                 )

@@ -6,6 +6,7 @@ from watchbill.checks.places import name_place, policy_place, team_path
 from watchbill.checks.subject import Subject
 from watchbill.diagnostics import Diagnostic, Grade, Related, Where, at
 from watchbill.model import UNOWNED, Roster
+from watchbill.pagerduty.compile import UNOWNED_NAME, policy_names
 
 CODES = {"duplicate-name": (Grade.ERROR,)}
 
@@ -17,7 +18,8 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     """
     Yield an error for each team, service or policy named as one of its kind before it, whatever the case.
 
-    PagerDuty refuses the second of each ("name has already been taken").
+    PagerDuty refuses the second of each ("name has already been taken"). Teams that are
+    not among those to be checked have names too.
     """
     told: set[Where] = set()
     for kind, named in (("team", _teams(subject)), ("service", _services(subject)), ("policy", _policies(subject))):
@@ -47,20 +49,18 @@ def _teams(subject: Subject) -> Iterator[tuple[str, _Owner]]:
 
 def _services(subject: Subject) -> Iterator[tuple[str, _Owner]]:
     # The service for what nobody claims stands in no team's `services`.
-    unowned = subject.deployments.get(subject.roster.alerting.unowned.team)
-    if unowned is not None:
-        for paged in unowned.services:
-            if paged.key == UNOWNED:
-                yield paged.name, (unowned.team, paged.key)
+    unowned = subject.roster.alerting.unowned.team
+    if unowned in subject.roster.teams:
+        yield UNOWNED_NAME, (unowned, UNOWNED)
     for team in subject.roster.teams.values():
         for service in team.services.values():
             yield service.name, (team.key, service.key)
 
 
 def _policies(subject: Subject) -> Iterator[tuple[str, _Owner]]:
-    for deployment in subject.deployments.values():
-        for policy in deployment.policies:
-            yield policy.name, (deployment.team, policy.key)
+    for team in subject.roster.teams.values():
+        for key, name in policy_names(team):
+            yield name, (team.key, key)
 
 
 def _place(roster: Roster, kind: str, owner: _Owner) -> Where:

@@ -1,8 +1,8 @@
-"""Is anybody left at each level, once those who are not in PagerDuty yet are left out?"""
+"""Does each level have anybody, once those who are not in PagerDuty yet are left out?"""
 
 from collections.abc import Iterator
 
-from watchbill.checks.places import level_text, levels, rotation_path, team_path
+from watchbill.checks.places import level_place, level_text, levels, rotation_path, team_path
 from watchbill.checks.subject import Subject
 from watchbill.checks.when import listed
 from watchbill.diagnostics import Diagnostic, Grade, Path, at
@@ -17,12 +17,15 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     """
     Yield a finding for each rotation or level that pending people leave empty, and for policies without any level.
 
-    An error where it is a rotation, which PagerDuty does not create without
+    So is a second level that follows a rotation of one: nobody is next. An
+    error where it is a rotation, which PagerDuty does not create without
     users, or where a whole policy is left with nobody; else a warning,
     because PagerDuty goes on to the next level at once.
     """
     absent = frozenset(person.key for person in subject.roster.people.values() if person.pending)
     for team in subject.teams:
+        if _nobody_next(team, absent):
+            yield _alone(team)
         if not absent and Level.LEAD in team.escalation.levels:
             continue
         told: set[Path] = set()
@@ -57,6 +60,13 @@ def _held(team: Team, level: Level, service: Service | None, absent: frozenset[s
         yield team_path(team, "manager"), team.manager
 
 
+def _nobody_next(team: Team, absent: frozenset[str]) -> bool:
+    """Tell whether the second level, not the only one, follows rotations that all have one person who is there."""
+    if isinstance(team.secondary, Rotation) or Level.SECONDARY not in levels(team) or len(levels(team)) == 1:
+        return False
+    return all(len(set(rotation.members) - absent) == 1 for rotation in team.rotations)
+
+
 def _names(standing: Standing) -> tuple[str, ...]:
     return standing.members if isinstance(standing, Rotation) else standing
 
@@ -72,6 +82,16 @@ def _empty(team: Team, level: Level, path: Path, standing: Standing, *, alone: b
         message=f"nobody is left {where}: {listed(who)} {'is' if len(who) == 1 else 'are'} pending{others}",
         place=at(*path, "members") if rotates else at(*path),
         hint="name somebody who is in PagerDuty already, or take `pending` away once they are",
+    )
+
+
+def _alone(team: Team) -> Diagnostic:
+    return Diagnostic(
+        code="empty-level",
+        grade=Grade.WARNING,
+        message=f"nobody is at {level_text(team, Level.SECONDARY)} of {team.key}: whoever is next is the primary again",
+        place=level_place(team, Level.SECONDARY),
+        hint="add people, name a rotation as `secondary`, or leave that level out of `escalation.levels`",
     )
 
 

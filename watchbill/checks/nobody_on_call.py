@@ -6,8 +6,8 @@ from datetime import timedelta
 from watchbill.checks.places import hours_place, level_place, policy_service
 from watchbill.checks.subject import Subject
 from watchbill.checks.when import YEAR, spans_text
-from watchbill.diagnostics import Diagnostic, Grade
-from watchbill.model import Level
+from watchbill.diagnostics import Diagnostic, Grade, Where
+from watchbill.model import Level, Service, Team
 from watchbill.pagerduty.deployment import Deployment, Policy
 from watchbill.paging import covering, policy_gaps
 from watchbill.rota.coverage import Gap
@@ -63,6 +63,15 @@ def _finding(
         grade=Grade.ERROR if soon else Grade.WARNING,
         message=f"nobody {'is' if certain else 'may be'} on call at any level for "
         f"{service.key if service else team.key}, and alerts are lost then: {spans_text(found, schedules[0].zone)}",
-        place=level_place(team, Level.MANAGER, service) if service else hours_place(team),
+        place=_place(team, policy, service),
         hint="widen the hours of a level, or add a level that always has somebody, such as a lead",
     )
+
+
+def _place(team: Team, policy: Policy, service: Service | None) -> Where:
+    """Return where the hours of level 1 are said, or else the level paged first; of a service's own policy its own."""
+    if service is not None:
+        return level_place(team, Level.MANAGER, service)
+    if any(rule.level is Level.PRIMARY for rule in policy.rules):
+        return hours_place(team)
+    return level_place(team, policy.rules[0].level)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
-from watchbill.alerting.match import matches, together
+from watchbill.alerting.match import disjoint, matches, together
 from watchbill.alerting.tree import Matcher, Operator
 from watchbill.checks.claims import Claim
 from watchbill.checks.meeting import candidates
@@ -29,10 +29,12 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     Yield advice for each service whose alerts another gets too, with such an alert, unless that is plainly meant.
 
     It is plain where the claim that is tried first is the narrower one. A
-    warning where it is the wider: nothing is left for the other. One finding
-    a service and kind. What claims the very same is told by `equal-matchers`.
+    warning where it is the wider: nothing is left for the other; and where no
+    alert meets a claim at all. One finding a service and kind. What claims the
+    very same is told by `equal-matchers`.
     """
-    distinct = list({claim.matchers: claim for claim in reversed(subject.claims)}.values())[::-1]
+    never = [claim for claim in subject.claims if _never(claim)]
+    distinct = list({c.matchers: c for c in reversed(subject.claims) if c not in never}.values())[::-1]
     hidden: dict[str, tuple[Claim, Claim]] = {}
     overlaps: dict[str, tuple[Claim, Claim, Mapping[str, str]]] = {}
     searches = 0
@@ -47,6 +49,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     for claim in subject.claims:
         if any(matcher in _OWN_WAY for matcher in claim.matchers):
             yield _of_alertmanager(claim)
+    yield from map(_unmet, never)
     for key in sorted(hidden):
         yield _unreachable(*hidden[key])
     for key in sorted(overlaps.keys() - hidden.keys()):
@@ -67,6 +70,11 @@ def _apart(one: Claim, other: Claim) -> bool:
         for m in one.matchers
         for n in other.matchers
     )
+
+
+def _never(claim: Claim) -> bool:
+    """Return whether it is proved that no alert meets all of a claim's matchers, because of a label with several."""
+    return len({matcher.label for matcher in claim.matchers}) < len(claim.matchers) and disjoint(claim.matchers, ())
 
 
 def _narrower(narrow: Claim, wide: Claim) -> bool:
@@ -95,6 +103,16 @@ def _unreachable(first: Claim, second: Claim) -> Diagnostic:
         place=at(*second.path),
         related=(Related(place=at(*first.path), message=f"{first.service.key} claims them here"),),
         hint="add a matcher here: services with more matchers are tried first",
+    )
+
+
+def _unmet(claim: Claim) -> Diagnostic:
+    return Diagnostic(
+        code="unreachable-matchers",
+        grade=Grade.WARNING,
+        message=f"no alert reaches {claim.service.key} by these matchers: none meets all of them",
+        place=at(*claim.path),
+        hint="an alert has to meet each matcher of a list; write alternatives as lists of their own",
     )
 
 

@@ -1,5 +1,6 @@
 """Is each time zone one that exists?"""
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
@@ -38,6 +39,8 @@ def _finding(grade: Grade, zone: str, path: Path) -> Diagnostic:
 
 @cache
 def _nearest(zone: str) -> str | None:
+    if re.fullmatch(r"[A-Za-z]{2,5}", zone):
+        return None  # an abbreviation: what is spelt like it is on another continent
     return Words(LISTED).nearest(zone) or Words(available_timezones()).nearest(zone)
 
 

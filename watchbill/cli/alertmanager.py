@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from watchbill.alerting import version as versions
@@ -12,6 +13,7 @@ from watchbill.cli import files, instant, progress, streams
 from watchbill.cli.prepare import Prepared, prepare, with_more
 from watchbill.cli.usage import UsageError
 from watchbill.cli.validate import allowances, say_errors
+from watchbill.report.snippet import visible
 
 NAMES = {
     "alertmanager": "alertmanager.yml",
@@ -60,14 +62,14 @@ def run(
 
 def chosen(file: Path, version: str | None, namespace: str | None) -> Options:
     """Return what a configuration is written for; raises UsageError."""
-    options = Options(source=file.name)
+    options = Options(source=visible(file.name))
     try:
         number = versions.parse(version) if version is not None else options.version
     except ValueError as problem:
         raise UsageError(str(problem)) from None
     if namespace is not None and not _NAMESPACE.fullmatch(namespace):
         raise UsageError(f"{namespace!r} is no name of a Kubernetes namespace")
-    return Options(source=file.name, version=number, namespace=namespace or options.namespace)
+    return replace(options, version=number, namespace=namespace or options.namespace)
 
 
 def _tree(prepared: Prepared) -> RoutingTree | None:

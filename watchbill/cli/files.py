@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from watchbill.cli import inclusion
+from watchbill.cli.trees import DISK, Tree
 from watchbill.cli.usage import UsageError
 from watchbill.config.load import Loaded
 from watchbill.config.load import load as load_roster
@@ -16,18 +17,19 @@ from watchbill.source.document import Document
 from watchbill.source.read import MOST_BYTES, read
 
 
-def load(path: Path) -> Loaded:
+def load(path: Path, tree: Tree = DISK) -> Loaded:
     """
-    Read a roster's root file and the files that it includes.
+    Read a roster's root file and the files that it includes, from the disk or another tree.
 
     Whatever is wrong with them is a finding. Files are named as the root file
     was: relative where it was.
     """
-    root = _document(path)
+    root = _document(path, tree)
     if isinstance(root, Diagnostic):
-        return Loaded(roster=None, diagnostics=(root,), sources=Sources(documents=(read(str(path), b""),), owners={}))
-    found = inclusion.find(path, root)
-    documents = [_document(each) for each in found.files]
+        nothing = read(tree.name(path), b"")
+        return Loaded(roster=None, diagnostics=(root,), sources=Sources(documents=(nothing,), owners={}))
+    found = inclusion.find(path, root, tree)
+    documents = [_document(each, tree) for each in found.files]
     loaded = load_roster(root, tuple(each for each in documents if isinstance(each, Document)))
     unread = tuple(each for each in documents if isinstance(each, Diagnostic))
     return Loaded(
@@ -40,31 +42,31 @@ def whole(file: str) -> Span:
     return Span(file=file, line=0, column=0, end_column=0)
 
 
-def _document(path: Path) -> Document | Diagnostic:
+def _document(path: Path, tree: Tree) -> Document | Diagnostic:
+    name = tree.name(path)
     try:
-        with path.open("rb") as file:
-            data = file.read(MOST_BYTES + 1)
+        data = tree.read(path, MOST_BYTES + 1)
     except (OSError, ValueError) as problem:
-        return _unreadable(path, problem)
+        return _unreadable(path, name, problem)
     if len(data) > MOST_BYTES:
         message = f"this file is larger than {MOST_BYTES // 1_000_000} MB, and no more is read"
-        return _finding(path, message, "let it `include:` a file for each team", code="too-large")
-    return read(str(path), data)
+        return _finding(name, message, "let it `include:` a file for each team", code="too-large")
+    return read(name, data)
 
 
-def _unreadable(path: Path, problem: OSError | ValueError) -> Diagnostic:
+def _unreadable(path: Path, name: str, problem: OSError | ValueError) -> Diagnostic:
     inside = path / "teams.yaml"
     if isinstance(problem, FileNotFoundError):
-        return _finding(path, "there is no such file", "name the file, or make a new one with `watchbill init DIR`")
+        return _finding(name, "there is no such file", "name the file, or make a new one with `watchbill init DIR`")
     if isinstance(problem, IsADirectoryError):
         hint = f"name the file: {inside}" if inside.is_file() else "name the file in it"
-        return _finding(path, "this is a directory, not a file", hint)
+        return _finding(name, "this is a directory, not a file", hint)
     reason = (problem.strerror if isinstance(problem, OSError) else None) or str(problem)
-    return _finding(path, f"this file cannot be read: {reason[0].lower()}{reason[1:]}", None)
+    return _finding(name, f"this file cannot be read: {reason[0].lower()}{reason[1:]}", None)
 
 
-def _finding(path: Path, message: str, hint: str | None, code: str = "unreadable-file") -> Diagnostic:
-    return Diagnostic(code=code, grade=Grade.ERROR, message=message, place=whole(str(path)), hint=hint)
+def _finding(file: str, message: str, hint: str | None, code: str = "unreadable-file") -> Diagnostic:
+    return Diagnostic(code=code, grade=Grade.ERROR, message=message, place=whole(file), hint=hint)
 
 
 def write(path: Path, text: str, *, private: bool = False) -> None:
@@ -76,14 +78,17 @@ def write(path: Path, text: str, *, private: bool = False) -> None:
     where the place cannot be written.
     """
     try:
-        target = Path(os.path.realpath(path))
-        mode = target.stat().st_mode if target.exists() else None
+        mode = path.stat().st_mode if path.exists() else None
         if private and mode is not None and not (stat.S_ISREG(mode) or stat.S_ISFIFO(mode)):
             raise UsageError(f"cannot write {path}: it is no file")
         if mode is not None and not stat.S_ISREG(mode):
-            target.write_text(text, encoding="utf-8", newline="\n")
+            path.write_text(text, encoding="utf-8", newline="\n")
             return
-        _replace(target, text.encode(), 0o600 if private else _usual() if mode is None else stat.S_IMODE(mode))
+        _replace(
+            Path(os.path.realpath(path)),
+            text.encode(),
+            0o600 if private else _usual() if mode is None else stat.S_IMODE(mode),
+        )
     except OSError as problem:
         raise UsageError(f"cannot write {path}: {(problem.strerror or str(problem)).lower()}") from problem
 

@@ -1,15 +1,19 @@
 """Which files a roster includes."""
 
-import glob
-import os
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
+from watchbill.cli.trees import DISK, Tree
 from watchbill.config.includes import patterns
 from watchbill.diagnostics import Diagnostic, Grade, Where
 from watchbill.source.document import Document
 
-CODES = {"include-empty": Grade.WARNING, "include-outside": Grade.ERROR, "unreadable-file": Grade.ERROR}
+CODES = {
+    "include-empty": Grade.WARNING,
+    "include-missing": Grade.ERROR,
+    "include-outside": Grade.ERROR,
+    "unreadable-file": Grade.ERROR,
+}
 """Every code that reading files can give, with its grade."""
 
 FINAL = frozenset(code for code, grade in CODES.items() if grade is Grade.ERROR)
@@ -24,7 +28,7 @@ class Included:
     diagnostics: tuple[Diagnostic, ...]
 
 
-def find(root: Path, document: Document) -> Included:
+def find(root: Path, document: Document, tree: Tree = DISK) -> Included:
     """
     Return the included files: below the root file's folder and nowhere else, and never the root file itself.
 
@@ -32,44 +36,47 @@ def find(root: Path, document: Document) -> Included:
     `deploy/teams.yaml`. A file that two globs find, or two names lead to, counts once.
     """
     folder = root.parent
-    found: dict[str, Path] = {}
+    found: dict[Path, Path] = {}
     diagnostics: list[Diagnostic] = []
     for pattern, where in patterns(document):
         if _leaves(pattern):
             diagnostics.append(_outside(pattern, where))
             continue
         matches = 0
-        for name in _glob(folder, pattern):
-            real = os.path.realpath(folder / name)
-            if not Path(real).is_relative_to(os.path.realpath(folder)):
+        for name in tree.glob(folder, pattern):
+            real = tree.real(folder / name)
+            if not real.is_relative_to(tree.real(folder)):
                 diagnostics.append(_outside(name, where))
-            elif real != os.path.realpath(root):
+            elif real != tree.real(root):
                 found[real] = min(found.get(real, folder / name), folder / name)
             matches += 1
         if not matches:
-            diagnostics.append(
-                Diagnostic(
-                    code="include-empty",
-                    grade=Grade.WARNING,
-                    message=f'"{pattern}" finds no file below the folder of {root.name}',
-                    place=where,
-                    hint="the path counts from the folder of this file; `**` goes into all folders below",
-                )
-            )
+            diagnostics.append(_nothing(pattern, where, root))
     return Included(files=tuple(sorted(found.values())), diagnostics=tuple(diagnostics))
+
+
+def _nothing(pattern: str, where: Where, root: Path) -> Diagnostic:
+    """Return a warning for a glob, under which files may come yet, and an error for a file by name: a team is lost."""
+    if any(sign in pattern for sign in "*?["):
+        return Diagnostic(
+            code="include-empty",
+            grade=Grade.WARNING,
+            message=f'"{pattern}" finds no file below the folder of {root.name}',
+            place=where,
+            hint="the path counts from the folder of this file; `**` goes into all folders below",
+        )
+    return Diagnostic(
+        code="include-missing",
+        grade=Grade.ERROR,
+        message=f'there is no file "{pattern}" below the folder of {root.name}',
+        place=where,
+        hint="the path counts from the folder of this file; what stands in the file is not deployed without it",
+    )
 
 
 def _leaves(pattern: str) -> bool:
     anchored = PurePosixPath(pattern).is_absolute() or PureWindowsPath(pattern).drive
     return bool(anchored) or ".." in pattern.replace("\\", "/").split("/")
-
-
-def _glob(folder: Path, pattern: str) -> list[str]:
-    try:
-        names = glob.glob(pattern, root_dir=folder, recursive=True)
-    except ValueError:  # a null byte, or what no file name can hold
-        return []
-    return sorted(name for name in names if (folder / name).is_file())
 
 
 def _outside(name: str, where: Where) -> Diagnostic:

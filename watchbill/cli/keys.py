@@ -2,11 +2,12 @@
 
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from pathlib import Path
 
 from watchbill.alerting.compile import compile_tree
 from watchbill.alerting.keys import Hidden, Keys, Outputs, UnreadOutputs, manifest, routing_keys
+from watchbill.alerting.receivers import routing_key
 from watchbill.alerting.tree import RoutingTree
 from watchbill.alerting.write import Options
 from watchbill.alerting.write.namespaced import secrets_by_namespace
@@ -15,17 +16,34 @@ from watchbill.cli.alertmanager import chosen
 from watchbill.cli.prepare import prepare
 from watchbill.cli.usage import UsageError
 from watchbill.cli.validate import allowances, say_errors
+from watchbill.model import UNOWNED, Roster
+from watchbill.report.summary import counted
 
 STDIN = Path("-")
 
 
-def run(outputs: tuple[Path, ...], form: str, *, output: Path | None, namespace: str | None, roster: Path) -> int:
-    """Write the keys that the configuration needs, say which are missing; return 1 if some are."""
+def run(
+    outputs: tuple[Path, ...],
+    form: str,
+    *,
+    output: Path | None,
+    namespace: str | None,
+    roster: Path,
+    teams: tuple[str, ...] = (),
+) -> int:
+    """
+    Write the keys that the configuration needs, say which are missing; return 1 if some are.
+
+    Of some teams only theirs are expected; what else is in the outputs is written all the same.
+    """
     options = chosen(roster, None, namespace)
     _room(form, output)
     prepared = prepare(roster, instant=instant.parse(None), allow=allowances(()))
     say_errors(prepared)
-    if prepared.roster is None or prepared.blocked:
+    if prepared.roster is not None and (unknown := [team for team in teams if team not in _known(prepared.roster)]):
+        raise UsageError(f"{prepared.name} has no team called {unknown[0]!r}")
+    # A service that cannot be read would seem to need no key.
+    if prepared.roster is None or prepared.blocked or prepared.refused & set(teams or prepared.refused):
         streams.say("", "nothing was written, because of these errors")
         return 1
     tree = compile_tree(prepared.roster)
@@ -37,8 +55,24 @@ def run(outputs: tuple[Path, ...], form: str, *, output: Path | None, namespace:
         _write_files(output, keys)
     else:
         _write_secret(output, _manifests(form, keys, tree, options))
-    _say(keys)
-    return 1 if keys.missing or prepared.refused else 0
+    missing = _missing(keys, prepared.roster, teams)
+    _say(keys, missing)
+    return 1 if missing else 0
+
+
+def _known(roster: Roster) -> Set[str]:
+    return roster.teams.keys() | roster.broken_teams
+
+
+def _missing(keys: Keys, roster: Roster, teams: tuple[str, ...]) -> dict[str, list[str]]:
+    """Return the secrets that are missing, by the team whose stack makes them."""
+    owners = {service: team.key for team in roster.teams.values() for service in team.services}
+    owners[UNOWNED] = roster.alerting.unowned.team
+    found: dict[str, list[str]] = {}
+    for service, team in owners.items():
+        if (name := routing_key(service).name) in keys.missing and (not teams or team in teams):
+            found.setdefault(team, []).append(name)
+    return found
 
 
 def _room(form: str, output: Path | None) -> None:
@@ -53,7 +87,7 @@ def _outputs(path: Path) -> Outputs:
     source = "standard input" if path == STDIN else str(path)
     try:
         data = sys.stdin.read() if path == STDIN else path.read_text("utf-8")
-        return Outputs(source=source, value=json.loads(data))
+        return Outputs(source=source, value=json.loads(data.removeprefix("\ufeff")))
     except OSError as problem:
         raise UsageError(f"cannot read {source}: {(problem.strerror or str(problem)).lower()}") from None
     except (ValueError, RecursionError):
@@ -87,12 +121,12 @@ def _write_files(folder: Path, keys: Keys) -> None:
         raise UsageError(f"cannot make the folder {folder}: {(problem.strerror or str(problem)).lower()}") from None
     for name, value in keys.values.items():
         files.write(folder / name, value.reveal(), private=True)
-    streams.say(f"wrote {len(keys.values)} keys to {folder}")
+    streams.say(f"wrote {counted(len(keys.values), 'key')} to {folder}")
 
 
-def _say(keys: Keys) -> None:
-    if keys.missing:
-        streams.say(f"missing: {', '.join(keys.missing)}: apply the stacks of these services first")
+def _say(keys: Keys, missing: dict[str, list[str]]) -> None:
+    for team, names in missing.items():
+        streams.say(f"missing: {', '.join(names)}: pass the outputs of {team}, and apply its stack before")
     if keys.unused:
         streams.say(f"left out: {', '.join(keys.unused)}: the configuration does not page these services")
     if keys.others:

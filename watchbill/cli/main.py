@@ -23,6 +23,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     no_args_is_help=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
 )
 
 
@@ -124,6 +125,9 @@ def keys(
     ] = None,
     namespace: Annotated[str | None, typer.Option(metavar="NAME", help="The Secret's namespace.")] = None,
     file: Annotated[Path, typer.Option(metavar="FILE", help="The roster.")] = ROSTER,
+    team: Annotated[
+        list[str] | None, typer.Option(metavar="TEAM", help="Only this team's keys are expected; may be repeated.")
+    ] = None,
 ) -> int:
     """
     Take routing keys to where Alertmanager reads.
@@ -133,7 +137,9 @@ def keys(
     """
     from watchbill.cli import keys as command
 
-    return command.run(tuple(outputs), format.value, output=output, namespace=namespace, roster=file)
+    return command.run(
+        tuple(outputs), format.value, output=output, namespace=namespace, roster=file, teams=tuple(team or ())
+    )
 
 
 @app.command()

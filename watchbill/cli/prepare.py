@@ -9,6 +9,7 @@ from watchbill.checks import pages, run
 from watchbill.cli import files
 from watchbill.cli.allow import Allowance
 from watchbill.cli.inclusion import FINAL
+from watchbill.cli.trees import DISK, Tree
 from watchbill.config.sources import Sources
 from watchbill.diagnostics import Diagnostic, Grade, Related
 from watchbill.model import Roster
@@ -20,16 +21,17 @@ class Prepared:
     """
     A roster that was read and checked.
 
-    `diagnostics` have their places as spans; `roster` is None where nothing
-    could be read. `refused` are the teams with an error that stands, or that
-    cannot be compiled; `blocked` are errors outside any team, which refuse all.
-    `deployments` are those of the teams that are not refused. `allowed` are the
-    codes that somebody answers for.
+    `diagnostics` have their places as spans, `symbolic` are the same with the places
+    that the rules named; `roster` is None where nothing could be read. `refused` are
+    the teams with an error that stands, or that cannot be compiled; `blocked` are errors
+    outside any team, which refuse all. `deployments` are those of the teams that are not
+    refused. `allowed` are the codes that somebody answers for.
     """
 
     name: str
     roster: Roster | None
     diagnostics: tuple[Diagnostic, ...]
+    symbolic: tuple[Diagnostic, ...]
     deployments: Mapping[str, Deployment]
     sources: Sources
     refused: frozenset[str]
@@ -50,16 +52,23 @@ class Prepared:
 
 
 def prepare(
-    path: Path, *, instant: datetime, teams: Sequence[str] | None = None, allow: Sequence[Allowance] = ()
+    path: Path,
+    *,
+    instant: datetime,
+    teams: Sequence[str] | None = None,
+    allow: Sequence[Allowance] = (),
+    tree: Tree = DISK,
 ) -> Prepared:
     """
     Read and check a roster at an instant; `teams` are those to be checked, all where it is None.
+
+    It is read from the disk, or from another tree, whose names its files then have.
 
     Mistakes are findings, never exceptions; those of teams that were not asked for are left
     out. An allowance turns the errors of its code into warnings that name its reason, but
     for those of a team that cannot be compiled.
     """
-    loaded = files.load(path)
+    loaded = files.load(path, tree)
     roster, sources = loaded.roster, loaded.sources
     found: Iterable[Diagnostic] = loaded.diagnostics
     deployments: Mapping[str, Deployment] = {}
@@ -74,9 +83,10 @@ def prepare(
     if teams is not None:
         found = tuple(each for each in found if each.team is None or each.team in teams)
     empty = Prepared(
-        name=str(path),
+        name=tree.name(path),
         roster=roster,
         diagnostics=(),
+        symbolic=(),
         deployments=deployments,
         sources=sources,
         refused=lost,
@@ -89,12 +99,14 @@ def prepare(
 def with_more(prepared: Prepared, found: Iterable[Diagnostic], allow: Sequence[Allowance]) -> Prepared:
     """Return the same with further findings, which may refuse further teams."""
     reasons = {each.code: each.reason for each in allow} if prepared.roster is not None else {}
-    settled = [_located(_allowed(each, reasons, prepared), prepared.sources) for each in found]
+    symbolic = [_allowed(each, reasons, prepared) for each in found]
+    settled = [located(each, prepared.sources) for each in symbolic]
     standing = [d for d in settled if d.grade is Grade.ERROR and d.silent is None]
     refused = prepared.refused | {d.team for d in standing if d.team is not None}
     return replace(
         prepared,
         diagnostics=(*prepared.diagnostics, *settled),
+        symbolic=(*prepared.symbolic, *symbolic),
         deployments={key: value for key, value in prepared.deployments.items() if key not in refused},
         refused=refused,
         blocked=(*prepared.blocked, *(d for d in standing if d.team is None)),
@@ -114,7 +126,7 @@ def _allowed(diagnostic: Diagnostic, reasons: Mapping[str, str], prepared: Prepa
     return replace(diagnostic, grade=grade, message=f"{diagnostic.message} (allowed: {reason})")
 
 
-def _located(diagnostic: Diagnostic, sources: Sources) -> Diagnostic:
+def located(diagnostic: Diagnostic, sources: Sources) -> Diagnostic:
     """Resolve the places of a finding; it keeps the team that its path named."""
     return replace(
         diagnostic,

@@ -30,8 +30,11 @@ def prepare() -> None:
     Make the streams say anything: UTF-8 wherever output goes to a file or a pipe.
 
     So the same command writes the same bytes on any machine. A terminal keeps
-    its own encoding, and shows what it cannot as an escape.
+    its own encoding, and shows what it cannot as an escape. A stream that was
+    closed before we started swallows what is said.
     """
+    sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - open as long as the process
+    sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:

@@ -31,11 +31,14 @@ def explain(value: Value, name: str | None) -> list[Mistake]:
     One without a diagnostic only follows from another: a misspelled key is missing too.
     """
     errors = list(_validator(name).iter_errors(value))
+    of_a_wrong_kind = {tuple(error.absolute_path) for error in errors if error.validator == "type"}
     unnamed = _unnamed(value, errors)
     misspelled: set[tuple[Path, str]] = set()
     mistakes: dict[tuple[str, Path], Mistake] = {}
     for error in sorted(errors, key=lambda error: error.validator == "required"):  # misspelled keys before missing ones
         path: Path = tuple(error.absolute_path)
+        if path in of_a_wrong_kind and error.validator != "type":
+            continue  # infinity is no whole number, and above any bound
         if path[:2] in unnamed:
             found = [_unowned(path, told=unnamed[path[:2]])]
         elif error.validator == "required":

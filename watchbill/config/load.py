@@ -7,7 +7,7 @@ from watchbill.config import teams as decode
 from watchbill.config.alerting import alerting
 from watchbill.config.entries import TeamEntry
 from watchbill.config.shape import Shape, shape
-from watchbill.config.sources import Sources, team_lines
+from watchbill.config.sources import Sources, team_at
 from watchbill.diagnostics import Diagnostic, Grade, Path, Place, Related, Where, at, key
 from watchbill.model import UNOWNED, Person, Roster, Service, Team
 from watchbill.source.document import Document, Value
@@ -51,8 +51,8 @@ class _Loader:
         """Say whether the root file is a roster of this version; report that it is not, and what reading has found."""
         for document in self.sources.documents:
             if document.problems:
-                team = team_lines(document)
-                owners = [team(self.sources.span(problem.place).line) for problem in document.problems]
+                team = team_at(document)
+                owners = [team(self.start(document, problem)) for problem in document.problems]
                 pairs = zip(document.problems, owners, strict=True)
                 self.found += [replace(problem, owner=owner) for problem, owner in pairs]
         if not isinstance(root.value, dict):
@@ -67,11 +67,17 @@ class _Loader:
             return False
         return True
 
+    def start(self, document: Document, diagnostic: Diagnostic) -> int:
+        """Return where a finding stands in its document's text; one about the file as a whole stands before it."""
+        span = self.sources.span(diagnostic.place)
+        return document.text.index(span.line, span.column) if span.line else -1
+
     def roster(self) -> Roster | None:
         """
         Decode what fits the schema.
 
         Return None where a whole section does not fit: everybody who is named elsewhere would look unknown.
+        Nor is there one without any team, not even one for what no service claims.
         """
         root, *included = self.sources.documents
         first = shape(root, None)
@@ -89,6 +95,8 @@ class _Loader:
             self.broken |= held.broken
             self.take(document, held, wider)
         if not self.broken.isdisjoint((section,) for section in _SECTIONS):
+            return None
+        if not self.teams and "unowned" not in first.value.get("alerting", {}):
             return None
         stand_in = next(iter(self.teams.values()), None)
         return Roster(

@@ -12,6 +12,7 @@ Report = Callable[[Diagnostic], None]
 
 _NO_DATE = date.min
 _WEEK = 7
+_YEARS = range(2000, 2200)  # those in which a rota is played
 
 
 def standing(entry: StandingEntry, path: Path, report: Report) -> Standing:
@@ -52,18 +53,16 @@ def shadow(entry: ShadowEntry, path: Path, report: Report) -> Shadow:
 
 def _day(text: str, path: Path, report: Report) -> date:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
-        report(
-            Diagnostic(
-                code="invalid-value",
-                grade=Grade.ERROR,
-                message=f"`{text}` is not in the calendar",
-                place=at(*path),
-                hint="write a date as year-month-day, like `2026-11-30`",
-            )
-        )
-        return _NO_DATE
+        message, hint = "is not in the calendar", "write a date as year-month-day, like `2026-11-30`"
+    else:
+        if day.year in _YEARS:
+            return day
+        message, hint = "is too far away", f"name a date from {_YEARS[0]} to {_YEARS[-1]}"
+    where = at(*path)
+    report(Diagnostic(code="invalid-value", grade=Grade.ERROR, message=f"`{text}` {message}", place=where, hint=hint))
+    return _NO_DATE
 
 
 def _hours(entry: str | list[str]) -> tuple[Hours, ...]:

@@ -70,25 +70,26 @@ class Sources:
                 used.add(found)
                 result.append(replace(diagnostic, silent=found.reason or "no reason given"))
         for document in self.documents:
-            team = team_lines(document)
+            team = team_at(document)
             for comment in document.suppressions:
-                result += _about(comment, comment in used, today, codes, team(comment.line))
+                end = document.text.index(comment.line, sys.maxsize)
+                result += _about(comment, comment in used, today, codes, team(end))
         return tuple(result)
 
 
-def team_lines(document: Document) -> Callable[[int], str | None]:
-    """Return what tells, of a line of a document, the team in whose entry it stands, None outside any."""
+def team_at(document: Document) -> Callable[[int], str | None]:
+    """Return what tells, of an index in a document's text, the team in whose entry it stands, None outside any."""
     value = document.value if isinstance(document.value, dict) else {}
     sections = sorted(document.keys(value))
-    begun = next((line for line, name in sections if name == "teams"), None)
+    begun = next((start for start, name in sections if name == "teams"), None)
     if begun is None:
         return lambda _: None
-    end = next((line for line, _ in sections if line > begun), sys.maxsize)
+    end = next((start for start, _ in sections if start > begun), sys.maxsize)
     starts = sorted(each for each in document.keys(value["teams"]) if begun <= each[0] < end)
 
-    def team(line: int) -> str | None:
-        index = bisect_right(starts, line, key=itemgetter(0))
-        return starts[index - 1][1] if index and line < end else None
+    def team(index: int) -> str | None:
+        number = bisect_right(starts, index, key=itemgetter(0))
+        return starts[number - 1][1] if number and index < end else None
 
     return team
 

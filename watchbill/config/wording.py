@@ -2,6 +2,7 @@
 
 import difflib
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
@@ -154,7 +155,7 @@ def expected(part: Schema) -> str:
 def shown(value: Value) -> str:
     """Return a value short enough for a sentence."""
     text = flow(value) if isinstance(value, dict | list) else _plain(value)
-    text = re.sub(r"\s", " ", text)
+    text = "".join(sign if sign.isprintable() else f"\\u{ord(sign):04x}" for sign in re.sub(r"\s", " ", text))
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
 
@@ -200,12 +201,17 @@ def _matches(text: str, part: Schema) -> bool:
 def _repairs(text: str, part: Schema) -> Iterator[str]:
     """Yield what somebody may have meant: other case, days written out, hours of one digit, no `#`."""
     bare, pattern = text.strip(), str(part.get("pattern"))
+    yield bare
     yield bare.lower()
-    if pattern.startswith("^[a-z]"):
-        yield re.sub(r"[^a-z0-9_-]+", "-", bare.lower())
-    if pattern.startswith("^#"):
+    if pattern.startswith("^[a-z]") and "@" not in bare:
+        # Letters without their accents, and nothing that cannot be seen.
+        letters = "".join(
+            sign for sign in unicodedata.normalize("NFKD", bare) if unicodedata.category(sign)[0] not in "CM"
+        )
+        yield re.sub(r"[^a-z0-9_-]+", "-", letters.lower())
+    if pattern.startswith("^#") and not bare.startswith("@"):
         yield "#" + bare.lstrip("#").lower()
-    if pattern.startswith("^http"):
+    if pattern.startswith("^http") and re.match(r"[\w-]+(\.[\w-]+)+(/|$)", bare):
         yield f"https://{bare}"
     yield re.sub(r"\s*/\s*", "/", bare).replace(" ", "_")
     window = re.sub(r"\s*([-,])\s*", r"\1", bare.replace("\u2013", "-"))

@@ -1,6 +1,6 @@
 """What will PagerDuty hold for a team?"""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from watchbill.model import UNOWNED, Follow, Level, Mode, Person, Role, Roster, Rotation, Service, Standing, Team
@@ -17,6 +17,9 @@ from watchbill.pagerduty.deployment import (
 from watchbill.pagerduty.limits import policy_name
 from watchbill.rota.compile import compile_rotation, compile_shadow
 from watchbill.rota.schedule import Schedule
+
+UNOWNED_NAME = "Unowned alerts"
+"""What the service is called that takes what no service claims."""
 
 
 def compile_team(team: Team, roster: Roster) -> Deployment:
@@ -39,25 +42,26 @@ def compile_team(team: Team, roster: Roster) -> Deployment:
         targets[Level.PRIMARY] = (*targets.get(Level.PRIMARY, ()), *_on(shadow))
 
     schedules = [*(schedule for found in rota.values() for schedule in found), *shadow, *lead, *manager]
-    policies = [compiler.policy("team", team.name, f"who is paged for {team.name}", targets)]
+    names = dict(policy_names(team))
+    policies = [compiler.policy("team", names["team"], f"who is paged for {team.name}", targets)]
     services = []
     for service in team.services.values():
         policy = "team"
         if service.manager is not None:
-            policy = f"service_{service.key}"
+            policy = _own_policy(service)
             its, its_targets = compiler.standing(
                 Level.MANAGER, service.manager, f"manager_{service.key}", f"manager of {service.name}"
             )
             schedules += its
-            name, about = f"{team.name}: {service.name}", f"who is paged for {service.name} of {team.name}"
-            policies.append(compiler.policy(policy, name, about, targets | {Level.MANAGER: its_targets}))
+            about = f"who is paged for {service.name} of {team.name}"
+            policies.append(compiler.policy(policy, names[policy], about, targets | {Level.MANAGER: its_targets}))
         services.append(_service(team, service, policy))
     if roster.alerting.unowned.team == team.key:
         services.append(_unowned(team))
     return Deployment(
         team=team.key,
         name=team.name,
-        description=team.description or _about(f"the team {team.name}"),
+        description=_own(team.description) or _about(f"the team {team.name}"),
         people=tuple(people[key] for key in sorted(people) if key not in absent),
         memberships=_memberships(team, people),
         schedules=tuple(schedules),
@@ -67,9 +71,26 @@ def compile_team(team: Team, roster: Roster) -> Deployment:
     )
 
 
+def policy_names(team: Team) -> Iterator[tuple[str, str]]:
+    """Yield the key and the name of each of a team's policies: its own, and those of services with a manager."""
+    yield "team", policy_name(team.name)
+    for service in team.services.values():
+        if service.manager is not None:
+            yield _own_policy(service), policy_name(f"{team.name}: {service.name}")
+
+
+def _own_policy(service: Service) -> str:
+    return f"service_{service.key}"
+
+
 def _about(what: str) -> str:
     """Return a description that says where to edit; left empty, the provider would write its own."""
     return f"Watchbill: {what}, from teams.yaml; edit there, not here."
+
+
+def _own(description: str | None) -> str:
+    """Return a description from the file without white space at its edges: a block ends in a line break."""
+    return (description or "").strip()
 
 
 def _on(schedules: Iterable[Schedule]) -> tuple[Target, ...]:
@@ -148,7 +169,7 @@ class _Compiler:
         if not rules:
             raise ValueError(f"{self.team.key}: nobody is left at any level of policy {key}")
         loops = self.team.escalation.loops
-        return Policy(key=key, name=policy_name(name), description=_about(about), loops=loops, rules=rules)
+        return Policy(key=key, name=name, description=_about(about), loops=loops, rules=rules)
 
 
 def _named(standing: Standing) -> tuple[str, ...]:
@@ -185,7 +206,7 @@ def _service(team: Team, service: Service, policy: str) -> PagedService:
     return PagedService(
         key=service.key,
         name=service.name,
-        description=service.description or _about(f"a service of {team.name}"),
+        description=_own(service.description) or _about(f"a service of {team.name}"),
         policy=policy,
         auto_resolve=service.auto_resolve,
         acknowledgement_timeout=service.acknowledgement_timeout,
@@ -195,7 +216,7 @@ def _service(team: Team, service: Service, policy: str) -> PagedService:
 def _unowned(team: Team) -> PagedService:
     return PagedService(
         key=UNOWNED,
-        name="Unowned alerts",
+        name=UNOWNED_NAME,
         description=_about(f"alerts that no service claims, paging {team.name}"),
         policy="team",
         auto_resolve=team.auto_resolve,

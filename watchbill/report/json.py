@@ -33,8 +33,8 @@ def text(name: str, diagnostics: Iterable[Diagnostic], counts: Tally, instant: d
             "file": name,
             "at": when(instant),
             "summary": {**asdict(counts)},
-            "findings": [_finding(d) for d in standing(everything)],
-            "silenced": [{**_finding(d), "reason": d.silent} for d in silenced],
+            "findings": [finding(d) for d in standing(everything)],
+            "silenced": [{**finding(d), "reason": d.silent} for d in silenced],
         }
     )
 
@@ -49,7 +49,8 @@ def when(instant: datetime) -> str:
     return instant.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
-def _finding(diagnostic: Diagnostic) -> dict[str, Tree]:
+def finding(diagnostic: Diagnostic) -> dict[str, Tree]:
+    """Return a finding, whose place is resolved, by its keys."""
     return {
         "code": diagnostic.code,
         "grade": diagnostic.grade.value,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from watchbill.checks.when import date_text
+from watchbill.checks.when import date_text, moment_text
 from watchbill.model import Mode, Person, Rotation, Team
 from watchbill.pagerduty.deployment import Deployment
 from watchbill.paging import OnCall, OnLevel, Upcoming, levels
@@ -99,7 +99,7 @@ def _level_rows(
     upcoming = {coming.schedule: coming for coming in level.next}
     if level.empty:
         first = min(level.next, key=lambda coming: coming.start, default=None)
-        until = f"until {_when(first.start, each.zone, instant)}" if first else "for over a year"
+        until = f"until {moment_text(first.start, each.zone, instant)}" if first else "for over a year"
         yield label, "nobody", until, "" if place and found[place - 1].empty else _onward(found, place)
         label = ""
     for one in level.people:
@@ -107,7 +107,7 @@ def _level_rows(
         yield label, _who(one, level, people), *_until(one, coming, people, each.zone, instant)
         label = ""
     for coming in sorted(upcoming.values(), key=lambda coming: (coming.start, coming.schedule)):
-        yield label, _who(coming, level, people), f"off now, from {_when(coming.start, each.zone, instant)}", ""
+        yield label, _who(coming, level, people), f"off now, from {moment_text(coming.start, each.zone, instant)}", ""
     for one in level.shadows:
         until, _ = _until(one, None, people, each.zone, instant)
         yield "  shadow", _who(one, level, people), until, ""
@@ -118,11 +118,11 @@ def _until(one: OnCall, coming: Upcoming | None, people: People, zone: str, inst
         return "always", ""
     if one.until is None:
         return "for over a year", ""
-    until = f"until {_when(one.until, zone, instant)}"
+    until = f"until {moment_text(one.until, zone, instant)}"
     if coming is None:
         return until, ""
     name = "again" if coming.person == one.person else f"then {_name(coming.person, people)}"
-    return until, name if coming.start == one.until else f"{name} from {_when(coming.start, zone, instant)}"
+    return until, name if coming.start == one.until else f"{name} from {moment_text(coming.start, zone, instant)}"
 
 
 def _onward(found: tuple[OnLevel, ...], place: int) -> str:
@@ -130,16 +130,6 @@ def _onward(found: tuple[OnLevel, ...], place: int) -> str:
     if after is not None:
         return f"a page goes straight to {after.number} {after.level}"
     return "and then the page has nobody left" if any(not level.empty for level in found[:place]) else "a page is lost"
-
-
-def _when(moment: datetime, zone: str, instant: datetime) -> str:
-    """Return `Mon 30 Nov 10:00`, with the year where it is another one."""
-    tz = ZoneInfo(zone)
-    local = moment.astimezone(tz)
-    day = date_text(local.date())
-    if local.year == instant.astimezone(tz).year:
-        day = day.rpartition(" ")[0]
-    return f"{day} {local:%H:%M}"
 
 
 def _who(one: OnCall | Upcoming, level: OnLevel, people: People) -> str:

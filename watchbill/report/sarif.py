@@ -1,5 +1,6 @@
 """Findings as SARIF 2.1.0, which code-scanning services read."""
 
+import os
 from collections.abc import Callable, Iterable
 from pathlib import PurePath
 from urllib.parse import quote
@@ -78,4 +79,4 @@ def _location(span: Span) -> dict[str, Tree]:
 
 def _uri(file: str) -> str:
     path = PurePath(file)
-    return path.as_uri() if path.is_absolute() else quote(path.as_posix())
+    return path.as_uri() if path.is_absolute() else quote(os.fsencode(path.as_posix()))

@@ -12,6 +12,9 @@ from watchbill.rota.windows import folded
 _EPOCH = datetime(2024, 1, 1)
 """Rotations are anchored at their first start of a cycle from here on, whatever anchor the file names."""
 
+_BEGUN = datetime(2025, 1, 1)
+"""A first start that is not before this is too late: until a layer starts, nobody is on call."""
+
 _SETTLED = 4 * 3600
 """04:00: by then the clocks of nearly all zones that change in a night have changed."""
 
@@ -159,10 +162,19 @@ def _schedule(
 
 @lru_cache(maxsize=4096)
 def _normalised(first: datetime, cycle_days: int, zone: str) -> datetime:
-    """Move the start of a cycle by whole cycles to the first one from 2024 on that the clocks show exactly once."""
+    """
+    Move the start of a cycle by whole cycles to the first one from 2024 on that the clocks show exactly once.
+
+    Where that would be after 2024, as with cycles of years, it is the last such one before 2024.
+    """
     tz = ZoneInfo(zone)
     cycle = timedelta(days=cycle_days)
-    wall = _EPOCH + (first - _EPOCH) % cycle
-    while not exists_once(wall, tz):
+    start = _EPOCH + (first - _EPOCH) % cycle
+    wall = start
+    while wall < _BEGUN and not exists_once(wall, tz):
         wall += cycle
+    if wall >= _BEGUN:
+        wall = start - cycle
+        while not exists_once(wall, tz):
+            wall -= cycle
     return wall.replace(tzinfo=tz)

@@ -4,7 +4,7 @@ import gc
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import yaml
 from yaml.events import (
@@ -22,6 +22,7 @@ from watchbill.source.document import Mark, Places, Value, mark
 from watchbill.source.fault import Fault, Faults
 from watchbill.source.mapping import assemble
 from watchbill.source.scalars import Ambiguous, Plain
+from watchbill.source.suppression import PREFIX
 
 DEEPEST = 64
 """Levels of nesting; a roster has eight."""
@@ -32,6 +33,7 @@ MOST_ALIASED = 100_000
 Event = Any  # of PyYAML's or of libyaml's making: one set of fields, in classes that the types know apart
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_WORD = re.compile(r"\S*")
 _TEXT_TAG = "tag:yaml.org,2002:str"
 
 
@@ -42,6 +44,8 @@ class Composed:
     value: Value
     places: Places
     faults: tuple[Fault, ...]
+    mentions: tuple[Mark, ...]
+    """Texts in quotes or in a block that say `watchbill:`, as a comment that silences does."""
 
 
 class _Unusable(Exception):  # noqa: N818 - control flow of this module, no error
@@ -65,7 +69,10 @@ def compose(text: str, *, pure: bool = False) -> Composed:
         if collecting:
             gc.enable()
     return Composed(
-        value=value, places=Places(root=composer.root, inside=composer.inside), faults=tuple(composer.faults)
+        value=value,
+        places=Places(root=composer.root, inside=composer.inside),
+        faults=tuple(composer.faults),
+        mentions=tuple(composer.mentions),
     )
 
 
@@ -96,6 +103,7 @@ class _Composer:
         self.root: Mark = 0
         self.inside: dict[int, list[Mark]] = {}
         self.faults = Faults()
+        self.mentions: list[Mark] = []
         self.plain = Plain()
         self.anchors: dict[str, tuple[Value, int] | None] = {}  # None while the anchored collection is open
         self.nodes = 0
@@ -184,6 +192,8 @@ class _Composer:
         start = event.start_mark.index
         width = event.end_mark.index - start
         settled: Value
+        if event.style and PREFIX in event.value:
+            self.mentions.append(mark(start, width))
         if event.tag is not None:
             self.tag(event)
             settled = event.value
@@ -212,8 +222,9 @@ class _Composer:
 
     def tag(self, event: Event) -> None:
         if event.tag != _TEXT_TAG:
-            width = len(self.text[event.start_mark.index :].split(None, 1)[0])
-            self.fault("yaml-tag", event.start_mark.index, width, event.tag.replace("tag:yaml.org,2002:", "!!"))
+            start = event.start_mark.index
+            width = len(cast("re.Match[str]", _WORD.match(self.text, start))[0])
+            self.fault("yaml-tag", start, width, event.tag.replace("tag:yaml.org,2002:", "!!"))
 
     def alias(self, event: Event) -> Value:
         start, width = event.start_mark.index, event.end_mark.index - event.start_mark.index

@@ -58,6 +58,10 @@ class Text:
         """Return the line that an index is in."""
         return bisect_right(self.starts, index)
 
+    def index(self, number: int, column: int) -> int:
+        """Return where a line's column is in the text; of a column past the line's end, that end."""
+        return self.starts[number - 1] + min(column - 1, len(self.line(number)))
+
     def span(self, packed: Mark) -> Span:
         """Return a stretch as a span, clipped to its first line; one of no length runs to the end of its line."""
         start, width = stretch(packed)
@@ -103,11 +107,11 @@ class Document:
         return self.text.line(number)
 
     def keys(self, value: Value) -> tuple[tuple[int, str], ...]:
-        """Return the line of each key of a mapping in this document, with the key, in the mapping's order."""
+        """Return where each key of a mapping in this document starts, with the key, in the mapping's order."""
         if not isinstance(value, dict):
             return ()
         marks = self.places.inside.get(id(value), [])[::2]
-        return tuple((self.text.number(stretch(each)[0]), name) for each, name in zip(marks, value, strict=True))
+        return tuple((stretch(each)[0], name) for each, name in zip(marks, value, strict=True))
 
     def span(self, where: Where) -> Span:
         """

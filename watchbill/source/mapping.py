@@ -35,6 +35,8 @@ def assemble(
     for value, place in merges:
         for source in value if isinstance(value, list) else [value]:
             if not isinstance(source, dict):
+                if any(fault.mark == place for fault in faults):
+                    break  # an alias of nothing, which has been told
                 faults.append(Fault(code="merge-not-mapping", mark=place, about=(), related=None))
                 break
             theirs = inside[id(source)]

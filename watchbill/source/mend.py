@@ -24,7 +24,7 @@ def mend(text: Text, slip: Slip) -> Mended | None:
     Return None where nothing is left to blank out, or the text is no mapping in block style.
     """
     blocks = []
-    if slip.first < slip.last:
+    if slip.first < slip.last or text.line(slip.first).startswith("..."):
         blocks.append((slip.first, slip.last))
     section = _up(text, slip.last, 0)
     if section is not None:

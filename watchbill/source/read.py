@@ -6,10 +6,10 @@ import yaml
 
 from watchbill.diagnostics import Diagnostic, Grade
 from watchbill.source.compose import Composed, compose
-from watchbill.source.document import Document, Places, Text, mark
+from watchbill.source.document import Document, Places, Text, mark, stretch
 from watchbill.source.fault import WHOLE, Fault, explain
 from watchbill.source.mend import mend
-from watchbill.source.suppression import Scanned, scan
+from watchbill.source.suppression import PREFIX, Scanned, scan
 from watchbill.source.syntax import Slip, tab, tabs
 from watchbill.source.syntax import explain as explain_syntax
 
@@ -47,7 +47,7 @@ def read(name: str, data: bytes, *, pure: bool = False) -> Document:
     faults += _without_holes(composed, text.text, holes)
     if composed.value is None and not faults:
         faults.append(Fault(code="empty-file", mark=WHOLE, about=(), related=None))
-    scanned = scan(name, text.lines()) if "watchbill:" in text.text else None
+    scanned = _scan(text, composed) if PREFIX in text.text else None
     return _document(text, composed, faults, holes, scanned)
 
 
@@ -105,13 +105,22 @@ def _decode(data: bytes, faults: list[Fault]) -> str:
     return text
 
 
+def _scan(text: Text, composed: Composed) -> Scanned:
+    """Find the comments that silence; what stands in quotes or in a block of text is none."""
+    parts, last = [], 0
+    for start, width in map(stretch, composed.mentions):
+        parts += [text.text[last:start], text.text[start : start + width].replace("#", " ")]
+        last = start + width
+    return scan(text.name, Text(text.name, "".join((*parts, text.text[last:]))).lines())
+
+
 def _without_holes(composed: Composed, text: str, holes: tuple[tuple[int, int], ...]) -> list[Fault]:
     """Leave out aliases whose anchor went with a block that could not be read."""
     return [f for f in composed.faults if not (holes and f.code == "unknown-anchor" and f"&{f.about[0]}" in text)]
 
 
 def _unusable(text: Text, *faults: Fault) -> Document:
-    nothing = Composed(value=None, places=Places(root=0, inside={}), faults=())
+    nothing = Composed(value=None, places=Places(root=0, inside={}), faults=(), mentions=())
     return _document(text, nothing, list(faults), (), None)
 
 

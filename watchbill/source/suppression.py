@@ -6,7 +6,10 @@ from datetime import date
 
 from watchbill.diagnostics import Span
 
-_COMMENT = re.compile(r"(?:^|(?<=\s))#\s*watchbill:(?P<rest>.*)$")
+PREFIX = "watchbill:"
+"""What a comment begins with that means us."""
+
+_COMMENT = re.compile(rf"(?:^|(?<=\s))#\s*{PREFIX}(?P<rest>.*)$")
 _IGNORE = re.compile(
     r"\s*ignore\[(?P<codes>[a-z0-9-]+(?:\s*,\s*[a-z0-9-]+)*)\](?:\s+until\s+(?P<until>[0-9]{4}-[0-9]{2}-[0-9]{2})(?=\s|$))?"
     r"(?:\s+(?P<reason>\S.*?))?\s*$"
@@ -38,11 +41,11 @@ class Scanned:
 
 
 def scan(name: str, lines: list[str]) -> Scanned:
-    """Find the suppressions in a text's lines."""
+    """Find the suppressions in lines."""
     found: list[Suppression] = []
     malformed: list[Span] = []
     for number, line in enumerate(lines, 1):
-        if "watchbill:" not in line or (comment := _comment(line)) is None:
+        if PREFIX not in line or (comment := _COMMENT.search(line)) is None:
             continue
         span = Span(file=name, line=number, column=comment.start() + 1, end_column=len(line.rstrip()) + 1)
         ignore = _IGNORE.match(comment["rest"])
@@ -56,14 +59,6 @@ def scan(name: str, lines: list[str]) -> Scanned:
                 Suppression(code=code.strip(), until=until, reason=ignore["reason"] or "", span=span, line=applies)
             )
     return Scanned(suppressions=tuple(found), malformed=tuple(malformed))
-
-
-def _comment(line: str) -> re.Match[str] | None:
-    found = _COMMENT.search(line)
-    # Inside quotes it is text. Apostrophes occur in plain text too, so only one that opens a value counts.
-    if found and (line.count('"', 0, found.start()) % 2 or re.search(r"(?:^|[\s,\[{])'[^']*$", line[: found.start()])):
-        return None
-    return found
 
 
 def _next(lines: list[str], number: int) -> int:

@@ -9,7 +9,10 @@ from watchbill.source.document import Text, mark
 from watchbill.source.fault import Fault
 
 _TAB = re.compile(
-    r"""(?<![^\s,\[{(:=~])(?:"(?:[^"\\]|\\.)*"|'[^']*')"""  # quoted text
+    # a text in a block, from its key to its last line
+    r"^(?P<in>[ ]*)(?:[^\s#][^\r\n]*[ ])?[|>][-+1-9]*[ \t]*(?:[ ]\#[^\r\n]*)?"
+    r"(?:(?:\r\n|\r|\n)(?:(?P=in)[ ]+[^\r\n]*|[ ]*$))+"
+    r"""|(?<![^\s,\[{(:=~])(?:"(?:[^"\\]|\\.)*"|'[^']*')"""  # quoted text
     r"|(?<!\S)\#[^\r\n]*"  # a comment
     r"|(?:^(?P<indent>[ ]*\t[ \t]*)(?=[^\s#]))"
     r"|(?P<tabs>\t+)",
@@ -18,6 +21,7 @@ _TAB = re.compile(
 
 
 _FLOW = re.compile(r"""(?<![^\s,\[{(:=~])(?:"(?:[^"\\]|\\.)*"|'[^']*')|(?<!\S)\#[^\r\n]*|[\[\]{}]""")
+_END = re.compile(r"^\.\.\.(?=\s)", re.MULTILINE)
 _FARTHEST = 100  # lines above a mistake in which its beginning is looked for
 
 
@@ -69,6 +73,10 @@ def explain(error: yaml.YAMLError, text: Text) -> Slip:
     at, begun = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
     index = min(at.index if at else 0, len(text.text))
     number = text.number(index)
+    if "document start" in problem and (ended := _END.search(text.text, 0, index)):
+        words = ("`...` ends the file here, and something stands below it", "remove it")
+        line = text.number(ended.start())
+        return Slip(fault=_fault(ended.start(), 3, *words), first=line, last=line)
     if "document start" in problem and text.text[:index].strip():
         start = len(text.text) - len(text.text.lstrip())
         words = ("this is no part of the mapping that follows", "begin each section in the first column")

@@ -1,21 +1,25 @@
 """The comment at the top of every file: what made it from what, and what may surprise in it."""
 
+import shlex
 import textwrap
 
 from watchbill import __version__
 from watchbill.alerting.timing import duration, true_period
 from watchbill.alerting.tree import RoutingTree
 from watchbill.alerting.version import NEWEST, show
-from watchbill.alerting.write.options import Options
+from watchbill.alerting.write.options import NAMESPACE, Options
 
 _WIDTH = 100
+_IN_A_NAMESPACE = ("operator-global", "operator-namespaced", "secret")
 
 
 def header(tree: RoutingTree, options: Options, form: str, *notes: str) -> str:
     """Return the comment, a paragraph each; no machine's path and no time, so equal rosters give equal bytes."""
-    command = f"watchbill alertmanager {options.source} --format {form}"
+    command = f"watchbill alertmanager {shlex.quote(options.source)} --format {form}"
     if options.version != NEWEST:
         command += f" --alertmanager-version {show(options.version)}"
+    if options.namespace != NAMESPACE and form in _IN_A_NAMESPACE:
+        command += f" --namespace {options.namespace}"
     made = f"Made by watchbill {__version__} from {options.source}, for Alertmanager {show(options.version)}; remade by"
     paragraphs = [made, f"  {command}", *notes]
     if repeats := _repeats(tree):

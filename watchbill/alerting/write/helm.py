@@ -41,6 +41,11 @@ def write(tree: RoutingTree, options: Options) -> str:
         "Helm replaces lists."
     )
     value: dict[str, Value] = {
-        "alertmanager": {"alertmanagerSpec": {"secrets": [options.secret_name]}, "config": config}
+        "alertmanager": {
+            "alertmanagerSpec": {"secrets": [options.secret_name]},
+            # Else Helm would read Alertmanager's templates as its own.
+            "tplConfig": False,
+            "config": config,
+        }
     }
     return header(tree, options, "helm", note) + dump(value)
