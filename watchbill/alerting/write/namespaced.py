@@ -125,7 +125,7 @@ def _named(services: Iterator[tuple[str, Route]]) -> Iterator[Moved]:
         name = base = _object_name(key)
         number = 2
         while (namespace, name) in taken:
-            name = f"{base}-{number}"
+            name = f"{base}.{number}"  # no key has a dot: another service never takes this name
             number += 1
         taken.add((namespace, name))
         yield Moved(service=key, namespace=namespace, name=name, route=route)
