@@ -19,6 +19,14 @@ class OnCall(StrEnum):
     JSON = "json"
 
 
+class Changes(StrEnum):
+    """Forms of what a change does."""
+
+    TEXT = "text"
+    MARKDOWN = "markdown"
+    JSON = "json"
+
+
 class Routing(StrEnum):
     """Forms of the Alertmanager configuration."""
 

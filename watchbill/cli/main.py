@@ -9,12 +9,12 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from watchbill.cli import instant, streams
-from watchbill.cli.forms import Findings, KeyForm, OnCall, Routing
+from watchbill.cli import streams
+from watchbill.cli.forms import Changes, Findings, KeyForm, OnCall, Routing
+from watchbill.cli.options import ROSTER, Allow, At, Base, Days, FailOn, File, Merge, Rosters, Teams
 from watchbill.cli.usage import UsageError
 
 DEBUG = "WATCHBILL_DEBUG"
-ROSTER = Path("teams.yaml")
 
 # Rich would be imported for each help text and each usage error; what it adds there is colour.
 app = typer.Typer(
@@ -25,17 +25,6 @@ app = typer.Typer(
     no_args_is_help=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-
-File = Annotated[Path, typer.Argument(metavar="FILE", help="The roster.")]
-At = Annotated[str | None, typer.Option(metavar="TIME", envvar="WATCHBILL_AT", help=instant.HELP)]
-Allow = Annotated[
-    list[str] | None,
-    typer.Option(
-        metavar="'CODE: reason'",
-        help="Let findings of this code stop nothing, for a reason that is shown; also in WATCHBILL_ALLOW.",
-    ),
-]
 
 
 @app.callback(invoke_without_command=True)
@@ -75,7 +64,7 @@ def validate(
 @app.command()
 def oncall(
     file: File = ROSTER,
-    team: Annotated[list[str] | None, typer.Option(metavar="TEAM", help="This team only; may be repeated.")] = None,
+    team: Teams = None,
     at: At = None,
     format: Annotated[OnCall, typer.Option(help="How it is written to stdout.")] = OnCall.TEXT,  # noqa: A002
 ) -> int:
@@ -83,6 +72,37 @@ def oncall(
     from watchbill.cli import oncall as command
 
     return command.run(file, format.value, teams=tuple(team or ()), at=at)
+
+
+@app.command()
+def diff(
+    files: Rosters = None,
+    base: Base = None,
+    at: Merge = None,
+    days: Days = 90,
+    team: Teams = None,
+    format: Annotated[Changes, typer.Option(help="How it is written to stdout.")] = Changes.TEXT,  # noqa: A002
+    fail_on: FailOn = "",
+    allow: Allow = None,
+) -> int:
+    """
+    Say what an edit does, and to whom.
+
+    Shifts gained and lost, who is on call at the merge, routes, findings. People who are not part of the
+    edit and move come first.
+    """
+    from watchbill.cli import diff as command
+
+    return command.run(
+        tuple(files or ()),
+        format.value,
+        base=base,
+        at=at,
+        days=days,
+        teams=tuple(team or ()),
+        fail_on=fail_on,
+        allow=allow or (),
+    )
 
 
 @app.command()

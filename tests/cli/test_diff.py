@@ -1,0 +1,246 @@
+"""What `watchbill diff` says of edits of the example, and what it returns."""
+
+import json
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Watchbill
+from tests.cli.repository import Repository
+from tests.golden import check
+from watchbill.cli import diff
+from watchbill.cli.usage import UsageError
+from watchbill.report.diff_text import WIDEST
+
+GOLDEN = Path(__file__).parent / "golden"
+Edit = Callable[[str, str], None]
+
+EDITS: dict[str, tuple[tuple[str, str], ...]] = {
+    "member-added": (
+        ("members: [ana, ben, chi, dev]", "members: [ana, ben, gus, chi, dev]"),
+        ("    shadow: {members: [gus]}\n", ""),
+    ),
+    "runbook-renamed": (("example/ingress/blob/main", "example/ingress/blob/next"),),
+    "team-removed": (
+        (
+            (
+                "  tooling:\n    name: Tooling\n    mode: escalation-only\n    lead: kim\n    manager: tea\n"
+                '    slack: "#tooling"\n    services:\n      build-farm:\n        matchers: [namespace="build"]\n'
+                "        runbooks: https://github.com/example/build-farm/blob/main/docs/runbooks/\n"
+            ),
+            "",
+        ),
+    ),
+    "matcher-changed": (('namespace="shop"', 'namespace="web-shop"'),),
+    "broken": (("alerting:\n", "alerting: [\n"),),
+    "lead-replaced": (("lead: zoe", "lead: val"), ("\n        manager: uma", "")),
+    "hours-moved": (
+        ("hours: Mon-Fri 09:00-18:00", "hours: Mon-Fri 09:00-17:00"),
+        ("    outside_hours: escalate\n", ""),
+    ),
+    "team-misread": (('    slack: "#storage-incidents"\n', ""),),
+}
+
+
+@pytest.fixture
+def committed(folder: Path, watchbill: Watchbill) -> Repository:
+    """The example on `main`, in the folder in which the command runs."""
+    repository = Repository(folder)
+    repository.commit()
+    return repository
+
+
+def golden(name: str, form: str) -> Path:
+    return GOLDEN / f"diff-{name}.{ {'text': 'txt', 'markdown': 'md', 'json': 'json'}[form] }"
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "json"])
+@pytest.mark.parametrize("name", EDITS)
+def test_an_edit_is_told(watchbill: Watchbill, committed: Repository, edit: Edit, name: str, form: str) -> None:
+    """The whole report in each form, as its golden file has it."""
+    for old, new in EDITS[name]:
+        edit(old, new)
+    result = watchbill("diff", "--base", "main", "--format", form)
+    check(golden(name, form), result.out)
+    assert result.code == (1 if name == "broken" else 0)
+
+
+@pytest.mark.parametrize("name", EDITS)
+def test_text_fits_a_terminal(name: str) -> None:
+    """But for a word that is longer than that."""
+    lines = golden(name, "text").read_text("utf-8").splitlines()
+    assert [line for line in lines if len(line) > WIDEST and "http" not in line] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "holds"),
+    [
+        ("member-added", ["uninvolved"]),
+        ("runbook-renamed", []),
+        ("team-removed", ["tonight", "rekey"]),
+        ("matcher-changed", ["rekey"]),
+        ("broken", ["error"]),
+        ("lead-replaced", ["tonight"]),
+        ("hours-moved", ["uninvolved", "gap", "tonight"]),
+    ],
+)
+def test_fail_on_names_what_stops_a_merge(
+    watchbill: Watchbill, committed: Repository, edit: Edit, name: str, holds: list[str]
+) -> None:
+    """Each condition by itself makes the exit code 1 exactly where it holds."""
+    for old, new in EDITS[name]:
+        edit(old, new)
+    found = json.loads(watchbill("diff", "--base", "main", "--format", "json").out)["holds"]
+    assert found == holds
+    codes = {each: watchbill("diff", "--base", "main", "--fail-on", each).code for each in diff.CONDITIONS}
+    expected = dict.fromkeys(diff.CONDITIONS, 1 if name == "broken" else 0) | dict.fromkeys(holds, 1)
+    assert codes == expected
+
+
+def test_fail_on_takes_a_list() -> None:
+    """Parted by commas, blanks around them; nothing is nothing."""
+    assert diff.conditions(" gap,tonight ,") == {"gap", "tonight"}
+    assert diff.conditions("") == frozenset()
+    for text, said in (
+        ("tonite", "--fail-on does not know 'tonite'; did you mean 'tonight'?"),
+        ("gap,x", "--fail-on does not know 'x': it takes uninvolved, gap, tonight, rekey, error"),
+    ):
+        with pytest.raises(UsageError) as raised:
+            diff.conditions(text)
+        assert str(raised.value) == said
+
+
+def test_what_is_allowed_stops_nothing(watchbill: Watchbill, committed: Repository, edit: Edit) -> None:
+    """By name and reason, as with `validate`; it is told all the same."""
+    for old, new in EDITS["hours-moved"]:
+        edit(old, new)
+    waived = watchbill("diff", "--base", "main", "--fail-on", "gap", "--allow", "coverage-gap: agreed")
+    assert (waived.code, "(allowed: agreed)" in " ".join(waived.out.split())) == (0, True)
+
+
+@pytest.mark.parametrize(("form", "said"), [("text", "no change\n"), ("markdown", "### On-call: no change\n")])
+def test_equal_files_are_one_line(watchbill: Watchbill, committed: Repository, form: str, said: str) -> None:
+    """Of two commits, of two files, and where only comments differ."""
+    for arguments in (("--base", "main"), ("teams.yaml", "teams.yaml")):
+        result = watchbill("diff", *arguments, "--format", form, "--fail-on", ",".join(diff.CONDITIONS))
+        assert (result.code, result.out, result.err) == (0, said, "")
+
+
+def test_two_files_are_compared_without_git(
+    watchbill: Watchbill, folder: Path, edit: Edit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Git is needed for `--base` only."""
+    monkeypatch.setenv("PATH", str(folder))
+    (folder / "old.yaml").write_bytes((folder / "teams.yaml").read_bytes())
+    for old, new in EDITS["member-added"]:
+        edit(old, new)
+    text = watchbill("diff", "old.yaml", "teams.yaml").out
+    assert text == golden("member-added", "text").read_text("utf-8").replace("main:teams.yaml", "old.yaml")
+
+
+def test_includes_are_read_from_the_commit(watchbill: Watchbill, committed: Repository, folder: Path) -> None:
+    """Not from the work tree, where one has changed, one is gone, and one is new."""
+    people = "people: {{{0}: {{name: {0}, email: {0}@example.com}}}}\n"
+    team = (
+        "teams: {{{0}: {{mode: escalation-only, lead: ana, manager: {1}, slack: '#{0}', services: {{{0}-api: "
+        '{{matchers: [[\'app="{0}"\']], runbooks: "https://example.com/"}}}}}}}}\n'
+    )
+    alerting = "alerting: {unowned: {team: a, slack: '#u'}}\n"
+    committed.write("deploy/teams.yaml", f"version: 1\ninclude: [teams/*.yaml]\n{alerting}")
+    committed.write("deploy/teams/a.yaml", people.format("ana") + team.format("a", "ben"))
+    committed.write("deploy/teams/b.yaml", people.format("ben") + team.format("b", "ben"))
+    committed.write("deploy/teams/c.yaml", people.format("chi"))
+    committed.commit()
+    committed.write("deploy/teams/a.yaml", people.format("ana") + team.format("a", "chi"))
+    committed.write("deploy/teams/d.yaml", team.format("d", "ben"))
+    before = committed.git("status", "--porcelain=v2", "--branch")
+    result = watchbill("diff", "--base", "HEAD", "deploy/teams.yaml", "--format", "json")
+    found = json.loads(result.out)
+    assert [(team["team"], team["kind"]) for team in found["teams"]] == [("a", "changed"), ("d", "added")]
+    assert (found["old"], found["new"], found["unchanged"]) == ("HEAD:deploy/teams.yaml", "deploy/teams.yaml", 1)
+    assert committed.git("status", "--porcelain=v2", "--branch") == before
+
+
+def test_the_file_may_be_named_from_anywhere(
+    watchbill: Watchbill, committed: Repository, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Relative to where one is, or absolute; from a folder of the work tree, or from outside it."""
+    committed.write("sub/x", "")
+    for place, name in ((folder / "sub", "../teams.yaml"), (Path("/"), folder / "teams.yaml")):
+        monkeypatch.chdir(place)
+        assert watchbill("diff", "--base", "main", name).out == "no change\n"
+
+
+def test_a_file_that_the_commit_has_not_is_all_new(watchbill: Watchbill, committed: Repository, folder: Path) -> None:
+    """That is said first; nobody is moved by it."""
+    committed.write("new/teams.yaml", (folder / "teams.yaml").read_text("utf-8"))
+    result = watchbill("diff", "--base", "main", "new/teams.yaml", "--fail-on", "uninvolved,tonight,rekey,error")
+    assert result.out.startswith("new/teams.yaml is not in main: everything is new\n")
+    assert (result.code, result.out.count(", a new team\n")) == (0, 5)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ((), "diff compares two rosters: name both, or one and --base REF"),
+        (("teams.yaml",), "diff compares two rosters: name both, or one and --base REF"),
+        (("--base", "main", "a", "b"), "with --base there is one roster: what it was in that commit is the other"),
+        (("--base", "nope"), "there is no commit 'nope' in this git repository; is it to be fetched first?"),
+        (
+            ("--base", "main", "--team", "paymets"),
+            "neither main:teams.yaml nor teams.yaml has a team 'paymets'; did you mean 'payments'?",
+        ),
+        (
+            ("--base", "main", "--fail-on", "all"),
+            "--fail-on does not know 'all': it takes uninvolved, gap, tonight, rekey, error",
+        ),
+        (("--base", "main", "--at", "soon"), "'soon' is not a time: write 2026-12-24, '2026-12-24 10:00' or"),
+    ],
+)
+def test_a_wrong_command_is_a_usage_error(
+    watchbill: Watchbill, committed: Repository, arguments: tuple[str, ...], said: str
+) -> None:
+    """One line on stderr, exit 2, nothing on stdout."""
+    result = watchbill("diff", *arguments)
+    assert (result.code, result.out, result.err.count("\n")) == (2, "", 1)
+    assert result.err.startswith(f"watchbill: {said}")
+
+
+def test_a_side_that_is_broken_is_told_with_its_name(watchbill: Watchbill, committed: Repository, edit: Edit) -> None:
+    """An old one too: nothing is compared, and what it mends is listed."""
+    edit(*EDITS["broken"][0])
+    committed.commit()
+    edit("alerting: [\n", "alerting:\n")
+    result = watchbill("diff", "--base", "main")
+    assert result.code == 1
+    assert result.out.startswith("main:teams.yaml cannot be read, so nothing is compared\n\nmended findings:\n")
+    assert result.err.startswith("main:teams.yaml:148:11: error: ")
+
+
+def test_a_missing_file_is_a_finding(watchbill: Watchbill, committed: Repository) -> None:
+    """It was in the commit, and is not in the work tree."""
+    os.remove("teams.yaml")
+    result = watchbill("diff", "--base", "main")
+    assert result.code == 1
+    assert result.err.startswith("teams.yaml: error: there is no such file [unreadable-file]\nhint: name the file")
+
+
+def test_one_team_is_compared_alone(watchbill: Watchbill, committed: Repository, edit: Edit) -> None:
+    """What happens to others is not said."""
+    edit("lead: zoe", "lead: val")
+    edit("lead: tea", "lead: hana")
+    found = json.loads(watchbill("diff", "--base", "main", "--team", "storage", "--format", "json").out)
+    assert [team["team"] for team in found["teams"]] == ["storage"]
+
+
+def test_the_moment_of_the_merge_is_an_argument(watchbill: Watchbill, committed: Repository, edit: Edit) -> None:
+    """Shifts are compared from it on, for as many days as are asked for."""
+    edit("members: [ana, ben, chi, dev]", "members: [ana, ben, gus, chi, dev]")
+    result = watchbill("diff", "--base", "main", "--at", "2026-12-08 12:00", "--days", "1")
+    text = re.sub(r" +", " ", result.out)
+    assert "merged Tue 8 Dec 2026 12:00 UTC; 1 day on" in text
+    assert " primary Chi → Gus\n" in text
+    assert watchbill("diff", "--base", "main", "--days", "0").code == 2

@@ -1,0 +1,118 @@
+"""Changes to report, made by hand."""
+
+from datetime import UTC, datetime, timedelta
+
+from watchbill.diagnostics import Diagnostic, Grade, Span
+from watchbill.model import Level, Person, Role
+from watchbill.report.diff import Told
+from watchbill.review.change import (
+    Change,
+    FindingsChange,
+    Kind,
+    LevelChange,
+    PersonChange,
+    PolicyChange,
+    RouteChange,
+    ServiceChange,
+    SettingChange,
+    Stretch,
+    TeamChange,
+)
+
+AT = datetime(2026, 11, 23, 17, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+
+def stretch(day: float, days: float = 7, *others: str) -> Stretch:
+    return Stretch(start=AT + DAY * day, end=AT + DAY * (day + days), others=others)
+
+
+def person(key: str, *gained: Stretch, lost: tuple[Stretch, ...] = (), involved: bool = False) -> PersonChange:
+    return PersonChange(person=key, involved=involved, gained=gained, lost=lost)
+
+
+def level(*people: PersonChange, before: str = "ana", after: str = "ana", of: Level = Level.PRIMARY) -> LevelChange:
+    return LevelChange(level=of, before=(before,), after=(after,), first=AT + DAY, people=people)
+
+
+def policy(*levels: LevelChange, key: str = "team", kind: Kind = Kind.CHANGED, what: str | None = None) -> PolicyChange:
+    settings = () if what is None else (SettingChange(what=what, before="1", after="2"),)
+    return PolicyChange(policy=key, kind=kind, levels=levels, settings=settings)
+
+
+def team(key: str, *policies: PolicyChange, kind: Kind = Kind.CHANGED, **more: object) -> TeamChange:
+    known = {"name": key.title(), "zone": "Europe/London", "renamed_from": None, "settings": (), "services": ()}
+    return TeamChange(team=key, kind=kind, policies=policies, **(known | more))  # type: ignore[arg-type]
+
+
+def service(key: str, kind: Kind, moved_from: str | None = None, *settings: SettingChange) -> ServiceChange:
+    return ServiceChange(service=key, kind=kind, moved_from=moved_from, settings=settings)
+
+
+def route(text: str, kind: Kind = Kind.CHANGED, *, rekeyed: bool = False, **settings: str) -> RouteChange:
+    told = tuple(SettingChange(what=what, before="x", after=after) for what, after in settings.items())
+    return RouteChange(route=text, kind=kind, rekeyed=rekeyed, settings=told)
+
+
+def finding(message: str, grade: Grade = Grade.WARNING) -> Diagnostic:
+    span = Span(file="teams.yaml", line=7, column=3, end_column=5)
+    return Diagnostic(code="coverage-gap", grade=grade, message=message, place=span)
+
+
+def told(
+    *teams: TeamChange,
+    names: dict[str, str] | None = None,
+    routes: tuple[RouteChange, ...] = (),
+    new: tuple[Diagnostic, ...] = (),
+    mended: tuple[Diagnostic, ...] = (),
+    kept: int = 0,
+    unchanged: int = 3,
+    **more: object,
+) -> Told:
+    findings = FindingsChange(new=new, mended=mended, kept=kept)
+    change = Change(at=AT, days=90, teams=teams, unchanged=unchanged, routes=routes, findings=findings)
+    people = {
+        key: Person(key=key, name=name, email="", time_zone=None, role=Role.RESPONDER, pagerduty_id=None, pending=False)
+        for key, name in ({"ana": "Ana", "ben": "Ben", "chi": "Chi"} | (names or {})).items()
+    }
+    return Told(change=change, old="main:teams.yaml", new="teams.yaml", people=people, **more)  # type: ignore[arg-type]
+
+
+def everything() -> Told:
+    """Each kind of thing that can change, once."""
+    moves = person("ben", stretch(7, 7, "chi"), lost=(stretch(0, 7, "chi"), stretch(84, 7)))
+    named = person("chi", stretch(0, 7, "ben"), lost=tuple(stretch(7 * n, 7, "ben") for n in range(1, 13, 2)))
+    own = level(person("ana", stretch(-1, 200), involved=True), before="ben", after="ana", of=Level.MANAGER)
+    payments = team(
+        "payments",
+        policy(level(moves, named, person("ana", stretch(14, 7), stretch(28, 7), involved=True)), what="lead"),
+        policy(own, key="service_ledger", kind=Kind.ADDED),
+        settings=(SettingChange(what="description", before=None, after="All that pays"),),
+        services=(
+            service("ledger", Kind.CHANGED, None, SettingChange(what="runbooks", before="a", after=None)),
+            service("shop", Kind.ADDED, "website"),
+            service("till", Kind.REMOVED),
+        ),
+    )
+    return told(
+        payments,
+        team(
+            "new",
+            policy(level(person("ana", stretch(0, 7), involved=True), before="ana", after="ben")),
+            kind=Kind.ADDED,
+        ),
+        team("gone", policy(level(person("ana", lost=(stretch(0, 7),)))), kind=Kind.REMOVED),
+        team("again", kind=Kind.ADDED, renamed_from="before", services=(service("x", Kind.ADDED),)),
+        team("small", settings=(SettingChange(what="slack", before="#a", after="#b"),)),
+        routes=(
+            route('{}/{namespace="a"}', Kind.ADDED),
+            route("{}", group_by="[alertname]"),
+            route('{}/{namespace="b"}', Kind.REMOVED, rekeyed=True),
+        ),
+        new=(finding("advice", Grade.ADVICE), finding("an error", Grade.ERROR)),
+        mended=(finding("mended"),),
+        kept=2,
+        notes=("a note",),
+        left_out=(("odd", "because it has errors in teams.yaml"),),
+        holds=("uninvolved",),
+    )

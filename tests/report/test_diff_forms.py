@@ -1,0 +1,234 @@
+"""What a change does, as text, Markdown and JSON."""
+
+import json
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from tests.golden import check
+from tests.report.diff_examples import (
+    everything,
+    finding,
+    level,
+    person,
+    policy,
+    route,
+    stretch,
+    team,
+    told,
+)
+from watchbill.report import diff_json, diff_markdown, diff_text
+from watchbill.report.diff import Told
+from watchbill.report.snippet import visible
+from watchbill.review.change import Kind, SettingChange, Stretch
+
+GOLDEN = Path(__file__).parent / "golden"
+HOSTILE = "@all |`**<b onclick=x>#1 [x](http://e.example) &lt; $a$ \\ www.e.example ~~x~~\n# GH-1"
+MARKDOWN = MarkdownIt("commonmark", {"linkify": False}).enable(["table", "strikethrough"])
+
+
+def text(change: Told) -> str:
+    return "".join(diff_text.text(change))
+
+
+def rows(change: Told) -> list[str]:
+    return [" ".join(line.split()) for line in text(change).splitlines() if line.startswith("    ")]
+
+
+def one(*gained: Stretch, lost: tuple[Stretch, ...] = ()) -> Told:
+    return told(team("payments", policy(level(person("ben", *gained, lost=lost)))))
+
+
+@pytest.mark.parametrize(
+    ("name", "form"), [("diff.txt", text), ("diff.md", diff_markdown.text), ("diff.json", diff_json.text)]
+)
+def test_everything_is_told(name: str, form: object) -> None:
+    """Each kind of change in each form: uninvolved people first, then what is re-keyed, then the rest."""
+    check(GOLDEN / name, form(everything()))  # type: ignore[operator]
+
+
+def test_text_is_painted_on_a_terminal_only() -> None:
+    """Colour repeats what the words say."""
+    painted = "".join(diff_text.text(everything(), color=True))
+    assert "\x1b[1;31m  Ben is not part of this edit and moves:\x1b[0m\n" in painted
+    assert "\x1b" not in text(everything())
+
+
+def test_a_person_is_told_six_rows() -> None:
+    """And how many there are more, until when; a seventh is told rather than counted."""
+    seven, eight = (one(*(stretch(7 * n, 3, "chi") for n in range(count))) for count in (7, 8))
+    assert len(rows(seven)) == 7
+    assert rows(eight)[6:] == ["and 2 more until Thu 14 Jan"]
+
+
+def test_a_stretch_that_is_cut_off_has_no_such_end() -> None:
+    """The merge and the last of the days that were compared begin and end nothing."""
+    cut = one(stretch(-1, 400, "chi"), lost=(stretch(0, 5), stretch(89, 1)))
+    assert rows(cut) == [
+        "gains primary from the merge on, was Chi",
+        "loses primary from the merge to Sat 28 Nov 17:00, now nobody",
+        "loses primary from Sat 20 Feb 17:00, now nobody",
+    ]
+
+
+def test_shifts_of_days_in_a_row_are_one_row() -> None:
+    """Where nothing but nights and a weekend are between them, and the others are the same; else they are apart."""
+    days = [stretch(n, 0.25, "chi") for n in (1, 2, 3, 4, 7, 8)]
+    assert rows(one(*days)) == ["gains primary Tue 24 Nov – Tue 1 Dec, each 17:00 – 23:00, was Chi"]
+    nights = [stretch(n + 0.25, 0.5) for n in (1, 2, 3)]
+    assert rows(one(*nights)) == ["gains primary Tue 24 Nov – Thu 26 Nov, each 23:00 – 11:00, was nobody"]
+    odd = [stretch(1, 0.25), stretch(2, 0.5)]
+    assert rows(one(*odd)) == ["gains primary 2 shifts Tue 24 Nov 17:00 – Thu 26 Nov 05:00, was nobody"]
+    apart = [stretch(1, 0.25), stretch(3, 0.25), stretch(3.5, 0.25, "chi")]
+    assert len(rows(one(*apart))) == 3
+
+
+def test_years_are_told_where_they_could_be_mistaken() -> None:
+    """A January soon after the merge needs none."""
+    assert rows(one(stretch(40, 3))) == ["gains primary Sat 2 Jan 17:00 – Tue 5 Jan 17:00, was nobody"]
+
+
+def test_people_of_one_name_are_told_by_their_keys() -> None:
+    """So that nobody takes one for the other."""
+    twice = told(team("payments", policy(level(person("ben"), person("chi")))), names={"chi": "Ben"})
+    assert "  Ben (ben) is not part" in text(twice)
+    assert "  Ben (chi) is not part" in text(twice)
+
+
+def test_a_change_of_one_setting_is_one_line() -> None:
+    """And what is unchanged is another."""
+    change = told(team("payments", settings=(SettingChange(what="slack", before="#a", after="#b"),)))
+    assert text(change) == "Payments (payments): slack: #a → #b\n\n3 teams unchanged; nobody moves\n"
+
+
+def test_no_change_is_one_line() -> None:
+    """However many teams there are."""
+    assert text(told()) == "no change\n"
+    assert diff_markdown.text(told()) == "### On-call: no change\n"
+
+
+class Words(HTMLParser):
+    """The text of HTML, and the tags in it."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.text, self.plain, self.tags, self.code = "", "", set[str](), False
+        self.feed(html)
+        self.close()
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+        self.plain += "" if self.code else data
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        self.tags.add(tag)
+        self.code |= tag == "code"
+
+    def handle_endtag(self, tag: str) -> None:
+        self.code &= tag != "code"
+
+
+@given(st.text(alphabet=st.sampled_from("ab1 @#|`*_~<>&[]()\\!$:/.\n-+=;x\"'") | st.characters(), max_size=40))
+def test_words_are_nothing_but_words(name: str) -> None:
+    """Whatever a name holds, Markdown and HTML show it as it is, in a list, in bold, and in a table."""
+    shown = " ".join(visible(name).split())
+    for before, after, tags in (
+        ("- **", "** moves", {"ul", "li", "strong"}),
+        ("| a |\n|---|\n| x ", " y |", {"table", "thead", "tbody", "tr", "th", "td"}),
+        ("<details>\n<summary><b>", "</b></summary>\n\n</details>", {"details", "summary", "b"}),
+    ):
+        for write in (diff_markdown.words, diff_markdown.code):
+            html = Words(MARKDOWN.render(f"{before}z{write(name)}{after}"))
+            assert html.tags == tags | ({"code"} if write is diff_markdown.code else set())
+            assert f"z{shown}" in " ".join(html.text.replace("\u200b", "").split()) or "\u200b" in name
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("@all", "@&#8203;all"),
+        ("PR #12", "PR #&#8203;12"),
+        ("gh-12", "gh-&#8203;12"),
+        ("https://e.example", "https&#58;//e.example"),
+        ("www.e.example", "www&#46;e.example"),
+        ("1. x", "&#49;. x"),
+        ("- x", "&#45; x"),
+        ("x" * 400, "x" * 299 + "…"),
+    ],
+)
+def test_words_mention_and_link_nobody(name: str, said: str) -> None:
+    """GitHub links what it finds after rendering; and nobody reads a name of 400 letters."""
+    assert diff_markdown.words(name) == said
+
+
+def test_hostile_names_change_no_structure() -> None:
+    """The same report with plain names has the same tags."""
+
+    def report(name: str) -> Words:
+        change = told(
+            *(team(f"t{n}", policy(level(person("ben", stretch(n, 1, "chi")))), name=name) for n in range(5)),
+            names={"ben": name, "chi": name},
+            routes=(route(f"{{}}/{{{name}}}", rekeyed=True),),
+            new=(finding(name),),
+            notes=(name,),
+        )
+        return Words(MARKDOWN.render(diff_markdown.text(change)))
+
+    hostile, plain = report(HOSTILE), report("Ana")
+    assert hostile.tags == plain.tags
+    assert "onclick=x" in hostile.text
+    assert "@all" not in hostile.plain
+
+
+@pytest.mark.parametrize("name", ["Ana", "<" * 400])
+@pytest.mark.parametrize("teams", [1, 4, 300, 3000])
+def test_markdown_fits_a_comment(teams: int, name: str) -> None:
+    """GitHub takes 65,536 characters; what is left out is counted, and those who move come first."""
+    changes = [
+        team(f"t{n}", policy(level(*(person(f"p{n}", stretch(k, 1, "chi"), lost=(stretch(k, 1),)) for k in range(9)))))
+        for n in range(teams)
+    ]
+    calm = team("calm", settings=(SettingChange(what="slack", before=name, after="#b"),))
+    change = told(
+        calm,
+        *changes,
+        names={f"p{n}": f"{name} {n}" for n in range(teams)},
+        routes=tuple(route(f"{{}}/{name}{n}", Kind.REMOVED, rekeyed=n % 2 == 0) for n in range(teams)),
+        new=tuple(finding(f"{name} {n}") for n in range(teams)),
+        left_out=tuple((f"left-{n}", name) for n in range(teams)),
+    )
+    report = diff_markdown.text(change)
+    assert len(report) < 65_536
+    assert ("<details>" in report) == (teams > 3)
+    if teams >= 300:
+        assert "**Left out, because a comment may not be longer:** what changes in " in report
+        assert " would not fit into this table." in report
+    if len(name) < 10 and teams < 300:
+        assert report.index("T0 (t0)") < report.index("Calm (calm)")
+
+
+def test_json_has_everything() -> None:
+    """Nothing is folded or left out; times are UTC."""
+    many = one(*(stretch(n, 0.25, "chi") for n in range(60)))
+    (told_team,) = json.loads(diff_json.text(many))["teams"]
+    (told_person,) = told_team["policies"][0]["levels"][0]["people"]
+    assert len(told_person["gained"]) == 60
+    assert told_person["gained"][1] == {"from": "2026-11-24T17:00:00Z", "to": "2026-11-24T23:00:00Z", "others": ["chi"]}
+
+
+@given(st.text(alphabet="ab 名\u0301", max_size=400), st.integers(0, 8), st.integers(0, 30))
+def test_wrapping_keeps_every_word(words: str, indent: int, hang: int) -> None:
+    """In its order; a line is too wide only where one word is."""
+    lines = diff_text.wrapped(words, indent=indent, hang=hang)
+    assert " ".join(lines).split() == words.split()
+    assert all(diff_text.width(line) <= diff_text.WIDEST or len(line.split()) == 1 for line in lines)
+
+
+def test_text_folds_long_lists() -> None:
+    """A dozen findings are told, the rest counted; the gravest come first."""
+    many = told(new=tuple(finding(f"number {n}") for n in range(20)), unchanged=0)
+    assert text(many).splitlines()[-2:] == ["  teams.yaml:7: warning: number 11 [coverage-gap]", "  and 8 more"]

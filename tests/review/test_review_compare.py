@@ -1,0 +1,276 @@
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests import golden
+from tests.review.sides import EXAMPLE, NOW, edited, mirrored, side, told, written
+from tests.rosters import roster, rotation, service, team
+from watchbill.diagnostics import Grade
+from watchbill.model import Level, Roster
+from watchbill.pagerduty.deployment import Deployment
+from watchbill.review.change import Change, Kind, LevelChange, TeamChange
+from watchbill.review.compare import Side, compare
+
+GOLDEN = Path(__file__).parent / "golden"
+
+MEMBERS = "members: [ana, ben, chi, dev]\n"
+
+EDITS = {
+    "member-added-in-the-middle": [(MEMBERS, "members: [ana, gus, ben, chi, dev]\n")],
+    "member-removed-who-is-on-call": [(MEMBERS, "members: [ben, chi, dev]\n")],
+    "members-swapped": [(MEMBERS, "members: [ana, chi, ben, dev]\n")],
+    "member-replaced": [(MEMBERS, "members: [ana, ben, gus, dev]\n")],
+    "handoff-moved": [
+        ("handoff: Mon 10:00\n      time_zone: Europe/London", "handoff: Mon 12:00\n      time_zone: Europe/London")
+    ],
+    "anchor-moved": [("date: 2026-11-30, member: ben}", "date: 2026-12-07, member: ben}")],
+    "secondary-before": [("secondary: next", "secondary: previous")],
+    "lead-shared": [("lead: eli\n    manager: fay", "lead: [eli, gus]\n    manager: fay")],
+    "manager-of-a-service": [("        manager: uma\n", "")],
+    "levels-and-windows": [
+        (
+            "secondary: next",
+            "escalation: {levels: [primary, lead, manager], acknowledge_within: 10m, loops: 3}\n    secondary: next",
+        )
+    ],
+    "runbook": [("payments-api/blob/main/docs/runbooks/", "payments-api/wiki")],
+    "people": [
+        (
+            "ana: {name: Ana, email: ana@example.com, time_zone: Europe/London}",
+            "ana: {name: Ana, email: ana@example.org, role: manager}",
+        ),
+        ("gus: {name: Gus,", "gus: {name: Gus, pending: true,"),
+    ],
+    "service-moved": [
+        ('      ingress:\n        matchers: [namespace="ingress"]\n', ""),
+        ("        runbooks: https://github.com/example/ingress/blob/main/docs/runbooks/\n        manager: uma\n", ""),
+        (
+            "      shop:\n",
+            '      ingress:\n        matchers: [namespace="ingress"]\n        manager: uma\n      shop:\n',
+        ),
+    ],
+    "team-renamed": [("  payments:\n", "  billing:\n"), ("name: Payments", "name: Billing")],
+}
+
+
+def changed(*edits: tuple[str, str], days: int = 28, at: datetime = NOW) -> Change:
+    return compare(written(EXAMPLE, at), written(edited(*edits), at), at=at, days=days)
+
+
+@pytest.mark.parametrize("name", EDITS)
+def test_edit_is_told(name: str) -> None:
+    """What an edit of the example does in four weeks is told whole."""
+    golden.check(GOLDEN / f"{name}.txt", told(changed(*EDITS[name])))
+
+
+@pytest.mark.parametrize("name", EDITS)
+def test_revert_is_an_edit_like_another(name: str) -> None:
+    """The revert moves the same people back: it is told with the sides exchanged."""
+    before, after = written(EXAMPLE), written(edited(*EDITS[name]))
+    there, back = compare(before, after, at=NOW), compare(after, before, at=NOW)
+    assert _shifts(mirrored(there)) == _shifts(back)
+
+
+def test_member_in_the_middle_moves_those_whom_the_edit_does_not_name() -> None:
+    """PagerDuty counts turns from the start of the rotation: one more member moves everybody."""
+    (moved,) = changed(*EDITS["member-added-in-the-middle"], days=90).teams
+    assert {person.person for person in moved.uninvolved} == {"ana", "ben", "chi", "dev"}
+    assert {person.person: person.involved for person in _level(moved, Level.PRIMARY).people}["gus"]
+
+
+def test_edit_of_all_teams_but_one_counts_the_one() -> None:
+    """What is not touched is counted, whatever moved elsewhere."""
+    change = changed(*EDITS["members-swapped"])
+    assert ([each.team for each in change.teams], change.unchanged) == (["payments"], 4)
+
+
+def test_anchor_on_another_turn_of_the_same_rota_changes_nothing() -> None:
+    """Equal rotas are equal however they are anchored."""
+    change = changed(("date: 2026-11-30, member: ben}", "date: 2026-12-07, member: chi}"))
+    assert (change.teams, change.unchanged) == ((), 5)
+
+
+def test_order_that_begins_elsewhere_moves_nobody_and_is_told() -> None:
+    """The members rotated with the anchor kept play alike: a setting differs, no shift does."""
+    (one,) = changed((MEMBERS, "members: [ben, chi, dev, ana]\n")).teams
+    assert [(policy.levels, [each.what for each in policy.settings]) for policy in one.policies] == [
+        ((), ["rotation.members"])
+    ]
+
+
+def test_team_that_comes_gives_everybody_their_shifts() -> None:
+    """In a new team everybody gains what they serve, and all of it is new."""
+    old, new = roster(team("payments", service("api"))), roster(team("payments", service("api")), team("search"))
+    (come,) = compare(side(old), side(new), at=NOW, days=7).teams
+    assert (come.team, come.kind) == ("search", Kind.ADDED)
+    assert {(person.person, bool(person.gained), person.involved) for person in _level(come, Level.PRIMARY).people} == {
+        ("dev", True, True),
+        ("ana", True, True),
+    }
+    assert not any(person.lost for level in come.policies[0].levels for person in level.people)
+
+
+def test_service_with_a_manager_of_its_own_is_compared_with_the_team() -> None:
+    """Where a service gets its own policy only what differs from the team's is told of it."""
+    before = team("payments", service("api"))
+    after = replace(before, services={"api": replace(service("api"), manager=("gus",))})
+    (one,) = compare(side(roster(before)), side(roster(after)), at=NOW, days=7).teams
+    (policy,) = one.policies
+    assert (policy.policy, policy.kind, [level.level for level in policy.levels]) == (
+        "service_api",
+        Kind.ADDED,
+        [Level.MANAGER],
+    )
+    assert (policy.levels[0].before, policy.levels[0].after) == (("fay",), ("gus",))
+
+
+def test_stretches_of_one_person_are_joined_across_handoffs() -> None:
+    """Who takes two turns that follow each other gains one stretch, of both who had them."""
+    before = roster(replace(team("payments"), rotations=(rotation(("ana", "ben", "chi")),)))
+    after = roster(replace(team("payments"), rotations=(rotation(("ana", "dev", "dev")),)))
+    (one,) = compare(side(before), side(after), at=datetime(2026, 12, 1, tzinfo=UTC), days=19).teams
+    dev = next(person for person in _level(one, Level.PRIMARY).people if person.person == "dev")
+    (gained,) = dev.gained
+    assert (gained.start, gained.end, gained.others) == (
+        datetime(2026, 12, 7, 10, tzinfo=UTC),
+        datetime(2026, 12, 20, tzinfo=UTC),
+        ("ben", "chi"),
+    )
+
+
+def test_others_are_those_who_make_room() -> None:
+    """Beside somebody who stays only who leaves is another; where nobody leaves it is who was there."""
+    both = replace(team("payments"), lead=("eli", "gus"))
+    replaced = compare(side(roster(both)), side(roster(replace(both, lead=("eli", "ben")))), at=NOW, days=1)
+    added = compare(side(roster(team("payments"))), side(roster(both)), at=NOW, days=1)
+    assert [
+        (person.person, stretch.others)
+        for change in (replaced, added)
+        for person in _level(change.teams[0], Level.LEAD).people
+        for stretch in (*person.gained, *person.lost)
+    ] == [("ben", ("gus",)), ("gus", ("ben",)), ("gus", ("eli",))]
+
+
+def test_layers_that_end_and_that_begin_are_played() -> None:
+    """A schedule whose layer ends, and one whose next layer begins later, differ from then on, to the second."""
+    old = side(roster(team("payments")))
+    when = datetime(2026, 12, 2, 7, 30, 15, tzinfo=UTC)
+    ends = compare(old, _ending(old, when, begin=None), at=NOW, days=14).teams[0]
+    pauses = compare(old, _ending(old, when, begin=when + timedelta(days=1)), at=NOW, days=14).teams[0]
+    assert [
+        [(person.person, each.start, each.end, each.others) for person in change.people for each in person.lost]
+        for change in (_level(ends, Level.PRIMARY), _level(pauses, Level.PRIMARY))
+    ] == [
+        [
+            ("ana", when, datetime(2026, 12, 7, 10, tzinfo=UTC), ()),
+            ("ben", datetime(2026, 12, 7, 10, tzinfo=UTC), NOW + timedelta(days=14), ()),
+        ],
+        [("ana", when, when + timedelta(days=1), ())],
+    ]
+
+
+def test_layer_that_has_ended_is_no_difference() -> None:
+    """What has ended by the merge may be in the file or not."""
+    old = side(roster(team("payments")))
+    deployment = old.deployments["payments"]
+    primary = deployment.schedules[0]
+    past = replace(primary.layers[0], end=NOW - timedelta(days=1), users=("gus",))
+    kept = replace(deployment, schedules=(replace(primary, layers=(past, *primary.layers)), *deployment.schedules[1:]))
+    new = replace(old, deployments={"payments": kept})
+    assert compare(old, new, at=NOW).teams == ()
+
+
+def test_side_that_does_not_parse_has_its_findings_only() -> None:
+    """Of a file that cannot be read nothing is compared: nobody loses a shift by a missing quote."""
+    change = compare(written(EXAMPLE), written("teams: [\n"), at=NOW)
+    assert (change.teams, change.routes, change.unchanged) == ((), (), 0)
+    assert {each.code for each in change.findings.new} == {"yaml-syntax"}
+    assert (change.findings.mended, change.findings.kept) == ((), 0)
+
+
+def test_team_with_an_error_that_can_be_compiled_is_compared() -> None:
+    """A team that the checks refuse has no deployment in the side, and is compiled for the comparison."""
+    old, new = side(roster(team("payments"))), side(roster(replace(team("payments"), lead=("gus",))))
+    (one,) = compare(replace(old, deployments={}), replace(new, deployments={}), at=NOW).teams
+    assert [level.level for level in one.policies[0].levels] == [Level.LEAD]
+
+
+def test_team_that_cannot_be_compiled_is_compared_by_its_settings() -> None:
+    """Who is on call in a team that names nobody is not known, so nobody is said to lose a shift."""
+    old = side(roster(team("payments")))
+    new = side(roster(replace(team("payments"), lead=("nobody",))))
+    (one,) = compare(old, new, at=NOW).teams
+    assert [(each.what, each.before, each.after) for each in one.policies[0].settings] == [("lead", "eli", "nobody")]
+    assert one.policies[0].levels == ()
+    assert [(each.grade, each.team) for each in compare(old, new, at=NOW).findings.new] == [(Grade.ERROR, "payments")]
+
+
+def test_malformed_team_is_left_out() -> None:
+    """A team whose entry cannot be read on one side was neither removed nor added."""
+    change = changed(("lead: fay\n", "leed: fay\n"))
+    assert (change.teams, change.unchanged) == ((), 4)
+
+
+def test_teams_that_are_asked_for_are_compared_alone() -> None:
+    """Of two teams that changed, one is asked for: nothing of the other is told or counted."""
+    after = written(edited(*EDITS["members-swapped"], ('namespace="shop"', 'namespace="shop2"')))
+    one = compare(written(EXAMPLE), after, at=NOW, teams=("website",))
+    assert ([team.team for team in one.teams], one.unchanged) == (["website"], 0)
+    assert [route.route for route in one.routes] == ['{}/{namespace="shop"}', '{}/{namespace="shop2"}']
+    other = compare(written(EXAMPLE), after, at=NOW, teams=("payments",))
+    assert ([team.team for team in other.teams], other.routes) == (["payments"], ())
+
+
+def test_renamed_team_moves_nobody() -> None:
+    """A team under another key is told as new, from which it looks like, and its people stay on call."""
+    (one,) = changed(*EDITS["team-renamed"]).teams
+    assert (one.team, one.kind, one.renamed_from) == ("billing", Kind.ADDED, "payments")
+    assert (one.policies, one.services) == ((), ())
+
+
+def test_team_of_other_people_is_no_rename() -> None:
+    """A team that goes and one that comes with other services are two."""
+    change = changed(
+        ("  website:\n    name: Website\n    lead: fay", "  search:\n    name: Search\n    lead: ana"),
+        ('      shop:\n        matchers: [namespace="shop"]', '      index:\n        matchers: [namespace="index"]'),
+    )
+    assert [(one.team, one.kind, one.renamed_from) for one in change.teams] == [
+        ("search", Kind.ADDED, None),
+        ("website", Kind.REMOVED, None),
+    ]
+
+
+def test_unowned_that_another_team_is_paged_for_has_moved() -> None:
+    """What no service claims is a service of the team that is paged for it."""
+    change = changed(("unowned: {team: platform", "unowned: {team: payments"))
+    assert [(one.team, each.service, each.kind, each.moved_from) for one in change.teams for each in one.services] == [
+        ("payments", "unowned", Kind.ADDED, "platform"),
+        ("platform", "unowned", Kind.REMOVED, None),
+    ]
+
+
+def _shifts(change: Change) -> list[tuple[str, object]]:
+    return [
+        (policy.policy, policy.levels)
+        for one in sorted(change.teams, key=lambda each: each.team)
+        for policy in one.policies
+    ]
+
+
+def _level(change: TeamChange, level: Level) -> LevelChange:
+    return next(each for each in change.policies[0].levels if each.level is level)
+
+
+def _ending(old: Side, when: datetime, *, begin: datetime | None) -> Side:
+    """Return the side with the first schedule's layer ending at an instant, and going on from another."""
+    deployment: Deployment = old.deployments["payments"]
+    primary, *others = deployment.schedules
+    layer = primary.layers[0]
+    layers = [replace(layer, end=when)]
+    if begin is not None:
+        layers.append(replace(layer, start=begin))
+    found = replace(deployment, schedules=(replace(primary, layers=tuple(layers)), *others))
+    assert isinstance(old.roster, Roster)
+    return replace(old, deployments={"payments": found})

@@ -1,0 +1,107 @@
+from dataclasses import replace
+
+from tests.review.sides import EXAMPLE, NOW, edited, written
+from watchbill.diagnostics import Diagnostic, Grade, Span, at
+from watchbill.review.change import FindingsChange
+from watchbill.review.compare import Side, compare
+from watchbill.review.findings import findings_change
+
+LEAD = ("lead: eli\n    manager: fay", "lead: ana\n    manager: fay")
+
+
+def finding(message: str, *path: str | int, grade: Grade = Grade.WARNING) -> Diagnostic:
+    return Diagnostic(code="some-code", grade=grade, message=message, place=at(*path))
+
+
+def sides(before: list[Diagnostic], after: list[Diagnostic]) -> tuple[Side, Side]:
+    example = written(EXAMPLE)
+    return replace(example, diagnostics=tuple(before)), replace(example, diagnostics=tuple(after))
+
+
+def messages(change: FindingsChange) -> tuple[list[str], list[str], int]:
+    return [each.message for each in change.new], [each.message for each in change.mended], change.kept
+
+
+def test_findings_of_an_edit_are_new_and_those_of_its_revert_mended() -> None:
+    """A lead who takes turns stands on two levels, until the revert."""
+    before, after = written(EXAMPLE), written(edited(LEAD))
+    there, back = findings_change(before, after), findings_change(after, before)
+    assert [each.code for each in there.new] == ["same-person-two-levels"] * len(there.new)
+    assert there.new
+    assert (there.mended, back.new, back.mended) == ((), (), there.new)
+
+
+def test_finding_on_another_line_is_kept() -> None:
+    """A comment above moves everything down, and changes nothing."""
+    text = edited(LEAD)
+    change = findings_change(written(text), written(f"# A new comment.\n\n{text}"))
+    assert (change.new, change.mended) == ((), ())
+    assert change.kept > 0
+
+
+def test_finding_that_the_calendar_brings_is_not_blamed() -> None:
+    """A shadow that has ended is found on both sides: both are checked at one instant."""
+    ended = edited(("shadow: {members: [gus]}", "shadow: {members: [gus], until: 2026-11-01}"))
+    change = findings_change(written(ended), written(edited(("name: Website", "name: Web"), text=ended)))
+    assert (change.new, change.mended, change.kept) == ((), (), 1)
+
+
+def test_place_in_a_list_does_not_matter_but_its_names_do() -> None:
+    """Who moves up in the list of members takes a finding along; the same in another team is another."""
+    path = ("teams", "payments", "rotation", "members")
+    one, two = finding("nobody", *path, 1), finding("nobody", *path, 2)
+    assert messages(findings_change(*sides([one], [two]))) == ([], [], 1)
+    other = finding("nobody", "teams", "website", "rotation", "members", 1)
+    assert messages(findings_change(*sides([one], [other]))) == (["nobody"], ["nobody"], 0)
+
+
+def test_alike_findings_count_twice() -> None:
+    """Of three that are alike, two were there before."""
+    one, two, three = (finding("nobody", "people", index) for index in range(3))
+    assert messages(findings_change(*sides([one, two], [one, two, three]))) == (["nobody"], [], 2)
+
+
+def test_worse_grade_is_another_finding() -> None:
+    """What becomes an error is new, though it was a warning before."""
+    mild, grave = finding("gap", "teams", "website"), finding("gap", "teams", "website", grade=Grade.ERROR)
+    assert messages(findings_change(*sides([mild], [grave]))) == (["gap"], ["gap"], 0)
+
+
+def test_silent_findings_are_left_out() -> None:
+    """What the file silences neither stands before nor after."""
+    loud = finding("gap", "teams", "website")
+    quiet = replace(loud, silent="meant so")
+    assert messages(findings_change(*sides([quiet], [quiet]))) == ([], [], 0)
+    assert messages(findings_change(*sides([quiet], [loud]))) == (["gap"], [], 0)
+
+
+def test_places_as_spans_are_compared_by_team_and_message() -> None:
+    """Where places are resolved, their lines are not looked at."""
+    first = replace(finding("gap"), place=Span(file="teams.yaml", line=3, column=1, end_column=4), owner="website")
+    later = replace(first, place=Span(file="teams.yaml", line=9, column=1, end_column=4))
+    assert messages(findings_change(*sides([first], [later]))) == ([], [], 1)
+    assert messages(findings_change(*sides([first], [replace(later, owner="payments")]))) == (["gap"], ["gap"], 0)
+
+
+def test_only_the_findings_of_teams_that_are_asked_for_and_of_none_count() -> None:
+    """With a choice of teams those of others are left out."""
+    own, other = finding("own", "teams", "website"), finding("other", "teams", "payments")
+    before, after = sides([], [own, other, finding("general", "alerting")])
+    assert messages(findings_change(before, after, ("website",)))[0] == ["own", "general"]
+
+
+def test_what_can_no_longer_be_checked_is_not_mended() -> None:
+    """A mistake that keeps a team from being compiled hides its other findings: they are not credited to it."""
+    before = written(edited(LEAD))
+    after = written(edited(LEAD, ("members: [ana, ben, chi, dev]", "members: [ana, ben, chi, nobody]")))
+    change = compare(before, after, at=NOW).findings
+    assert {(each.grade, each.team) for each in change.new} == {(Grade.ERROR, "payments")}
+    assert change.mended == ()
+
+
+def test_file_that_parses_again_mends_what_kept_it_from_that() -> None:
+    """Its other findings were there or not: nobody knows, and nobody is blamed."""
+    change = findings_change(written("teams: [\n"), written(edited(LEAD)))
+    assert ({each.code for each in change.mended}, change.new, change.kept) == ({"yaml-syntax"}, (), 0)
+    still = findings_change(written("teams: [\n"), written("people: 'a\n"))
+    assert (len(still.new), len(still.mended), still.kept) == (1, 1, 0)

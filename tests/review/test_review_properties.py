@@ -1,0 +1,166 @@
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import product
+
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from tests.review import strategies
+from tests.review.sides import mirrored, one_way
+from watchbill.model import Level, Roster
+from watchbill.pagerduty.compile import compile_team
+from watchbill.pagerduty.deployment import Deployment
+from watchbill.paging import levels
+from watchbill.review.change import Change, LevelChange, PersonChange
+from watchbill.review.compare import compare
+from watchbill.review.side import Side
+
+DAYS = 30
+SECOND = timedelta(seconds=1)
+
+Signs = set[tuple[str, str]]
+
+
+def compiled(roster: Roster) -> Side:
+    """Return a side without findings; a team that has nobody left is of no interest here."""
+    try:
+        deployments = {key: compile_team(team, roster) for key, team in roster.teams.items()}
+    except ValueError:
+        assume(False)
+    return Side(roster=roster, deployments=deployments, diagnostics=())
+
+
+@settings(deadline=None)
+@given(strategies.changes(), strategies.moments)
+def test_change_to_the_same_is_empty(rosters: tuple[Roster, Roster], at: datetime) -> None:
+    """Nothing is said of two equal sides, whatever they hold."""
+    before, _ = rosters
+    change = compare(compiled(before), compiled(before), at=at, days=DAYS)
+    assert (change.teams, change.routes, change.unchanged) == ((), (), 1)
+
+
+@settings(deadline=None)
+@given(strategies.changes(), strategies.moments)
+def test_change_back_is_the_mirror(rosters: tuple[Roster, Roster], at: datetime) -> None:
+    """Who gains loses on the way back, the same stretches to the same people."""
+    before, after = map(compiled, rosters)
+    there, back = compare(before, after, at=at, days=DAYS), compare(after, before, at=at, days=DAYS)
+    assert one_way(mirrored(there)) == one_way(back)
+
+
+@settings(deadline=None)
+@given(st.data(), strategies.changes(), strategies.moments)
+def test_stretches_are_where_sampling_differs(
+    data: st.DataObject, rosters: tuple[Roster, Roster], at: datetime
+) -> None:
+    """At any instant of the days who gains and loses is the difference of who is on call, at each level."""
+    sides = compiled(rosters[0]), compiled(rosters[1])
+    change = compare(*sides, at=at, days=DAYS)
+    end = at + timedelta(days=DAYS)
+    policies = {each.key for side in sides for each in side.deployments["payments"].policies}
+    edges = {edge for person in _people(change) for each in _stretches(person) for edge in (each[0], each[1])}
+    near = [each for edge in sorted(edges)[:12] for each in (edge - SECOND, edge)]
+    drawn = [at + SECOND * data.draw(st.integers(0, DAYS * 86400 - 1)) for _ in range(8)]
+    for instant in (at, end - SECOND, *near, *drawn):
+        if at <= instant < end:
+            for policy, level in product(policies, Level):
+                before, after = _sides(rosters, sides, policy, level, instant)
+                expected = {("+", person) for person in after - before} | {("-", person) for person in before - after}
+                found = _told(change, policy, level, instant, expected)
+                assert (instant, policy, level, expected) == (instant, policy, level, found)
+
+
+@settings(deadline=None)
+@given(strategies.changes(), strategies.moments)
+def test_stretches_are_within_the_days_and_apart(rosters: tuple[Roster, Roster], at: datetime) -> None:
+    """A person's stretches lie in the days, in order, none empty, no two that touch; the first is where it begins."""
+    change = compare(*map(compiled, rosters), at=at, days=DAYS)
+    end = at + timedelta(days=DAYS)
+    for person in _people(change):
+        for stretches in (person.gained, person.lost):
+            times = [instant for each in stretches for instant in (each.start, each.end)]
+            assert times == sorted(set(times))
+            assert all(at <= instant <= end for instant in times)
+    for _, level in _levels(change):
+        starts = [each[0] for person in level.people for each in _stretches(person)]
+        assert level.first == min(starts)
+        assert (level.before != level.after) == (level.first == at)
+
+
+@settings(deadline=None)
+@given(strategies.changes(), strategies.moments)
+def test_others_are_on_call_on_the_other_side(rosters: tuple[Roster, Roster], at: datetime) -> None:
+    """As a stretch that is gained begins, some of its others were on call there; of what is lost they are now."""
+    sides = compiled(rosters[0]), compiled(rosters[1])
+    for policy, level in _levels(compare(*sides, at=at, days=DAYS)):
+        for person in level.people:
+            for side, stretches in enumerate((person.gained, person.lost)):
+                for stretch in stretches[:2]:
+                    there = _sides(rosters, sides, policy, level.level, stretch.start)[side]
+                    assert person.person not in there
+                    assert bool(there) == bool(there & set(stretch.others))
+
+
+@settings(deadline=None)
+@given(strategies.changes(), strategies.moments)
+def test_every_edit_is_told_though_nobody_moves(rosters: tuple[Roster, Roster], at: datetime) -> None:
+    """Teams that differ in more than an anchor are told; an anchor is where it moves anything."""
+    before, after = rosters
+    change = compare(compiled(before), compiled(after), at=at, days=DAYS)
+    old, new = before.teams["payments"], after.teams["payments"]
+    anchored = replace(
+        old,
+        rotations=tuple(
+            replace(one, anchor=other.anchor) for one, other in zip(old.rotations, new.rotations, strict=False)
+        ),
+    )
+    if len(old.rotations) == len(new.rotations) and new not in (old, anchored):
+        assert [team.team for team in change.teams] == ["payments"]
+
+
+def _levels(change: Change) -> list[tuple[str, LevelChange]]:
+    return [(policy.policy, level) for team in change.teams for policy in team.policies for level in policy.levels]
+
+
+def _people(change: Change) -> list[PersonChange]:
+    return [person for _, level in _levels(change) for person in level.people]
+
+
+def _stretches(person: PersonChange) -> list[tuple[datetime, datetime]]:
+    return [(each.start, each.end) for each in (*person.gained, *person.lost)]
+
+
+def _on_call(deployment: Deployment, policy: str, level: Level, instant: datetime) -> set[str]:
+    policies: Mapping[str, object] = {each.key: each for each in deployment.policies}
+    found = levels(deployment, policy if policy in policies else "team", instant)
+    return {person.person for each in found if each.level is level for person in each.people}
+
+
+def _sides(
+    rosters: tuple[Roster, Roster], sides: tuple[Side, Side], policy: str, level: Level, instant: datetime
+) -> tuple[set[str], set[str]]:
+    """Return who is on call before and after; for a service that only one side has, whom only it pages."""
+    before, after = (_on_call(side.deployments["payments"], policy, level, instant) for side in sides)
+    teams = [roster.teams["payments"] for roster in rosters]
+    services = [team.services.get(policy.removeprefix("service_")) for team in teams]
+    if policy == "team" or None not in services:
+        return before, after
+    (team, service) = next((team, each) for team, each in zip(teams, services, strict=True) if each is not None)
+    own = level is Level.MANAGER and service.manager != team.manager
+    return (before if services[0] and own else set()), (after if services[1] and own else set())
+
+
+def _told(change: Change, policy: str, level: Level, instant: datetime, expected: Signs) -> Signs:
+    """Return what is told of a level at an instant; of a service's own policy by the team's where it is the same."""
+    found = {(key, one.level): one for key, one in _levels(change)}
+    one = found.get((policy, level)) or (found.get(("team", level)) if expected else None)
+    if one is None:
+        return set()
+    return {
+        (sign, person.person)
+        for person in one.people
+        for sign, stretches in (("+", person.gained), ("-", person.lost))
+        for stretch in stretches
+        if stretch.start <= instant < stretch.end
+    }

@@ -1,0 +1,225 @@
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from itertools import product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.alerting.strategies import labels, matchers
+from tests.rosters import SEVERITIES, alerting, example, roster, service, severity, team
+from watchbill.alerting.compile import compile_tree
+from watchbill.alerting.match import match, together
+from watchbill.alerting.tree import Matcher
+from watchbill.model import UNOWNED, Mode, Roster, Service, Team
+from watchbill.review.change import Kind
+from watchbill.review.routes import route_changes
+
+Told = list[tuple[str, str, bool]]
+
+APP, SHOP = 'app="api"', 'namespace="shop"'
+
+
+def told(old: Roster, new: Roster) -> Told:
+    return [(route.route, route.kind.value, route.rekeyed) for route in route_changes(old, new)]
+
+
+def payments(*services: Service, mode: Mode = Mode.ROTA, slack: str | None = None) -> Roster:
+    return roster(team("payments", *services, mode=mode, slack=slack))
+
+
+def test_equal_rosters_have_no_changes() -> None:
+    """Nothing differs, and nothing is compiled."""
+    assert route_changes(example(), example()) == ()
+
+
+def test_removed_service_is_rekeyed() -> None:
+    """What it paged for goes to another from now on: its open incidents never resolve."""
+    assert told(payments(service("api", [APP])), payments()) == [('{}/{app="api"}', "removed", True)]
+
+
+def test_removed_service_that_pages_nobody_is_not_rekeyed() -> None:
+    """Without a PagerDuty receiver there are no incidents."""
+    quiet = {"info": severity("info", 3)}
+    old, new = payments(service("api", [APP])), payments()
+    assert told(
+        replace(old, alerting=alerting(severities=quiet, unknown_severity="info")),
+        replace(new, alerting=alerting(severities=quiet, unknown_severity="info")),
+    ) == [('{}/{app="api"}', "removed", False)]
+
+
+def test_service_with_other_matchers_is_rekeyed() -> None:
+    """The matchers are part of the dedup key, however much alike the alerts are that they take."""
+    assert told(payments(service("api", [APP])), payments(service("api", [APP, SHOP]))) == [
+        ('{}/{app="api",namespace="shop"}', "added", False),
+        ('{}/{app="api"}', "removed", True),
+    ]
+
+
+def test_matchers_in_another_order_and_spelling_are_the_same() -> None:
+    """The key has them sorted and quoted."""
+    assert told(payments(service("api", [APP, SHOP])), payments(service("api", ["namespace=shop", APP]))) == []
+
+
+def test_added_service_that_takes_from_another_is_rekeyed() -> None:
+    """A narrower service is tried first: incidents of the wider one that it takes over stay open there."""
+    wide, narrow = service("web", [SHOP]), service("api", [APP, SHOP])
+    assert told(payments(wide), payments(wide, narrow)) == [('{}/{app="api",namespace="shop"}', "added", True)]
+    assert told(payments(narrow), payments(wide, narrow)) == [('{}/{namespace="shop"}', "added", False)]
+    apart = service("api", [APP, 'namespace="other"'])
+    assert told(payments(wide), payments(wide, apart)) == [('{}/{app="api",namespace="other"}', "added", False)]
+
+
+def test_service_by_another_key_is_rekeyed() -> None:
+    """The matchers are the same, and PagerDuty's service is another."""
+    (change,) = route_changes(payments(service("api", [APP])), payments(service("gateway", [APP])))
+    assert (change.kind, change.rekeyed) == (Kind.CHANGED, True)
+    assert [(each.what, each.before, each.after) for each in change.settings] == [("service", "api", "gateway")]
+
+
+def test_service_of_another_team_is_rekeyed() -> None:
+    """Each team's services are made in its own Terraform state: the new team's is a new one."""
+    old = roster(team("payments", service("api", [APP])), team("search"))
+    new = roster(team("payments"), team("search", service("api", [APP])))
+    assert told(old, new) == [('{}/{app="api"}', "changed", True)]
+
+
+def test_team_that_becomes_too_small_for_a_rota_pages_less() -> None:
+    """Only SEV-1 pages then: severities of a lower class that did are re-keyed."""
+    severities = {**SEVERITIES, "warning": severity("warning", 2, page=True)}
+    old, new = payments(service("api", [APP])), payments(service("api", [APP]), mode=Mode.ESCALATION_ONLY)
+    paging = alerting(severities=severities)
+    changes = route_changes(replace(old, alerting=paging), replace(new, alerting=paging))
+    assert [(each.route, each.rekeyed) for each in changes] == [('{}/{app="api"}', True), ("{}/{}", True)]
+    assert [(each.what, each.before, each.after) for each in changes[0].settings] == [
+        ("pages", "[critical, warning, any other]", "[critical, any other]")
+    ]
+
+
+def test_channel_is_a_setting() -> None:
+    """Another channel re-keys nothing."""
+    (change,) = route_changes(payments(service("api", [APP])), payments(service("api", [APP]), slack="#pay"))
+    assert (change.route, change.rekeyed) == ('{}/{app="api"}', False)
+    assert [(each.what, each.before, each.after) for each in change.settings] == [("slack", "#payments", "#pay")]
+
+
+def test_runbooks_names_and_timeouts_are_no_change_of_routes() -> None:
+    """What a service says of itself is told with the service."""
+    old, new = service("api", [APP]), service("api", [APP], name="API", runbooks=None)
+    assert told(payments(old), payments(new)) == []
+
+
+@pytest.mark.parametrize(
+    ("after", "what", "rekeyed"),
+    [
+        (alerting(group_by=("alertname",)), ["group_by"], True),
+        (alerting(unowned="search"), ["unowned.team"], True),
+        (alerting(unknown_severity="info"), ["unknown_severity"], True),
+        (alerting(heartbeat="/etc/heartbeat"), ["heartbeat"], False),
+        (
+            alerting(severities={**SEVERITIES, "critical": severity("critical", 1, page=True, repeat=3600)}),
+            ["severities.critical.repeat"],
+            False,
+        ),
+        (
+            alerting(severities={**SEVERITIES, "critical": severity("critical", 1, repeat=1800)}),
+            ["severities.critical.page"],
+            True,
+        ),
+        (
+            alerting(severities={**SEVERITIES, "page": severity("page", 1, page=True)}),
+            [
+                f"severities.page.{each}"
+                for each in ("class", "page", "slack", "group_wait", "group_interval", "repeat")
+            ],
+            False,
+        ),
+    ],
+)
+def test_what_is_said_of_all_alerts_is_told_once(after: object, what: list[str], rekeyed: bool) -> None:
+    """A change of it is the root's, however many services there are."""
+    old = example()
+    old = replace(old, alerting=alerting())
+    (change,) = route_changes(old, replace(old, alerting=after))  # type: ignore[arg-type]
+    assert (change.route, change.kind, change.rekeyed) == ("{}", Kind.CHANGED, rekeyed)
+    assert [each.what for each in change.settings] == what
+
+
+def test_severity_that_does_not_exist_is_no_crash() -> None:
+    """A side whose tree cannot be compiled is compared by its settings, and its services by the other's tree."""
+    old = payments(service("api", [APP]))
+    new = replace(payments(), alerting=alerting(unknown_severity="none"))
+    assert told(old, new) == [("{}", "changed", False), ('{}/{app="api"}', "removed", True)]
+    assert told(new, old) == [("{}", "changed", False), ('{}/{app="api"}', "added", False)]
+
+
+Pool = list[list[Matcher]]
+Labels = Mapping[str, str]
+
+
+@st.composite
+def owners(draw: st.DrawFn, key: str, services: tuple[str, ...], pool: Pool) -> Team:
+    chosen = draw(st.sets(st.sampled_from(services)))
+    alternatives = st.lists(st.sampled_from(pool), min_size=1, max_size=2)
+    return team(
+        key,
+        *(service(each, *[[str(m) for m in some] for some in draw(alternatives)]) for each in sorted(chosen)),
+        mode=draw(st.sampled_from(list(Mode))),
+    )
+
+
+@st.composite
+def rosters(draw: st.DrawFn, pool: Pool) -> Roster:
+    """Two teams with services that overlap, and two severities that the alerts have."""
+    severities = {name: severity(name, sev, page=draw(st.booleans())) for name, sev in (("a", 1), ("ab", 2))}
+    teams = draw(owners("payments", ("api", "web", "shop"), pool)), draw(owners("search", ("index", "crawl"), pool))
+    return roster(*teams, alerting=alerting(severities=severities, unknown_severity="a"))
+
+
+@st.composite
+def changes(draw: st.DrawFn) -> tuple[Roster, Roster, list[Labels]]:
+    """Two rosters whose services have their matchers from one small pool, and alerts that meet some of those."""
+    pool = draw(st.lists(st.lists(matchers(), min_size=1, max_size=2), min_size=2, max_size=4))
+    old, new = draw(rosters(pool)), draw(rosters(pool))
+    if draw(st.booleans()):  # an edit of one team's services
+        one = replace(old.teams["payments"], services=new.teams["payments"].services)
+        new = replace(old, teams={**old.teams, "payments": one})
+    meeting = [alert for pair in product(pool, repeat=2) if (alert := together(*pair)) is not None]
+    alerts = [*meeting, *({**alert, "severity": "ab"} for alert in meeting)]
+    return old, new, [*alerts, *draw(st.lists(labels(), max_size=5))]
+
+
+@settings(deadline=None)
+@given(changes())
+def test_whatever_loses_its_incident_is_rekeyed(change: tuple[Roster, Roster, list[Labels]]) -> None:
+    """An alert that a service was paged for, and no longer by that key, came by a re-keyed route or goes by one."""
+    old, new, alerts = change
+    rekeyed = {change.route for change in route_changes(old, new) if change.rekeyed}
+    for alert in alerts:
+        was, now = _way(old, alert), _way(new, alert)
+        if was.service not in (None, UNOWNED) and (was.path, was.service, was.team) != (
+            now.path,
+            now.service,
+            now.team,
+        ):
+            assert rekeyed & {"{}", was.branch, now.branch}
+
+
+@dataclass(frozen=True)
+class _Way:
+    """How an alert goes: `service` is None where nobody is paged."""
+
+    branch: str
+    path: str
+    service: str | None
+    team: str | None
+
+
+def _way(roster: Roster, alert: Labels) -> _Way:
+    tree = compile_tree(roster)
+    (steps,) = match(tree.root, alert)
+    texts = [f"{{{','.join(map(str, step.matchers))}}}" for step in steps]
+    receiver = next(each for each in tree.receivers if each.name == steps[-1].receiver)
+    paged = receiver.service if receiver.pagerduty is not None else None
+    team = next((each.key for each in roster.teams.values() if paged in each.services), None)
+    return _Way(branch="/".join(texts[:2]), path="/".join(texts), service=paged, team=team)

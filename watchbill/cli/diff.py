@@ -1,0 +1,233 @@
+"""`watchbill diff`: what an edit does, and to whom."""
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from datetime import datetime
+from difflib import get_close_matches
+from pathlib import Path
+
+from watchbill.cli import git, inclusion, instant, progress, streams
+from watchbill.cli.allow import Allowance
+from watchbill.cli.commit import Commit
+from watchbill.cli.options import ROSTER
+from watchbill.cli.prepare import Prepared, located, prepare
+from watchbill.cli.trees import DISK, Tree
+from watchbill.cli.usage import UsageError
+from watchbill.cli.validate import allowances, say_errors
+from watchbill.config import codes as reading
+from watchbill.diagnostics import Grade
+from watchbill.report.diff import Told
+from watchbill.review.change import Change, Kind, TeamChange
+from watchbill.review.compare import Side, compare
+
+CONDITIONS = ("uninvolved", "gap", "tonight", "rekey", "error")
+"""What `--fail-on` may name."""
+
+GAPS = frozenset({"coverage-gap", "nobody-on-call"})
+
+UNREAD = inclusion.FINAL | {
+    "yaml-syntax",
+    "too-large",
+    "not-utf8",
+    "nested-too-deep",
+    "alias-bomb",
+    "several-documents",
+}
+"""Errors after which more may be missing, or read as something else, than what they name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sides:
+    """Both rosters as they were read; `absent` says that the commit does not have the file: then `old` has no teams."""
+
+    old: Prepared
+    new: Prepared
+    absent: str | None
+
+
+def run(
+    files: Sequence[Path],
+    form: str,
+    *,
+    base: str | None,
+    at: str | None,
+    days: int,
+    teams: tuple[str, ...],
+    fail_on: str,
+    allow: Sequence[str],
+) -> int:
+    """Write what the edit does to stdout; return 1 where `fail_on` lists what is so, or a side cannot be read."""
+    moment = instant.parse(at)
+    wanted = conditions(fail_on)
+    allowed = allowances(allow)
+    with ExitStack() as stack:
+        old, new = _places(files, base, stack)
+        with progress.shown("comparing"):
+            sides = _read(old, new, moment, teams, allowed)
+            _known(teams, sides)
+            told = _told(sides, moment, days, teams)
+    if form == "json":
+        from watchbill.report import diff_json
+
+        streams.data([diff_json.text(told)])
+    elif form == "markdown":
+        from watchbill.report import diff_markdown
+
+        streams.data([diff_markdown.text(told)])
+    else:
+        from watchbill.report import diff_text
+
+        streams.data(diff_text.text(told, color=streams.colored(sys.stdout)))
+    unread = [side for side in (sides.old, sides.new) if side.roster is None]
+    for side in unread:
+        say_errors(side)
+    return 1 if unread or wanted & set(told.holds) else 0
+
+
+def conditions(text: str) -> frozenset[str]:
+    """Return what a comma-separated list names; raises UsageError."""
+    found = frozenset(word for part in text.split(",") if (word := part.strip()))
+    for word in sorted(found):
+        if word not in CONDITIONS:
+            close = get_close_matches(word, CONDITIONS, n=1)
+            meant = f"; did you mean {close[0]!r}?" if close else f": it takes {', '.join(CONDITIONS)}"
+            raise UsageError(f"--fail-on does not know {word!r}{meant}")
+    return found
+
+
+def _places(files: Sequence[Path], base: str | None, stack: ExitStack) -> tuple[tuple[Path, Tree], Path]:
+    """Return where the old roster is, in which tree, and where the new one is."""
+    if base is None:
+        if len(files) != 2:
+            raise UsageError("diff compares two rosters: name both, or one and --base REF")
+        return (files[0], DISK), files[1]
+    if len(files) > 1:
+        raise UsageError("with --base there is one roster: what it was in that commit is the other")
+    file = files[0] if files else ROSTER
+    place = git.place(base, file.parent)
+    objects = stack.enter_context(git.Objects(place.folder))
+    return (place.prefix / file.name, Commit(base, place, objects)), file
+
+
+def _read(
+    old: tuple[Path, Tree], new: Path, at: datetime, teams: tuple[str, ...], allow: Sequence[Allowance]
+) -> _Sides:
+    path, tree = old
+    after = _whole(prepare(new, instant=at, teams=teams or None, allow=allow))
+    if after.roster is None or not isinstance(tree, Commit) or tree.has(path):
+        before = prepare(path, instant=at, teams=teams or None, allow=allow, tree=tree)
+        return _Sides(old=_whole(before), new=after, absent=None)
+    nothing = replace(after.roster, people={}, teams={}, broken_people=frozenset(), broken_teams=frozenset())
+    name = tree.name(path)
+    empty = replace(after, name=name, roster=nothing, diagnostics=(), symbolic=(), deployments={}, refused=frozenset())
+    return _Sides(old=empty, new=after, absent=f"{path.as_posix()} is not in {tree.ref}: everything is new")
+
+
+def _whole(prepared: Prepared) -> Prepared:
+    """Return the same without a roster where it may lack teams: what is not there would look removed, or new."""
+    lacking = any(each.code in UNREAD and each.grade is Grade.ERROR for each in prepared.symbolic)
+    return replace(prepared, roster=None, deployments={}) if lacking else prepared
+
+
+def _known(teams: tuple[str, ...], sides: _Sides) -> None:
+    """Refuse a team that neither side has."""
+    rosters = [side.roster for side in (sides.old, sides.new) if side.roster is not None]
+    known = {team for roster in rosters for team in roster.teams.keys() | roster.broken_teams}
+    for team in teams if len(rosters) == 2 else ():
+        if team not in known:
+            close = get_close_matches(team, sorted(known), n=1)
+            meant = f"; did you mean {close[0]!r}?" if close else ""
+            raise UsageError(f"neither {sides.old.name} nor {sides.new.name} has a team {team!r}{meant}")
+
+
+def _told(sides: _Sides, at: datetime, days: int, teams: tuple[str, ...]) -> Told:
+    chosen = teams or None
+    old, new = (_side(each).complete(at, chosen) for each in (sides.old, sides.new))
+    broken = frozenset(team for side in (old, new) if side.roster is not None for team in side.roster.broken_teams)
+    old, new = _without(broken, old), _without(broken, new)
+    change = compare(old, new, at=at, days=days, teams=chosen)
+    findings = replace(
+        change.findings,
+        new=tuple(located(each, sides.new.sources) for each in change.findings.new),
+        mended=tuple(located(each, sides.old.sources) for each in change.findings.mended),
+    )
+    change = replace(change, findings=findings)
+    people = {
+        key: person
+        for roster in (old.roster, new.roster)
+        if roster is not None
+        for key, person in roster.people.items()
+    }
+    return Told(
+        change=change,
+        old=sides.old.name,
+        new=sides.new.name,
+        people=people,
+        holds=tuple(each for each in CONDITIONS if each in set(_holding(change, sides))),
+        notes=tuple(_notes(sides)),
+        left_out=tuple(_left_out(((old, sides.old.name), (new, sides.new.name)), chosen)),
+    )
+
+
+def _side(prepared: Prepared) -> Side:
+    """Return a side of what could be read: a team of which a part could not is left out whole."""
+    roster = prepared.roster
+    misread = [each for each in prepared.symbolic if each.grade is Grade.ERROR and each.code in reading.FINAL]
+    if roster is not None and misread:
+        broken = roster.broken_teams | {each.team for each in misread if each.team is not None}
+        teams = {key: team for key, team in roster.teams.items() if key not in broken}
+        roster = replace(roster, teams=teams, broken_teams=broken)
+    return Side(roster=roster, deployments=prepared.deployments, diagnostics=prepared.symbolic)
+
+
+def _without(teams: frozenset[str], side: Side) -> Side:
+    """Return a side without teams that are malformed on either: nothing is known of what becomes of their routes."""
+    if side.roster is None or teams.isdisjoint(side.roster.teams):
+        return side
+    kept = {key: team for key, team in side.roster.teams.items() if key not in teams}
+    return replace(side, roster=replace(side.roster, teams=kept))
+
+
+def _holding(change: Change, sides: _Sides) -> Iterator[str]:
+    """Yield which of the conditions are so; what somebody answers for by `--allow` is not."""
+    allowed = sides.new.allowed
+    brought = [each for each in change.findings.new if each.code not in allowed]
+    if any(team.uninvolved for team in change.teams):
+        yield "uninvolved"
+    if any(each.code in GAPS for each in brought):
+        yield "gap"
+    if any(map(_tonight, change.teams)):
+        yield "tonight"
+    if any(route.rekeyed for route in change.routes):
+        yield "rekey"
+    if sides.new.roster is None or any(each.grade is Grade.ERROR for each in brought):
+        yield "error"
+
+
+def _tonight(team: TeamChange) -> bool:
+    """Whether somebody else is on call from the merge on; in a team that is new nobody was."""
+    if team.kind is Kind.ADDED and team.renamed_from is None:
+        return False
+    return any(level.before != level.after for policy in team.policies for level in policy.levels)
+
+
+def _notes(sides: _Sides) -> Iterator[str]:
+    if sides.absent is not None:
+        yield sides.absent
+    for side in (sides.old, sides.new):
+        if side.roster is None:
+            yield f"{side.name} cannot be read, so nothing is compared"
+
+
+def _left_out(sides: Iterable[tuple[Side, str]], teams: tuple[str, ...] | None) -> Iterator[tuple[str, str]]:
+    """Yield the teams whose shifts are not known on a side, and why."""
+    both = list(sides)
+    if any(side.roster is None for side, _ in both):
+        return
+    for side, name in both:
+        assert side.roster is not None
+        for team in sorted(side.roster.teams.keys() | side.roster.broken_teams):
+            if side.lacks(team) and (teams is None or team in teams):
+                yield team, f"because it has errors in {name}"

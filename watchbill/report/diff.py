@@ -1,0 +1,187 @@
+"""What a change does, in a reader's words: the sentences that the text and Markdown reports share."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC
+
+from watchbill.checks.when import date_text, listed, moment_text
+from watchbill.model import Person
+from watchbill.report.diff_settings import Voice, of_service, settings
+from watchbill.report.diff_shifts import Row, Who, rows
+from watchbill.report.summary import counted
+from watchbill.review.change import Change, Kind, LevelChange, PersonChange, TeamChange
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """
+    A change, and what else is known of it.
+
+    `old` and `new` are what the sides are called, `people` those of both, `notes` what is to be
+    said before all else, `holds` what of `--fail-on` is so, `left_out` the teams that could not be
+    compared, each with why.
+    """
+
+    change: Change
+    old: str
+    new: str
+    people: Mapping[str, Person]
+    holds: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    left_out: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """What happens to one person; `more` counts what is not told."""
+
+    name: str
+    rows: tuple[Row, ...]
+    more: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """
+    What a change does to one team; what there is nothing to say of is empty.
+
+    `now` are the levels at which somebody else is on call from the merge on, and who before and
+    after; in a team that is `fresh` there is no before.
+    """
+
+    title: str
+    fresh: bool
+    note: str
+    zone: str
+    now: tuple[tuple[str, str], ...]
+    uninvolved: tuple[Moved, ...]
+    involved: tuple[Moved, ...]
+    first: str | None
+    settings: tuple[str, ...]
+
+    @property
+    def now_heading(self) -> str:
+        """What stands above `now`."""
+        return "on call from the merge on" if self.fresh else "on call at the merge, before → after"
+
+    @property
+    def only(self) -> str | None:
+        """The one setting, where that is all there is to say."""
+        alone = not (self.now or self.uninvolved or self.involved or self.note)
+        return self.settings[0] if alone and len(self.settings) == 1 else None
+
+
+def stories(told: Told, voice: Voice) -> list[Story]:
+    """Return what a change does to each team, in the words of a form."""
+    who = _who(told.people, voice)
+    return [_story(team, told.change, who, voice) for team in told.change.teams]
+
+
+def _story(team: TeamChange, change: Change, who: Who, voice: Voice) -> Story:
+    levels = list(_levels(team, voice))
+    fresh = team.kind is Kind.ADDED and team.renamed_from is None
+    start = min((level.first for _, level in levels), default=None)
+    first = None
+    if start is not None and team.kind is Kind.CHANGED:
+        first = "the merge" if start <= change.at else moment_text(start, team.zone, change.at)
+    shown = () if team.kind is Kind.REMOVED else levels
+    return Story(
+        title=_title(team, voice),
+        fresh=fresh,
+        note=_note(team, levels, who, voice),
+        zone=team.zone,
+        now=tuple(
+            (label, who(level.after) if fresh else f"{who(level.before)} → {who(level.after)}")
+            for label, level in levels
+            if level.before != level.after
+        ),
+        uninvolved=_moved(shown, team.zone, change, who, involved=False),
+        involved=_moved(shown, team.zone, change, who, involved=True),
+        first=first,
+        settings=tuple(settings(team, voice)),
+    )
+
+
+def _who(people: Mapping[str, Person], voice: Voice) -> Who:
+    """Return what names people by their display names; those who share one, by their keys too."""
+    often = Counter(person.name for person in people.values())
+
+    def name(key: str) -> str:
+        shown = people[key].name if key in people else key
+        return voice.words(f"{shown} ({key})" if often[shown] > 1 else shown)
+
+    return lambda keys: listed([name(key) for key in keys]) if keys else "nobody"
+
+
+def moved(row: Row, story: Story) -> tuple[str, str]:
+    """Return a row as what happens at which level, and when and with whom."""
+    other = "" if story.fresh else f", {row.other}"
+    return f"{'gains' if row.gained else 'loses'} {row.level}", f"{row.when}{other}"
+
+
+def left_out(told: Told, voice: Voice) -> list[str]:
+    """Return of which teams it is not known who moves."""
+    return [f"{voice.words(team)}: who moves is not known, {voice.words(why)}" for team, why in told.left_out]
+
+
+def _title(team: TeamChange, voice: Voice) -> str:
+    return voice.words(team.name if team.name == team.team else f"{team.name} ({team.team})")
+
+
+def _note(team: TeamChange, levels: Sequence[tuple[str, LevelChange]], who: Who, voice: Voice) -> str:
+    if team.kind is Kind.ADDED:
+        if team.renamed_from is None:
+            return "a new team"
+        return f"which was {voice.words(team.renamed_from)}: under another key PagerDuty gets it anew"
+    if team.kind is Kind.CHANGED:
+        return ""
+    people = dict.fromkeys(person.person for _, level in levels for person in level.people)
+    if not people:
+        return "removed"
+    return f"removed: {who(tuple(people))} {'is' if len(people) == 1 else 'are'} no longer on call for it"
+
+
+def _levels(team: TeamChange, voice: Voice) -> Iterator[tuple[str, LevelChange]]:
+    """Yield what changes at each level, by what the level is called."""
+    for policy in team.policies:
+        of = of_service(policy.policy, voice)
+        yield from ((f"{level.level}{of}", level) for level in policy.levels)
+
+
+def _moved(
+    levels: Sequence[tuple[str, LevelChange]], zone: str, change: Change, who: Who, *, involved: bool
+) -> tuple[Moved, ...]:
+    by_person: dict[str, list[tuple[str, PersonChange]]] = {}
+    for label, level in levels:
+        for person in level.people:
+            if person.involved is involved:
+                by_person.setdefault(person.person, []).append((label, person))
+    found = []
+    for key, each in by_person.items():
+        told, more = rows(each, change, zone, who)
+        found.append(Moved(name=who((key,)), rows=told, more=more))
+    return tuple(found)
+
+
+def unchanged(told: Told) -> str | None:
+    """Return what does not change, in one line."""
+    change = told.change
+    if not change.unchanged:
+        return None
+    moves = any(level.people for team in change.teams for policy in team.policies for level in policy.levels)
+    still = "" if moves or told.left_out else "; nobody moves"
+    return f"{counted(change.unchanged, 'team')} unchanged{still}"
+
+
+def when(change: Change) -> str:
+    """Return from when on, and for how long, the sides were compared."""
+    at = change.at.astimezone(UTC)
+    return f"merged {date_text(at.date())} {at:%H:%M} UTC; {counted(change.days, 'day')} on, as the files say"
+
+
+def empty(told: Told) -> bool:
+    """Whether a change does nothing, and there is nothing else to say."""
+    change = told.change
+    found = change.findings
+    return not (change.teams or change.routes or found.new or found.mended or told.left_out or told.notes)

@@ -1,0 +1,112 @@
+"""What a change does, as JSON for programs: everything, with nothing folded or left out."""
+
+from collections.abc import Iterable
+
+from watchbill.report.diff import Told
+from watchbill.report.json import Tree, dump, finding, when
+from watchbill.review.change import (
+    LevelChange,
+    PersonChange,
+    PolicyChange,
+    RouteChange,
+    ServiceChange,
+    SettingChange,
+    Stretch,
+    TeamChange,
+)
+
+VERSION = 1
+"""Raised when a key goes or changes its meaning; keys may come without that."""
+
+
+def text(told: Told) -> str:
+    """Return one object; docs/output.md has its keys. Times are RFC 3339 in UTC."""
+    change = told.change
+    return dump(
+        {
+            "version": VERSION,
+            "old": told.old,
+            "new": told.new,
+            "at": when(change.at),
+            "days": change.days,
+            "notes": [*told.notes],
+            "holds": [*told.holds],
+            "teams": [_team(team, told) for team in change.teams],
+            "unchanged": change.unchanged,
+            "not_compared": [{"team": team, "why": why} for team, why in told.left_out],
+            "routes": [_route(route) for route in change.routes],
+            "findings": {
+                "new": [finding(each) for each in change.findings.new],
+                "mended": [finding(each) for each in change.findings.mended],
+                "kept": change.findings.kept,
+            },
+        }
+    )
+
+
+def _team(team: TeamChange, told: Told) -> Tree:
+    return {
+        "team": team.team,
+        "name": team.name,
+        "time_zone": team.zone,
+        "kind": team.kind.value,
+        "renamed_from": team.renamed_from,
+        "settings": _settings(team.settings),
+        "policies": [_policy(policy, told) for policy in team.policies],
+        "services": [_service(service) for service in team.services],
+    }
+
+
+def _policy(policy: PolicyChange, told: Told) -> Tree:
+    return {
+        "policy": policy.policy,
+        "kind": policy.kind.value,
+        "settings": _settings(policy.settings),
+        "levels": [_level(level, told) for level in policy.levels],
+    }
+
+
+def _level(level: LevelChange, told: Told) -> Tree:
+    return {
+        "level": level.level.value,
+        "before": [*level.before],
+        "after": [*level.after],
+        "first": when(level.first),
+        "people": [_person(person, told) for person in level.people],
+    }
+
+
+def _person(person: PersonChange, told: Told) -> Tree:
+    return {
+        "person": person.person,
+        "name": told.people[person.person].name if person.person in told.people else None,
+        "involved": person.involved,
+        "gained": [_stretch(each) for each in person.gained],
+        "lost": [_stretch(each) for each in person.lost],
+    }
+
+
+def _stretch(stretch: Stretch) -> Tree:
+    return {"from": when(stretch.start), "to": when(stretch.end), "others": [*stretch.others]}
+
+
+def _service(service: ServiceChange) -> Tree:
+    return {
+        "service": service.service,
+        "kind": service.kind.value,
+        "moved_from": service.moved_from,
+        "settings": _settings(service.settings),
+    }
+
+
+def _route(route: RouteChange) -> Tree:
+    return {
+        "route": route.route,
+        "kind": route.kind.value,
+        "rekeyed": route.rekeyed,
+        "settings": _settings(route.settings),
+    }
+
+
+def _settings(settings: Iterable[SettingChange]) -> Tree:
+    return [{"what": each.what, "before": each.before, "after": each.after} for each in settings]

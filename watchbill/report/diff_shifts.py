@@ -1,0 +1,126 @@
+"""A person's gained and lost stretches as rows: neighbouring shifts folded, the first few told."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from watchbill.checks.when import moment_text, near_date_text, span_text
+from watchbill.review.change import Change, PersonChange, Stretch
+
+MOST_ROWS = 6
+"""Rows that are told of a person; the rest is counted."""
+
+_SATURDAY = 5
+_WEEKEND = timedelta(days=3)
+_DAY = timedelta(days=1)
+
+Who = Callable[[Sequence[str]], str]
+"""People, by their keys, as a sentence names them; none is nobody."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """What is gained or lost at a level, when, and who else is concerned."""
+
+    gained: bool
+    level: str
+    when: str
+    other: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Run:
+    """A stretch, or several shifts that follow each other; `hours` are those of each where they have the same."""
+
+    gained: bool
+    level: str
+    stretch: Stretch
+    shifts: int
+    hours: str | None
+
+
+def rows(
+    levels: Iterable[tuple[str, PersonChange]], change: Change, zone: str, who: Who
+) -> tuple[tuple[Row, ...], str | None]:
+    """
+    Return what a person gains and loses, as it happens, and how much is left out: `and 12 more until Sat 20 Feb`.
+
+    `levels` are what happens to the person at each level, by the level's name.
+    """
+    runs = [
+        run
+        for level, person in levels
+        for gained, stretches in ((True, person.gained), (False, person.lost))
+        for run in _runs(stretches, gained, level, ZoneInfo(zone))
+    ]
+    runs.sort(key=lambda run: (run.stretch.start, run.gained, run.level))
+    told, rest = runs[:MOST_ROWS], runs[MOST_ROWS:]
+    if len(rest) == 1:
+        told, rest = runs, []
+    more = None
+    if rest:
+        last = max(run.stretch.end for run in rest).astimezone(ZoneInfo(zone))
+        day = near_date_text(last.date(), change.at.astimezone(ZoneInfo(zone)).date())
+        more = f"and {sum(run.shifts for run in rest)} more until {day}"
+    return tuple(_row(run, change, zone, who) for run in told), more
+
+
+def _runs(stretches: Iterable[Stretch], gained: bool, level: str, zone: ZoneInfo) -> Iterator[_Run]:
+    run: _Run | None = None
+    for stretch in stretches:
+        if run is not None and run.stretch.others == stretch.others and _follow(run.stretch.end, stretch.start, zone):
+            same = run.hours if run.hours == _hours(stretch, zone) else None
+            run = replace(run, stretch=replace(run.stretch, end=stretch.end), shifts=run.shifts + 1, hours=same)
+            continue
+        if run is not None:
+            yield run
+        run = _Run(gained=gained, level=level, stretch=stretch, shifts=1, hours=_hours(stretch, zone))
+    if run is not None:
+        yield run
+
+
+def _hours(stretch: Stretch, zone: ZoneInfo) -> str:
+    return f"{stretch.start.astimezone(zone):%H:%M} – {stretch.end.astimezone(zone):%H:%M}"
+
+
+def _follow(end: datetime, start: datetime, zone: ZoneInfo) -> bool:
+    """Whether nothing but a night, or a weekend, is between two shifts."""
+    if start.astimezone(UTC) - end.astimezone(UTC) < _DAY:
+        return True
+    if start.astimezone(UTC) - end.astimezone(UTC) >= _WEEKEND:
+        return False
+    day = end.astimezone(zone).date() + _DAY
+    last = start.astimezone(zone).date()
+    between = [day + _DAY * number for number in range((last - day).days)]
+    return bool(between) and all(each.weekday() >= _SATURDAY for each in between)
+
+
+def _row(run: _Run, change: Change, zone: str, who: Who) -> Row:
+    return Row(
+        gained=run.gained,
+        level=run.level,
+        when=_when(run.stretch, change, zone) if run.shifts == 1 else _shifts(run, change, zone),
+        other=f"{'was' if run.gained else 'now'} {who(run.stretch.others)}",
+    )
+
+
+def _shifts(run: _Run, change: Change, zone: str) -> str:
+    """Return when several shifts are: `Mon 30 Nov – Fri 4 Dec, each 17:00 – 18:00`."""
+    if run.hours is None:
+        return f"{run.shifts} shifts {_when(run.stretch, change, zone)}"
+    near, start, end = (each.astimezone(ZoneInfo(zone)) for each in (change.at, run.stretch.start, run.stretch.end))
+    last = end.date() - (_DAY if end.time() <= start.time() else timedelta())
+    days = " – ".join(near_date_text(day, near.date()) for day in (start.date(), last))
+    return f"{days}, each {run.hours}"
+
+
+def _when(stretch: Stretch, change: Change, zone: str) -> str:
+    """Return when a stretch is; what is cut off at either end of the days that were compared has no such end."""
+    begun = stretch.start <= change.at
+    goes_on = stretch.end >= change.at + timedelta(days=change.days)
+    if begun:
+        return "from the merge on" if goes_on else f"from the merge to {moment_text(stretch.end, zone, change.at)}"
+    if goes_on:
+        return f"from {moment_text(stretch.start, zone, change.at)}"
+    return span_text(stretch.start, stretch.end, zone, near=change.at)

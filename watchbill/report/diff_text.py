@@ -1,0 +1,129 @@
+"""What a change does, as text for a terminal."""
+
+from collections.abc import Iterable, Iterator
+
+from watchbill.report import diff, diff_settings
+from watchbill.report.diff import Moved, Story, Told
+from watchbill.report.diff_settings import REKEYED, Voice
+from watchbill.report.findings import Paint, painted
+from watchbill.report.snippet import visible, width
+
+WIDEST = 100
+MOST = 12
+"""Lines of routes, and of findings, that are told; the rest is counted."""
+
+_OURS = str.maketrans("–→", "->")
+"""Signs that most lines have: without them a line is mostly ASCII, and quickly measured."""
+
+VOICE = Voice(words=visible, code=visible)
+
+
+def text(told: Told, *, color: bool = False) -> Iterator[str]:
+    """
+    Yield the report, a blank line between two parts.
+
+    Who moves though the edit does not name them comes before who is named by it;
+    a change of one setting is one line.
+    """
+    if diff.empty(told):
+        yield "no change\n"
+        return
+    for number, block in enumerate(_blocks(told, color)):
+        yield ("\n" if number else "") + "\n".join(block) + "\n"
+
+
+def _blocks(told: Told, color: bool) -> Iterator[list[str]]:
+    change = told.change
+    stories = diff.stories(told, VOICE)
+    short = [f"{story.title}: {story.only}" for story in stories if story.only is not None]
+    long = [story for story in stories if story.only is None]
+    head = [line for note in told.notes for line in wrapped(VOICE.words(note))]
+    if long:
+        head += wrapped(f"{visible(told.old)} → {visible(told.new)}, {diff.when(change)}")
+    if head:
+        yield head
+    for story in long:
+        yield list(_team(story, color))
+    if short:
+        yield [line for each in short for line in wrapped(each, hang=2)]
+    for heading, lines in diff_settings.routes(change, VOICE):
+        paint = Paint.ERROR if heading == REKEYED else Paint.PLACE
+        yield [painted(_heading("routes", heading), paint, color=color), *_listed(lines)]
+    yield from _findings(told, color)
+    last = [*diff.left_out(told, VOICE), *filter(None, [diff.unchanged(told)])]
+    if last:
+        yield [line for each in last for line in wrapped(each, hang=2)]
+
+
+def _heading(what: str, heading: str) -> str:
+    return heading if heading.endswith(what) else f"{what}, {heading}:"
+
+
+def _team(story: Story, color: bool) -> Iterator[str]:
+    head = painted(story.title, Paint.PLACE, color=color)
+    timed = story.now or story.uninvolved or story.involved
+    yield from wrapped(f"{head}{', ' + story.note if story.note else ''}", hang=2)
+    if timed:
+        yield painted(f"  times in {story.zone}", Paint.DIM, color=color)
+    if story.now:
+        yield painted(f"  {story.now_heading}:", Paint.WARNING, color=color)
+        wide = max(width(label) for label, _ in story.now)
+        for label, who in story.now:
+            yield from wrapped(f"{label}{' ' * (wide - width(label))}  {who}", indent=4, hang=wide + 2)
+    for moved in story.uninvolved:
+        yield painted(f"  {moved.name} is not part of this edit and moves:", Paint.ERROR, color=color)
+        yield from _rows(moved, story)
+    for moved in story.involved:
+        yield f"  {moved.name}:"
+        yield from _rows(moved, story)
+    if story.first is not None:
+        yield f"  the first difference is at {story.first}"
+    for setting in story.settings:
+        yield from wrapped(setting, indent=2, hang=2)
+
+
+def _rows(moved: Moved, story: Story) -> Iterator[str]:
+    rows = [diff.moved(row, story) for row in moved.rows]
+    wide = max((width(what) for what, _ in rows), default=0)
+    for what, when in rows:
+        yield from wrapped(f"{what}{' ' * (wide - width(what))}  {when}", indent=4, hang=wide + 2)
+    if moved.more is not None:
+        yield f"    {moved.more}"
+
+
+def _listed(lines: Iterable[str]) -> list[str]:
+    every = list(lines)
+    more = len(every) - MOST
+    told = every if more <= 1 else every[:MOST]
+    found = [line for each in told for line in wrapped(each, indent=2, hang=2)]
+    return found if more <= 1 else [*found, f"  and {more} more"]
+
+
+def _findings(told: Told, color: bool) -> Iterator[list[str]]:
+    found = told.change.findings
+    kept = diff_settings.kept(told.change)
+    new, mended = diff_settings.by_grade(found.new), diff_settings.by_grade(found.mended)
+    if new:
+        lines = _listed(diff_settings.finding(each, VOICE) for each in new)
+        yield [painted("new findings:", Paint.WARNING, color=color), *lines]
+    if mended:
+        yield ["mended findings:", *_listed(diff_settings.finding(each, VOICE) for each in mended)]
+    if kept is not None:
+        yield [kept]
+
+
+def wrapped(text: str, *, indent: int = 0, hang: int = 0) -> list[str]:
+    """Return a text in lines of at most `WIDEST` columns where its words allow, all but the first `hang` further in."""
+    if indent + width(text.translate(_OURS)) <= WIDEST:
+        return [" " * indent + text.rstrip()]
+    lines: list[str] = []
+    line, columns, empty = " " * indent, indent, True
+    for word in text.split(" "):
+        wide = width(word)
+        if not empty and columns + 1 + wide > WIDEST:
+            lines.append(line.rstrip())
+            line, columns, empty = " " * (indent + hang), indent + hang, True
+        line += word if empty else f" {word}"
+        columns += wide + (not empty)
+        empty = False
+    return [*lines, line.rstrip()]

@@ -1,0 +1,62 @@
+"""Which added team is a removed one by another key, and which service came from another team?"""
+
+from collections.abc import Iterable, Mapping
+from itertools import chain
+
+from watchbill.checks.places import named
+from watchbill.model import UNOWNED, Roster, Team
+
+_MOSTLY = 0.5
+
+
+def renamed(removed: Iterable[Team], added: Iterable[Team]) -> Mapping[str, str]:
+    """
+    Return, by the key of an added team, the key of the removed one that it looks like.
+
+    People and services count alike: on the average of the two, more than half of what
+    either team has must be the other's too. The pairs that are most alike come first;
+    no team is in two pairs.
+    """
+    gone = {team.key: team for team in removed}
+    had = {service: team for team in gone.values() for service in team.services}
+    without = [team for team in gone.values() if not team.services]
+    pairs: list[tuple[float, str, str, str, str]] = []
+    for new in added:
+        # Nobody else can be alike enough: people alone are half of it.
+        alike = {had[service].key for service in new.services if service in had} or {team.key for team in without}
+        for key in alike:
+            likeness = _likeness(gone[key], new)
+            if likeness > _MOSTLY:
+                pairs.append((-likeness, min(key, new.key), max(key, new.key), key, new.key))
+    found: dict[str, str] = {}
+    for *_, before, after in sorted(pairs):
+        if after not in found and before not in found.values():
+            found[after] = before
+    return found
+
+
+def moved(old: Roster, new: Roster, renamed: Mapping[str, str]) -> Mapping[str, str]:
+    """Return, by a service's key, the key of the other team that had it; a team's new key makes it no other team."""
+    had = owners(old)
+    return {
+        service: had[service]
+        for service, team in owners(new).items()
+        if service in had and had[service] not in (team, renamed.get(team))
+    }
+
+
+def owners(roster: Roster) -> Mapping[str, str]:
+    """Return the key of the team that has each service, and is paged for `unowned`."""
+    had = {service: team.key for team in roster.teams.values() for service in team.services}
+    return {**had, UNOWNED: roster.alerting.unowned.team}
+
+
+def _likeness(old: Team, new: Team) -> float:
+    people = _shared(set(chain.from_iterable(named(old))), set(chain.from_iterable(named(new))))
+    if not old.services and not new.services:
+        return people
+    return (people + _shared(set(old.services), set(new.services))) / 2
+
+
+def _shared(some: set[str], others: set[str]) -> float:
+    return len(some & others) / len(some | others) if some or others else 0.0

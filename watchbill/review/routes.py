@@ -1,0 +1,192 @@
+"""Which alerts go another way, and which open incidents lose theirs?"""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from watchbill.alerting.compile import compile_tree
+from watchbill.alerting.match import disjoint
+from watchbill.alerting.tree import Matcher, Receiver, Route, RoutingTree
+from watchbill.checks.claims import claims
+from watchbill.checks.meeting import candidates
+from watchbill.model import Alerting, Mode, Roster, Team
+from watchbill.review.change import Kind, RouteChange
+from watchbill.review.renames import owners
+from watchbill.review.words import Words, alerting_words, compared
+
+ROOT = "{}"
+"""What the route is called by which every alert comes."""
+
+_PAIRS = 100_000
+"""As many pairs of claims are looked at for what an added one takes from another."""
+
+_Key = tuple[str, tuple[str, ...], str, str]
+"""What makes an incident: the matchers on the way, the labels that group, and the service, of a team, that is paged."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Branch:
+    """A route below the root with all below it; `keys` are those of the incidents that come by it."""
+
+    path: str
+    route: Route
+    words: Words
+    keys: frozenset[_Key]
+
+
+def route_changes(old: Roster, new: Roster, teams: Collection[str] | None = None) -> tuple[RouteChange, ...]:
+    """
+    Return the routes that differ: the root's where what is said of alerts in general does, then those of services.
+
+    The dedup key of an incident is a hash of the matchers on the way to its route and of
+    the labels that group (facts/semantics.md, D2); it is open in the service whose key the
+    receiver has. Where either is another after the change, or nothing is paged any more,
+    the incident never resolves: the route is re-keyed. So is an added route that takes
+    alerts from a service's; what it takes from `unowned` is not counted. Services are
+    compared as the new side routes alerts in general, so that one change of it is told once.
+    """
+    keys = old.teams.keys() | new.teams.keys()
+    chosen = {key for key in keys if _routed(old.teams.get(key)) != _routed(new.teams.get(key))}
+    if teams is not None:
+        chosen.intersection_update(teams)
+    found = list(_general(old, new)) if old.alerting != new.alerting else []
+    alerting = new.alerting if _sound(new.alerting) else old.alerting
+    if chosen and _sound(alerting):
+        chosen |= _alike(old, chosen) | _alike(new, chosen)
+        found += _of_services(replace(old, alerting=alerting), replace(new, alerting=alerting), chosen)
+    return tuple(found)
+
+
+def _routed(team: Team | None) -> tuple[object, ...]:
+    """Return what of a team its routes are made of."""
+    return () if team is None else (team.name, team.mode, team.slack, team.services)
+
+
+def _alike(roster: Roster, chosen: Collection[str]) -> set[str]:
+    """Return the teams that claim just what one of these does: of two such routes only the first is taken."""
+    asked = {claim for key in chosen if key in roster.teams for claim in _asked(roster.teams[key])}
+    return {key for key, team in roster.teams.items() if not asked.isdisjoint(_asked(team))}
+
+
+def _asked(team: Team) -> Iterator[frozenset[str]]:
+    return (frozenset(each) for service in team.services.values() for each in service.matchers)
+
+
+def _sound(alerting: Alerting) -> bool:
+    """Whether a tree can be compiled; where not, a finding says why."""
+    return alerting.unknown_severity in alerting.severities
+
+
+def _general(old: Roster, new: Roster) -> Iterator[RouteChange]:
+    settings = compared(alerting_words(old.alerting), alerting_words(new.alerting))
+    if not settings:
+        return
+    rekeyed = False
+    if _sound(old.alerting) and _sound(new.alerting):
+        # What no service claims is routed as the alerts of all services are.
+        modes = {team.mode for team in old.teams.values()}
+        rekeyed = any(_unowned_keys(old, mode) - _unowned_keys(new, mode) for mode in modes)
+    yield RouteChange(route=ROOT, kind=Kind.CHANGED, rekeyed=rekeyed, settings=settings)
+
+
+def _unowned_keys(roster: Roster, mode: Mode) -> frozenset[_Key]:
+    """Return the keys of the incidents of what no service claims, if a team of this mode were paged for it."""
+    team = next(iter(roster.teams.values()), None)
+    if team is None:
+        return frozenset()
+    alone = replace(roster, teams={roster.alerting.unowned.team: replace(team, mode=mode, services={})})
+    return frozenset(key for branch in _branches(alone).values() for key in branch.keys)
+
+
+def _of_services(old: Roster, new: Roster, chosen: Collection[str]) -> Iterator[RouteChange]:
+    before, after = _branches(_part(old, chosen)), _branches(_part(new, chosen))
+    added = {path: branch.route.matchers for path, branch in after.items() if path not in before}
+    taking = _taking(set(added.values()), old, new) if added else set()
+    for path in sorted(before.keys() | after.keys()):
+        was, now = before.get(path), after.get(path)
+        if now is None and was is not None:
+            yield RouteChange(route=path, kind=Kind.REMOVED, rekeyed=bool(was.keys), settings=compared(was.words, {}))
+        elif was is None and now is not None:
+            rekeyed = now.route.matchers in taking
+            yield RouteChange(route=path, kind=Kind.ADDED, rekeyed=rekeyed, settings=compared({}, now.words))
+        elif was is not None and now is not None:
+            settings, rekeyed = compared(was.words, now.words), bool(was.keys - now.keys)
+            if settings or rekeyed:
+                yield RouteChange(route=path, kind=Kind.CHANGED, rekeyed=rekeyed, settings=settings)
+
+
+def _part(roster: Roster, chosen: Collection[str]) -> Roster:
+    """Return a roster of some teams; the one that is paged for what no service claims stays, without its services."""
+    unowned = roster.alerting.unowned.team
+    return replace(
+        roster,
+        teams={
+            key: team if key in chosen else replace(team, services={})
+            for key, team in roster.teams.items()
+            if key in chosen or key == unowned
+        },
+    )
+
+
+def _taking(added: Collection[tuple[Matcher, ...]], old: Roster, new: Roster) -> set[tuple[Matcher, ...]]:
+    """Return those matchers, new in the tree, that take alerts from a service which paged for them and still would."""
+    known = {claim.matchers for claim in claims(old.teams.values())[0]}
+    claimed = claims(new.teams.values())[0]
+    order = {id(claim): place for place, claim in enumerate(claimed)}
+    robbed: dict[str, list[tuple[tuple[Matcher, ...], tuple[Matcher, ...]]]] = {}
+    for one, other in islice(candidates(claimed), _PAIRS):
+        first, second = (one, other) if order[id(one)] < order[id(other)] else (other, one)
+        if first.matchers in added and second.matchers in known and not disjoint(first.matchers, second.matchers):
+            robbed.setdefault(second.team.key, []).append((first.matchers, second.matchers))
+    if not robbed:
+        return set()
+    paging = {branch.route.matchers for branch in _branches(_part(old, robbed)).values() if branch.keys}
+    return {first for pairs in robbed.values() for first, second in pairs if second in paging}
+
+
+def _branches(roster: Roster) -> Mapping[str, _Branch]:
+    """Return the routes below the root by the matchers on the way to them; of two that have the same the first."""
+    tree = compile_tree(roster)
+    receivers = {receiver.name: receiver for receiver in tree.receivers}
+    teams = owners(roster)
+    found: dict[str, _Branch] = {}
+    for route in tree.root.routes:
+        path = f"{ROOT}/{_text(route)}"
+        found.setdefault(path, _branch(path, route, tree, receivers, teams))
+    return found
+
+
+def _branch(
+    path: str, route: Route, tree: RoutingTree, receivers: Mapping[str, Receiver], teams: Mapping[str, str]
+) -> _Branch:
+    steps = [(path, route), *((f"{path}/{_text(child)}", child) for child in route.routes)]
+    group_by = tree.root.group_by or ()
+    keys = {
+        (step, each.group_by or route.group_by or group_by, service, teams.get(service, ""))
+        for step, each in steps
+        if receivers[each.receiver].pagerduty is not None and (service := receivers[each.receiver].service) is not None
+    }
+    return _Branch(path=path, route=route, words=_words(route, receivers, teams), keys=frozenset(keys))
+
+
+def _words(route: Route, receivers: Mapping[str, Receiver], teams: Mapping[str, str]) -> Words:
+    """Return who gets what comes by a route."""
+    service = receivers[route.receiver].service
+    if service is None:
+        return {"receiver": route.receiver}
+    told = {"service": service, "team": teams.get(service, "")}
+    each = [(_severity(child), receivers[child.receiver]) for child in (*route.routes, route)]
+    if pages := [severity for severity, receiver in each if receiver.pagerduty is not None]:
+        told["pages"] = f"[{', '.join(pages)}]"
+    if channels := sorted({receiver.slack.channel for _, receiver in each if receiver.slack is not None}):
+        told["slack"] = ", ".join(channels)
+    return told
+
+
+def _severity(route: Route) -> str:
+    return ", ".join(m.value for m in route.matchers if m.label == "severity") or "any other"
+
+
+def _text(route: Route) -> str:
+    """Return matchers as Alertmanager writes them into a group key (facts/semantics.md, D2)."""
+    return f"{{{','.join(map(str, route.matchers))}}}"

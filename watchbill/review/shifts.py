@@ -1,0 +1,151 @@
+"""Who is on call when they were not before, and who no longer is: both sides are played and laid side by side."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from watchbill.model import Level
+from watchbill.pagerduty.deployment import Deployment, OnPerson, Policy
+from watchbill.review.change import LevelChange, PersonChange, Stretch
+from watchbill.rota.play import shifts
+from watchbill.rota.schedule import Schedule
+
+People = frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """Who holds a level: people who always do, and schedules, without their names; shadows are no part of it."""
+
+    always: People
+    schedules: tuple[Schedule, ...]
+
+
+_Turn = tuple[datetime, People, People]
+"""An instant, and who is on call from then on, before and after the change."""
+
+
+def held(deployment: Deployment | None, policy: str) -> dict[Level, Held]:
+    """Return who holds each level of a policy; of the team's policy where a service has none of its own."""
+    if deployment is None:
+        return {}
+    schedules = {each.key: each for each in deployment.schedules if each.key not in deployment.shadows}
+    found: dict[Level, Held] = {}
+    for rule in _policy(deployment, policy).rules:
+        more = found.get(rule.level, Held(always=frozenset(), schedules=()))
+        found[rule.level] = Held(
+            always=more.always | {target.person for target in rule.targets if isinstance(target, OnPerson)},
+            schedules=(
+                *more.schedules,
+                *(
+                    # What a schedule is called is nothing that is played.
+                    replace(schedules[target.schedule], key="", name="", description="")
+                    for target in rule.targets
+                    if not isinstance(target, OnPerson) and target.schedule in schedules
+                ),
+            ),
+        )
+    return found
+
+
+def level_change(
+    level: Level, old: Held | None, new: Held | None, start: datetime, end: datetime, named: Callable[[], People]
+) -> LevelChange | None:
+    """
+    Return who gains and loses what at a level in [start, end), in UTC, exact to the second; None where nobody does.
+
+    A side that does not hold the level has nobody there. Stretches of one person that
+    follow each other without a gap are one, across handoffs: their `others` are then all
+    whom they follow or make room for, in the order of time. Those are whoever leaves as the
+    person comes (comes as the person leaves), or, where nobody does, all who were (are) there. `named`
+    tells whom the edit names; it is asked only where somebody moves.
+    """
+    if old == new:
+        return None
+    turns = list(_turns(old, new, start, end))
+    gained: dict[str, list[Stretch]] = {}
+    lost: dict[str, list[Stretch]] = {}
+    first: datetime | None = None
+    for (begin, before, after), until in zip(turns, (*(turn[0] for turn in turns[1:]), end), strict=True):
+        if before != after:
+            first = first or begin
+            come, gone = after - before, before - after
+            _extend(gained, come, gone or before, begin, until)
+            _extend(lost, gone, come or after, begin, until)
+    if first is None:
+        return None
+    involved = named()
+    people = [
+        PersonChange(
+            person=person,
+            involved=person in involved,
+            gained=tuple(gained.get(person, ())),
+            lost=tuple(lost.get(person, ())),
+        )
+        for person in gained.keys() | lost.keys()
+    ]
+    return LevelChange(
+        level=level,
+        before=tuple(sorted(turns[0][1])),
+        after=tuple(sorted(turns[0][2])),
+        first=first,
+        people=tuple(sorted(people, key=_urgency)),
+    )
+
+
+def _policy(deployment: Deployment, key: str) -> Policy:
+    policies = {policy.key: policy for policy in deployment.policies}
+    return policies.get(key) or policies["team"]
+
+
+def _urgency(change: PersonChange) -> tuple[bool, datetime, str]:
+    """Order people: those first whom the edit does not name, then by when anything happens to them."""
+    return change.involved, min(stretch.start for stretch in (*change.gained[:1], *change.lost[:1])), change.person
+
+
+def _turns(old: Held | None, new: Held | None, start: datetime, end: datetime) -> Iterator[_Turn]:
+    """Yield who is on call on both sides, wherever either may change, from `start` on."""
+    before, after = _play(old, start, end), _play(new, start, end)
+    left, right = next(before, None), next(after, None)
+    was: People = frozenset()
+    now: People = frozenset()
+    while left is not None or right is not None:
+        instant = min(each[0] for each in (left, right) if each is not None)
+        if left is not None and left[0] == instant:
+            was, left = left[1], next(before, None)
+        if right is not None and right[0] == instant:
+            now, right = right[1], next(after, None)
+        yield instant, was, now
+
+
+def _play(side: Held | None, start: datetime, end: datetime) -> Iterator[tuple[datetime, People]]:
+    """Yield (instant, who is on call from then on) in order, `start` first."""
+    if side is None:
+        yield start, frozenset()
+        return
+    if len(side.schedules) == 1:  # as nearly all: nothing to put in order
+        for shift in shifts(side.schedules[0], start, end):
+            yield shift.start, side.always if shift.person is None else side.always | {shift.person}
+        return
+    changes: dict[datetime, list[tuple[int, str | None]]] = {start: []}
+    for index, schedule in enumerate(side.schedules):
+        for shift in shifts(schedule, start, end):
+            changes.setdefault(shift.start, []).append((index, shift.person))
+    current: list[str | None] = [None] * len(side.schedules)
+    for instant in sorted(changes):
+        for index, person in changes[instant]:
+            current[index] = person
+        yield instant, side.always.union(person for person in current if person is not None)
+
+
+def _extend(found: dict[str, list[Stretch]], people: People, others: People, start: datetime, end: datetime) -> None:
+    """Add a stretch to each of these people, joined to their last one where that ends as it starts."""
+    names = tuple(sorted(others))
+    for person in people:
+        stretches = found.setdefault(person, [])
+        if stretches and stretches[-1].end == start:
+            last = stretches.pop()
+            joined = names if last.others == names else tuple(dict.fromkeys((*last.others, *names)))
+            stretches.append(Stretch(start=last.start, end=end, others=joined))
+        else:
+            stretches.append(Stretch(start=start, end=end, others=names))

@@ -1,0 +1,49 @@
+"""One side of a change: what a file compiles to at the instant of the merge."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from watchbill.checks import run
+from watchbill.diagnostics import Diagnostic
+from watchbill.model import Roster, Team
+from watchbill.pagerduty.deployment import Deployment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """
+    A roster with what it compiles to and what the checks said, at the instant of the merge.
+
+    `roster` is None for a file that does not parse: then only its diagnostics count.
+    `deployments` may lack teams that have errors; those that can be compiled all the
+    same are compiled when they are compared.
+    """
+
+    roster: Roster | None
+    deployments: Mapping[str, Deployment]
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def teams(self) -> Mapping[str, Team]:
+        """The teams that could be read."""
+        return {} if self.roster is None else self.roster.teams
+
+    def complete(self, at: datetime, teams: Collection[str] | None) -> "Side":
+        """Return the same with every deployment that can be compiled, of some teams or of all."""
+        if self.roster is None:
+            return self
+        missing = [key for key in self.teams if key not in self.deployments and (teams is None or key in teams)]
+        if not missing:
+            return self
+        # Sound references are all that it takes: a team with a gap in its rota is refused, and is to be compared.
+        found = run.run(self.roster, instant=at, teams=missing).deployments
+        return replace(self, deployments={**self.deployments, **found})
+
+    def lacks(self, team: str | None) -> bool:
+        """Whether what was checked of a team (None: of the roster as a whole) is unknown: it cannot be compiled."""
+        if self.roster is None:
+            return True
+        if team is None or team in self.deployments:
+            return False
+        return team in self.teams or team in self.roster.broken_teams

@@ -1,0 +1,161 @@
+"""What does a change do to one team?"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from watchbill.model import Level, Rotation
+from watchbill.pagerduty.compile import policy_names
+from watchbill.pagerduty.deployment import Deployment
+from watchbill.review.change import Kind, LevelChange, PolicyChange, ServiceChange, TeamChange
+from watchbill.review.involved import involved
+from watchbill.review.settings import Version, of_policy, policy_settings, service_settings, team_settings
+from watchbill.review.shifts import Held, held, level_change
+from watchbill.review.words import services_words
+
+_TEAM = "team"
+
+_Told = set[tuple[Level, Held | None, Held | None]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """A team before and after, and the time [start, end) to look at; a renamed one has another key after."""
+
+    old: Version | None
+    new: Version | None
+    start: datetime
+    end: datetime
+
+    @property
+    def known(self) -> bool:
+        """Whether who is on call is known on both sides: nobody, where the team is not there."""
+        return all(version is None or version.deployment is not None for version in (self.old, self.new))
+
+
+def team_change(pair: Pair, moved: Mapping[str, Version]) -> TeamChange | None:
+    """
+    Return what happens to a team; None where nothing does.
+
+    `moved` are services that come from other teams, each with the old version of that
+    team. Where one version cannot be compiled nobody is said to gain or lose a shift.
+    """
+    old, new = pair.old, pair.new
+    version = new or old
+    if version is None:
+        return None
+    renamed = old.team.key if old is not None and new is not None and old.team.key != new.team.key else None
+    settings = team_settings(old, new)
+    policies = tuple(_policies(pair))
+    services = tuple(_services(old, new, moved))
+    kind = _kind(old is not None and renamed is None, new is not None)
+    if kind is Kind.CHANGED and not (settings or policies or services):
+        return None
+    return TeamChange(
+        team=version.team.key,
+        name=version.team.name,
+        zone=_zone(version),
+        kind=kind,
+        renamed_from=renamed,
+        settings=settings,
+        policies=policies,
+        services=services,
+    )
+
+
+def _kind(before: bool, after: bool) -> Kind:
+    if before and after:
+        return Kind.CHANGED
+    return Kind.REMOVED if before else Kind.ADDED
+
+
+def _zone(version: Version) -> str:
+    """Return the zone of the team's first rotation: what its times are told in."""
+    team = version.team
+    standings = (*team.rotations, team.lead, team.manager)
+    return next((standing.time_zone for standing in standings if isinstance(standing, Rotation)), "UTC")
+
+
+def _policies(pair: Pair) -> Iterator[PolicyChange]:
+    """
+    Yield what differs of the team's policy, then of those of services.
+
+    Of a service's own policy only the levels that do not change just as the team's do.
+    Without one a service is paged for by the team's: a policy that came is compared with
+    the team's as it was, and one that went with the team's as it is. Where the service
+    itself came or went, whoever is on its own levels only gains or loses them.
+    """
+    before, after = _keys(pair.old), _keys(pair.new)
+    old, new = _written(pair.old, pair.start), _written(pair.new, pair.start)
+    told: _Told = set()
+    for key in sorted(before | after, key=lambda key: (key != _TEAM, key)):
+        levels = tuple(_levels(pair, key, *_held(pair, old, new, key), told)) if pair.known else ()
+        settings = policy_settings(pair.old, pair.new, key)
+        kind = _kind(key in before, key in after)
+        if levels or settings or kind is not Kind.CHANGED:
+            yield PolicyChange(policy=key, kind=kind, levels=levels, settings=settings)
+
+
+def _held(
+    pair: Pair, old: Deployment | None, new: Deployment | None, policy: str
+) -> tuple[Mapping[Level, Held], Mapping[Level, Held]]:
+    """Return who holds what before and after; nobody where the service whose policy it is is not there."""
+    there = [
+        policy == _TEAM or (version is not None and of_policy(version.team, policy) is not None)
+        for version in (pair.old, pair.new)
+    ]
+    if all(there):
+        return held(old, policy), held(new, policy)
+    only = old if there[0] else new
+    own, team = held(only, policy), held(only, _TEAM)
+    own = {level: each for level, each in own.items() if each != team.get(level)}
+    return (own, {}) if there[0] else ({}, own)
+
+
+def _keys(version: Version | None) -> set[str]:
+    return set() if version is None else {key for key, _ in policy_names(version.team)}
+
+
+def _written(version: Version | None, instant: datetime) -> Deployment | None:
+    deployment = None if version is None else version.deployment
+    return None if deployment is None else deployment.at(instant)
+
+
+def _levels(
+    pair: Pair, policy: str, before: Mapping[Level, Held], after: Mapping[Level, Held], told: _Told
+) -> Iterator[LevelChange]:
+    for level in Level:
+        old, new = before.get(level), after.get(level)
+        if old == new or (level, old, new) in told:
+            continue
+        told.add((level, old, new))
+        change = level_change(level, old, new, pair.start, pair.end, partial(_named, pair, level, policy))
+        if change is not None:
+            yield change
+
+
+def _named(pair: Pair, level: Level, policy: str) -> frozenset[str]:
+    old, new = pair.old, pair.new
+    versions = [version for version in (old, new) if version is not None]
+    service = next((found.key for version in versions if (found := of_policy(version.team, policy))), None)
+    return involved(
+        None if old is None else old.team,
+        None if new is None else new.team,
+        level,
+        service=service,
+        absent_before=frozenset() if old is None else old.absent,
+        absent_after=frozenset() if new is None else new.absent,
+    )
+
+
+def _services(old: Version | None, new: Version | None, moved: Mapping[str, Version]) -> Iterator[ServiceChange]:
+    before = set() if old is None else services_words(old.team, old.roster).keys()
+    after = set() if new is None else services_words(new.team, new.roster).keys()
+    for key in sorted(before | after):
+        kind = _kind(key in before, key in after)
+        origin = moved.get(key) if kind is Kind.ADDED else None
+        settings = service_settings(origin or old, new, key)
+        if settings or kind is not Kind.CHANGED:
+            team = None if origin is None else origin.team.key
+            yield ServiceChange(service=key, kind=kind, moved_from=team, settings=settings)
