@@ -8,15 +8,19 @@ from pathlib import Path
 
 import pytest
 
+from tests.e2e.deployments import NOW
+from tests.e2e.terraform import Project
+from tests.standins.pagerduty import PagerDutyApi
 from tests.test_documents import BLOCKS, ROOT
+from watchbill.cli.prepare import prepare
 
 pytestmark = pytest.mark.e2e
 
 TEAMS = ["payments", "platform", "storage", "tooling", "website"]
 
 
-def run(*command: str, cwd: Path, **environment: str) -> str:
-    """Return what a command printed, both streams; it must exit with 0."""
+def run(*command: str, cwd: Path, typed: str = "", **environment: str) -> str:
+    """Return what a command printed, both streams, when this is typed; it must exit with 0."""
     kept = {
         name: os.environ[name] for name in os.environ if not name.startswith(("VIRTUAL_ENV", "PYTHONPATH", "CDKTF"))
     }
@@ -26,6 +30,7 @@ def run(*command: str, cwd: Path, **environment: str) -> str:
         env=kept | environment,
         text=True,
         stdout=subprocess.PIPE,
+        input=typed,
         stderr=subprocess.STDOUT,
         check=False,
     )
@@ -55,6 +60,24 @@ def test_make_does_the_main_job_on_a_clone(clone: Path) -> None:
     assert "wrote alertmanager.yml" in printed
     assert "next" in printed
     assert sorted(path.parent.name for path in clone.glob("cdktf.out/stacks/*/cdk.tf.json")) == TEAMS
+
+
+def test_readmes_deployment_makes_it_real(clone: Path, project: Project, api: PagerDutyApi) -> None:
+    """Its block is run as it stands, with `yes` typed at the prompt; the keys arrive, and the second plan is empty."""
+    run("make", cwd=clone)
+    (block,) = [b for b in BLOCKS if b.page == "README.md" and b.language == "sh" and "PAGERDUTY_TOKEN" in b.text]
+    for person in prepare(clone / "teams.yaml", instant=NOW).deployments["payments"].people:
+        api.state.add_user(email=person.email, name=person.name)
+    project.folder = clone
+    project.lead("payments")
+    path = f"{clone / '.venv/bin'}{os.pathsep}{os.environ['PATH']}"
+    script = f"set -euo pipefail\n{block.text}"
+    run("bash", "-c", script, cwd=clone, typed="yes\n", **project.environment | {"PATH": path})
+    assert sorted(path.name for path in (clone / "secrets").iterdir()) == [
+        "pagerduty-payments-api",
+        "pagerduty-payments-ledger",
+    ]
+    assert project.planned("payments") == []
 
 
 def test_a_wheel_serves_a_deployment_of_its_own(clone: Path, tmp_path: Path) -> None:
