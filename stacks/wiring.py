@@ -43,7 +43,7 @@ class Backend(TerraformBackend):
 
     def get_remote_state_data_source(self, scope: Construct, name: str, from_stack: str) -> TerraformRemoteState:
         """Refuse: stacks share nothing but the file."""
-        raise NotImplementedError("a team's stack reads no other stack's state")
+        raise RuntimeError("a team's stack reads no other stack's state")
 
 
 class Cloud(Backend):
