@@ -127,6 +127,25 @@ def equal(label: str, value: str) -> Matcher:
     return Matcher(label=label, operator=Operator.EQUAL, value=value)
 
 
+def to_nobody(matchers: tuple[Matcher, ...]) -> Route:
+    """Return the route that ends some alerts without telling anybody."""
+    return Route(
+        matchers=matchers,
+        receiver=SINK,
+        group_by=None,
+        group_wait=None,
+        group_interval=None,
+        repeat_interval=None,
+        go_on=False,
+        routes=(),
+    )
+
+
+def sink() -> Receiver:
+    """Return the receiver of those routes."""
+    return Receiver(name=SINK, service=None, pagerduty=None, slack=None, webhook=None)
+
+
 def _watchdog(alerting: Alerting) -> tuple[tuple[Route, ...], tuple[Receiver, ...]]:
     """Return the routes of the two alerts of kube-prometheus that are no incidents, and their receivers."""
     beats = alerting.heartbeat is not None
@@ -140,17 +159,8 @@ def _watchdog(alerting: Alerting) -> tuple[tuple[Route, ...], tuple[Receiver, ..
         go_on=False,
         routes=(),
     )
-    inhibitor = Route(
-        matchers=(equal("alertname", "InfoInhibitor"),),
-        receiver=SINK,
-        group_by=None,
-        group_wait=None,
-        group_interval=None,
-        repeat_interval=None,
-        go_on=False,
-        routes=(),
-    )
-    receivers = [Receiver(name=SINK, service=None, pagerduty=None, slack=None, webhook=None)]
+    inhibitor = to_nobody((equal("alertname", "InfoInhibitor"),))
+    receivers = [sink()]
     if alerting.heartbeat is not None:
         webhook = WebhookConfig(url_file=alerting.heartbeat)
         receivers.append(Receiver(name=HEARTBEAT, service=None, pagerduty=None, slack=None, webhook=webhook))

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from watchbill.alerting.compile import SINK
+from watchbill.alerting.compile import sink, to_nobody
 from watchbill.alerting.match import disjoint
 from watchbill.alerting.tree import Matcher, Operator, Receiver, Route, RoutingTree
 from watchbill.alerting.write import secret
@@ -46,7 +46,7 @@ def write(tree: RoutingTree, options: Options) -> str:
     )
     stay = f"In the main configuration stay: {', '.join(_staying(tree, moved)) or 'no services'}."
     receivers = _receivers(tree)
-    quiet = tuple(_to_nobody(route.matchers) for route in tree.root.routes if not _is_service(route, receivers[None]))
+    quiet = tuple(to_nobody(route.matchers) for route in tree.root.routes if not _is_service(route, receivers[None]))
     # Objects cannot name Slack's address but by a Secret: they inherit it from the main configuration.
     documents = [secret.manifest(main_tree(tree, moved), options, bot=uses_bot(tree.receivers))]
     documents += [dump(_object(each, quiet, receivers[each.service], options)) for each in moved]
@@ -78,7 +78,7 @@ def main_tree(tree: RoutingTree, moved: tuple[Moved, ...]) -> RoutingTree:
     """Return the tree that the main configuration holds: moved services end in a route to nobody."""
     gone = {each.service for each in moved}
     owner = {receiver.name: receiver.service for receiver in tree.receivers}
-    routes = tuple(_to_nobody(route.matchers) if owner[route.receiver] in gone else route for route in tree.root.routes)
+    routes = tuple(to_nobody(route.matchers) if owner[route.receiver] in gone else route for route in tree.root.routes)
     receivers = tuple(receiver for receiver in tree.receivers if receiver.service not in gone)
     return replace(tree, root=replace(tree.root, routes=routes), receivers=receivers)
 
@@ -137,19 +137,6 @@ def _object_name(service: str) -> str:
     return name if name == service else f"{name}-{hashlib.sha256(service.encode()).hexdigest()[:6]}"
 
 
-def _to_nobody(matchers: tuple[Matcher, ...]) -> Route:
-    return Route(
-        matchers=matchers,
-        receiver=SINK,
-        group_by=None,
-        group_wait=None,
-        group_interval=None,
-        repeat_interval=None,
-        go_on=False,
-        routes=(),
-    )
-
-
 def _receivers(tree: RoutingTree) -> Mapping[str | None, list[Receiver]]:
     """Return the receivers of each service, and under None those of none."""
     found: dict[str | None, list[Receiver]] = {None: []}
@@ -166,9 +153,8 @@ def _object(moved: Moved, quiet: tuple[Route, ...], receivers: list[Receiver], o
     """Return a service's object; `quiet` are the alerts that it must not take: its routes come before the main ones."""
     own = tuple(matcher for matcher in moved.route.matchers if not _asks_namespace(matcher))
     route = replace(moved.route, matchers=own, routes=(*quiet, *moved.route.routes))
-    sink = Receiver(name=SINK, service=None, pagerduty=None, slack=None, webhook=None)
     spec: Value = {
         "route": route_value(route),
-        "receivers": [receiver_value(receiver, options, None) for receiver in (sink, *receivers)],
+        "receivers": [receiver_value(receiver, options, None) for receiver in (sink(), *receivers)],
     }
     return alertmanager_config(moved.name, moved.namespace, spec)
