@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from watchbill.config.handbook import FAIRNESS
 from watchbill.model import (
     Alerting,
     Anchor,
@@ -35,6 +36,9 @@ def person(key: str) -> Person:
         role=Role.RESPONDER,
         pagerduty_id=None,
         pending=False,
+        away=(),
+        calendars=(),
+        holidays=None,
     )
 
 
@@ -48,6 +52,7 @@ def rotation(members: Sequence[str] = NAMES[:4], *, name: str | None = None) -> 
         time_zone="Europe/London",
         anchor=Anchor(date=date(2026, 11, 30), member=members[0]),
         hours=(),
+        then=(),
     )
 
 
@@ -87,8 +92,10 @@ def team(
         rotations=() if mode is Mode.ESCALATION_ONLY else (rotation(),),
         secondary=Follow.NEXT,
         shadow=None,
+        overrides=(),
         escalation=Escalation(levels=tuple(Level), acknowledge_within=15, loops=9),
         minimum_members=4,
+        fairness=FAIRNESS,
         outside_hours_escalate=False,
         services={each.key: each for each in services},
         auto_resolve=DAY,

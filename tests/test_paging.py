@@ -26,6 +26,7 @@ WEEKLY = Rotation(
     time_zone="Europe/London",
     anchor=Anchor(date=date(2026, 11, 30), member="ben"),
     hours=(),
+    then=(),
 )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 UNOWNED = "unowned"
@@ -47,8 +47,21 @@ class SlackBy(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Leave:
+    """A stretch [start, end) in which somebody is away, by the wall clock of their zone."""
+
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Somebody who can be paged; `pending` people are not in PagerDuty yet."""
+    """
+    Somebody who can be paged; `pending` people are not in PagerDuty yet.
+
+    Who has `away` or `calendars` (paths and URLs of iCalendar) has a `time_zone`.
+    `holidays` names whose public holidays are theirs: `GB-ENG`.
+    """
 
     key: str
     name: str
@@ -57,6 +70,9 @@ class Person:
     role: Role
     pagerduty_id: str | None
     pending: bool
+    away: tuple[Leave, ...]
+    calendars: tuple[str, ...]
+    holidays: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,13 +98,32 @@ class Hours:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """
+    A later version of a rotation, from the handoff on `start` that ends a turn of the version before.
+
+    What it does not change it repeats. `first` is whose turn begins then; None is
+    who follows the last one to serve in the old order.
+    """
+
+    start: date
+    members: tuple[str, ...]
+    turn_days: int
+    handoff_day: int | None
+    handoff_time: int
+    hours: tuple[Hours, ...]
+    first: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rotation:
     """
     Members who take turns.
 
     `name` is the key among several rotations, None where there is one.
     `handoff_day` is an ISO weekday, None for "daily"; `handoff_time` is minutes
-    since midnight, wall clock in `time_zone`. No hours means always.
+    since midnight, wall clock in `time_zone`. No hours means always. `then` are the
+    versions that follow, in order.
     """
 
     name: str | None
@@ -99,6 +134,12 @@ class Rotation:
     time_zone: str
     anchor: Anchor
     hours: tuple[Hours, ...]
+    then: tuple[Version, ...]
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Everybody who is a member in some version, each once, in the order of their coming."""
+        return tuple(dict.fromkeys((*self.members, *(member for version in self.then for member in version.members))))
 
 
 Standing = tuple[str, ...] | Rotation
@@ -113,6 +154,40 @@ class Shadow:
     rotation: str | None
     until: date | None
     notify: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Override:
+    """
+    A stretch [start, end), by the wall clock of the rotation's zone, in which one person takes over from another.
+
+    `replace` is whose shifts they are by the rota; of other people's nothing is taken.
+    `rotation` is None where the level has one.
+    """
+
+    start: datetime
+    end: datetime
+    replace: str
+    person: str
+    level: Level
+    rotation: str | None
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fairness:
+    """
+    How unevenly a rotation may be shared: percent above the even share; None is not looked at.
+
+    `longest` is the most days that somebody may be on call without a break.
+    """
+
+    hours: int | None
+    shifts: int | None
+    nights: int | None
+    weekends: int | None
+    holidays: int | None
+    longest: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,8 +232,10 @@ class Team:
     rotations: tuple[Rotation, ...]
     secondary: Follow | Rotation
     shadow: Shadow | None
+    overrides: tuple[Override, ...]
     escalation: Escalation
     minimum_members: int
+    fairness: Fairness
     outside_hours_escalate: bool
     services: Mapping[str, Service]
     auto_resolve: int | None

@@ -8,6 +8,7 @@ from watchbill.alerting.matchers import canonical
 from watchbill.alerting.tree import Matcher, Operator
 from watchbill.checks.claims import Claim
 from watchbill.checks.meeting import candidates
+from watchbill.config.handbook import FAIRNESS
 from watchbill.model import Escalation, Follow, Level, Mode, Service, Team
 
 VALUES = {
@@ -44,8 +45,10 @@ TEAM = Team(
     rotations=(),
     secondary=Follow.NEXT,
     shadow=None,
+    overrides=(),
     escalation=Escalation(levels=(Level.LEAD, Level.MANAGER), acknowledge_within=15, loops=9),
     minimum_members=4,
+    fairness=FAIRNESS,
     outside_hours_escalate=False,
     services={},
     auto_resolve=None,

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from tests.checks.found import NOW
 from watchbill.checks import CODES
 from watchbill.checks.run import run
+from watchbill.config.handbook import FAIRNESS
 from watchbill.diagnostics import Grade
 from watchbill.model import (
     Alerting,
@@ -56,6 +57,7 @@ hours = st.builds(
 def rotation(name: str | None) -> st.SearchStrategy[Rotation]:
     return st.builds(
         Rotation,
+        then=st.just(()),
         name=st.just(name),
         members=people,
         turn_days=st.sampled_from((1, 3, 7, 14, 371)),
@@ -120,6 +122,8 @@ def team(draw: st.DrawFn, key: str) -> Team:
             loops=9,
         ),
         minimum_members=4,
+        fairness=FAIRNESS,
+        overrides=(),
         outside_hours_escalate=draw(st.booleans()),
         services={name: draw(service(name)) for name in (f"{key}-a", f"{key}-b")},
         auto_resolve=None,
@@ -141,6 +145,9 @@ def rosters(draw: st.DrawFn) -> Roster:
                 role=Role.RESPONDER,
                 pagerduty_id=None,
                 pending=key in pending,
+                away=(),
+                calendars=(),
+                holidays=None,
             )
             for key in KNOWN
         },

@@ -51,6 +51,9 @@ def test_a_person_has_what_the_file_says() -> None:
         role=Role.RESPONDER,
         pagerduty_id="PABC123",
         pending=True,
+        away=(),
+        calendars=(),
+        holidays=None,
     )
     assert people["ana"] == Person(
         key="ana",
@@ -60,6 +63,9 @@ def test_a_person_has_what_the_file_says() -> None:
         role=Role.RESPONDER,
         pagerduty_id=None,
         pending=False,
+        away=(),
+        calendars=(),
+        holidays=None,
     )
 
 
@@ -75,6 +81,7 @@ def test_a_team_has_what_the_file_says() -> None:
         time_zone="Etc/UTC",
         anchor=Anchor(date=date(2026, 12, 4), member="ana"),
         hours=(),
+        then=(),
     )
     assert (team.name, team.description, team.mode) == ("Payments", "Takes money: all of it", Mode.ROTA)
     assert (team.lead, team.manager, team.secondary) == (("ana", "ben"), weekly, weekly)

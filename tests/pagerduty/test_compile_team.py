@@ -94,7 +94,7 @@ def test_leads_and_managers_of_the_team_are_managers():
     people = roster.people | {"ben": replace(roster.people["ben"], role=Role.MANAGER)}
     deployment = compile_team(PAYMENTS, replace(roster, people=people))
     assert deployment.memberships == tuple(
-        Membership(person=key, role=Role.MANAGER if key in ("ben", "eli", "fay") else Role.RESPONDER)
+        Membership(person=key, role=Role.MANAGER if key in ("ben", "eli", "fay") else Role.RESPONDER, until=None)
         for key in ("ana", "ben", "chi", "dev", "eli", "fay")
     )
 

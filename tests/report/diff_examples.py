@@ -72,7 +72,29 @@ def told(
     findings = FindingsChange(new=new, mended=mended, kept=kept)
     change = Change(at=AT, days=90, teams=teams, unchanged=unchanged, routes=routes, findings=findings)
     people = {
-        key: Person(key=key, name=name, email="", time_zone=None, role=Role.RESPONDER, pagerduty_id=None, pending=False)
+        key: Person(
+            key=key,
+            name=name,
+            email="",
+            time_zone=None,
+            role=Role.RESPONDER,
+            pagerduty_id=None,
+            pending=False,
+            away=(),
+            calendars=(),
+            holidays=None,
+        )
+            key=key,
+            name=name,
+            email="",
+            time_zone=None,
+            role=Role.RESPONDER,
+            pagerduty_id=None,
+            pending=False,
+            away=(),
+            calendars=(),
+            holidays=None,
+        )
         for key, name in ({"ana": "Ana", "ben": "Ben", "chi": "Chi"} | (names or {})).items()
     }
     return Told(change=change, old="main:teams.yaml", new="teams.yaml", people=people, **more)  # type: ignore[arg-type]

@@ -70,7 +70,7 @@ def layers(draw: st.DrawFn, zone: str, near: datetime) -> Layer:
 @st.composite
 def schedules(draw: st.DrawFn, near: datetime, zone: str) -> Schedule:
     found = draw(st.lists(layers(zone, near), min_size=1, max_size=3))
-    return Schedule(key="primary", name="primary", description="", zone=zone, layers=tuple(found))
+    return Schedule(key="primary", name="primary", description="", zone=zone, layers=tuple(found), overrides=())
 
 
 @st.composite
@@ -97,4 +97,5 @@ def rotations(draw: st.DrawFn) -> Rotation:
         time_zone=draw(zones),
         anchor=Anchor(date=day, member=draw(st.sampled_from(members))),
         hours=tuple(draw(st.lists(hours(), max_size=3))),
+        then=(),
     )

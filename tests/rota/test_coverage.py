@@ -27,6 +27,7 @@ def rota(zone: str, start: int, end: int, days: tuple[int, ...] = ALL) -> Schedu
         time_zone=zone,
         anchor=Anchor(date=date(2026, 11, 30), member="ana"),
         hours=(Hours(days=days, start=start, end=end),),
+        then=(),
     )
     return compile_rotation(rotation, key=zone, name=zone, description="")
 
@@ -96,6 +97,6 @@ def test_gap_between_layers_is_found() -> None:
     common = {"turn_seconds": 604800, "users": ("ana",), "restrictions": ()}
     old = Layer(start=NOW - YEAR, virtual_start=NOW - YEAR, end=NOW + 5 * MINUTE, **common)  # type: ignore[arg-type]
     new = Layer(start=NOW + 9 * MINUTE, virtual_start=NOW - YEAR, end=None, **common)  # type: ignore[arg-type]
-    schedule = Schedule(key="primary", name="", description="", zone="Etc/UTC", layers=(old, new))
+    schedule = Schedule(key="primary", name="", description="", zone="Etc/UTC", layers=(old, new), overrides=())
     expected = (Gap(start=NOW + 5 * MINUTE, end=NOW + 9 * MINUTE),)
     assert expected == gaps([schedule], NOW, NOW + YEAR)

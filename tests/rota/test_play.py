@@ -84,7 +84,7 @@ def one_layer(
         users=users,
         restrictions=restrictions,
     )
-    return Schedule(key="primary", name="primary", description="", zone=zone, layers=(layer,))
+    return Schedule(key="primary", name="primary", description="", zone=zone, layers=(layer,), overrides=())
 
 
 def at(text: str) -> datetime:
@@ -129,7 +129,7 @@ def test_last_layer_wins_where_it_has_somebody() -> None:
     base = one_layer("Etc/UTC", at("2026-01-05T00:00Z"), 604800, ("ana",)).layers
     noon = Restriction(weekday=1, start=12 * 3600, duration=3600)
     over = one_layer("Etc/UTC", at("2026-01-05T00:00Z"), 604800, ("ben",), (noon,)).layers
-    schedule = Schedule(key="primary", name="", description="", zone="Etc/UTC", layers=base + over)
+    schedule = Schedule(key="primary", name="", description="", zone="Etc/UTC", layers=base + over, overrides=())
     expected = [
         shift("2026-01-05T00:00Z", "2026-01-05T12:00Z", "ana"),
         shift("2026-01-05T12:00Z", "2026-01-05T13:00Z", "ben"),
@@ -142,7 +142,7 @@ def test_layers_follow_each_other_at_a_handoff() -> None:
     """A layer that ends where the next one starts hands over without a gap."""
     old = one_layer("Etc/UTC", at("2026-01-05T00:00Z"), 604800, ("ana", "ben"), end=at("2026-01-19T00:00Z")).layers
     new = one_layer("Etc/UTC", at("2026-01-19T00:00Z"), 604800, ("chi", "ana")).layers
-    schedule = Schedule(key="primary", name="", description="", zone="Etc/UTC", layers=old + new)
+    schedule = Schedule(key="primary", name="", description="", zone="Etc/UTC", layers=old + new, overrides=())
     expected = ["ana", "ben", "chi", "ana"]
     assert expected == [s.person for s in shifts(schedule, at("2026-01-05T00:00Z"), at("2026-02-02T00:00Z"))]
 

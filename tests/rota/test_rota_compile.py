@@ -25,6 +25,7 @@ WEEKLY = Rotation(
     time_zone="Europe/London",
     anchor=Anchor(date=date(2026, 11, 30), member="ben"),
     hours=(),
+    then=(),
 )
 
 
@@ -178,7 +179,7 @@ def test_broken_rotations_are_refused() -> None:
     """Nobody left, or an anchor on no member, is for the checks to say before."""
     with pytest.raises(ValueError, match="no members who are there"):
         schedule(WEEKLY, absent=frozenset(WEEKLY.members))
-    with pytest.raises(ValueError, match="'zoe' is no member"):
+    with pytest.raises(ValueError, match="'zoe', whose turn begins, is no member"):
         schedule(replace(WEEKLY, anchor=Anchor(date=date(2026, 11, 30), member="zoe")))
     with pytest.raises(ValueError, match="no members who are there"):
         shadow(("gus",), absent=frozenset(("gus",)))

@@ -20,6 +20,7 @@ SEVEN = Rotation(
     time_zone="Europe/London",
     anchor=Anchor(date=date(2026, 11, 30), member="ana"),
     hours=(WEEKDAYS,),
+    then=(),
 )
 
 

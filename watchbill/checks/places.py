@@ -39,12 +39,14 @@ def rotations(team: Team) -> Iterator[tuple[Level, Path, Rotation]]:
 def named(team: Team) -> Iterator[tuple[str, ...]]:
     """Yield everybody whom a team names, in groups."""
     for _, _, rotation in rotations(team):
-        yield rotation.members
+        yield rotation.people if rotation.then else rotation.members
     for _, _, standing in standings(team):
         if not isinstance(standing, Rotation):
             yield standing
     if team.shadow is not None:
         yield team.shadow.members
+    for override in team.overrides:
+        yield override.replace, override.person
 
 
 def rotation_path(team: Team, rotation: Rotation) -> Path:

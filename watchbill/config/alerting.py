@@ -1,8 +1,8 @@
 """The `alerting` part of the file into the model; the schema has checked its shape."""
 
 from watchbill.config import handbook, notation
+from watchbill.config.days import Report
 from watchbill.config.entries import AlertingEntry, SeverityEntry
-from watchbill.config.rotations import Report
 from watchbill.diagnostics import Diagnostic, Grade, at, key
 from watchbill.model import Alerting, Severity, SlackBy, Team, Unowned
 

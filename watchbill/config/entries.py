@@ -10,6 +10,20 @@ class AnchorEntry(TypedDict):
     member: str
 
 
+VersionEntry = TypedDict(
+    "VersionEntry",
+    {
+        "from": str,
+        "members": NotRequired[list[str]],
+        "turn": NotRequired[str],
+        "handoff": NotRequired[str],
+        "hours": NotRequired[str | list[str]],
+        "first": NotRequired[str],
+    },
+)
+"""A `then`, or one of several."""
+
+
 class RotationEntry(TypedDict):
     """A `rotation`, and what may stand in its form for `lead`, `manager` and `secondary`."""
 
@@ -19,6 +33,7 @@ class RotationEntry(TypedDict):
     time_zone: str
     anchor: AnchorEntry
     hours: NotRequired[str | list[str]]
+    then: NotRequired[VersionEntry | list[VersionEntry]]
 
 
 StandingEntry = str | list[str] | RotationEntry
@@ -31,6 +46,35 @@ class ShadowEntry(TypedDict):
     rotation: NotRequired[str]
     until: NotRequired[str]
     notify: NotRequired[bool]
+
+
+OverrideEntry = TypedDict(
+    "OverrideEntry",
+    {
+        "from": str,
+        "to": str,
+        "replace": str,
+        "with": str,
+        "level": NotRequired[str],
+        "rotation": NotRequired[str],
+        "reason": NotRequired[str],
+    },
+)
+"""One of `overrides`."""
+
+LeaveEntry = TypedDict("LeaveEntry", {"from": str, "to": str, "calendar": str}, total=False)
+"""One of `away`: `from` and `to`, or `calendar`."""
+
+
+class FairnessEntry(TypedDict, total=False):
+    """A `fairness`."""
+
+    hours: str
+    shifts: str
+    nights: str
+    weekends: str
+    holidays: str
+    longest: str
 
 
 class EscalationEntry(TypedDict, total=False):
@@ -65,6 +109,7 @@ class DefaultsEntry(TypedDict, total=False):
 
     escalation: EscalationEntry
     minimum_members: int
+    fairness: FairnessEntry
     service: ServiceDefaultsEntry
 
 
@@ -81,6 +126,7 @@ class TeamEntry(DefaultsEntry):
     rotations: NotRequired[dict[str, RotationEntry]]
     secondary: NotRequired[Literal["next", "previous"] | RotationEntry]
     shadow: NotRequired[ShadowEntry]
+    overrides: NotRequired[list[OverrideEntry]]
     outside_hours: NotRequired[str]
     services: NotRequired[dict[str, ServiceEntry]]
 
@@ -94,6 +140,8 @@ class PersonEntry(TypedDict):
     role: NotRequired[str]
     pagerduty_id: NotRequired[str]
     pending: NotRequired[bool]
+    away: NotRequired[list[LeaveEntry]]
+    holidays: NotRequired[str]
 
 
 SeverityEntry = TypedDict(

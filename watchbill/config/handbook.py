@@ -1,6 +1,6 @@
 """What holds where the file says nothing: the handbook's values, and those of the schema's `default`."""
 
-from watchbill.model import Escalation, Level, Severity
+from watchbill.model import Escalation, Fairness, Level, Severity
 
 ESCALATION = Escalation(
     levels=(Level.PRIMARY, Level.SECONDARY, Level.LEAD, Level.MANAGER), acknowledge_within=15, loops=9
@@ -9,6 +9,7 @@ WITHOUT_ROTA = (Level.LEAD, Level.MANAGER)
 """The levels of a team without a rota."""
 
 MINIMUM_MEMBERS = 4
+FAIRNESS = Fairness(hours=None, shifts=None, nights=None, weekends=None, holidays=None, longest=None)
 AUTO_RESOLVE = 24 * 3600
 ACKNOWLEDGEMENT_TIMEOUT = 30 * 60
 

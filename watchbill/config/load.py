@@ -129,7 +129,12 @@ class _Loader:
         """Decode the people and teams of a document."""
         for name, person in held.value.get("people", {}).items():
             if self.owners["people", name] is document:
-                self.people[name] = decode.person(name, person)
+                before = len(self.found)
+                decoded = decode.person(name, person, self.found.append)
+                if len(self.found) == before:
+                    self.people[name] = decoded
+                else:
+                    self.broken.add(("people", name))
         for name, entry in held.value.get("teams", {}).items():
             if self.owners["teams", name] is document:
                 self.team(name, entry, wider)

@@ -53,6 +53,10 @@ _SECTIONS = {
     "team": "A team",
     "rotation": "A rotation",
     "anchor": "An anchor",
+    "version": "A version",
+    "leave": "Leave",
+    "override": "An override",
+    "fairness": "Fairness",
     "shadow": "A shadow",
     "service": "A service",
     "escalation": "Escalation",
@@ -68,6 +72,9 @@ _ENTRIES = {
     "teams": "team",
     "rotations": "rotation",
     "services": "service",
+    "then": "version",
+    "away": "leave",
+    "overrides": "override",
     "severities": "severity",
 }
 _LONGEST = 60  # longer examples make the table hard to read; their sections show the parts

@@ -1,18 +1,17 @@
 """Rotations, shadows and holders of levels into the model; the schema has checked their shape."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from datetime import date
+from typing import cast
 
 from watchbill.config import notation
-from watchbill.config.entries import RotationEntry, ShadowEntry, StandingEntry
+from watchbill.config.days import NO_DATE, Report, invalid
+from watchbill.config.days import day as _day
+from watchbill.config.entries import RotationEntry, ShadowEntry, StandingEntry, VersionEntry
 from watchbill.diagnostics import Diagnostic, Grade, Path, at
-from watchbill.model import Anchor, Hours, Rotation, Shadow, Standing
+from watchbill.model import Anchor, Hours, Rotation, Shadow, Standing, Version
 
-Report = Callable[[Diagnostic], None]
-
-_NO_DATE = date.min
 _WEEK = 7
-_YEARS = range(2000, 2200)  # those in which a rota is played
 
 
 def standing(entry: StandingEntry, path: Path, report: Report) -> Standing:
@@ -27,7 +26,7 @@ def rotation(entry: RotationEntry, name: str | None, path: Path, report: Report)
     days = notation.turn(entry["turn"])
     day, time = notation.handoff(entry["handoff"])
     if (days % _WEEK == 0) != (day is not None):
-        report(_mismatch(entry["turn"], entry["handoff"], path))
+        report(_mismatch(entry["turn"], entry["handoff"], (*path, "handoff")))
     anchor = entry["anchor"]
     return Rotation(
         name=name,
@@ -38,7 +37,38 @@ def rotation(entry: RotationEntry, name: str | None, path: Path, report: Report)
         time_zone=entry["time_zone"],
         anchor=Anchor(date=_day(anchor["date"], (*path, "anchor", "date"), report), member=anchor["member"]),
         hours=_hours(entry["hours"]) if "hours" in entry else (),
+        then=tuple(_versions(entry, path, report)) if "then" in entry else (),
     )
+
+
+def _versions(entry: RotationEntry, path: Path, report: Report) -> Iterator[Version]:
+    """Yield the versions that follow, each with what it leaves out as in the one before."""
+    then = entry["then"]
+    several = [(each, (*path, "then", index)) for index, each in enumerate(then)] if isinstance(then, list) else None
+    members, turn, handoff, hours = entry["members"], entry["turn"], entry["handoff"], entry.get("hours")
+    before: date | None = None
+    for each, place in several or [(cast("VersionEntry", then), (*path, "then"))]:
+        members, hours = each.get("members", members), each.get("hours", hours)
+        said = next((name for name in ("handoff", "turn") if name in each), None)
+        turn, handoff = each.get("turn", turn), each.get("handoff", handoff)
+        days = notation.turn(turn)
+        day, minutes = notation.handoff(handoff)
+        if said is not None and (days % _WEEK == 0) != (day is not None):
+            report(_mismatch(turn, handoff, (*place, said)))
+        start = _day(each["from"], (*place, "from"), report)
+        if before is not None and start <= before and NO_DATE not in (start, before):
+            message = f"this version begins on {start}, and the one before it on {before}"
+            report(invalid(message, (*place, "from"), "put the versions in the order of their dates"))
+        before = start
+        yield Version(
+            start=start,
+            members=tuple(members),
+            turn_days=days,
+            handoff_day=day,
+            handoff_time=minutes,
+            hours=() if hours is None else _hours(hours),
+            first=each.get("first"),
+        )
 
 
 def shadow(entry: ShadowEntry, path: Path, report: Report) -> Shadow:
@@ -49,20 +79,6 @@ def shadow(entry: ShadowEntry, path: Path, report: Report) -> Shadow:
         until=_day(entry["until"], (*path, "until"), report) if "until" in entry else None,
         notify=entry.get("notify", False),
     )
-
-
-def _day(text: str, path: Path, report: Report) -> date:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        message, hint = "is not in the calendar", "write a date as year-month-day, like `2026-11-30`"
-    else:
-        if day.year in _YEARS:
-            return day
-        message, hint = "is too far away", f"name a date from {_YEARS[0]} to {_YEARS[-1]}"
-    where = at(*path)
-    report(Diagnostic(code="invalid-value", grade=Grade.ERROR, message=f"`{text}` {message}", place=where, hint=hint))
-    return _NO_DATE
 
 
 def _hours(entry: str | list[str]) -> tuple[Hours, ...]:
@@ -77,6 +93,4 @@ def _mismatch(turn: str, handoff: str, path: Path) -> Diagnostic:
     else:
         message = f"turns of `{turn}` do not always end on the same day of the week, as `{handoff}` says"
         hint = f"write `daily {time}`, or a turn of whole weeks"
-    return Diagnostic(
-        code="handoff-mismatch", grade=Grade.ERROR, message=message, place=at(*path, "handoff"), hint=hint
-    )
+    return Diagnostic(code="handoff-mismatch", grade=Grade.ERROR, message=message, place=at(*path), hint=hint)

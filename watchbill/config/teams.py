@@ -4,10 +4,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from watchbill.config import handbook, notation
-from watchbill.config.entries import DefaultsEntry, PersonEntry, RotationEntry, ServiceEntry, TeamEntry
-from watchbill.config.rotations import Report, rotation, shadow, standing
+from watchbill.config.days import Report
+from watchbill.config.entries import (
+    DefaultsEntry,
+    FairnessEntry,
+    PersonEntry,
+    RotationEntry,
+    ServiceEntry,
+    TeamEntry,
+)
+from watchbill.config.exceptions import away, override
+from watchbill.config.rotations import rotation, shadow, standing
 from watchbill.diagnostics import Path
-from watchbill.model import Escalation, Follow, Level, Mode, Person, Role, Rotation, Service, Team
+from watchbill.model import Escalation, Fairness, Follow, Level, Mode, Person, Role, Rotation, Service, Team
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,6 +25,7 @@ class Defaults:
 
     escalation: Escalation
     minimum_members: int
+    fairness: Fairness
     auto_resolve: int | None
     acknowledgement_timeout: int | None
 
@@ -23,6 +33,7 @@ class Defaults:
 HANDBOOK = Defaults(
     escalation=handbook.ESCALATION,
     minimum_members=handbook.MINIMUM_MEMBERS,
+    fairness=handbook.FAIRNESS,
     auto_resolve=handbook.AUTO_RESOLVE,
     acknowledgement_timeout=handbook.ACKNOWLEDGEMENT_TIMEOUT,
 )
@@ -45,13 +56,15 @@ def defaults(entry: DefaultsEntry, wider: Defaults) -> Defaults:
             loops=int(escalation.get("loops", wider.escalation.loops)),
         ),
         minimum_members=int(entry.get("minimum_members", wider.minimum_members)),
+        fairness=_fairness(entry["fairness"], wider.fairness) if "fairness" in entry else wider.fairness,
         auto_resolve=_timeout(service.get("auto_resolve"), wider.auto_resolve),
         acknowledgement_timeout=_timeout(service.get("acknowledgement_timeout"), wider.acknowledgement_timeout),
     )
 
 
-def person(key: str, entry: PersonEntry) -> Person:
-    """Return a person."""
+def person(key: str, entry: PersonEntry, report: Report) -> Person:
+    """Return a person, and report what does not fit in it."""
+    leaves, calendars = away(entry, ("people", key), report) if "away" in entry else ((), ())
     return Person(
         key=key,
         name=entry["name"],
@@ -60,6 +73,9 @@ def person(key: str, entry: PersonEntry) -> Person:
         role=Role.MANAGER if entry.get("role") == "manager" else Role.RESPONDER,
         pagerduty_id=entry.get("pagerduty_id"),
         pending=entry.get("pending", False),
+        away=leaves,
+        calendars=calendars,
+        holidays=entry.get("holidays"),
     )
 
 
@@ -78,8 +94,12 @@ def team(key: str, entry: TeamEntry, services: Mapping[str, Service], here: Defa
         rotations=_rotations(entry, path, report),
         secondary=_secondary(entry.get("secondary", "next"), (*path, "secondary"), report),
         shadow=shadow(entry["shadow"], (*path, "shadow"), report) if "shadow" in entry else None,
+        overrides=tuple(
+            override(each, (*path, "overrides", index), report) for index, each in enumerate(entry.get("overrides", ()))
+        ),
         escalation=here.escalation if mode is Mode.ROTA else _without_rota(here.escalation),
         minimum_members=here.minimum_members,
+        fairness=here.fairness,
         outside_hours_escalate="outside_hours" in entry,
         services=services,
         auto_resolve=here.auto_resolve,
@@ -115,6 +135,22 @@ def _rotations(entry: TeamEntry, path: Path, report: Report) -> tuple[Rotation, 
 
 def _secondary(entry: str | RotationEntry, path: Path, report: Report) -> Follow | Rotation:
     return Follow(entry) if isinstance(entry, str) else rotation(entry, None, path, report)
+
+
+def _fairness(entry: FairnessEntry, wider: Fairness) -> Fairness:
+    """Return thresholds, those that are not said here as they are further out."""
+
+    def percent(text: str | None, outer: int | None) -> int | None:
+        return outer if text is None else int(text[:-1])
+
+    return Fairness(
+        hours=percent(entry.get("hours"), wider.hours),
+        shifts=percent(entry.get("shifts"), wider.shifts),
+        nights=percent(entry.get("nights"), wider.nights),
+        weekends=percent(entry.get("weekends"), wider.weekends),
+        holidays=percent(entry.get("holidays"), wider.holidays),
+        longest=notation.turn(entry["longest"]) if "longest" in entry else wider.longest,
+    )
 
 
 def _without_rota(escalation: Escalation) -> Escalation:

@@ -3,10 +3,20 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from watchbill.model import UNOWNED, Follow, Level, Mode, Person, Role, Roster, Rotation, Service, Standing, Team
+from watchbill.model import (
+    UNOWNED,
+    Follow,
+    Level,
+    Mode,
+    Roster,
+    Rotation,
+    Service,
+    Standing,
+    Team,
+)
+from watchbill.pagerduty import members
 from watchbill.pagerduty.deployment import (
     Deployment,
-    Membership,
     OnPerson,
     OnSchedule,
     PagedService,
@@ -15,6 +25,7 @@ from watchbill.pagerduty.deployment import (
     Target,
 )
 from watchbill.pagerduty.limits import policy_name
+from watchbill.pagerduty.overrides import overridden
 from watchbill.rota.compile import compile_rotation, compile_shadow
 from watchbill.rota.schedule import Schedule
 
@@ -29,7 +40,7 @@ def compile_team(team: Team, roster: Roster) -> Deployment:
     People who are pending are left out of everything. Raises ValueError where
     a reference is broken or nobody is left to page; the checks find those first.
     """
-    people = _people(team, roster)
+    people = members.people(team, roster)
     absent = frozenset(key for key, person in people.items() if person.pending)
     compiler = _Compiler(team=team, absent=absent)
     rota = compiler.rota()
@@ -58,12 +69,14 @@ def compile_team(team: Team, roster: Roster) -> Deployment:
         services.append(_service(team, service, policy))
     if roster.alerting.unowned.team == team.key:
         services.append(_unowned(team))
+    if team.overrides:
+        schedules = [overridden(team, schedule, absent) for schedule in schedules]
     return Deployment(
         team=team.key,
         name=team.name,
         description=_own(team.description) or _about(f"the team {team.name}"),
         people=tuple(people[key] for key in sorted(people) if key not in absent),
-        memberships=_memberships(team, people),
+        memberships=tuple(members.memberships(team, people, shadow)),
         schedules=tuple(schedules),
         policies=tuple(policies),
         services=tuple(services),
@@ -132,12 +145,9 @@ class _Compiler:
                 found[Level.SECONDARY] = (self.schedule(team.secondary, "secondary", "secondary"),)
             else:
                 ahead = 1 if team.secondary is Follow.NEXT else -1
-                found[Level.SECONDARY] = tuple(
-                    self.schedule(rotation, "secondary", "secondary", ahead)
-                    for rotation in team.rotations
-                    # With one member the next is the same: a second page to somebody who does not hear the first.
-                    if len(set(rotation.members) - self.absent) > 1
-                )
+                following = [self.schedule(each, "secondary", "secondary", ahead) for each in team.rotations]
+                # With one member the next is the same: a second page to somebody who does not hear the first.
+                found[Level.SECONDARY] = tuple(schedule for schedule in following if schedule.layers)
         return found
 
     def shadow(self) -> tuple[Schedule, ...]:
@@ -170,36 +180,6 @@ class _Compiler:
             raise ValueError(f"{self.team.key}: nobody is left at any level of policy {key}")
         loops = self.team.escalation.loops
         return Policy(key=key, name=name, description=_about(about), loops=loops, rules=rules)
-
-
-def _named(standing: Standing) -> tuple[str, ...]:
-    return standing.members if isinstance(standing, Rotation) else standing
-
-
-def _people(team: Team, roster: Roster) -> dict[str, Person]:
-    """Return everybody whom the team's part of the file names, pending or not."""
-    keys = {*_named(team.lead), *_named(team.manager)}
-    for rotation in team.rotations:
-        keys.update(rotation.members)
-    if isinstance(team.secondary, Rotation):
-        keys.update(team.secondary.members)
-    if team.shadow is not None:
-        keys.update(team.shadow.members)
-    for service in team.services.values():
-        if service.manager is not None:
-            keys.update(_named(service.manager))
-    if unknown := sorted(keys - roster.people.keys()):
-        raise ValueError(f"{team.key}: nobody is called {', '.join(unknown)}")
-    return {key: roster.people[key] for key in keys}
-
-
-def _memberships(team: Team, people: Mapping[str, Person]) -> tuple[Membership, ...]:
-    heads = {*_named(team.lead), *_named(team.manager)}
-    return tuple(
-        Membership(person=key, role=Role.MANAGER if key in heads else people[key].role)
-        for key in sorted(people)
-        if not people[key].pending
-    )
 
 
 def _service(team: Team, service: Service, policy: str) -> PagedService:

@@ -9,10 +9,15 @@ from watchbill.rota.schedule import Schedule
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Membership:
-    """A person's role in the team; always written, because PagerDuty's default is manager."""
+    """
+    A person's role in the team; always written, because PagerDuty's default is manager.
+
+    It holds until `until` (aware), None for good: of several of one person the first that still holds counts.
+    """
 
     person: str
     role: Role
+    until: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,8 +94,8 @@ class Deployment:
 
         A layer whose end has passed is not read back (facts/terraform-provider.md,
         24): left in, the next plan would rewrite the running layer. Schedules that
-        this empties go, then targets to them, then rules without targets. For any
-        later time both values play alike.
+        this empties go, then targets to them, then rules without targets, and whoever
+        was a member for the sake of such a layer. For any later time both values play alike.
         """
         now = instant.astimezone(UTC)  # Python compares two datetimes of one zone by wall clock
         schedules = tuple(
@@ -107,4 +112,15 @@ class Deployment:
                 if targets:
                     rules.append(replace(rule, targets=targets))
             policies.append(replace(policy, rules=tuple(rules)))
-        return replace(self, schedules=schedules, policies=tuple(policies), shadows=self.shadows & kept)
+        memberships: dict[str, Membership] = {}
+        for member in self.memberships:
+            if member.until is None or member.until > now:
+                memberships.setdefault(member.person, member)
+        return replace(
+            self,
+            people=tuple(person for person in self.people if person.key in memberships),
+            memberships=tuple(memberships.values()),
+            schedules=schedules,
+            policies=tuple(policies),
+            shadows=self.shadows & kept,
+        )

@@ -1,5 +1,6 @@
 """When one person stands on two levels of a policy."""
 
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +10,7 @@ from watchbill.paging.coverage import policy
 from watchbill.rota.play import shifts
 from watchbill.rota.schedule import Layer, Schedule
 
-_Side = tuple[frozenset[str], Schedule | None]
+_Side = tuple[Set[str], Schedule | None]
 """Who may stand somewhere, and the schedule that says when; None for a person who always does."""
 
 
@@ -54,7 +55,8 @@ def _side(target: Target, schedules: dict[str, Schedule]) -> _Side | None:
     schedule = schedules.get(target.schedule)
     if schedule is None:
         return None
-    return frozenset(user for layer in schedule.layers for user in layer.users), schedule
+    users = {user for layer in schedule.layers for user in layer.users}
+    return users.union(override.person for override in schedule.overrides), schedule
 
 
 def _clash(between: tuple[Level, Level], a: _Side, b: _Side, start: datetime, end: datetime) -> Clash | None:
@@ -74,7 +76,9 @@ def _clash(between: tuple[Level, Level], a: _Side, b: _Side, start: datetime, en
 def _distinct(a: Schedule, b: Schedule) -> bool:
     """Tell whether two schedules are alike but for their users' order, and never have the same user at once."""
     return (
-        a.zone == b.zone
+        not a.overrides
+        and not b.overrides
+        and a.zone == b.zone
         and len(a.layers) == len(b.layers)
         and all(_alike_but_users(one, two) for one, two in zip(a.layers, b.layers, strict=True))
     )

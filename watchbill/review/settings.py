@@ -103,4 +103,4 @@ def _roles(old: Version, new: Version) -> Iterator[SettingChange]:
 
 def _memberships(version: Version) -> Mapping[str, Role]:
     members = () if version.deployment is None else version.deployment.memberships
-    return {member.person: member.role for member in members}
+    return {member.person: member.role for member in reversed(members)}

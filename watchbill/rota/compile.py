@@ -1,12 +1,15 @@
 """A rotation as the schedule that PagerDuty plays."""
 
-from datetime import datetime, time, timedelta
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from watchbill.model import Hours, Rotation, Shadow
 from watchbill.rota.clock import DAY, WEEK, exists_once, localize
 from watchbill.rota.schedule import Layer, Restriction, Schedule
+from watchbill.rota.versions import Spell, spells
 from watchbill.rota.windows import folded
 
 _EPOCH = datetime(2024, 1, 1)
@@ -32,20 +35,18 @@ def compile_rotation(
     Return the schedule of a rotation: users in the file's order, the first one's turn at the virtual start.
 
     `absent` people are left out; an anchor on one of them passes to the next member
-    who is there. `ahead` 1 is a secondary who is next, -1 who was before. However a
+    who is there. `ahead` 1 is a secondary who is next, -1 who was before; it follows each
+    version to its end, and has nobody in one that only one member is left in. However a
     rotation is anchored, equal rotations give equal schedules.
 
-    Raises ValueError where nobody is left, or the anchor's member is none.
+    Raises ValueError where `spells` does.
     """
-    users = tuple(member for member in rotation.members if member not in absent)
-    if not users:
-        raise ValueError(f"rotation has no members who are there: {rotation.members}")
-    turns = _turns_before(rotation, absent)
-    first = _anchor(rotation) - timedelta(days=rotation.turn_days * turns)
-    shift = ahead % len(users)
-    return _schedule(
-        rotation, key, name, description, users=users[shift:] + users[:shift], cycle=len(users), first=first, end=None
-    )
+    layers = []
+    for layer, spell in _layers(rotation, absent):
+        shift = ahead % len(spell.users)
+        if not ahead or len(set(spell.users)) > 1:  # of one member the next is the same: no second page
+            layers.append(replace(layer, users=spell.users[shift:] + spell.users[:shift]))
+    return _schedule(rotation, key, name, description, layers)
 
 
 def compile_shadow(
@@ -60,17 +61,22 @@ def compile_shadow(
     """
     Return the schedule of people in training, who take the rotation's turns among themselves.
 
-    The first of them shadows the turn that the anchor names; their layer ends with the
-    day `until`, in the rotation's zone. Raises ValueError where nobody is left.
+    The first of them shadows the turn that the anchor names; it ends with the day `until`,
+    in the rotation's zone. Raises ValueError where `spells` does.
     """
-    users = tuple(member for member in shadow.members if member not in absent)
-    if not users:
-        raise ValueError(f"shadow has no members who are there: {shadow.members}")
-    end = None
+    followed = replace(
+        rotation,
+        members=shadow.members,
+        anchor=replace(rotation.anchor, member=shadow.members[0]),
+        then=tuple(replace(version, members=shadow.members, first=None) for version in rotation.then),
+    )
+    layers = [layer for layer, _ in _layers(followed, absent)]
     if shadow.until is not None:
         midnight = datetime.combine(shadow.until + timedelta(days=1), time())
         end = localize(midnight, ZoneInfo(rotation.time_zone))
-    return _schedule(rotation, key, name, description, users=users, cycle=len(users), first=_anchor(rotation), end=end)
+        begun = [layer for layer in layers if layer is layers[0] or _utc(layer.start) < _utc(end)]
+        layers = [replace(each, end=end) if each.end is None or _utc(each.end) > _utc(end) else each for each in begun]
+    return _schedule(rotation, key, name, description, layers)
 
 
 @lru_cache(maxsize=4096)
@@ -122,42 +128,45 @@ def _settled(start: int, end: int) -> list[tuple[int, int]]:
     return [(start, end), (last, end)] if start < last else [(start, end)]
 
 
-def _anchor(rotation: Rotation) -> datetime:
-    return datetime.combine(rotation.anchor.date, time()) + timedelta(minutes=rotation.handoff_time)
+def _layers(rotation: Rotation, absent: frozenset[str]) -> Iterator[tuple[Layer, Spell]]:
+    """
+    Yield a layer for each version, with the version: each ends as the next one starts.
+
+    Turns are counted from a normalised virtual start in all of them, so that a version that has
+    become the first, the past folded out of the file, is still the same.
+    """
+    zone = ZoneInfo(rotation.time_zone)
+    found = spells(rotation, absent)
+    begun = False
+    for spell in found:
+        virtual = _normalised(spell.cycle, spell.turn_days * len(spell.users), rotation.time_zone)
+        end = None if spell.end is None else localize(spell.end, zone)
+        if end is not None and _utc(end) <= _utc(virtual) and not begun:
+            continue  # over before time began
+        start = virtual if spell.start is None or not begun else localize(spell.start, zone)
+        begun = True
+        yield (
+            Layer(
+                start=start,
+                end=end,
+                virtual_start=virtual,
+                turn_seconds=spell.turn_days * DAY,
+                users=spell.users,
+                restrictions=restrictions(spell.hours),
+            ),
+            spell,
+        )
 
 
-def _turns_before(rotation: Rotation, absent: frozenset[str]) -> int:
-    """Return how many turns of those who are there come before the anchor's in the cycle."""
-    try:
-        index = rotation.members.index(rotation.anchor.member)
-    except ValueError:
-        raise ValueError(f"the anchor's member {rotation.anchor.member!r} is no member") from None
-    before = sum(member not in absent for member in rotation.members[:index])
-    present = sum(member not in absent for member in rotation.members)
-    return before % present
-
-
-def _schedule(
-    rotation: Rotation,
-    key: str,
-    name: str,
-    description: str,
-    *,
-    users: tuple[str, ...],
-    cycle: int,
-    first: datetime,
-    end: datetime | None,
-) -> Schedule:
-    start = _normalised(first, rotation.turn_days * cycle, rotation.time_zone)
-    layer = Layer(
-        start=start,
-        end=end,
-        virtual_start=start,
-        turn_seconds=rotation.turn_days * DAY,
-        users=users,
-        restrictions=restrictions(rotation.hours),
+def _schedule(rotation: Rotation, key: str, name: str, description: str, layers: Sequence[Layer]) -> Schedule:
+    return Schedule(
+        key=key, name=name, description=description, zone=rotation.time_zone, layers=tuple(layers), overrides=()
     )
-    return Schedule(key=key, name=name, description=description, zone=rotation.time_zone, layers=(layer,))
+
+
+def _utc(instant: datetime) -> datetime:
+    """Return an instant that can be compared: Python compares two of one zone by wall clock."""
+    return instant.astimezone(UTC)
 
 
 @lru_cache(maxsize=4096)

@@ -1,10 +1,10 @@
 """Who is on call at an instant, and in which shifts between two."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 from watchbill.rota.clock import DAY, Reading, from_seconds, timeline, to_seconds, wall_seconds
-from watchbill.rota.schedule import Layer, Schedule, Shift
+from watchbill.rota.schedule import Layer, Override, Schedule, Shift
 from watchbill.rota.windows import reach, windows
 
 __all__ = ["Reading", "on_call", "shifts"]
@@ -19,10 +19,12 @@ def on_call(schedule: Schedule, instant: datetime, reading: Reading = Reading.WA
     """
     Return who is on call on a schedule at an instant, None if nobody is.
 
-    PagerDuty's algorithm (facts/semantics.md, A3), without overrides: of the layers
-    that have somebody the last wins.
+    PagerDuty's algorithm (facts/semantics.md, A3): the override that is in force, else of
+    the layers that have somebody the last.
     """
     second = to_seconds(instant)
+    for _, _, person in _overriding(schedule.overrides, second, second + 1):
+        return person
     for layer in reversed(schedule.layers):
         for _, _, user in pieces(layer, schedule.zone, second, second + 1, reading):
             return user
@@ -81,6 +83,21 @@ def pieces(layer: Layer, zone: str, start: int, end: int, reading: Reading) -> I
             begin = handoff
 
 
+def _overriding(overrides: Sequence[Override], start: int, end: int) -> tuple[Piece, ...]:
+    """Return the overrides in [start, end), in seconds of UTC, in order and cut where a later one of the list wins."""
+    found: list[Piece] = []
+    for override in overrides:
+        begin, until = max(start, to_seconds(override.start)), min(end, to_seconds(override.end))
+        if begin >= until:
+            continue
+        kept = []
+        for piece in found:
+            left = ((piece[0], min(piece[1], begin)), (max(piece[0], until), piece[1]))
+            kept += [(since, to, piece[2]) for since, to in left if since < to]
+        found = [*kept, (begin, until, override.person)]
+    return tuple(sorted(found))
+
+
 def _changes(schedule: Schedule, start: int, end: int, reading: Reading) -> Iterator[tuple[int, str | None]]:
     """Yield (second, person or nobody) from `start` on, wherever who is on call may change."""
     playing = [
@@ -88,8 +105,10 @@ def _changes(schedule: Schedule, start: int, end: int, reading: Reading) -> Iter
         for layer in reversed(schedule.layers)
         if to_seconds(layer.start) < end and (layer.end is None or to_seconds(layer.end) > start)
     ]
+    if schedule.overrides:
+        playing.insert(0, iter(_overriding(schedule.overrides, start, end)))
     now = start
-    if len(playing) == 1:  # as all of ours: nothing to weigh
+    if len(playing) == 1:  # as nearly always: nothing to weigh
         for begin, until, user in playing[0]:
             if begin > now:
                 yield now, None

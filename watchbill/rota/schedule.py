@@ -41,12 +41,25 @@ class Layer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Override:
+    """
+    A stretch [start, end), both aware, in which a person is on call whatever the layers say.
+
+    It goes to PagerDuty's own override endpoint, not into the schedule (decision 11).
+    """
+
+    start: datetime
+    end: datetime
+    person: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Schedule:
     """
     A schedule as `pagerduty_schedule` writes it: of the layers in effect, the LAST wins.
 
-    (`GET /schedules/{id}` lists them the other way round.) `key` is unique in the
-    team; `zone` is an IANA name.
+    (`GET /schedules/{id}` lists them the other way round.) Overrides win over all layers, of
+    several the last. `key` is unique in the team; `zone` is an IANA name.
     """
 
     key: str
@@ -54,6 +67,7 @@ class Schedule:
     description: str
     zone: str
     layers: tuple[Layer, ...]
+    overrides: tuple[Override, ...]
 
     @property
     def tz(self) -> ZoneInfo:

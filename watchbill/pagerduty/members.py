@@ -1,0 +1,76 @@
+"""Who belongs to a team in PagerDuty, as what, and until when?"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from watchbill.model import Follow, Person, Role, Roster, Rotation, Standing, Team
+from watchbill.pagerduty.deployment import Membership
+from watchbill.rota.clock import localize
+from watchbill.rota.schedule import Schedule
+from watchbill.rota.versions import spells
+
+
+def _named(standing: Standing) -> tuple[str, ...]:
+    return standing.people if isinstance(standing, Rotation) else standing
+
+
+def people(team: Team, roster: Roster) -> dict[str, Person]:
+    """
+    Return everybody whom a team's rotations and levels name, pending or not.
+
+    Who only takes over shifts of others is no member. Raises ValueError where somebody is nobody.
+    """
+    keys = {*_named(team.lead), *_named(team.manager)}
+    for rotation in team.rotations:
+        keys.update(rotation.people)
+    if isinstance(team.secondary, Rotation):
+        keys.update(team.secondary.people)
+    if team.shadow is not None:
+        keys.update(team.shadow.members)
+    for service in team.services.values():
+        if service.manager is not None:
+            keys.update(_named(service.manager))
+    if unknown := sorted(keys - roster.people.keys()):
+        raise ValueError(f"{team.key}: nobody is called {', '.join(unknown)}")
+    return {key: roster.people[key] for key in keys}
+
+
+def memberships(team: Team, people: Mapping[str, Person], shadow: Iterable[Schedule]) -> Iterator[Membership]:
+    """
+    Yield everybody's memberships: who leads or manages is a manager.
+
+    Who is named only by versions of rotations that end, or by a shadow that does, is a member until then.
+    """
+    others = (*team.rotations, team.secondary, *(service.manager for service in team.services.values()))
+    absent = frozenset(key for key, person in people.items() if person.pending)
+    shadowing = [layer for schedule in shadow for layer in schedule.layers]
+    for key in sorted(people.keys() - absent):
+        heads = [end for standing in (team.lead, team.manager) for end in _ends(standing, key, absent)]
+        ends = [*heads, *(end for standing in others for end in _ends(standing, key, absent))]
+        ends += [None if layer.end is None else layer.end.astimezone(UTC) for layer in shadowing if key in layer.users]
+        role, head, end = people[key].role, _last(heads), _last(ends)
+        if heads and role is not Role.MANAGER:
+            yield Membership(person=key, role=Role.MANAGER, until=head)
+            if head == end:
+                continue
+        yield Membership(person=key, role=role, until=end)
+
+
+def _ends(standing: Standing | Follow | None, person: str, absent: frozenset[str]) -> Iterator[datetime | None]:
+    """Yield when each version ends in which a person stands, in UTC; None is never."""
+    if isinstance(standing, tuple) and person in standing:
+        yield None
+    elif isinstance(standing, Rotation) and not standing.then:
+        if person in standing.members:
+            yield None
+    elif isinstance(standing, Rotation):
+        for spell in spells(standing, absent):
+            if person in spell.users:
+                yield spell.end and localize(spell.end, ZoneInfo(standing.time_zone)).astimezone(UTC)
+
+
+def _last(ends: Iterable[datetime | None]) -> datetime | None:
+    """Return the last of some ends, None where there is one that never comes."""
+    found = list(ends)
+    return None if None in found else max((end for end in found if end is not None), default=None)

@@ -1,0 +1,31 @@
+"""Which overrides belong on a schedule?"""
+
+from dataclasses import replace
+
+from watchbill.model import Follow, Level, Override, Team
+from watchbill.rota.clock import localize
+from watchbill.rota.play import shifts
+from watchbill.rota.schedule import Override as Taken
+from watchbill.rota.schedule import Schedule
+
+
+def schedule_of(team: Team, override: Override) -> str:
+    """Return the key of the schedule that an override is about, whether there is one or not."""
+    follows = override.level is Level.SECONDARY and isinstance(team.secondary, Follow)
+    several = override.level is Level.PRIMARY or follows
+    name = override.rotation if several else None
+    return override.level.value if name is None else f"{override.level.value}_{name}"
+
+
+def overridden(team: Team, schedule: Schedule, absent: frozenset[str]) -> Schedule:
+    """Return a schedule with its overrides: each takes what the layers give to whom it replaces, and nothing else."""
+    found: list[Taken] = []
+    for each in team.overrides:
+        if each.person not in absent and schedule_of(team, each) == schedule.key:
+            start, end = (localize(moment, schedule.tz) for moment in (each.start, each.end))
+            found += [
+                Taken(start=shift.start, end=shift.end, person=each.person)
+                for shift in shifts(schedule, start, end)
+                if shift.person == each.replace
+            ]
+    return replace(schedule, overrides=tuple(found))
