@@ -1,0 +1,208 @@
+"""Edits of a text that keep every other byte."""
+
+import difflib
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from watchbill.source import edit
+from watchbill.source.document import Document, Value
+from watchbill.source.edit import Unsafe
+from watchbill.source.flow import flow
+from watchbill.source.read import read
+
+ROOT = Path(__file__).parents[2]
+ROSTER = read("teams.yaml", (ROOT / "teams.yaml").read_bytes())
+ROTATION = ("teams", "payments", "rotation")
+
+
+def document(text: str) -> Document:
+    return read("x.yaml", text.encode())
+
+
+def changed(before: Document, after: Document) -> list[str]:
+    """Return the lines that went and came."""
+    lines = difflib.ndiff(before.text.text.splitlines(True), after.text.text.splitlines(True))
+    return [line.rstrip("\r\n") for line in lines if line[0] in "+-"]
+
+
+def test_a_member_more_changes_one_line() -> None:
+    """The list keeps its style."""
+    after = edit.set_value(ROSTER, (*ROTATION, "members"), ["ana", "ben", "gus", "chi", "dev"])
+    assert changed(ROSTER, after) == [
+        "-       members: [ana, ben, chi, dev]",
+        "+       members: [ana, ben, gus, chi, dev]",
+    ]
+
+
+def test_an_entry_more_stands_below_its_siblings() -> None:
+    """On one line, with their indentation; a list of mappings has a line for each."""
+    after = edit.set_value(ROSTER, (*ROTATION, "then"), {"from": "2027-02-01", "members": ["ana", "gus"]})
+    assert changed(ROSTER, after) == ["+       then: {from: 2027-02-01, members: [ana, gus]}"]
+    path = ("teams", "payments", "overrides")
+    one: dict[str, Value] = {"from": "2026-12-24 10:00", "to": "2026-12-26 10:00", "replace": "ana", "with": "chi"}
+    once = edit.append(ROSTER, path, one)
+    twice = edit.append(once, path, one | {"reason": "a swap: see #7"})
+    assert changed(ROSTER, twice) == [
+        "+     overrides:",
+        "+       - {from: 2026-12-24 10:00, to: 2026-12-26 10:00, replace: ana, with: chi}",
+        '+       - {from: 2026-12-24 10:00, to: 2026-12-26 10:00, replace: ana, with: chi, reason: "a swap: see #7"}',
+    ]
+    assert edit.remove(twice, (*path, 1)).text.text == once.text.text
+    assert edit.remove(once, (*path, 0), empty=True).text.text == ROSTER.text.text
+
+
+CASES = {
+    "block list with comments": (
+        "a:\n  members:\n    - ana  # leads\n    # on loan\n    - ben\n\n  turn: 1w\n",
+        ("a", "members"),
+        ["ana", "gus", "ben"],
+        "a:\n  members:\n    - ana  # leads\n    - gus\n    # on loan\n    - ben\n\n  turn: 1w\n",
+    ),
+    "list at the column of its key": (
+        "members:\n- ana\n- ben\nturn: 1w\n",
+        ("members",),
+        ["ana", "ben", "gus"],
+        "members:\n- ana\n- ben\n- gus\nturn: 1w\n",
+    ),
+    "one item a line in flow style": (
+        "members: [\n    ana,  # leads\n    ben\n  ]\n",
+        ("members",),
+        ["ana", "ben", "gus"],
+        "members: [\n    ana,  # leads\n    ben,\n    gus\n  ]\n",
+    ),
+    "carriage returns": (
+        "a: {x: 1}\r\nb:\r\n  c: d\r\n",
+        ("b", "e"),
+        "f",
+        "a: {x: 1}\r\nb:\r\n  c: d\r\n  e: f\r\n",
+    ),
+    "no end of line at the end": ("b:\n  c: d  # why", ("b", "e"), "10:00", 'b:\n  c: d  # why\n  e: "10:00"'),
+    "nothing yet": ("b:\nc: []\nd: {}\n", ("b",), {"e": "f"}, "b: {e: f}\nc: []\nd: {}\n"),
+    "an empty list": ("b:\nc: []\n", ("c",), ["ana"], "b:\nc: [ana]\n"),
+    "an empty mapping": ("b: 1\nd: {}\n", ("d", "e"), "f", "b: 1\nd: {e: f}\n"),
+    "a block becomes a scalar": ("lead:\n  members:\n    - ana\nx: z\n", ("lead",), "eli", "lead: eli\nx: z\n"),
+    "spaces within brackets": ("m: [ ana, ben ]\n", ("m",), ["ben", "ana"], "m: [ ben, ana ]\n"),
+    "a comment below the list": ("m:\n  - ana\n  # ben is back in May\nx: z\n", ("m",), ["ana", "chi"],
+                                 "m:\n  - ana\n  - chi\n  # ben is back in May\nx: z\n"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_each_style_is_kept(case: str) -> None:
+    """Whatever is not edited stays as it is written."""
+    before, path, value, after = CASES[case]
+    assert edit.set_value(document(before), path, value).text.text == after  # type: ignore[arg-type]
+
+
+REMOVALS = {
+    "with the comment of its line": ("a: 1  # one\nb: 2\n", ("a",), "b: 2\n"),
+    "with the comment that silences": (
+        "# first\n# watchbill: ignore[x] why\na: 1\nb: 2\n",
+        ("a",),
+        "# first\nb: 2\n",
+    ),
+    "the last line without an end": ("a: 1\nb: 2", ("b",), "a: 1"),
+    "first of a flow mapping": ("{a: 1, b: 2}\n", ("a",), "{b: 2}\n"),
+    "last of a flow list": ("m: [a, b]\n", ("m", 1), "m: [a]\n"),
+    "an item of several lines": ("m:\n  - x: 1\n    v: 2\n  - x: 3\n", ("m", 0), "m:\n  - x: 3\n"),
+}
+
+
+@pytest.mark.parametrize("case", REMOVALS, ids=str)
+def test_each_entry_goes_alone(case: str) -> None:
+    """A comment above stays, unless it silences a finding of what goes."""
+    before, path, after = REMOVALS[case]
+    assert edit.remove(document(before), path).text.text == after  # type: ignore[arg-type]
+
+
+UNSAFE = {
+    "an alias": ("a: &m [x]\nb: *m\n", ("b", 0), "y"),
+    "an anchor that is used": ("a: &m [x, z]\nb: *m\n", ("a", 0), "y"),
+    "a merge key": ("a: &m {x: 1}\nb: {<<: *m}\n", ("b", "x"), 2),
+    "a file with a mistake": ("a: [x\nb: y\n", ("b",), "z"),
+    "nothing that could hold it": ("a: 1\n", ("b", "c"), "z"),
+    "twice in one file": ("a: 1\n---\na: 2\n", ("a",), 3),
+}
+
+
+@pytest.mark.parametrize("case", UNSAFE, ids=str)
+def test_what_would_touch_something_else_is_refused(case: str) -> None:
+    """The text that would come out is read again: it must say just what it should."""
+    before, path, value = UNSAFE[case]
+    with pytest.raises(Unsafe):
+        edit.set_value(document(before), path, value)  # type: ignore[arg-type]
+
+
+keys = st.sampled_from(("ana", "ben", "a-b", "x1", "über"))
+texts = st.sampled_from(("ana", "Mon 10:00", "10:00", "no", "#x", "a: b", "", "1e3", "2026-12-24", 'q"uote', "ünder"))
+values = st.recursive(
+    texts | st.integers(0, 99) | st.booleans(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(keys, inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@st.composite
+def written(draw: st.DrawFn, value: Value, indent: int) -> str:
+    """Write a value in some style, beginning behind a colon or a dash."""
+    end = draw(st.sampled_from(("\n", "  # why\n", "\n\n", "\n# a comment\n")))
+    if isinstance(value, dict | list) and value and draw(st.booleans()):
+        pad = " " * indent
+        if isinstance(value, dict):
+            return "\n" + "".join(f"{pad}{key}:{draw(written(each, indent + 2))}" for key, each in value.items())
+        return "\n" + "".join(f"{pad}- {flow(each)}{end}" for each in value)
+    return f" {flow(value)}{end}"
+
+
+@st.composite
+def documents(draw: st.DrawFn) -> tuple[Document, dict[str, Value]]:
+    value = draw(st.dictionaries(keys, values, min_size=2, max_size=4))
+    text = "".join(f"{key}:{draw(written(each, 2))}" for key, each in value.items())
+    return document(text.replace("\n", draw(st.sampled_from(("\n", "\r\n"))))), value
+
+
+@settings(deadline=None)
+@given(documents(), values, st.data())
+def test_an_edit_says_what_it_should_and_keeps_all_lines_around(
+    made: tuple[Document, dict[str, Value]], new: Value, data: st.DataObject
+) -> None:
+    """Before and behind the edited entry not a byte differs."""
+    before, value = made
+    assert before.value == value
+    key = data.draw(st.sampled_from(sorted(value)))
+    try:
+        after = edit.set_value(before, (key,), new)
+    except Unsafe:
+        return
+    assert after.value == value | {key: new}
+    starts = sorted(start for start, _ in before.keys(before.value))
+    start = {name: begin for begin, name in before.keys(before.value)}[key]
+    end = next((each for each in starts if each > start), len(before.text.text))
+    behind = before.text.text[end:]
+    assert after.text.text.startswith(before.text.text[:start])
+    assert after.text.text.endswith(behind)
+
+
+@settings(deadline=None)
+@given(documents(), values)
+def test_what_comes_and_goes_leaves_no_trace(made: tuple[Document, dict[str, Value]], new: Value) -> None:
+    """To add an entry and to take it out again gives the bytes that were there."""
+    before, value = made
+    after = edit.set_value(before, ("new",), new)
+    assert after.value == value | {"new": new}
+    assert edit.remove(after, ("new",)).text.text == before.text.text
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "tests" / "config").rglob("*.yaml")), ids=lambda path: path.name)
+def test_no_file_breaks_it(path: Path) -> None:
+    """Whatever can be read is edited, or refused."""
+    found = read(path.name, path.read_bytes())
+    for key in found.value if isinstance(found.value, dict) else ():
+        for action in (lambda key=key: edit.remove(found, (key,)), lambda key=key: edit.set_value(found, (key,), "x")):
+            try:
+                action()
+            except Unsafe:
+                continue

@@ -1,0 +1,187 @@
+"""Which characters of a text to change, for an entry or an item to come, go, or say something else."""
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+from watchbill.diagnostics import Path
+from watchbill.source.document import Document, Mark, Value
+from watchbill.source.extent import Extent, extent
+from watchbill.source.flow import flow, scalar
+from watchbill.source.suppression import PREFIX
+
+_WIDEST = 120
+_STEP = 2
+_REST = re.compile(r"[ \t]*(?:#[^\r\n]*)?")
+_SILENCES = re.compile(rf"[ \t]*#\s*{re.escape(PREFIX)}")
+
+
+class Unsafe(Exception):  # noqa: N818 - a result that callers tell, no error of theirs
+    """A place that cannot be edited without touching anything else; the message says why, in a few words."""
+
+
+class Edit(NamedTuple):
+    """What replaces a stretch [start, end) of a text."""
+
+    start: int
+    end: int
+    text: str
+
+
+class Layout:
+    """A mapping or list of a document as it is written."""
+
+    def __init__(self, document: Document, path: Path) -> None:
+        self.document, self.text = document, document.text.text
+        value, mark = document.value, document.places.root
+        for step in path:
+            value, mark = _inside(document, value, step)
+        if not isinstance(value, dict | list):
+            raise Unsafe("it is no mapping and no list")
+        self.value = value
+        self.whole = extent(document, value, mark)
+        marks = document.places.inside.get(id(value), [])
+        if isinstance(value, dict):
+            self.keys = [Extent(*_range(document, mark), block=False) for mark in marks[::2]]
+            marks = marks[1::2]
+        else:
+            self.keys = []
+        each = list(value.values()) if isinstance(value, dict) else value
+        self.values = [extent(document, one, mark) for one, mark in zip(each, marks, strict=True)]
+
+    def replaced(self, step: str | int, value: Value) -> Edit:
+        """Return the edit that gives an entry or an item another value."""
+        place = self._place(step)
+        old = self.values[place]
+        if not old.block:
+            space = " " if old.start == old.end and self.text[old.start - 1 : old.start] in ":-" else ""
+            return Edit(old.start, old.end, space + flow(value))
+        begin = self.keys[place].end + 1 if self.keys else self._dash(place) + 1
+        return Edit(begin, old.end, " " + flow(value))
+
+    def added(self, key: str, value: Value) -> Edit:
+        """Return the edit that puts an entry at the end of a mapping."""
+        if not self.whole.block:
+            return self._into_flow(len(self.values), f"{scalar(key)}: {flow(value)}")
+        column = self._column(self.keys[0].start)
+        return self._below(self.whole.end, self._entry(key, value, column))
+
+    def inserted(self, index: int, value: Value) -> Edit:
+        """Return the edit that puts an item into a list, before the one at an index or at its end."""
+        if not self.whole.block:
+            return self._into_flow(index, flow(value))
+        column = self._column(self._dash(0))
+        line = f"{' ' * column}- {flow(value)}"
+        if index == len(self.values):
+            return self._below(self.values[-1].end, [line])
+        start = self._line(self._above(self._dash(index)))
+        return Edit(start, start, line + self._eol())
+
+    def removed(self, step: str | int) -> Edit:
+        """Return the edit that takes an entry or an item out."""
+        place = self._place(step)
+        old = self.values[place]
+        if self.whole.block:
+            if len(self.values) == 1:
+                raise Unsafe("nothing would be left of what holds it")
+            begin = self.keys[place].start if self.keys else self._dash(place)
+            if self.text[self._line(begin) : begin].strip():
+                raise Unsafe("it does not begin its line")
+            start, end = self._line(self._silenced(begin)), self._end_of_line(old.end)
+            following = self._after_line(end)
+            if following == end and start:  # the last line, without an end of its own: it takes the one before it along
+                start = len(self.text[:start].rstrip("\r\n"))
+            return Edit(start, following, "")
+        begins = [key.start for key in self.keys] or [each.start for each in self.values]
+        if place:
+            return Edit(self.values[place - 1].end, old.end, "")
+        if len(self.values) > 1:
+            return Edit(begins[0], begins[1], "")
+        return Edit(begins[0], old.end, "")
+
+    def _place(self, step: str | int) -> int:
+        return step if isinstance(step, int) else list(self.value).index(step)
+
+    def _into_flow(self, index: int, text: str) -> Edit:
+        begins = [key.start for key in self.keys] or [each.start for each in self.values]
+        if not begins:
+            return Edit(self.whole.start + 1, self.whole.end - 1, text)
+        if index < len(begins):
+            return Edit(begins[index], begins[index], f"{text}, ")
+        last, end = begins[-1], self.values[-1].end
+        # One item a line: the new one gets a line of its own.
+        own = len(begins) > 1 and not self.text[self._line(last) : last].strip()
+        return Edit(end, end, f",{self._eol()}{' ' * self._column(last)}{text}" if own else f", {text}")
+
+    def _entry(self, key: str, value: Value, column: int) -> list[str]:
+        """Return the lines of an entry in block style, on one line where it fits."""
+        indent, name = " " * column, scalar(key)
+        if isinstance(value, list) and any(isinstance(each, dict) for each in value):
+            return [f"{indent}{name}:", *(f"{indent}{' ' * _STEP}- {flow(each)}" for each in value)]
+        line = f"{indent}{name}: {flow(value)}"
+        if len(line) <= _WIDEST or not isinstance(value, dict):
+            return [line]
+        inner = (self._entry(each, value[each], column + _STEP) for each in value)
+        return [f"{indent}{name}:", *(line for lines in inner for line in lines)]
+
+    def _below(self, end: int, lines: list[str]) -> Edit:
+        """Return the edit that puts lines below the line in which something ends."""
+        at = self._end_of_line(end)
+        return Edit(at, at, "".join(self._eol() + line for line in lines))
+
+    def _dash(self, index: int) -> int:
+        """Return where the dash of an item in block style stands."""
+        at = self.text.rfind("-", 0, self.values[index].start)
+        between = self.text[at + 1 : self.values[index].start]
+        if at < 0 or between.strip():
+            raise Unsafe("an anchor or a tag stands before it")
+        return at
+
+    def _above(self, index: int) -> int:
+        """Return where the first of the comments on the lines right above begins, or the index itself."""
+        return self._comments(index, lambda line: line.lstrip().startswith("#"))
+
+    def _silenced(self, index: int) -> int:
+        return self._comments(index, lambda line: _SILENCES.match(line) is not None)
+
+    def _comments(self, index: int, ours: Callable[[str], bool]) -> int:
+        number = self.document.text.number(index)
+        while number > 1 and ours(self.document.text.line(number - 1)):
+            number -= 1
+            index = self.document.text.starts[number - 1]
+        return index
+
+    def _column(self, index: int) -> int:
+        return index - self._line(index)
+
+    def _line(self, index: int) -> int:
+        return self.document.text.starts[self.document.text.number(index) - 1]
+
+    def _end_of_line(self, index: int) -> int:
+        """Return where the line ends in which something ended; only a comment may follow it there."""
+        rest = _REST.match(self.text, index)
+        end = rest.end() if rest else index
+        if end < len(self.text) and self.text[end] not in "\r\n":
+            raise Unsafe("something else stands on its line")
+        return end
+
+    def _after_line(self, end: int) -> int:
+        return end + 2 if self.text[end : end + 2] == "\r\n" else min(end + 1, len(self.text))
+
+    def _eol(self) -> str:
+        found = re.search(r"\r\n|\n|\r", self.text)
+        return found[0] if found else "\n"
+
+
+def _inside(document: Document, value: Value, step: str | int) -> tuple[Value, Mark]:
+    marks = document.places.inside.get(id(value), [])
+    if isinstance(value, dict) and step in value:
+        return value[str(step)], marks[2 * list(value).index(str(step)) + 1]
+    if isinstance(value, list) and isinstance(step, int) and step < len(value):
+        return value[step], marks[step]
+    raise Unsafe("what should hold it is not there")
+
+
+def _range(document: Document, mark: Mark) -> tuple[int, int]:
+    found = extent(document, "", mark)
+    return found.start, found.end
