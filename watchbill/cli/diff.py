@@ -13,6 +13,7 @@ from watchbill.cli.allow import Allowance
 from watchbill.cli.commit import Commit
 from watchbill.cli.options import ROSTER
 from watchbill.cli.prepare import Prepared, located, prepare
+from watchbill.cli.remedy import offers
 from watchbill.cli.trees import DISK, Tree
 from watchbill.cli.usage import UsageError
 from watchbill.cli.validate import allowances, say_errors
@@ -21,6 +22,7 @@ from watchbill.diagnostics import Grade
 from watchbill.report.diff import Told
 from watchbill.review.change import Change, Kind, TeamChange
 from watchbill.review.compare import Side, compare
+from watchbill.review.remedy import remedies
 
 CONDITIONS = ("uninvolved", "gap", "tonight", "rekey", "error")
 """What `--fail-on` may name."""
@@ -55,6 +57,7 @@ def run(
     at: str | None,
     days: int,
     teams: tuple[str, ...],
+    freeze: int,
     fail_on: str,
     allow: Sequence[str],
 ) -> int:
@@ -67,7 +70,7 @@ def run(
         with progress.shown("comparing"):
             sides = _read(old, new, moment, teams, allowed)
             _known(teams, sides)
-            told = _told(sides, moment, days, teams)
+            told = _told(sides, moment, days, teams, freeze)
     if form == "json":
         from watchbill.report import diff_json
 
@@ -142,7 +145,7 @@ def _known(teams: tuple[str, ...], sides: _Sides) -> None:
             raise UsageError(f"neither {sides.old.name} nor {sides.new.name} has a team {team!r}{meant}")
 
 
-def _told(sides: _Sides, at: datetime, days: int, teams: tuple[str, ...]) -> Told:
+def _told(sides: _Sides, at: datetime, days: int, teams: tuple[str, ...], freeze: int) -> Told:
     chosen = teams or None
     old, new = (_side(each).complete(at, chosen) for each in (sides.old, sides.new))
     broken = frozenset(team for side in (old, new) if side.roster is not None for team in side.roster.broken_teams)
@@ -160,8 +163,10 @@ def _told(sides: _Sides, at: datetime, days: int, teams: tuple[str, ...]) -> Tol
         if roster is not None
         for key, person in roster.people.items()
     }
+    found = remedies(old, new, change, freeze=freeze)
     return Told(
         change=change,
+        offers=offers(found, sides.old, sides.new),
         old=sides.old.name,
         new=sides.new.name,
         people=people,

@@ -11,7 +11,7 @@ import typer
 
 from watchbill.cli import streams
 from watchbill.cli.forms import Changes, Findings, KeyForm, OnCall, Routing
-from watchbill.cli.options import ROSTER, Allow, At, Base, Days, FailOn, File, Merge, Rosters, Teams
+from watchbill.cli.options import ROSTER, Allow, At, Base, Days, FailOn, File, Freeze, Merge, Rosters, Teams
 from watchbill.cli.usage import UsageError
 
 DEBUG = "WATCHBILL_DEBUG"
@@ -81,6 +81,7 @@ def diff(
     at: Merge = None,
     days: Days = 90,
     team: Teams = None,
+    freeze: Freeze = 2,
     format: Annotated[Changes, typer.Option(help="How it is written to stdout.")] = Changes.TEXT,  # noqa: A002
     fail_on: FailOn = "",
     allow: Allow = None,
@@ -100,6 +101,7 @@ def diff(
         at=at,
         days=days,
         teams=tuple(team or ()),
+        freeze=freeze,
         fail_on=fail_on,
         allow=allow or (),
     )

@@ -24,6 +24,12 @@ Merge = Annotated[
 ]
 Days = Annotated[int, typer.Option(metavar="DAYS", min=1, max=366, help="How far ahead shifts are compared.")]
 Teams = Annotated[list[str] | None, typer.Option(metavar="TEAM", help="This team only; may be repeated.")]
+Freeze = Annotated[
+    int,
+    typer.Option(
+        metavar="TURNS", min=0, max=99, help="Turns that people have planned with: a remedy leaves them as they are."
+    ),
+]
 FailOn = Annotated[
     str,
     typer.Option(metavar="LIST", help="Exit with 1 on any of these: uninvolved, gap, tonight, rekey, error."),

@@ -31,6 +31,10 @@ class Sources:
         """The root file."""
         return self.documents[0]
 
+    def owner(self, path: Path) -> Document:
+        """Return the document that holds a path, or would."""
+        return self.owners.get(path[:2], self.root)
+
     def span(self, place: Place) -> Span:
         """Return where a place stands: of a path that does not exist, its nearest ancestor that does."""
         if isinstance(place, Span):

@@ -2,11 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC
 
 from watchbill.checks.when import date_text, listed, moment_text
 from watchbill.model import Person
+from watchbill.report import diff_remedy
+from watchbill.report.diff_remedy import Offer, Paste
 from watchbill.report.diff_settings import Voice, of_service, settings
 from watchbill.report.diff_shifts import Row, Who, rows
 from watchbill.report.summary import counted
@@ -16,7 +18,7 @@ from watchbill.review.change import Change, Kind, LevelChange, PersonChange, Tea
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
     """
-    A change, and what else is known of it.
+    A change, and what else is known of it; `offers` are how its edits would move fewer people.
 
     `old` and `new` are what the sides are called, `people` those of both, `notes` what is to be
     said before all else, `holds` what of `--fail-on` is so, `left_out` the teams that could not be
@@ -27,6 +29,7 @@ class Told:
     old: str
     new: str
     people: Mapping[str, Person]
+    offers: tuple[Offer, ...] = ()
     holds: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     left_out: tuple[tuple[str, str], ...] = ()
@@ -58,6 +61,8 @@ class Story:
     uninvolved: tuple[Moved, ...]
     involved: tuple[Moved, ...]
     first: str | None
+    remedy: tuple[str, ...]
+    pastes: tuple[Paste, ...]
     settings: tuple[str, ...]
 
     @property
@@ -75,7 +80,15 @@ class Story:
 def stories(told: Told, voice: Voice) -> list[Story]:
     """Return what a change does to each team, in the words of a form."""
     who = _who(told.people, voice)
-    return [_story(team, told.change, who, voice) for team in told.change.teams]
+    offers = {offer.remedy.team: offer for offer in told.offers}
+    found = []
+    for team in told.change.teams:
+        story, offer = _story(team, told.change, who, voice), offers.get(team.team)
+        if offer is not None:
+            remedy = tuple(diff_remedy.sentences(offer, team.zone, told.change.at, told.people, voice))
+            story = replace(story, remedy=remedy, pastes=offer.pastes)
+        found.append(story)
+    return found
 
 
 def _story(team: TeamChange, change: Change, who: Who, voice: Voice) -> Story:
@@ -99,6 +112,8 @@ def _story(team: TeamChange, change: Change, who: Who, voice: Voice) -> Story:
         uninvolved=_moved(shown, team.zone, change, who, involved=False),
         involved=_moved(shown, team.zone, change, who, involved=True),
         first=first,
+        remedy=(),
+        pastes=(),
         settings=tuple(settings(team, voice)),
     )
 

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 
+from watchbill.model import Anchor
 from watchbill.report.diff import Told
+from watchbill.report.diff_remedy import Offer
 from watchbill.report.json import Tree, dump, finding, when
 from watchbill.review.change import (
     LevelChange,
@@ -32,6 +34,7 @@ def text(told: Told) -> str:
             "notes": [*told.notes],
             "holds": [*told.holds],
             "teams": [_team(team, told) for team in change.teams],
+            "remedies": [_remedy(offer) for offer in told.offers],
             "unchanged": change.unchanged,
             "not_compared": [{"team": team, "why": why} for team, why in told.left_out],
             "routes": [_route(route) for route in change.routes],
@@ -42,6 +45,35 @@ def text(told: Told) -> str:
             },
         }
     )
+
+
+def _remedy(offer: Offer) -> Tree:
+    remedy = offer.remedy
+    return {
+        "team": remedy.team,
+        "people": [*remedy.people],
+        "moved": remedy.moved,
+        "moved_at_once_with_anchor": remedy.at_once,
+        "moved_from_then_on": remedy.later,
+        "keep_people": [*remedy.kept],
+        "edits": [
+            {
+                "path": [*paste.path],
+                "begins": when(part.begins),
+                "anchor": None if part.anchor is None else _anchor(part.anchor),
+                "then": paste.version,
+                "file": paste.file,
+                "first_line": paste.lines and paste.lines[0],
+                "last_line": paste.lines and paste.lines[1],
+                "replacement": paste.replacement,
+            }
+            for part, paste in zip(remedy.parts, offer.pastes, strict=True)
+        ],
+    }
+
+
+def _anchor(anchor: Anchor) -> Tree:
+    return {"date": anchor.date.isoformat(), "member": anchor.member}
 
 
 def _team(team: TeamChange, told: Told) -> Tree:

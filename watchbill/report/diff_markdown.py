@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from watchbill.report import diff, diff_settings
+from watchbill.report import diff, diff_remedy, diff_settings
 from watchbill.report.diff import Moved, Story, Told
 from watchbill.report.diff_settings import REKEYED, Voice
 from watchbill.report.snippet import visible
@@ -23,6 +23,7 @@ _LONGEST = 300
 
 # Entities are text wherever they stand, in Markdown and in HTML (CommonMark 6.2): so a name is nothing but a name.
 _SPECIAL = re.compile(r"[&<>`*_~\[\]\\|$]|:(?=//)|(?i:(?<=mailto)|(?<=xmpp)):|(?i:(?<=www))\.")
+_TICKS = re.compile("`+")
 _FIRST = re.compile(r"[-+=#\d]")
 # GitHub looks for these in what has been rendered already, where an entity is a letter again.
 _LINKED = re.compile(r"@|(?i:\bgh-)(?=\d)|#(?=\d)")
@@ -150,6 +151,13 @@ def _team(story: Story, *, heading: bool) -> Iterator[str]:
     if story.now:
         yield _list(f"**{_capital(story.now_heading)}:**", [f"{label}: {who}" for label, who in story.now])
     yield from _people(story.uninvolved, story, "**{} is not part of this edit and moves:**")
+    if story.remedy:
+        yield "\n".join(("**How it would move fewer:**", *(f"- {each}" for each in story.remedy)))
+        for paste in story.pastes:
+            lines = diff_remedy.lines(paste)
+            fence = "`" * max(3, *(len(run) + 1 for line in lines for run in _TICKS.findall(line)), 3)
+            body = "\n".join(visible(line) for line in lines)
+            yield f"{words(diff_remedy.heading(paste))}\n{fence}yaml\n{body}\n{fence}"
     yield from _people(story.involved, story, "**{}:**")
     if story.first is not None:
         yield f"The first difference is at {story.first}; times are in {story.zone}."

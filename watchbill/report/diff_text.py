@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from watchbill.report import diff, diff_settings
+from watchbill.report import diff, diff_remedy, diff_settings
 from watchbill.report.diff import Moved, Story, Told
 from watchbill.report.diff_settings import REKEYED, Voice
 from watchbill.report.findings import Paint, painted
@@ -73,6 +73,13 @@ def _team(story: Story, color: bool) -> Iterator[str]:
     for moved in story.uninvolved:
         yield painted(f"  {moved.name} is not part of this edit and moves:", Paint.ERROR, color=color)
         yield from _rows(moved, story)
+    if story.remedy:
+        yield painted("  how it would move fewer:", Paint.WARNING, color=color)
+        for sentence in story.remedy:
+            yield from wrapped(sentence, indent=4, hang=2)
+        for paste in story.pastes:
+            yield f"    {visible(diff_remedy.heading(paste))}"
+            yield from (f"      {visible(line)}" for line in diff_remedy.lines(paste))
     for moved in story.involved:
         yield f"  {moved.name}:"
         yield from _rows(moved, story)

@@ -1,12 +1,16 @@
 """What the file says, as texts by the words of the file; no defaults are left out."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import fields
 
 from watchbill.checks.when import DAYS, clock_text, hours_text
+from watchbill.config import written
 from watchbill.model import (
     UNOWNED,
     Alerting,
+    Fairness,
     Follow,
+    Leave,
     Person,
     Roster,
     Rotation,
@@ -17,6 +21,8 @@ from watchbill.model import (
     Team,
 )
 from watchbill.review.change import SettingChange
+from watchbill.rota.continuation import as_version
+from watchbill.source.flow import flow
 
 ANCHOR = ".anchor"
 """How the settings of anchors end."""
@@ -67,6 +73,11 @@ def team_words(team: Team) -> Words:
         found["description"] = team.description
     if team.outside_hours_escalate:
         found["outside_hours"] = "escalate"
+    for override in team.overrides:
+        entry = written.override(override)
+        start = entry.pop("from")
+        found[f"overrides[{start}, {override.replace} → {override.person}, {override.level}]"] = flow(entry)
+    found |= _fairness(team.fairness)
     return found | (_shadow(team.shadow) if team.shadow is not None else {})
 
 
@@ -79,6 +90,8 @@ def person_words(person: Person) -> Words:
         "role": person.role.value,
         "pagerduty_id": person.pagerduty_id,
         "pending": "true" if person.pending else None,
+        "away": _list([*map(_leave, person.away), *person.calendars]) if person.away or person.calendars else None,
+        "holidays": person.holidays,
     }
     return {f"people.{person.key}.{what}": text for what, text in told.items() if text is not None}
 
@@ -157,7 +170,23 @@ def _standing(what: str, standing: Standing) -> dict[str, str]:
     if standing.hours:
         windows = [hours_text(hours) for hours in standing.hours]
         found[f"{what}.hours"] = windows[0] if len(windows) == 1 else _list(windows)
+    before = as_version(standing)
+    for version in standing.then:
+        entry = written.version(version, before)
+        found[f"{what}.then[{entry.pop('from')}]"] = flow(entry)
+        before = version
     return found
+
+
+def _leave(leave: Leave) -> str:
+    return f"{written.moment(leave.start)} – {written.moment(leave.end)}"
+
+
+def _fairness(fairness: Fairness) -> dict[str, str]:
+    told = {field.name: getattr(fairness, field.name) for field in fields(fairness)}
+    longest = told.pop("longest")
+    found = {f"fairness.{what}": f"{percent}%" for what, percent in told.items() if percent is not None}
+    return found | ({} if longest is None else {"fairness.longest": written.turn(longest)})
 
 
 def _shadow(shadow: Shadow) -> dict[str, str]:

@@ -1,0 +1,93 @@
+"""The lines to paste with which an edit takes effect without moving anybody else."""
+
+from collections.abc import Iterator
+from typing import cast
+
+from watchbill.cli.prepare import Prepared
+from watchbill.config import written
+from watchbill.diagnostics import Path, at
+from watchbill.report.diff_remedy import Offer, Paste
+from watchbill.review.remedy import Later, Remedy
+from watchbill.source import edit
+from watchbill.source.document import Document, Value
+from watchbill.source.flow import flow
+
+_EDITED = ("members", "turn", "handoff", "hours", "anchor")
+
+
+def offers(remedies: tuple[Remedy, ...], old: Prepared, new: Prepared) -> tuple[Offer, ...]:
+    """Return each remedy with the lines that it replaces in the new file; where they cannot be told, what to write."""
+    return tuple(
+        Offer(remedy=remedy, pastes=tuple(_paste(part, old, new) for part in remedy.parts)) for remedy in remedies
+    )
+
+
+def _paste(part: Later, old: Prepared, new: Prepared) -> Paste:
+    document = new.sources.owner(part.path)
+    before = _value(old.sources.owner(part.path), part.path)
+    version = written.version(part.version, part.before)
+    line = new.sources.span(at(*part.path)).line
+    plain = Paste(file=document.name, path=part.path, line=line, version=flow(version), lines=None, replacement=None)
+    if not isinstance(before, dict):
+        return plain
+    try:
+        after = _remedied(document, part.path, before, version)
+    except edit.Unsafe:
+        return plain
+    first, last, lines = _changed(document, after)
+    return Paste(
+        file=document.name,
+        path=part.path,
+        line=first,
+        version=plain.version,
+        lines=(first, last),
+        replacement="".join(lines),
+    )
+
+
+def _remedied(document: Document, path: Path, before: dict[str, Value], version: dict[str, Value]) -> Document:
+    """Put back what was edited, and say it as the next version."""
+    for key in _EDITED:
+        value = _value(document, (*path, key))
+        if key in before and before[key] != value:
+            document = edit.set_value(document, (*path, key), before[key])
+        elif key not in before and value is not None:
+            document = edit.remove(document, (*path, key))
+    return with_version(document, path, version)
+
+
+def with_version(document: Document, path: Path, version: dict[str, Value]) -> Document:
+    """Put a version among those of a rotation, in the order of their dates. Raises Unsafe."""
+    there = _value(document, (*path, "then"))
+    if there is None:
+        return edit.set_value(document, (*path, "then"), version)
+    versions = cast("list[dict[str, Value]]", there if isinstance(there, list) else [there])
+    ordered = sorted([*versions, version], key=lambda each: str(each["from"]))
+    return edit.set_value(document, (*path, "then"), cast("Value", ordered))
+
+
+def _value(document: Document, path: Path) -> Value:
+    value = document.value
+    for step in path:
+        if isinstance(value, dict):
+            value = value.get(str(step))
+        elif isinstance(value, list) and isinstance(step, int) and step < len(value):
+            value = value[step]
+        else:
+            return None
+    return value
+
+
+def _changed(before: Document, after: Document) -> tuple[int, int, list[str]]:
+    """Return the first and last line of a text that differ in another, and the lines there instead: at least one."""
+    old, new = (document.text.text.splitlines(keepends=True) for document in (before, after))
+    first = next(_differing(old, new), min(len(old), len(new)))
+    rest = next(_differing(old[first:][::-1], new[first:][::-1]), min(len(old), len(new)) - first)
+    last = len(old) - rest
+    if last == first:  # lines are only put in: the one before them is said again
+        first -= 1
+    return first + 1, last, new[first : len(new) - rest]
+
+
+def _differing(old: list[str], new: list[str]) -> Iterator[int]:
+    return (number for number, (one, other) in enumerate(zip(old, new, strict=False)) if one != other)
