@@ -84,17 +84,6 @@ def told(
             calendars=(),
             holidays=None,
         )
-            key=key,
-            name=name,
-            email="",
-            time_zone=None,
-            role=Role.RESPONDER,
-            pagerduty_id=None,
-            pending=False,
-            away=(),
-            calendars=(),
-            holidays=None,
-        )
         for key, name in ({"ana": "Ana", "ben": "Ben", "chi": "Chi"} | (names or {})).items()
     }
     return Told(change=change, old="main:teams.yaml", new="teams.yaml", people=people, **more)  # type: ignore[arg-type]

@@ -70,7 +70,7 @@ def run(
         with progress.shown("comparing"):
             sides = _read(old, new, moment, teams, allowed)
             _known(teams, sides)
-            told = _told(sides, moment, days, teams, freeze)
+            told = compared(sides.old, sides.new, at=moment, days=days, teams=teams, freeze=freeze, absent=sides.absent)
     if form == "json":
         from watchbill.report import diff_json
 
@@ -143,6 +143,21 @@ def _known(teams: tuple[str, ...], sides: _Sides) -> None:
             close = get_close_matches(team, sorted(known), n=1)
             meant = f"; did you mean {close[0]!r}?" if close else ""
             raise UsageError(f"neither {sides.old.name} nor {sides.new.name} has a team {team!r}{meant}")
+
+
+def compared(
+    old: Prepared,
+    new: Prepared,
+    *,
+    at: datetime,
+    days: int,
+    teams: tuple[str, ...],
+    freeze: int,
+    absent: str | None = None,
+) -> Told:
+    """Return what the change from one roster to another does, and what else there is to say of it."""
+    sides = _Sides(old=old, new=new, absent=absent)
+    return _told(sides, at, days, teams, freeze)
 
 
 def _told(sides: _Sides, at: datetime, days: int, teams: tuple[str, ...], freeze: int) -> Told:

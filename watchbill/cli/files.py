@@ -69,7 +69,7 @@ def _finding(file: str, message: str, hint: str | None, code: str = "unreadable-
     return Diagnostic(code=code, grade=Grade.ERROR, message=message, place=whole(file), hint=hint)
 
 
-def write(path: Path, text: str, *, private: bool = False) -> None:
+def write(path: Path, text: str | bytes, *, private: bool = False) -> None:
     """
     Write a file as a whole or not at all; a link is followed, and what is no file (a pipe) is written to.
 
@@ -77,16 +77,17 @@ def write(path: Path, text: str, *, private: bool = False) -> None:
     a private one is for its owner alone (0600) in any case. Raises UsageError
     where the place cannot be written.
     """
+    data = text.encode() if isinstance(text, str) else text
     try:
         mode = path.stat().st_mode if path.exists() else None
         if private and mode is not None and not (stat.S_ISREG(mode) or stat.S_ISFIFO(mode)):
             raise UsageError(f"cannot write {path}: it is no file")
         if mode is not None and not stat.S_ISREG(mode):
-            path.write_text(text, encoding="utf-8", newline="\n")
+            path.write_bytes(data)
             return
         _replace(
             Path(os.path.realpath(path)),
-            text.encode(),
+            data,
             0o600 if private else _usual() if mode is None else stat.S_IMODE(mode),
         )
     except OSError as problem:

@@ -10,6 +10,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from watchbill.cli import streams
+from watchbill.cli.edit_commands import edit
 from watchbill.cli.forms import Changes, Findings, KeyForm, OnCall, Routing
 from watchbill.cli.options import ROSTER, Allow, At, Base, Days, FailOn, File, Freeze, Merge, Rosters, Teams
 from watchbill.cli.usage import UsageError
@@ -25,6 +26,9 @@ app = typer.Typer(
     no_args_is_help=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+app.add_typer(edit, name="edit")
 
 
 @app.callback(invoke_without_command=True)

@@ -24,7 +24,7 @@ def offers(remedies: tuple[Remedy, ...], old: Prepared, new: Prepared) -> tuple[
 
 def _paste(part: Later, old: Prepared, new: Prepared) -> Paste:
     document = new.sources.owner(part.path)
-    before = _value(old.sources.owner(part.path), part.path)
+    before = value_at(old.sources.owner(part.path), part.path)
     version = written.version(part.version, part.before)
     line = new.sources.span(at(*part.path)).line
     plain = Paste(file=document.name, path=part.path, line=line, version=flow(version), lines=None, replacement=None)
@@ -48,7 +48,7 @@ def _paste(part: Later, old: Prepared, new: Prepared) -> Paste:
 def _remedied(document: Document, path: Path, before: dict[str, Value], version: dict[str, Value]) -> Document:
     """Put back what was edited, and say it as the next version."""
     for key in _EDITED:
-        value = _value(document, (*path, key))
+        value = value_at(document, (*path, key))
         if key in before and before[key] != value:
             document = edit.set_value(document, (*path, key), before[key])
         elif key not in before and value is not None:
@@ -58,7 +58,7 @@ def _remedied(document: Document, path: Path, before: dict[str, Value], version:
 
 def with_version(document: Document, path: Path, version: dict[str, Value]) -> Document:
     """Put a version among those of a rotation, in the order of their dates. Raises Unsafe."""
-    there = _value(document, (*path, "then"))
+    there = value_at(document, (*path, "then"))
     if there is None:
         return edit.set_value(document, (*path, "then"), version)
     versions = cast("list[dict[str, Value]]", there if isinstance(there, list) else [there])
@@ -66,7 +66,8 @@ def with_version(document: Document, path: Path, version: dict[str, Value]) -> D
     return edit.set_value(document, (*path, "then"), cast("Value", ordered))
 
 
-def _value(document: Document, path: Path) -> Value:
+def value_at(document: Document, path: Path) -> Value:
+    """Return the value at a path of a document, None where there is none."""
     value = document.value
     for step in path:
         if isinstance(value, dict):

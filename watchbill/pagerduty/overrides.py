@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from watchbill.model import Follow, Level, Override, Team
+from watchbill.model import Follow, Level, Override, Rotation, Team
 from watchbill.rota.clock import localize
 from watchbill.rota.play import shifts
 from watchbill.rota.schedule import Override as Taken
@@ -29,3 +29,14 @@ def overridden(team: Team, schedule: Schedule, absent: frozenset[str]) -> Schedu
                 if shift.person == each.replace
             ]
     return replace(schedule, overrides=tuple(found))
+
+
+def zone_of(team: Team, override: Override) -> str | None:
+    """Return the zone in which an override's times are, that of its rotation; None where there is none."""
+    if override.level is Level.PRIMARY or (
+        override.level is Level.SECONDARY and not isinstance(team.secondary, Rotation)
+    ):
+        found = [each for each in team.rotations if each.name == override.rotation]
+        return found[0].time_zone if found else None
+    standing = {Level.SECONDARY: team.secondary, Level.LEAD: team.lead, Level.MANAGER: team.manager}[override.level]
+    return standing.time_zone if isinstance(standing, Rotation) else None

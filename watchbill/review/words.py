@@ -173,7 +173,8 @@ def _standing(what: str, standing: Standing) -> dict[str, str]:
     before = as_version(standing)
     for version in standing.then:
         entry = written.version(version, before)
-        found[f"{what}.then[{entry.pop('from')}]"] = flow(entry)
+        start = entry.pop("from")
+        found[f"{what}.then[{start}]"] = flow(entry)
         before = version
     return found
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from itertools import combinations, islice
+from itertools import combinations, islice, takewhile
 from zoneinfo import ZoneInfo
 
 from watchbill.model import Anchor, Rotation, Version
@@ -63,7 +63,11 @@ def continued(
     another. Versions that begin later keep their dates and come after it. Raises ValueError where `spells` does.
     """
     several = len(version.members) * 2 + len(rotation.people) * 2
-    candidates = list(islice(handoffs(rotation, at, absent), max(freeze, 1) - 1, max(freeze, 1) - 1 + several))
+    outside = islice(handoffs(rotation, at, absent), max(freeze, 1) - 1, None)
+    # At the handoff that ends a version another one begins already.
+    possible = ((moment, spell) for moment, spell in outside if moment != spell.end)
+    first = next(possible)
+    candidates = [first, *islice(takewhile(lambda each: each[1] == first[1], possible), several)]
     swapped = dict(replaced or {})
     users = tuple(member for member in version.members if member not in absent) or version.members
     found = min(candidates, key=lambda each: (_disorder(each[1], each[0], users, swapped), each[0]))

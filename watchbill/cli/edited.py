@@ -1,0 +1,83 @@
+"""A roster with edits that are not written yet, and what they would do."""
+
+import codecs
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from watchbill.cli import diff, files, streams
+from watchbill.cli.prepare import Prepared, prepare
+from watchbill.cli.trees import DISK, Disk
+from watchbill.cli.usage import UsageError
+from watchbill.cli.validate import say_errors
+from watchbill.diagnostics import Path as Place
+from watchbill.report import diff_text
+from watchbill.source.document import Document
+from watchbill.source.edit import Unsafe
+from watchbill.source.read import MOST_BYTES
+
+
+class _Changed(Disk):
+    """The disk, but for some files."""
+
+    def __init__(self, texts: dict[str, bytes]) -> None:
+        self.texts = texts
+
+    def read(self, path: Path, most: int) -> bytes:
+        """Return what a file would say."""
+        return self.texts[str(path)][:most] if str(path) in self.texts else super().read(path, most)
+
+
+class Edited:
+    """The files of a roster, some of them edited."""
+
+    def __init__(self, path: Path, at: datetime) -> None:
+        self.path, self.at = path, at
+        self.old = prepare(path, instant=at)
+        self.documents: dict[str, Document] = {}
+
+    def document(self, place: Place) -> Document:
+        """Return the document that holds a place, as it is edited so far."""
+        owner = self.old.sources.owner(place)
+        return self.documents.get(owner.name, owner)
+
+    def edit(self, place: Place, change: Callable[[Document], Document], lines: str) -> None:
+        """Edit the document that holds a place; raises UsageError with the lines to paste where that is not safe."""
+        document = self.document(place)
+        try:
+            self.documents[document.name] = change(document)
+        except Unsafe as problem:
+            span = self.old.sources.owner(place).text.name
+            where = ".".join(map(str, place))
+            raise UsageError(f"{span} cannot be edited safely at {where}, {problem}; by hand: {lines}") from None
+
+    def finish(self, *, dry_run: bool, days: int, teams: tuple[str, ...], freeze: int) -> int:
+        """Show what the edits do, and write them unless they are refused; return the exit code."""
+        texts = {name: self._bytes(document) for name, document in self.documents.items()}
+        if not texts:
+            streams.say("nothing to edit")
+            return 0
+        new = prepare(self.path, instant=self.at, tree=_Changed(texts))
+        if refused := sorted(new.refused - self.old.refused):
+            say_errors(_named(new))
+            streams.say(f"nothing is written: {', '.join(refused)} would be refused")
+            return 1
+        told = diff.compared(self.old, new, at=self.at, days=days, teams=teams, freeze=freeze)
+        streams.data(diff_text.text(replace(told, new="as edited"), color=streams.colored(sys.stdout)))
+        if dry_run:
+            streams.say("", "nothing is written: this was a dry run")
+            return 0
+        for name, data in texts.items():
+            files.write(Path(name), data)
+        streams.say("", f"written: {', '.join(sorted(texts))}")
+        return 0
+
+    def _bytes(self, document: Document) -> bytes:
+        mark = codecs.BOM_UTF8 if DISK.read(Path(document.name), MOST_BYTES).startswith(codecs.BOM_UTF8) else b""
+        return mark + document.text.text.encode()
+
+
+def _named(prepared: Prepared) -> Prepared:
+    return replace(prepared, name=f"{prepared.name}, as edited")
