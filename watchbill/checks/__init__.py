@@ -16,6 +16,7 @@ from watchbill.checks import (
     group_by_too_wide,
     handoff_inside_hours,
     invalid_email,
+    leave_over_a_shift,
     level_left_out,
     matcher_on_severity,
     matcher_syntax,
@@ -25,9 +26,11 @@ from watchbill.checks import (
     nobody_on_call,
     nothing_pages,
     overlapping_matchers,
+    overriding,
     page_waits,
     pagerduty_limit,
     pagerduty_name,
+    passing,
     repeat_interval,
     same_person_two_levels,
     shadow_expired,
@@ -41,6 +44,7 @@ from watchbill.checks import (
     unknown_time_zone,
     unlisted_time_zone,
     unused_person,
+    versions,
 )
 from watchbill.checks.subject import Subject
 from watchbill.diagnostics import Diagnostic, Grade
@@ -66,6 +70,7 @@ REFERENCES: tuple[Rule, ...] = (
     anchor_not_a_member,
     shadow_without_rotation,
     empty_level,
+    versions,
 )
 """Without these a team cannot be compiled: one with such an error has no deployment."""
 
@@ -81,6 +86,9 @@ COMPILED: tuple[Rule, ...] = (
     level_left_out,
     team_without_services,
     same_person_two_levels,
+    overriding,
+    leave_over_a_shift,
+    passing,
     coverage_gap,
     nobody_on_call,
     clock_change_readings,

@@ -6,7 +6,7 @@ from watchbill.checks.places import hours_place, level_text
 from watchbill.checks.subject import Subject
 from watchbill.checks.when import YEAR, spans_text
 from watchbill.diagnostics import Diagnostic, Grade
-from watchbill.model import Level
+from watchbill.model import Level, Rotation
 from watchbill.paging import level_gaps, policy_gaps
 
 CODES = {"coverage-gap": (Grade.WARNING,)}
@@ -20,7 +20,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     """
     for team in subject.teams:
         deployment = subject.deployments.get(team.key)
-        if deployment is None or team.outside_hours_escalate or not all(r.hours for r in team.rotations):
+        if deployment is None or team.outside_hours_escalate or any(map(_always, team.rotations)):
             continue
         rule = next((rule for rule in deployment.policies[0].rules if rule.level is Level.PRIMARY), None)
         if rule is None:
@@ -36,3 +36,8 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
                 place=hours_place(team),
                 hint="widen `hours`, or write `outside_hours: escalate` if the next level is meant to be paged then",
             )
+
+
+def _always(rotation: Rotation) -> bool:
+    """Whether a rotation covers all hours in each of its versions."""
+    return not rotation.hours and not any(version.hours for version in rotation.then)

@@ -79,6 +79,11 @@ def level_place(team: Team, level: Level, service: Service | None = None) -> Whe
     return at(*team_path(team, level.value))
 
 
+def version_path(path: Path, index: int, *rest: str | int) -> Path:
+    """Return where a later version of the rotation at a path stands, or something in it."""
+    return (*path, "then", index, *rest)
+
+
 def members_path(team: Team) -> Path:
     """Return where the members of the team's one rotation stand."""
     return (*rotation_path(team, team.rotations[0]), "members")

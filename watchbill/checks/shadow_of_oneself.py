@@ -19,7 +19,8 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
             if shadow.rotation not in (None, rotation.name):
                 continue
             for index, person in enumerate(shadow.members):
-                if person in rotation.members:
+                ahead = [each for each in rotation.then if shadow.until is None or each.start <= shadow.until]
+                if person in rotation.members or any(person in version.members for version in ahead):
                     yield Diagnostic(
                         code="shadow-of-oneself",
                         grade=Grade.WARNING,

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from watchbill.checks.places import rota
+from watchbill.checks.places import rota, version_path
 from watchbill.checks.subject import Subject
-from watchbill.diagnostics import Diagnostic, Grade, at
+from watchbill.diagnostics import Diagnostic, Grade, Path, at
+from watchbill.model import Rotation
 
 CODES = {"too-few-members": (Grade.WARNING,)}
 
@@ -19,21 +20,32 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     people = subject.roster.people
     for team in subject.teams:
         for _, path, rotation in rota(team):
-            if len(rotation.members) == len(set(rotation.members)) >= team.minimum_members and not any(
-                person.pending for member in rotation.members if (person := people.get(member))
-            ):
-                continue
-            distinct = set(rotation.members)
-            pending = {member for member in distinct if member in people and people[member].pending}
-            # Of a rotation that nobody is left in, `empty-level` tells.
-            if 0 < len(distinct) - len(pending) < team.minimum_members:
-                yield Diagnostic(
-                    code="too-few-members",
-                    grade=Grade.WARNING,
-                    message=_message(len(distinct) - len(pending), len(pending), team.minimum_members),
-                    place=at(*path, "members"),
-                    hint=f"add people, or give {team.key} `mode: escalation-only` until there are enough",
-                )
+            for place, members in _orders(path, rotation):
+                if len(members) == len(set(members)) >= team.minimum_members and not any(
+                    person.pending for member in members if (person := people.get(member))
+                ):
+                    continue
+                distinct = set(members)
+                pending = {member for member in distinct if member in people and people[member].pending}
+                # Of a rotation that nobody is left in, `empty-level` tells.
+                if 0 < len(distinct) - len(pending) < team.minimum_members:
+                    yield Diagnostic(
+                        code="too-few-members",
+                        grade=Grade.WARNING,
+                        message=_message(len(distinct) - len(pending), len(pending), team.minimum_members),
+                        place=at(*place),
+                        hint=f"add people, or give {team.key} `mode: escalation-only` until there are enough",
+                    )
+
+
+def _orders(path: Path, rotation: Rotation) -> Iterator[tuple[Path, tuple[str, ...]]]:
+    """Yield the members of each version that names its own, and where they stand."""
+    yield (*path, "members"), rotation.members
+    before = rotation.members
+    for index, version in enumerate(rotation.then):
+        if version.members != before:
+            yield version_path(path, index, "members"), version.members
+        before = version.members
 
 
 def _message(present: int, pending: int, minimum: int) -> str:

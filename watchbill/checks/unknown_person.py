@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from watchbill.checks.places import rotations, standings, team_path
+from watchbill.checks.places import rotations, standings, team_path, version_path
 from watchbill.checks.subject import Subject
 from watchbill.checks.suggest import Words
 from watchbill.diagnostics import Diagnostic, Grade, Path, at
@@ -35,8 +35,16 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
 def _named(team: Team) -> Iterator[tuple[str, Path, tuple[str, ...]]]:
     for _, path, rotation in rotations(team):
         yield "unknown-member", (*path, "members"), rotation.members
+        before = rotation.members
+        for index, version in enumerate(rotation.then):
+            if version.members != before:
+                yield "unknown-member", version_path(path, index, "members"), version.members
+            before = version.members
     for _, path, standing in standings(team):
         if not isinstance(standing, Rotation):
             yield "unknown-person", path, standing
     if team.shadow is not None:
         yield "unknown-member", team_path(team, "shadow", "members"), team.shadow.members
+    for index, override in enumerate(team.overrides):
+        yield "unknown-person", team_path(team, "overrides", index, "replace"), (override.replace,)
+        yield "unknown-person", team_path(team, "overrides", index, "with"), (override.person,)

@@ -117,6 +117,7 @@ class Document:
         """
         Return where a path stands; of a path that does not exist, its nearest ancestor that does.
 
+        Of what may be one thing or a list of them, the one is the first.
         The place of an alias is its own, what is inside of it stands at the
         anchor. A block of several lines is shown by its key.
         """
@@ -129,6 +130,8 @@ class Document:
                 key_mark, value_mark, value = marks[index], marks[index + 1], value[str(step)]
             elif isinstance(value, list) and isinstance(step, int) and step < len(value) and marks:
                 key_mark, value_mark, value = None, marks[step], value[step]
+            elif step == 0 and value is not None and not isinstance(value, list):
+                continue  # one where there may be several: it stands for a list of it
             else:
                 part = Part.KEY
                 break

@@ -1,0 +1,117 @@
+"""Does each override do what it says, and none against another?"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import combinations
+from zoneinfo import ZoneInfo
+
+from watchbill.checks.places import rotations, team_path
+from watchbill.checks.subject import Subject
+from watchbill.checks.when import listed, span_text
+from watchbill.diagnostics import Diagnostic, Grade, Related, at
+from watchbill.model import Override, Team
+from watchbill.pagerduty.deployment import Deployment
+from watchbill.pagerduty.overrides import overridden, schedule_of, zone_of
+from watchbill.rota.clock import localize
+from watchbill.rota.play import shifts
+from watchbill.rota.schedule import Override as Taken
+from watchbill.rota.schedule import Schedule
+
+CODES = {
+    "override-without-rotation": (Grade.ERROR,),
+    "override-overlap": (Grade.ERROR,),
+    "override-no-effect": (Grade.WARNING,),
+}
+
+_YEAR = timedelta(days=366)
+
+
+def check(subject: Subject) -> Iterator[Diagnostic]:
+    """
+    Yield an error for an override of no schedule, and for two of one at the same time; a warning for one in vain.
+
+    PagerDuty ranks overlapping overrides by when they were made, which a file cannot promise (facts/semantics.md, A3).
+    """
+    absent = frozenset(person.key for person in subject.roster.people.values() if person.pending)
+    for team in subject.teams:
+        deployment = subject.deployments.get(team.key)
+        if deployment is None or not team.overrides:
+            continue
+        taken: list[tuple[int, str, tuple[Taken, ...]]] = []
+        for index, override in enumerate(team.overrides):
+            schedule = _schedule(team, deployment, override)
+            if schedule is None:
+                yield _without(team, index, override)
+                continue
+            found = overridden(replace(team, overrides=(override,)), schedule, absent).overrides
+            if not found:
+                yield _in_vain(team, index, override, schedule, subject.instant, absent)
+            taken.append((index, schedule.key, found))
+        for (one, its, first), (other, key, second) in combinations(taken, 2):
+            meet = next(((a, b) for a in first for b in second if a.start < b.end and b.start < a.end), None)
+            if its == key and meet is not None:
+                yield _overlap(team, one, other, *meet)
+
+
+def _schedule(team: Team, deployment: Deployment, override: Override) -> Schedule | None:
+    key = schedule_of(team, override)
+    return next((replace(each, overrides=()) for each in deployment.schedules if each.key == key), None)
+
+
+def _without(team: Team, index: int, override: Override) -> Diagnostic:
+    named = [each.name for each in team.rotations if each.name is not None]
+    if override.rotation is None and named and override.level.value in ("primary", "secondary"):
+        message = f"{team.key} has several rotations, and this override names none of them"
+        place, hint = team_path(team, "overrides", index), f"add `rotation:` with one of {listed(named)}"
+    elif override.rotation is not None and override.rotation not in named:
+        message = f"{team.key} has no rotation `{override.rotation}`"
+        place = team_path(team, "overrides", index, "rotation")
+        hint = f"name one of {listed(named)}" if named else "leave `rotation` out: there is one"
+    else:
+        message = f"the level {override.level} of {team.key} has no rotation, so nothing can be overridden there"
+        place = team_path(team, "overrides", index)
+        levels = dict.fromkeys(level.value for level, _, each in rotations(team) if each.members)
+        hint = f"levels with a rotation: {', '.join(levels) or 'none'}; let several people hold a level, or a rotation"
+    return Diagnostic(code="override-without-rotation", grade=Grade.ERROR, message=message, place=at(*place), hint=hint)
+
+
+def _in_vain(
+    team: Team, index: int, override: Override, schedule: Schedule, now: datetime, absent: frozenset[str]
+) -> Diagnostic:
+    zone = zone_of(team, override) or schedule.zone
+    start, end = (localize(each, ZoneInfo(zone)).astimezone(UTC) for each in (override.start, override.end))
+    if override.person in absent:
+        message = f"{override.person} is pending and cannot take over, so {override.replace} stays on call"
+        hint = "name somebody who is in PagerDuty already"
+    else:
+        there = [each.person for each in shifts(schedule, start, end) if each.person is not None]
+        who = listed(list(dict.fromkeys(there))) if there else "nobody"
+        message = f"{override.replace} is not on call then, so this does nothing: {who} {_are(there)} by the rota"
+        upcoming = next((s for s in shifts(schedule, now, now + _YEAR) if s.person == override.replace), None)
+        when = "" if upcoming is None else span_text(upcoming.start, upcoming.end, zone)
+        hint = f"their next shift is {when}" if when else f"{override.replace} has no shift in the next year"
+    return Diagnostic(
+        code="override-no-effect",
+        grade=Grade.WARNING,
+        message=message,
+        place=at(*team_path(team, "overrides", index, "replace")),
+        hint=hint,
+    )
+
+
+def _are(people: list[str]) -> str:
+    return "are" if len(set(people)) > 1 else "is"
+
+
+def _overlap(team: Team, one: int, other: int, first: Taken, second: Taken) -> Diagnostic:
+    zone = team.rotations[0].time_zone if team.rotations else "UTC"
+    when = span_text(max(first.start, second.start), min(first.end, second.end), zone)
+    return Diagnostic(
+        code="override-overlap",
+        grade=Grade.ERROR,
+        message=f"two overrides give the same shift away, to {first.person} and to {second.person}: {when}",
+        place=at(*team_path(team, "overrides", other)),
+        related=(Related(place=at(*team_path(team, "overrides", one)), message="the other one is here"),),
+        hint="leave one of the two: PagerDuty would take the one that was made last, and a file cannot say which",
+    )

@@ -1,0 +1,68 @@
+"""Does each later version of a rotation begin at a handoff, with somebody who is in it?"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+
+from watchbill.checks.places import rotations, version_path
+from watchbill.checks.subject import Subject
+from watchbill.checks.suggest import did_you_mean
+from watchbill.checks.when import date_text, listed
+from watchbill.diagnostics import Diagnostic, Grade, Path, at
+from watchbill.model import Rotation
+from watchbill.rota.versions import spells
+
+CODES = {
+    "then-not-a-handoff": (Grade.ERROR,),
+    "first-not-a-member": (Grade.ERROR,),
+    "version-without-members": (Grade.ERROR,),
+}
+
+
+def check(subject: Subject) -> Iterator[Diagnostic]:
+    """Yield an error for each version that cannot begin when it should, with whom it should; of several the first."""
+    absent = frozenset(person.key for person in subject.roster.people.values() if person.pending)
+    for team in subject.teams:
+        for _, path, rotation in rotations(team):
+            # Without a sound first version nothing can be said of those after it; that is told elsewhere.
+            if rotation.then and rotation.anchor.member in rotation.members and not absent.issuperset(rotation.members):
+                yield from _versions(path, rotation, absent)
+
+
+def _versions(path: Path, rotation: Rotation, absent: frozenset[str]) -> Iterator[Diagnostic]:
+    handoff_time = rotation.handoff_time
+    for index, version in enumerate(rotation.then):
+        before = spells(replace(rotation, then=rotation.then[:index]), absent)[-1]
+        if version.first is not None and version.first not in version.members:
+            yield Diagnostic(
+                code="first-not-a-member",
+                grade=Grade.ERROR,
+                message=f"`{version.first}` is not a member of this version, so who begins cannot be told",
+                place=at(*version_path(path, index, "first")),
+                hint=did_you_mean(version.first, version.members)
+                or f"name one of its members: {', '.join(dict.fromkeys(version.members))}",
+            )
+            return
+        if absent.issuperset(version.members):
+            who = tuple(dict.fromkeys(version.members))
+            yield Diagnostic(
+                code="version-without-members",
+                grade=Grade.ERROR,
+                message=f"nobody is left in this version: {listed(who)} {'is' if len(who) == 1 else 'are'} pending",
+                place=at(*version_path(path, index, "members")),
+                hint="name somebody who is in PagerDuty already, or take `pending` away once they are",
+            )
+            return
+        begin = datetime.combine(version.start, time()) + timedelta(minutes=handoff_time)
+        if not before.handoff_at(begin) or (before.start is not None and begin <= before.start):
+            number = before.turns_to(begin)
+            near = [(before.cycle + (number + step) * before.turn).date() for step in (0, 1)]
+            yield Diagnostic(
+                code="then-not-a-handoff",
+                grade=Grade.ERROR,
+                message=f"no turn ends on {date_text(version.start)}, so no version can begin then",
+                place=at(*version_path(path, index, "from")),
+                hint=f"write {near[0]} or {near[1]}, when a turn of the version before ends",
+            )
+            return
+        handoff_time = version.handoff_time
