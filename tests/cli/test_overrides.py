@@ -1,0 +1,250 @@
+"""`watchbill overrides` against the simulated PagerDuty, faults included."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import Watchbill
+from tests.golden import check
+from tests.standins.pagerduty import PagerDutyApi
+from tests.standins_test.account import Account
+from watchbill.cli import account as network
+from watchbill.cli.prepare import prepare
+from watchbill.rota.play import on_call
+
+GOLDEN = Path(__file__).parent / "golden"
+NOW = datetime(2026, 11, 23, 17, tzinfo=UTC)
+OVERRIDES = """\
+    overrides:
+      - {from: 2026-12-01, to: 2026-12-02, replace: ben, with: dev, reason: swap}
+      - {from: 2026-12-07 12:00, to: 2026-12-07 18:00, replace: chi, with: zoe}
+      - {from: 2026-11-20, to: 2026-11-24, replace: ana, with: chi, level: primary}
+      - {from: 2026-12-02, to: 2026-12-02, replace: chi, with: ana, level: secondary}
+"""
+
+
+@dataclass(kw_only=True)
+class Deployed:
+    """The example's payments team in a simulated account, and the command with its outputs."""
+
+    api: PagerDutyApi
+    watchbill: Watchbill
+    users: dict[str, str]
+    schedules: dict[str, str]
+
+    def run(self, *words: str) -> Any:
+        return self.watchbill("overrides", *words, "--outputs", "payments.json", "--team", "payments")
+
+    def writes(self) -> list[str]:
+        found = self.api.lines("POST", "DELETE")
+        self.api.forget()
+        return [line.split("/")[-1] if line.startswith("POST") else line.split()[0] for line in found]
+
+    def there(self, schedule: str = "primary") -> list[tuple[str, str, str]]:
+        """Return what the account has on a schedule: from, to, who."""
+        names = {user: key for key, user in self.users.items()}
+        found = self.api.state.schedules[self.schedules[schedule]].overrides
+        return sorted((f"{each.start:%m-%d %H}", f"{each.end:%m-%d %H}", names[each.user]) for each in found)
+
+
+@pytest.fixture
+def deployed(watchbill: Watchbill, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Deployed]:
+    text = (folder / "teams.yaml").read_text()
+    (folder / "teams.yaml").write_text(text.replace("    shadow: {members: [gus]}\n", OVERRIDES))
+    with PagerDutyApi(now=NOW) as api:
+        monkeypatch.setenv("PAGERDUTY_API_URL", api.url)
+        monkeypatch.setenv("PAGERDUTY_TOKEN", "x")
+        monkeypatch.setattr(network.Account.__init__, "__kwdefaults__", {"sleep": 0.001})
+        users = {
+            key: api.state.add_user(email=f"{key.title()}@example.com", name=key.title())
+            for key in ("ana", "ben", "chi", "dev", "eli", "fay", "gus", "zoe")
+        }
+        for number in range(120):  # others whose addresses hold the one that is looked for
+            api.state.add_user(email=f"not-{number}-zoe@example.com", name=f"Other {number}")
+        schedules = {}
+        client = Account(api=api)
+        for schedule in prepare(Path("teams.yaml"), instant=NOW).deployments["payments"].schedules:
+            (layer,) = schedule.layers
+            body = {
+                "type": "schedule",
+                "name": schedule.name,
+                "time_zone": schedule.zone,
+                "schedule_layers": [
+                    client.layer(
+                        *(users[user] for user in layer.users),
+                        start=layer.start.isoformat(),
+                        rotation_virtual_start=layer.virtual_start.astimezone(UTC).strftime(
+                            "%Y-%m-%d %H:%M:%S +0000 UTC"
+                        ),
+                        rotation_turn_length_seconds=layer.turn_seconds,
+                    )
+                ],
+            }
+            schedules[schedule.key] = client.ask("POST", "/schedules", {"schedule": body}).body["schedule"]["id"]
+        api.forget()
+        # The users of the team; zoe, who only takes over, is found by her address.
+        ids = {key: users[key] for key in ("ana", "ben", "chi", "dev", "eli", "fay")}
+        outputs = {"schedule_ids": {"value": schedules}, "user_ids": {"value": ids}}
+        (folder / "payments.json").write_text(json.dumps(outputs))
+        yield Deployed(api=api, watchbill=watchbill, users=users, schedules=schedules)
+
+
+def test_a_plan_writes_nothing_and_says_what_is_missing(deployed: Deployed) -> None:
+    """Of an override that has begun only the rest can be made."""
+    result = deployed.run("plan")
+    assert (result.code, deployed.writes()) == (0, [])
+    check(GOLDEN / "overrides-plan.txt", result.out)
+    assert deployed.run("plan", "--check").code == 1
+
+
+def test_what_is_missing_is_made_once(deployed: Deployed) -> None:
+    """A second run writes nothing; the account then plays as the file says, hour by hour."""
+    result = deployed.run("apply")
+    assert result.code == 0
+    check(GOLDEN / "overrides-apply.txt", result.out)
+    assert deployed.writes() == ["overrides 201", "overrides 201"]
+    assert deployed.there() == [
+        ("11-23 17", "11-25 00", "chi"),
+        ("12-01 00", "12-03 00", "dev"),
+        ("12-07 12", "12-07 18", "zoe"),
+    ]
+    again = deployed.run("apply")
+    assert (again.code, deployed.writes()) == (0, [])
+    assert "made" not in again.out
+    assert deployed.run("plan", "--check").code == 0
+    names = {user: key for key, user in deployed.users.items()}
+    for schedule in prepare(Path("teams.yaml"), instant=NOW).deployments["payments"].schedules:
+        for hour in range(24 * 30):
+            moment = NOW + timedelta(hours=hour)
+            played = deployed.api.state.on_schedule(deployed.schedules[schedule.key], moment)
+            assert names[str(played)] == on_call(schedule, moment), moment
+
+
+def test_what_only_pagerduty_has_stays_unless_it_is_pruned(deployed: Deployed) -> None:
+    """People swap on their phones; what is running or over is never taken away."""
+    client = Account(api=deployed.api)
+    path = f"/schedules/{deployed.schedules['primary']}/overrides"
+    for start, end in (
+        ("2026-11-23T16:00:00Z", "2026-11-23T20:00:00Z"),
+        ("2026-12-20T00:00:00Z", "2026-12-21T00:00:00Z"),
+    ):
+        user = {"id": deployed.users["gus"], "type": "user_reference"}
+        client.ask("POST", path, {"overrides": [{"start": start, "end": end, "user": user}]})
+    deployed.api.forget()
+    result = deployed.run("apply")
+    assert result.out.count("only in PagerDuty") == 3  # twice in the list, once in the summary
+    assert "DELETE" not in deployed.writes()
+    pruned = deployed.run("apply", "--prune")
+    assert (pruned.code, deployed.writes()) == (0, ["DELETE"])
+    assert "running: it is left" in pruned.out
+    assert ("11-23 16", "11-23 20", "gus") in deployed.there()
+
+
+def test_a_part_that_is_refused_is_told_and_tried_again(deployed: Deployed) -> None:
+    """PagerDuty answers 201, and says of each item what became of it."""
+    zoe = deployed.api.state.users.pop(deployed.users["zoe"])
+    text = Path("teams.yaml").read_text()
+    Path("teams.yaml").write_text(
+        text.replace("email: zoe@example.com,", f"email: zoe@example.com, pagerduty_id: {deployed.users['zoe']},")
+    )
+    result = deployed.run("apply")
+    assert result.code == 1
+    assert len(deployed.there()) == 2
+    assert "failed" in result.out
+    deployed.api.state.users[deployed.users["zoe"]] = zoe
+    deployed.writes()
+    assert deployed.run("apply").code == 0
+    assert deployed.writes() == ["overrides 201"]
+    assert len(deployed.there()) == 3
+
+
+@pytest.mark.parametrize("applied", [False, True])
+@pytest.mark.parametrize("status", [429, 500, 503])
+def test_a_fault_makes_nothing_twice(deployed: Deployed, status: int, applied: bool) -> None:
+    """Where the answer was lost, what was made by then is seen before the rest is made."""
+    if status == 429 and applied:
+        return  # what is over the limit is not done
+    deployed.api.fail("POST", "/overrides$", status=status, applied=applied)
+    deployed.api.fail("GET", "/overrides$", status=502)
+    assert deployed.run("apply").code == 0
+    assert len(deployed.there()) == 3
+    assert len(deployed.there("secondary")) == 1
+    deployed.writes()
+    assert deployed.run("apply").code == 0
+    assert deployed.writes() == []
+
+
+def test_one_schedule_that_fails_holds_up_no_other(deployed: Deployed) -> None:
+    """The next run does the rest."""
+    deployed.api.fail("POST", deployed.schedules["primary"], status=500, times=None)
+    result = deployed.run("apply")
+    assert result.code == 1
+    assert (len(deployed.there()), len(deployed.there("secondary"))) == (0, 1)
+
+
+def test_a_key_that_may_only_read_can_plan_and_is_told_so(deployed: Deployed) -> None:
+    """Nothing is written with it."""
+    deployed.api.fail("POST", "/overrides$", status=403, times=None)
+    assert deployed.run("plan").code == 0
+    result = deployed.run("apply")
+    assert result.code == 1
+    assert "the token in PAGERDUTY_TOKEN may not do this" in result.out
+
+
+def test_json_has_the_same(deployed: Deployed) -> None:
+    """For programs."""
+    found = json.loads(deployed.run("plan", "--format", "json").out)
+    assert {each["outcome"] for each in found["overrides"]} == {"missing"}
+    assert found["overrides"][0] == {
+        "team": "payments",
+        "schedule": "primary",
+        "outcome": "missing",
+        "start": "2026-12-01T00:00:00Z",
+        "end": "2026-12-03T00:00:00Z",
+        "who": "dev",
+        "why": None,
+    }
+
+
+USAGE = {
+    "no token": ("PAGERDUTY_TOKEN", None, "set PAGERDUTY_TOKEN"),
+    "no outputs": ("payments.json", None, "cannot read payments.json"),
+    "no json": ("payments.json", "{", "payments.json is not JSON"),
+    "other outputs": ("payments.json", '{"x": 1}', "payments.json has no schedule_ids"),
+    "a schedule is missing": (
+        "payments.json",
+        '{"schedule_ids": {"value": {"primary": "P1"}}, "user_ids": {"value": {}}}',
+        "the outputs have no schedule secondary of payments: apply its stack",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", USAGE, ids=str)
+def test_what_is_not_there_is_asked_for(
+    deployed: Deployed, folder: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """In one line."""
+    where, text, said = USAGE[name]
+    if where == "PAGERDUTY_TOKEN":
+        monkeypatch.delenv(where)
+    elif text is None:
+        (folder / where).unlink()
+    else:
+        (folder / where).write_text(text)
+    result = deployed.run("plan")
+    assert (result.code, result.out) == (2, "")
+    assert said in result.err
+
+
+def test_a_token_that_is_refused_is_said_and_not_shown(deployed: Deployed, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever it is."""
+    monkeypatch.setenv("PAGERDUTY_TOKEN", "very-secret")
+    deployed.api.fail("GET", "/overrides$", status=401, times=None)
+    result = deployed.run("plan")
+    assert (result.code, "PagerDuty refuses the token" in result.err) == (2, True)
+    assert "very-secret" not in result.out + result.err

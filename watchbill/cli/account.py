@@ -1,0 +1,140 @@
+"""PagerDuty's account over the network, by its official client; the only place that talks to it."""
+
+import os
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from watchbill.cli.usage import UsageError
+from watchbill.pagerduty.live import There, Wanted
+
+TOKEN, URL = "PAGERDUTY_TOKEN", "PAGERDUTY_API_URL"
+_REGIONS = {"us": "https://api.pagerduty.com", "eu": "https://api.eu.pagerduty.com"}
+_HERE = ("127.0.0.1", "localhost")
+_SLEEP = 1.5
+_AHEAD = timedelta(days=400)
+
+
+class Refused(Exception):  # noqa: N818 - what PagerDuty said, told per schedule
+    """PagerDuty did not do what it was asked; the message says what it said."""
+
+
+class Account:
+    """A PagerDuty account, seen with the token of the environment."""
+
+    def __init__(self, region: str, *, sleep: float = _SLEEP) -> None:
+        token = os.environ.get(TOKEN)
+        if not token:
+            raise UsageError(f"set {TOKEN}: a read-only key suffices to look, one that may write is needed to apply")
+        url = os.environ.get(URL) or _REGIONS[region]
+        # Reading may be repeated. Writing may not: an answer that is lost would make an override twice.
+        self._reading = _client(token, url)
+        self._reading.retry = dict.fromkeys((500, 502, 503, 504), 3)
+        self._writing = _client(token, url)
+        self._writing.max_network_attempts = 0
+        for client in (self._reading, self._writing):
+            client.sleep_timer = sleep
+            client.timeout = 30
+
+    def overrides(self, schedule: str, since: datetime) -> tuple[There, ...]:
+        """Return the overrides of a schedule that are not over at an instant, for 400 days. Raises Refused."""
+        params = {"since": _text(since), "until": _text(since + _AHEAD), "overflow": "true", "editable": "true"}
+        answer = self._ask(self._reading, "get", f"/schedules/{schedule}/overrides", params=params)
+        return tuple(
+            There(id=each["id"], start=_instant(each["start"]), end=_instant(each["end"]), user=each["user"]["id"])
+            for each in answer.get("overrides", ())
+        )
+
+    def create(self, schedule: str, wanted: Sequence[Wanted]) -> list[str | None]:
+        """Make overrides; return for each what PagerDuty said against it, None where it was made. Raises Refused."""
+        body = [
+            {
+                "start": _text(each.start),
+                "end": _text(each.end),
+                "user": {"id": each.user, "type": "user_reference"},
+            }
+            for each in wanted
+        ]
+        answer = self._ask(self._writing, "post", f"/schedules/{schedule}/overrides", json={"overrides": body})
+        items = answer if isinstance(answer, list) else []
+        said = [None if 200 <= item.get("status", 0) < 300 else _errors(item) for item in items]
+        return said + ["PagerDuty said nothing of it"] * (len(wanted) - len(said))
+
+    def delete(self, schedule: str, override: str) -> None:
+        """Take an override away; one that is gone already is fine. Raises Refused."""
+        try:
+            self._ask(self._writing, "delete", f"/schedules/{schedule}/overrides/{override}")
+        except Refused as refused:
+            if not str(refused).startswith("404"):
+                raise
+
+    def user(self, email: str) -> str | None:
+        """Return the id of the user with an address, whatever its case; None where there is none. Raises Refused."""
+        offset = 0
+        while True:
+            params = {"query": email, "limit": 100, "offset": offset}
+            answer = self._ask(self._reading, "get", "/users", params=params)
+            for each in answer.get("users", ()):
+                if str(each.get("email", "")).lower() == email.lower():
+                    return str(each["id"])
+            if not answer.get("more"):
+                return None
+            offset += 100
+
+    def name(self, user: str) -> str:
+        """Return what a user is called in PagerDuty. Raises Refused."""
+        return str(self._ask(self._reading, "get", f"/users/{user}").get("user", {}).get("name", user))
+
+    def _ask(self, client: Any, method: str, path: str, **more: Any) -> Any:
+        from pagerduty import Error
+
+        try:
+            response = getattr(client, method)(path, **more)
+        except Error as problem:
+            status = getattr(getattr(problem, "response", None), "status_code", None)
+            if status == 401:
+                raise UsageError(f"PagerDuty refuses the token in {TOKEN}") from None
+            raise Refused(f"PagerDuty could not be reached: {' '.join(str(problem).split())}") from None
+        if response.is_success:
+            return response.json() if response.content else {}
+        if response.status_code in (402, 403):
+            raise Refused(f"{response.status_code}: the token in {TOKEN} may not do this: {_said(response)}")
+        raise Refused(f"{response.status_code}: {_said(response)}")
+
+
+def _client(token: str, url: str) -> Any:
+    """Return PagerDuty's client for an account; plain HTTP is for this machine only."""
+    try:
+        from pagerduty import RestApiV2Client
+    except ImportError:
+        raise UsageError("this needs PagerDuty's client: pip install 'watchbill[live]'") from None
+    client: Any = RestApiV2Client(token)
+    host = url.partition("://")[2].partition("/")[0].partition(":")[0]
+    if url.startswith("http://") and host in _HERE:
+        client._url = url  # the client's own setter refuses what is not https
+    elif url.startswith("https://"):
+        client.url = url
+    else:
+        raise UsageError(f"{URL} must be https")
+    return client
+
+
+def _said(response: Any) -> str:
+    try:
+        error = response.json().get("error", {})
+    except ValueError:
+        return "PagerDuty gave no reason"
+    return "; ".join([str(error.get("message", "")), *map(str, error.get("errors") or ())])
+
+
+def _errors(item: dict[str, Any]) -> str:
+    errors = item.get("errors") or [f"status {item.get('status')}"]
+    return "; ".join(map(str, errors))
+
+
+def _text(instant: datetime) -> str:
+    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _instant(text: str) -> datetime:
+    return datetime.fromisoformat(text.replace("Z", "+00:00")).astimezone(UTC)

@@ -1,0 +1,193 @@
+"""The commands, each with its arguments and options; what they do is imported when they run."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from watchbill.cli import streams
+from watchbill.cli.edit_commands import edit
+from watchbill.cli.forms import Changes, Findings, KeyForm, OnCall, Routing
+from watchbill.cli.options import ROSTER, Allow, At, Base, Days, FailOn, File, Freeze, Merge, Rosters, Teams
+from watchbill.cli.override_commands import overrides
+
+# Rich would be imported for each help text and each usage error; what it adds there is colour.
+app = typer.Typer(
+    name="watchbill",
+    help="PagerDuty on-call as code, with the Alertmanager routes that feed it.",
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    no_args_is_help=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+app.add_typer(edit, name="edit")
+app.add_typer(overrides, name="overrides")
+
+
+@app.callback(invoke_without_command=True)
+def watchbill(
+    context: typer.Context, version: Annotated[bool, typer.Option("--version", help="Say which.")] = False
+) -> int:
+    """PagerDuty on-call as code, with the Alertmanager routes that feed it."""
+    if version:
+        from watchbill import __version__
+
+        print(f"watchbill {__version__}")
+        raise typer.Exit(0)
+    if context.invoked_subcommand is None:
+        streams.say(context.get_help())
+        raise typer.Exit(2)
+    return 0
+
+
+@app.command()
+def validate(
+    file: File = ROSTER,
+    format: Annotated[Findings, typer.Option(help="How findings are written to stdout.")] = Findings.TEXT,  # noqa: A002 - the option's name
+    strict: Annotated[bool, typer.Option("--strict", help="Let warnings fail too.")] = False,
+    at: At = None,
+    allow: Allow = None,
+) -> int:
+    """
+    Say everything that is wrong with a roster.
+
+    It is read and checked a year ahead. Exits with 1 on an error, with --strict on a warning too.
+    """
+    from watchbill.cli import validate as command
+
+    return command.run(file, format.value, strict=strict, at=at, allow=allow or ())
+
+
+@app.command()
+def oncall(
+    file: File = ROSTER,
+    team: Teams = None,
+    at: At = None,
+    format: Annotated[OnCall, typer.Option(help="How it is written to stdout.")] = OnCall.TEXT,  # noqa: A002
+) -> int:
+    """Say who is on call, until when, and who is next."""
+    from watchbill.cli import oncall as command
+
+    return command.run(file, format.value, teams=tuple(team or ()), at=at)
+
+
+@app.command()
+def diff(
+    files: Rosters = None,
+    base: Base = None,
+    at: Merge = None,
+    days: Days = 90,
+    team: Teams = None,
+    freeze: Freeze = 2,
+    format: Annotated[Changes, typer.Option(help="How it is written to stdout.")] = Changes.TEXT,  # noqa: A002
+    fail_on: FailOn = "",
+    allow: Allow = None,
+) -> int:
+    """
+    Say what an edit does, and to whom.
+
+    Shifts gained and lost, who is on call at the merge, routes, findings. People who are not part of the
+    edit and move come first.
+    """
+    from watchbill.cli import diff as command
+
+    return command.run(
+        tuple(files or ()),
+        format.value,
+        base=base,
+        at=at,
+        days=days,
+        teams=tuple(team or ()),
+        freeze=freeze,
+        fail_on=fail_on,
+        allow=allow or (),
+    )
+
+
+@app.command()
+def alertmanager(
+    file: File = ROSTER,
+    format: Annotated[Routing, typer.Option(help="What is written.")] = Routing.ALERTMANAGER,  # noqa: A002
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="PATH", help="A file, or a folder where several are written [default: stdout]."
+        ),
+    ] = None,
+    alertmanager_version: Annotated[
+        str | None, typer.Option(metavar="VERSION", help="The oldest Alertmanager that reads it.")
+    ] = None,
+    namespace: Annotated[str | None, typer.Option(metavar="NAME", help="The Kubernetes namespace.")] = None,
+    at: At = None,
+    allow: Allow = None,
+) -> int:
+    """
+    Write the Alertmanager configuration.
+
+    Nothing is written while any team has an error.
+    """
+    from watchbill.cli import alertmanager as command
+
+    return command.run(
+        file, format.value, output=output, version=alertmanager_version, namespace=namespace, at=at, allow=allow or ()
+    )
+
+
+@app.command()
+def keys(
+    outputs: Annotated[
+        list[Path], typer.Argument(metavar="OUTPUTS.json...", help="What Terraform or CDKTF wrote as outputs.")
+    ],
+    format: Annotated[KeyForm, typer.Option(help="A Kubernetes Secret, or a file for each key.")] = KeyForm.KUBERNETES,  # noqa: A002
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="PATH", help="A file for the Secret, a folder for files.")
+    ] = None,
+    namespace: Annotated[str | None, typer.Option(metavar="NAME", help="The Secret's namespace.")] = None,
+    file: Annotated[Path, typer.Option(metavar="FILE", help="The roster.")] = ROSTER,
+    team: Annotated[
+        list[str] | None, typer.Option(metavar="TEAM", help="Only this team's keys are expected; may be repeated.")
+    ] = None,
+) -> int:
+    """
+    Take routing keys to where Alertmanager reads.
+
+    Reads the outputs of Terraform or CDKTF, - for standard input. Exits with 1 where a key
+    is missing; never shows one on a terminal.
+    """
+    from watchbill.cli import keys as command
+
+    return command.run(
+        tuple(outputs), format.value, output=output, namespace=namespace, roster=file, teams=tuple(team or ())
+    )
+
+
+@app.command()
+def schema() -> int:
+    """Print the JSON Schema of the roster, for editors."""
+    from watchbill.cli import manual
+
+    return manual.schema()
+
+
+@app.command()
+def explain(code: Annotated[str, typer.Argument(metavar="CODE", help="As a finding shows it in brackets.")]) -> int:
+    """Print the manual page of a finding."""
+    from watchbill.cli import manual
+
+    return manual.explain(code)
+
+
+@app.command()
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Made where it is not there; no file is overwritten.")],
+) -> int:
+    """
+    Begin a small deployment in a folder.
+
+    Writes a roster, cdktf.json, a CI workflow and a README; overwrites nothing.
+    """
+    from watchbill.cli import scaffold as command
+
+    return command.run(folder)

@@ -1,0 +1,68 @@
+"""Which PagerDuty ids Terraform gave the schedules and users of each team."""
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from watchbill.cli.usage import UsageError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ids:
+    """The ids of one team: of schedules by their keys, of users by the roster's."""
+
+    schedules: Mapping[str, str]
+    users: Mapping[str, str]
+
+
+def read(paths: Sequence[Path], teams: Sequence[str]) -> dict[str, Ids]:
+    """
+    Return the ids of each team that the outputs of Terraform or CDKTF have.
+
+    CDKTF names the stack in its file. What `terraform output -json` prints does not: it is of the
+    team that the file is named after (`payments.json`), or of the one that was asked for. Raises UsageError.
+    """
+    found: dict[str, Ids] = {}
+    for path in paths:
+        source = "standard input" if str(path) == "-" else str(path)
+        value = _json(path, source)
+        if "schedule_ids" in value:
+            team = path.stem if path.stem in teams else teams[0] if len(teams) == 1 else None
+            if team is None:
+                raise UsageError(
+                    f"{source} does not say of which team it is: name it with --team, or the file TEAM.json"
+                )
+            found[team] = _ids(value, source)
+        else:
+            stacks = {stack: each for stack, each in value.items() if isinstance(each, dict) and "schedule_ids" in each}
+            if not stacks:
+                raise UsageError(f"{source} has no schedule_ids: pass what `terraform output -json` prints")
+            found |= {stack: _ids(each, source) for stack, each in stacks.items()}
+    return found
+
+
+def _json(path: Path, source: str) -> dict[str, Any]:
+    try:
+        text = sys.stdin.read() if str(path) == "-" else path.read_text("utf-8")
+        value = json.loads(text.removeprefix("\ufeff"))
+    except OSError as problem:
+        raise UsageError(f"cannot read {source}: {(problem.strerror or str(problem)).lower()}") from None
+    except (ValueError, RecursionError):
+        raise UsageError(f"{source} is not JSON: pass what `terraform output -json` prints") from None
+    if not isinstance(value, dict):
+        raise UsageError(f"{source} must hold a JSON object: pass what `terraform output -json` prints")
+    return value
+
+
+def _ids(outputs: Mapping[str, Any], source: str) -> Ids:
+    def of(name: str) -> dict[str, str]:
+        value = outputs.get(name, {})
+        value = value.get("value", value) if isinstance(value, dict) else value
+        if not isinstance(value, dict) or not all(isinstance(each, str) for each in value.values()):
+            raise UsageError(f"{source}: {name} must map names to ids")
+        return value
+
+    return Ids(schedules=of("schedule_ids"), users=of("user_ids"))

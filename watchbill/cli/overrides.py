@@ -1,0 +1,178 @@
+"""`watchbill overrides`: PagerDuty's overrides into line with the file's."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from watchbill.cli import instant, outputs, streams
+from watchbill.cli.account import Account, Refused
+from watchbill.cli.outputs import Ids
+from watchbill.cli.prepare import Prepared, prepare
+from watchbill.cli.usage import UsageError
+from watchbill.cli.validate import say_errors
+from watchbill.pagerduty.live import Plan, Wanted, plan
+from watchbill.report import overrides as report
+from watchbill.report.overrides import Line, Outcome
+from watchbill.rota.schedule import Schedule
+
+_ROUNDS = 2
+"""How often the rest is tried after an answer was lost: what was made by then is seen first."""
+
+
+@dataclass(slots=True, kw_only=True)
+class _Work:
+    """One schedule: what is wanted on it, and what became of it."""
+
+    team: str
+    schedule: Schedule
+    id: str
+    wanted: list[Wanted] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+
+
+def run(
+    file: Path,
+    *,
+    paths: Sequence[Path],
+    teams: tuple[str, ...],
+    apply: bool,
+    prune: bool,
+    check: bool,
+    form: str,
+    at: str | None,
+) -> int:
+    """
+    Say what is missing in PagerDuty, and make it with `apply`; return 1 where something failed.
+
+    With `check` also where something is missing. A schedule that fails holds up no other.
+    """
+    now = instant.parse(at)
+    prepared = prepare(file, instant=now, teams=teams or None)
+    say_errors(prepared)
+    if prepared.roster is None:
+        return 1
+    if unknown := [team for team in teams if team not in prepared.roster.teams]:
+        raise UsageError(f"{prepared.name} has no team {unknown[0]!r}")
+    ids = outputs.read(paths, teams or tuple(prepared.roster.teams))
+    account = Account(region(Path.cwd()))
+    works = list(_works(prepared, ids, teams, now))
+    _users(works, prepared, ids, account)
+    for work in works:
+        _bring(work, account, now, apply=apply, prune=prune)
+    lines = [line for work in works for line in work.lines]
+    text = report.json(lines, now, applied=apply) if form == "json" else report.text(lines, now, applied=apply)
+    streams.data(text)
+    failed = any(line.outcome is Outcome.FAILED for line in lines) or not prepared.sound
+    missing = any(line.outcome is Outcome.MISSING for line in lines)
+    return 1 if failed or (check and missing) else 0
+
+
+def region(folder: Path) -> str:
+    """Return the service region that `cdktf.json` names, `us` where it does not."""
+    try:
+        found = json.loads((folder / "cdktf.json").read_text("utf-8")).get("context", {}).get("region", "us")
+    except (OSError, ValueError, AttributeError):
+        return "us"
+    return "eu" if str(found).lower() == "eu" else "us"
+
+
+def _works(prepared: Prepared, ids: dict[str, Ids], teams: tuple[str, ...], now: datetime) -> Iterator[_Work]:
+    """Yield the schedules that PagerDuty has; raises UsageError where overrides are wanted on one that it has not."""
+    for team, deployment in prepared.deployments.items():
+        known = ids.get(team)
+        for schedule in deployment.schedules:
+            wanted = [each for each in schedule.overrides if each.end > now]
+            if known is not None and schedule.key in known.schedules:
+                yield _Work(team=team, schedule=schedule, id=known.schedules[schedule.key])
+            elif wanted and (known is not None or not teams or team in teams):
+                raise UsageError(
+                    f"the outputs have no schedule {schedule.key} of {team}: apply its stack, and pass its outputs"
+                )
+
+
+def _users(works: list[_Work], prepared: Prepared, ids: dict[str, Ids], account: Account) -> None:
+    """Find the PagerDuty user of everybody who takes over: in the outputs, the roster, or by e-mail."""
+    assert prepared.roster is not None
+    people, found = prepared.roster.people, {key: user for each in ids.values() for key, user in each.users.items()}
+    for work in works:
+        for each in work.schedule.overrides:
+            person = people[each.person]
+            user: str | None = found.get(person.key) or person.pagerduty_id
+            if user is None:
+                try:
+                    user = account.user(person.email)
+                except Refused as refused:
+                    work.lines.append(_line(work, Outcome.FAILED, each.start, each.end, person.key, str(refused)))
+                    continue
+            if user is None:
+                why = f"PagerDuty has no user with the address of {person.key}"
+                work.lines.append(_line(work, Outcome.FAILED, each.start, each.end, person.key, why))
+                continue
+            found[person.key] = user
+            start, end = each.start.astimezone(UTC), each.end.astimezone(UTC)
+            work.wanted.append(Wanted(start=start, end=end, person=person.key, user=user))
+
+
+def _bring(work: _Work, account: Account, now: datetime, *, apply: bool, prune: bool) -> None:
+    """Plan one schedule, and carry the plan out; whatever fails is told, and tried again by the next run."""
+    try:
+        planned = plan(work.wanted, account.overrides(work.id, now), now)
+        if apply:
+            planned = _create(work, planned, account, now)
+        else:
+            for each in planned.create:
+                work.lines.append(_line(work, Outcome.MISSING, each.start, each.end, each.person, None))
+        for there in planned.kept:
+            person = next(each.person for each in work.wanted if each.user == there.user)
+            work.lines.append(_line(work, Outcome.THERE, there.start, there.end, person, None))
+        _others(work, planned, account, prune=apply and prune)
+    except Refused as refused:
+        work.lines.append(_line(work, Outcome.FAILED, None, None, None, str(refused)))
+
+
+def _create(work: _Work, planned: Plan, account: Account, now: datetime) -> Plan:
+    """Make what is missing. Where the answer was lost it is looked again before anything is made twice."""
+    for attempt in range(_ROUNDS + 1):
+        if not planned.create:
+            return planned
+        try:
+            said = account.create(work.id, planned.create)
+        except Refused as refused:
+            if attempt == _ROUNDS or str(refused)[:2] == "40":
+                raise
+            planned = plan(work.wanted, account.overrides(work.id, now), now)
+            continue
+        for each, error in zip(planned.create, said, strict=False):
+            outcome = Outcome.MADE if error is None else Outcome.FAILED
+            work.lines.append(_line(work, outcome, each.start, each.end, each.person, error))
+        return planned
+    return planned
+
+
+def _others(work: _Work, planned: Plan, account: Account, *, prune: bool) -> None:
+    for there in planned.others:
+        name = account.name(there.user)
+        why = "one of the file's is made over it" if there.id in planned.contested else None
+        if not prune or there.id in planned.running:
+            why = "running: it is left" if prune else why
+            work.lines.append(_line(work, Outcome.OTHER, there.start, there.end, name, why))
+            continue
+        account.delete(work.id, there.id)
+        work.lines.append(_line(work, Outcome.DELETED, there.start, there.end, name, None))
+
+
+def _line(
+    work: _Work, outcome: Outcome, start: datetime | None, end: datetime | None, who: str | None, why: str | None
+) -> Line:
+    return Line(
+        team=work.team,
+        schedule=work.schedule.key,
+        zone=work.schedule.zone,
+        outcome=outcome,
+        start=start,
+        end=end,
+        who=who,
+        why=why,
+    )
