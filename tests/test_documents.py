@@ -67,11 +67,15 @@ def run(command: str, folder: Path) -> str:
 
 @pytest.mark.parametrize("block", CONSOLES, ids=lambda block: f"{block.page}:{block.text.splitlines()[0]}")
 def test_a_console_block_shows_what_its_commands_print(block: Block, clone: Path) -> None:
-    """Each `$ command` is run, and the lines below it are its whole output."""
+    """Each `$ command` is run, and the lines below it are its whole output; UPDATE_GOLDEN=1 puts them there."""
     shown = ""
     for line in block.text.splitlines():
         if line.startswith("$ "):
             shown += f"{line}\n{run(line[2:], clone)}"
+    if os.environ.get("UPDATE_GOLDEN"):
+        page = ROOT / block.page
+        page.write_text(page.read_text(encoding="utf-8").replace(block.text, shown), encoding="utf-8")
+        return
     assert block.text == shown
 
 

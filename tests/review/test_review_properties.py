@@ -152,14 +152,17 @@ def _sides(
 
 
 def _told(change: Change, policy: str, level: Level, instant: datetime, expected: Signs) -> Signs:
-    """Return what is told of a level at an instant; of a service's own policy by the team's where it is the same."""
-    found = {(key, one.level): one for key, one in _levels(change)}
-    one = found.get((policy, level)) or (found.get(("team", level)) if expected else None)
-    if one is None:
-        return set()
+    """Return what is told of a level at an instant; what changes just as in another policy is told there only."""
+    found = {key: _signs(one, instant) for key, one in _levels(change) if one.level is level}
+    if policy in found:
+        return found[policy]
+    return expected if expected in found.values() else set()
+
+
+def _signs(change: LevelChange, instant: datetime) -> Signs:
     return {
         (sign, person.person)
-        for person in one.people
+        for person in change.people
         for sign, stretches in (("+", person.gained), ("-", person.lost))
         for stretch in stretches
         if stretch.start <= instant < stretch.end
