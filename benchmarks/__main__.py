@@ -21,7 +21,7 @@ IMPORTS = "import yaml, typer, jsonschema"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Goal:
-    """A ratio of two programs and what it is meant not to exceed; None where it is only told."""
+    """A ratio of two programs, or seconds, and what it is meant not to exceed; None where it is only told."""
 
     what: str
     ratio: float
@@ -46,7 +46,10 @@ def main() -> None:
         where = Path(folder)
         for teams in (1, 10, 50, 100, 1000):
             (where / f"{teams}.yaml").write_text(roster(teams), encoding="utf-8")
+        (where / "one.yaml").write_text(roster(1000, edited=1), encoding="utf-8")
+        (where / "all.yaml").write_text(roster(1000, edited=1000), encoding="utf-8")
         figures = measure(_reading(where), asked.runs)
+        figures |= measure(_changes(where), asked.runs)
         figures |= measure(_one_stack(where), asked.runs)
         figures |= measure(
             _many_stacks(where, (10, 100) if asked.quick else (10, 100, 1000)), 1 if asked.runs < 3 else 2
@@ -67,6 +70,16 @@ def _reading(where: Path) -> list[Program]:
         _python("compose 1000", where, "-c", COMPOSE, "1000.yaml"),
         _python("imports", where, "-c", IMPORTS),
         *(_python(f"validate {teams}", where, *validate, f"{teams}.yaml") for teams in (10, 50, 100, 1000)),
+    ]
+
+
+def _changes(where: Path) -> list[Program]:
+    diff = ("-m", "watchbill", "diff", "--at", AT, "1000.yaml")
+    return [
+        _python("year of 1000", where, str(HERE / "year.py"), "1000.yaml", AT),
+        _python("diff, none of 1000", where, *diff, "1000.yaml"),
+        _python("diff, one of 1000", where, *diff, "one.yaml"),
+        _python("diff, all of 1000", where, *diff, "all.yaml"),
     ]
 
 
@@ -106,6 +119,7 @@ def _goals(figures: dict[str, Figure]) -> list[Goal]:
         return figures[one].seconds / figures[other].seconds
 
     most = max(int(name.split()[1]) for name in figures if name.startswith("synth "))
+    both = 2 * figures["validate 1000"].seconds
     memory = figures["validate 1000"].mebibytes / figures["compose 1000"].mebibytes
     rows: list[tuple[str, float, float | None]] = [
         ("`validate` of 1000 teams / bare libyaml compose", seconds("validate 1000", "compose 1000"), 1.6),
@@ -113,6 +127,13 @@ def _goals(figures: dict[str, Figure]) -> list[Goal]:
         ("`validate` of 50 teams / bare imports", seconds("validate 50", "imports"), 2.0),
         ("synth of one team among 1000 / app with a one-team roster", seconds("one of 1000", "app of one"), 2.0),
         (f"synth of {most} teams / plain typed program", seconds(f"synth {most}", f"plain {most}"), 1.0),
+        ("a year of shifts of 1000 teams, read, checked and played: seconds", figures["year of 1000"].seconds, 2.0),
+        (
+            "`diff` of 1000 teams of which one changed, 90 days / `validate` of both",
+            figures["diff, one of 1000"].seconds / both,
+            1.3,
+        ),
+        ("where all changed, less 1.3 × `validate` of both: seconds", figures["diff, all of 1000"].seconds - 1.3 * both, 3.0),
         ("`validate` of 1000 / of 100 (linear: 10)", seconds("validate 1000", "validate 100"), None),
     ]
     return [Goal(what=what, ratio=ratio, most=goal) for what, ratio, goal in rows]
