@@ -133,7 +133,11 @@ def _goals(figures: dict[str, Figure]) -> list[Goal]:
             figures["diff, one of 1000"].seconds / both,
             1.3,
         ),
-        ("where all changed, less 1.3 × `validate` of both: seconds", figures["diff, all of 1000"].seconds - 1.3 * both, 3.0),
+        (
+            "where all changed, less 1.3 × `validate` of both: seconds",
+            figures["diff, all of 1000"].seconds - 1.3 * both,
+            3.0,
+        ),
         ("`validate` of 1000 / of 100 (linear: 10)", seconds("validate 1000", "validate 100"), None),
     ]
     return [Goal(what=what, ratio=ratio, most=goal) for what, ratio, goal in rows]
