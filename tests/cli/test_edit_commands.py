@@ -134,7 +134,7 @@ REFUSED = {
     ),
     "cover is needed": (
         ("remove", "ben", "--team", "payments"),
-        "ben is primary Mon 30 Nov 10:00 – Mon 7 Dec 10:00, before the change: name who covers with --cover; free are",
+        "ben is primary Mon 30 Nov 10:00 – Mon 7 Dec 10:00: name who covers with --cover; free are",
     ),
     "cover is busy": (("remove", "ben", "--team", "payments", "--cover", "chi"), "and chi is not free then; free are"),
     "both places": (("move", "ana", "--team", "payments", "--before", "ben", "--after", "chi"), "name one of the two"),

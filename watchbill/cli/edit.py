@@ -45,6 +45,7 @@ class Options:
     at: str | None
     dry_run: bool
     cover: tuple[str, ...] = ()
+    covering: str = "--cover"
     days: int = 90
 
 
@@ -97,7 +98,7 @@ def reorder(
         if options.start == NOW:
             _at_once(found, change)
         else:
-            _later(found, options, change, leaves, swapped or {})
+            _later(found, options, change, leaves, swapped or {}, joins)
     except Impossible as problem:
         raise UsageError(str(problem)) from None
     return found.book.finish(dry_run=options.dry_run, days=options.days, teams=(found.team.key,), freeze=options.freeze)
@@ -160,7 +161,14 @@ def _at_once(found: Found, change: Reorder) -> None:
     found.book.edit(found.path, both, f"members: {flow(listed)}, anchor: {flow(written.anchor(anchor))}")
 
 
-def _later(found: Found, options: Options, change: Reorder, leaves: str | None, swapped: Mapping[str, str]) -> None:
+def _later(
+    found: Found,
+    options: Options,
+    change: Reorder,
+    leaves: str | None,
+    swapped: Mapping[str, str],
+    joins: str | None,
+) -> None:
     """Say the new order as a version that begins at a handoff, and cover what somebody who leaves has before."""
     start = None if options.start == AUTO else instant.parse(options.start).replace(tzinfo=None)
     later = orders.continuing(
@@ -172,7 +180,7 @@ def _later(found: Found, options: Options, change: Reorder, leaves: str | None, 
         swapped=swapped,
         absent=found.absent,
     )
-    covers = _covers(found, options, leaves, later) if leaves is not None else []
+    covers = _covers(found, options, leaves, later, joins) if leaves is not None else []
     versions = (as_version(found.rotation), *found.rotation.then)
     before = [each for each in versions[1:] if each.start < later.version.start]
     entry = written.version(later.version, before[-1] if before else versions[0])
@@ -203,8 +211,13 @@ def put_override(found: Found, override: Override) -> None:
     found.book.edit(place, lambda document: edit.append(document, place, entry), f"overrides: [{flow(entry)}]")
 
 
-def _covers(found: Found, options: Options, person: str, later: Continuation) -> list[Override]:
-    """Return overrides for the turns that somebody who leaves has after the running one and before the change."""
+def _covers(found: Found, options: Options, person: str, later: Continuation, joins: str | None) -> list[Override]:
+    """
+    Return overrides for the turns that somebody who leaves has after the running one and before the change.
+
+    Members are proposed, and whoever takes their place.
+    """
+    also = () if joins is None else (joins,)
     begin = next(handoffs(found.rotation, found.book.at, found.absent))[0]
     since = begin.replace(tzinfo=ZoneInfo(found.rotation.time_zone))
     needed = [
@@ -215,15 +228,17 @@ def _covers(found: Found, options: Options, person: str, later: Continuation) ->
     ]
     chosen: list[Override] = []
     for number, (level, schedule, shift) in enumerate(sorted(needed, key=lambda each: (each[2].start, each[0]))):
-        free = proposals(found, schedule, shift.start, shift.end, person)
-        who = choose(found, options, person, level, shift, free, number)
+        free = proposals(found, schedule, shift.start, shift.end, person, also=also)
+        who = choose(found, options, person, (level, schedule, shift), free, number)
         chosen.append(override_of(found, level, shift, person, who, "covers"))
     return chosen
 
 
-def proposals(found: Found, schedule: Schedule, start: datetime, end: datetime, person: str) -> tuple[Candidate, ...]:
-    """Return who could take over from somebody, the best first."""
-    among = [each for each in found.rotation.people if each != person]
+def proposals(
+    found: Found, schedule: Schedule, start: datetime, end: datetime, person: str, *, also: Sequence[str] = ()
+) -> tuple[Candidate, ...]:
+    """Return who of the members, or of others who are named, could take over from somebody, the best first."""
+    among = [each for each in (*found.rotation.people, *also) if each != person]
     return candidates(
         found.book.old.deployments,
         found.team.key,
@@ -247,30 +262,34 @@ def choose(
     found: Found,
     options: Options,
     person: str,
-    level: Level,
-    shift: Shift,
+    taken: tuple[Level, Schedule, Shift],
     free: Sequence[Candidate],
     number: int,
 ) -> str:
-    """Return who covers: whom the command names, or the person at the terminal chooses; never silently."""
+    """
+    Return who covers: whom the command names, or the person at the terminal chooses; never silently.
+
+    That may be anybody who is free then, a member or not.
+    """
+    level, schedule, shift = taken
     when = span_text(shift.start, shift.end, found.rotation.time_zone, found.book.at)
-    proposed = ", ".join(
-        f"{each.person} ({each.shifts} so far{'' if each.rested else ', not rested'})" for each in free
-    )
-    what = f"{person} is {level} {when}, before the change"
+    proposed = ", ".join(map(_proposal, free))
+    what = f"{person} is {level} {when}"
     if options.cover:
         who = options.cover[min(number, len(options.cover) - 1)]
-        _known(who, found.roster)
-        if who not in {each.person for each in free}:
-            raise UsageError(f"{what}, and {who} is not free then; free are: {proposed or 'none of the members'}")
-        return who
-    if not free:
-        raise UsageError(f"{what}, and no member is free then: name somebody with --cover")
-    if not sys.stdin.isatty():
-        raise UsageError(f"{what}: name who covers with --cover; free are: {proposed}")
-    import typer
+    elif not sys.stdin.isatty():
+        asked = f"free are: {proposed}" if free else "no member is free then"
+        raise UsageError(f"{what}: name who covers with {options.covering}; {asked}")
+    else:
+        import typer
 
-    return str(typer.prompt(f"{what}. Free are {proposed}. Who covers?", default=free[0].person, err=True))
+        asked = f"Free are {proposed}" if free else "No member is free then"
+        default = free[0].person if free else None
+        who = str(typer.prompt(f"{what}. {asked}. Who covers?", default=default, err=True)).strip()
+    _known(who, found.roster)
+    if not any(each.person == who for each in proposals(found, schedule, shift.start, shift.end, person, also=(who,))):
+        raise UsageError(f"{what}, and {who} is not free then; free are: {proposed or 'none of the members'}")
+    return who
 
 
 def _proposal(candidate: Candidate) -> str:

@@ -182,6 +182,7 @@ def cover(
         at=at,
         dry_run=dry_run,
         cover=tuple(by or ()),
+        covering="--with",
     )
     return exchange.cover(options, person, first=first, last=last)
 

@@ -27,7 +27,7 @@ def cover(options: Options, person: str, *, first: str | None, last: str | None)
             raise UsageError(f"{person} is not on call then; the next shift is {_when(found, upcoming)}")
     for number, shift in enumerate(taken):
         free = proposals(found, schedule, shift.start, shift.end, person)
-        who = choose(found, options, person, level, shift, free, number)
+        who = choose(found, options, person, (level, schedule, shift), free, number)
         put_override(found, override_of(found, level, shift, person, who, "covers"))
     return _done(found, options)
 
