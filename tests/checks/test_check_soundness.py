@@ -1,5 +1,5 @@
 import os
-from datetime import date
+from datetime import date, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -8,16 +8,18 @@ from hypothesis import strategies as st
 from tests.checks.found import NOW
 from watchbill.checks import CODES
 from watchbill.checks.run import run
-from watchbill.config.handbook import FAIRNESS
 from watchbill.diagnostics import Grade
 from watchbill.model import (
     Alerting,
     Anchor,
     Escalation,
+    Fairness,
     Follow,
     Hours,
+    Leave,
     Level,
     Mode,
+    Override,
     Person,
     Role,
     Roster,
@@ -29,6 +31,7 @@ from watchbill.model import (
     Standing,
     Team,
     Unowned,
+    Version,
 )
 
 CASES = int(os.environ.get("WATCHBILL_FUZZ", "60"))
@@ -54,10 +57,39 @@ hours = st.builds(
 )
 
 
+versions = st.builds(
+    Version,
+    start=st.integers(0, 40).map(lambda days: date(2026, 11, 20) + timedelta(days=days)),
+    members=people,
+    turn_days=st.sampled_from((1, 7, 14)),
+    handoff_day=st.sampled_from((None, 1, 4)),
+    handoff_time=st.sampled_from((0, 150, 540)),
+    hours=st.lists(hours, max_size=2).map(tuple),
+    first=st.none() | st.sampled_from(KEYS),
+)
+moments = st.integers(0, 60 * 48).map(lambda half: datetime(2026, 11, 20) + timedelta(minutes=30 * half))
+lengths = st.integers(1, 500).map(lambda hours: timedelta(hours=hours))
+leave = st.builds(lambda start, length: Leave(start=start, end=start + length), moments, lengths)
+
+
+@st.composite
+def overrides(draw: st.DrawFn) -> Override:
+    start = draw(moments)
+    return Override(
+        start=start,
+        end=start + draw(lengths),
+        replace=draw(st.sampled_from(KEYS)),
+        person=draw(st.sampled_from(KEYS)),
+        level=draw(st.sampled_from(Level)),
+        rotation=draw(st.sampled_from((None, "one", "three"))),
+        reason=None,
+    )
+
+
 def rotation(name: str | None) -> st.SearchStrategy[Rotation]:
     return st.builds(
         Rotation,
-        then=st.just(()),
+        then=st.lists(versions, max_size=2).map(tuple),
         name=st.just(name),
         members=people,
         turn_days=st.sampled_from((1, 3, 7, 14, 371)),
@@ -122,8 +154,15 @@ def team(draw: st.DrawFn, key: str) -> Team:
             loops=9,
         ),
         minimum_members=4,
-        fairness=FAIRNESS,
-        overrides=(),
+        fairness=draw(
+            st.builds(
+                Fairness,
+                **{what: st.none() | st.integers(0, 50) for what in ("hours", "shifts", "nights", "weekends")},
+                holidays=st.none() | st.just(0),
+                longest=st.none() | st.integers(1, 14),
+            )
+        ),
+        overrides=tuple(draw(st.lists(overrides(), max_size=3))),
         outside_hours_escalate=draw(st.booleans()),
         services={name: draw(service(name)) for name in (f"{key}-a", f"{key}-b")},
         auto_resolve=None,
@@ -142,12 +181,12 @@ def rosters(draw: st.DrawFn) -> Roster:
                 name=key.title(),
                 email=f"{key}@example.com",
                 time_zone=draw(st.none() | ZONES),
+                away=tuple(draw(st.lists(leave, max_size=2))),
+                holidays=draw(st.sampled_from((None, None, "GB-ENG", "ZZ"))),
                 role=Role.RESPONDER,
                 pagerduty_id=None,
                 pending=key in pending,
-                away=(),
                 calendars=(),
-                holidays=None,
             )
             for key in KNOWN
         },

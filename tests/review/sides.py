@@ -64,6 +64,7 @@ def mirrored(change: Change) -> Change:
     findings = change.findings
     return replace(
         change,
+        people=tuple(replace(each, settings=_mirrored_settings(each.settings)) for each in change.people),
         teams=tuple(sorted(map(_mirrored_team, change.teams), key=lambda team: team.team)),
         routes=tuple(
             replace(route, kind=_OTHER_KIND[route.kind], settings=_mirrored_settings(route.settings))
@@ -77,6 +78,7 @@ def one_way(change: Change) -> Change:
     """Return a change without what only one direction tells: re-keyed routes, where services come from, orders."""
     return replace(
         change,
+        people=tuple(replace(each, settings=_sorted(each.settings), identity=None) for each in change.people),
         teams=tuple(
             replace(
                 team,
@@ -106,6 +108,12 @@ def told(change: Change) -> str:
 
 
 def _told(change: Change) -> Iterator[str]:
+    for each in change.people:
+        if each.identity is not None:
+            found = each.identity
+            had = f", had by {found.had_by}" if found.had_by else ""
+            always = f", always for {_names(found.always)}" if found.always else ""
+            yield f"{each.person} is another person{had}: {found.shifts} shifts{always}, now {_names(found.now)}"
     for team in change.teams:
         yield f"{team.team}: {team.kind}"
         yield from _settings("  ", team.settings)

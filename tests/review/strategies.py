@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from tests.rosters import NAMES, person, roster, service, team
 from tests.rota.strategies import PEOPLE, rotations
-from watchbill.model import Escalation, Follow, Level, Mode, Person, Roster, Rotation, Shadow, Standing, Team
+from watchbill.model import Escalation, Follow, Level, Mode, Override, Person, Roster, Rotation, Shadow, Standing, Team
+from watchbill.rota.continuation import as_version, continued
 
 keys = st.sampled_from(PEOPLE)
 
@@ -46,6 +47,20 @@ escalations = st.builds(
 
 
 @st.composite
+def overrides(draw: st.DrawFn) -> Override:
+    start = draw(moments).replace(tzinfo=None)
+    return Override(
+        start=start,
+        end=start + timedelta(hours=draw(st.integers(1, 24 * 40) | st.integers(1, 24 * 900))),
+        replace=draw(keys),
+        person=draw(keys),
+        level=draw(st.sampled_from((Level.PRIMARY, Level.SECONDARY))),
+        rotation=None,
+        reason=None,
+    )
+
+
+@st.composite
 def teams(draw: st.DrawFn) -> Team:
     services = [
         replace(service(key, [f'app="{key}"']), manager=draw(st.none() | standings)) for key in ("api", "ledger")
@@ -59,6 +74,7 @@ def teams(draw: st.DrawFn) -> Team:
         secondary=draw(st.sampled_from(list(Follow)) | rotations()),
         shadow=draw(st.none() | shadows),
         escalation=draw(st.just(team("x").escalation) | escalations),
+        overrides=tuple(draw(st.lists(overrides(), max_size=2))),
     )
 
 
@@ -66,7 +82,7 @@ def teams(draw: st.DrawFn) -> Team:
 def edits(draw: st.DrawFn, before: Team) -> Team:
     """The same team with one or some parts as in another one, or with one rotation edited."""
     other = draw(teams())
-    parts = ("mode", "lead", "manager", "rotations", "secondary", "shadow", "escalation", "services")
+    parts = ("mode", "lead", "manager", "rotations", "secondary", "shadow", "escalation", "services", "overrides")
     changed = draw(st.sets(st.sampled_from(parts), max_size=3))
     after: Team = replace(before, **{part: getattr(other, part) for part in changed})
     if draw(st.booleans()):
@@ -79,7 +95,7 @@ def edits(draw: st.DrawFn, before: Team) -> Team:
 def rotation_edits(draw: st.DrawFn, before: Rotation) -> Rotation:
     """The same rotation with other members, another handoff, other hours, or another anchor."""
     other = draw(rotations())
-    match draw(st.sampled_from(("order", "members", "handoff", "hours", "anchor", "zone"))):
+    match draw(st.sampled_from(("order", "members", "handoff", "hours", "anchor", "zone", "then"))):
         case "order":
             return replace(before, members=tuple(draw(st.permutations(before.members))))
         case "members":
@@ -92,6 +108,12 @@ def rotation_edits(draw: st.DrawFn, before: Rotation) -> Rotation:
         case "anchor":
             date = before.anchor.date + timedelta(days=draw(st.integers(-3, 3)) * before.turn_days)
             return replace(before, anchor=replace(before.anchor, date=date))
+        case "then":
+            members = tuple(draw(st.lists(keys, min_size=1, max_size=5, unique=True)))
+            later = replace(as_version(before), members=members, turn_days=other.turn_days)
+            if other.turn_days % 7 == 0:
+                later = replace(later, handoff_day=other.handoff_day)
+            return continued(before, later, draw(moments), freeze=draw(st.integers(0, 3))).rotation
         case _:
             return replace(before, time_zone=other.time_zone)
 

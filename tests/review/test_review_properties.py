@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.review import strategies
 from tests.review.sides import mirrored, one_way
-from watchbill.model import Level, Roster
+from watchbill.model import Level, Roster, Standing
 from watchbill.pagerduty.compile import compile_team
 from watchbill.pagerduty.deployment import Deployment
 from watchbill.paging import levels
@@ -147,8 +147,13 @@ def _sides(
     if policy == "team" or None not in services:
         return before, after
     (team, service) = next((team, each) for team, each in zip(teams, services, strict=True) if each is not None)
-    own = level is Level.MANAGER and service.manager != team.manager
+    own = level is Level.MANAGER and _unordered(service.manager) != _unordered(team.manager)
     return (before if services[0] and own else set()), (after if services[1] and own else set())
+
+
+def _unordered(standing: Standing | None) -> object:
+    """Return a standing such that people who hold a level together are equal in any order."""
+    return frozenset(standing) if isinstance(standing, tuple) else standing
 
 
 def _told(change: Change, policy: str, level: Level, instant: datetime, expected: Signs) -> Signs:

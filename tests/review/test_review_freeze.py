@@ -1,0 +1,96 @@
+"""Which shifts within the next turns a change moves."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.review.sides import EXAMPLE, NOW, edited, written
+from watchbill.review.compare import compare
+from watchbill.review.freeze import Frozen, frozen
+
+MEMBERS = "members: [ana, ben, chi, dev]\n"
+THEN = "      then: {from: %s, members: [gus, ana, ben, chi, dev], first: gus}\n"
+ANCHOR = "      anchor: {date: 2026-11-30, member: ben}\n"
+
+
+def found(*edits: tuple[str, str], turns: int = 2, before: str = EXAMPLE) -> list[Frozen]:
+    old, new = written(before), written(edited(*edits, text=before))
+    return [*frozen(old, new, compare(old, new, at=NOW), turns=turns)]
+
+
+def told(*edits: tuple[str, str], turns: int = 2, before: str = EXAMPLE) -> list[tuple[str, str, str]]:
+    return [
+        (each.level.value, f"{each.until:%d %b %H:%M}", " ".join(sorted(each.people)))
+        for each in found(*edits, turns=turns, before=before)
+    ]
+
+
+def test_shifts_that_begin_before_the_last_handoff_of_the_freeze_are_within_it() -> None:
+    """On a Monday two hours into a turn the second handoff from then on is in two weeks."""
+    after, before = (MEMBERS, "members: [ana, ben, gus, chi, dev]\n"), (MEMBERS, "members: [ana, gus, ben, chi, dev]\n")
+    assert told(after) == [("secondary", "07 Dec 10:00", "chi gus")]
+    assert told(before) == [("primary", "07 Dec 10:00", "ana gus")]
+    assert told(after, turns=1) == []
+
+
+@pytest.mark.parametrize(("start", "turns"), [("2026-12-07", 2), ("2026-12-14", 3), ("2026-11-30", 1)])
+def test_what_begins_with_the_handoff_that_ends_the_freeze_is_outside(start: str, turns: int) -> None:
+    """One turn more reaches it."""
+    edit = (ANCHOR, ANCHOR + THEN % start)
+    assert told(edit, turns=turns) == []
+    assert told(edit, turns=turns + 1) != []
+    assert told(edit, turns=0) == []
+
+
+OVERRIDE = ANCHOR + "    overrides:\n      - {from: 2026-11-25 10:00, to: 2026-11-27 10:00, replace: ana, with: %s}\n"
+
+
+def test_an_override_of_this_edit_is_left_out_and_nothing_else_is() -> None:
+    """Somebody put it there for just that; an order that is edited with it is no part of it."""
+    cover = (ANCHOR, OVERRIDE % "gus")
+    assert told(cover) == []
+    assert told(cover, (MEMBERS, "members: [ana, ben, gus, chi, dev]\n")) == [("secondary", "07 Dec 10:00", "chi gus")]
+    standing = edited(cover)
+    assert told((OVERRIDE % "gus", OVERRIDE % "chi"), before=standing) == []
+    assert told((MEMBERS, "members: [gus, ben, chi, dev]\n"), before=standing)[0] == (
+        "primary",
+        "07 Dec 10:00",
+        "ana gus",
+    )
+
+
+def test_the_turns_are_those_of_the_rotation_that_is_touched() -> None:
+    """Of three that follow the sun one takes daily turns: two of those are over on Wednesday."""
+    eu = "members: [hana, ida, jan, kim]\n        turn: 1w\n        handoff: Mon 08:00"
+    daily = "members: [%s]\n        turn: 1d\n        handoff: daily 08:00"
+    before = edited((eu, daily % "hana, ida, jan, kim"))
+    edit = (daily % "hana, ida, jan, kim", daily % "hana, jan, kim")
+    assert {each[1] for each in told(edit, before=before)} == {"25 Nov 07:00"}
+    weekly = ("members: [leo, mia, noa, oli]", "members: [leo, noa, oli]")
+    assert {each[1] for each in told(edit, weekly, before=before)} == {"30 Nov 15:00"}
+
+
+def test_a_level_that_somebody_always_holds_has_no_turns() -> None:
+    """Another lead is told of, and is no matter of the freeze; where turns begin they count."""
+    lead = ("lead: eli\n    manager: fay", "lead: gus\n    manager: fay")
+    assert told(lead) == []
+    turns = (
+        "lead: eli\n    manager: fay",
+        "lead: {members: [gus, eli], turn: 1w, handoff: Mon 10:00, time_zone: Europe/London, "
+        "anchor: {date: 2026-11-23, member: gus}}\n    manager: fay",
+    )
+    assert told(turns) == [("lead", "07 Dec 10:00", "eli gus")]
+
+
+def test_a_new_team_has_no_turns_and_one_that_goes_had_some() -> None:
+    """Nobody has planned with the one; with the other somebody has."""
+    old, new = written(EXAMPLE), written(edited(("  payments:\n    name: Payments", "  x:\n    name: X")))
+    assert old.roster is not None
+    without = replace(old.roster, teams={key: team for key, team in old.roster.teams.items() if key != "payments"})
+    less = replace(old, roster=without)
+    gone = frozen(old, less, compare(old, less, at=NOW), turns=1)
+    assert {each.level.value for each in gone} == {"primary", "secondary"}
+    assert {each.until for each in gone} == {datetime(2026, 11, 30, 10, tzinfo=UTC)}
+    assert frozen(less, old, compare(less, old, at=NOW), turns=1) == ()
+    assert frozen(old, new, compare(old, new, at=NOW), turns=1) == ()

@@ -1,0 +1,81 @@
+"""What is said otherwise of people, and which keys stand for other humans."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.review.sides import EXAMPLE, NOW, edited, side, told, written
+from tests.rosters import person, roster, service, team
+from watchbill.model import Person
+from watchbill.review.change import Identity, PersonEdit
+from watchbill.review.compare import compare
+
+
+def edits(*changes: tuple[str, str], teams: list[str] | None = None) -> dict[str, PersonEdit]:
+    found = compare(written(EXAMPLE), written(edited(*changes)), at=NOW, teams=teams).people
+    return {each.person: each for each in found}
+
+
+ANA, DEV = "email: ana@example.com", "email: dev@example.com"
+
+
+def test_another_email_is_another_person() -> None:
+    """Whose shifts, and teams, are told, those of the merge too; no shift moves."""
+    change = compare(written(EXAMPLE), written(edited((ANA, "email: zed@example.com"))), at=NOW, days=28)
+    assert [each.person for each in change.people] == ["ana"]
+    assert told(change).splitlines()[0] == "ana is another person: 13 shifts, now payments"
+    assert not any(team.policies for team in change.teams)
+
+
+def test_exchanged_emails_are_told_as_that() -> None:
+    """Each key has the user whom the other had."""
+    found = edits((ANA, "email: x@example.com"), (DEV, ANA), ("email: x@example.com", DEV))
+    assert {key: each.identity and each.identity.had_by for key, each in found.items()} == {"ana": "dev", "dev": "ana"}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "another"),
+    [
+        ({}, {"name": "Other"}, False),
+        ({}, {"email": "ANA@Example.com"}, False),
+        ({}, {"email": "other@example.com"}, True),
+        ({}, {"pagerduty_id": "PANA"}, False),
+        ({"pagerduty_id": "PANA"}, {}, False),
+        ({"pagerduty_id": "PANA"}, {"pagerduty_id": "PANA", "email": "other@example.com"}, False),
+        ({"pagerduty_id": "PANA"}, {"pagerduty_id": "POTHER"}, True),
+        ({}, {"pagerduty_id": "PBEN"}, True),
+    ],
+)
+def test_a_user_is_known_by_id_and_else_by_email(before: dict[str, str], after: dict[str, str], another: bool) -> None:
+    """An id beats an e-mail; one that is only written down changes nobody, unless it was another key's."""
+
+    def people(ana: Person) -> dict[str, Person]:
+        return {"ana": ana, "ben": replace(person("ben"), pagerduty_id="PBEN")}
+
+    plain = roster(team("payments", service("api", ['app="api"'])))
+    old, new = (
+        side(replace(plain, people={**plain.people, **people(replace(person("ana"), **each))}))  # type: ignore[arg-type]
+        for each in (before, after)
+    )
+    (found,) = compare(old, new, at=NOW).people
+    assert (found.identity is not None) == another
+
+
+def test_of_teams_that_are_asked_for_only_their_people_and_shifts_count() -> None:
+    """A person of another team is left out."""
+    change = (ANA, "email: zed@example.com")
+    assert edits(change, teams=["storage"]) == {}
+    found = edits(change, teams=["payments"])["ana"].identity
+    assert found is not None
+    assert found.now == ("payments",)
+
+
+def test_who_is_always_on_call_has_no_shifts() -> None:
+    """A lead is told by the teams; and somebody whom no team names by nothing."""
+    found = edits(("email: eli@example.com", "email: zed@example.com"))["eli"].identity
+    assert found is not None
+    assert (found.shifts, found.always, found.now) == (0, ("payments", "website"), ("payments", "website"))
+    nobody = Identity(had_by=None, shifts=0, always=(), now=())
+    old, new = (edited(("people:\n", f"people:\n  zed: {{name: Zed, email: {name}@example.com}}\n")) for name in "ab")
+    (only,) = compare(written(old), written(new), at=NOW).people
+    assert only.identity == nobody
