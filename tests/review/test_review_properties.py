@@ -146,14 +146,18 @@ def _sides(
     services = [team.services.get(policy.removeprefix("service_")) for team in teams]
     if policy == "team" or None not in services:
         return before, after
-    (team, service) = next((team, each) for team, each in zip(teams, services, strict=True) if each is not None)
-    own = level is Level.MANAGER and _unordered(service.manager) != _unordered(team.manager)
+    roster, team, service = next(
+        (roster, team, each) for roster, team, each in zip(rosters, teams, services, strict=True) if each is not None
+    )
+    own = level is Level.MANAGER and _there(service.manager, roster) != _there(team.manager, roster)
     return (before if services[0] and own else set()), (after if services[1] and own else set())
 
 
-def _unordered(standing: Standing | None) -> object:
-    """Return a standing such that people who hold a level together are equal in any order."""
-    return frozenset(standing) if isinstance(standing, tuple) else standing
+def _there(standing: Standing | None, roster: Roster) -> object:
+    """Return a standing such that people who hold a level together are equal in any order, the pending left out."""
+    if not isinstance(standing, tuple):
+        return standing
+    return frozenset(each for each in standing if not roster.people[each].pending) or frozenset(standing)
 
 
 def _told(change: Change, policy: str, level: Level, instant: datetime, expected: Signs) -> Signs:
