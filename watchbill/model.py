@@ -48,10 +48,16 @@ class SlackBy(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leave:
-    """A stretch [start, end) in which somebody is away, by the wall clock of their zone."""
+    """
+    A stretch [start, end) in which somebody is away, by the wall clock of their zone.
+
+    `calendar` is the one that it was read from, None where the file itself says it: what
+    stands in a calendar is personal, and is not told.
+    """
 
     start: datetime
     end: datetime
+    calendar: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ import pytest
 from watchbill.alerting.version import CODES as VERSIONS
 from watchbill.checks import CODES
 from watchbill.checks.pages import codes, page
+from watchbill.cli.calendars import CODES as CALENDARS
 from watchbill.cli.inclusion import CODES as FILES
 from watchbill.config.codes import CODES as READER
 from watchbill.diagnostics import Grade
@@ -13,9 +14,8 @@ from watchbill.source.read import read
 
 ROOT = Path(__file__).parents[2]
 HEADINGS = ("## What it means", "## Why it matters", "## How to mend it", "## How to silence it")
-GRADES: dict[str, tuple[Grade, ...]] = {code: (grade,) for code, grade in (READER | FILES | VERSIONS).items()} | dict(
-    CODES
-)
+ELSEWHERE = READER | FILES | CALENDARS | VERSIONS
+GRADES: dict[str, tuple[Grade, ...]] = {code: (grade,) for code, grade in ELSEWHERE.items()} | dict(CODES)
 
 
 def test_codes_of_reader_and_rules_differ() -> None:

@@ -69,7 +69,7 @@ versions = st.builds(
 )
 moments = st.integers(0, 60 * 48).map(lambda half: datetime(2026, 11, 20) + timedelta(minutes=30 * half))
 lengths = st.integers(1, 500).map(lambda hours: timedelta(hours=hours))
-leave = st.builds(lambda start, length: Leave(start=start, end=start + length), moments, lengths)
+leave = st.builds(lambda start, length: Leave(start=start, end=start + length, calendar=None), moments, lengths)
 
 
 @st.composite

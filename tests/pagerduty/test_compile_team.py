@@ -9,6 +9,7 @@ from tests import rosters
 from watchbill.model import UNOWNED, Follow, Level, Mode, Role, Roster, Shadow, Team
 from watchbill.pagerduty.compile import compile_team
 from watchbill.pagerduty.deployment import Deployment, Membership, OnPerson, OnSchedule
+from watchbill.rota.continuation import as_version
 
 PAYMENTS = rosters.team("payments", rosters.service("payments-api", ['namespace="payments"']))
 
@@ -266,3 +267,13 @@ def test_descriptions_have_no_white_space_at_their_edges():
     blank = replace(PAYMENTS, description=" \n")
     assert compiled(team).description == "Takes the money."
     assert compiled(blank).description.startswith("Watchbill: ")
+
+
+def test_a_rotation_at_a_level_that_is_left_out_needs_nobody():
+    """Its versions are not played; those whom it names are members all the same."""
+    version = replace(as_version(rosters.rotation(["gus"])), start=date(2026, 12, 7))
+    lead = replace(rosters.rotation(["eli", "fay"]), then=(version,))
+    levels = replace(PAYMENTS.escalation, levels=(Level.PRIMARY, Level.SECONDARY, Level.MANAGER))
+    deployment = compiled(replace(PAYMENTS, lead=lead, escalation=levels), pending=("gus",))
+    assert Level.LEAD not in targets(deployment)
+    assert Membership(person="eli", role=Role.MANAGER, until=None) in deployment.memberships

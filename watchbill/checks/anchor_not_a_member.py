@@ -20,7 +20,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     """
     for team in subject.teams:
         for _, path, rotation in rotations(team):
-            member = rotation.anchor.member
+            member, members = rotation.anchor.member, ", ".join(dict.fromkeys(rotation.members))
             if member not in rotation.members:
                 yield Diagnostic(
                     code="anchor-not-a-member",
@@ -28,7 +28,8 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
                     message=f"`{member}` is not a member of this rotation, so whose turn it is cannot be told",
                     place=at(*path, "anchor", "member"),
                     hint=did_you_mean(member, rotation.members)
-                    or f"name one of its members: {', '.join(dict.fromkeys(rotation.members))}",
+                    or f"name one of its members and when their turn begins: {members}; "
+                    f"or undo the edit, and let `watchbill edit remove {member}` make it",
                 )
             elif len(_orders(rotation)) > 1:
                 once = [each for each in rotation.members if rotation.members.count(each) == 1]

@@ -41,11 +41,13 @@ def claims(teams: Iterable[Team]) -> tuple[tuple[Claim, ...], tuple[Unreadable, 
     Return what the services claim, and the matchers that cannot be read.
 
     The order is that of the tree's routes (design, decision 4): most matchers
-    first, then by the service's key.
+    first, then by the service's key, then by their text.
     """
     unreadable: list[Unreadable] = []
     found = [claim for team in teams for claim in _claims(team, unreadable)]
-    found.sort(key=lambda claim: (-len(claim.matchers), claim.service.key, claim.index))
+    found.sort(
+        key=lambda claim: (-len(claim.matchers), claim.service.key, [str(m) for m in claim.matchers], claim.index)
+    )
     return tuple(found), tuple(unreadable)
 
 

@@ -28,7 +28,7 @@ def away(entry: PersonEntry, path: Path, report: Report) -> tuple[tuple[Leave, .
             calendars.append(each["calendar"])
         else:
             start, end = stretch(each["from"], each["to"], (*path, "away", index), report)
-            leaves.append(Leave(start=start, end=end))
+            leaves.append(Leave(start=start, end=end, calendar=None))
     if "away" in entry and "time_zone" not in entry:
         report(
             Diagnostic(

@@ -65,7 +65,13 @@ def _ends(standing: Standing | Follow | None, person: str, absent: frozenset[str
         if person in standing.members:
             yield None
     elif isinstance(standing, Rotation):
-        for spell in spells(standing, absent):
+        try:
+            versions = spells(standing, absent)
+        except ValueError:  # of a level that is left out: nobody takes turns at it
+            if person in standing.people:
+                yield None
+            return
+        for spell in versions:
             if person in spell.users:
                 yield spell.end and localize(spell.end, ZoneInfo(standing.time_zone)).astimezone(UTC)
 

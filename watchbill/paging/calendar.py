@@ -38,7 +38,7 @@ class Lane:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Absence:
-    """Leave of somebody who is in a lane, in UTC, cut to the days."""
+    """Leave of somebody who is in a lane, in UTC, cut to the days; what a calendar says is cut to their shifts too."""
 
     person: str
     start: datetime

@@ -1,0 +1,242 @@
+"""Leave in iCalendar files."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from watchbill.config.calendars import UnreadableError, leave
+
+LONDON = ZoneInfo("Europe/London")
+NOW = datetime(2026, 11, 23, 17, tzinfo=UTC)
+
+
+def calendar(*events: str) -> bytes:
+    """Return a calendar of events, with the line ends that the format asks for."""
+    inside = "".join(f"BEGIN:VEVENT\n{event.strip()}\nEND:VEVENT\n" for event in events)
+    return f"BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:-//Example//EN\n{inside}END:VCALENDAR\n".replace(
+        "\n", "\r\n"
+    ).encode()
+
+
+def read(data: bytes, zone: ZoneInfo = LONDON) -> list[str]:
+    """Return the leave as `from – to`, by the wall clock."""
+    return [f"{each.start:%m-%d %H:%M} – {each.end:%m-%d %H:%M}" for each in leave(data, "leave/ana.ics", zone, NOW)]
+
+
+def refused(data: bytes) -> str:
+    with pytest.raises(UnreadableError) as found:
+        leave(data, "leave/ana.ics", LONDON, NOW)
+    return str(found.value)
+
+
+ALL_DAY = """
+UID:1
+DTSTAMP:20261101T000000Z
+DTSTART;VALUE=DATE:20261221
+DTEND;VALUE=DATE:20270103
+SUMMARY:Skiing
+"""
+WEEKLY = """
+UID:2
+DTSTAMP:20261101T000000Z
+DTSTART;TZID=Europe/Berlin:20261202T140000
+DTEND;TZID=Europe/Berlin:20261202T180000
+RRULE:FREQ=WEEKLY;COUNT=4
+EXDATE;TZID=Europe/Berlin:20261209T140000
+SUMMARY:Physiotherapy
+"""
+MOVED = """
+UID:2
+DTSTAMP:20261101T000000Z
+RECURRENCE-ID;TZID=Europe/Berlin:20261216T140000
+DTSTART;TZID=Europe/Berlin:20261217T090000
+DTEND;TZID=Europe/Berlin:20261217T100000
+SUMMARY:Physiotherapy
+"""
+
+
+def test_whole_days_are_by_the_wall_clock_of_the_person() -> None:
+    """The last day is the one before DTEND, wherever they are."""
+    assert read(calendar(ALL_DAY)) == ["12-21 00:00 – 01-03 00:00"]
+    assert read(calendar(ALL_DAY), ZoneInfo("Asia/Tokyo")) == ["12-21 00:00 – 01-03 00:00"]
+
+
+def test_times_are_told_by_the_clock_of_the_person() -> None:
+    """From the event's zone into theirs; a time without a zone is theirs already."""
+    assert read(calendar(WEEKLY.replace("RRULE:FREQ=WEEKLY;COUNT=4\n", ""))) == ["12-02 13:00 – 12-02 17:00"]
+    floating = "UID:3\nDTSTART:20261202T140000\nDURATION:PT4H"
+    assert read(calendar(floating), ZoneInfo("Asia/Tokyo")) == ["12-02 14:00 – 12-02 18:00"]
+
+
+def test_what_repeats_is_unfolded() -> None:
+    """Without the days that are taken out, and with the one that was moved where it was moved to."""
+    assert read(calendar(WEEKLY, MOVED)) == [
+        "12-02 13:00 – 12-02 17:00",
+        "12-17 08:00 – 12-17 09:00",
+        "12-23 13:00 – 12-23 17:00",
+    ]
+
+
+def test_a_repetition_without_end_ends_with_the_horizon() -> None:
+    """400 days ahead, and it began 30 days ago."""
+    found = leave(calendar("UID:1\nDTSTART;VALUE=DATE:20200106\nRRULE:FREQ=WEEKLY"), "a.ics", LONDON, NOW)
+    assert (found[0].start.date().isoformat(), found[-1].start.date().isoformat()) == ("2026-10-26", "2027-12-27")
+    assert len(found) == 62
+
+
+@pytest.mark.parametrize("line", ["TRANSP:TRANSPARENT", "STATUS:CANCELLED"])
+def test_what_leaves_time_free_is_no_leave(line: str) -> None:
+    """Free, or cancelled; of what repeats the one instance that is."""
+    assert read(calendar(ALL_DAY + line)) == []
+    assert read(calendar(WEEKLY, f"{MOVED}{line}")) == ["12-02 13:00 – 12-02 17:00", "12-23 13:00 – 12-23 17:00"]
+
+
+def test_what_meets_is_one_stretch() -> None:
+    """In whatever order it is written."""
+    later = "UID:9\nDTSTART;VALUE=DATE:20270103\nDTEND;VALUE=DATE:20270105"
+    assert read(calendar(later, ALL_DAY)) == ["12-21 00:00 – 01-05 00:00"]
+
+
+def test_folded_lines_and_bare_line_feeds_are_read() -> None:
+    """RFC 5545, 3.1; and as editors save it."""
+    folded = calendar(ALL_DAY).replace(b"DTEND;VALUE=DATE", b"DTEND;VAL\r\n UE=DATE")
+    assert read(folded) == read(folded.replace(b"\r\n", b"\n")) == read(b"\xef\xbb\xbf" + folded)
+    assert read(folded) == ["12-21 00:00 – 01-03 00:00"]
+
+
+def test_an_empty_calendar_is_no_leave() -> None:
+    """Nobody is away."""
+    assert read(calendar()) == []
+
+
+DAY = "UID:1\nDTSTART;VALUE=DATE:20261221\n"
+HOSTILE = {
+    "seconds": DAY + "RRULE:FREQ=SECONDLY",
+    "minutes": DAY + "RRULE:FREQ=MINUTELY;COUNT=1000000000",
+    "hours": DAY + "RRULE:FREQ=HOURLY;INTERVAL=1",
+    "many hours": DAY + "RRULE:FREQ=DAILY;BYHOUR=1,2,3,4,5;BYMINUTE=1,2,3,4,5",
+    "a long event every day": "UID:1\nDTSTART;VALUE=DATE:19000101\nDTEND;VALUE=DATE:99990101\nRRULE:FREQ=DAILY",
+    "never": "\nEND:VEVENT\nBEGIN:VEVENT\n".join([DAY + "RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30"] * 20),
+    "no such rule": DAY + "RRULE:FREQ=SOMETIMES",
+    "no interval": DAY + "RRULE:FREQ=DAILY;INTERVAL=0",
+    "no begin": "UID:1\nDTEND:20261221T000000Z",
+    "a time of nothing": "UID:1\nDTSTART:99999999T999999Z",
+    "a date for an instant": "UID:1\nDTSTART;VALUE=DATE:20261221\nDTEND:20261222T000000Z",
+    "the end of time": "UID:1\nDTSTART;VALUE=DATE:99991231",
+    "a long duration": "UID:1\nDTSTART:20261221T000000Z\nDURATION:P99999999999W",
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_what_is_hostile_takes_no_time(name: str) -> None:
+    """It is refused or bounded, and no title is in what is said."""
+    began = datetime.now()
+    try:
+        said = [*read(calendar(HOSTILE[name] + "\nSUMMARY:secret")), ""][0]
+    except UnreadableError as problem:
+        said = str(problem)
+    assert "secret" not in said
+    assert datetime.now() - began < timedelta(seconds=8)
+
+
+ZONE = """BEGIN:VTIMEZONE
+TZID:Office
+BEGIN:STANDARD
+DTSTART:19701025T030000
+TZOFFSETFROM:+0200
+TZOFFSETTO:+0100
+RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU
+END:STANDARD
+BEGIN:DAYLIGHT
+DTSTART:19700329T020000
+TZOFFSETFROM:+0100
+TZOFFSETTO:+0200
+RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU
+END:DAYLIGHT
+END:VTIMEZONE
+BEGIN:VEVENT"""
+
+
+def test_a_zone_that_the_calendar_defines_counts() -> None:
+    """As Outlook writes them; one whose clocks change every second is refused before it is asked."""
+    data = calendar(WEEKLY.replace("Europe/Berlin", "Office")).replace(b"BEGIN:VEVENT", ZONE.encode())
+    assert read(data) == read(calendar(WEEKLY))
+    assert "repeat" in refused(data.replace(b"FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU", b"FREQ=SECONDLY"))
+
+
+@pytest.mark.parametrize("name", ["seconds", "minutes", "hours", "many hours", "no such rule", "never"])
+def test_a_rule_that_is_no_leave_is_refused(name: str) -> None:
+    """With what is wrong with it."""
+    assert "repeat" in refused(calendar(HOSTILE[name]))
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"\xff\xfe", b"hello", b"\0", b"BEGIN:VCALENDAR\n" * 1000, b"[]", b"BEGIN:VEVENT\nEND:VEVENT"]
+)
+def test_what_is_no_calendar_is_refused(data: bytes) -> None:
+    """Whatever else it is."""
+    assert refused(data).startswith("is no iCalendar")
+
+
+RULES = (
+    "FREQ=MONTHLY;BYDAY=1MO",
+    "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1",
+    "FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=24",
+    "FREQ=YEARLY",
+    "FREQ=WEEKLY;BYDAY=WE,FR;WKST=SU",
+)
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_many_of_what_people_write_is_read(rule: str) -> None:
+    """A hundred events of a rule, from long ago."""
+    events = [f"UID:{day}\nDTSTART;VALUE=DATE:{2000 + day % 20}0103\nRRULE:{rule}" for day in range(100)]
+    assert read(calendar(*events)) != []
+
+
+lines = st.sampled_from(
+    [
+        *(line for event in (ALL_DAY, WEEKLY, MOVED) for line in event.strip().splitlines()),
+        *("BEGIN:VEVENT", "END:VEVENT", "BEGIN:VCALENDAR", "END:VCALENDAR", "BEGIN:VTIMEZONE", "END:VTIMEZONE", " x"),
+        *("RDATE;VALUE=PERIOD:20261221T000000Z/PT5H", "DURATION:-P1D", "RRULE:UNTIL=1", "EXDATE:x", "SEQUENCE:x"),
+        *("DTSTART;TZID=Nowhere:20261221T000000", "RDATE;VALUE=DATE:20261221,20270101", "DTEND:20300101T000000Z"),
+    ]
+)
+some = st.lists(st.sampled_from(["1", "2", "-1", "5", "29", "30", "60", "366"]), min_size=1, max_size=3).map(",".join)
+days = st.lists(st.sampled_from(["MO", "SU", "1MO", "-1FR", "5FR", "53SA"]), min_size=1, max_size=3).map(",".join)
+conditions = st.fixed_dictionaries(
+    {"FREQ": st.sampled_from(["DAILY", "WEEKLY", "MONTHLY", "YEARLY", "HOURLY"])},
+    optional={
+        "INTERVAL": st.sampled_from(["1", "2", "7", "400"]),
+        "COUNT": st.sampled_from(["1", "10", "100000000"]),
+        "UNTIL": st.sampled_from(["20270101", "20270101T000000Z", "99991231"]),
+        "BYDAY": days,
+        **dict.fromkeys(("BYMONTH", "BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYSETPOS", "BYHOUR", "BYEASTER"), some),
+    },
+)
+rules = conditions.map(lambda found: "RRULE:" + ";".join(f"{name}={value}" for name, value in found.items()))
+events = st.tuples(st.sampled_from([ALL_DAY, MOVED, *[WEEKLY.replace("RRULE:FREQ=WEEKLY;COUNT=4", "X:1")] * 3]), rules)
+TEXTS = st.one_of(
+    st.binary(max_size=200),
+    st.text(max_size=200).map(str.encode),
+    st.lists(lines, max_size=20).map(lambda found: "\r\n".join(found).encode()),
+    st.lists(st.lists(lines, max_size=6).map("\n".join), max_size=3).map(lambda found: calendar(*found)),
+    st.lists(events.map("".join), max_size=3).map(lambda found: calendar(*found)),
+)
+
+
+@pytest.mark.filterwarnings("ignore:Using both")
+@settings(deadline=None)
+@given(TEXTS)
+def test_any_bytes_are_leave_or_are_refused(data: bytes) -> None:
+    """Nothing else is raised; leave is in order, and within the horizon."""
+    try:
+        found = leave(data, "a.ics", LONDON, NOW)
+    except UnreadableError:
+        return
+    moments = [moment for each in found for moment in (each.start, each.end)]
+    assert moments == sorted(set(moments))
+    assert all(abs(moment - NOW.replace(tzinfo=None)) <= timedelta(days=401) for moment in moments)

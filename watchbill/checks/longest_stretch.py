@@ -1,0 +1,58 @@
+"""Is anybody on call for too long without a break?"""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from watchbill.checks.places import level_text, rotations, schedule_key
+from watchbill.checks.subject import Subject
+from watchbill.checks.when import YEAR, span_text
+from watchbill.config.written import turn
+from watchbill.diagnostics import Diagnostic, Grade, at
+from watchbill.rota.play import shifts
+from watchbill.rota.schedule import Shift
+
+CODES = {"longest-stretch": (Grade.WARNING,)}
+
+
+def check(subject: Subject) -> Iterator[Diagnostic]:
+    """
+    Yield a warning for each person who is on call in a rotation for longer than `fairness.longest`, within a year.
+
+    Days are those of the clock: two weeks over a change of the clocks are two weeks. A secondary that follows has
+    the stretches of whom it follows.
+    """
+    for team in subject.teams:
+        deployment, longest = subject.deployments.get(team.key), team.fairness.longest
+        if deployment is None or longest is None:
+            continue
+        schedules = {schedule.key: schedule for schedule in deployment.schedules}
+        for level, path, _ in rotations(team):
+            schedule = schedules.get(schedule_key(path))
+            if schedule is None:
+                continue
+            begin = subject.instant - timedelta(days=longest + 1)
+            found: dict[str, list[Shift]] = {}
+            for shift in shifts(schedule, begin, subject.instant + YEAR):
+                if shift.person is not None and shift.end > subject.instant and _days(shift, schedule.tz) > longest:
+                    found.setdefault(shift.person, []).append(shift)
+            for person, its in found.items():
+                more = f", and {len(its) - 1} more in the next year" if len(its) > 1 else ""
+                span = span_text(its[0].start, its[0].end, schedule.zone)
+                yield Diagnostic(
+                    code="longest-stretch",
+                    grade=Grade.WARNING,
+                    message=f"{person} is on call at {level_text(team, level)} of {team.key} for longer than "
+                    f"`{turn(longest)}` without a break: {span}{more}",
+                    place=at(*path),
+                    hint="let somebody cover a day of it (`watchbill edit cover`), or make turns shorter",
+                )
+
+
+def _days(shift: Shift, tz: ZoneInfo) -> float:
+    """Return how many days of a zone's clock a shift lasts."""
+
+    def wall(instant: datetime) -> datetime:
+        return instant.astimezone(tz).replace(tzinfo=None)
+
+    return (wall(shift.end) - wall(shift.start)) / timedelta(days=1)

@@ -1,0 +1,120 @@
+"""Does anybody carry much more of a rotation than their even share?"""
+
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+
+from watchbill.checks.places import rotations, schedule_key
+from watchbill.checks.subject import Subject
+from watchbill.checks.when import YEAR, listed
+from watchbill.diagnostics import Diagnostic, Grade, Path, at
+from watchbill.model import Fairness, Level, Team
+from watchbill.paging.fairness import Burden, LaneShares, Share, shares
+from watchbill.paging.lanes import places
+
+CODES = {"unfair-share": (Grade.WARNING,)}
+
+_HOUR = timedelta(hours=1)
+_SECOND = timedelta(seconds=1)
+_WORDS = {
+    "hours": "hours",
+    "shifts": "shifts",
+    "nights": "nights",
+    "weekends": "weekend days",
+    "holidays": "public holidays",
+}
+
+
+def check(subject: Subject) -> Iterator[Diagnostic]:
+    """
+    Yield a warning for each person of a rotation who has more of it over the next year than `fairness` allows.
+
+    Who is no member has no even share, and is not judged; one night, day or shift more than none is nothing.
+    """
+    for team in subject.teams:
+        deployment = subject.deployments.get(team.key)
+        limits = _limits(team.fairness)
+        if deployment is None or not limits:
+            continue
+        where = _paths(team)
+        keys = {place.name: place.key for place in places(team, deployment)}
+        for lane in shares(team, deployment, subject.roster.people, subject.instant, subject.instant + YEAR):
+            path = where.get(str(keys[lane.lane]))
+            for share in lane.shares if path is not None else ():
+                above = [kind for kind, percent in limits.items() if _above(share, kind, percent)]
+                if above and path is not None:
+                    yield _finding(team, path, lane, share, above, limits)
+
+
+def _limits(fairness: Fairness) -> dict[str, int]:
+    """Return the thresholds that are set, in percent above the even share."""
+    found = {kind: getattr(fairness, kind) for kind in _WORDS}
+    return {kind: percent for kind, percent in found.items() if percent is not None}
+
+
+def _paths(team: Team) -> Mapping[str, Path]:
+    """Return where the members of each schedule stand, a secondary that follows with whom it follows."""
+    found = {}
+    for level, path, rotation in rotations(team):
+        key = schedule_key(path)
+        found[key] = path
+        if level is Level.PRIMARY:
+            found.setdefault("secondary" if rotation.name is None else f"secondary_{rotation.name}", path)
+    return found
+
+
+def _above(share: Share, kind: str, percent: int) -> bool:
+    if not share.even.hours:
+        return False
+    unit = 3600 if kind == "hours" else 1
+    return 100 * _amount(share.burden, kind) > (100 + percent) * max(_amount(share.even, kind), unit)
+
+
+def _amount(burden: Burden, kind: str) -> int:
+    """Return how much of a kind somebody has; hours in seconds."""
+    if kind == "hours":
+        return burden.hours // _SECOND
+    return int(getattr(burden, kind) or 0)
+
+
+def _finding(
+    team: Team, path: Path, lane: LaneShares, share: Share, above: list[str], limits: Mapping[str, int]
+) -> Diagnostic:
+    said = [_numbers(share, kind, limits[kind]) for kind in above]
+    return Diagnostic(
+        code="unfair-share",
+        grade=Grade.WARNING,
+        message=f"{share.person} has more of {lane.lane} in the next year than `fairness` allows: {listed(said)}",
+        place=at(*path, "members"),
+        hint=_hint(team, lane, share, above[0]),
+    )
+
+
+def _numbers(share: Share, kind: str, percent: int) -> str:
+    """Return how much of a kind somebody has, would have, and may have: `30 nights (even: 26, at most: 28)`."""
+    most = _amount(share.even, kind) * (100 + percent) // 100
+    most = most // 3600 if kind == "hours" else most
+    return f"{_told(share.burden, kind)} {_WORDS[kind]} (even: {_told(share.even, kind)}, at most: {most:,})"
+
+
+def _told(burden: Burden, kind: str) -> str:
+    return f"{(burden.hours + _HOUR / 2) // _HOUR if kind == 'hours' else _amount(burden, kind):,}"
+
+
+def _hint(team: Team, lane: LaneShares, share: Share, kind: str) -> str:
+    """Say who has least against their even share, and the commands that show it and let them cover."""
+
+    def missing(each: Share) -> tuple[int, str]:
+        return _amount(each.burden, kind) - _amount(each.even, kind), each.person
+
+    others = [each for each in lane.shares if each.person != share.person and each.even.hours]
+    show = f"`watchbill rota --team {team.key}` shows it"
+    if not others:
+        return show
+    least = min(others, key=missing)
+    told = f"{show}; {least.person} has least, {_told(least.burden, kind)} of {_told(least.even, kind)}"
+    name = lane.lane.removeprefix(lane.level).strip()
+    if lane.level is Level.MANAGER and name:
+        return told  # an override names the level of the team, not of a service
+    level = "" if lane.level is Level.PRIMARY else f" --level {lane.level}"
+    rotation = f" --rotation {name}" if name else ""
+    return f"{told}: `watchbill edit cover {share.person} --team {team.key}{level}{rotation} --with {least.person}`"

@@ -1,0 +1,69 @@
+"""How much work is it to find the days on which an event of a calendar repeats?"""
+
+from datetime import datetime, timedelta
+
+_STEPS = {"DAILY": 366, "WEEKLY": 90, "MONTHLY": 34, "YEARLY": 20}
+"""Steps to look through a year for a rule; what repeats within the day is no leave."""
+
+_TURNS = {"DAILY": 1.0, "WEEKLY": 1 / 7, "MONTHLY": 1 / 30, "YEARLY": 1 / 365}
+"""How often a rule without further conditions comes, a day."""
+
+_TURN = 30
+"""Steps to make an occurrence of a rule's turn."""
+
+_LAST = 9999
+_MOST_A_DAY = 24
+_SAFE_DAY = 28
+_SAFE_WEEK = 4
+
+
+def cost(rule: str, start: datetime, length: timedelta, window: tuple[datetime, datetime]) -> float:
+    """
+    Return roughly how many steps (of a microsecond) dateutil takes to find what of a rule falls into a window.
+
+    `rule` is the text of an RRULE (RFC 5545, 3.3.10), of an event that begins at `start`. dateutil looks for
+    the next occurrence up to the year 9999: where the conditions may leave none, all of that counts.
+    Raises ValueError for what is no such rule, or repeats within the day.
+    """
+    parts = dict(_part(each) for each in rule.upper().split(";") if each)
+    frequency = parts.get("FREQ", "")
+    if frequency not in _STEPS:
+        raise ValueError(f"no rule for leave: {frequency!r}")
+    times = 1
+    for each in ("BYHOUR", "BYMINUTE", "BYSECOND"):
+        times *= len(parts.get(each, "").split(","))
+    if times > _MOST_A_DAY:
+        raise ValueError("more than once an hour")
+    interval = int(parts.get("INTERVAL", "1"))
+    if interval < 1:
+        raise ValueError("an interval of nothing")
+    wanted = {each for each in parts if each.startswith("BY")} - {"BYHOUR", "BYMINUTE", "BYSECOND"}
+    until = window[1].year if _comes(parts, wanted, interval) else _LAST
+    looking = max(until - start.year + 1, 1) * _STEPS[frequency] / interval
+    # A long occurrence that began before the window reaches into it.
+    days = (window[1] - window[0] + min(length, window[1] - start if start < window[1] else timedelta())).days + 1
+    often = 1.0 if wanted else _TURNS[frequency] / interval
+    return looking + days * often * times * _TURN
+
+
+def _part(text: str) -> tuple[str, str]:
+    name, _, value = text.partition("=")
+    return name.strip(), value.strip()
+
+
+def _comes(parts: dict[str, str], wanted: set[str], interval: int) -> bool:
+    """Whether there is sure to be a next occurrence, within few years."""
+    if not wanted:
+        return True
+    if not wanted <= {"BYDAY", "BYMONTH", "BYMONTHDAY", "BYSETPOS"} or {"BYDAY", "BYMONTHDAY"} <= wanted:
+        return False
+    if "BYDAY" not in wanted and "BYMONTHDAY" not in wanted:
+        return False
+    if interval > 1 and ("BYMONTH" in wanted or parts["FREQ"] == "DAILY"):
+        return False
+    weeks = [each.strip()[:-2] or "1" for each in parts.get("BYDAY", "MO").split(",")]
+    return (
+        all(abs(int(day)) <= _SAFE_DAY for day in parts.get("BYMONTHDAY", "1").split(","))
+        and all(abs(int(week)) <= _SAFE_WEEK for week in weeks)
+        and set(parts.get("BYSETPOS", "1").split(",")) <= {"1", "-1"}
+    )
