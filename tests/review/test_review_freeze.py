@@ -4,8 +4,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
-from tests.review.sides import EXAMPLE, NOW, edited, written
+from tests.review import strategies
+from tests.review.sides import EXAMPLE, NOW, edited, side, written
+from watchbill.model import Roster
 from watchbill.review.compare import compare
 from watchbill.review.freeze import Frozen, frozen
 
@@ -71,14 +75,25 @@ def test_the_turns_are_those_of_the_rotation_that_is_touched() -> None:
     assert {each[1] for each in told(edit, weekly, before=before)} == {"30 Nov 15:00"}
 
 
+def test_a_key_that_stands_for_another_human_gives_its_shifts_away() -> None:
+    """Those within the freeze; one who always holds a level has none."""
+    xia, val, zoe = ((f"email: {each}@example.com", "email: other@example.com") for each in ("xia", "val", "zoe"))
+    assert told(xia, turns=1) == []
+    assert told(xia, turns=2) == [("secondary", "15 Dec 05:30", "xia")]
+    assert told(val, turns=1) == [("primary", "01 Dec 05:30", "val")]
+    assert told(zoe) == []
+
+
 def test_a_level_that_somebody_always_holds_has_no_turns() -> None:
     """Another lead is told of, and is no matter of the freeze; where turns begin they count."""
     lead = ("lead: eli\n    manager: fay", "lead: gus\n    manager: fay")
     assert told(lead) == []
     turns = (
         "lead: eli\n    manager: fay",
-        "lead: {members: [gus, eli], turn: 1w, handoff: Mon 10:00, time_zone: Europe/London, "
-        "anchor: {date: 2026-11-23, member: gus}}\n    manager: fay",
+        (
+            "lead: {members: [gus, eli], turn: 1w, handoff: Mon 10:00, time_zone: Europe/London, "
+            "anchor: {date: 2026-11-23, member: gus}}\n    manager: fay"
+        ),
     )
     assert told(turns) == [("lead", "07 Dec 10:00", "eli gus")]
 
@@ -94,3 +109,23 @@ def test_a_new_team_has_no_turns_and_one_that_goes_had_some() -> None:
     assert {each.until for each in gone} == {datetime(2026, 11, 30, 10, tzinfo=UTC)}
     assert frozen(less, old, compare(less, old, at=NOW), turns=1) == ()
     assert frozen(old, new, compare(old, new, at=NOW), turns=1) == ()
+
+
+@settings(deadline=None)
+@given(strategies.changes(), strategies.moments, st.integers(0, 5))
+def test_each_turn_more_of_the_freeze_reaches_further(rosters: tuple[Roster, Roster], at: datetime, turns: int) -> None:
+    """It begins at the merge, and whoever is within the shorter one is within the longer one; of none nobody is."""
+    try:
+        old, new = (side(each, at) for each in rosters)
+    except ValueError:  # a rotation in which nobody is left, at a level that pages nobody
+        assume(False)
+    change = compare(old, new, at=at)
+    within, further = ({_place(each): each for each in frozen(old, new, change, turns=turns + n)} for n in (0, 1))
+    assert turns > 0 or not within
+    for place, each in within.items():
+        assert at < each.until < further[place].until
+        assert {*each.people} <= {*further[place].people}
+
+
+def _place(each: Frozen) -> tuple[str, str, str]:
+    return each.team, each.policy, each.level

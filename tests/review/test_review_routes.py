@@ -103,6 +103,13 @@ def test_channel_is_a_setting() -> None:
     assert [(each.what, each.before, each.after) for each in change.settings] == [("slack", "#payments", "#pay")]
 
 
+def test_alternative_that_is_tried_before_another_of_its_service_is_re_keyed() -> None:
+    """What meets both came by the other: a service's own alternatives are tried in the order of their text."""
+    old, new = service("api", ['namespace="x"']), service("api", ['namespace="x"'], [APP])
+    assert told(payments(old), payments(new)) == [('{}/{app="api"}', "added", True)]
+    assert told(payments(service("api", [APP])), payments(new)) == [('{}/{namespace="x"}', "added", False)]
+
+
 def test_runbooks_names_and_timeouts_are_no_change_of_routes() -> None:
     """What a service says of itself is told with the service."""
     old, new = service("api", [APP]), service("api", [APP], name="API", runbooks=None)

@@ -132,6 +132,31 @@ class RouteChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """
+    What it means that a key stands for another user of PagerDuty: another human is paged.
+
+    `had_by` is the key that stood for that user before, if any did. `shifts` are those of the key by
+    the new file, `always` the teams for which it is always on call, `now` those which had somebody
+    else on call at the merge by it.
+    """
+
+    had_by: str | None
+    shifts: int
+    always: tuple[str, ...]
+    now: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonEdit:
+    """Somebody of whom something else is said; `identity` is None where it is the same user of PagerDuty."""
+
+    person: str
+    settings: tuple[SettingChange, ...]
+    identity: Identity | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FindingsChange:
     """Findings that the change brings, those that it mends, and how many standing ones were there before."""
 
@@ -150,6 +175,7 @@ class Change:
 
     at: datetime
     days: int
+    people: tuple[PersonEdit, ...]
     teams: tuple[TeamChange, ...]
     unchanged: int
     routes: tuple[RouteChange, ...]

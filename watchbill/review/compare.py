@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from watchbill.model import Roster
 from watchbill.review.change import Change
 from watchbill.review.findings import findings_change
+from watchbill.review.people import person_edits
 from watchbill.review.renames import moved, renamed
 from watchbill.review.routes import route_changes
 from watchbill.review.settings import Version
@@ -29,7 +30,7 @@ def compare(old: Side, new: Side, *, at: datetime, days: int = 90, teams: Collec
     old, new = old.complete(at, teams), new.complete(at, teams)
     findings = findings_change(old, new, teams)
     if old.roster is None or new.roster is None:
-        return Change(at=start, days=days, teams=(), unchanged=0, routes=(), findings=findings)
+        return Change(at=start, days=days, people=(), teams=(), unchanged=0, routes=(), findings=findings)
     again = _renamed(old.roster, new.roster)
     origins = {
         service: version
@@ -50,6 +51,7 @@ def compare(old: Side, new: Side, *, at: datetime, days: int = 90, teams: Collec
     return Change(
         at=start,
         days=days,
+        people=person_edits(old, new, start, start + timedelta(days=days), teams),
         teams=changes,
         unchanged=len(pairs) - len(changes),
         routes=route_changes(old.roster, new.roster, teams),

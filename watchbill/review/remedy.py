@@ -13,6 +13,7 @@ from watchbill.review.settings import Version as Side
 from watchbill.review.side import Side as Whole
 from watchbill.review.teams import Pair, team_change
 from watchbill.rota.continuation import FREEZE, as_version, continued, kept_anchor
+from watchbill.rota.versions import spells
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,33 +32,51 @@ class Later:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Back:
+    """A rotation of which only the anchor was edited, and the old `anchor`; `path` is where it stands in the file."""
+
+    path: Path
+    anchor: Anchor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Remedy:
     """
-    Another way for a team's edit to take effect.
+    Another way for a team's edit to take effect: `parts` later, `backs` not at all.
 
     `moved` counts the shifts that people who are not part of the edit gain or lose by it as it
-    is, `at_once` with each rotation's `anchor` set so that whoever is on call stays (None where that
-    cannot be said), `later` from the versions' beginnings on: before, it is none. `people` are those
-    who move now. `kept` are keys that the edit takes out of `people`, and that are needed until then.
+    is (None where it cannot be played: an anchor names no member), `at_once` with each rotation's
+    `anchor` set so that whoever is on call stays (None where that cannot be said), `later` from the
+    versions' beginnings on: before, it is none. `people` are those who move now. `kept` are keys that
+    the edit takes out of `people`, and that are needed until then.
     """
 
     team: str
     parts: tuple[Later, ...]
+    backs: tuple[Back, ...]
     people: tuple[str, ...]
-    moved: int
+    moved: int | None
     at_once: int | None
     later: int
     kept: tuple[str, ...]
 
 
 def remedies(old: Whole, new: Whole, change: Change, *, freeze: int = FREEZE) -> tuple[Remedy, ...]:
-    """Return a remedy for each team whose edit moves somebody who is not part of it, where there is one."""
+    """
+    Return a remedy for each team whose edit moves somebody who is not part of it, where there is one.
+
+    And for each whose edit took the anchor's member out of a rotation, so that it cannot be played.
+    """
     return tuple(
         found
         for team in change.teams
-        if team.kind is Kind.CHANGED and team.renamed_from is None and team.uninvolved
+        if team.kind is Kind.CHANGED and team.renamed_from is None and (team.uninvolved or _unplayed(old, new, team))
         if (found := _remedy(old, new, change, team, freeze)) is not None
     )
+
+
+def _unplayed(old: Whole, new: Whole, team: TeamChange) -> bool:
+    return team.team in old.deployments and team.team not in new.deployments
 
 
 def _remedy(old: Whole, new: Whole, change: Change, team: TeamChange, freeze: int) -> Remedy | None:
@@ -69,6 +88,11 @@ def _remedy(old: Whole, new: Whole, change: Change, team: TeamChange, freeze: in
     roster = replace(new.roster, people=people)
     absent = frozenset(key for key, person in people.items() if person.pending)
     parts, later, at_once = [], after, after
+    backs = tuple(Back(path=path, anchor=was.anchor) for path, was, now in _anchored(before, after, absent))
+    for back in backs:
+        now = dict(_rotations(after))[back.path]
+        later = with_rotation(later, back.path, replace(now, anchor=back.anchor))
+        at_once = with_rotation(at_once, back.path, replace(now, anchor=back.anchor))
     for path, was, now in _edited(before, after):
         try:
             found = continued(was, as_version(now), change.at, freeze=freeze, absent=absent)
@@ -78,19 +102,26 @@ def _remedy(old: Whole, new: Whole, change: Change, team: TeamChange, freeze: in
         parts.append(_later(path, was, found.version, found.begins, anchor if anchor != now.anchor else None))
         later = with_rotation(later, path, found.rotation)
         at_once = with_rotation(at_once, path, replace(now, anchor=anchor))
-    if not parts:
+    if not parts and not backs:
         return None
     end = change.at + timedelta(days=change.days)
-    begins = min(part.begins for part in parts)
+    moved = _count(team) if team.team in new.deployments else None
     whole = _shifts(old, before, later, roster, change.at, end)
-    if whole is None or _shifts(old, before, later, roster, change.at, begins):
+    if whole is None:
         return None
+    begins = min((part.begins for part in parts), default=end)
+    if parts and _shifts(old, before, later, roster, change.at, begins):
+        return None
+    early = _shifts(old, before, after, roster, change.at, begins) if parts else 0
+    if moved is not None and whole >= moved and not early:
+        return None  # as it is written the edit does just as well
     return Remedy(
         team=team.team,
         parts=tuple(parts),
+        backs=backs,
         people=tuple(dict.fromkeys(person.person for person in team.uninvolved)),
-        moved=_count(team),
-        at_once=_shifts(old, before, at_once, roster, change.at, end),
+        moved=moved,
+        at_once=_shifts(old, before, at_once, roster, change.at, end) if parts else None,
         later=whole,
         kept=tuple(sorted((old.roster.people.keys() - new.roster.people.keys()) & _named(later))),
     )
@@ -116,13 +147,38 @@ def with_rotation(team: Team, path: Path, rotation: Rotation) -> Team:
 
 def _edited(before: Team, after: Team) -> Iterator[tuple[Path, Rotation, Rotation]]:
     """Yield the rotations that both have, and that differ in what a version can say, in nothing else."""
-    old = {path: rotation for _, path, rotation in rotations(before)}
-    for _, path, now in rotations(after):
-        was = old.get(path)
-        if was is None or was.time_zone != now.time_zone or was.then != now.then:
-            continue
-        if replace(as_version(was), start=now.anchor.date) != as_version(now):
+    for path, was, now in _both(before, after):
+        if was.time_zone == now.time_zone and was.then == now.then and not _same_version(was, now):
             yield path, was, now
+
+
+def _anchored(before: Team, after: Team, absent: frozenset[str]) -> Iterator[tuple[Path, Rotation, Rotation]]:
+    """Yield the rotations that differ in their anchor alone, so that other turns begin."""
+    for path, was, now in _both(before, after):
+        if was.anchor == now.anchor or replace(was, anchor=now.anchor) != now:
+            continue
+        try:
+            first, other = spells(was, absent)[0], spells(now, absent)[0]
+        except ValueError:
+            yield path, was, now
+            continue
+        if (first.cycle - other.cycle) % (first.turn * len(first.users)):
+            yield path, was, now
+
+
+def _same_version(was: Rotation, now: Rotation) -> bool:
+    return replace(as_version(was), start=now.anchor.date) == as_version(now)
+
+
+def _both(before: Team, after: Team) -> Iterator[tuple[Path, Rotation, Rotation]]:
+    old = dict(_rotations(before))
+    for path, now in _rotations(after):
+        if path in old:
+            yield path, old[path], now
+
+
+def _rotations(team: Team) -> Iterator[tuple[Path, Rotation]]:
+    return ((path, rotation) for _, path, rotation in rotations(team))
 
 
 def _later(path: Path, was: Rotation, version: Version, begins: datetime, anchor: Anchor | None) -> Later:

@@ -90,7 +90,7 @@ def person_words(person: Person) -> Words:
         "role": person.role.value,
         "pagerduty_id": person.pagerduty_id,
         "pending": "true" if person.pending else None,
-        "away": _list([*map(_leave, person.away), *person.calendars]) if person.away or person.calendars else None,
+        "away": _away(person),
         "holidays": person.holidays,
     }
     return {f"people.{person.key}.{what}": text for what, text in told.items() if text is not None}
@@ -177,6 +177,12 @@ def _standing(what: str, standing: Standing) -> dict[str, str]:
         found[f"{what}.then[{start}]"] = flow(entry)
         before = version
     return found
+
+
+def _away(person: Person) -> str | None:
+    """Return what the file says of somebody's leave; what a calendar says is theirs alone."""
+    told = [*(_leave(each) for each in person.away if each.calendar is None), *person.calendars]
+    return _list(told) if told else None
 
 
 def _leave(leave: Leave) -> str:

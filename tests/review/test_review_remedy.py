@@ -1,0 +1,65 @@
+"""Another way for an edit to take effect, where only an anchor is at fault."""
+
+from datetime import date
+
+from tests.review.sides import EXAMPLE, NOW, edited, written
+from watchbill.model import Anchor
+from watchbill.review.compare import compare
+from watchbill.review.remedy import Back, Remedy, remedies
+
+PATH = ("teams", "payments", "rotation")
+BEN = Anchor(date=date(2026, 11, 30), member="ben")
+ANCHOR = "anchor: {date: 2026-11-30, member: ben}"
+MEMBERS = "members: [ana, ben, chi, dev]\n"
+
+
+def offered(*edits: tuple[str, str]) -> list[Remedy]:
+    old, new = written(EXAMPLE), written(edited(*edits))
+    return [*remedies(old, new, compare(old, new, at=NOW))]
+
+
+def test_an_anchor_that_moves_everybody_may_be_put_back() -> None:
+    """There is no order that could begin later: with the old one nobody moves."""
+    (found,) = offered((ANCHOR, "anchor: {date: 2026-12-07, member: ben}"))
+    assert (found.parts, found.backs, found.later) == ((), (Back(path=PATH, anchor=BEN),), 0)
+    assert found.moved is not None
+    assert found.moved > 0
+    assert set(found.people) == {"ana", "ben", "chi", "dev"}
+
+
+def test_an_anchor_on_another_turn_of_the_same_rota_needs_no_remedy() -> None:
+    """It moves nobody, and another edit's remedy leaves it alone."""
+    same = (ANCHOR, "anchor: {date: 2026-12-07, member: chi}")
+    assert offered(same) == []
+    daily = ("turn: 1w\n        handoff: Mon 08:00", "turn: 1d\n        handoff: daily 08:00")
+    assert [each.backs for each in offered(same, daily)] == [()]
+
+
+def test_an_anchor_and_another_rotation_s_order_are_mended_together() -> None:
+    """The order begins later, the anchor is what it was."""
+    found = offered(
+        ("anchor: {date: 2026-11-30, member: hana}", "anchor: {date: 2026-11-30, member: ida}"),
+        ("members: [leo, mia, noa, oli]", "members: [leo, noa, oli]"),
+    )
+    assert [(len(each.parts), [back.path[-1] for back in each.backs]) for each in found] == [(1, ["eu"])]
+
+
+def test_the_anchor_s_member_who_leaves_does_so_later() -> None:
+    """The edit cannot be played as it is; what it means can, and who leaves stays under `people` until then."""
+    (found,) = offered((MEMBERS, "members: [ana, chi, dev]\n"))
+    (part,) = found.parts
+    assert (found.moved, found.people, found.backs) == (None, (), ())
+    assert part.version.members == ("ana", "chi", "dev")
+    assert part.anchor == Anchor(date=date(2026, 11, 23), member="ana")
+    assert found.at_once is not None
+
+
+def test_an_anchor_that_names_nobody_is_put_back() -> None:
+    """A slip of the pen has the same remedy as an anchor that moves people."""
+    (found,) = offered((ANCHOR, "anchor: {date: 2026-11-30, member: gus}"))
+    assert (found.moved, found.backs, found.later) == (None, (Back(path=PATH, anchor=BEN),), 0)
+
+
+def test_a_team_that_cannot_be_compiled_for_another_reason_has_no_remedy() -> None:
+    """An unknown person is not mended by waiting."""
+    assert offered((MEMBERS, "members: [ana, nobody, chi, dev]\n")) == []

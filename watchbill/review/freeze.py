@@ -1,0 +1,157 @@
+"""Does a change reach into the turns that people have planned with?"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+from zoneinfo import ZoneInfo
+
+from watchbill.model import Level, Override, Rotation, Service, Standing, Team
+from watchbill.pagerduty.compile import compile_team
+from watchbill.review.change import Change, PolicyChange, TeamChange
+from watchbill.review.settings import Version, of_policy
+from watchbill.review.shifts import held
+from watchbill.review.side import Side
+from watchbill.review.teams import Pair, team_change
+from watchbill.rota.clock import localize
+from watchbill.rota.continuation import handoffs
+from watchbill.rota.play import shifts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frozen:
+    """
+    People who gain or lose shifts of a level that begin within its next turns: before `until` (aware).
+
+    `policy` is the team's or a service's own.
+    """
+
+    team: str
+    policy: str
+    level: Level
+    until: datetime
+    people: tuple[str, ...]
+
+
+def frozen(old: Side, new: Side, change: Change, *, turns: int) -> tuple[Frozen, ...]:
+    """
+    Return where a change moves shifts that begin before the handoff that ends the next so many turns.
+
+    Turns are those of the rotation that holds the level before the change (of the one that comes,
+    where none did); of several that the change touches the last to end counts. What an
+    override does that came or went with the change is left out: somebody put it there for just
+    that. A level that nobody takes turns at has no turns, and with a new team nobody has planned.
+    """
+    if turns < 1 or old.roster is None or new.roster is None:
+        return ()
+    return tuple(found for team in change.teams for found in _of_team(old, new, change, team, turns))
+
+
+def _of_team(old: Side, new: Side, change: Change, team: TeamChange, turns: int) -> Iterator[Frozen]:
+    before, after = _version(old, team.renamed_from or team.team), _version(new, team.team)
+    if before is None:
+        return
+    found: dict[tuple[str, Level], tuple[datetime, list[str]]] = {}
+    for policy in _policies(before, after, team, change):
+        for level in policy.levels:
+            until = _until(before, after, policy.policy, level.level, change.at, turns)
+            if until is None:
+                continue
+            found[policy.policy, level.level] = (
+                until,
+                [
+                    each.person
+                    for each in level.people
+                    if any(stretch.start < until for stretch in (*each.gained[:1], *each.lost[:1]))
+                ],
+            )
+    for key, until, person in _others(before, after, change, turns):
+        people = found.setdefault(key, (until, []))[1]
+        if person not in people:
+            people.append(person)
+    for (name, level_name), (until, people) in found.items():
+        if people:
+            yield Frozen(team=team.team, policy=name, level=level_name, until=until, people=tuple(people))
+
+
+def _others(
+    before: Version, after: Version | None, change: Change, turns: int
+) -> Iterator[tuple[tuple[str, Level], datetime, str]]:
+    """Yield whose keys stand for other humans, where they have shifts within the freeze."""
+    keys = {each.person for each in change.people if each.identity is not None}
+    if not keys or after is None or after.deployment is None:
+        return
+    written, seen = after.deployment.at(change.at), set()
+    for policy in written.policies:
+        for level, holds in held(written, policy.key).items():
+            until = _until(before, after, policy.key, level, change.at, turns)
+            if until is None or (level, holds) in seen:
+                continue
+            seen.add((level, holds))
+            playing = (shift.person for schedule in holds.schedules for shift in shifts(schedule, change.at, until))
+            yield from (((policy.key, level), until, person) for person in sorted(keys.intersection(playing)))
+
+
+def _version(side: Side, key: str) -> Version | None:
+    if side.roster is None or key not in side.roster.teams:
+        return None
+    return Version(team=side.roster.teams[key], roster=side.roster, deployment=side.deployments.get(key))
+
+
+def _policies(before: Version, after: Version | None, team: TeamChange, change: Change) -> tuple[PolicyChange, ...]:
+    """Return what differs of a team's policies without the overrides that came or went."""
+    if after is None or before.team.overrides == after.team.overrides:
+        return team.policies
+    both = tuple(each for each in before.team.overrides if each in after.team.overrides)
+    pair = Pair(
+        old=_with(before, both),
+        new=_with(after, both),
+        start=change.at,
+        end=change.at + timedelta(days=change.days),
+    )
+    found = team_change(pair, {})
+    return () if found is None else found.policies
+
+
+def _with(version: Version, overrides: tuple[Override, ...]) -> Version:
+    team = replace(version.team, overrides=overrides)
+    if version.deployment is None or team == version.team:
+        return version
+    try:
+        return replace(version, team=team, deployment=compile_team(team, version.roster))
+    except ValueError:
+        return replace(version, team=team, deployment=None)
+
+
+def _until(
+    before: Version, after: Version | None, policy: str, level: Level, at: datetime, turns: int
+) -> datetime | None:
+    """Return when the next turns of a level end, None where nobody takes any."""
+    now = {} if after is None else _rotations(after.team, of_policy(after.team, policy), level)
+    was = _rotations(before.team, of_policy(before.team, policy), level) or now
+    touched = [each for name, each in was.items() if now.get(name) != each] or [*was.values()]
+    ends = []
+    for rotation in touched:
+        try:
+            moment, _ = next(islice(handoffs(rotation, at, before.absent), turns - 1, None))
+        except ValueError:
+            continue
+        ends.append(localize(moment, ZoneInfo(rotation.time_zone)).astimezone(UTC))
+    return max(ends, default=None)
+
+
+def _rotations(team: Team, service: Service | None, level: Level) -> dict[str | None, Rotation]:
+    """Return the rotations whose turns a level goes by, by their names."""
+    match level:
+        case Level.LEAD:
+            return _rotation(team.lead)
+        case Level.MANAGER:
+            return _rotation(team.manager if service is None or service.manager is None else service.manager)
+        case Level.SECONDARY if isinstance(team.secondary, Rotation):
+            return _rotation(team.secondary)
+        case _:
+            return {rotation.name: rotation for rotation in team.rotations}
+
+
+def _rotation(standing: Standing) -> dict[str | None, Rotation]:
+    return {None: standing} if isinstance(standing, Rotation) else {}

@@ -1,0 +1,114 @@
+"""What is said otherwise of people, and which keys PagerDuty takes for other users now?"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import chain
+
+from watchbill.checks.places import named
+from watchbill.model import Person, Roster
+from watchbill.pagerduty.deployment import OnPerson
+from watchbill.review import words
+from watchbill.review.change import Identity, PersonEdit
+from watchbill.review.side import Side
+from watchbill.rota.play import shifts
+
+
+def person_edits(
+    old: Side, new: Side, start: datetime, end: datetime, teams: Collection[str] | None = None
+) -> tuple[PersonEdit, ...]:
+    """
+    Return those of whom the two sides say something else, in the order of their keys.
+
+    A person is a user of PagerDuty: the one with their `pagerduty_id`, else the one with their
+    e-mail, whose case does not matter. With another user another human is paged, though no shift
+    of the key moves: of those who are, the shifts in [start, end) are counted. An id that is only
+    said, or no longer said, of the same e-mail is no other user, unless it was another key's. Of
+    `teams`, where given, only those whom these name.
+    """
+    if old.roster is None or new.roster is None:
+        return ()
+    before, after = old.roster.people, new.roster.people
+    differing = [key for key in sorted(before.keys() & after.keys()) if before[key] != after[key]]
+    if differing and teams is not None:
+        mine = _named(old.roster, teams) | _named(new.roster, teams)
+        differing = [key for key in differing if key in mine]
+    owners = {token: key for key in before for token in _tokens(before[key])} if differing else {}
+    others = frozenset(key for key in differing if _another(before[key], after[key], owners))
+    held = _held(old, new, start, end, others, teams) if others else {}
+    edits = (
+        PersonEdit(
+            person=key,
+            settings=words.compared(words.person_words(before[key]), words.person_words(after[key])),
+            identity=_identity(after[key], owners, held[key]) if key in others else None,
+        )
+        for key in differing
+    )
+    # What a calendar says is no edit of the file, and nobody else's business.
+    return tuple(each for each in edits if each.settings or each.identity is not None)
+
+
+def _named(roster: Roster, teams: Collection[str]) -> frozenset[str]:
+    groups = (named(roster.teams[key]) for key in teams if key in roster.teams)
+    return frozenset(chain.from_iterable(chain.from_iterable(groups)))
+
+
+def _tokens(person: Person) -> list[str]:
+    """Return by what PagerDuty's user may be known: an id has no @, an e-mail has one."""
+    return [token for token in (person.pagerduty_id, person.email.casefold()) if token is not None]
+
+
+def _another(before: Person, after: Person, owners: Mapping[str, str]) -> bool:
+    """Whether a key stands for another user."""
+    if before.pagerduty_id is not None and after.pagerduty_id is not None:
+        return before.pagerduty_id != after.pagerduty_id
+    if before.email.casefold() != after.email.casefold():
+        return True
+    return after.pagerduty_id is not None and owners.get(after.pagerduty_id, after.key) != after.key
+
+
+def _identity(person: Person, owners: Mapping[str, str], held: "_Held") -> Identity:
+    had = (owners.get(token, person.key) for token in _tokens(person))
+    return Identity(
+        had_by=next((key for key in had if key != person.key), None),
+        shifts=held.shifts,
+        always=tuple(held.always),
+        now=tuple(held.now),
+    )
+
+
+@dataclass(slots=True)
+class _Held:
+    """What a key has by the new file: shifts, teams for which it is always on call, and those at the merge."""
+
+    shifts: int = 0
+    always: list[str] = field(default_factory=list)
+    now: list[str] = field(default_factory=list)
+
+
+def _held(
+    old: Side, new: Side, start: datetime, end: datetime, keys: frozenset[str], teams: Collection[str] | None
+) -> dict[str, _Held]:
+    """Return what each key has; a team in which none of them is is not played."""
+    found = {key: _Held() for key in keys}
+    for team in sorted(new.teams):
+        deployment = new.deployments.get(team)
+        if deployment is None or (teams is not None and team not in teams):
+            continue
+        if keys.isdisjoint(person.key for person in deployment.people):
+            continue
+        running, direct = set(), set()
+        written = deployment.at(start)
+        for schedule in written.schedules:
+            for shift in shifts(schedule, start, end) if schedule.key not in written.shadows else ():
+                if shift.person in found:
+                    found[shift.person].shifts += 1
+                    if shift.start <= start:
+                        running.add(shift.person)
+        for rule in chain.from_iterable(policy.rules for policy in written.policies):
+            direct |= {target.person for target in rule.targets if isinstance(target, OnPerson)} & keys
+        for key in direct:
+            found[key].always.append(team)
+        for key in running | direct if team in old.teams else ():
+            found[key].now.append(team)
+    return found
