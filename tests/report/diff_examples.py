@@ -1,16 +1,19 @@
 """Changes to report, made by hand."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from watchbill.diagnostics import Diagnostic, Grade, Span
-from watchbill.model import Level, Person, Role
+from watchbill.model import Anchor, Level, Person, Role, Version
 from watchbill.report.diff import Told
+from watchbill.report.diff_remedy import Offer, Paste
 from watchbill.review.change import (
     Change,
     FindingsChange,
+    Identity,
     Kind,
     LevelChange,
     PersonChange,
+    PersonEdit,
     PolicyChange,
     RouteChange,
     ServiceChange,
@@ -18,6 +21,8 @@ from watchbill.review.change import (
     Stretch,
     TeamChange,
 )
+from watchbill.review.freeze import Frozen
+from watchbill.review.remedy import Later, Remedy
 
 AT = datetime(2026, 11, 23, 17, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -40,6 +45,14 @@ def policy(*levels: LevelChange, key: str = "team", kind: Kind = Kind.CHANGED, w
     return PolicyChange(policy=key, kind=kind, levels=levels, settings=settings)
 
 
+def edit(key: str, *settings: SettingChange, identity: Identity | None = None) -> PersonEdit:
+    return PersonEdit(person=key, settings=settings, identity=identity)
+
+
+def email(key: str, before: str, after: str) -> SettingChange:
+    return SettingChange(what=f"people.{key}.email", before=f"{before}@example.com", after=f"{after}@example.com")
+
+
 def team(key: str, *policies: PolicyChange, kind: Kind = Kind.CHANGED, **more: object) -> TeamChange:
     known = {"name": key.title(), "zone": "Europe/London", "renamed_from": None, "settings": (), "services": ()}
     return TeamChange(team=key, kind=kind, policies=policies, **(known | more))  # type: ignore[arg-type]
@@ -59,6 +72,31 @@ def finding(message: str, grade: Grade = Grade.WARNING) -> Diagnostic:
     return Diagnostic(code="coverage-gap", grade=grade, message=message, place=span)
 
 
+def offer(team: str, *people: str) -> Offer:
+    """A way to move nobody before a handoff, with lines to paste."""
+    path = ("teams", team, "rotation")
+    order = Version(
+        start=date(2026, 12, 7),
+        members=("ana", "chi"),
+        turn_days=7,
+        handoff_day=1,
+        handoff_time=600,
+        hours=(),
+        first=None,
+    )
+    part = Later(
+        path=path,
+        version=order,
+        before=order,
+        begins=AT + 14 * DAY,
+        anchor=Anchor(date=date(2026, 11, 23), member="ana"),
+    )
+    remedy = Remedy(team=team, parts=(part,), backs=(), people=people, moved=9, at_once=2, later=3, kept=("ben",))
+    lines = "      members: [ana, ben, chi]\n      then: {from: 2026-12-07, members: [ana, chi]}\n"
+    paste = Paste(file="teams.yaml", path=path, line=7, key="then", value="{}", lines=(7, 8), replacement=lines)
+    return Offer(remedy=remedy, pastes=(paste,))
+
+
 def told(
     *teams: TeamChange,
     names: dict[str, str] | None = None,
@@ -67,10 +105,11 @@ def told(
     mended: tuple[Diagnostic, ...] = (),
     kept: int = 0,
     unchanged: int = 3,
+    edits: tuple[PersonEdit, ...] = (),
     **more: object,
 ) -> Told:
     findings = FindingsChange(new=new, mended=mended, kept=kept)
-    change = Change(at=AT, days=90, teams=teams, unchanged=unchanged, routes=routes, findings=findings)
+    change = Change(at=AT, days=90, people=edits, teams=teams, unchanged=unchanged, routes=routes, findings=findings)
     people = {
         key: Person(
             key=key,
@@ -125,5 +164,32 @@ def everything() -> Told:
         kept=2,
         notes=("a note",),
         left_out=(("odd", "because it has errors in teams.yaml"),),
-        holds=("uninvolved",),
+        edits=(
+            edit(
+                "ana",
+                email("ana", "ana", "dev"),
+                SettingChange(what="people.ana.name", before="Ana", after="Dev"),
+                identity=Identity(had_by=None, shifts=12, always=("platform",), now=("payments", "platform")),
+            ),
+            edit(
+                "ben",
+                email("ben", "ben", "chi"),
+                identity=Identity(had_by="chi", shifts=1, always=(), now=("payments",)),
+            ),
+            edit("chi", email("chi", "chi", "ben"), identity=Identity(had_by="ben", shifts=0, always=(), now=())),
+            edit("eli", SettingChange(what="people.eli.time_zone", before=None, after="Europe/Oslo")),
+        ),
+        holds=("uninvolved", "tonight"),
+        waived=(("uninvolved", "Ben agreed"),),
+        freeze=2,
+        frozen=(
+            Frozen(
+                team="payments",
+                policy="team",
+                level=Level.PRIMARY,
+                until=AT + 14 * DAY,
+                people=("ben", "chi"),
+            ),
+        ),
+        offers=(offer("payments", "ben"),),
     )

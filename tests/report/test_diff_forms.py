@@ -11,6 +11,8 @@ from markdown_it import MarkdownIt
 
 from tests.golden import check
 from tests.report.diff_examples import (
+    edit,
+    email,
     everything,
     finding,
     level,
@@ -21,10 +23,10 @@ from tests.report.diff_examples import (
     team,
     told,
 )
-from watchbill.report import diff_json, diff_markdown, diff_text
+from watchbill.report import diff_html, diff_json, diff_markdown, diff_text
 from watchbill.report.diff import Told
 from watchbill.report.snippet import visible
-from watchbill.review.change import Kind, SettingChange, Stretch
+from watchbill.review.change import Identity, Kind, SettingChange, Stretch
 
 GOLDEN = Path(__file__).parent / "golden"
 HOSTILE = "@all |`**<b onclick=x>#1 [x](http://e.example) &lt; $a$ \\ www.e.example ~~x~~\n# GH-1"
@@ -44,7 +46,13 @@ def one(*gained: Stretch, lost: tuple[Stretch, ...] = ()) -> Told:
 
 
 @pytest.mark.parametrize(
-    ("name", "form"), [("diff.txt", text), ("diff.md", diff_markdown.text), ("diff.json", diff_json.text)]
+    ("name", "form"),
+    [
+        ("diff.txt", text),
+        ("diff.md", diff_markdown.text),
+        ("diff.json", diff_json.text),
+        ("diff.html", diff_html.text),
+    ],
 )
 def test_everything_is_told(name: str, form: object) -> None:
     """Each kind of change in each form: uninvolved people first, then what is re-keyed, then the rest."""
@@ -200,6 +208,17 @@ def test_markdown_fits_a_comment(teams: int, name: str) -> None:
         routes=tuple(route(f"{{}}/{name}{n}", Kind.REMOVED, rekeyed=n % 2 == 0) for n in range(teams)),
         new=tuple(finding(f"{name} {n}") for n in range(teams)),
         left_out=tuple((f"left-{n}", name) for n in range(teams)),
+        notes=(name, name),
+        waived=tuple(("uninvolved", f"{name} {n}") for n in range(teams)),
+        mended=tuple(finding(f"{name} {n}") for n in range(teams)),
+        edits=tuple(
+            edit(
+                f"p{n}{name}",
+                email(f"p{n}{name}", name, f"{name}2"),
+                identity=Identity(had_by=name, shifts=n, always=(name,), now=(name,)),
+            )
+            for n in range(teams)
+        ),
     )
     report = diff_markdown.text(change)
     assert len(report) < 65_536
@@ -232,3 +251,42 @@ def test_text_folds_long_lists() -> None:
     """A dozen findings are told, the rest counted; the gravest come first."""
     many = told(new=tuple(finding(f"number {n}") for n in range(20)), unchanged=0)
     assert text(many).splitlines()[-2:] == ["  teams.yaml:7: warning: number 11 [coverage-gap]", "  and 8 more"]
+
+
+def test_who_is_another_person_is_told_first() -> None:
+    """Before any team, whatever it is that the other one takes over."""
+    none = Identity(had_by=None, shifts=0, always=(), now=())
+    change = told(
+        team("payments", policy(level(person("ben", stretch(7, 7))))),
+        edits=(edit("ana", email("ana", "ana", "zed"), identity=none),),
+    )
+    said = "ana is another person now (email: ana@example.com → zed@example.com): the other one has no shift in\n"
+    assert text(change).split("\n\n")[1] == f"{said}  90 days"
+    assert diff_markdown.text(change).startswith(
+        "### On-call: 1 person is another one now; 1 person who is not part of this edit moves\n"
+    )
+
+
+def test_an_exchange_is_told_once() -> None:
+    """It names both, and what each takes over."""
+    one, other = (
+        edit(key, email(key, key, had), identity=Identity(had_by=had, shifts=n, always=(), now=()))
+        for key, had, n in (("ana", "ben", 3), ("ben", "ana", 1))
+    )
+    said = " ".join(text(told(edits=(one, other), unchanged=0)).split())
+    assert said == (
+        "main:teams.yaml → teams.yaml, merged Mon 23 Nov 2026 17:00 UTC; 90 days on, as the files say "
+        "ana and ben are exchanged, each key stands for the other's user now: "
+        "who was ben takes 3 shifts in 90 days; who was ana takes 1 shift in 90 days "
+        "people.ana.email: ana@example.com → ben@example.com people.ben.email: ben@example.com → ana@example.com"
+    )
+
+
+def test_people_whom_no_team_names_are_told_by_themselves() -> None:
+    """What a team tells of its people is not told again."""
+    zone = SettingChange(what="people.eli.time_zone", before=None, after="Europe/Oslo")
+    alone = told(edits=(edit("eli", zone),), unchanged=0)
+    assert text(alone) == "people.eli.time_zone (new): Europe/Oslo\n"
+    assert text(told(team("payments", settings=(zone,)), edits=(edit("eli", zone),), unchanged=0)) == (
+        "Payments (payments): people.eli.time_zone (new): Europe/Oslo\n"
+    )

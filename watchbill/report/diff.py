@@ -13,6 +13,7 @@ from watchbill.report.diff_settings import Voice, of_service, settings
 from watchbill.report.diff_shifts import Row, Who, rows
 from watchbill.report.summary import counted
 from watchbill.review.change import Change, Kind, LevelChange, PersonChange, TeamChange
+from watchbill.review.freeze import Frozen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,8 +22,9 @@ class Told:
     A change, and what else is known of it; `offers` are how its edits would move fewer people.
 
     `old` and `new` are what the sides are called, `people` those of both, `notes` what is to be
-    said before all else, `holds` what of `--fail-on` is so, `left_out` the teams that could not be
-    compared, each with why.
+    said before all else, `holds` what of `--fail-on` is so, `waived` what of that somebody answers for, with
+    the reason, `frozen` what changes within the next `freeze` turns, `left_out` the teams that could not
+    be compared, each with why, `live` that PagerDuty was asked what people swapped there.
     """
 
     change: Change
@@ -31,8 +33,12 @@ class Told:
     people: Mapping[str, Person]
     offers: tuple[Offer, ...] = ()
     holds: tuple[str, ...] = ()
+    waived: tuple[tuple[str, str], ...] = ()
+    freeze: int = 0
+    frozen: tuple[Frozen, ...] = ()
     notes: tuple[str, ...] = ()
     left_out: tuple[tuple[str, str], ...] = ()
+    live: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +56,7 @@ class Story:
     What a change does to one team; what there is nothing to say of is empty.
 
     `now` are the levels at which somebody else is on call from the merge on, and who before and
-    after; in a team that is `fresh` there is no before.
+    after; in a team that is `fresh` there is no before. `frozen` is what changes within the freeze.
     """
 
     title: str
@@ -61,6 +67,8 @@ class Story:
     uninvolved: tuple[Moved, ...]
     involved: tuple[Moved, ...]
     first: str | None
+    frozen: tuple[str, ...]
+    remedy_heading: str
     remedy: tuple[str, ...]
     pastes: tuple[Paste, ...]
     settings: tuple[str, ...]
@@ -73,7 +81,7 @@ class Story:
     @property
     def only(self) -> str | None:
         """The one setting, where that is all there is to say."""
-        alone = not (self.now or self.uninvolved or self.involved or self.note)
+        alone = not (self.now or self.uninvolved or self.involved or self.note or self.remedy)
         return self.settings[0] if alone and len(self.settings) == 1 else None
 
 
@@ -84,9 +92,11 @@ def stories(told: Told, voice: Voice) -> list[Story]:
     found = []
     for team in told.change.teams:
         story, offer = _story(team, told.change, who, voice), offers.get(team.team)
+        story = replace(story, frozen=tuple(_frozen(team, told, who, voice)))
         if offer is not None:
             remedy = tuple(diff_remedy.sentences(offer, team.zone, told.change.at, told.people, voice))
-            story = replace(story, remedy=remedy, pastes=offer.pastes)
+            heading = "how it would take effect" if offer.remedy.moved is None else "how it would move fewer"
+            story = replace(story, remedy_heading=heading, remedy=remedy, pastes=offer.pastes)
         found.append(story)
     return found
 
@@ -112,10 +122,29 @@ def _story(team: TeamChange, change: Change, who: Who, voice: Voice) -> Story:
         uninvolved=_moved(shown, team.zone, change, who, involved=False),
         involved=_moved(shown, team.zone, change, who, involved=True),
         first=first,
+        frozen=(),
+        remedy_heading="",
         remedy=(),
         pastes=(),
         settings=tuple(settings(team, voice)),
     )
+
+
+def _frozen(team: TeamChange, told: Told, who: Who, voice: Voice) -> Iterator[str]:
+    """Yield who gains or loses shifts that people have planned with, a sentence for each end of the freeze."""
+    mine = [each for each in told.frozen if each.team == team.team]
+    for until in sorted({each.until for each in mine}):
+        those = [each for each in mine if each.until == until]
+        people = dict.fromkeys(person for each in those for person in each.people)
+        names = dict.fromkeys(f"{each.level}{of_service(each.policy, voice)}" for each in those)
+        turns = "next turn" if told.freeze == 1 else f"next {told.freeze} turns"
+        end = moment_text(until, team.zone, told.change.at)
+        yield f"the {turns}, until {end}, change for {who(tuple(people))} at {listed([*names])}"
+
+
+def waived(told: Told, voice: Voice) -> list[str]:
+    """Return what would fail, and who answers for it, a line each."""
+    return [f"{condition}: waived: {voice.words(reason)}" for condition, reason in told.waived]
 
 
 def _who(people: Mapping[str, Person], voice: Voice) -> Who:
@@ -189,14 +218,17 @@ def unchanged(told: Told) -> str | None:
     return f"{counted(change.unchanged, 'team')} unchanged{still}"
 
 
-def when(change: Change) -> str:
-    """Return from when on, and for how long, the sides were compared."""
-    at = change.at.astimezone(UTC)
-    return f"merged {date_text(at.date())} {at:%H:%M} UTC; {counted(change.days, 'day')} on, as the files say"
+def when(told: Told) -> str:
+    """Return from when on, for how long, and by what the sides were compared."""
+    at, days = told.change.at.astimezone(UTC), counted(told.change.days, "day")
+    by = "the files and PagerDuty" if told.live else "the files"
+    return f"merged {date_text(at.date())} {at:%H:%M} UTC; {days} on, as {by} say"
 
 
 def empty(told: Told) -> bool:
     """Whether a change does nothing, and there is nothing else to say."""
     change = told.change
     found = change.findings
-    return not (change.teams or change.routes or found.new or found.mended or told.left_out or told.notes)
+    return not (
+        change.people or change.teams or change.routes or found.new or found.mended or told.left_out or told.notes
+    )

@@ -9,6 +9,7 @@ from watchbill.report.json import Tree, dump, finding, when
 from watchbill.review.change import (
     LevelChange,
     PersonChange,
+    PersonEdit,
     PolicyChange,
     RouteChange,
     ServiceChange,
@@ -16,6 +17,8 @@ from watchbill.review.change import (
     Stretch,
     TeamChange,
 )
+from watchbill.review.freeze import Frozen
+from watchbill.review.remedy import Later
 
 VERSION = 1
 """Raised when a key goes or changes its meaning; keys may come without that."""
@@ -31,8 +34,12 @@ def text(told: Told) -> str:
             "new": told.new,
             "at": when(change.at),
             "days": change.days,
+            "live": told.live,
             "notes": [*told.notes],
             "holds": [*told.holds],
+            "waived": [{"condition": condition, "reason": reason} for condition, reason in told.waived],
+            "freeze": {"turns": told.freeze, "moves": [_frozen(each) for each in told.frozen]},
+            "people": [_edit(each) for each in change.people],
             "teams": [_team(team, told) for team in change.teams],
             "remedies": [_remedy(offer) for offer in told.offers],
             "unchanged": change.unchanged,
@@ -47,6 +54,32 @@ def text(told: Told) -> str:
     )
 
 
+def _edit(edit: PersonEdit) -> Tree:
+    identity = edit.identity
+    return {
+        "person": edit.person,
+        "another": None
+        if identity is None
+        else {
+            "had_by": identity.had_by,
+            "shifts": identity.shifts,
+            "always": [*identity.always],
+            "at_the_merge": [*identity.now],
+        },
+        "settings": _settings(edit.settings),
+    }
+
+
+def _frozen(each: Frozen) -> Tree:
+    return {
+        "team": each.team,
+        "policy": each.policy,
+        "level": each.level.value,
+        "until": when(each.until),
+        "people": [*each.people],
+    }
+
+
 def _remedy(offer: Offer) -> Tree:
     remedy = offer.remedy
     return {
@@ -59,15 +92,15 @@ def _remedy(offer: Offer) -> Tree:
         "edits": [
             {
                 "path": [*paste.path],
-                "begins": when(part.begins),
+                "begins": when(part.begins) if isinstance(part, Later) else None,
                 "anchor": None if part.anchor is None else _anchor(part.anchor),
-                "then": paste.version,
+                "then": paste.value if paste.key == "then" else None,
                 "file": paste.file,
                 "first_line": paste.lines and paste.lines[0],
                 "last_line": paste.lines and paste.lines[1],
                 "replacement": paste.replacement,
             }
-            for part, paste in zip(remedy.parts, offer.pastes, strict=True)
+            for part, paste in zip((*remedy.parts, *remedy.backs), offer.pastes, strict=True)
         ],
     }
 

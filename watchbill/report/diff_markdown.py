@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from watchbill.report import diff, diff_remedy, diff_settings
+from watchbill.report import diff, diff_people, diff_remedy, diff_settings
 from watchbill.report.diff import Moved, Story, Told
 from watchbill.report.diff_settings import REKEYED, Voice
+from watchbill.report.diff_verdict import capital, of_team, verdict
 from watchbill.report.snippet import visible
 from watchbill.report.summary import counted
 
@@ -16,7 +17,9 @@ FOLDED = 3
 """Teams up to which nothing is folded away."""
 
 _TABLE = 15_000
-_LISTED = 8_000
+_LISTED = 7_000
+_OTHERS = 4_000
+_SHORT = 1_500
 _NAMED = 3
 _PEOPLE = 25
 _LONGEST = 300
@@ -65,30 +68,25 @@ def text(told: Told) -> str:
     change = told.change
     stories = diff.stories(told, VOICE)
     stories.sort(key=lambda story: (not story.uninvolved, not story.now))
-    head = [f"### On-call: {_verdict(stories)}", *map(words, told.notes)]
-    if any(story.only is None for story in stories):
-        head.append(f"{code(told.old)} → {code(told.new)}, {diff.when(change)}.")
+    head = [f"### On-call: {verdict(stories, change)}", *map(words, told.notes)]
+    if told.waived:
+        head.append(_items(diff.waived(told, VOICE), _SHORT))
+    others = list(diff_people.identities(change, VOICE))
+    if others or any(story.only is None for story in stories):
+        head.append(f"{code(told.old)} → {code(told.new)}, {diff.when(told)}.")
+    if others:
+        head.append(_items([f"**{each}**" for each in others], _OTHERS))
     if len(stories) > 1:
         head.append(_table(stories))
     tail = list(_routes(told))
     tail += _findings(told)
+    if people := diff_people.rest(change, VOICE):
+        tail.append(_items(people, _SHORT))
     if told.left_out:
         tail.append(_items(diff.left_out(told, VOICE), _LISTED))
     tail += [f"{each}." for each in [diff.unchanged(told)] if each]
     room = LIMIT - sum(len(each) + 2 for each in (*head, *tail))
     return "\n\n".join((*head, *_teams(stories, room), *tail)) + "\n"
-
-
-def _verdict(stories: Sequence[Story]) -> str:
-    moved = {moved.name for story in stories for moved in story.uninvolved}
-    if moved:
-        people = "1 person who is not part of this edit moves"
-        return people if len(moved) == 1 else f"{len(moved)} people who are not part of this edit move"
-    if any(story.now for story in stories):
-        return "who is on call at the merge changes"
-    if not stories:
-        return "no team changes"
-    return f"{stories[0].title} changes" if len(stories) == 1 else f"{len(stories)} teams change"
 
 
 def _table(stories: Sequence[Story]) -> str:
@@ -133,26 +131,21 @@ def _teams(stories: Sequence[Story], room: int) -> Iterator[str]:
 
 
 def _folded(story: Story) -> str:
-    if story.uninvolved:
-        number = len(story.uninvolved)
-        what = f"{counted(number, 'person', 'people')} not part of the edit {'moves' if number == 1 else 'move'}"
-    else:
-        what = story.note.partition(":")[0] or "what changes"
     # Markdown is read in between because of the blank lines (CommonMark 4.6, kind 6).
     inside = "\n\n".join(_team(story, heading=False))
-    return f"<details>\n<summary><b>{story.title}</b>: {what}</summary>\n\n{inside}\n\n</details>"
+    return f"<details>\n<summary><b>{story.title}</b>: {of_team(story)}</summary>\n\n{inside}\n\n</details>"
 
 
 def _team(story: Story, *, heading: bool) -> Iterator[str]:
     if heading:
         yield f"#### {story.title}"
     if story.note:
-        yield f"{_capital(story.note)}."
+        yield f"{capital(story.note)}."
     if story.now:
-        yield _list(f"**{_capital(story.now_heading)}:**", [f"{label}: {who}" for label, who in story.now])
+        yield _list(f"**{capital(story.now_heading)}:**", [f"{label}: {who}" for label, who in story.now])
     yield from _people(story.uninvolved, story, "**{} is not part of this edit and moves:**")
     if story.remedy:
-        yield "\n".join(("**How it would move fewer:**", *(f"- {each}" for each in story.remedy)))
+        yield "\n".join((f"**{capital(story.remedy_heading)}:**", *(f"- {each}" for each in story.remedy)))
         for paste in story.pastes:
             lines = diff_remedy.lines(paste)
             fence = "`" * max(3, *(len(run) + 1 for line in lines for run in _TICKS.findall(line)), 3)
@@ -163,12 +156,10 @@ def _team(story: Story, *, heading: bool) -> Iterator[str]:
         yield f"The first difference is at {story.first}; times are in {story.zone}."
     elif story.now or story.involved or story.uninvolved:
         yield f"Times are in {story.zone}."
+    if story.frozen:
+        yield "\n".join(f"{capital(each)}." for each in story.frozen)
     if story.settings:
         yield "\n".join(f"- {each}" for each in story.settings)
-
-
-def _capital(sentence: str) -> str:
-    return f"{sentence[0].upper()}{sentence[1:]}"
 
 
 def _people(people: Sequence[Moved], story: Story, heading: str) -> Iterator[str]:
@@ -185,7 +176,7 @@ def _list(heading: str, lines: Iterable[str]) -> str:
 
 def _routes(told: Told) -> Iterator[str]:
     for heading, lines in diff_settings.routes(told.change, VOICE):
-        said = "Routes, " + heading if heading == REKEYED else _capital(heading)
+        said = "Routes, " + heading if heading == REKEYED else capital(heading)
         yield f"**{said}**\n{_items(lines, _LISTED)}"
 
 

@@ -6,10 +6,10 @@ from datetime import datetime
 
 from watchbill.checks.when import listed, moment_text
 from watchbill.diagnostics import Path
-from watchbill.model import Person
+from watchbill.model import Anchor, Person
 from watchbill.report.diff_settings import Voice
 from watchbill.report.summary import counted
-from watchbill.review.remedy import Later, Remedy
+from watchbill.review.remedy import Remedy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,20 +18,21 @@ class Paste:
     What to write where: `replacement` instead of the `lines` (first and last, from 1) of a file.
 
     Both are None where the file is written in a way that cannot be edited safely; then
-    `version` is to be the `then` of the rotation at `path`, the rest as it was.
+    `value` is to be the `key` (`then` or `anchor`) of the rotation at `path`, the rest as it was.
     """
 
     file: str
     path: Path
     line: int
-    version: str
+    key: str
+    value: str
     lines: tuple[int, int] | None
     replacement: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """A remedy, with what to paste for each of its parts."""
+    """A remedy, with what to paste for each of its parts, then for each of its backs."""
 
     remedy: Remedy
     pastes: tuple[Paste, ...]
@@ -42,16 +43,26 @@ def sentences(offer: Offer, zone: str, near: datetime, people: Mapping[str, Pers
     remedy = offer.remedy
     who = [voice.words(people[key].name if key in people else key) for key in remedy.people]
     are = "is" if len(who) == 1 else "are"
-    shifts = counted(remedy.moved, "shift")
-    yield f"As it is written this edit moves {shifts} of {listed(who)}, who {are} not part of it."
-    begins = listed([moment_text(part.begins, zone, near) for part in remedy.parts])
+    if remedy.moved is None:
+        yield "As it is written nobody's turn can be told: an anchor names somebody who is no member."
+    else:
+        shifts = counted(remedy.moved, "shift")
+        yield f"As it is written this edit moves {shifts} of {listed(who)}, who {are} not part of it."
     after = "none" if not remedy.later else counted(remedy.later, "shift")
-    yield f"From {begins} on instead: none before that, {after} from then on."
+    if remedy.backs:
+        old = listed([voice.code(_anchor(back.anchor)) for back in remedy.backs])
+        yield f"With the old {old} instead{' too' if remedy.parts else f': {after}'}."
+    if remedy.parts:
+        begins = listed([moment_text(part.begins, zone, near) for part in remedy.parts])
+        none = "none" if remedy.moved is not None else "no shift of others moves"
+        yield f"From {begins} on instead: {none} before that, {after} from then on."
     anchors = [part.anchor for part in remedy.parts]
-    if remedy.at_once is not None and remedy.at_once < remedy.moved and any(anchors):
-        said = listed([voice.code(_anchor(part)) for part in remedy.parts if part.anchor is not None])
+    fewer = remedy.moved is None or (remedy.at_once is not None and remedy.at_once < remedy.moved)
+    if remedy.at_once is not None and fewer and any(anchors):
+        said = listed([voice.code(_anchor(anchor)) for anchor in anchors if anchor is not None])
         moves = "none" if not remedy.at_once else counted(remedy.at_once, "shift")
-        yield f"At once, with {said}, whoever is on call stays: {moves} of theirs."
+        whose = "of others" if remedy.moved is None else "of theirs"
+        yield f"At once, with {said}, whoever is on call stays: {moves} {whose}."
     if remedy.kept:
         names = listed([voice.code(key) for key in remedy.kept])
         yield f"Until then keep {names} under {voice.code('people')}."
@@ -60,7 +71,8 @@ def sentences(offer: Offer, zone: str, near: datetime, people: Mapping[str, Pers
 def heading(paste: Paste) -> str:
     """Return what stands above the lines to paste."""
     if paste.lines is None:
-        return f"{paste.file}:{paste.line}: put the rotation back as it was, and add"
+        back = "put the rotation back as it was, and add" if paste.key == "then" else "put the anchor back"
+        return f"{paste.file}:{paste.line}: {back}"
     first, last = paste.lines
     where = f"line {first}" if first == last else f"lines {first}–{last}"
     return f"{paste.file}, instead of {where}:"
@@ -68,9 +80,8 @@ def heading(paste: Paste) -> str:
 
 def lines(paste: Paste) -> list[str]:
     """Return the lines to paste."""
-    return [f"then: {paste.version}"] if paste.replacement is None else paste.replacement.splitlines()
+    return [f"{paste.key}: {paste.value}"] if paste.replacement is None else paste.replacement.splitlines()
 
 
-def _anchor(part: Later) -> str:
-    assert part.anchor is not None
-    return f"anchor: {{date: {part.anchor.date.isoformat()}, member: {part.anchor.member}}}"
+def _anchor(anchor: Anchor) -> str:
+    return f"anchor: {{date: {anchor.date.isoformat()}, member: {anchor.member}}}"

@@ -36,7 +36,7 @@ def settings(team: TeamChange, voice: Voice) -> Iterator[str]:
             yield f"services: {', '.join(voice.words(service.service) for service in team.services)}"
         return
     for each in team.settings:
-        yield _setting(each, voice)
+        yield setting(each, voice)
     for policy in team.policies:
         yield from _entry(f"escalation{of_service(policy.policy, voice)}", policy.kind, "", policy.settings, voice)
     for one in team.services:
@@ -52,11 +52,11 @@ def _entry(name: str, kind: Kind, origin: str, settings: Sequence[SettingChange]
     elif kind is Kind.ADDED:
         yield f"{name}: new{origin}"
     else:
-        yield from (f"{name}: {_setting(each, voice)}" for each in settings)
+        yield from (f"{name}: {setting(each, voice)}" for each in settings)
 
 
-def _setting(change: SettingChange, voice: Voice) -> str:
-    """Return what a setting was and is."""
+def setting(change: SettingChange, voice: Voice) -> str:
+    """Return what a setting was and is, in one line."""
     if change.before is None:
         return f"{voice.words(change.what)} (new): {voice.code(change.after or '')}"
     if change.after is None:
@@ -73,7 +73,7 @@ def routes(change: Change, voice: Voice) -> Iterator[tuple[str, tuple[str, ...]]
         for route in group:
             lines.append(f"{route.kind} {_route(route.route, voice)}")
             if route.kind is Kind.CHANGED and route.settings:
-                lines[-1] += f": {'; '.join(_setting(each, voice) for each in route.settings)}"
+                lines[-1] += f": {'; '.join(setting(each, voice) for each in route.settings)}"
         if lines:
             yield heading, tuple(lines)
 

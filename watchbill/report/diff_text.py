@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from watchbill.report import diff, diff_remedy, diff_settings
+from watchbill.report import diff, diff_people, diff_remedy, diff_settings
 from watchbill.report.diff import Moved, Story, Told
 from watchbill.report.diff_settings import REKEYED, Voice
 from watchbill.report.findings import Paint, painted
@@ -38,10 +38,14 @@ def _blocks(told: Told, color: bool) -> Iterator[list[str]]:
     short = [f"{story.title}: {story.only}" for story in stories if story.only is not None]
     long = [story for story in stories if story.only is None]
     head = [line for note in told.notes for line in wrapped(VOICE.words(note))]
-    if long:
-        head += wrapped(f"{visible(told.old)} → {visible(told.new)}, {diff.when(change)}")
+    head += [line for each in diff.waived(told, VOICE) for line in wrapped(each, hang=2)]
+    others = _listed(diff_people.identities(change, VOICE), indent=0)
+    if long or others:
+        head += wrapped(f"{visible(told.old)} → {visible(told.new)}, {diff.when(told)}")
     if head:
         yield head
+    if others:
+        yield [painted(line, Paint.ERROR, color=color) for line in others]
     for story in long:
         yield list(_team(story, color))
     if short:
@@ -50,6 +54,8 @@ def _blocks(told: Told, color: bool) -> Iterator[list[str]]:
         paint = Paint.ERROR if heading == REKEYED else Paint.PLACE
         yield [painted(_heading("routes", heading), paint, color=color), *_listed(lines)]
     yield from _findings(told, color)
+    if people := _listed(diff_people.rest(change, VOICE), indent=0):
+        yield people
     last = [*diff.left_out(told, VOICE), *filter(None, [diff.unchanged(told)])]
     if last:
         yield [line for each in last for line in wrapped(each, hang=2)]
@@ -74,7 +80,7 @@ def _team(story: Story, color: bool) -> Iterator[str]:
         yield painted(f"  {moved.name} is not part of this edit and moves:", Paint.ERROR, color=color)
         yield from _rows(moved, story)
     if story.remedy:
-        yield painted("  how it would move fewer:", Paint.WARNING, color=color)
+        yield painted(f"  {story.remedy_heading}:", Paint.WARNING, color=color)
         for sentence in story.remedy:
             yield from wrapped(sentence, indent=4, hang=2)
         for paste in story.pastes:
@@ -85,6 +91,8 @@ def _team(story: Story, color: bool) -> Iterator[str]:
         yield from _rows(moved, story)
     if story.first is not None:
         yield f"  the first difference is at {story.first}"
+    for sentence in story.frozen:
+        yield from wrapped(sentence, indent=2, hang=2)
     for setting in story.settings:
         yield from wrapped(setting, indent=2, hang=2)
 
@@ -98,12 +106,12 @@ def _rows(moved: Moved, story: Story) -> Iterator[str]:
         yield f"    {moved.more}"
 
 
-def _listed(lines: Iterable[str]) -> list[str]:
+def _listed(lines: Iterable[str], *, indent: int = 2) -> list[str]:
     every = list(lines)
     more = len(every) - MOST
     told = every if more <= 1 else every[:MOST]
-    found = [line for each in told for line in wrapped(each, indent=2, hang=2)]
-    return found if more <= 1 else [*found, f"  and {more} more"]
+    found = [line for each in told for line in wrapped(each, indent=indent, hang=2)]
+    return found if more <= 1 else [*found, f"{' ' * indent}and {more} more"]
 
 
 def _findings(told: Told, color: bool) -> Iterator[list[str]]:

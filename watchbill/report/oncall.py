@@ -48,8 +48,11 @@ def board(team: Team, deployment: Deployment, instant: datetime) -> Board:
     )
 
 
-def text(boards: Iterable[Board], people: People, instant: datetime, *, color: bool = False) -> Iterator[str]:
-    """Yield a table for each team, a blank line between two."""
+def text(
+    boards: Iterable[Board], people: People, instant: datetime, *, live: bool, color: bool = False
+) -> Iterator[str]:
+    """Yield a table for each team, a blank line between two, and whether PagerDuty was asked (`live`)."""
+    number = -1
     for number, each in enumerate(boards):
         team = each.team
         name = f"{team.name} ({team.key})" if team.name != team.key else team.key
@@ -59,6 +62,8 @@ def text(boards: Iterable[Board], people: People, instant: datetime, *, color: b
         names = max((width(row[1]) for row in rows), default=0)
         lines = [f"{head}, {_clock(instant, each.zone)}{note}", *(_row(*row, names) for row in rows)]
         yield ("\n" if number else "") + "\n".join(lines) + "\n"
+    if number >= 0:
+        yield "\nas the file and PagerDuty say\n" if live else "\nas the file says\n"
 
 
 def _clock(instant: datetime, zone: str) -> str:
@@ -142,12 +147,19 @@ def _who(one: OnCall | Upcoming, level: OnLevel, people: People) -> str:
 
 
 def _name(key: str, people: People) -> str:
-    return visible(people[key].name) if key in people else key
+    return visible(_called(key, people))
 
 
-def json(name: str, boards: Iterable[Board], missing: Iterable[str], people: People, instant: datetime) -> str:
+def _called(key: str, people: People) -> str:
+    """Return somebody's name; whom the roster does not have, PagerDuty has named."""
+    return people[key].name if key in people else key
+
+
+def json(
+    name: str, boards: Iterable[Board], missing: Iterable[str], people: People, instant: datetime, *, live: bool
+) -> str:
     """
-    Return one object: `version`, `file`, `at`, `teams` and `not_shown` (teams with an error).
+    Return one object: `version`, `file`, `at`, `live`, `teams` and `not_shown` (teams with an error).
 
     A team has `policies`, the first of them its own; each names its `services`
     and has `levels` with `people`, `next` and `shadows`. Times are RFC 3339 in
@@ -166,7 +178,8 @@ def json(name: str, boards: Iterable[Board], missing: Iterable[str], people: Peo
         for each in boards
     ]
     left: list[Tree] = [*sorted(missing)]
-    return dump({"version": VERSION, "file": name, "at": when(instant), "teams": teams, "not_shown": left})
+    told: dict[str, Tree] = {"version": VERSION, "file": name, "at": when(instant), "live": live}
+    return dump({**told, "teams": teams, "not_shown": left})
 
 
 def _level(level: OnLevel, people: People) -> dict[str, Tree]:
@@ -176,7 +189,7 @@ def _level(level: OnLevel, people: People) -> dict[str, Tree]:
         "acknowledge_within_minutes": level.delay,
         "people": [_on_call(one, people) for one in level.people],
         "next": [
-            {"person": n.person, "name": people[n.person].name, "schedule": n.schedule, "from": when(n.start)}
+            {"person": n.person, "name": _called(n.person, people), "schedule": n.schedule, "from": when(n.start)}
             for n in level.next
         ],
         "shadows": [_on_call(one, people) for one in level.shadows],
@@ -185,4 +198,4 @@ def _level(level: OnLevel, people: People) -> dict[str, Tree]:
 
 def _on_call(one: OnCall, people: People) -> dict[str, Tree]:
     until = when(one.until) if one.until is not None else None
-    return {"person": one.person, "name": people[one.person].name, "schedule": one.schedule, "until": until}
+    return {"person": one.person, "name": _called(one.person, people), "schedule": one.schedule, "until": until}

@@ -1,0 +1,120 @@
+"""What a change does, as one HTML page."""
+
+import re
+from base64 import b64encode
+from hashlib import sha256
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.report.diff_examples import (
+    edit,
+    email,
+    everything,
+    finding,
+    level,
+    offer,
+    person,
+    policy,
+    route,
+    stretch,
+    team,
+    told,
+)
+from watchbill.report import diff_html
+from watchbill.report.diff import Told
+from watchbill.report.page import page
+from watchbill.report.snippet import visible
+from watchbill.review.change import Identity
+
+VOID = {"meta", "br"}
+
+
+class Page(HTMLParser):
+    """The elements of a page with their attributes, in order, and its text; every element is closed where it should."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.text, self.shape, self.within = "", list[tuple[str, tuple[tuple[str, str | None], ...]]](), list[str]()
+        self.feed(html)
+        self.close()
+        assert self.within == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.shape.append((tag, tuple(attrs)))
+        if tag not in VOID:
+            self.within.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.within.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def report(name: str, teams: int) -> Told:
+    """A change in which everything that comes from a file has one name."""
+    return told(
+        *(
+            team(f"t{n}{name}", policy(level(person("ben", stretch(n, 1, "chi"))), what=name), name=name)
+            for n in range(teams)
+        ),
+        names={"ben": name, "chi": name},
+        routes=(route(f"{{}}/{{{name}}}", rekeyed=True),),
+        new=(finding(name),),
+        notes=(name,),
+        waived=(("gap", name),),
+        left_out=((name, name),),
+        offers=(offer(f"t0{name}", "ben"),),
+        edits=(
+            edit(name, email(name, name, name), identity=Identity(had_by=name, shifts=1, always=(name,), now=(name,))),
+        ),
+    )
+
+
+@pytest.mark.parametrize("teams", [1, 5])
+@given(name=st.text(alphabet=st.sampled_from("ab1 <>&\"'/=-!;:{}") | st.characters(), min_size=1, max_size=30))
+def test_names_are_nothing_but_text(teams: int, name: str) -> None:
+    """Whatever they hold, the page has the elements and attributes that it has with plain ones, and shows them."""
+    hostile, plain = (Page(diff_html.text(report(each, teams))) for each in (name, "Ana"))
+    # An offer is told where the team is, and a one-line story is of no other shape.
+    assert [tag for tag, _ in hostile.shape] == [tag for tag, _ in plain.shape]
+    assert [attrs for tag, attrs in hostile.shape if tag != "meta"] == [
+        attrs for tag, attrs in plain.shape if tag != "meta"
+    ]
+    assert visible(name) in hostile.text
+
+
+def test_a_page_asks_nothing_of_any_host_and_runs_nothing() -> None:
+    """No address is in it, no script; its policy forbids both, and lets its own style through by its hash."""
+    html = diff_html.text(everything())
+    assert not re.search(r"https?://|//[a-z]|url\(|@import|<script|<link|<img|\son\w+=|style=", html)
+    (style,) = re.findall(r"<style>(.*?)</style>", html, re.DOTALL)
+    digest = b64encode(sha256(style.encode()).digest()).decode()
+    (policy_text,) = re.findall(r'http-equiv="Content-Security-Policy" content="([^"]*)"', html)
+    assert policy_text == f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+
+
+@pytest.mark.parametrize("teams", [1, 3, 4])
+def test_teams_are_folded_where_there_are_more_than_three(teams: int) -> None:
+    """Up to three they are open; more than one are summed up, each with a link to its section."""
+    change = told(*(team(f"t{n}", policy(level(person("ben", stretch(n, 1, "chi"))))) for n in range(teams)))
+    html = diff_html.text(change)
+    assert html.count("<details>") == (teams if teams > 3 else 0)
+    links, places = (set(re.findall(f'{attribute}="#?(team-[0-9]+)"', html)) for attribute in ("href", "id"))
+    assert places == {f"team-{n}" for n in range(teams)}
+    assert links == (places if teams > 1 else set())
+
+
+def test_no_change_is_a_page_too() -> None:
+    """It says so, and nothing else."""
+    assert Page(diff_html.text(told())).text.split()[-3:] == ["On-call:", "no", "change"]
+
+
+def test_the_title_is_text() -> None:
+    """It is escaped once, also where a team's name is in it."""
+    html = diff_html.text(told(team("a&b", policy(kind=everything().change.teams[0].kind), name="A <&> B")))
+    assert "<title>On-call: A &lt;&amp;&gt; B (a&amp;b) changes</title>" in html
+    assert "<title>a &lt; b</title>" in page("a < b", "", "")

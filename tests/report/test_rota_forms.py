@@ -1,0 +1,103 @@
+import re
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from tests import rosters
+from watchbill.model import Hours, Person, Team
+from watchbill.pagerduty.compile import compile_team
+from watchbill.paging.calendar import Calendar
+from watchbill.paging.days import calendar
+from watchbill.paging.fairness import LaneShares, shares
+from watchbill.report import rota_csv, rota_markdown, rota_text
+from watchbill.report.rota_notes import around
+
+MONDAY = datetime(2026, 11, 30, tzinfo=UTC)
+MONTH = timedelta(days=28)
+EVERYBODY = {key: rosters.person(key) for key in rosters.NAMES}
+TEAM = rosters.team("payments")
+
+
+def drawn(
+    team: Team, people: dict[str, Person] = EVERYBODY, days: timedelta = MONTH
+) -> tuple[tuple[Calendar, ...], dict[str, tuple[LaneShares, ...]]]:
+    deployment = compile_team(team, replace(rosters.roster(team), people=people))
+    counted = shares(team, deployment, people, MONDAY, MONDAY + timedelta(days=365))
+    return (calendar(team, deployment, people, MONDAY, MONDAY + days),), {team.key: counted}
+
+
+def text(
+    team: Team,
+    people: dict[str, Person] = EVERYBODY,
+    *,
+    columns: int = 80,
+    color: bool = False,
+    days: timedelta = MONTH,
+) -> str:
+    calendars, counted = drawn(team, people, days)
+    return "".join(rota_text.text(calendars, counted, people, zone=None, columns=columns, color=color))
+
+
+def test_colour_repeats_what_the_words_say() -> None:
+    """Without its escapes the coloured text is the plain one."""
+    colored = text(TEAM, color=True)
+    assert "\x1b[" in colored
+    plain = re.sub(r"\x1b\[[\d;]*m", "", colored)
+    assert [line.rstrip() for line in plain.splitlines()] == text(TEAM).splitlines()
+
+
+def test_lanes_that_do_not_fit_stand_below_each_other() -> None:
+    """First by level, and each by itself where not even a level fits."""
+    rotations = tuple(rosters.rotation(name=name) for name in ("eu", "us"))
+    team = replace(TEAM, rotations=rotations)
+    heads = [
+        [line.split() for line in text(team, columns=columns).splitlines() if line.startswith("  from")]
+        for columns in (90, 60, 30)
+    ]
+    assert heads == [
+        [["from", "primary", "eu", "primary", "us", "secondary", "eu", "secondary", "us"]],
+        [["from", "primary", "eu", "primary", "us"], ["from", "secondary", "eu", "secondary", "us"]],
+        [["from", level, name] for level in ("primary", "secondary") for name in ("eu", "us")],
+    ]
+
+
+def test_a_name_cannot_drive_the_terminal() -> None:
+    """A control is shown as a sign, in the table as in the shares."""
+    people = EVERYBODY | {"ana": replace(EVERYBODY["ana"], name="A\x1b[2Jna")}
+    assert "\x1b" not in text(TEAM, people)
+    assert "A␛[2Jna" in text(TEAM, people)
+
+
+def test_names_that_two_people_share_are_told_apart() -> None:
+    """By their keys."""
+    people = EVERYBODY | {key: replace(EVERYBODY[key], name="Kim") for key in ("ana", "ben")}
+    assert [name for name in ("Kim (ana)", "Kim (ben)") if name not in text(TEAM, people)] == []
+
+
+def test_hours_are_told_beside_the_turns() -> None:
+    """What nobody is asked to cover at night ends no turn; a weekend does."""
+    weekdays = (Hours(days=(1, 2, 3, 4, 5), start=540, end=1080),)
+    team = replace(TEAM, rotations=(replace(rosters.rotation(), hours=weekdays),))
+    lines = text(team, days=timedelta(days=7)).splitlines()
+    assert [re.split(" {2,}", line)[1:] for line in lines[3:6]] == [
+        ["Mon 30 Nov 00:00", "Dev", "Ana"],
+        ["Mon 30 Nov 10:00", "Ana", "Ben"],
+        ["Fri 4 Dec 18:00", "nobody", "nobody"],
+    ]
+    assert "  primary, secondary: 09:00 – 18:00 Mon – Fri" in lines
+
+
+def test_who_holds_two_levels_always_is_told_once() -> None:
+    """As a sentence: there is no row to mark."""
+    (found,), _ = drawn(replace(TEAM, lead=("fay",)))
+    assert list(around(found, "UTC", {"fay": "Fay"})) == [
+        "lead: Fay, always",
+        "manager: Fay, always",
+        "Fay is both lead and manager",
+    ]
+
+
+def test_a_rota_of_no_team_is_empty() -> None:
+    """Nothing is made up where every team has an error."""
+    assert "".join(rota_text.text((), {}, {}, zone=None, columns=80, color=False)) == ""
+    assert rota_markdown.text((), {}, {}, zone=None) == ""
+    assert rota_csv.text((), {}, zone=None) == "team,level,lane,schedule,person,name,start,end,override_of\n"

@@ -1,0 +1,313 @@
+"""A rota as an HTML page."""
+
+import re
+from base64 import b64encode
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.golden import check
+from tests.report.rota_html_examples import (
+    END,
+    NOW,
+    START,
+    at,
+    calendar,
+    days,
+    everything,
+    lane,
+    people,
+    shares,
+    shift,
+)
+from watchbill.model import Person
+from watchbill.paging.calendar import Calendar, Swapped
+from watchbill.paging.fairness import LaneShares
+from watchbill.report import rota_html
+from watchbill.report.rota_html_pen import ink
+from watchbill.report.rota_html_pieces import pieces
+
+GOLDEN = Path(__file__).parent / "golden"
+HOSTILE = "</b><script>alert(1)</script> \"'&amp; \u202eevil\u202c שלום"
+HOUR = timedelta(hours=1)
+VOID = {"meta", "input"}
+
+
+class Page(HTMLParser):
+    """What a browser would make of a page: balanced elements, their attributes, and the text of each."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.open: list[int] = []
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.texts: list[str] = []
+        self.feed(text)
+        self.close()
+        assert self.open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert len(dict(attrs)) == len(attrs)
+        self.elements.append((tag, dict(attrs)))
+        self.texts.append("")
+        if tag not in VOID:
+            self.open.append(len(self.elements) - 1)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.elements[self.open.pop()][0] == tag
+
+    def handle_data(self, data: str) -> None:
+        for number in self.open:
+            self.texts[number] += data
+
+    def told(self, tag: str, kind: str = "") -> list[str]:
+        """The texts of elements of a tag and a class, spaces folded."""
+        return [
+            " ".join(text.split())
+            for (name, attrs), text in zip(self.elements, self.texts, strict=True)
+            if name == tag and (not kind or kind in (attrs.get("class") or "").split())
+        ]
+
+    def raw(self, tag: str) -> str:
+        (text,) = [text for (name, _), text in zip(self.elements, self.texts, strict=True) if name == tag]
+        return text
+
+    def values(self, attribute: str) -> list[str]:
+        return [attrs[attribute] or "" for _, attrs in self.elements if attribute in attrs]
+
+
+def html(
+    *calendars: Calendar,
+    known: Mapping[str, Person] | None = None,
+    shared: Mapping[str, Sequence[LaneShares]] | None = None,
+    zone: str | None = None,
+    now: datetime = NOW,
+) -> str:
+    return rota_html.text(calendars, shared or {}, known or people(), now=now, zone=zone)
+
+
+def page(*calendars: Calendar, known: Mapping[str, Person] | None = None, zone: str | None = None) -> Page:
+    return Page(html(*calendars, known=known, zone=zone))
+
+
+def test_everything_is_shown() -> None:
+    """Lanes, overrides, leave, holidays, changes of the clocks, gaps, who is doubled, and the shares."""
+    check(GOLDEN / "rota.html", html(everything(), shared={"payments": shares()}))
+
+
+def test_each_shift_is_a_text_of_its_own() -> None:
+    """So that nobody needs to see colours, places or patterns: who, when, and what is odd about it."""
+    assert page(everything()).told("li", "s") == [
+        "nobody Sat 3 Apr 00:00 – 08:00",
+        "Chi until Mon 22 Mar 10:00",
+        "Ana Mon 22 Mar 10:00 – Mon 29 Mar 10:00",
+        "Ben Mon 29 Mar 10:00 – Wed 31 Mar 10:00",
+        "Chi instead of Ben, Wed 31 Mar 10:00 – Thu 1 Apr 18:00, also secondary for some of it",
+        "Ben Thu 1 Apr 18:00 – Sat 3 Apr 00:00, on leave for some of it",
+        "nobody from Sat 3 Apr 00:00",
+        "Ben each 09:00 – 17:00, Mon 22 Mar – Fri 26 Mar, 5 shifts",
+        "nobody Fri 26 Mar 17:00 – Mon 29 Mar 09:00",
+        "Chi each 09:00 – 17:00, Mon 29 Mar – Wed 31 Mar, 3 shifts, also primary for some of it",
+        "nobody from Wed 31 Mar 17:00",
+        "Eli all these days",
+        "Eli always",
+        "Ben on leave from Fri 2 Apr 00:00",
+    ]
+
+
+def test_what_is_odd_is_told_before_the_lanes() -> None:
+    """Gaps first."""
+    kinds = ("gap", "double", "clock", "holiday")
+    assert [page(everything()).told("li", kind)[0] for kind in kinds] == [
+        "A page finds nobody Sat 3 Apr 00:00 – 08:00",
+        "Chi is on call in primary and secondary, Wed 31 Mar 10:00 – 17:00",
+        "The clocks of Europe/London go forward by 1 h, Sun 28 Mar 02:00",
+        "Fri 26 Mar, Good Friday: Ana and Ben",
+    ]
+    text = html(everything())
+    assert text.index("Good Friday") < text.index('class="lanes')
+
+
+def test_who_is_on_call_now_is_told_first() -> None:
+    """A shadow is not paged, so it is left out; nothing is told where now is not one of the days."""
+    cards = page(everything()).told("ul", "cards")
+    assert cards == ["primary Ana until Mon 29 Mar 10:00 secondary Ben until Thu 25 Mar 17:00 lead Eli always"]
+    assert Page(html(everything(), now=END)).told("ul", "cards") == []
+    assert 'class="now"' not in html(everything(), now=END)
+
+
+def test_many_notes_of_a_kind_are_counted() -> None:
+    """They are all in the lanes."""
+    gap = everything().gaps[0]
+    many = tuple(replace(gap, start=gap.start + timedelta(hours=n), end=gap.end) for n in range(8))
+    found = page(replace(everything(), gaps=many))
+    assert len(found.told("li", "s")) == 14 + 7
+    assert found.told("ul", "notes")[0].count("A page finds nobody") == 5
+    assert "and 3 more such times" in found.told("ul", "notes")[0]
+
+
+def test_nothing_of_another_host_is_asked_for() -> None:
+    """No address is in the page, nothing is loaded, and a policy says so to the browser."""
+    text = html(everything(), calendar(team="storage"), shared={"payments": shares()})
+    assert re.findall(r"""\w://|["'(=]//|\burl\(|@import|\bfetch\(""", text) == []
+    found = Page(text)
+    assert found.values("src") == []
+    assert found.values("href") == ["#teams", "#team-payments", "#team-storage"]
+    assert {tag for tag, _ in found.elements} & {"link", "img", "iframe", "object", "embed", "base", "form"} == set()
+
+
+def test_the_policy_lets_the_own_style_and_script_run() -> None:
+    """By the hashes of their texts; no element has a handler."""
+    found = page(everything())
+    (policy,) = [
+        attrs["content"] for tag, attrs in found.elements if attrs.get("http-equiv") == "Content-Security-Policy"
+    ]
+    hashes = {
+        tag: f"sha256-{b64encode(sha256(found.raw(tag).encode()).digest()).decode()}" for tag in ("style", "script")
+    }
+    assert policy == (
+        f"default-src 'none'; style-src-elem '{hashes['style']}'; style-src-attr 'unsafe-inline'; "
+        f"script-src '{hashes['script']}'; base-uri 'none'; form-action 'none'"
+    )
+    assert {name for _, attrs in found.elements for name in attrs if name.startswith("on")} == set()
+
+
+@given(name=st.text(min_size=1, max_size=30) | st.just(HOSTILE), key=st.text(min_size=1, max_size=9))
+def test_any_name_is_only_text(name: str, key: str) -> None:
+    """Of a person, a team, a lane, a zone or a holiday: the elements stay those of a harmless name."""
+    plain = everything()
+    odd = replace(
+        plain,
+        team=key,
+        name=name,
+        lanes=tuple(replace(each, name=name) for each in plain.lanes),
+        holidays=tuple(replace(each, name=name) for each in plain.holidays),
+    )
+    known = {**people(), "ana": replace(people()["ana"], name=name)}
+    found, harmless = page(odd, known=known), page(plain)
+    assert [tag for tag, _ in found.elements if tag != "small"] == [
+        tag for tag, _ in harmless.elements if tag != "small"
+    ]
+    assert found.values("style") == harmless.values("style")
+
+
+def test_bidirectional_marks_are_made_visible() -> None:
+    """A name cannot turn around the sentence that it stands in; right-to-left letters stay."""
+    text = html(everything(), known=people(ana=HOSTILE))
+    assert "\u202e" not in text
+    assert "�evil� שלום" in text
+    assert "<script>alert" not in text
+
+
+def test_ids_are_unique_and_safe() -> None:
+    """Whatever the keys of teams are; each link of the index has its section."""
+    found = page(*(calendar(team=team) for team in ("a b", "a-b", "a-b", "<i>", "é")))
+    ids = found.values("id")
+    assert len(set(ids)) == len(ids)
+    assert [each for each in ids if not re.fullmatch(r"[a-z0-9_.-]+", each)] == []
+    assert {each[1:] for each in found.values("href")} - set(ids) == set()
+    assert set(found.values("aria-labelledby")) - set(ids) == set()
+
+
+def test_one_team_needs_no_index() -> None:
+    """Several have one, with a badge at those that have gaps."""
+    assert page(everything()).told("nav") == []
+    assert page(everything(), calendar(team="storage", name="Storage")).told("nav") == ["Payments 1 gap Storage"]
+
+
+def test_people_keep_their_colours() -> None:
+    """They follow from the key alone: in every lane, team and run."""
+    assert ink("ana") == "--h:105;--k:1"
+    colours = set(re.findall(r'(--h:\d+;--k:\d)" tabindex="0"[^>]*>(?:<i[^>]*></i>)*<b>Ana<', html(everything())))
+    assert colours == {ink("ana")}
+
+
+def test_people_of_one_name_are_told_by_their_keys() -> None:
+    """So that nobody takes one for the other."""
+    assert "Ben (ana) until" in page(everything(), known=people(ana="Ben")).told("ul", "cards")[0].replace(
+        "primary ", ""
+    )
+
+
+def test_times_are_told_in_the_zone_that_was_asked_for() -> None:
+    """The days are drawn in it too."""
+    found = page(everything(), zone="Asia/Kolkata")
+    assert "Ana Mon 22 Mar 15:30 – Mon 29 Mar 14:30" in found.told("li", "s")
+    # It is Monday there when the days are over; a few hours are too little to write on.
+    assert found.told("div", "days")[0].endswith("Su4")
+    assert len(found.told("i")) - len(page(everything()).told("i")) == 1
+
+
+def test_hours_that_change_are_not_told_as_the_same() -> None:
+    """In a zone whose clocks change between two shifts, they begin at other times."""
+    turn = lane("primary", *days([(26, 31, "ana")], 9, 17))
+    assert page(calendar(turn)).told("li", "s")[1] == "Ana each 09:00 – 17:00, Fri 26 Mar – Tue 30 Mar, 5 shifts"
+    assert page(calendar(turn), zone="UTC").told("li", "s")[1] == ("Ana Fri 26 Mar 09:00 – Tue 30 Mar 16:00, 5 shifts")
+
+
+def test_an_override_cuts_a_shift() -> None:
+    """Where it begins and ends, also within a shift of the same person."""
+    swap = Swapped(start=at(3, 24), end=at(3, 25), person="ana", instead=None)
+    found = pieces(lane("primary", shift(START, END, "ana"), swapped=(swap,)))
+    assert [(each.override, each.start, each.end) for each in found] == [
+        (None, START, at(3, 24)),
+        (swap, at(3, 24), at(3, 25)),
+        (None, at(3, 25), END),
+    ]
+
+
+@given(
+    parts=st.lists(st.tuples(st.integers(1, 40), st.sampled_from(["ana", "ben", None])), min_size=1),
+    swaps=st.lists(st.tuples(st.integers(0, 400), st.integers(1, 40), st.sampled_from(["ana", "ben"]))),
+)
+def test_blocks_hold_each_shift(parts: list[tuple[int, str | None]], swaps: list[tuple[int, int, str]]) -> None:
+    """However shifts and overrides lie: every hour has the person that it has by the shifts."""
+    whose = [person for hours, person in parts for _ in range(hours)]
+    shifts, begin = [], START
+    for hours, person in parts:
+        shifts.append(shift(begin, begin + hours * HOUR, person))
+        begin += hours * HOUR
+    ends = sorted((START + first * HOUR, START + (first + hours) * HOUR, person) for first, hours, person in swaps)
+    apart = [each for number, each in enumerate(ends) if not number or ends[number - 1][1] <= each[0]]
+    swapped = tuple(Swapped(start=start, end=end, person=person, instead=None) for start, end, person in apart)
+    drawn: list[str | None] = [None] * len(whose)
+    for piece in pieces(lane("primary", *shifts, swapped=swapped)):
+        for start, end in piece.parts:
+            hours = range((start - START) // HOUR, (end - START) // HOUR)
+            assert [drawn[hour] for hour in hours] == [None] * len(hours)
+            drawn[hours.start : hours.stop] = [piece.person] * len(hours)
+    assert drawn == whose
+
+
+@pytest.mark.parametrize(("count", "cells"), [(28, 28), (45, 45), (46, 7)])
+def test_many_days_are_labelled_by_week(count: int, cells: int) -> None:
+    """And the axis grows with their number, not with the hours."""
+    start = datetime(2027, 1, 4, tzinfo=UTC)
+    long = replace(calendar(), zone="UTC", start=start, end=start + timedelta(days=count))
+    assert html(long).count("<b>") == cells
+
+
+def test_shares_are_told_in_numbers() -> None:
+    """Against the even share; a lane that one person has alone is left out."""
+    found = Page(html(everything(), shared={"payments": shares()}))
+    assert found.told("caption") == ["Primary"]
+    assert found.told("tr")[1:] == [
+        "Ana 2,337 (2,190)+7 %14 (13)97 (91)26 (25)4 (3)7 d",
+        "Ben 2,043 (2,190)-7 %12 (13)85 (91)24 (25)–2 d 12 h",
+    ]
+
+
+def test_the_same_calendars_give_the_same_bytes() -> None:
+    """The instant is an argument."""
+    assert html(everything(), shared={"payments": shares()}) == html(everything(), shared={"payments": shares()})
+
+
+def test_no_team_is_a_page_too() -> None:
+    """That says so."""
+    assert "No team" in page().told("header")[0]

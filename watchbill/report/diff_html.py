@@ -1,0 +1,144 @@
+"""What a change does, as one HTML page."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from watchbill.report import diff, diff_people, diff_remedy, diff_settings
+from watchbill.report.diff import Moved, Story, Told
+from watchbill.report.diff_html_style import STYLE
+from watchbill.report.diff_settings import REKEYED, Voice
+from watchbill.report.diff_verdict import capital, of_team, verdict
+from watchbill.report.page import page, safe
+
+FOLDED = 3
+"""Teams up to which nothing is folded away."""
+
+
+def _code(text: str) -> str:
+    return f"<code>{safe(text)}</code>"
+
+
+VOICE = Voice(words=safe, code=_code)
+PLAIN = Voice(words=str, code=str)
+"""For the page's title, which is escaped as a whole."""
+
+
+def text(told: Told) -> str:
+    """
+    Return the page: the same as the Markdown report says, with nothing left out for its size.
+
+    More than one team are summed up in a table, more than three are folded away below it; on paper
+    nothing is folded. The same change gives the same bytes.
+    """
+    if diff.empty(told):
+        return page("On-call: no change", STYLE, "<header><h1>On-call: no change</h1></header>\n")
+    change = told.change
+    stories = _sorted(diff.stories(told, VOICE))
+    title = f"On-call: {verdict(_sorted(diff.stories(told, PLAIN)), change)}"
+    sides = f"{_code(told.old)} → {_code(told.new)}, {diff.when(told)}"
+    body = [f'<header><h1>On-call: {verdict(stories, change)}</h1>\n<p class="soft">{sides}.</p></header>\n<main>\n']
+    body += [f'<p class="note">{safe(each)}</p>\n' for each in told.notes]
+    body += [f'<p class="note">{each}</p>\n' for each in diff.waived(told, VOICE)]
+    body += [f'<p class="alarm">{each}</p>\n' for each in diff_people.identities(change, VOICE)]
+    if len(stories) > 1:
+        body.append(_overview(stories))
+    body += [_team(story, number, folded=len(stories) > FOLDED) for number, story in enumerate(stories)]
+    body += _routes(told)
+    body += _findings(told)
+    last = [*diff_people.rest(change, VOICE), *diff.left_out(told, VOICE)]
+    body += [f'<section class="card">{_items(last)}</section>\n'] if last else []
+    still = [each for each in (diff_settings.kept(change), diff.unchanged(told)) if each]
+    body += [f'<p class="soft">{each}.</p>\n' for each in still]
+    return page(title, STYLE, "".join((*body, "</main>\n")))
+
+
+def _sorted(stories: list[Story]) -> list[Story]:
+    return sorted(stories, key=lambda story: (not story.uninvolved, not story.now))
+
+
+def _overview(stories: Sequence[Story]) -> str:
+    heads = ("team", "on call at the merge", "not part of the edit, and moves", "first difference")
+    rows = "".join(f"<tr>{''.join(_cells(story, number))}</tr>\n" for number, story in enumerate(stories))
+    return _table(heads, rows, "overview")
+
+
+def _cells(story: Story, number: int) -> Iterator[str]:
+    note = f' <span class="soft">{story.note.partition(":")[0]}</span>' if story.note else ""
+    yield f'<th scope="row"><a href="#team-{number}">{story.title}</a>{note}</th>'
+    yield f"<td>{'<br>'.join(f'{label}: {who}' for label, who in story.now) or '–'}</td>"
+    names = ", ".join(moved.name for moved in story.uninvolved)
+    yield f'<td class="bad">{names}</td>' if names else "<td>–</td>"
+    zone = "" if story.first in (None, "the merge") else f" {story.zone}"
+    yield f"<td>{story.first or '–'}{zone}</td>"
+
+
+def _team(story: Story, number: int, *, folded: bool) -> str:
+    inside = "".join(_told(story))
+    place = f'class="card" id="team-{number}"'
+    if folded:
+        what = f'<span class="{"bad" if story.uninvolved else "soft"}">{of_team(story)}</span>'
+        summary = f"<summary><h2>{story.title}</h2> {what}</summary>"
+        return f"<section {place}><details>{summary}\n{inside}</details></section>\n"
+    return f"<section {place}>\n<h2>{story.title}</h2>\n{inside}</section>\n"
+
+
+def _told(story: Story) -> Iterator[str]:
+    if story.note:
+        yield f"<p>{capital(story.note)}.</p>\n"
+    if story.now:
+        rows = "".join(f'<tr><th scope="row">{label}</th><td>{who}</td></tr>\n' for label, who in story.now)
+        yield f"<h3>{capital(story.now_heading)}</h3>\n{_table((), rows, 'now')}"
+    for moved in story.uninvolved:
+        yield f'<h3 class="bad">{moved.name} is not part of this edit and moves</h3>\n{_moves(moved, story)}'
+    if story.remedy:
+        yield f'<div class="remedy"><h3>{capital(story.remedy_heading)}</h3>\n{_items(story.remedy)}'
+        for paste in story.pastes:
+            lines = "\n".join(map(safe, diff_remedy.lines(paste)))
+            yield f"<p>{safe(diff_remedy.heading(paste))}</p>\n<pre><code>{lines}</code></pre>\n"
+        yield "</div>\n"
+    for moved in story.involved:
+        yield f"<h3>{moved.name}</h3>\n{_moves(moved, story)}"
+    if story.first is not None:
+        yield f"<p>The first difference is at {story.first}; times are in {story.zone}.</p>\n"
+    elif story.now or story.involved or story.uninvolved:
+        yield f"<p>Times are in {story.zone}.</p>\n"
+    yield from (f"<p>{capital(each)}.</p>\n" for each in story.frozen)
+    if story.settings:
+        yield _items(story.settings)
+
+
+def _moves(moved: Moved, story: Story) -> str:
+    """Return what somebody gains and loses as a table; a sign repeats what the word says."""
+    rows = []
+    for row in moved.rows:
+        what, when = diff.moved(row, story)
+        sign = '<td class="gain">+</td>' if row.gained else '<td class="loss">−</td>'
+        rows.append(f'<tr>{sign}<th scope="row">{what}</th><td>{when}</td></tr>\n')
+    more = "" if moved.more is None else f'<p class="soft">{moved.more}</p>\n'
+    return _table((), "".join(rows), "moves") + more
+
+
+def _routes(told: Told) -> Iterator[str]:
+    for heading, lines in diff_settings.routes(told.change, VOICE):
+        said = f"Routes, {heading}" if heading == REKEYED else capital(heading)
+        bad = ' class="bad"' if heading == REKEYED else ""
+        yield f'<section class="card">\n<h2{bad}>{said}</h2>\n{_items(lines)}</section>\n'
+
+
+def _findings(told: Told) -> Iterator[str]:
+    found = told.change.findings
+    for heading, each in (("New findings", found.new), ("Mended findings", found.mended)):
+        if each:
+            lines = [diff_settings.finding(one, VOICE) for one in diff_settings.by_grade(each)]
+            yield f'<section class="card">\n<h2>{heading}</h2>\n{_items(lines)}</section>\n'
+
+
+def _items(lines: Iterable[str]) -> str:
+    listed = "".join(f"<li>{line}</li>\n" for line in lines)
+    return f"<ul>\n{listed}</ul>\n"
+
+
+def _table(heads: Sequence[str], rows: str, kind: str) -> str:
+    """Return a table that is scrolled by itself where it is wider than the page."""
+    cells = "".join(f'<th scope="col">{each}</th>' for each in heads)
+    head = f"<thead><tr>{cells}</tr></thead>\n" if heads else ""
+    return f'<div class="wide"><table class="{kind}">\n{head}<tbody>\n{rows}</tbody></table></div>\n'

@@ -1,0 +1,38 @@
+"""What a change comes to, in a few words: the headings of the Markdown and HTML reports."""
+
+from collections.abc import Sequence
+
+from watchbill.report import diff_people
+from watchbill.report.diff import Story
+from watchbill.report.summary import counted
+from watchbill.review.change import Change
+
+
+def verdict(stories: Sequence[Story], change: Change) -> str:
+    """Return the gravest of it: who is another human, who moves without being named, who is on call at the merge."""
+    said = []
+    if others := diff_people.number(change):
+        said.append("1 person is another one now" if others == 1 else f"{others} people are others now")
+    if moved := {moved.name for story in stories for moved in story.uninvolved}:
+        people = "1 person who is not part of this edit moves"
+        said.append(people if len(moved) == 1 else f"{len(moved)} people who are not part of this edit move")
+    if said:
+        return "; ".join(said)
+    if any(story.now for story in stories):
+        return "who is on call at the merge changes"
+    if not stories:
+        return "no team changes"
+    return f"{stories[0].title} changes" if len(stories) == 1 else f"{len(stories)} teams change"
+
+
+def of_team(story: Story) -> str:
+    """Return what a team's change comes to."""
+    if story.uninvolved:
+        number = len(story.uninvolved)
+        return f"{counted(number, 'person', 'people')} not part of the edit {'moves' if number == 1 else 'move'}"
+    return story.note.partition(":")[0] or "what changes"
+
+
+def capital(sentence: str) -> str:
+    """Return a sentence that begins with a capital."""
+    return f"{sentence[0].upper()}{sentence[1:]}"

@@ -1,0 +1,45 @@
+"""A rota as CSV, a row for each shift, for spreadsheets and payrolls."""
+
+import csv
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from io import StringIO
+from zoneinfo import ZoneInfo
+
+from watchbill.model import Person
+from watchbill.paging.calendar import Calendar
+from watchbill.report.rota import stints
+
+COLUMNS = ("team", "level", "lane", "schedule", "person", "name", "start", "end", "override_of")
+"""The first row. `schedule` is empty for who holds a level always, `override_of` where there is no override."""
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def text(calendars: Sequence[Calendar], people: Mapping[str, Person], *, zone: str | None) -> str:
+    """
+    Return a row for each shift in which anybody is on call (RFC 4180, but lines end as everywhere here).
+
+    Times are RFC 3339 with the offset of `zone`, or of each calendar's own. What a spreadsheet would take for a
+    formula begins with an apostrophe.
+    """
+    out = StringIO()
+    table = csv.writer(out, lineterminator="\n")
+    table.writerow(COLUMNS)
+    for calendar in calendars:
+        tz = ZoneInfo(zone or calendar.zone)
+        for lane in calendar.lanes:
+            for each in stints(lane):
+                name = people[each.person].name if each.person in people else each.person
+                start, end = _time(each.start, tz), _time(each.end, tz)
+                row = (calendar.team, lane.level.value, lane.name, lane.schedule or "", each.person, name)
+                table.writerow([_plain(cell) for cell in (*row, start, end, each.instead or "")])
+    return out.getvalue()
+
+
+def _time(instant: datetime, tz: ZoneInfo) -> str:
+    return instant.astimezone(tz).isoformat()
+
+
+def _plain(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell

@@ -1,0 +1,171 @@
+"""A rota as one HTML page, which asks nothing of any other host."""
+
+import re
+from base64 import b64encode
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from hashlib import sha256
+
+from watchbill.model import Person
+from watchbill.paging.calendar import Calendar
+from watchbill.paging.fairness import LaneShares
+from watchbill.report.rota_html_axis import grid, period
+from watchbill.report.rota_html_lanes import lanes
+from watchbill.report.rota_html_notes import current, notes
+from watchbill.report.rota_html_pen import Pen, display_names, safe
+from watchbill.report.rota_html_script import SCRIPT
+from watchbill.report.rota_html_shares import shares as share_tables
+from watchbill.report.rota_html_style import STYLE
+from watchbill.report.summary import counted
+
+_FEW = 3
+"""Up to so many teams, the shares are unfolded."""
+
+_MANY = 20
+"""Above so many teams, a browser lays out only those that are looked at."""
+
+
+def text(
+    calendars: Sequence[Calendar],
+    shares: Mapping[str, Sequence[LaneShares]],
+    people: Mapping[str, Person],
+    *,
+    now: datetime,
+    zone: str | None,
+) -> str:
+    """
+    Return the page: each team's lanes, notes and shares, by the team's key.
+
+    Times are told in `zone`, or in each calendar's own; a script can tell them in the
+    reader's. The policy in its head lets the page's own style and script run, and nothing
+    else be loaded. The same calendars at the same instant give the same bytes.
+    """
+    names = display_names(people)
+    pens = [Pen(names=names, zone=zone or each.zone, start=each.start, end=each.end) for each in calendars]
+    axes = list(dict.fromkeys((pen.zone, pen.start, pen.end) for pen in pens))
+    style = STYLE + "".join(grid(f"a{number}", *axis) for number, axis in enumerate(axes))
+    ids = _ids(calendars)
+    sections = "".join(
+        _team(
+            calendar,
+            shares.get(calendar.team, ()),
+            pen,
+            now,
+            place=place,
+            axis=f"a{axes.index((pen.zone, pen.start, pen.end))}",
+            shown=len(calendars) <= _FEW,
+        )
+        for calendar, pen, place in zip(calendars, pens, ids, strict=True)
+    )
+    many = ' class="many"' if len(calendars) > _MANY else ""
+    return (
+        f"{_head(calendars, style)}<body>\n"
+        f'<a class="skip" href="#teams">Skip to the rota</a>\n'
+        f"{_banner(calendars, pens, ids, now, zone)}"
+        f'<main id="teams"{many}>\n{sections}</main>\n'
+        f"<script>{SCRIPT}</script>\n</body>\n</html>\n"
+    )
+
+
+def _head(calendars: Sequence[Calendar], style: str) -> str:
+    title = f"{safe(calendars[0].name)}: on-call rota" if len(calendars) == 1 else "On-call rota"
+    # Attributes hold places and colours only, numbers of our own; a hash cannot speak for them.
+    policy = (
+        f"default-src 'none'; style-src-elem '{_hash(style)}'; style-src-attr 'unsafe-inline'; "
+        f"script-src '{_hash(SCRIPT)}'; base-uri 'none'; form-action 'none'"
+    )
+    return (
+        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        '<meta name="color-scheme" content="light dark">\n'
+        f"<title>{title}</title>\n<style>{style}</style>\n</head>\n"
+    )
+
+
+def _hash(content: str) -> str:
+    return f"sha256-{b64encode(sha256(content.encode()).digest()).decode()}"
+
+
+def _ids(calendars: Iterable[Calendar]) -> list[str]:
+    """Return an id for each team's section: its key, without what a link could stumble over."""
+    found: list[str] = []
+    for calendar in calendars:
+        plain = "team-" + re.sub(r"[^a-z0-9_-]", "-", calendar.team)
+        number, place = 1, plain
+        while place in found:
+            number += 1
+            place = f"{plain}.{number}"
+        found.append(place)
+    return found
+
+
+def _banner(
+    calendars: Sequence[Calendar], pens: Sequence[Pen], ids: Sequence[str], now: datetime, zone: str | None
+) -> str:
+    zones = {pen.zone for pen in pens}
+    if pens:
+        pen = pens[0] if len(zones) == 1 else Pen(names={}, zone="UTC", start=pens[0].start, end=pens[0].end)
+        made = f"{period(pen)} · as of {pen.moment(now)} <span data-zone>{safe(pen.zone)}</span>"
+    else:
+        made = "No team"
+    return (
+        f'<header><div class="top"><h1>On-call rota</h1><p class="soft">{made}</p></div>\n{_controls(zone)}</header>\n'
+        f"{_index(calendars, ids)}"
+    )
+
+
+_AS_LIST, _OWN = ' id="as-list"', ' id="own"'
+_TEAMS, _MINE = "The team's zone", 'Mine, <span id="own-zone">here</span>'
+
+
+def _controls(zone: str | None) -> str:
+    """Return the choices; those that need the script stay hidden without it."""
+    return (
+        '<div class="controls">\n<fieldset class="views"><legend>View</legend>\n'
+        f"{_choice('view', 'Timeline', ' checked')}{_choice('view', 'List', _AS_LIST)}</fieldset>\n"
+        '<fieldset class="scripted" hidden><legend>Times in</legend>\n'
+        f"{_choice('zone', safe(zone or _TEAMS), ' checked')}"
+        f"{_choice('zone', _MINE, _OWN)}</fieldset>\n"
+        '<p class="scripted" hidden><label>Find <input type="search" id="filter" placeholder="Team or person" '
+        'autocomplete="off"></label> <span id="found" role="status"></span></p>\n</div>\n'
+    )
+
+
+def _choice(name: str, label: str, more: str) -> str:
+    return f'<label><input type="radio" name="{name}"{more}>{label}</label>\n'
+
+
+def _index(calendars: Sequence[Calendar], ids: Sequence[str]) -> str:
+    if len(calendars) < 2:
+        return ""
+    links = "".join(
+        f'<li><a href="#{place}">{safe(each.name)}</a>{_badge(each)}</li>\n'
+        for each, place in zip(calendars, ids, strict=True)
+    )
+    return f'<nav aria-label="Teams"><ul>\n{links}</ul></nav>\n'
+
+
+def _badge(calendar: Calendar) -> str:
+    return f' <span class="badge">{counted(len(calendar.gaps), "gap")}</span>' if calendar.gaps else ""
+
+
+def _team(
+    calendar: Calendar,
+    shares: Sequence[LaneShares],
+    pen: Pen,
+    now: datetime,
+    *,
+    place: str,
+    axis: str,
+    shown: bool,
+) -> str:
+    key = f" <small>{safe(calendar.team)}</small>" if calendar.name.lower() != calendar.team else ""
+    return (
+        f'<section class="team" id="{place}" aria-labelledby="{place}.h">\n'
+        f'<h2 id="{place}.h">{safe(calendar.name)}{key}</h2>\n'
+        f'<p class="soft">Times in <span data-zone>{safe(pen.zone)}</span><span class="drawn">; the days are drawn in '
+        f"{safe(pen.zone)}</span></p>\n"
+        f"{current(calendar, pen, now)}{notes(calendar, pen)}{lanes(calendar, pen, axis, now)}"
+        f"{share_tables(shares, pen, shown=shown)}</section>\n"
+    )

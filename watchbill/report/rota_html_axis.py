@@ -1,0 +1,116 @@
+"""The time axis of the HTML form: the days of a calendar, as a heading row and as the grid behind the lanes."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from watchbill.checks.when import DAYS, short_date_text
+from watchbill.report.rota_html_pen import Pen, number
+
+_MANY = 45
+"""Above so many days only the weeks are labelled."""
+
+_DESK, _DAYS, _WEEKS = 1040, 26, 12
+"""Pixels: of the axis on a desk, of a day at least, and of a day where only the weeks are labelled."""
+
+_SATURDAY = 5
+_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+           "December")  # fmt: skip
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """A day, or what of it is drawn: from where on the axis to where, in percent."""
+
+    day: date
+    left: float
+    right: float
+
+
+@lru_cache(maxsize=64)
+def days(zone: str, start: datetime, end: datetime) -> tuple[Day, ...]:
+    """Return the days in [start, end), cut at midnight in a zone; one may have 23 or 25 hours."""
+    return tuple(_days(ZoneInfo(zone), start, end))
+
+
+def _days(zone: ZoneInfo, start: datetime, end: datetime) -> Iterator[Day]:
+    day, left = start.astimezone(zone).date(), start
+    while left < end:
+        midnight = datetime(day.year, day.month, day.day, tzinfo=zone) + _DAY
+        right = min(end, midnight.astimezone(UTC))
+        yield Day(day=day, left=100 * (left - start) / (end - start), right=100 * (right - start) / (end - start))
+        day, left = day + _DAY, right
+
+
+def heading(pen: Pen, now: datetime, holidays: frozenset[date]) -> str:
+    """Return the row of days above the lanes; a reader who cannot see it has the dates in the lists."""
+    shown = days(pen.zone, pen.start, pen.end)
+    today = now.astimezone(ZoneInfo(pen.zone)).date()
+    cells = "".join(_cell(each, today, holidays, len(shown)) for each in shown)
+    return f'<div class="days" aria-hidden="true"><p class="months">{_months(shown)}</p><p>{cells}</p></div>'
+
+
+def _months(shown: tuple[Day, ...]) -> str:
+    firsts = [each for number, each in enumerate(shown) if not number or each.day.day == 1]
+    rights = [each.left for each in firsts[1:]] + [100.0]
+    return "".join(
+        f'<i style="--a:{number(first.left)};--w:{number(right - first.left)}">'
+        f"{_MONTHS[first.day.month - 1]} {first.day.year}</i>"
+        for first, right in zip(firsts, rights, strict=True)
+    )
+
+
+def _cell(each: Day, today: date, holidays: frozenset[date], count: int) -> str:
+    signs = [
+        sign
+        for sign, so in (
+            ("e", each.day.weekday() >= _SATURDAY),
+            ("n", each.day == today),
+            ("h", each.day in holidays),
+        )
+        if so
+    ]
+    kind = f' class="{" ".join(signs)}"' if signs else ""
+    if count > _MANY:
+        return f'<i class="w"><b>{each.day.day}</b></i>' if each.day.weekday() == 0 else "<i></i>"
+    # Of less than half a day there is too little to write on.
+    if 2 * (each.right - each.left) * count < 100:
+        return f"<i{kind}></i>"
+    return f"<i{kind}>{DAYS[each.day.weekday()][:2]}<b>{each.day.day}</b></i>"
+
+
+def room(zone: str, start: datetime, end: datetime) -> float:
+    """Return how many pixels the axis has at least on a desk; where the days need more, it is scrolled."""
+    count = len(days(zone, start, end))
+    return max(_DESK, count * (_WEEKS if count > _MANY else _DAYS))
+
+
+def grid(name: str, zone: str, start: datetime, end: datetime) -> str:
+    """Return the style of an axis: how wide its days are, the lines between them, the weekends shaded."""
+    shown = days(zone, start, end)
+    weeks = len(shown) > _MANY
+    columns = " ".join(f"{number(each.right - each.left)}fr" for each in shown)
+    lines = ",".join(_line(each.left) for each in shown[1:] if not weeks or each.day.weekday() == 0)
+    ends = ",".join(_rest(each) for each in shown if each.day.weekday() >= _SATURDAY)
+    lined, shaded = (f"linear-gradient(90deg,{stops})" if stops else "none" for stops in (lines, ends))
+    least = len(shown) * (_WEEKS if weeks else _DAYS)
+    return f".{name}{{--least:{least}px;--columns:{columns};--lines:{lined};--ends:{shaded}}}\n"
+
+
+def _rest(each: Day) -> str:
+    left, right = number(each.left), number(each.right)
+    return f"var(--paper) {left}%,var(--rest) {left}% {right}%,var(--paper) {right}%"
+
+
+def _line(left: float) -> str:
+    place = f"{number(left)}%"
+    return f"#0000 {place},var(--line) {place} calc({place} + 1px),#0000 calc({place} + 1px)"
+
+
+def period(pen: Pen) -> str:
+    """Return the first and the last day that are drawn: `24 Nov 2026 – 21 Dec 2026`."""
+    shown = days(pen.zone, pen.start, pen.end)
+    return " – ".join(dict.fromkeys(short_date_text(each.day) for each in (shown[0], shown[-1])))

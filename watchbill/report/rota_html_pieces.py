@@ -1,0 +1,99 @@
+"""Which blocks a lane of the HTML form has: its shifts, cut where overrides begin and end, nights between bridged."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from watchbill.paging.calendar import Calendar, Lane, Swapped
+
+_NIGHT = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """
+    A stretch that is drawn as one block; `parts` are the shifts in it, several where only nights are between them.
+
+    `override` is the one that gave it to `person`; `person` None is nobody.
+    """
+
+    person: str | None
+    override: Swapped | None
+    parts: tuple[tuple[datetime, datetime], ...]
+
+    @property
+    def start(self) -> datetime:
+        """When the first part begins."""
+        return self.parts[0][0]
+
+    @property
+    def end(self) -> datetime:
+        """When the last part is over."""
+        return self.parts[-1][1]
+
+
+def pieces(lane: Lane) -> tuple[Piece, ...]:
+    """Return a lane's blocks in order; less than a day without anybody is left blank between two of them."""
+    found: list[Piece] = []
+    for piece in _cut(lane):
+        if len(found) > 1 and _bridged(found[-2], found[-1], piece):
+            found.pop()
+            found[-1] = replace(found[-1], parts=found[-1].parts + piece.parts)
+        else:
+            found.append(piece)
+    return tuple(piece for piece in found if not _night(piece))
+
+
+def _cut(lane: Lane) -> Iterator[Piece]:
+    for shift in lane.shifts:
+        start = shift.start
+        for swap in lane.swapped:
+            first, last = max(start, swap.start), min(shift.end, swap.end)
+            if first >= last or swap.person != shift.person:
+                continue
+            if start < first:
+                yield Piece(person=shift.person, override=None, parts=((start, first),))
+            yield Piece(person=shift.person, override=swap, parts=((first, last),))
+            start = last
+        if start < shift.end:
+            yield Piece(person=shift.person, override=None, parts=((start, shift.end),))
+
+
+def _bridged(before: Piece, night: Piece, after: Piece) -> bool:
+    """Whether nobody is on call for less than a day between two pieces that are alike."""
+    return (
+        _night(night)
+        and before.person is not None
+        and before.person == after.person
+        and _instead(before) == _instead(after)
+    )
+
+
+def _night(piece: Piece) -> bool:
+    return piece.person is None and piece.end - piece.start < _NIGHT
+
+
+def _instead(piece: Piece) -> tuple[str | None] | None:
+    return None if piece.override is None else (piece.override.instead,)
+
+
+def also(piece: Piece, lane: Lane, calendar: Calendar) -> Sequence[str]:
+    """Return the other lanes in which the person of a piece is on call at some time of it, by name."""
+    return tuple(
+        dict.fromkeys(
+            name
+            for each in calendar.doubled
+            if each.person == piece.person and lane.name in each.lanes and _meet(piece, each.start, each.end)
+            for name in each.lanes
+            if name != lane.name
+        )
+    )
+
+
+def away(piece: Piece, calendar: Calendar) -> bool:
+    """Whether the person of a piece is on leave at some time of it."""
+    return any(each.person == piece.person and _meet(piece, each.start, each.end) for each in calendar.absences)
+
+
+def _meet(piece: Piece, start: datetime, end: datetime) -> bool:
+    return any(first < end and start < last for first, last in piece.parts)

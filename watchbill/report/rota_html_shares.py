@@ -1,0 +1,67 @@
+"""How evenly a team's on-call time is shared, as the HTML form's tables: bars against the even share, and numbers."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from watchbill.paging.fairness import LaneShares, Share
+from watchbill.report.rota_html_pen import Pen, ink, number, safe
+
+_HOUR = timedelta(hours=1)
+_COLUMNS = ("Hours", "Against even", "Shifts", "Nights", "Weekend days", "Holidays", "Longest stretch")
+
+
+def shares(found: Sequence[LaneShares], pen: Pen, *, shown: bool) -> str:
+    """Return a table for each lane that several people share; what is `shown` is unfolded from the start."""
+    tables = "".join(_table(each, pen) for each in found if len(each.shares) > 1)
+    if not tables:
+        return ""
+    return (
+        f'<details class="shares"{" open" if shown else ""}><summary><h3>How evenly it is shared</h3></summary>\n'
+        f'<p class="soft">In brackets the even share, of the time at which somebody is a member and not on leave.'
+        f"</p>\n{tables}</details>\n"
+    )
+
+
+def _table(lane: LaneShares, pen: Pen) -> str:
+    most = max(max(share.burden.hours, share.even.hours) for share in lane.shares) or _HOUR
+    heads = "".join(f'<th scope="col">{head}</th>' for head in ("Person", *_COLUMNS))
+    rows = "".join(_row(share, most, pen) for share in lane.shares)
+    return (
+        f'<div class="wide" role="group" aria-label="Shares of {safe(lane.lane)}" tabindex="0">\n'
+        f"<table><caption>{safe(lane.lane[:1].upper() + lane.lane[1:])}</caption>\n"
+        f"<thead><tr>{heads}</tr></thead>\n<tbody>\n{rows}</tbody></table></div>\n"
+    )
+
+
+def _row(share: Share, most: timedelta, pen: Pen) -> str:
+    has, even = share.burden, share.even
+    bar = f"--v:{number(100 * (has.hours / most))};--e:{number(100 * (even.hours / most))};{ink(share.person)}"
+    holidays = "–" if has.holidays is None else _counted(has.holidays, even.holidays)
+    cells = (
+        f'<span class="bar" style="{bar}"></span> {_counted(has.hours // _HOUR, even.hours // _HOUR)}',
+        _against(has.hours, even.hours),
+        _counted(has.shifts, even.shifts),
+        _counted(has.nights, even.nights),
+        _counted(has.weekends, even.weekends),
+        holidays,
+        _length(has.longest),
+    )
+    data = "".join(f"<td>{cell}</td>" for cell in cells)
+    return f'<tr><th scope="row"><span>{pen.name(share.person)}</span></th>{data}</tr>\n'
+
+
+def _counted(has: int, even: int | None) -> str:
+    return f"{has:,}" if even is None else f"{has:,} <small>({even:,})</small>"
+
+
+def _against(has: timedelta, even: timedelta) -> str:
+    if not even:
+        return "–"
+    percent = round(100 * (has - even) / even)
+    return "even" if not percent else f"{percent:+d} %"
+
+
+def _length(stretch: timedelta) -> str:
+    hours = stretch // _HOUR
+    days, rest = divmod(hours, 24)
+    return " ".join(part for part in (f"{days} d" if days else "", f"{rest} h" if rest or not days else "") if part)

@@ -1,0 +1,106 @@
+"""A rota as JSON, for programs."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from watchbill.model import Person
+from watchbill.paging.calendar import Calendar, Lane
+from watchbill.paging.fairness import Burden, LaneShares, counted_until
+from watchbill.report.json import Tree, dump, when
+from watchbill.report.rota import stints
+
+VERSION = 1
+"""Raised when a key goes or changes its meaning; keys may come without that."""
+
+_SECOND = timedelta(seconds=1)
+_MINUTE = timedelta(minutes=1)
+
+
+def text(
+    name: str,
+    calendars: Sequence[Calendar],
+    shares: Mapping[str, Sequence[LaneShares]],
+    people: Mapping[str, Person],
+    *,
+    missing: Iterable[str],
+    now: datetime,
+    zone: str | None,
+) -> str:
+    """Return one object; docs/output.md has its keys. Times are RFC 3339 in UTC; `missing` are teams with an error."""
+    left: list[Tree] = [*sorted(missing)]
+    teams: list[Tree] = [_team(each, shares.get(each.team, ()), people, zone or each.zone) for each in calendars]
+    return dump({"version": VERSION, "file": name, "at": when(now), "teams": teams, "not_shown": left})
+
+
+def _team(calendar: Calendar, found: Sequence[LaneShares], people: Mapping[str, Person], zone: str) -> dict[str, Tree]:
+    return {
+        "team": calendar.team,
+        "name": calendar.name,
+        "time_zone": zone,
+        **_span(calendar.start, calendar.end),
+        "lanes": [_lane(lane, people) for lane in calendar.lanes],
+        "gaps": [{**_span(gap.start, gap.end)} for gap in calendar.gaps],
+        "away": [{"person": each.person, **_span(each.start, each.end)} for each in calendar.absences],
+        "holidays": [
+            {"date": each.day.isoformat(), "name": each.name, "people": [*each.people]} for each in calendar.holidays
+        ],
+        "clock_changes": [
+            {"at": when(each.instant), "time_zone": each.zone, "minutes": each.by // _MINUTE}
+            for each in calendar.clock_changes
+        ],
+        "doubled": [
+            {"person": each.person, "lanes": [*each.lanes], **_span(each.start, each.end)} for each in calendar.doubled
+        ],
+        "shares": {
+            **_span(calendar.start, counted_until(calendar.start, calendar.end)),
+            "lanes": [_shares(lane, people) for lane in found],
+        },
+    }
+
+
+def _span(start: datetime, end: datetime) -> dict[str, Tree]:
+    return {"from": when(start), "to": when(end)}
+
+
+def _lane(lane: Lane, people: Mapping[str, Person]) -> dict[str, Tree]:
+    return {
+        "lane": lane.name,
+        "level": lane.level.value,
+        "schedule": lane.schedule,
+        "time_zone": lane.zone,
+        "shadow": lane.shadow,
+        "shifts": [
+            {**_person(each.person, people), **_span(each.start, each.end), "override_of": each.instead}
+            for each in stints(lane)
+        ],
+    }
+
+
+def _person(key: str, people: Mapping[str, Person]) -> dict[str, Tree]:
+    return {"person": key, "name": people[key].name if key in people else key}
+
+
+def _shares(lane: LaneShares, people: Mapping[str, Person]) -> dict[str, Tree]:
+    return {
+        "lane": lane.lane,
+        "level": lane.level.value,
+        "people": [
+            {
+                **_person(each.person, people),
+                **_burden(each.burden),
+                "longest_seconds": each.burden.longest // _SECOND,
+                "even": _burden(each.even),
+            }
+            for each in lane.shares
+        ],
+    }
+
+
+def _burden(burden: Burden) -> dict[str, Tree]:
+    return {
+        "seconds": burden.hours // _SECOND,
+        "shifts": burden.shifts,
+        "nights": burden.nights,
+        "weekend_days": burden.weekends,
+        "holidays": burden.holidays,
+    }

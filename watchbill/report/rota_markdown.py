@@ -1,0 +1,63 @@
+"""A rota as Markdown tables, as GitHub and GitLab render them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from watchbill.checks.when import moment_text
+from watchbill.model import Person
+from watchbill.paging.calendar import Calendar
+from watchbill.paging.fairness import LaneShares
+from watchbill.report.diff_markdown import words
+from watchbill.report.rota import Names, names, rotating, rows
+from watchbill.report.rota_notes import around, days_text
+from watchbill.report.rota_shares import period_text, table
+
+
+def text(
+    calendars: Sequence[Calendar],
+    shares: Mapping[str, Sequence[LaneShares]],
+    people: Mapping[str, Person],
+    *,
+    zone: str | None,
+) -> str:
+    """Return each team's turns, what else happens, and its shares folded; times in `zone` or in the team's own."""
+    called = names(people)
+    blocks = [
+        block for each in calendars for block in _team(each, shares.get(each.team, ()), zone or each.zone, called)
+    ]
+    return "\n\n".join(blocks) + "\n" if blocks else ""
+
+
+def _team(calendar: Calendar, found: Sequence[LaneShares], zone: str, called: Names) -> Iterator[str]:
+    yield f"### {words(calendar.name)}"
+    yield f"{days_text(calendar, zone)}, times in {words(zone)}."
+    lanes = rotating(calendar)
+    if lanes:
+        turns = (
+            (
+                moment_text(row.start, zone, calendar.start),
+                *(_cell(*cell) for cell in zip(row.cells, row.new, strict=True)),
+            )
+            for row in rows(lanes, calendar, called)
+        )
+        yield _table(("from", *(words(lane.name) for lane in lanes)), turns)
+    said = [f"- {words(each)}" for each in around(calendar, zone, called)]
+    if said:
+        yield "\n".join(said)
+    shared = table(found, called)
+    if shared is not None:
+        period = period_text(calendar, zone)
+        yield f"<details><summary>How evenly {period} is shared; in brackets the even share</summary>"
+        for name, group in shared.lanes:
+            head = (words(name), *shared.columns)
+            yield _table(head, ([words(row[0]), *row[1:]] for row in group), numbers=True)
+        yield "</details>"
+
+
+def _cell(text: str, new: bool) -> str:
+    """Return a cell; who is new on a row stands out."""
+    return f"**{words(text)}**" if new else words(text)
+
+
+def _table(head: Sequence[str], body: Iterator[Sequence[str]], *, numbers: bool = False) -> str:
+    rule = f"|---|{('--:|' if numbers else '---|') * (len(head) - 1)}"
+    return "\n".join([f"| {' | '.join(head)} |", rule, *(f"| {' | '.join(row)} |" for row in body)])

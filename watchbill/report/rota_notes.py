@@ -1,0 +1,125 @@
+"""At which hours has a lane of a rota anybody, and what else happens on these days?"""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+from watchbill.checks.when import DAYS, date_text, listed, moment_text, near_date_text, span_text
+from watchbill.paging.calendar import Absence, Calendar, ClockChange, Lane
+from watchbill.report.rota import Names, rotating, standing
+from watchbill.report.snippet import visible
+from watchbill.report.summary import counted
+
+_DAY = timedelta(days=1)
+_MOMENT = timedelta(microseconds=1)
+_FEW = 3
+_MOST = 5
+"""Gaps that are told; the rest is counted."""
+
+
+def around(calendar: Calendar, zone: str, names: Names) -> Iterator[str]:
+    """Yield what holds for all of the days, who holds a level always and at which hours, and what happens on some."""
+    for name, person in standing(calendar):
+        yield f"{name}: {names.get(person, person)}, always"
+    at: dict[str, list[str]] = {}
+    for lane in rotating(calendar):
+        told = hours(lane, calendar, zone)
+        if told is not None:
+            at.setdefault(told, []).append(lane.name)
+    yield from (f"{', '.join(lanes)}: {told}" for told, lanes in at.items())
+    yield from notes(calendar, zone, names)
+
+
+def days_text(calendar: Calendar, zone: str) -> str:
+    """Return the days that are shown: `Mon 23 Nov – Sun 20 Dec 2026`."""
+    tz = ZoneInfo(zone)
+    first = calendar.start.astimezone(tz).date()
+    last = max((calendar.end - _MOMENT).astimezone(tz).date(), first)
+    if first == last:
+        return date_text(first)
+    left = date_text(first) if first.year != last.year else near_date_text(first, first)
+    return f"{left} – {date_text(last)}"
+
+
+def hours(lane: Lane, calendar: Calendar, zone: str) -> str | None:
+    """Return at which hours a lane has anybody, by the clock of a zone; None where nights are covered too."""
+    covered = [span for span in _covered(lane) if span[0] > calendar.start and span[1] < calendar.end]
+    if len(covered) < 2:
+        return None
+    tz = ZoneInfo(zone)
+    if all(end - start < _DAY for start, end in covered):
+        days = sorted({start.astimezone(tz).isoweekday() for start, _ in covered})
+        clocks = dict.fromkeys(f"{_clock(start, tz)} – {_clock(end, tz)}" for start, end in covered)
+        if len(clocks) > _FEW:
+            return "hours that differ"
+        return f"{' or '.join(clocks)} {_weekdays(days)}"
+    off = [(a[1], b[0]) for a, b in pairwise(covered) if b[0] - a[1] < _DAY]
+    said = dict.fromkeys(f"{_day(start, tz)} {_clock(start, tz)} – {_clock(end, tz)}" for start, end in off)
+    if not said:
+        return None
+    return f"not {', '.join(said)}" if len(said) <= _FEW else "hours that differ"
+
+
+def _covered(lane: Lane) -> list[tuple[datetime, datetime]]:
+    found: list[tuple[datetime, datetime]] = []
+    for shift in lane.shifts:
+        if shift.person is not None:
+            begin = found.pop()[0] if found and found[-1][1] == shift.start else shift.start
+            found.append((begin, shift.end))
+    return found
+
+
+def _clock(instant: datetime, tz: ZoneInfo) -> str:
+    return f"{instant.astimezone(tz):%H:%M}"
+
+
+def _day(instant: datetime, tz: ZoneInfo) -> str:
+    return DAYS[instant.astimezone(tz).weekday()]
+
+
+def _weekdays(days: Sequence[int]) -> str:
+    if len(days) == len(DAYS):
+        return "each day"
+    if len(days) > 2 and days[-1] - days[0] == len(days) - 1:
+        return f"{DAYS[days[0] - 1]} – {DAYS[days[-1] - 1]}"
+    return listed([DAYS[day - 1] for day in days])
+
+
+def notes(calendar: Calendar, zone: str, names: Names) -> Iterator[str]:
+    """Yield what else happens on these days: gaps first, then leave, holidays and changes of the clocks."""
+    for gap in calendar.gaps[:_MOST]:
+        yield f"nobody at any level: {span_text(gap.start, gap.end, zone, calendar.start)}"
+    if len(calendar.gaps) > _MOST:
+        yield f"nobody at any level: {counted(len(calendar.gaps) - _MOST, 'more such time')}"
+    always = {name for name, _ in standing(calendar)}
+    for each in calendar.doubled:
+        if always.issuperset(each.lanes):
+            yield f"{names.get(each.person, each.person)} is both {listed(each.lanes)}"
+    for absence in calendar.absences:
+        yield f"{names.get(absence.person, absence.person)} is away {_absence(absence, calendar, zone)}"
+    first = calendar.start.astimezone(ZoneInfo(zone)).date()
+    for holiday in calendar.holidays:
+        whose = listed([names.get(key, key) for key in holiday.people])
+        yield f"{near_date_text(holiday.day, first)} is {visible(holiday.name)}: {whose}"
+    for change in calendar.clock_changes:
+        yield _clock_change(change, calendar, zone)
+
+
+def _absence(absence: Absence, calendar: Calendar, zone: str) -> str:
+    """Return when a leave is, which may be cut off by the days that are shown."""
+    if absence.end >= calendar.end:
+        if absence.start <= calendar.start:
+            return "all these days"
+        return f"from {moment_text(absence.start, zone, calendar.start)}"
+    if absence.start <= calendar.start:
+        return f"until {moment_text(absence.end, zone, calendar.start)}"
+    return span_text(absence.start, absence.end, zone, calendar.start)
+
+
+def _clock_change(change: ClockChange, calendar: Calendar, zone: str) -> str:
+    way = "forward" if change.by > timedelta() else "back"
+    minutes = abs(change.by) // timedelta(minutes=1)
+    much = counted(minutes // 60, "hour") if minutes % 60 == 0 else counted(minutes, "minute")
+    at = moment_text(change.instant, zone, calendar.start)
+    return f"the clocks of {change.zone} go {way} by {much}, then it is {at}"
