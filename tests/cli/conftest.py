@@ -30,7 +30,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.copy(ROOT / "teams.yaml", tmp_path)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("WATCHBILL_AT", AT)
-    for name in ("WATCHBILL_ALLOW", "WATCHBILL_DEBUG", "NO_COLOR"):
+    for name in ("WATCHBILL_ALLOW", "WATCHBILL_WAIVE", "WATCHBILL_DEBUG", "NO_COLOR"):
         monkeypatch.delenv(name, raising=False)
     return tmp_path
 

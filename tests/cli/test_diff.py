@@ -11,7 +11,7 @@ import pytest
 from tests.cli.conftest import Watchbill
 from tests.cli.repository import Repository
 from tests.golden import check
-from watchbill.cli import diff
+from watchbill.cli import conditions
 from watchbill.cli.usage import UsageError
 from watchbill.report.diff_text import WIDEST
 
@@ -78,13 +78,13 @@ def test_text_fits_a_terminal(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "holds"),
     [
-        ("member-added", ["uninvolved"]),
+        ("member-added", ["uninvolved", "freeze"]),
         ("runbook-renamed", []),
         ("team-removed", ["tonight", "rekey"]),
         ("matcher-changed", ["rekey"]),
         ("broken", ["error"]),
         ("lead-replaced", ["tonight"]),
-        ("hours-moved", ["uninvolved", "gap", "tonight"]),
+        ("hours-moved", ["uninvolved", "gap", "tonight", "freeze"]),
     ],
 )
 def test_fail_on_names_what_stops_a_merge(
@@ -95,21 +95,21 @@ def test_fail_on_names_what_stops_a_merge(
         edit(old, new)
     found = json.loads(watchbill("diff", "--base", "main", "--format", "json").out)["holds"]
     assert found == holds
-    codes = {each: watchbill("diff", "--base", "main", "--fail-on", each).code for each in diff.CONDITIONS}
-    expected = dict.fromkeys(diff.CONDITIONS, 1 if name == "broken" else 0) | dict.fromkeys(holds, 1)
+    codes = {each: watchbill("diff", "--base", "main", "--fail-on", each).code for each in conditions.CONDITIONS}
+    expected = dict.fromkeys(conditions.CONDITIONS, 1 if name == "broken" else 0) | dict.fromkeys(holds, 1)
     assert codes == expected
 
 
 def test_fail_on_takes_a_list() -> None:
     """Parted by commas, blanks around them; nothing is nothing."""
-    assert diff.conditions(" gap,tonight ,") == {"gap", "tonight"}
-    assert diff.conditions("") == frozenset()
+    assert conditions.parse(" gap,tonight ,") == {"gap", "tonight"}
+    assert conditions.parse("") == frozenset()
     for text, said in (
         ("tonite", "--fail-on does not know 'tonite'; did you mean 'tonight'?"),
-        ("gap,x", "--fail-on does not know 'x': it takes uninvolved, gap, tonight, rekey, error"),
+        ("gap,x", "--fail-on does not know 'x': it takes uninvolved, gap, tonight, freeze, rekey, error"),
     ):
         with pytest.raises(UsageError) as raised:
-            diff.conditions(text)
+            conditions.parse(text)
         assert str(raised.value) == said
 
 
@@ -125,7 +125,7 @@ def test_what_is_allowed_stops_nothing(watchbill: Watchbill, committed: Reposito
 def test_equal_files_are_one_line(watchbill: Watchbill, committed: Repository, form: str, said: str) -> None:
     """Of two commits, of two files, and where only comments differ."""
     for arguments in (("--base", "main"), ("teams.yaml", "teams.yaml")):
-        result = watchbill("diff", *arguments, "--format", form, "--fail-on", ",".join(diff.CONDITIONS))
+        result = watchbill("diff", *arguments, "--format", form, "--fail-on", ",".join(conditions.CONDITIONS))
         assert (result.code, result.out, result.err) == (0, said, "")
 
 
@@ -195,7 +195,16 @@ def test_a_file_that_the_commit_has_not_is_all_new(watchbill: Watchbill, committ
         ),
         (
             ("--base", "main", "--fail-on", "all"),
-            "--fail-on does not know 'all': it takes uninvolved, gap, tonight, rekey, error",
+            "--fail-on does not know 'all': it takes uninvolved, gap, tonight, freeze, rekey, error",
+        ),
+        (("--base", "main", "--waive", "tonite: x"), "cannot waive 'tonite'; did you mean 'tonight'?"),
+        (
+            ("--base", "main", "--waive", "all: x"),
+            "cannot waive 'all': it takes uninvolved, gap, tonight, freeze, rekey, error",
+        ),
+        (
+            ("--base", "main", "--waive", "gap: "),
+            "cannot waive 'gap' without a reason: write 'gap: why'",
         ),
         (("--base", "main", "--at", "soon"), "'soon' is not a time: write 2026-12-24, '2026-12-24 10:00' or"),
     ],
@@ -210,14 +219,66 @@ def test_a_wrong_command_is_a_usage_error(
 
 
 def test_a_side_that_is_broken_is_told_with_its_name(watchbill: Watchbill, committed: Repository, edit: Edit) -> None:
-    """An old one too: nothing is compared, and what it mends is listed."""
+    """An old one too: nothing is compared, what it mends is listed, and who mends it may merge."""
     edit(*EDITS["broken"][0])
     committed.commit()
     edit("alerting: [\n", "alerting:\n")
-    result = watchbill("diff", "--base", "main")
-    assert result.code == 1
-    assert result.out.startswith("main:teams.yaml cannot be read, so nothing is compared\n\nmended findings:\n")
+    result = watchbill("diff", "--base", "main", "--fail-on", ",".join(conditions.CONDITIONS))
+    assert result.code == 0
+    assert result.out.startswith(
+        "main:teams.yaml cannot be read, so nothing is compared; teams.yaml can, without an error\n\nmended findings:\n"
+    )
     assert result.err.startswith("main:teams.yaml:148:11: error: ")
+
+
+def test_a_mended_file_fails_on_the_errors_that_it_has(watchbill: Watchbill, committed: Repository, edit: Edit) -> None:
+    """They may have been there before, and are known now; without `--fail-on` they stop nothing."""
+    edit(*EDITS["broken"][0])
+    committed.commit()
+    edit("alerting: [\n", "alerting:\n")
+    edit("lead: zoe", "lead: nobody")
+    told = json.loads(watchbill("diff", "--base", "main", "--format", "json").out)
+    assert told["holds"] == ["error"]
+    assert told["notes"] == [
+        (
+            "main:teams.yaml cannot be read, so nothing is compared; "
+            "teams.yaml can, with 1 error or gap: `watchbill validate` tells more"
+        )
+    ]
+    codes = [watchbill("diff", "--base", "main", "--fail-on", each).code for each in ("", "gap", "error")]
+    assert codes == [0, 0, 1]
+
+
+def test_what_is_waived_fails_nothing_and_is_told(watchbill: Watchbill, committed: Repository, edit: Edit) -> None:
+    """By its name and reason, in every form, among all that holds; what else is so fails as before."""
+    edit(*EDITS["member-added"][0])
+    waived = ("diff", "--base", "main", "--fail-on", "uninvolved,freeze", "--waive", "uninvolved: Ben <agreed>")
+    both = (*waived, "--waive", "freeze: announced")
+    assert [watchbill(*each).code for each in (waived, both)] == [1, 0]
+    assert watchbill(*both).out.startswith("uninvolved: waived: Ben <agreed>\nfreeze: waived: announced\n")
+    assert "\n- uninvolved: waived: Ben &#60;agreed&#62;\n" in watchbill(*waived, "--format", "markdown").out
+    found = json.loads(watchbill(*waived, "--format", "json").out)
+    assert found["waived"] == [{"condition": "uninvolved", "reason": "Ben <agreed>"}]
+    assert found["holds"] == ["uninvolved", "freeze"]
+
+
+def test_waivers_are_lines_of_the_environment_too(
+    watchbill: Watchbill, committed: Repository, edit: Edit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a pipeline has them; one of what is not so is said on stderr."""
+    edit(*EDITS["matcher-changed"][0])
+    monkeypatch.setenv("WATCHBILL_WAIVE", "\nrekey: nothing is open; all asked\r\n gap: none\n")
+    result = watchbill("diff", "--base", "main", "--fail-on", "rekey")
+    assert (result.code, result.err) == (0, "nothing to waive: gap is not so\n")
+    assert result.out.startswith("rekey: waived: nothing is open; all asked\n")
+
+
+def test_a_file_that_cannot_be_read_is_waived_by_nobody(
+    watchbill: Watchbill, committed: Repository, edit: Edit
+) -> None:
+    """Nothing is known of what it does."""
+    edit(*EDITS["broken"][0])
+    assert watchbill("diff", "--base", "main", "--fail-on", "error", "--waive", "error: why not").code == 1
 
 
 def test_a_missing_file_is_a_finding(watchbill: Watchbill, committed: Repository) -> None:
@@ -244,3 +305,46 @@ def test_the_moment_of_the_merge_is_an_argument(watchbill: Watchbill, committed:
     assert "merged Tue 8 Dec 2026 12:00 UTC; 1 day on" in text
     assert " primary Chi → Gus\n" in text
     assert watchbill("diff", "--base", "main", "--days", "0").code == 2
+
+
+def test_another_user_at_the_merge_is_another_person_tonight(
+    watchbill: Watchbill, committed: Repository, edit: Edit
+) -> None:
+    """Ana is on call for payments; Jan is not yet, and is within the freeze."""
+    for key, holds in (("jan", ["freeze"]), ("ana", ["tonight", "freeze"])):
+        edit(f"email: {key}@example.com", "email: zed@example.com")
+        found = json.loads(watchbill("diff", "--base", "main", "--format", "json").out)
+        assert (found["holds"], [each["person"] for each in found["people"]]) == (holds, [key])
+        edit("email: zed@example.com", f"email: {key}@example.com")
+    assert watchbill("diff", "--base", "main").out == "no change\n"
+
+
+def test_an_edited_anchor_has_the_old_one_to_paste(watchbill: Watchbill, committed: Repository, edit: Edit) -> None:
+    """With it nobody moves."""
+    edit("date: 2026-11-30, member: ben}", "date: 2026-12-07, member: ben}")
+    said = watchbill("diff", "--base", "main").out
+    assert (
+        "    With the old anchor: {date: 2026-11-30, member: ben} instead: none.\n"
+        "    teams.yaml, instead of line 49:\n"
+        "            anchor: {date: 2026-11-30, member: ben}\n"
+    ) in said
+    (offer,) = json.loads(watchbill("diff", "--base", "main", "--format", "json").out)["remedies"]
+    (found,) = offer["edits"]
+    assert (found["begins"], found["then"], found["anchor"]["member"]) == (None, None, "ben")
+    edit("      anchor: {date: 2026-12-07, member: ben}\n", found["replacement"])
+    assert watchbill("diff", "--base", "main").out == "no change\n"
+
+
+def test_the_anchor_s_member_who_leaves_has_a_version_to_paste(
+    watchbill: Watchbill, committed: Repository, edit: Edit, folder: Path
+) -> None:
+    """The commonest slip: the file has an error as it is, and none with what is offered."""
+    edit("members: [ana, ben, chi, dev]", "members: [ana, chi, dev]")
+    said = watchbill("diff", "--base", "main").out
+    assert "Payments (payments)\n  how it would take effect:\n    As it is written nobody's turn can be told" in said
+    (offer,) = json.loads(watchbill("diff", "--base", "main", "--format", "json").out)["remedies"]
+    (found,) = offer["edits"]
+    lines = (folder / "teams.yaml").read_text("utf-8").splitlines(keepends=True)
+    lines[found["first_line"] - 1 : found["last_line"]] = [found["replacement"]]
+    (folder / "teams.yaml").write_text("".join(lines), encoding="utf-8")
+    assert watchbill("diff", "--base", "main", "--fail-on", "tonight,freeze,error").code == 0

@@ -51,7 +51,9 @@ def commit(repository: Repository) -> Iterator[Commit]:
     at = git.place("HEAD", repository.folder / "deploy")
     assert at.prefix == Path("deploy")
     with git.Objects(at.folder) as objects:
-        yield Commit("HEAD", at, objects)
+        tree = Commit("HEAD", at, objects)
+        assert tree.has(Path("deploy"))  # git has begun, in a folder that is still there
+        yield tree
 
 
 @pytest.mark.parametrize("pattern", PATTERNS)

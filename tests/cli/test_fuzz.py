@@ -103,13 +103,14 @@ def test_fuzz_commands_never_raise(roster: Path, capsys: pytest.CaptureFixture[s
     """Whatever is done to the file: exit 0 or 1, findings with 1, a configuration whole or not at all."""
     roster.write_text(mutated(seed, steps), encoding="utf-8")
     said = []
-    for command in (["validate"], ["alertmanager"], ["oncall", "--format", "json"]):
+    for command in (["validate"], ["alertmanager"], ["oncall", "--format", "json"], ["rota", "--format", "json"]):
         code = main.run([*command, str(roster), "--at", "2026-11-23 17:00"])
         said.append((code, *capsys.readouterr()))
-    (checked, findings, _), (written, configuration, errors), (shown, table, _) = said
-    assert {checked, written, shown} <= {0, 1}, said
+    (checked, findings, _), (written, configuration, errors), (shown, table, _), (seen, rota, _) = said
+    assert {checked, written, shown, seen} <= {0, 1}, said
     assert checked == written, said
     assert "internal error" not in errors
     assert (": error: " in findings) == (checked == 1)
     assert bool(configuration) == (written == 0)
     assert table == "" or table.endswith("}\n")
+    assert rota == "" or rota.endswith("}\n")

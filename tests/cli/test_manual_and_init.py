@@ -57,6 +57,7 @@ def test_init_writes_a_whole_deployment(watchbill: Watchbill, folder: Path) -> N
     result = watchbill("init", "new")
     written = sorted(str(path.relative_to(folder / "new")) for path in (folder / "new").rglob("*") if path.is_file())
     assert written == [
+        ".github/workflows/deploy.yml",
         ".github/workflows/on-call.yml",
         ".gitignore",
         "README.md",
@@ -67,7 +68,7 @@ def test_init_writes_a_whole_deployment(watchbill: Watchbill, folder: Path) -> N
     assert (result.code, result.out, result.err.splitlines()[2]) == (0, "", "  cd new")
     assert "python3 -m watchbill_stacks" in json.loads((folder / "new" / "cdktf.json").read_text())["app"]
     steps = yaml.safe_load((folder / "new" / ".github/workflows/on-call.yml").read_text())["jobs"]["validate"]["steps"]
-    assert [step for step in steps if step.get("run", "").startswith("watchbill validate")] != []
+    assert [step for step in steps if step.get("run", "").startswith("watchbill ci review")] != []
     (folder / "new" / "teams.yaml").write_text("mine")
     again = watchbill("init", "new")
     assert again.code == 2

@@ -83,7 +83,12 @@ class Account:
 
     def name(self, user: str) -> str:
         """Return what a user is called in PagerDuty. Raises Refused."""
-        return str(self._ask(self._reading, "get", f"/users/{user}").get("user", {}).get("name", user))
+        return self.called(user)[0]
+
+    def called(self, user: str) -> tuple[str, str]:
+        """Return the name and the address of a user in PagerDuty. Raises Refused."""
+        found = self._ask(self._reading, "get", f"/users/{user}").get("user", {})
+        return str(found.get("name", user)), str(found.get("email", ""))
 
     def _ask(self, client: Any, method: str, path: str, **more: Any) -> Any:
         from pagerduty import Error

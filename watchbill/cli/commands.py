@@ -6,9 +6,29 @@ from typing import Annotated
 import typer
 
 from watchbill.cli import streams
+from watchbill.cli.ci_commands import ci
 from watchbill.cli.edit_commands import edit
-from watchbill.cli.forms import Changes, Findings, KeyForm, OnCall, Routing
-from watchbill.cli.options import ROSTER, Allow, At, Base, Days, FailOn, File, Freeze, Merge, Rosters, Teams
+from watchbill.cli.forms import Changes, Findings, KeyForm, OnCall, Rota, Routing
+from watchbill.cli.options import (
+    ROSTER,
+    Allow,
+    At,
+    Base,
+    Days,
+    FailOn,
+    File,
+    Freeze,
+    From,
+    Live,
+    Merge,
+    Outputs,
+    Remote,
+    Rosters,
+    Shown,
+    Teams,
+    Waive,
+    Zone,
+)
 from watchbill.cli.override_commands import overrides
 
 # Rich would be imported for each help text and each usage error; what it adds there is colour.
@@ -24,6 +44,7 @@ app = typer.Typer(
 
 app.add_typer(edit, name="edit")
 app.add_typer(overrides, name="overrides")
+app.add_typer(ci, name="ci")
 
 
 @app.callback(invoke_without_command=True)
@@ -49,6 +70,7 @@ def validate(
     strict: Annotated[bool, typer.Option("--strict", help="Let warnings fail too.")] = False,
     at: At = None,
     allow: Allow = None,
+    live: Remote = False,
 ) -> int:
     """
     Say everything that is wrong with a roster.
@@ -57,7 +79,7 @@ def validate(
     """
     from watchbill.cli import validate as command
 
-    return command.run(file, format.value, strict=strict, at=at, allow=allow or ())
+    return command.run(file, format.value, strict=strict, at=at, allow=allow or (), live=live)
 
 
 @app.command()
@@ -66,11 +88,34 @@ def oncall(
     team: Teams = None,
     at: At = None,
     format: Annotated[OnCall, typer.Option(help="How it is written to stdout.")] = OnCall.TEXT,  # noqa: A002
+    live: Live = False,
+    outputs: Outputs = None,
 ) -> int:
     """Say who is on call, until when, and who is next."""
     from watchbill.cli import oncall as command
 
-    return command.run(file, format.value, teams=tuple(team or ()), at=at)
+    return command.run(file, format.value, teams=tuple(team or ()), at=at, live=live, outputs=outputs)
+
+
+@app.command()
+def rota(
+    file: File = ROSTER,
+    team: Teams = None,
+    start: From = None,
+    days: Shown = 28,
+    zone: Zone = None,
+    at: At = None,
+    format: Annotated[Rota, typer.Option(help="How it is written to stdout.")] = Rota.TEXT,  # noqa: A002
+    live: Remote = False,
+) -> int:
+    """
+    Show the rota: who is on call over some days.
+
+    With leave, holidays, overrides and gaps, and how evenly a year is shared.
+    """
+    from watchbill.cli import rota as command
+
+    return command.run(file, format.value, teams=tuple(team or ()), start=start, days=days, zone=zone, at=at, live=live)
 
 
 @app.command()
@@ -84,6 +129,9 @@ def diff(
     format: Annotated[Changes, typer.Option(help="How it is written to stdout.")] = Changes.TEXT,  # noqa: A002
     fail_on: FailOn = "",
     allow: Allow = None,
+    waive: Waive = None,
+    live: Live = False,
+    outputs: Outputs = None,
 ) -> int:
     """
     Say what an edit does, and to whom.
@@ -103,6 +151,9 @@ def diff(
         freeze=freeze,
         fail_on=fail_on,
         allow=allow or (),
+        waive=waive or (),
+        live=live,
+        outputs=outputs,
     )
 
 
@@ -182,12 +233,20 @@ def explain(code: Annotated[str, typer.Argument(metavar="CODE", help="As a findi
 @app.command()
 def init(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Made where it is not there; no file is overwritten.")],
+    demo: Annotated[
+        bool, typer.Option("--demo", help="A git repository with one edit on a branch instead, and its comment.")
+    ] = False,
+    at: At = None,
 ) -> int:
     """
     Begin a small deployment in a folder.
 
     Writes a roster, cdktf.json, a CI workflow and a README; overwrites nothing.
     """
+    if demo:
+        from watchbill.cli import demo as example
+
+        return example.run(folder, at=at)
     from watchbill.cli import scaffold as command
 
     return command.run(folder)

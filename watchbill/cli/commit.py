@@ -32,6 +32,7 @@ class Commit:
 
     def __init__(self, ref: str, place: Place, objects: Objects) -> None:
         self.ref = ref
+        self._place = place
         self._objects = objects
         self._folders: dict[Parts, dict[str, tuple[int, str]]] = {}
         self._top = f"{place.commit}^{{tree}}"
@@ -47,6 +48,10 @@ class Commit:
             return self._kind(path.parts) is not None
         except (OSError, _OutsideError):
             return True
+
+    def beside(self, folder: Path) -> Path:
+        """Return where a folder of the commit is on the disk, in the work tree."""
+        return self._place.folder / os.path.relpath(folder, self._place.prefix)
 
     def read(self, path: Path, most: int) -> bytes:
         """Read the file as it was committed: without filters, such as of line ends."""

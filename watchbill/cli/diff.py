@@ -8,26 +8,24 @@ from datetime import datetime
 from difflib import get_close_matches
 from pathlib import Path
 
-from watchbill.cli import git, inclusion, instant, progress, streams
+from watchbill.cli import conditions, git, inclusion, instant, progress, streams
 from watchbill.cli.allow import Allowance
 from watchbill.cli.commit import Commit
 from watchbill.cli.options import ROSTER
+from watchbill.cli.outputs import for_live
 from watchbill.cli.prepare import Prepared, located, prepare
 from watchbill.cli.remedy import offers
 from watchbill.cli.trees import DISK, Tree
 from watchbill.cli.usage import UsageError
 from watchbill.cli.validate import allowances, say_errors
+from watchbill.cli.waive import Waiver, waivers
 from watchbill.config import codes as reading
 from watchbill.diagnostics import Grade
 from watchbill.report.diff import Told
-from watchbill.review.change import Change, Kind, TeamChange
+from watchbill.report.summary import counted
 from watchbill.review.compare import Side, compare
+from watchbill.review.freeze import frozen
 from watchbill.review.remedy import remedies
-
-CONDITIONS = ("uninvolved", "gap", "tonight", "rekey", "error")
-"""What `--fail-on` may name."""
-
-GAPS = frozenset({"coverage-gap", "nobody-on-call"})
 
 UNREAD = inclusion.FINAL | {
     "yaml-syntax",
@@ -60,17 +58,23 @@ def run(
     freeze: int,
     fail_on: str,
     allow: Sequence[str],
+    waive: Sequence[str] = (),
+    live: bool = False,
+    outputs: Sequence[Path] | None = None,
 ) -> int:
-    """Write what the edit does to stdout; return 1 where `fail_on` lists what is so, or a side cannot be read."""
+    """Write what the edit does to stdout; return 1 where `fail_on` lists what is so, or the new side is not read."""
     moment = instant.parse(at)
-    wanted = conditions(fail_on)
+    wanted = conditions.parse(fail_on)
+    waived = waivers(waive)
     allowed = allowances(allow)
+    paths = for_live(outputs, live=live)
     with ExitStack() as stack:
         old, new = _places(files, base, stack)
         with progress.shown("comparing"):
-            sides = _read(old, new, moment, teams, allowed)
+            sides = _read(old, new, moment, teams, allowed, live)
             _known(teams, sides)
-            told = compared(sides.old, sides.new, at=moment, days=days, teams=teams, freeze=freeze, absent=sides.absent)
+            told = _told(sides, moment, days, teams, freeze, paths)
+    told = _waived(told, waived)
     if form == "json":
         from watchbill.report import diff_json
 
@@ -79,25 +83,27 @@ def run(
         from watchbill.report import diff_markdown
 
         streams.data([diff_markdown.text(told)])
+    elif form == "html":
+        from watchbill.report import diff_html
+
+        streams.data([diff_html.text(told)])
     else:
         from watchbill.report import diff_text
 
         streams.data(diff_text.text(told, color=streams.colored(sys.stdout)))
-    unread = [side for side in (sides.old, sides.new) if side.roster is None]
-    for side in unread:
-        say_errors(side)
-    return 1 if unread or wanted & set(told.holds) else 0
+    for side in (sides.old, sides.new):
+        if side.roster is None:
+            say_errors(side)
+    failing = wanted & set(told.holds) - {condition for condition, _ in told.waived}
+    return 1 if sides.new.roster is None or failing else 0
 
 
-def conditions(text: str) -> frozenset[str]:
-    """Return what a comma-separated list names; raises UsageError."""
-    found = frozenset(word for part in text.split(",") if (word := part.strip()))
-    for word in sorted(found):
-        if word not in CONDITIONS:
-            close = get_close_matches(word, CONDITIONS, n=1)
-            meant = f"; did you mean {close[0]!r}?" if close else f": it takes {', '.join(CONDITIONS)}"
-            raise UsageError(f"--fail-on does not know {word!r}{meant}")
-    return found
+def _waived(told: Told, given: Sequence[Waiver]) -> Told:
+    """Return the same with what of it somebody answers for; a waiver of what is not so is said too, on stderr."""
+    for each in given:
+        if each.condition not in told.holds:
+            streams.say(f"nothing to waive: {each.condition} is not so")
+    return replace(told, waived=tuple((each.condition, each.reason) for each in given if each.condition in told.holds))
 
 
 def _places(files: Sequence[Path], base: str | None, stack: ExitStack) -> tuple[tuple[Path, Tree], Path]:
@@ -115,12 +121,12 @@ def _places(files: Sequence[Path], base: str | None, stack: ExitStack) -> tuple[
 
 
 def _read(
-    old: tuple[Path, Tree], new: Path, at: datetime, teams: tuple[str, ...], allow: Sequence[Allowance]
+    old: tuple[Path, Tree], new: Path, at: datetime, teams: tuple[str, ...], allow: Sequence[Allowance], live: bool
 ) -> _Sides:
     path, tree = old
-    after = _whole(prepare(new, instant=at, teams=teams or None, allow=allow))
+    after = _whole(prepare(new, instant=at, teams=teams or None, allow=allow, live=live))
     if after.roster is None or not isinstance(tree, Commit) or tree.has(path):
-        before = prepare(path, instant=at, teams=teams or None, allow=allow, tree=tree)
+        before = prepare(path, instant=at, teams=teams or None, allow=allow, tree=tree, live=live)
         return _Sides(old=_whole(before), new=after, absent=None)
     nothing = replace(after.roster, people={}, teams={}, broken_people=frozenset(), broken_teams=frozenset())
     name = tree.name(path)
@@ -157,10 +163,12 @@ def compared(
 ) -> Told:
     """Return what the change from one roster to another does, and what else there is to say of it."""
     sides = _Sides(old=old, new=new, absent=absent)
-    return _told(sides, at, days, teams, freeze)
+    return _told(sides, at, days, teams, freeze, None)
 
 
-def _told(sides: _Sides, at: datetime, days: int, teams: tuple[str, ...], freeze: int) -> Told:
+def _told(
+    sides: _Sides, at: datetime, days: int, teams: tuple[str, ...], freeze: int, paths: Sequence[Path] | None
+) -> Told:
     chosen = teams or None
     old, new = (_side(each).complete(at, chosen) for each in (sides.old, sides.new))
     broken = frozenset(team for side in (old, new) if side.roster is not None for team in side.roster.broken_teams)
@@ -179,15 +187,24 @@ def _told(sides: _Sides, at: datetime, days: int, teams: tuple[str, ...], freeze
         for key, person in roster.people.items()
     }
     found = remedies(old, new, change, freeze=freeze)
+    soon = frozen(old, new, change, turns=freeze)
+    if paths is not None and old.roster is not None and new.roster is not None:
+        from watchbill.cli.live import both
+
+        # A remedy and the freeze are by the file: what people planned with.
+        change = replace(compare(*both(old, new, paths, chosen, at), at=at, days=days, teams=chosen), findings=findings)
     return Told(
         change=change,
         offers=offers(found, sides.old, sides.new),
         old=sides.old.name,
         new=sides.new.name,
         people=people,
-        holds=tuple(each for each in CONDITIONS if each in set(_holding(change, sides))),
+        holds=conditions.holding(change, sides.old, sides.new, frozen=bool(soon)),
+        freeze=freeze,
+        frozen=soon,
         notes=tuple(_notes(sides)),
         left_out=tuple(_left_out(((old, sides.old.name), (new, sides.new.name)), chosen)),
+        live=paths is not None,
     )
 
 
@@ -210,35 +227,22 @@ def _without(teams: frozenset[str], side: Side) -> Side:
     return replace(side, roster=replace(side.roster, teams=kept))
 
 
-def _holding(change: Change, sides: _Sides) -> Iterator[str]:
-    """Yield which of the conditions are so; what somebody answers for by `--allow` is not."""
-    allowed = sides.new.allowed
-    brought = [each for each in change.findings.new if each.code not in allowed]
-    if any(team.uninvolved for team in change.teams):
-        yield "uninvolved"
-    if any(each.code in GAPS for each in brought):
-        yield "gap"
-    if any(map(_tonight, change.teams)):
-        yield "tonight"
-    if any(route.rekeyed for route in change.routes):
-        yield "rekey"
-    if sides.new.roster is None or any(each.grade is Grade.ERROR for each in brought):
-        yield "error"
-
-
-def _tonight(team: TeamChange) -> bool:
-    """Whether somebody else is on call from the merge on; in a team that is new nobody was."""
-    if team.kind is Kind.ADDED and team.renamed_from is None:
-        return False
-    return any(level.before != level.after for policy in team.policies for level in policy.levels)
-
-
 def _notes(sides: _Sides) -> Iterator[str]:
+    old, new = sides.old, sides.new
     if sides.absent is not None:
         yield sides.absent
-    for side in (sides.old, sides.new):
+    if old.roster is None and new.roster is not None:
+        yield f"{old.name} cannot be read, so nothing is compared; {new.name} can, {_standing(new)}"
+        return
+    for side in (old, new):
         if side.roster is None:
             yield f"{side.name} cannot be read, so nothing is compared"
+
+
+def _standing(side: Prepared) -> str:
+    found = len(conditions.standing(side))
+    said = counted(found, "error or gap", "errors and gaps")
+    return f"with {said}: `watchbill validate` tells more" if found else "without an error"
 
 
 def _left_out(sides: Iterable[tuple[Side, str]], teams: tuple[str, ...] | None) -> Iterator[tuple[str, str]]:

@@ -10,6 +10,7 @@ class Findings(StrEnum):
     JSON = "json"
     SARIF = "sarif"
     GITHUB = "github"
+    GITLAB = "gitlab"
 
 
 class OnCall(StrEnum):
@@ -19,12 +20,23 @@ class OnCall(StrEnum):
     JSON = "json"
 
 
+class Rota(StrEnum):
+    """Forms of a rota."""
+
+    TEXT = "text"
+    MARKDOWN = "markdown"
+    JSON = "json"
+    CSV = "csv"
+    HTML = "html"
+
+
 class Changes(StrEnum):
     """Forms of what a change does."""
 
     TEXT = "text"
     MARKDOWN = "markdown"
     JSON = "json"
+    HTML = "html"
 
 
 class Routing(StrEnum):

@@ -39,7 +39,7 @@ def find(root: Path, document: Document, tree: Tree = DISK) -> Included:
     found: dict[Path, Path] = {}
     diagnostics: list[Diagnostic] = []
     for pattern, where in patterns(document):
-        if _leaves(pattern):
+        if leaves(pattern):
             diagnostics.append(_outside(pattern, where))
             continue
         matches = 0
@@ -74,7 +74,8 @@ def _nothing(pattern: str, where: Where, root: Path) -> Diagnostic:
     )
 
 
-def _leaves(pattern: str) -> bool:
+def leaves(pattern: str) -> bool:
+    """Whether a path or glob leads out of the folder that it counts from, links apart."""
     anchored = PurePosixPath(pattern).is_absolute() or PureWindowsPath(pattern).drive
     return bool(anchored) or ".." in pattern.replace("\\", "/").split("/")
 

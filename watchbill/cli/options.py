@@ -23,16 +23,30 @@ Merge = Annotated[
     typer.Option(metavar="TIME", envvar="WATCHBILL_AT", help=f"The moment of the merge: {instant.HELP}"),
 ]
 Days = Annotated[int, typer.Option(metavar="DAYS", min=1, max=366, help="How far ahead shifts are compared.")]
+From = Annotated[
+    str | None, typer.Option("--from", metavar="DATE", help="The first day that is shown [default: today].")
+]
+Shown = Annotated[int, typer.Option(metavar="DAYS", min=1, max=1096, help="How many days are shown.")]
+Zone = Annotated[
+    str | None, typer.Option(metavar="ZONE", help="Tell times by its clocks: Europe/Berlin [default: each team's].")
+]
 Teams = Annotated[list[str] | None, typer.Option(metavar="TEAM", help="This team only; may be repeated.")]
 Freeze = Annotated[
     int,
     typer.Option(
-        metavar="TURNS", min=0, max=99, help="Turns that people have planned with: a remedy leaves them as they are."
+        metavar="TURNS", min=0, max=99, help="Turns that people have planned with: remedies leave them as they are."
     ),
 ]
 FailOn = Annotated[
     str,
-    typer.Option(metavar="LIST", help="Exit with 1 on any of these: uninvolved, gap, tonight, rekey, error."),
+    typer.Option(metavar="LIST", help="Exit with 1 on any of these: uninvolved, gap, tonight, freeze, rekey, error."),
+]
+Waive = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="'CONDITION: reason'",
+        help="Let this of --fail-on not fail, for a reason that is shown; also in WATCHBILL_WAIVE, one a line.",
+    ),
 ]
 Allow = Annotated[
     list[str] | None,
@@ -41,3 +55,17 @@ Allow = Annotated[
         help="Let findings of this code stop nothing, for a reason that is shown; also in WATCHBILL_ALLOW.",
     ),
 ]
+Live = Annotated[
+    bool,
+    typer.Option(
+        "--live",
+        help="With what people swapped in PagerDuty, by a read-only key in PAGERDUTY_TOKEN; and calendars at URLs.",
+    ),
+]
+Outputs = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--outputs", metavar="FILE", help="For --live: what Terraform or CDKTF wrote as outputs; may be repeated."
+    ),
+]
+Remote = Annotated[bool, typer.Option("--live", help="Read the calendars of people's leave that are at URLs too.")]

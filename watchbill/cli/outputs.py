@@ -44,6 +44,15 @@ def read(paths: Sequence[Path], teams: Sequence[str]) -> dict[str, Ids]:
     return found
 
 
+def for_live(given: Sequence[Path] | None, *, live: bool) -> tuple[Path, ...] | None:
+    """Return the outputs to go by, None without `live`; raises UsageError where one is given without the other."""
+    if live and not given:
+        raise UsageError("--live needs --outputs FILE: what `terraform output -json` prints has the schedules' ids")
+    if given and not live:
+        raise UsageError("--outputs is for --live, which asks PagerDuty")
+    return tuple(given) if live and given else None
+
+
 def _json(path: Path, source: str) -> dict[str, Any]:
     try:
         text = sys.stdin.read() if str(path) == "-" else path.read_text("utf-8")

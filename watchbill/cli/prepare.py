@@ -25,7 +25,8 @@ class Prepared:
     that the rules named; `roster` is None where nothing could be read. `refused` are
     the teams with an error that stands, or that cannot be compiled; `blocked` are errors
     outside any team, which refuse all. `deployments` are those of the teams that are not
-    refused. `allowed` are the codes that somebody answers for.
+    refused, `compiled` those of all that can be played. `allowed` are the codes that somebody
+    answers for.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Prepared:
     diagnostics: tuple[Diagnostic, ...]
     symbolic: tuple[Diagnostic, ...]
     deployments: Mapping[str, Deployment]
+    compiled: Mapping[str, Deployment]
     sources: Sources
     refused: frozenset[str]
     blocked: tuple[Diagnostic, ...]
@@ -58,11 +60,13 @@ def prepare(
     teams: Sequence[str] | None = None,
     allow: Sequence[Allowance] = (),
     tree: Tree = DISK,
+    live: bool = False,
 ) -> Prepared:
     """
     Read and check a roster at an instant; `teams` are those to be checked, all where it is None.
 
-    It is read from the disk, or from another tree, whose names its files then have.
+    It is read from the disk, or from another tree, whose names its files then have. Leave in
+    calendars is read too, in those at a URL with `live` alone.
 
     Mistakes are findings, never exceptions; those of teams that were not asked for are left
     out. An allowance turns the errors of its code into warnings that name its reason, but
@@ -73,6 +77,11 @@ def prepare(
     found: Iterable[Diagnostic] = loaded.diagnostics
     deployments: Mapping[str, Deployment] = {}
     lost: frozenset[str] = frozenset()
+    if roster is not None and any(person.calendars for person in roster.people.values()):
+        from watchbill.cli.calendars import with_leave
+
+        roster, more = with_leave(roster, sources, path, tree, instant, live=live)
+        found = (*found, *more)
     if roster is not None:
         checked = run.run(roster, instant=instant, teams=teams)
         found = (*found, *checked.diagnostics)
@@ -88,6 +97,7 @@ def prepare(
         diagnostics=(),
         symbolic=(),
         deployments=deployments,
+        compiled=deployments,
         sources=sources,
         refused=lost,
         blocked=(),

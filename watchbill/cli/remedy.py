@@ -1,13 +1,14 @@
 """The lines to paste with which an edit takes effect without moving anybody else."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import cast
 
 from watchbill.cli.prepare import Prepared
 from watchbill.config import written
 from watchbill.diagnostics import Path, at
 from watchbill.report.diff_remedy import Offer, Paste
-from watchbill.review.remedy import Later, Remedy
+from watchbill.review.remedy import Back, Later, Remedy
 from watchbill.source import edit
 from watchbill.source.document import Document, Value
 from watchbill.source.flow import flow
@@ -18,7 +19,14 @@ _EDITED = ("members", "turn", "handoff", "hours", "anchor")
 def offers(remedies: tuple[Remedy, ...], old: Prepared, new: Prepared) -> tuple[Offer, ...]:
     """Return each remedy with the lines that it replaces in the new file; where they cannot be told, what to write."""
     return tuple(
-        Offer(remedy=remedy, pastes=tuple(_paste(part, old, new) for part in remedy.parts)) for remedy in remedies
+        Offer(
+            remedy=remedy,
+            pastes=(
+                *(_paste(part, old, new) for part in remedy.parts),
+                *(_back(back, old, new) for back in remedy.backs),
+            ),
+        )
+        for remedy in remedies
     )
 
 
@@ -27,22 +35,42 @@ def _paste(part: Later, old: Prepared, new: Prepared) -> Paste:
     before = value_at(old.sources.owner(part.path), part.path)
     version = written.version(part.version, part.before)
     line = new.sources.span(at(*part.path)).line
-    plain = Paste(file=document.name, path=part.path, line=line, version=flow(version), lines=None, replacement=None)
+    plain = Paste(
+        file=document.name, path=part.path, line=line, key="then", value=flow(version), lines=None, replacement=None
+    )
     if not isinstance(before, dict):
         return plain
     try:
-        after = _remedied(document, part.path, before, version)
+        return _edited(plain, document, _remedied(document, part.path, before, version))
     except edit.Unsafe:
         return plain
-    first, last, lines = _changed(document, after)
-    return Paste(
+
+
+def _back(back: Back, old: Prepared, new: Prepared) -> Paste:
+    """Return the lines with which an anchor is again what it was."""
+    document, place = new.sources.owner(back.path), (*back.path, "anchor")
+    anchor: dict[str, Value] = {"date": back.anchor.date.isoformat(), "member": back.anchor.member}
+    plain = Paste(
         file=document.name,
-        path=part.path,
-        line=first,
-        version=plain.version,
-        lines=(first, last),
-        replacement="".join(lines),
+        path=back.path,
+        line=new.sources.span(at(*back.path)).line,
+        key="anchor",
+        value=flow(anchor),
+        lines=None,
+        replacement=None,
     )
+    before = value_at(old.sources.owner(back.path), place)
+    try:
+        after = edit.set_value(document, place, anchor if before is None else before)
+    except edit.Unsafe:
+        return plain
+    return _edited(plain, document, after)
+
+
+def _edited(plain: Paste, before: Document, after: Document) -> Paste:
+    """Return what to paste where a document can be edited."""
+    first, last, lines = _changed(before, after)
+    return replace(plain, line=first, lines=(first, last), replacement="".join(lines))
 
 
 def _remedied(document: Document, path: Path, before: dict[str, Value], version: dict[str, Value]) -> Document:

@@ -14,6 +14,7 @@ TEMPLATES = {
     "README.md": "README.md",
     ".gitignore": "gitignore",
     ".github/workflows/on-call.yml": "workflow.yml",
+    ".github/workflows/deploy.yml": "deploy.yml",
 }
 """Where each file goes, and what it is called in the package."""
 

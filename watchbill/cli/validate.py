@@ -13,11 +13,11 @@ from watchbill.cli.prepare import Prepared, prepare
 from watchbill.report import summary
 
 
-def run(file: Path, form: str, *, strict: bool, at: str | None, allow: Sequence[str]) -> int:
+def run(file: Path, form: str, *, strict: bool, at: str | None, allow: Sequence[str], live: bool = False) -> int:
     """Write the findings to stdout in one of the forms, the summary to stderr; return the exit code."""
     moment = instant.parse(at)
     with progress.shown(f"checking {file}"):
-        prepared = prepare(file, instant=moment, allow=allowances(allow))
+        prepared = prepare(file, instant=moment, allow=allowances(allow), live=live)
     counts = summary.tally(prepared.diagnostics, prepared.roster)
     if form == "json":
         from watchbill.report import json
@@ -33,6 +33,10 @@ def run(file: Path, form: str, *, strict: bool, at: str | None, allow: Sequence[
         from watchbill.report import github
 
         streams.data(github.text(prepared.diagnostics))
+    elif form == "gitlab":
+        from watchbill.report import codequality
+
+        streams.data([codequality.text(prepared.diagnostics)])
     elif prepared.diagnostics:
         from watchbill.report import findings
 

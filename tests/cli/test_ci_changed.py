@@ -1,0 +1,72 @@
+"""Which teams a deploy has to touch."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Watchbill
+from tests.cli.repository import Repository
+
+Edit = Callable[[str, str], None]
+ALL = ["payments", "platform", "storage", "tooling", "website"]
+
+
+@pytest.fixture
+def committed(folder: Path, watchbill: Watchbill) -> Repository:
+    """The example with its settings, deployed as `main` has it."""
+    repository = Repository(folder)
+    repository.write("cdktf.json", "{}")
+    repository.commit()
+    return repository
+
+
+@pytest.mark.parametrize(
+    ("edits", "teams"),
+    [
+        ([], []),
+        ([("version: 1", "version: 1  # the first")], []),
+        ([("[ana, ben, chi, dev]", "[ana, ben, dev, chi]")], ["payments"]),
+        ([("email: val@example.com", "email: val.b@example.com")], ["platform"]),
+        ([('matchers: [namespace="build"]', 'matchers: [namespace="builds"]')], []),
+        ([("[ana, ben, chi, dev]", "[ana, bne, chi, dev]")], ["payments"]),
+    ],
+    ids=["nothing", "a comment", "an order", "an address", "a route, which PagerDuty has not", "one with an error"],
+)
+def test_the_teams_that_pagerduty_has_otherwise(
+    watchbill: Watchbill, committed: Repository, edit: Edit, edits: list[tuple[str, str]], teams: list[str]
+) -> None:
+    """Compiled values are compared; a team with an error counts, so that it is tried again."""
+    for old, new in edits:
+        edit(old, new)
+    result = watchbill("ci", "changed", "--base", "main")
+    assert (result.code, result.out.split()) == (0, teams)
+    assert json.loads(watchbill("ci", "changed", "--base", "main", "--format", "json").out) == teams
+
+
+def test_what_all_share_changes_all(watchbill: Watchbill, committed: Repository, folder: Path) -> None:
+    """Without a commit, and where cdktf.json differs: the provider, the region or the state are others."""
+    assert watchbill("ci", "changed").out.split() == ALL
+    committed.write("cdktf.json", '{"context": {"region": "eu"}}')
+    assert watchbill("ci", "changed", "--base", "main").out.split() == ALL
+
+
+def test_a_team_that_is_gone_is_named(watchbill: Watchbill, committed: Repository, folder: Path) -> None:
+    """Nothing destroys its stack by itself."""
+    text = (folder / "teams.yaml").read_text("utf-8")
+    start, end = text.index("  tooling:"), text.index("  website:") if "  website:" in text else len(text)
+    rest = text[end:] if start < end else text[text.index("\nalerting:") :]
+    committed.write("teams.yaml", text[:start] + rest)
+    result = watchbill("ci", "changed", "--base", "main")
+    assert "tooling is gone from the file, and goes on paging: its stack is to be destroyed by hand" in result.err
+    assert "tooling" not in result.out.split()
+
+
+def test_an_error_outside_any_team_deploys_nothing(watchbill: Watchbill, committed: Repository, edit: Edit) -> None:
+    """Exit 1, with the errors that hold up all."""
+    edit("version: 1", "version: 9")
+    result = watchbill("ci", "changed", "--base", "main")
+    assert (result.code, result.out) == (1, "")
+    assert "teams.yaml:" in result.err
+    assert result.err.endswith("teams.yaml: an error outside any team holds up all\n")

@@ -1,0 +1,304 @@
+"""How the forges are asked, and what is trusted of a file that a stranger may have written."""
+
+import json
+import os
+import re
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import Watchbill
+from tests.standins.github import Fault, GitHub, Pull
+from tests.standins.gitlab import BOT as GITLAB_BOT
+from tests.standins.gitlab import GitLab
+from watchbill.cli import hunks, thread
+from watchbill.cli.forge import Api
+from watchbill.cli.packed import Edit, Packed, text
+from watchbill.cli.thread import marker
+from watchbill.cli.usage import UsageError
+
+HEAD = "a" * 40
+SAID = "### On-call: Payments changes\n\nwhat it does\n"
+PATCH = "@@ -1,4 +1,5 @@\n one\n-two\n+2\n+2b\n three\n four\n@@ -20,2 +21,2 @@\n twenty\n-x\n+y"
+LINES = ["one", "2", "2b", "three", "four", *(f"line {number}" for number in range(6, 21)), "twenty", "y"]
+EDIT = Edit(file="teams.yaml", first=4, was=("2", "2b"), replacement="two\n")
+
+
+def pull(**of: Any) -> Pull:
+    return Pull(number=7, head=HEAD, patches={"teams.yaml": PATCH}, texts={"teams.yaml": "\n".join(LINES)}, **of)
+
+
+@pytest.fixture
+def slept(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """How long was waited, without waiting."""
+    found: list[float] = []
+    monkeypatch.setattr(time, "sleep", found.append)
+    return found
+
+
+@pytest.fixture
+def comment(watchbill: Watchbill, folder: Path, monkeypatch: pytest.MonkeyPatch, slept: list[float]) -> Any:
+    """Comment on the pull request of a stand-in, with what is packed."""
+
+    def run(hub: GitHub, packed: Packed | dict[str, object] | str, *options: str, head: str = HEAD) -> Any:
+        for name, value in hub.environment().items():
+            monkeypatch.setenv(name, value)
+        written = text(packed) if isinstance(packed, Packed) else packed
+        path = folder / "review.json"
+        path.write_text(written if isinstance(written, str) else json.dumps(written), "utf-8")
+        return watchbill("ci", "comment", path.name, "--head", head, *options)
+
+    return run
+
+
+def packed(markdown: str = SAID, *edits: Edit) -> Packed:
+    return Packed(number=7, head=HEAD, markdown=markdown, edits=edits)
+
+
+@pytest.mark.parametrize(
+    ("fault", "waits"),
+    [
+        (Fault(method="GET", path="/pulls/7$", status=502), [1.0]),
+        (Fault(method="GET", path="/pulls/7$", status=403, headers={"Retry-After": "7"}), [7.0]),
+        (Fault(method="POST", path="/issues/7/comments$", status=429, headers={"Retry-After": "3"}), [3.0]),
+        # The answer is lost, the comment is there or it is not: it is looked again, and there is one.
+        (Fault(method="POST", path="/issues/7/comments$", status=502, done=True), []),
+        (Fault(method="POST", path="/issues/7/comments$", status=502), []),
+        (Fault(method="POST", path="/graphql$", status=500), []),
+    ],
+    ids=["passing", "secondary limit", "limit of writing", "lost but done", "lost", "who am i"],
+)
+def test_a_passing_fault_passes(comment: Any, slept: list[float], fault: Fault, waits: list[float]) -> None:
+    """Waited for as long as is asked; one comment in the end."""
+    with GitHub(pull()) as hub:
+        hub.faults.append(fault)
+        result = comment(hub, packed())
+    assert (result.code, slept) == (0, waits)
+    assert [each["body"] for each in hub.pulls[7].comments] == [f"{marker('')}\n{SAID}"]
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        (
+            Fault(method="GET", path="/pulls/7$", status=403, headers={"Retry-After": "3600"}),
+            "(429: the rate limit is used up for 3600 seconds: run it again then)",
+        ),
+        (
+            Fault(method="GET", path="/pulls/7$", status=301, headers={"Location": "http://evil.example"}),
+            "it has moved",
+        ),
+        (Fault(method="GET", path="/pulls/7$", status=404), "there is no such pull request, or the token"),
+        (Fault(method="POST", path="/issues/7/comments$", status=422, body={"message": "x\ny"}), "(422: x y)"),
+    ],
+)
+def test_a_lasting_fault_is_told_in_one_line(comment: Any, fault: Fault, said: str) -> None:
+    """Exit 2; a redirect is not followed with the token."""
+    with GitHub(pull()) as hub:
+        hub.faults.append(fault)
+        result = comment(hub, packed())
+    assert (result.code, result.err.count("\n")) == (2, 1)
+    assert " ".join(said.strip("()").split()) in result.err
+    assert "t-write" not in result.err
+
+
+@pytest.mark.parametrize("url", ["http://api.example.com", "ftp://x", "http://127.0.0.1.example.com/"])
+def test_a_token_goes_over_https_only(url: str) -> None:
+    """Plain HTTP is for this machine."""
+    with pytest.raises(UsageError, match="must be https"):
+        Api(url, {})
+
+
+@pytest.mark.parametrize(
+    ("of", "head", "said"),
+    [
+        ({"state": "closed"}, HEAD, "no comment: pull request 7 is closed\n"),
+        ({"into": "gus/other"}, HEAD, "no comment: pull request 7 is to be merged into another repository\n"),
+        ({}, "b" * 40, "watchbill: review.json is of another commit than the run that left it\n"),
+    ],
+)
+def test_only_the_pull_request_of_the_run_is_commented_on(comment: Any, of: Any, head: str, said: str) -> None:
+    """Whatever number the file names."""
+    with GitHub(pull(**of)) as hub:
+        result = comment(hub, packed(), head=head)
+    assert (result.err, [each for each in hub.asked if not each.startswith("GET")]) == (said, [])
+
+
+def test_a_pull_request_that_moved_on_is_left_to_its_next_run(comment: Any) -> None:
+    """Its head is another by now."""
+    with GitHub(pull()) as hub:
+        hub.pulls[7].head = "c" * 40
+        assert comment(hub, packed()).err == "no comment: pull request 7 is at another commit by now\n"
+    assert hub.pulls[7].comments == []
+
+
+def test_what_a_stranger_wrote_does_nothing_to_a_reader(comment: Any) -> None:
+    """No mention, no reference, no link, no tag, no hidden marker; entities, which are letters again, neither."""
+    hostile = (
+        "### On-call: no trouble\n\n@ana &#64;ben &#x40;chi &commat;dev #12 &#35;13 GH-14\n"
+        "<!-- watchbill:diff other -->\n"
+        "<script>1</script> <a href=x>y</a> <img src=x> [a](b) ![p](q) [r]: s https://evil.example www.evil.example\n"
+        "mailto:a <https://evil.example> <b>kept</b> <details><summary>kept</summary>\u202e\x07\n```\n@zoe\n```\n"
+        "``` mermaid\nclick\n```\n- ~~~geojson\n"
+    )
+    with GitHub(pull()) as hub:
+        assert comment(hub, packed(hostile)).code == 0
+    said = hub.pulls[7].comments[0]["body"].removeprefix(f"{marker('')}\n")
+    assert re.findall(r"(?:@|&#64;|&#x40;|&commat;)(?!\u200b)", said) == []
+    assert re.findall(r"(?:(?<!&)#|&#35;|GH-)(?=\d)", said) == []
+    assert re.findall(r"\]\(|!\[|\]:|://|www\.|mailto:", said) == []
+    assert set(re.findall(r"<[^ ]*?>", said)) == {"<b>", "</b>", "<details>", "<summary>", "</summary>"}
+    assert re.findall("mermaid|geojson", said) == []
+    assert ("\u202e" in said, "\x07" in said) == (False, False)
+
+
+def test_a_genuine_report_loses_nothing_by_being_tamed() -> None:
+    """Every golden report but for a zero-width space; what is shown is the same."""
+    from watchbill.report.tame import tame
+
+    for path in (Path(__file__).parent / "golden").glob("diff-*.md"):
+        report = path.read_text("utf-8")
+        assert tame(report).replace("\u200b", "") == report
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"version": 2},
+        {"number": "7"},
+        {"head": "main"},
+        {"markdown": "x" * 70_000},
+        {"markdown": "# Your account is locked"},
+        {"edits": [{"file": "x", "first_line": 0, "was": ["x"], "replacement": ""}]},
+        {"edits": "x"},
+        {"more": 1},
+    ],
+)
+def test_a_file_of_another_shape_is_refused(comment: Any, change: dict[str, object]) -> None:
+    """Before anybody is asked anything; what it says is not repeated."""
+    with GitHub(pull()) as hub:
+        result = comment(hub, json.loads(text(packed())) | change)
+    assert (result.code, hub.asked) == (2, [])
+    assert "is not what `watchbill ci review` writes" in result.err
+    assert "locked" not in result.err
+
+
+def test_a_file_that_is_none_is_refused(watchbill: Watchbill, folder: Path, comment: Any) -> None:
+    """A link, a pipe, a folder, a large one, nothing, no JSON."""
+    (folder / "secret").write_text("{}")
+    (folder / "link").symlink_to("secret")
+    os.mkfifo(folder / "pipe")
+    (folder / "large").write_bytes(b" " * 1_000_001)
+    for name in ("link", "pipe", ".", "large", "none"):
+        result = watchbill("ci", "comment", name, "--head", HEAD)
+        assert (result.code, result.err.startswith(f"watchbill: cannot read {name}: ")) == (2, True), result.err
+    with GitHub(pull()) as hub:
+        assert "is not JSON" in comment(hub, "[" * 100_000).err
+
+
+@pytest.mark.parametrize(
+    ("edit", "place"),
+    [
+        (EDIT, (2, 3)),
+        (Edit(file="teams.yaml", first=22, was=("y",), replacement="x\n"), (None, 22)),
+        (Edit(file="teams.yaml", first=4, was=("three", "four", "line 6"), replacement="x\n"), None),
+        (Edit(file="teams.yaml", first=10, was=("line 10",), replacement="x\n"), None),
+        (Edit(file="teams.yaml", first=1, was=("not there",), replacement="x\n"), None),
+        (Edit(file="other.yaml", first=1, was=("one",), replacement="x\n"), None),
+        (Edit(file="../../etc/passwd", first=1, was=("one",), replacement="x\n"), None),
+    ],
+)
+def test_a_suggestion_stands_where_github_takes_it(comment: Any, edit: Edit, place: Any) -> None:
+    """Within one hunk of the pull request's own lines; else it is not made, and nothing is refused."""
+    with GitHub(pull()) as hub:
+        assert comment(hub, packed(SAID, edit)).code == 0
+    made = [(each["start_line"], each["line"]) for each in hub.pulls[7].remarks]
+    assert made == ([] if place is None else [place])
+
+
+def test_a_fence_is_longer_than_what_is_inside(comment: Any) -> None:
+    """Backticks in a comment of the file end no suggestion."""
+    edit = Edit(file="teams.yaml", first=2, was=("2",), replacement="two  # ```` and `x`\r\n")
+    with GitHub(pull()) as hub:
+        comment(hub, packed(SAID, edit))
+    (remark,) = hub.pulls[7].remarks
+    assert remark["body"].endswith("`````suggestion\ntwo  # ```` and `x`\n`````")
+
+
+def test_lines_are_found_again_only_where_they_are_once() -> None:
+    """Where they were said to be comes first."""
+    lines = "a\nb\nc\na\nb\n"
+    assert hunks.place(("a", "b"), lines, 4) == (4, 5)
+    assert hunks.place(("a", "b"), lines, 2) is None
+    assert hunks.place(("b", "c"), lines, 9) == (2, 3)
+    assert hunks.place(("b", "c"), "b\r\nc\r\n", 1) == (1, 2)
+    assert hunks.place((), lines, 1) is None
+
+
+def test_a_hunk_of_nothing_shows_nothing() -> None:
+    """`+1,0` is a file that is gone; without a number it is one line."""
+    assert hunks.shown("@@ -1,2 +0,0 @@\n-a\n-b\n@@ -9 +8 @@ x\n-c\n+d") == [(8, 8)]
+
+
+def test_a_comment_fits_into_githubs_limit() -> None:
+    """What is cut is said."""
+    fitted = thread.fitting("line\n" * 20_000)
+    assert (len(fitted) <= 65_536, fitted.endswith("because a comment may not be longer.**\n")) == (True, True)
+
+
+def test_a_merge_request_gets_one_note(
+    watchbill: Watchbill, folder: Path, monkeypatch: pytest.MonkeyPatch, slept: list[float]
+) -> None:
+    """It is kept up to date; others' notes and those of the system stay; the findings are a report."""
+    edited = (folder / "teams.yaml").read_text("utf-8")
+    from tests.cli.repository import Repository
+
+    repository = Repository(folder)
+    repository.commit()
+    base = repository.git("rev-parse", "HEAD").strip()
+    for old, new in (("[ana, ben, chi, dev]", "[ana, ben, gus, chi, dev]"), ("    shadow: {members: [gus]}\n", "")):
+        edited = edited.replace(old, new, 1)
+    repository.write("teams.yaml", edited)
+    repository.commit()
+    with GitLab(3) as lab:
+        for number in range(120):
+            lab.note("ana", f"{marker('')} {number}", system=number % 2 == 0)
+        environment = lab.environment() | {
+            "CI_COMMIT_SHA": repository.git("rev-parse", "HEAD").strip(),
+            "CI_MERGE_REQUEST_DIFF_BASE_SHA": base,
+            "CI_MERGE_REQUEST_LABELS": "bug,watchbill-waive:uninvolved",
+        }
+        monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
+        for name, value in environment.items():
+            monkeypatch.setenv(name, value)
+        first = watchbill("ci", "review", "--fail-on", "uninvolved")
+        second = watchbill("ci", "review", "--fail-on", "uninvolved")
+        monkeypatch.setenv("WATCHBILL_GITLAB_TOKEN", "gl-read")
+        reader = watchbill("ci", "review")
+        monkeypatch.delenv("WATCHBILL_GITLAB_TOKEN")
+        none = watchbill("ci", "review")
+    mine = [each["body"] for each in lab.notes if each["author"]["username"] == GITLAB_BOT]
+    assert (len(lab.notes), len(mine)) == (121, 1)
+    assert mine[0].startswith(f"{marker('')}\n### On-call: 4 people who are not part of this edit move")
+    assert (first.code, second.code, reader.code, none.code) == (0, 0, 2, 0)
+    assert "note on the merge request: written" in first.err
+    assert "note on the merge request: updated" in second.err
+    assert "may not write on the merge request: it has to be a token of the scope `api`" in reader.err
+    assert "no note: WATCHBILL_GITLAB_TOKEN is not set" in none.err
+    assert json.loads((folder / "watchbill-review/gl-code-quality-report.json").read_text()) == []
+
+
+def test_outside_of_a_pipeline_it_says_where_it_runs(watchbill: Watchbill, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a workflow or a job."""
+    for name in ("GITHUB_ACTIONS", "GITLAB_CI"):
+        monkeypatch.delenv(name, raising=False)
+    result = watchbill("ci", "review")
+    assert (result.code, "elsewhere use `watchbill diff`" in result.err) == (2, True)
+
+
+@pytest.mark.parametrize("name", ["a b", "a/b", "x-->", "a--b", "ü", "x" * 81])
+def test_a_name_may_not_end_the_hidden_line(watchbill: Watchbill, name: str) -> None:
+    """Nor have in it what a name of an artefact may not."""
+    assert watchbill("ci", "comment", "review.json", "--head", HEAD, "--name", name).code == 2

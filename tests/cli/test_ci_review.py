@@ -1,0 +1,189 @@
+"""What `watchbill ci review` says on a pull request, by the steps of the action itself."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import AT, ROOT
+from tests.cli.pipelines import ADDED, UNSHADOWED, Request, Runner
+from tests.standins.github import BOT, GitHub
+from watchbill.cli.thread import marker
+
+ACTION = ROOT / "action.yml"
+COMMENT = ROOT / "actions/comment/action.yml"
+
+
+@pytest.fixture
+def request_(tmp_path: Path) -> Request:
+    return Request(tmp_path, ADDED, UNSHADOWED)
+
+
+def runner(request: Request, hub: GitHub, event: dict[str, str], **inputs: str) -> Runner:
+    environment = hub.environment() | event | {"WATCHBILL_AT": AT}
+    return Runner(ACTION, request.folder, environment, **inputs)
+
+
+@pytest.mark.parametrize("depth", [1, 2, None])
+def test_a_pull_request_gets_a_comment_and_a_suggestion(request_: Request, depth: int | None) -> None:
+    """Whatever of the history the clone has; only what the merge does is told; the step fails last."""
+    with GitHub(request_.pull()) as hub:
+        run = runner(request_, hub, request_.event(), **{"fail-on": "uninvolved,gap", "sarif": "true"})
+        code = run.run(request_.clone(depth=depth))
+    (comment,), (remark,) = hub.pulls[7].comments, hub.pulls[7].remarks
+    assert code == 1, run.said
+    assert run.said.splitlines()[-1] == (
+        "::error title=watchbill::this edit is stopped by uninvolved; "
+        "by the label `watchbill-waive:uninvolved` somebody answers for it"
+    )
+    heading, _, sides = comment["body"].removeprefix(f"{marker('')}\n").split("\n")[:3]
+    assert heading == "### On-call: 4 people who are not part of this edit move"
+    assert sides.startswith(f"<code>{request_.base}:teams.yaml</code>")
+    # The lines of the branch's own file, two above those of the merge.
+    lines = request_.text.split("\n")
+    assert (remark["path"], remark["commit_id"], remark["side"]) == ("teams.yaml", request_.head, "RIGHT")
+    assert lines[remark["start_line"] - 1] == "      members: [ana, ben, gus, chi, dev]"
+    assert remark["body"].count("```") == 2
+    assert "```suggestion\n      members: [ana, ben, chi, dev]\n" in remark["body"]
+    assert "      then: {from: 2026-12-07, members: [ana, ben, gus, chi, dev]}\n```" in remark["body"]
+    summary = (run.temp / "summary").read_text("utf-8")
+    assert comment["body"] == f"{marker('')}\n{summary}"
+    assert json.loads((run.temp / "watchbill-review/watchbill.sarif").read_text())["version"] == "2.1.0"
+    assert f"install --quiet --disable-pip-version-check {ROOT}" in (request_.folder / "shims/installed").read_text()
+    assert "t-write" not in run.said
+
+
+def test_a_second_run_says_nothing_twice(request_: Request) -> None:
+    """The comment is changed, the suggestion that still holds stays, one that does not goes; others' stay."""
+    work = request_.clone(depth=2)
+    with GitHub(request_.pull()) as hub:
+        for number in range(250):
+            hub.comment(7, "ana", f"{marker('')} {number}")
+        old = hub.comment(7, BOT, f"{marker('')}\n### On-call: what was before")
+        twice = hub.comment(7, BOT, f"{marker('')}\n### On-call: from two runs at once")
+        other = hub.comment(7, BOT, f"{marker('other')}\n### On-call: of another roster")
+        mark = "<!-- watchbill:suggestion -->"
+        place = {"path": "teams.yaml", "line": None, "start_line": None, "in_reply_to_id": None}
+        outdated = hub.remark(7, BOT, body=f"{mark}\nold", **place)
+        answered = hub.remark(7, BOT, body=f"{mark}\nold, with an answer", **place)
+        answer = hub.remark(7, "ana", body="why?", **place | {"in_reply_to_id": answered["id"]})
+        anas = hub.remark(7, "ana", body=f"{mark}\nmine", **place)
+        assert runner(request_, hub, request_.event()).run(work) == 0
+        made = [each["id"] for each in hub.pulls[7].remarks if each["user"]["login"] == BOT]
+        second = runner(request_, hub, request_.event())
+        assert second.run(work) == 0
+        there = [each["id"] for each in hub.pulls[7].remarks if each["user"]["login"] == BOT]
+    comments, remarks = hub.pulls[7].comments, hub.pulls[7].remarks
+    assert len(comments) == 252
+    assert "4 people who are not part" in old["body"]
+    assert (twice in comments, other["body"]) == (False, f"{marker('other')}\n### On-call: of another roster")
+    assert [each["body"] for each in comments[:250]] == [f"{marker('')} {number}" for number in range(250)]
+    assert (outdated in remarks, answered in remarks, answer in remarks, anas in remarks) == (False, True, True, True)
+    assert made == there
+    assert "comment on pull request 7: updated\nsuggestions: 0 made, 1 there, 0 taken away" in second.said
+
+
+def test_an_edit_that_changes_nothing_gets_no_comment(tmp_path: Path) -> None:
+    """But the comment that is there says so from then on."""
+    request = Request(tmp_path, ("version: 1", "version: 1  # one"))
+    work = request.clone(depth=2)
+    with GitHub(request.pull()) as hub:
+        assert runner(request, hub, request.event()).run(work) == 0
+        assert hub.pulls[7].comments == []
+        hub.comment(7, BOT, f"{marker('')}\n### On-call: what was before")
+        assert runner(request, hub, request.event()).run(work) == 0
+    assert [each["body"] for each in hub.pulls[7].comments] == [f"{marker('')}\n### On-call: no change\n"]
+
+
+def test_lines_that_are_not_shown_get_no_suggestion(request_: Request) -> None:
+    """GitHub would answer 422; a file without a patch has none either. The comment has the lines to paste."""
+    for patch in ("@@ -1,3 +1,3 @@\n a\n-b\n+c\n d", ""):
+        pull = request_.pull()
+        pull.patches["teams.yaml"] = patch
+        with GitHub(pull) as hub:
+            hub.pulls[7] = pull
+            work = request_.folder / "work"
+            run = runner(request_, hub, request_.event())
+            assert run.run(work if work.exists() else request_.clone(depth=2)) == 0
+            assert [line for line in hub.asked if line.startswith("POST") and "/pulls/" in line] == []
+        assert (pull.remarks, "instead of lines" in pull.comments[0]["body"]) == ([], True)
+
+
+def test_a_fork_gets_its_comment_from_another_workflow(request_: Request) -> None:
+    """Its own run may not write and packs it; the other one unpacks, and checks whose it is."""
+    work = request_.clone()
+    with GitHub(request_.pull()) as hub:
+        hub.tokens["t-read"] = (BOT, frozenset())
+        run = runner(request_, hub, request_.event(repository="gus/on-call"))
+        run.environment["GITHUB_TOKEN"] = "t-read"
+        assert (run.run(work), run.output("review.outputs.packed")) == (0, "true")
+        assert hub.asked == []
+        (run.temp / "watchbill-packed").mkdir()
+        (run.temp / "watchbill-review/review.json").rename(run.temp / "watchbill-packed/review.json")
+        other = Runner(COMMENT, request_.folder, hub.environment())
+        other.let(github__event__workflow_run__head_sha=request_.head)
+        assert (other.run(request_.folder), len(hub.pulls[7].remarks)) == (0, 1), other.said
+        (comment,) = hub.pulls[7].comments
+        assert "### On-call: 4 people who are not part of this edit move" in comment["body"]
+        other.let(github__event__workflow_run__head_sha="f" * 40)
+        assert other.run(request_.folder) == 2
+    assert "is of another commit than the run that left it" in other.said
+
+
+def test_a_waiver_comes_by_a_label_or_a_line(request_: Request) -> None:
+    """A label or a line of the description, but no line of a stranger's."""
+    work = request_.clone(depth=2)
+    labels = [{"name": "watchbill-waive:uninvolved"}, {"name": "bug"}]
+    line = {"body": "Gus joins.\r\nwatchbill-waive: uninvolved: all five agreed\r\n"}
+    codes = []
+    for of in ({"labels": labels}, line, line | {"repository": "gus/on-call"}, {}):
+        with GitHub(request_.pull()) as hub:
+            run = runner(request_, hub, request_.event(**of), **{"fail-on": "uninvolved"})
+            codes.append(run.run(work))
+    assert codes == [0, 0, 1, 1]
+
+
+@pytest.mark.parametrize(
+    ("token", "said"),
+    [
+        ("t-read", "may not write on the pull request: give the job `permissions: pull-requests: write` (403:"),
+        ("t-none", "the token in GITHUB_TOKEN is refused"),
+    ],
+)
+def test_a_token_that_may_not_is_told_what_is_missing(request_: Request, token: str, said: str) -> None:
+    """In one line, without the token."""
+    with GitHub(request_.pull()) as hub:
+        hub.tokens["t-read"] = (BOT, frozenset())
+        run = runner(request_, hub, request_.event())
+        run.environment["GITHUB_TOKEN"] = token
+        assert run.run(request_.clone(depth=2)) == 2
+    assert (said in run.said, token in run.said, "Traceback" in run.said) == (True, False, False)
+
+
+def test_a_clone_without_the_commits_is_told_what_to_fetch(request_: Request) -> None:
+    """Where the branch itself is checked out, and nothing of where it left the other."""
+    work, pull = request_.clone(depth=1, ref="refs/heads/edit"), request_.pull()
+    request_.origin.folder.rename(request_.folder / "away")
+    with GitHub(pull) as hub:
+        run = runner(request_, hub, request_.event())
+        assert run.run(work) == 2
+    assert "let actions/checkout fetch two, with `fetch-depth: 2`" in run.said
+
+
+def test_the_branch_itself_is_compared_with_where_it_left(request_: Request) -> None:
+    """In a clone that has all, which stays as deep as it was."""
+    work = request_.clone(depth=None, ref="refs/heads/edit")
+    with GitHub(request_.pull()) as hub:
+        assert runner(request_, hub, request_.event()).run(work) == 0
+    assert f"<code>{request_.left}:teams.yaml</code>" in hub.pulls[7].comments[0]["body"]
+    assert not (work / ".git/shallow").exists()
+
+
+def test_a_push_is_compared_with_a_commit_that_is_named(request_: Request) -> None:
+    """On the summary; there is nothing to comment on."""
+    work = request_.clone(depth=None)
+    with GitHub(request_.pull()) as hub:
+        run = runner(request_, hub, {"GITHUB_EVENT_NAME": "push"}, base="HEAD^2^")
+        assert run.run(work) == 0
+        assert hub.asked == []
+    assert (run.temp / "summary").read_text("utf-8").startswith("### On-call: 4 people who are not part of this edit")

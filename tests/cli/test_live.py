@@ -1,0 +1,209 @@
+"""`--live` against the simulated PagerDuty: tonight is tonight."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli import test_overrides
+from tests.cli.conftest import Result, Watchbill
+from tests.cli.test_overrides import Deployed
+from tests.standins_test.account import Account
+from watchbill.cli import account as network
+
+deployed = test_overrides.deployed
+
+LIVE = ("--live", "--outputs", "payments.json", "--team", "payments")
+
+
+def swap(deployed: Deployed, user: str, start: str, end: str, schedule: str = "primary") -> None:
+    """Let somebody take over in PagerDuty."""
+    body = {"start": start, "end": end, "user": {"id": user, "type": "user_reference"}}
+    path = f"/schedules/{deployed.schedules[schedule]}/overrides"
+    Account(api=deployed.api).ask("POST", path, {"overrides": [body]})
+    deployed.api.forget()
+
+
+def primary(result: Result) -> list[tuple[str, str]]:
+    """Return who is at the primary level, by key and name."""
+    level = json.loads(result.out)["teams"][0]["policies"][0]["levels"][0]
+    return [(each["person"], each["name"]) for each in level["people"]]
+
+
+def oncall(deployed: Deployed, *words: str) -> Result:
+    return deployed.watchbill("oncall", "--format", "json", *(words or LIVE))
+
+
+def test_who_swapped_in_pagerduty_is_on_call_tonight(deployed: Deployed) -> None:
+    """Whether the outputs know them, or the roster by their address; nothing is written."""
+    assert primary(oncall(deployed, "--team", "payments")) == [("chi", "Chi")]
+    swap(deployed, deployed.users["dev"], "2026-11-23T16:00:00Z", "2026-11-23T20:00:00Z")
+    assert primary(oncall(deployed)) == [("dev", "Dev")]
+    swap(deployed, deployed.users["gus"], "2026-11-23T16:30:00Z", "2026-11-23T20:00:00Z")
+    assert primary(oncall(deployed)) == [("gus", "Gus")]
+    assert deployed.api.lines("POST", "PUT", "DELETE") == []
+
+
+def test_whom_the_roster_does_not_have_is_named_as_pagerduty_does(deployed: Deployed) -> None:
+    """In each form; who has the name of somebody else is told apart by the id."""
+    stranger = deployed.api.state.add_user(email="who@example.com", name="Kim\x1b[31m")
+    swap(deployed, stranger, "2026-11-23T16:00:00Z", "2026-11-23T20:00:00Z")
+    assert primary(oncall(deployed)) == [("Kim\x1b[31m", "Kim\x1b[31m")]
+    text = deployed.watchbill("oncall", *LIVE)
+    assert "Kim" in text.out
+    assert "\x1b" not in text.out
+    other = deployed.api.state.add_user(email="else@example.com", name="ana")
+    swap(deployed, other, "2026-11-23T16:30:00Z", "2026-11-23T20:00:00Z")
+    assert primary(oncall(deployed)) == [(f"ana ({other})", f"ana ({other})")]
+
+
+def test_a_user_is_known_by_the_id_of_the_roster(deployed: Deployed, folder: Path) -> None:
+    """Whatever their address in PagerDuty is; nothing need be asked."""
+    user = deployed.api.state.add_user(email="z@elsewhere.example.com", name="Z")
+    text = (folder / "teams.yaml").read_text()
+    (folder / "teams.yaml").write_text(
+        text.replace("email: zoe@example.com,", f"email: zoe@example.com, pagerduty_id: {user},")
+    )
+    swap(deployed, user, "2026-11-23T16:00:00Z", "2026-11-23T20:00:00Z")
+    assert primary(oncall(deployed)) == [("zoe", "Zoe")]
+    assert [line for line in deployed.api.lines("GET") if "/users" in line] == []
+
+
+def test_the_answer_says_by_what_it_is_known(deployed: Deployed) -> None:
+    """As the file says, or with what PagerDuty has."""
+    assert deployed.watchbill("oncall").out.endswith("\n\nas the file says\n")
+    assert json.loads(oncall(deployed, "--team", "payments").out)["live"] is False
+    assert deployed.watchbill("oncall", *LIVE).out.endswith("\n\nas the file and PagerDuty say\n")
+    assert json.loads(oncall(deployed).out)["live"] is True
+
+
+def edited(folder: Path, old: str, new: str) -> Path:
+    text = (folder / "teams.yaml").read_text()
+    assert old in text
+    (folder / "new.yaml").write_text(text.replace(old, new, 1))
+    return folder / "new.yaml"
+
+
+MEMBERS = "members: [ana, ben, chi, dev]"
+
+
+def diff(watchbill: Watchbill, form: str, *words: str) -> Result:
+    return watchbill("diff", "teams.yaml", "new.yaml", "--days", "30", "--format", form, *words)
+
+
+def test_a_swap_is_on_both_sides_of_a_diff(deployed: Deployed, folder: Path) -> None:
+    """What it covers does not change; before and after the merge the one who swapped is on call."""
+    edited(folder, MEMBERS, "members: [ben, ana, chi, dev]")
+    swap(deployed, deployed.users["gus"], "2026-11-23T16:00:00Z", "2026-11-30T10:00:00Z")
+    told = json.loads(diff(deployed.watchbill, "json", *LIVE).out)
+    levels = {each["level"]: each for each in told["teams"][0]["policies"][0]["levels"]}
+    assert told["live"] is True
+    assert levels["primary"]["before"] == levels["primary"]["after"] == ["gus"]
+    assert levels["primary"]["first"] >= "2026-11-30T10:00:00Z"
+    plain = json.loads(diff(deployed.watchbill, "json").out)
+    assert (plain["live"], "gus" in str(plain["teams"])) == (False, False)
+    text = diff(deployed.watchbill, "text", *LIVE)
+    assert "as the files and PagerDuty say" in text.out
+
+
+def test_an_edit_that_takes_an_override_out_shows(deployed: Deployed, folder: Path) -> None:
+    """What the old file brought to PagerDuty is its own, and not somebody's swap."""
+    assert deployed.run("apply").code == 0
+    edited(folder, "      - {from: 2026-12-01, to: 2026-12-02, replace: ben, with: dev, reason: swap}\n", "")
+    plain, live = (json.loads(diff(deployed.watchbill, "json", *words).out) for words in ((), LIVE))
+    assert plain["teams"] != []
+    assert live["teams"] == plain["teams"]
+
+
+def test_what_does_not_change_is_not_asked_for(deployed: Deployed, folder: Path) -> None:
+    """A diff of a hundred teams asks for those that differ."""
+    edited(folder, "    overrides:", "    # a comment\n    overrides:")
+    result = diff(deployed.watchbill, "text", "--live", "--outputs", "payments.json", "--team", "payments")
+    assert (result.code, result.out) == (0, "no change\n")
+    assert deployed.api.lines("GET") == []
+
+
+def test_a_schedule_that_only_the_new_side_has_need_not_be_there(deployed: Deployed, folder: Path) -> None:
+    """It comes with the change."""
+    old = (folder / "teams.yaml").read_text()
+    ids = json.loads((folder / "payments.json").read_text())
+    ids["schedule_ids"]["value"].pop("secondary")
+    (folder / "payments.json").write_text(json.dumps(ids))
+    lost = deployed.watchbill("oncall", *LIVE)
+    assert (lost.code, lost.out) == (2, "")
+    assert "the outputs have no schedule secondary of payments: apply its stack, and pass its outputs" in lost.err
+    (folder / "new.yaml").write_text(old.replace("  payments:", "  billing:", 1))
+    result = diff(deployed.watchbill, "json", "--live", "--outputs", "payments.json", "--team", "billing")
+    assert (result.code, json.loads(result.out)["live"]) == (0, True)
+
+
+USAGE = {
+    "no outputs": (("--live",), "--live needs --outputs FILE"),
+    "outputs without live": (("--outputs", "payments.json"), "--outputs is for --live"),
+    "no such file": (("--live", "--outputs", "gone.json"), "cannot read gone.json"),
+    "a team is missing": (("--live", "--outputs", "payments.json"), "the outputs have no"),
+}
+
+
+@pytest.mark.parametrize("name", USAGE)
+def test_what_is_not_there_is_asked_for_before_anything_is_told(deployed: Deployed, name: str) -> None:
+    """In one line; never as the file says instead."""
+    words, said = USAGE[name]
+    if name == "a team is missing":
+        text = Path("payments.json").read_text()
+        Path("payments.json").write_text(json.dumps({"payments": {"schedule_ids": json.loads(text)["schedule_ids"]}}))
+    result = deployed.watchbill("oncall", *words)
+    assert (result.code, result.out) == (2, "")
+    assert said in result.err
+    assert len(result.err.splitlines()) == 1
+
+
+FAULTS = {
+    401: "PagerDuty refuses the token in PAGERDUTY_TOKEN",
+    403: "the token in PAGERDUTY_TOKEN may not do this",
+    404: "PagerDuty's overrides on primary of payments are not known: 404",
+    500: "PagerDuty's overrides on primary of payments are not known: 500",
+}
+
+
+@pytest.mark.parametrize("command", ["oncall", "diff"])
+@pytest.mark.parametrize("status", FAULTS)
+def test_what_pagerduty_refuses_is_said(deployed: Deployed, folder: Path, command: str, status: int) -> None:
+    """And nothing is told as the file says by mistake."""
+    edited(folder, MEMBERS, "members: [ben, ana, chi, dev]")
+    deployed.api.fail("GET", "/overrides$", status=status, times=None)
+    result = oncall(deployed) if command == "oncall" else diff(deployed.watchbill, "json", *LIVE)
+    assert (result.code, result.out) == (2, "")
+    assert FAULTS[status] in result.err
+
+
+def test_a_user_who_cannot_be_asked_for_is_said(deployed: Deployed) -> None:
+    """Who is on call would not be known."""
+    swap(deployed, deployed.users["gus"], "2026-11-23T16:00:00Z", "2026-11-23T20:00:00Z")
+    deployed.api.fail("GET", "/users/", status=404, times=None)
+    result = oncall(deployed)
+    assert (result.code, result.out) == (2, "")
+    assert "are not known: 404" in result.err
+
+
+def test_a_passing_fault_is_tried_again(deployed: Deployed) -> None:
+    """Reading may be repeated."""
+    deployed.api.fail("GET", "/overrides$", status=503)
+    assert primary(oncall(deployed)) == [("chi", "Chi")]
+
+
+def test_without_a_network_or_a_token_it_is_said(deployed: Deployed, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In one line."""
+    monkeypatch.setenv("PAGERDUTY_API_URL", "http://127.0.0.1:9")
+    original = network._client
+    monkeypatch.setattr(network, "_client", lambda token, url: _hasty(original(token, url)))
+    unreachable = oncall(deployed)
+    assert (unreachable.code, unreachable.out) == (2, "")
+    assert "PagerDuty could not be reached" in unreachable.err
+    monkeypatch.delenv("PAGERDUTY_TOKEN")
+    assert "set PAGERDUTY_TOKEN: a read-only key suffices" in oncall(deployed).err
+
+
+def _hasty(client: object) -> object:
+    client.max_network_attempts = 0  # type: ignore[attr-defined]
+    return client

@@ -1,0 +1,253 @@
+"""The workflows, the job and the hook that are there to be copied: of their published shapes, and what they do."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.cli.repository import Repository
+from tests.standins.gitlab import GitLab
+
+ROOT = Path(__file__).parents[1]
+INIT = ROOT / "watchbill/cli/init"
+ACTIONS = [ROOT / "action.yml", ROOT / "actions/comment/action.yml"]
+WORKFLOWS = [*sorted((ROOT / "templates/github").glob("*.yml")), INIT / "workflow.yml", INIT / "deploy.yml"]
+SCHEMAS = [
+    *((path, "vendor.github-actions") for path in ACTIONS),
+    *((path, "vendor.github-workflows") for path in WORKFLOWS),
+    (ROOT / "templates/gitlab/watchbill.yml", "vendor.gitlab-ci"),
+]
+TEAMS = ("payments", "storage", "website")
+
+
+def steps(path: Path) -> list[dict[str, Any]]:
+    found = yaml.safe_load(path.read_text("utf-8"))
+    jobs = [found["runs"]] if "runs" in found else list(found["jobs"].values())
+    return [step for job in jobs for step in job["steps"]]
+
+
+@pytest.mark.parametrize(("path", "schema"), SCHEMAS, ids=lambda each: str(getattr(each, "name", each)))
+def test_it_is_of_its_published_shape(path: Path, schema: str) -> None:
+    """The schemas of SchemaStore and GitLab, as check-jsonschema brings them along."""
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema, str(path)]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert (done.returncode, done.stdout.strip()) == (0, "ok -- validation done")
+
+
+@pytest.mark.parametrize("path", [*ACTIONS, *WORKFLOWS], ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_script_has_nothing_of_a_strangers_in_it(path: Path) -> None:
+    """No expression stands in a script: titles, branches and inputs come by the environment."""
+    assert [step["run"] for step in steps(path) if "${{" in step.get("run", "")] == []
+
+
+@pytest.mark.parametrize("path", ACTIONS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_an_action_pins_what_it_uses(path: Path) -> None:
+    """To a commit, with its version beside it."""
+    uses = [line.strip() for line in path.read_text("utf-8").splitlines() if "uses:" in line]
+    assert [line for line in uses if not re.fullmatch(r"uses: [\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", line)] == []
+
+
+def test_the_workflow_that_may_write_runs_nothing_of_a_forks() -> None:
+    """It checks nothing out, has no secret but its token, and runs one action; for forks alone."""
+    workflow = yaml.safe_load((ROOT / "templates/github/comment.yml").read_text("utf-8"))
+    ((job,), used) = (workflow["jobs"].values(), steps(ROOT / "templates/github/comment.yml"))
+    assert workflow["permissions"] == {"actions": "read", "contents": "read", "pull-requests": "write"}
+    assert [step["uses"].partition("@")[0] for step in used] == ["OWNER/watchbill/actions/comment"]
+    assert "head_repository.full_name != github.repository" in job["if"]
+    review = yaml.safe_load((ROOT / "templates/github/review.yml").read_text("utf-8"))
+    # YAML 1.1 reads the key `on` as true.
+    assert workflow[True]["workflow_run"]["workflows"] == [review["name"]]
+
+
+def test_the_hook_names_a_command_and_its_files() -> None:
+    """The roster, and the teams' own files; whichever of them changed, the roster is checked."""
+    (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
+    assert (hook["id"], hook["entry"], hook["language"]) == ("watchbill-validate", "watchbill validate", "python")
+    assert hook["pass_filenames"] is False
+    names = ["teams.yaml", "deploy/teams.yaml", "teams/payments.yaml", "deploy/teams/a/b.yaml"]
+    others = ["teams.yaml.j2", "myteams.yaml", "steams/x.yaml", "teams/x.md"]
+    assert [name for name in names + others if re.search(hook["files"], name)] == names
+
+
+class Deploy:
+    """The deploy's own script in a folder, with a `terraform` and a `watchbill` that write down what they are asked."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.temp = folder, folder / "runner"
+        bin_ = folder / "bin"
+        for each in (self.temp, bin_):
+            each.mkdir()
+        (bin_ / "terraform").write_text(
+            "#!/bin/sh\n"
+            f'echo "terraform $*" >> {folder}/log\n'
+            'case "$*" in *website*apply*) echo "routing key R123" ; echo "Error: refused" >&2; exit 1;;\n'
+            '*apply*) echo "key = R123"; echo "Apply complete! Resources: 1 added";; *output*) echo "{}";; esac\n'
+        )
+        (bin_ / "watchbill").write_text(f'#!/bin/sh\necho "watchbill $*" >> {folder}/log\n')
+        for each in bin_.iterdir():
+            each.chmod(0o755)
+        for team in TEAMS:
+            (folder / "cdktf.out/stacks" / team).mkdir(parents=True)
+        self.environment = {
+            **os.environ,
+            "PATH": f"{bin_}{os.pathsep}{os.environ['PATH']}",
+            "RUNNER_TEMP": str(self.temp),
+            "GITHUB_STEP_SUMMARY": str(folder / "summary"),
+        }
+
+    def run(self, *teams: str) -> subprocess.CompletedProcess[str]:
+        (self.temp / "teams").write_text("".join(f"{team}\n" for team in teams))
+        (script,) = [step["run"] for step in steps(INIT / "deploy.yml") if step.get("name") == "deploy"]
+        command = ["bash", "--noprofile", "--norc", "-e", "-o", "pipefail", "-c", script]
+        return subprocess.run(command, cwd=self.folder, env=self.environment, capture_output=True, text=True)
+
+    def log(self) -> list[str]:
+        text = (self.folder / "log").read_text("utf-8").replace(str(self.temp), "TEMP")
+        return [line.replace("cdktf.out/stacks/", "") for line in text.splitlines()]
+
+
+def test_a_team_that_fails_stops_no_other(tmp_path: Path) -> None:
+    """One at a time; each is applied, then has its keys, then its overrides; in the end the run fails, and says who."""
+    deploy = Deploy(tmp_path)
+    done = deploy.run("website", "mistaken", "payments")
+    assert done.returncode == 1
+    assert done.stdout.splitlines()[-1] == "::error::not deployed: website mistaken; the next run tries again"
+    assert (tmp_path / "summary").read_text() == (
+        "- website: NOT deployed\n- mistaken: NOT deployed\n- payments: deployed\n"
+    )
+    assert deploy.log() == [
+        "terraform -chdir=website init -input=false -no-color",
+        "terraform -chdir=website apply -input=false -auto-approve -no-color -parallelism=2",
+        "terraform -chdir=payments init -input=false -no-color",
+        "terraform -chdir=payments apply -input=false -auto-approve -no-color -parallelism=2",
+        "terraform -chdir=payments output -json",
+        "watchbill keys TEMP/outputs/payments.json --team payments --format files --output TEMP/keys",
+        "watchbill overrides apply --team payments --outputs TEMP/outputs/payments.json",
+    ]
+    # What Terraform prints of a plan can hold keys; its errors are on stderr.
+    assert ("R123" in done.stdout + done.stderr, "Error: refused" in done.stderr) == (False, True)
+    assert not (deploy.temp / "outputs").exists()
+
+
+def test_a_lock_in_the_repository_is_kept_to(tmp_path: Path) -> None:
+    """It lies beside each stack, and Terraform may not change it."""
+    deploy = Deploy(tmp_path)
+    (tmp_path / ".terraform.lock.hcl").write_text("locked")
+    assert deploy.run("payments", "storage").returncode == 0
+    assert "terraform -chdir=storage init -input=false -no-color -lockfile=readonly" in deploy.log()
+    assert (tmp_path / "cdktf.out/stacks/storage/.terraform.lock.hcl").read_text() == "locked"
+
+
+@pytest.mark.parametrize(("said", "base"), [("", ""), ("HEAD", "HEAD"), ("f" * 40, "")])
+def test_the_last_run_that_succeeded_is_the_base(tmp_path: Path, said: str, base: str) -> None:
+    """Without one, or where its commit is gone, all teams are deployed."""
+    repository = Repository(tmp_path)
+    repository.commit()
+    head = repository.git("rev-parse", "HEAD").strip()
+    bin_ = tmp_path / "bin"
+    bin_.mkdir()
+    (bin_ / "gh").write_text(f"#!/bin/sh\necho '{said.replace('HEAD', head)}'\n")
+    (bin_ / "watchbill").write_text('#!/bin/sh\necho "$*"\n')
+    for each in bin_.iterdir():
+        each.chmod(0o755)
+    (script,) = [step["run"] for step in steps(INIT / "deploy.yml") if step.get("name") == "which teams"]
+    environment = os.environ | {"PATH": f"{bin_}{os.pathsep}{os.environ['PATH']}", "RUNNER_TEMP": str(tmp_path)}
+    done = subprocess.run(
+        ["bash", "-e", "-o", "pipefail", "-c", script],
+        cwd=tmp_path,
+        env=environment | {"GITHUB_REF_NAME": "main", "ALL": ""},
+        capture_output=True,
+        text=True,
+    )
+    assert (done.returncode, done.stdout) == (0, f"ci changed --base {base.replace('HEAD', head)}\n")
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```$", (ROOT / "docs/ci.md").read_text("utf-8"), re.M | re.S)
+
+
+def test_the_page_shows_what_is_there_to_be_copied() -> None:
+    """The job of the review, word by word; a hook that exists."""
+    review, hooks = blocks("yaml")
+    assert review in (ROOT / "templates/github/review.yml").read_text("utf-8")
+    (repo,) = yaml.safe_load(hooks)["repos"]
+    defined = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
+    assert [hook["id"] for hook in repo["hooks"]] == [hook["id"] for hook in defined]
+
+
+def test_the_page_lists_the_inputs_of_the_action() -> None:
+    """All of them, and their defaults."""
+    inputs = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))["inputs"]
+    table = (ROOT / "docs/ci.md").read_text("utf-8").partition("| input |")[2].partition("\n\n")[0]
+    rows = [[cell.strip() for cell in row.split("|")[1:3]] for row in table.splitlines()[2:]]
+    told: dict[str, str] = {}
+    for names, defaults in rows:
+        each = re.findall(r"`([\w-]+)`", names)
+        values = [value.strip("`") for value in defaults.split(", ")]
+        told |= dict(zip(each, values * len(each) if len(values) == 1 else values, strict=False))
+    words = {"base": "what it is to be merged into", "token": "the job's"}
+    assert told == {name: words.get(name) or each["default"] or "nothing" for name, each in inputs.items()}
+
+
+def test_the_hook_for_atlantis_names_the_teams_that_changed(tmp_path: Path) -> None:
+    """One project a stack, by the script on the page."""
+    origin = Repository(tmp_path / "origin")
+    text = (ROOT / "teams.yaml").read_text("utf-8")
+    origin.write("teams.yaml", text)
+    origin.commit()
+    work = Repository(tmp_path / "work")
+    work.git("remote", "add", "origin", str(origin.folder))
+    work.write("teams.yaml", text.replace("[ana, ben, chi, dev]", "[ana, ben, dev, chi]", 1))
+    (tmp_path / "bin").mkdir()
+    for name, line in (("python3", "true"), ("watchbill", f'exec {sys.executable} -m watchbill "$@"')):
+        (tmp_path / "bin" / name).write_text(f"#!/bin/sh\n{line}\n")
+        (tmp_path / "bin" / name).chmod(0o755)
+    (script,) = [block for block in blocks("sh") if "atlantis.yaml" in block]
+    environment = os.environ | {
+        "PATH": f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}",
+        "BASE_BRANCH_NAME": "main",
+    }
+    subprocess.run(["sh", "-e", "-c", script], cwd=work.folder, env=environment, check=True)
+    written = yaml.safe_load((work.folder / "atlantis.yaml").read_text("utf-8"))
+    assert [(each["name"], each["dir"]) for each in written["projects"]] == [("payments", "cdktf.out/stacks/payments")]
+
+
+def test_the_job_for_gitlab_writes_a_note_and_a_report(tmp_path: Path) -> None:
+    """By its own script; on the default branch it reports findings, and there is nothing to note."""
+    template = yaml.safe_load((ROOT / "templates/gitlab/watchbill.yml").read_text("utf-8"))
+    work = Repository(tmp_path / "work")
+    text = (ROOT / "teams.yaml").read_text("utf-8")
+    work.write("teams.yaml", text)
+    work.commit()
+    base = work.git("rev-parse", "HEAD").strip()
+    work.write("teams.yaml", text.replace("example/shop/blob/main", "example/shop/blob/next", 1))
+    work.commit()
+    (tmp_path / "bin").mkdir()
+    for name, line in (
+        ("pip", f'echo "$*" >> {tmp_path}/installed'),
+        ("watchbill", f'exec {sys.executable} -m watchbill "$@"'),
+    ):
+        (tmp_path / "bin" / name).write_text(f"#!/bin/sh\n{line}\n")
+        (tmp_path / "bin" / name).chmod(0o755)
+    commit = {"CI_COMMIT_SHA": work.git("rev-parse", "HEAD").strip(), "CI_MERGE_REQUEST_DIFF_BASE_SHA": base}
+    with GitLab(3) as lab:
+        for merge in (lab.environment() | commit, {"GITLAB_CI": "true"}):
+            environment = {
+                **{name: value for name, value in os.environ.items() if not name.startswith(("CI_", "GITHUB_"))},
+                **template["variables"],
+                **template["watchbill"]["variables"],
+                **merge,
+                "PATH": f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}",
+            }
+            script = "\n".join(template["watchbill"]["script"])
+            subprocess.run(["sh", "-e", "-c", script], cwd=work.folder, env=environment, check=True)
+    (note,) = lab.notes
+    assert "### On-call: Website (website) changes" in note["body"]
+    assert (tmp_path / "installed").read_text() == "install --quiet watchbill\n" * 2
+    report = work.folder / template["watchbill"]["artifacts"]["reports"]["codequality"]
+    assert yaml.safe_load(report.read_text("utf-8")) == []

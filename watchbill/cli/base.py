@@ -1,0 +1,58 @@
+"""What a pull request is compared with, in the clone that its run has."""
+
+import os
+import subprocess
+from pathlib import Path
+
+from watchbill.cli import git
+from watchbill.cli.request import Request
+from watchbill.cli.usage import UsageError
+
+_ENVIRONMENT = {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0"}
+
+
+def of(request: Request, folder: Path) -> str:
+    """
+    Return the commit before the merge: what the work tree is compared with.
+
+    GitHub checks out the merge of a pull request, and its first parent is the branch as it is now: the
+    difference is what the merge does. A clone with one commit gets the next. Where the branch itself is
+    checked out, it is where that left the other. Raises UsageError.
+    """
+    if (found := _merged(request, folder)) is not None:
+        return found
+    at = _commit("HEAD", folder)
+    if at is None:
+        raise UsageError("a pull request is compared with git, and this folder is not in a git repository")
+    # In a clone that has all, a fetch of so many commits would throw the others away.
+    if _git(folder, "rev-parse", "--is-shallow-repository") == "true":
+        _git(folder, "fetch", "--quiet", "--no-tags", "--depth=2", "origin", at)
+        found = _merged(request, folder)
+    found = found or _git(folder, "merge-base", request.base, "HEAD")
+    if found is None:
+        raise UsageError(
+            "the commits to compare are not in this clone: let actions/checkout fetch two, with `fetch-depth: 2`; "
+            "where it checks out anything but the merge, or on GitLab, all of them: `fetch-depth: 0`, `GIT_DEPTH: 0`"
+        )
+    return found
+
+
+def _merged(request: Request, folder: Path) -> str | None:
+    """Return the first parent of the merge that is checked out; None where it is no merge of this request."""
+    if _commit("HEAD^2", folder) not in (None, request.head):
+        return None
+    return _commit("HEAD^1", folder) if _commit("HEAD^2", folder) is not None else None
+
+
+def _commit(name: str, folder: Path) -> str | None:
+    try:
+        return git.place(name, folder).commit
+    except UsageError:
+        return None
+
+
+def _git(folder: Path, *words: str) -> str | None:
+    """Return what git prints, None where it fails."""
+    command = ("git", "-C", str(folder), *words)
+    done = subprocess.run(command, env=os.environ | _ENVIRONMENT, capture_output=True, text=True)
+    return done.stdout.strip() if done.returncode == 0 else None

@@ -1,0 +1,112 @@
+"""The commands of `watchbill ci`, which pipelines run."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from watchbill.cli.options import ROSTER, At, Days, FailOn, File, Freeze
+
+ci = typer.Typer(
+    help="What pipelines run: a review of a pull request, and which teams to deploy.",
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Name = Annotated[
+    str, typer.Option(metavar="NAME", help="Tells the comments of several rosters in one repository apart.")
+]
+Suggestions = Annotated[
+    bool, typer.Option("--suggestions/--no-suggestions", help="Offer remedies as suggestions on the lines (GitHub).")
+]
+
+
+class Form(StrEnum):
+    """How it is written."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+@ci.command()
+def review(
+    file: File = ROSTER,
+    base: Annotated[
+        str | None, typer.Option(metavar="REF", help="Compare with this commit [default: the one before the merge].")
+    ] = None,
+    days: Days = 90,
+    freeze: Freeze = 2,
+    fail_on: FailOn = "",
+    strict: Annotated[bool, typer.Option("--strict", help="Let warnings fail too.")] = False,
+    sarif: Annotated[bool, typer.Option("--sarif", help="Write the findings as SARIF, too (GitHub).")] = False,
+    comment: Annotated[bool, typer.Option("--comment/--no-comment", help="Comment on the request.")] = True,
+    suggestions: Suggestions = True,
+    name: Name = "",
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="DIR", help="Where the reports are written.")
+    ] = Path("watchbill-review"),
+) -> int:
+    """
+    Check the roster, and comment on a pull or merge request.
+
+    Runs in GitHub Actions and GitLab CI, whose variables say which request it is. The comment is
+    written first; then the exit code is that of `validate` and `diff --fail-on`.
+    """
+    from watchbill.cli import pipeline as command
+
+    return command.run(
+        command.Wishes(
+            file=file,
+            output=output,
+            base=base,
+            name=_name(name),
+            strict=strict,
+            sarif=sarif,
+            comment=comment,
+            suggest=suggestions,
+            fail_on=fail_on,
+            compared=("--days", str(days), "--freeze", str(freeze)),
+        )
+    )
+
+
+@ci.command()
+def comment(
+    packed: Annotated[Path, typer.Argument(metavar="FILE", help="review.json of a run that might not write.")],
+    head: Annotated[str, typer.Option(metavar="SHA", help="The commit that that run was of.")],
+    suggestions: Suggestions = True,
+    name: Name = "",
+) -> int:
+    """
+    Comment on a pull request from a fork.
+
+    FILE is what `review` packed in a run without secrets; it is trusted with nothing.
+    """
+    from watchbill.cli import pipeline as command
+
+    return command.unpack(packed, head=head, name=_name(name), suggest=suggestions)
+
+
+@ci.command()
+def changed(
+    file: File = ROSTER,
+    base: Annotated[str, typer.Option(metavar="REF", help="What was deployed last; nothing means all teams.")] = "",
+    format: Annotated[Form, typer.Option(help="How it is written to stdout.")] = Form.TEXT,  # noqa: A002
+    at: At = None,
+) -> int:
+    """Say which teams differ from what was deployed last."""
+    from watchbill.cli import changed as command
+
+    return command.run(file, base=base, form=format.value, at=at)
+
+
+def _name(text: str) -> str:
+    """Return a name that may stand in an HTML comment."""
+    import re
+
+    from watchbill.cli.usage import UsageError
+
+    if not re.fullmatch(r"[\w.-]{0,80}", text, re.ASCII) or "--" in text:
+        raise UsageError(f"{text!r} is no name: letters, digits, dots and single hyphens")
+    return text

@@ -1,0 +1,72 @@
+"""What `--fail-on` may name, and which of it is so."""
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from watchbill.cli.prepare import Prepared
+from watchbill.cli.usage import UsageError
+from watchbill.diagnostics import Diagnostic, Grade
+from watchbill.review.change import Change, Kind, TeamChange
+
+CONDITIONS = ("uninvolved", "gap", "tonight", "freeze", "rekey", "error")
+"""What may be named, in the order in which it is told."""
+
+GAPS = frozenset({"coverage-gap", "nobody-on-call"})
+
+
+def parse(text: str) -> frozenset[str]:
+    """Return what a comma-separated list names; raises UsageError."""
+    found = frozenset(word for part in text.split(",") if (word := part.strip()))
+    for word in sorted(found):
+        if word not in CONDITIONS:
+            raise UsageError(f"--fail-on does not know {word!r}{meant(word)}")
+    return found
+
+
+def meant(word: str) -> str:
+    """Return what is said of a word that is no condition."""
+    close = get_close_matches(word, CONDITIONS, n=1)
+    return f"; did you mean {close[0]!r}?" if close else f": it takes {', '.join(CONDITIONS)}"
+
+
+def holding(change: Change, old: Prepared, new: Prepared, *, frozen: bool) -> tuple[str, ...]:
+    """
+    Return the conditions that are so, in order; what somebody answers for by `--allow` makes none so.
+
+    `frozen` says whether a shift within the freeze changes hands. Where the old side cannot be read
+    nothing is compared, and whatever stands on the new one counts.
+    """
+    found = frozenset(_holding(change, old, new, frozen))
+    return tuple(each for each in CONDITIONS if each in found)
+
+
+def standing(prepared: Prepared) -> list[Diagnostic]:
+    """Return the errors and gaps of a side that nobody answers for."""
+    found = (each for each in prepared.symbolic if each.silent is None and each.code not in prepared.allowed)
+    return [each for each in found if each.grade is Grade.ERROR or each.code in GAPS]
+
+
+def _holding(change: Change, old: Prepared, new: Prepared, frozen: bool) -> Iterator[str]:
+    brought = [each for each in change.findings.new if each.code not in new.allowed]
+    if old.roster is None:
+        brought = standing(new)
+    if any(team.uninvolved for team in change.teams):
+        yield "uninvolved"
+    if any(each.code in GAPS for each in brought):
+        yield "gap"
+    identities = [each.identity for each in change.people if each.identity is not None]
+    if any(map(_tonight, change.teams)) or any(each.now for each in identities):
+        yield "tonight"
+    if frozen:
+        yield "freeze"
+    if any(route.rekeyed for route in change.routes):
+        yield "rekey"
+    if new.roster is None or any(each.grade is Grade.ERROR for each in brought):
+        yield "error"
+
+
+def _tonight(team: TeamChange) -> bool:
+    """Whether somebody else is on call from the merge on; in a team that is new nobody was."""
+    if team.kind is Kind.ADDED and team.renamed_from is None:
+        return False
+    return any(level.before != level.after for policy in team.policies for level in policy.levels)

@@ -1,0 +1,182 @@
+"""`watchbill ci review`: everything that a pipeline says of a pull or merge request."""
+
+import json
+import os
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import nullcontext, redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from io import BytesIO, StringIO, TextIOWrapper
+from pathlib import Path
+
+from watchbill.cli import base, files, packed, request, streams
+from watchbill.cli.packed import Packed
+from watchbill.cli.request import Request
+from watchbill.cli.usage import UsageError
+
+MARKDOWN, CHANGES, PACKED, SARIF, QUALITY = (
+    "diff.md",
+    "diff.json",
+    "review.json",
+    "watchbill.sarif",
+    "gl-code-quality-report.json",
+)
+AT = "WATCHBILL_AT"
+
+Environment = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """
+    What somebody wants of a review.
+
+    `base` None is found out; `name` tells the comments of several rosters apart; `compared` are
+    the options that go on to `watchbill diff`.
+    """
+
+    file: Path
+    output: Path
+    base: str | None
+    name: str
+    strict: bool
+    sarif: bool
+    comment: bool
+    suggest: bool
+    fail_on: str
+    compared: tuple[str, ...]
+
+
+def run(wishes: Wishes) -> int:
+    """
+    Check the roster and, for a pull or merge request, compare it and comment; return 1 where either fails.
+
+    All is written to files first, and what stops the merge is said last: the comment is there by then.
+    A command that is wrong ends it with 2, as elsewhere.
+    """
+    environment = os.environ
+    if environment.get("GITLAB_CI"):
+        forge, asked = "gitlab", request.gitlab(environment)
+    elif environment.get("GITHUB_ACTIONS"):
+        forge, asked = "github", request.github(environment)
+    else:
+        raise UsageError("this runs in a workflow of GitHub's or a job of GitLab's: elsewhere use `watchbill diff`")
+    try:
+        wishes.output.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise UsageError(f"cannot make the folder {wishes.output}: {(problem.strerror or '').lower()}") from None
+    codes = [_findings(wishes, forge)]
+    against = wishes.base or (base.of(asked, wishes.file.parent) if asked is not None else None)
+    if against is not None and max(codes) < 2:
+        codes.append(_compare(wishes, against, asked.waivers if asked is not None else ()))
+        if max(codes) < 2:
+            _publish(wishes, forge, asked, environment)
+            if codes[-1]:
+                _stopped(wishes, forge)
+    return max(codes)
+
+
+def _findings(wishes: Wishes, forge: str) -> int:
+    """Write the findings in the form that each place reads, and return the exit code."""
+    words = ["validate", *(["--strict"] if wishes.strict else []), "--", str(wishes.file)]
+    code, found = _watchbill(words, forge)
+    if code > 1:
+        return code
+    if forge == "github":
+        # Workflow commands: they annotate the changed lines.
+        streams.data([found])
+        if wishes.sarif:
+            files.write(wishes.output / SARIF, _watchbill(words, "sarif", quiet=True)[1])
+    else:
+        files.write(wishes.output / QUALITY, found)
+        streams.data([_watchbill(words, "text", quiet=True)[1]])
+    return code
+
+
+def _compare(wishes: Wishes, against: str, waivers: Sequence[str]) -> int:
+    """Write what the change does, both times as of one moment, and return the exit code."""
+    moment = os.environ.get(AT) or f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    words = ["diff", "--base", against, "--at", moment, "--fail-on", wishes.fail_on, *wishes.compared]
+    words += [word for waiver in waivers for word in ("--waive", waiver)] + ["--", str(wishes.file)]
+    code, changes = _watchbill(words, "json")
+    if code > 1:
+        return code
+    files.write(wishes.output / CHANGES, changes)
+    files.write(wishes.output / MARKDOWN, _watchbill(words, "markdown", quiet=True)[1])
+    return code
+
+
+def _publish(wishes: Wishes, forge: str, asked: Request | None, environment: Environment) -> None:
+    """Show the report where it is read; what may not be written from here is packed."""
+    markdown = (wishes.output / MARKDOWN).read_text("utf-8")
+    if summary := environment.get("GITHUB_STEP_SUMMARY"):
+        with Path(summary).open("a", encoding="utf-8") as file:
+            file.write(markdown)
+    if asked is None or not wishes.comment:
+        return
+    if forge == "gitlab":
+        _note(wishes, asked, markdown, environment)
+        return
+    root = Path(environment.get("GITHUB_WORKSPACE") or ".")
+    edits = tuple(packed.edits(wishes.output / CHANGES, root))
+    said = Packed(number=asked.number, head=asked.head, markdown=markdown, edits=edits)
+    if asked.outside:
+        files.write(wishes.output / PACKED, packed.text(said))
+        if outputs := environment.get("GITHUB_OUTPUT"):
+            with Path(outputs).open("a", encoding="utf-8") as file:
+                file.write("packed=true\n")
+        streams.say("from a fork, whose run may not write: the comment is packed for the workflow that may")
+        return
+    from watchbill.cli import comment
+    from watchbill.cli.pull_request import PullRequest
+
+    pull = PullRequest(environment, asked.number, sleep=time.sleep)
+    comment.on_pull_request(pull, said, name=wishes.name, suggest=wishes.suggest)
+
+
+def _stopped(wishes: Wishes, forge: str) -> None:
+    """Say last what stops the merge."""
+    found = json.loads((wishes.output / CHANGES).read_text("utf-8"))
+    stands = set(found["holds"]) - {each["condition"] for each in found["waived"]}
+    named = [each for each in wishes.fail_on.replace(" ", "").split(",") if each in stands]
+    why = f"this edit is stopped by {', '.join(named)}" if named else "this edit cannot be compared"
+    mend = f"; by the label `watchbill-waive:{named[0]}` somebody answers for it" if named else ""
+    streams.data([f"::error title=watchbill::{why}{mend}\n" if forge == "github" else f"{why}{mend}\n"])
+
+
+def _note(wishes: Wishes, asked: Request, markdown: str, environment: Environment) -> None:
+    from watchbill.cli import comment
+    from watchbill.cli.merge_request import TOKEN, MergeRequest
+
+    if not environment.get(TOKEN):
+        # A pipeline of a fork's has none, and need not fail for that.
+        streams.say(f"no note: {TOKEN} is not set", markdown)
+        return
+    merge = MergeRequest(environment, asked.number, sleep=time.sleep)
+    comment.on_merge_request(merge, markdown, name=wishes.name)
+
+
+def unpack(path: Path, *, head: str, name: str, suggest: bool) -> int:
+    """Say on a pull request what a run of a fork's has packed; only on the one whose head that run was of."""
+    from watchbill.cli import comment
+    from watchbill.cli.pull_request import PullRequest
+
+    said = packed.read(path)
+    if said.head != head:
+        raise UsageError(f"{path} is of another commit than the run that left it")
+    pull = PullRequest(os.environ, said.number, sleep=time.sleep)
+    comment.on_pull_request(pull, said, name=name, suggest=suggest)
+    return 0
+
+
+def _watchbill(words: Sequence[str], form: str, *, quiet: bool = False) -> tuple[int, str]:
+    """Run a command as a person would, and return its exit code and what it wrote; the rest goes where ours does."""
+    from watchbill.cli import main
+
+    written = TextIOWrapper(BytesIO(), "utf-8", errors="backslashreplace", newline="\n")
+    with redirect_stdout(written), redirect_stderr(StringIO()) if quiet else nullcontext():
+        code = main.run([words[0], "--format", form, *words[1:]])
+    written.flush()
+    written.seek(0)
+    return code, written.read()

@@ -1,0 +1,133 @@
+"""`watchbill rota`: who is on call over some days, and how evenly it is shared."""
+
+import re
+import shutil
+import sys
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from watchbill.checks.suggest import Words
+from watchbill.checks.unknown_time_zone import exists
+from watchbill.cli import instant, progress, streams
+from watchbill.cli.oncall import known
+from watchbill.cli.prepare import Prepared, prepare
+from watchbill.cli.usage import UsageError
+from watchbill.cli.validate import allowances, say_errors
+from watchbill.pagerduty.zones import LISTED
+from watchbill.paging.calendar import Calendar
+from watchbill.paging.days import calendar
+from watchbill.paging.fairness import LaneShares, counted_until, shares
+from watchbill.paging.lanes import zone_of
+from watchbill.rota.clock import localize
+
+_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_COLUMNS = 80
+
+
+def run(
+    file: Path,
+    form: str,
+    *,
+    teams: tuple[str, ...],
+    start: str | None,
+    days: int,
+    zone: str | None,
+    at: str | None,
+    live: bool = False,
+) -> int:
+    """
+    Write the rota to stdout; errors are said on stderr, and make the exit code 1.
+
+    A team with an error that can be played all the same is shown, gaps included; others are left out.
+    """
+    now = instant.parse(at)
+    first = _date(start)
+    _zone(zone)
+    with progress.shown(f"reading {file}"):
+        prepared = prepare(file, instant=now, teams=teams or None, allow=allowances(()), live=live)
+    if prepared.roster is None:
+        say_errors(prepared)
+        return 1
+    known(teams, prepared)
+    calendars = tuple(_calendars(prepared, first, days, zone, now))
+    streams.data(_written(form, prepared, calendars, now, zone))
+    say_errors(prepared)
+    if missing := _missing(prepared):
+        streams.say("", f"not shown, because of these errors: {', '.join(missing)}")
+    return 0 if prepared.sound else 1
+
+
+def _calendars(
+    prepared: Prepared, first: date | None, days: int, zone: str | None, now: datetime
+) -> Iterable[Calendar]:
+    """Yield the calendar of each team, whole days by the clock of the zone that times are told in."""
+    assert prepared.roster is not None
+    for team in prepared.roster.teams.values():
+        if team.key in prepared.compiled:
+            tz = ZoneInfo(zone or zone_of(team))
+            midnight = datetime.combine(first or now.astimezone(tz).date(), time())
+            start, end = (localize(each, tz).astimezone(UTC) for each in (midnight, midnight + timedelta(days=days)))
+            yield calendar(team, prepared.compiled[team.key], prepared.roster.people, start, end)
+
+
+def _missing(prepared: Prepared) -> list[str]:
+    return sorted(prepared.refused - prepared.compiled.keys())
+
+
+def _written(
+    form: str, prepared: Prepared, calendars: tuple[Calendar, ...], now: datetime, zone: str | None
+) -> Iterable[str]:
+    assert prepared.roster is not None
+    people = prepared.roster.people
+    if form == "csv":
+        from watchbill.report import rota_csv
+
+        return [rota_csv.text(calendars, people, zone=zone)]
+    counted = {each.team: _shares(prepared, each) for each in calendars}
+    if form == "json":
+        from watchbill.report import rota_json
+
+        missing = _missing(prepared)
+        return [rota_json.text(prepared.name, calendars, counted, people, missing=missing, now=now, zone=zone)]
+    if form == "html":
+        from watchbill.report import rota_html
+
+        return [rota_html.text(calendars, counted, people, now=now, zone=zone)]
+    if form == "markdown":
+        from watchbill.report import rota_markdown
+
+        return [rota_markdown.text(calendars, counted, people, zone=zone)]
+    from watchbill.report import rota_text
+
+    columns = shutil.get_terminal_size((_COLUMNS, 24)).columns
+    return rota_text.text(calendars, counted, people, zone=zone, columns=columns, color=streams.colored(sys.stdout))
+
+
+def _shares(prepared: Prepared, each: Calendar) -> tuple[LaneShares, ...]:
+    assert prepared.roster is not None
+    team = prepared.roster.teams[each.team]
+    until = counted_until(each.start, each.end)
+    return shares(team, prepared.compiled[each.team], prepared.roster.people, each.start, until)
+
+
+def _date(text: str | None) -> date | None:
+    if text is None:
+        return None
+    try:
+        if not _DATE.fullmatch(text):
+            raise ValueError(text)
+        found = date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"{text!r} is not a date: write 2026-12-24") from None
+    if not 2000 <= found.year < 2190:
+        raise UsageError(f"{text!r} is too far away: a rota is known from 2000 to 2199")
+    return found
+
+
+def _zone(text: str | None) -> None:
+    if text is not None and not exists(text):
+        near = Words(LISTED).nearest(text)
+        hint = f"did you mean {near!r}?" if near else "write one by its region and city, as in Europe/Berlin"
+        raise UsageError(f"{text!r} is not a time zone of the IANA database; {hint}")
