@@ -43,7 +43,8 @@ def warnings(deployments: Iterable[Deployment], at: datetime) -> tuple[str, ...]
     one (terraform-provider.md, 24): stacks that are written before an end are not to be deployed after it.
     """
     return tuple(
-        f"warning: {schedule.name} ends at {layer.end:%Y-%m-%d %H:%M %Z}: deploy before that, or write the stacks again"
+        f"warning: {schedule.name} {'ends' if layer is schedule.layers[-1] else 'changes'} at "
+        f"{layer.end:%Y-%m-%d %H:%M %Z}: deploy before that, or write the stacks again"
         for deployment in deployments
         for schedule in deployment.schedules
         for layer in schedule.layers

@@ -110,7 +110,7 @@ def levels(deployment: Deployment) -> list[set[str]]:
 
 
 def test_a_shadows_end_passes(project: Project, api: PagerDutyApi):
-    """Until its end the plan is empty; from it on the emptied schedule goes, and nobody else's turn is touched."""
+    """Until its end the plan is empty; from it on the emptied schedule goes, and who was only in it; no other turn."""
     until = (NOW + timedelta(days=2)).date()
     whole = payments(shadow=Shadow(members=("gus",), rotation=None, until=until, notify=True))
     end = whole.schedules[-1].layers[0].end
@@ -126,7 +126,11 @@ def test_a_shadows_end_passes(project: Project, api: PagerDutyApi):
         plan = project.planned("payments")
         touched = [line.split()[1] for line in plan if " be " in line]
         if at == end:
-            assert touched == ["pagerduty_escalation_policy.team", "pagerduty_schedule.shadow"]
+            assert touched == [
+                "pagerduty_escalation_policy.team",
+                "pagerduty_schedule.shadow",
+                "pagerduty_team_membership.gus",
+            ]
             api.forget()
             project.apply("payments")
             assert refusals(api) == []
