@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := all
-.PHONY: all test check lint types layers bench e2e fuzz lock wheel clean
+.PHONY: all test check lint types layers bench e2e fuzz lock wheel pictures clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -52,6 +52,11 @@ bench: $(SET_UP)
 
 wheel: $(SET_UP)
 	@$(BIN)/uv build --quiet --python $(BIN)/python --no-build-isolation --wheel --out-dir dist
+
+# With Chromium in PATH; the driver is for this alone, so it is not in the lock.
+pictures: $(SET_UP)
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python playwright==1.65.2
+	@$(BIN)/python docs/draw.py
 
 lock: $(SET_UP)
 	@$(BIN)/uv pip compile pyproject.toml --extra cdktf --extra cdktn --group dev --universal --python-version 3.11 \

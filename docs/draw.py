@@ -1,0 +1,160 @@
+"""The pictures of README and docs/, drawn from what the tool prints: `make pictures`, with Chromium in PATH."""
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+from html import escape
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from markdown_it import MarkdownIt
+from playwright.sync_api import Browser, sync_playwright
+
+ROOT = Path(__file__).parents[1]
+IMAGES = ROOT / "docs" / "images"
+AT = "2026-11-24T17:00Z"
+"""The moment of the edits' pictures, and of the pull request's."""
+
+CHRISTMAS = "2026-12-18T17:00Z"
+"""The moment of the rota's pictures."""
+
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+
+COMMENT = """
+body { margin: 0; padding: 16px; background: #fff; color: #1f2328; font: 14px/1.5 "DejaVu Sans", sans-serif; }
+.box { border: 1px solid #d1d9e0; border-radius: 6px; margin: 0 0 16px; }
+.head { background: #f6f8fa; border-bottom: 1px solid #d1d9e0; border-radius: 6px 6px 0 0; padding: 8px 16px; }
+.head { color: #59636e; } .head b { color: #1f2328; } .body { padding: 4px 16px 8px; }
+h3 { font-size: 19px; margin: 12px 0; } h4 { font-size: 15px; margin: 16px 0 8px; } p { margin: 10px 0; }
+ul { margin: 4px 0 10px; padding-left: 26px; }
+code { background: #818b981f; border-radius: 6px; padding: 2px 5px; font: 12px "DejaVu Sans Mono", monospace; }
+pre { background: #f6f8fa; border-radius: 6px; padding: 10px 14px; margin: 6px 0 10px; }
+pre code { background: none; padding: 0; }
+.lines { border: 1px solid #d1d9e0; border-radius: 6px; margin: 10px 0; font: 12px/20px "DejaVu Sans Mono", monospace; }
+.lines div { padding: 0 12px; white-space: pre; } .out { background: #ffebe9; } .in { background: #dafbe1; }
+.lines .title { background: #f6f8fa; border-bottom: 1px solid #d1d9e0; padding: 6px 12px; font-family: "DejaVu Sans"; }
+button { background: #1f883d; color: #fff; border: 0; border-radius: 6px; padding: 6px 14px; margin: 2px 0 8px; }
+"""
+"""As GitHub shows a comment, near enough: it renders the same Markdown."""
+
+
+def main() -> None:
+    """Draw all pictures anew."""
+    chromium = shutil.which("chromium") or shutil.which("google-chrome")
+    if chromium is None:
+        raise SystemExit(
+            "the pictures are drawn by Chromium, and there is none in PATH: on Debian, apt-get install chromium"
+        )
+    with TemporaryDirectory() as folder, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        here = Path(folder)
+        _comment(here, browser)
+        _rota(here, browser)
+        _edits(here, browser)
+
+
+def _comment(here: Path, browser: Browser) -> None:
+    """Draw the comment, and the suggestion, that the demo's pull request gets."""
+    _watchbill(here, "init", "--demo", "demo", "--at", AT)
+    demo = here / "demo"
+    diff = ("diff", "--base", "main", "--days", "28", "--at", AT)
+    said = MarkdownIt("commonmark").enable("table").render(_watchbill(demo, *diff, "--format", "markdown"))
+    (edit,) = json.loads(_watchbill(demo, *diff, "--format", "json"))["remedies"][0]["edits"]
+    first, last = edit["first_line"], edit["last_line"]
+    typed = (demo / "teams.yaml").read_text(encoding="utf-8").splitlines()[first - 1 : last]
+    lines = "".join(
+        f'<div class="{mark[0]}">{mark[1]} {escape(line)}</div>' if mark else f"<div>  {escape(line)}</div>"
+        for line, mark in _marked(typed, edit["replacement"].splitlines())
+    )
+    body = (
+        '<div class="box"><div class="head"><b>watchbill</b> on <b>Ben leaves</b></div>'
+        f'<div class="body">{said}</div></div>'
+        f'<div class="box"><div class="head"><b>watchbill</b> on lines {first} to {last} of <b>teams.yaml</b></div>'
+        f'<div class="body"><div class="lines"><div class="title">Suggested change</div>{lines}</div>'
+        "<button>Commit suggestion</button></div></div>"
+    )
+    page = here / "comment.html"
+    page.write_text(f'<!DOCTYPE html><meta charset="utf-8"><style>{COMMENT}</style>{body}', encoding="utf-8")
+    _shoot(browser, page, "comment.png", width=820)
+
+
+def _marked(old: list[str], new: list[str]) -> Iterator[tuple[str, tuple[str, str] | None]]:
+    """Yield the lines of an edit, each with how it is shown where it goes or comes."""
+    for kind, a, b, c, d in SequenceMatcher(None, old, new).get_opcodes():
+        if kind == "equal":
+            yield from ((line, None) for line in old[a:b])
+        else:
+            yield from ((line, ("out", "-")) for line in old[a:b])
+            yield from ((line, ("in", "+")) for line in new[c:d])
+
+
+def _rota(here: Path, browser: Browser) -> None:
+    """Draw a team's Christmas, with leave, holidays and a cover, at the width of a desk and of a phone."""
+    lines = (ROOT / "teams.yaml").read_text(encoding="utf-8").splitlines(keepends=True)
+    for number, line in enumerate(lines):
+        if line.startswith(("  ana: {", "  ben: {", "  chi: {", "  dev: {")):
+            away = ", away: [{from: 2026-12-24, to: 2026-12-26}]" if line.startswith("  ana") else ""
+            lines[number] = line.replace("}", f", holidays: GB-ENG{away}}}")
+    (here / "rota.yaml").write_text("".join(lines), encoding="utf-8")
+    days = ("--from", "2026-12-24", "--to", "2026-12-26", "--with", "chi")
+    _watchbill(here, "edit", "cover", "ana", *days, "--team", "payments", "--file", "rota.yaml", "--at", CHRISTMAS)
+    page = here / "rota.html"
+    form = ("--team", "payments", "--format", "html")
+    page.write_text(_watchbill(here, "rota", "rota.yaml", *form, "--at", CHRISTMAS), encoding="utf-8")
+    _shoot(browser, page, "rota.png", width=1100)
+    _shoot(browser, page, "rota-dark.png", width=1100, dark=True)
+    _shoot(browser, page, "rota-phone.png", width=390, height=844)
+
+
+def _edits(here: Path, browser: Browser) -> None:
+    """Draw the edit of docs/editing.md three ways: as it was, at once, and from a handoff on."""
+    text = (ROOT / "teams.yaml").read_text(encoding="utf-8")
+    at_once = text.replace("members: [ana, ben, chi, dev]", "members: [ana, chi, dev]")
+    at_once = at_once.replace("2026-11-30, member: ben", "2026-11-30, member: chi")
+    assert at_once != text
+    before = here / "before.yaml"
+    before.write_text(text, encoding="utf-8")
+    (here / "at-once.yaml").write_text(at_once, encoding="utf-8")
+    shutil.copy(before, here / "from-a-handoff.yaml")
+    leaver = ("ben", "--team", "payments", "--cover", "dev")
+    _watchbill(here, "edit", "remove", *leaver, "--file", "from-a-handoff.yaml", "--at", AT)
+    for name in ("before", "at-once", "from-a-handoff"):
+        page = here / f"{name}.html"
+        form = ("--team", "payments", "--format", "html", "--days", "34")
+        page.write_text(_watchbill(here, "rota", f"{name}.yaml", *form, "--at", AT), encoding="utf-8")
+        _shoot(browser, page, f"edit-{name}.png", width=1180, part=".lanes")
+
+
+def _watchbill(folder: Path, *arguments: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", "watchbill", *arguments], cwd=folder, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise SystemExit(done.stderr)
+    return done.stdout
+
+
+def _shoot(
+    browser: Browser,
+    file: Path,
+    name: str,
+    *,
+    width: int,
+    height: int | None = None,
+    dark: bool = False,
+    part: str = "",
+) -> None:
+    page = browser.new_page(
+        viewport={"width": width, "height": height or 600}, color_scheme="dark" if dark else "light", timezone_id="UTC"
+    )
+    page.goto(file.as_uri())
+    whole = page.locator(part).first if part else page
+    whole.screenshot(path=IMAGES / name, **({} if part else {"full_page": height is None}))
+    page.close()
+
+
+if __name__ == "__main__":
+    main()
