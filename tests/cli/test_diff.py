@@ -13,7 +13,7 @@ from tests.cli.repository import Repository
 from tests.golden import check
 from watchbill.cli import conditions
 from watchbill.cli.usage import UsageError
-from watchbill.report.diff_text import WIDEST
+from watchbill.report.diff.text import WIDEST
 
 GOLDEN = Path(__file__).parent / "golden"
 Edit = Callable[[str, str], None]

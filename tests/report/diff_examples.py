@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 
 from watchbill.diagnostics import Diagnostic, Grade, Span
 from watchbill.model import Anchor, Level, Person, Role, Version
-from watchbill.report.diff import Told
-from watchbill.report.diff_remedy import Offer, Paste
+from watchbill.report.diff.remedy import Offer, Paste
+from watchbill.report.diff.told import Told
 from watchbill.review.change import (
     Change,
     FindingsChange,

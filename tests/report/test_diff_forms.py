@@ -23,8 +23,10 @@ from tests.report.diff_examples import (
     team,
     told,
 )
-from watchbill.report import diff_html, diff_json, diff_markdown, diff_text
-from watchbill.report.diff import Told
+from watchbill.report.diff import html, markdown
+from watchbill.report.diff import json as as_json
+from watchbill.report.diff import text as terminal
+from watchbill.report.diff.told import Told
 from watchbill.report.snippet import visible
 from watchbill.review.change import Identity, Kind, SettingChange, Stretch
 
@@ -34,7 +36,7 @@ MARKDOWN = MarkdownIt("commonmark", {"linkify": False}).enable(["table", "strike
 
 
 def text(change: Told) -> str:
-    return "".join(diff_text.text(change))
+    return "".join(terminal.text(change))
 
 
 def rows(change: Told) -> list[str]:
@@ -49,9 +51,9 @@ def one(*gained: Stretch, lost: tuple[Stretch, ...] = ()) -> Told:
     ("name", "form"),
     [
         ("diff.txt", text),
-        ("diff.md", diff_markdown.text),
-        ("diff.json", diff_json.text),
-        ("diff.html", diff_html.text),
+        ("diff.md", markdown.text),
+        ("diff.json", as_json.text),
+        ("diff.html", html.text),
     ],
 )
 def test_everything_is_told(name: str, form: object) -> None:
@@ -61,7 +63,7 @@ def test_everything_is_told(name: str, form: object) -> None:
 
 def test_text_is_painted_on_a_terminal_only() -> None:
     """Colour repeats what the words say."""
-    painted = "".join(diff_text.text(everything(), color=True))
+    painted = "".join(terminal.text(everything(), color=True))
     assert "\x1b[1;31m  Ben is not part of this edit and moves:\x1b[0m\n" in painted
     assert "\x1b" not in text(everything())
 
@@ -116,7 +118,7 @@ def test_a_change_of_one_setting_is_one_line() -> None:
 def test_no_change_is_one_line() -> None:
     """However many teams there are."""
     assert text(told()) == "no change\n"
-    assert diff_markdown.text(told()) == "### On-call: no change\n"
+    assert markdown.text(told()) == "### On-call: no change\n"
 
 
 class Words(HTMLParser):
@@ -149,9 +151,9 @@ def test_words_are_nothing_but_words(name: str) -> None:
         ("| a |\n|---|\n| x ", " y |", {"table", "thead", "tbody", "tr", "th", "td"}),
         ("<details>\n<summary><b>", "</b></summary>\n\n</details>", {"details", "summary", "b"}),
     ):
-        for write in (diff_markdown.words, diff_markdown.code):
+        for write in (markdown.words, markdown.code):
             html = Words(MARKDOWN.render(f"{before}z{write(name)}{after}"))
-            assert html.tags == tags | ({"code"} if write is diff_markdown.code else set())
+            assert html.tags == tags | ({"code"} if write is markdown.code else set())
             assert f"z{shown}" in " ".join(html.text.replace("\u200b", "").split()) or "\u200b" in name
 
 
@@ -170,7 +172,7 @@ def test_words_are_nothing_but_words(name: str) -> None:
 )
 def test_words_mention_and_link_nobody(name: str, said: str) -> None:
     """GitHub links what it finds after rendering; and nobody reads a name of 400 letters."""
-    assert diff_markdown.words(name) == said
+    assert markdown.words(name) == said
 
 
 def test_hostile_names_change_no_structure() -> None:
@@ -184,7 +186,7 @@ def test_hostile_names_change_no_structure() -> None:
             new=(finding(name),),
             notes=(name,),
         )
-        return Words(MARKDOWN.render(diff_markdown.text(change)))
+        return Words(MARKDOWN.render(markdown.text(change)))
 
     hostile, plain = report(HOSTILE), report("Ana")
     assert hostile.tags == plain.tags
@@ -220,7 +222,7 @@ def test_markdown_fits_a_comment(teams: int, name: str) -> None:
             for n in range(teams)
         ),
     )
-    report = diff_markdown.text(change)
+    report = markdown.text(change)
     assert len(report) < 65_536
     assert ("<details>" in report) == (teams > 3)
     if teams >= 300:
@@ -233,7 +235,7 @@ def test_markdown_fits_a_comment(teams: int, name: str) -> None:
 def test_json_has_everything() -> None:
     """Nothing is folded or left out; times are UTC."""
     many = one(*(stretch(n, 0.25, "chi") for n in range(60)))
-    (told_team,) = json.loads(diff_json.text(many))["teams"]
+    (told_team,) = json.loads(as_json.text(many))["teams"]
     (told_person,) = told_team["policies"][0]["levels"][0]["people"]
     assert len(told_person["gained"]) == 60
     assert told_person["gained"][1] == {"from": "2026-11-24T17:00:00Z", "to": "2026-11-24T23:00:00Z", "others": ["chi"]}
@@ -242,9 +244,9 @@ def test_json_has_everything() -> None:
 @given(st.text(alphabet="ab 名\u0301", max_size=400), st.integers(0, 8), st.integers(0, 30))
 def test_wrapping_keeps_every_word(words: str, indent: int, hang: int) -> None:
     """In its order; a line is too wide only where one word is."""
-    lines = diff_text.wrapped(words, indent=indent, hang=hang)
+    lines = terminal.wrapped(words, indent=indent, hang=hang)
     assert " ".join(lines).split() == words.split()
-    assert all(diff_text.width(line) <= diff_text.WIDEST or len(line.split()) == 1 for line in lines)
+    assert all(terminal.width(line) <= terminal.WIDEST or len(line.split()) == 1 for line in lines)
 
 
 def test_text_folds_long_lists() -> None:
@@ -262,7 +264,7 @@ def test_who_is_another_person_is_told_first() -> None:
     )
     said = "ana is another person now (email: ana@example.com → zed@example.com): the other one has no shift in\n"
     assert text(change).split("\n\n")[1] == f"{said}  90 days"
-    assert diff_markdown.text(change).startswith(
+    assert markdown.text(change).startswith(
         "### On-call: 1 person is another one now; 1 person who is not part of this edit moves\n"
     )
 

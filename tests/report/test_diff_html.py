@@ -23,8 +23,8 @@ from tests.report.diff_examples import (
     team,
     told,
 )
-from watchbill.report import diff_html
-from watchbill.report.diff import Told
+from watchbill.report.diff.html import text
+from watchbill.report.diff.told import Told
 from watchbill.report.page import page
 from watchbill.report.snippet import visible
 from watchbill.review.change import Identity
@@ -78,7 +78,7 @@ def report(name: str, teams: int) -> Told:
 @given(name=st.text(alphabet=st.sampled_from("ab1 <>&\"'/=-!;:{}") | st.characters(), min_size=1, max_size=30))
 def test_names_are_nothing_but_text(teams: int, name: str) -> None:
     """Whatever they hold, the page has the elements and attributes that it has with plain ones, and shows them."""
-    hostile, plain = (Page(diff_html.text(report(each, teams))) for each in (name, "Ana"))
+    hostile, plain = (Page(text(report(each, teams))) for each in (name, "Ana"))
     # An offer is told where the team is, and a one-line story is of no other shape.
     assert [tag for tag, _ in hostile.shape] == [tag for tag, _ in plain.shape]
     assert [attrs for tag, attrs in hostile.shape if tag != "meta"] == [
@@ -89,7 +89,7 @@ def test_names_are_nothing_but_text(teams: int, name: str) -> None:
 
 def test_a_page_asks_nothing_of_any_host_and_runs_nothing() -> None:
     """No address is in it, no script; its policy forbids both, and lets its own style through by its hash."""
-    html = diff_html.text(everything())
+    html = text(everything())
     assert not re.search(r"https?://|//[a-z]|url\(|@import|<script|<link|<img|\son\w+=|style=", html)
     (style,) = re.findall(r"<style>(.*?)</style>", html, re.DOTALL)
     digest = b64encode(sha256(style.encode()).digest()).decode()
@@ -101,7 +101,7 @@ def test_a_page_asks_nothing_of_any_host_and_runs_nothing() -> None:
 def test_teams_are_folded_where_there_are_more_than_three(teams: int) -> None:
     """Up to three they are open; more than one are summed up, each with a link to its section."""
     change = told(*(team(f"t{n}", policy(level(person("ben", stretch(n, 1, "chi"))))) for n in range(teams)))
-    html = diff_html.text(change)
+    html = text(change)
     assert html.count("<details>") == (teams if teams > 3 else 0)
     links, places = (set(re.findall(f'{attribute}="#?(team-[0-9]+)"', html)) for attribute in ("href", "id"))
     assert places == {f"team-{n}" for n in range(teams)}
@@ -110,11 +110,11 @@ def test_teams_are_folded_where_there_are_more_than_three(teams: int) -> None:
 
 def test_no_change_is_a_page_too() -> None:
     """It says so, and nothing else."""
-    assert Page(diff_html.text(told())).text.split()[-3:] == ["On-call:", "no", "change"]
+    assert Page(text(told())).text.split()[-3:] == ["On-call:", "no", "change"]
 
 
 def test_the_title_is_text() -> None:
     """It is escaped once, also where a team's name is in it."""
-    html = diff_html.text(told(team("a&b", policy(kind=everything().change.teams[0].kind), name="A <&> B")))
+    html = text(told(team("a&b", policy(kind=everything().change.teams[0].kind), name="A <&> B")))
     assert "<title>On-call: A &lt;&amp;&gt; B (a&amp;b) changes</title>" in html
     assert "<title>a &lt; b</title>" in page("a < b", "", "")

@@ -21,7 +21,7 @@ from watchbill.cli.validate import allowances, say_errors
 from watchbill.cli.waive import Waiver, waivers
 from watchbill.config import codes as reading
 from watchbill.diagnostics import Grade
-from watchbill.report.diff import Told
+from watchbill.report.diff.told import Told
 from watchbill.report.summary import counted
 from watchbill.review.compare import Side, compare
 from watchbill.review.freeze import frozen
@@ -76,21 +76,21 @@ def run(
             told = _told(sides, moment, days, teams, freeze, paths)
     told = _waived(told, waived)
     if form == "json":
-        from watchbill.report import diff_json
+        from watchbill.report.diff import json
 
-        streams.data([diff_json.text(told)])
+        streams.data([json.text(told)])
     elif form == "markdown":
-        from watchbill.report import diff_markdown
+        from watchbill.report.diff import markdown
 
-        streams.data([diff_markdown.text(told)])
+        streams.data([markdown.text(told)])
     elif form == "html":
-        from watchbill.report import diff_html
+        from watchbill.report.diff import html
 
-        streams.data([diff_html.text(told)])
+        streams.data([html.text(told)])
     else:
-        from watchbill.report import diff_text
+        from watchbill.report.diff import text
 
-        streams.data(diff_text.text(told, color=streams.colored(sys.stdout)))
+        streams.data(text.text(told, color=streams.colored(sys.stdout)))
     for side in (sides.old, sides.new):
         if side.roster is None:
             say_errors(side)

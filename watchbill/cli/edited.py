@@ -13,7 +13,7 @@ from watchbill.cli.trees import DISK, Disk
 from watchbill.cli.usage import UsageError
 from watchbill.cli.validate import say_errors
 from watchbill.diagnostics import Path as Place
-from watchbill.report import diff_text
+from watchbill.report.diff.text import text
 from watchbill.source.document import Document
 from watchbill.source.edit import Unsafe
 from watchbill.source.read import MOST_BYTES
@@ -65,7 +65,7 @@ class Edited:
             streams.say(f"nothing is written: {', '.join(refused)} would be refused")
             return 1
         told = diff.compared(self.old, new, at=self.at, days=days, teams=teams, freeze=freeze)
-        streams.data(diff_text.text(replace(told, new="as edited"), color=streams.colored(sys.stdout)))
+        streams.data(text(replace(told, new="as edited"), color=streams.colored(sys.stdout)))
         if dry_run:
             streams.say("", "nothing is written: this was a dry run")
             return 0

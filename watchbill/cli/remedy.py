@@ -7,7 +7,7 @@ from typing import cast
 from watchbill.cli.prepare import Prepared
 from watchbill.config import written
 from watchbill.diagnostics import Path, at
-from watchbill.report.diff_remedy import Offer, Paste
+from watchbill.report.diff.remedy import Offer, Paste
 from watchbill.review.remedy import Back, Later, Remedy
 from watchbill.source import edit
 from watchbill.source.document import Document, Value

@@ -6,7 +6,7 @@ from watchbill.checks.when import moment_text
 from watchbill.model import Person
 from watchbill.paging.calendar import Calendar
 from watchbill.paging.fairness import LaneShares
-from watchbill.report.diff_markdown import words
+from watchbill.report.diff.markdown import words
 from watchbill.report.rota import Names, names, rotating, rows
 from watchbill.report.rota_notes import around, days_text
 from watchbill.report.rota_shares import period_text, table

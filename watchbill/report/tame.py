@@ -21,7 +21,7 @@ def tame(text: str) -> str:
     """
     Return Markdown without mentions, references, links, pictures, and tags but those of the report's own.
 
-    A genuine report loses nothing by it: it has none of them (`diff_markdown.words`).
+    A genuine report loses nothing by it: it has none of them (`diff.markdown.words`).
     """
     lines = (visible(line.replace("\t", "    ")) for line in text.replace("\r\n", "\n").split("\n"))
     apart = _ACTIVE.sub(lambda found: found[0] + _ZERO_WIDTH, "\n".join(lines))

@@ -7,7 +7,7 @@ from datetime import datetime
 from watchbill.checks.when import listed, moment_text
 from watchbill.diagnostics import Path
 from watchbill.model import Anchor, Person
-from watchbill.report.diff_settings import Voice
+from watchbill.report.diff.settings import Voice
 from watchbill.report.summary import counted
 from watchbill.review.remedy import Remedy
 
@@ -38,7 +38,9 @@ class Offer:
     pastes: tuple[Paste, ...]
 
 
-def sentences(offer: Offer, zone: str, near: datetime, people: Mapping[str, Person], voice: Voice) -> Iterator[str]:
+def remedy_sentences(
+    offer: Offer, zone: str, near: datetime, people: Mapping[str, Person], voice: Voice
+) -> Iterator[str]:
     """Yield what an edit moves as it is, and what it would move otherwise."""
     remedy = offer.remedy
     who = [voice.words(people[key].name if key in people else key) for key in remedy.people]
@@ -68,7 +70,7 @@ def sentences(offer: Offer, zone: str, near: datetime, people: Mapping[str, Pers
         yield f"Until then keep {names} under {voice.code('people')}."
 
 
-def heading(paste: Paste) -> str:
+def paste_heading(paste: Paste) -> str:
     """Return what stands above the lines to paste."""
     if paste.lines is None:
         back = "put the rotation back as it was, and add" if paste.key == "then" else "put the anchor back"
@@ -78,7 +80,7 @@ def heading(paste: Paste) -> str:
     return f"{paste.file}, instead of {where}:"
 
 
-def lines(paste: Paste) -> list[str]:
+def paste_lines(paste: Paste) -> list[str]:
     """Return the lines to paste."""
     return [f"{paste.key}: {paste.value}"] if paste.replacement is None else paste.replacement.splitlines()
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from watchbill.report import diff_people
-from watchbill.report.diff import Story
+from watchbill.report.diff.people import others_now
+from watchbill.report.diff.story import Story
 from watchbill.report.summary import counted
 from watchbill.review.change import Change
 
@@ -11,7 +11,7 @@ from watchbill.review.change import Change
 def verdict(stories: Sequence[Story], change: Change) -> str:
     """Return the gravest of it: who is another human, who moves without being named, who is on call at the merge."""
     said = []
-    if others := diff_people.number(change):
+    if others := others_now(change):
         said.append("1 person is another one now" if others == 1 else f"{others} people are others now")
     if moved := {moved.name for story in stories for moved in story.uninvolved}:
         people = "1 person who is not part of this edit moves"

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from watchbill.model import Anchor
-from watchbill.report.diff import Told
-from watchbill.report.diff_remedy import Offer
+from watchbill.report.diff.remedy import Offer
+from watchbill.report.diff.told import Told
 from watchbill.report.json import Tree, dump, finding, when
 from watchbill.review.change import (
     LevelChange,

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 
-from watchbill.report import diff, diff_people, diff_remedy, diff_settings
-from watchbill.report.diff import Moved, Story, Told
-from watchbill.report.diff_settings import REKEYED, Voice
+from watchbill.report.diff.people import identities, other_edits
+from watchbill.report.diff.remedy import paste_heading, paste_lines
+from watchbill.report.diff.settings import REKEYED, Voice, by_grade, finding, kept_findings, routes
+from watchbill.report.diff.story import Moved, Story, row_words, team_stories
+from watchbill.report.diff.told import Told, basis, empty, left_out, unchanged, waived
 from watchbill.report.findings import Paint, painted
 from watchbill.report.snippet import visible, width
 
@@ -25,7 +27,7 @@ def text(told: Told, *, color: bool = False) -> Iterator[str]:
     Who moves though the edit does not name them comes before who is named by it;
     a change of one setting is one line.
     """
-    if diff.empty(told):
+    if empty(told):
         yield "no change\n"
         return
     for number, block in enumerate(_blocks(told, color)):
@@ -34,14 +36,14 @@ def text(told: Told, *, color: bool = False) -> Iterator[str]:
 
 def _blocks(told: Told, color: bool) -> Iterator[list[str]]:
     change = told.change
-    stories = diff.stories(told, VOICE)
+    stories = team_stories(told, VOICE)
     short = [f"{story.title}: {story.only}" for story in stories if story.only is not None]
     long = [story for story in stories if story.only is None]
     head = [line for note in told.notes for line in wrapped(VOICE.words(note))]
-    head += [line for each in diff.waived(told, VOICE) for line in wrapped(each, hang=2)]
-    others = _listed(diff_people.identities(change, VOICE), indent=0)
+    head += [line for each in waived(told, VOICE) for line in wrapped(each, hang=2)]
+    others = _listed(identities(change, VOICE), indent=0)
     if long or others:
-        head += wrapped(f"{visible(told.old)} → {visible(told.new)}, {diff.when(told)}")
+        head += wrapped(f"{visible(told.old)} → {visible(told.new)}, {basis(told)}")
     if head:
         yield head
     if others:
@@ -50,13 +52,13 @@ def _blocks(told: Told, color: bool) -> Iterator[list[str]]:
         yield list(_team(story, color))
     if short:
         yield [line for each in short for line in wrapped(each, hang=2)]
-    for heading, lines in diff_settings.routes(change, VOICE):
+    for heading, lines in routes(change, VOICE):
         paint = Paint.ERROR if heading == REKEYED else Paint.PLACE
         yield [painted(_heading("routes", heading), paint, color=color), *_listed(lines)]
     yield from _findings(told, color)
-    if people := _listed(diff_people.rest(change, VOICE), indent=0):
+    if people := _listed(other_edits(change, VOICE), indent=0):
         yield people
-    last = [*diff.left_out(told, VOICE), *filter(None, [diff.unchanged(told)])]
+    last = [*left_out(told, VOICE), *filter(None, [unchanged(told)])]
     if last:
         yield [line for each in last for line in wrapped(each, hang=2)]
 
@@ -84,8 +86,8 @@ def _team(story: Story, color: bool) -> Iterator[str]:
         for sentence in story.remedy:
             yield from wrapped(sentence, indent=4, hang=2)
         for paste in story.pastes:
-            yield f"    {visible(diff_remedy.heading(paste))}"
-            yield from (f"      {visible(line)}" for line in diff_remedy.lines(paste))
+            yield f"    {visible(paste_heading(paste))}"
+            yield from (f"      {visible(line)}" for line in paste_lines(paste))
     for moved in story.involved:
         yield f"  {moved.name}:"
         yield from _rows(moved, story)
@@ -98,7 +100,7 @@ def _team(story: Story, color: bool) -> Iterator[str]:
 
 
 def _rows(moved: Moved, story: Story) -> Iterator[str]:
-    rows = [diff.moved(row, story) for row in moved.rows]
+    rows = [row_words(row, story) for row in moved.rows]
     wide = max((width(what) for what, _ in rows), default=0)
     for what, when in rows:
         yield from wrapped(f"{what}{' ' * (wide - width(what))}  {when}", indent=4, hang=wide + 2)
@@ -116,13 +118,13 @@ def _listed(lines: Iterable[str], *, indent: int = 2) -> list[str]:
 
 def _findings(told: Told, color: bool) -> Iterator[list[str]]:
     found = told.change.findings
-    kept = diff_settings.kept(told.change)
-    new, mended = diff_settings.by_grade(found.new), diff_settings.by_grade(found.mended)
+    kept = kept_findings(told.change)
+    new, mended = by_grade(found.new), by_grade(found.mended)
     if new:
-        lines = _listed(diff_settings.finding(each, VOICE) for each in new)
+        lines = _listed(finding(each, VOICE) for each in new)
         yield [painted("new findings:", Paint.WARNING, color=color), *lines]
     if mended:
-        yield ["mended findings:", *_listed(diff_settings.finding(each, VOICE) for each in mended)]
+        yield ["mended findings:", *_listed(finding(each, VOICE) for each in mended)]
     if kept is not None:
         yield [kept]
 

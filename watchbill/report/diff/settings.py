@@ -94,7 +94,7 @@ def by_grade(findings: Sequence[Diagnostic]) -> list[Diagnostic]:
     return sorted(findings, key=lambda each: _GRADES.index(each.grade))
 
 
-def kept(change: Change) -> str | None:
+def kept_findings(change: Change) -> str | None:
     """Return how many findings are not the change's doing."""
     number = change.findings.kept
     return f"{counted(number, 'finding')} {'was' if number == 1 else 'were'} there before" if number else None

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from watchbill.report import diff, diff_people, diff_remedy, diff_settings
-from watchbill.report.diff import Moved, Story, Told
-from watchbill.report.diff_settings import REKEYED, Voice
-from watchbill.report.diff_verdict import capital, of_team, verdict
+from watchbill.report.diff.people import identities, other_edits
+from watchbill.report.diff.remedy import paste_heading, paste_lines
+from watchbill.report.diff.settings import REKEYED, Voice, by_grade, finding, kept_findings, routes
+from watchbill.report.diff.story import Moved, Story, row_words, team_stories
+from watchbill.report.diff.told import Told, basis, empty, left_out, unchanged, waived
+from watchbill.report.diff.verdict import capital, of_team, verdict
 from watchbill.report.snippet import visible
 from watchbill.report.summary import counted
 
@@ -63,28 +65,28 @@ def text(told: Told) -> str:
 
     More than one team are summed up in a table, more than three are folded away below it.
     """
-    if diff.empty(told):
+    if empty(told):
         return "### On-call: no change\n"
     change = told.change
-    stories = diff.stories(told, VOICE)
+    stories = team_stories(told, VOICE)
     stories.sort(key=lambda story: (not story.uninvolved, not story.now))
     head = [f"### On-call: {verdict(stories, change)}", *map(words, told.notes)]
     if told.waived:
-        head.append(_items(diff.waived(told, VOICE), _SHORT))
-    others = list(diff_people.identities(change, VOICE))
+        head.append(_items(waived(told, VOICE), _SHORT))
+    others = list(identities(change, VOICE))
     if others or any(story.only is None for story in stories):
-        head.append(f"{code(told.old)} → {code(told.new)}, {diff.when(told)}.")
+        head.append(f"{code(told.old)} → {code(told.new)}, {basis(told)}.")
     if others:
         head.append(_items([f"**{each}**" for each in others], _OTHERS))
     if len(stories) > 1:
         head.append(_table(stories))
     tail = list(_routes(told))
     tail += _findings(told)
-    if people := diff_people.rest(change, VOICE):
+    if people := other_edits(change, VOICE):
         tail.append(_items(people, _SHORT))
     if told.left_out:
-        tail.append(_items(diff.left_out(told, VOICE), _LISTED))
-    tail += [f"{each}." for each in [diff.unchanged(told)] if each]
+        tail.append(_items(left_out(told, VOICE), _LISTED))
+    tail += [f"{each}." for each in [unchanged(told)] if each]
     room = LIMIT - sum(len(each) + 2 for each in (*head, *tail))
     return "\n\n".join((*head, *_teams(stories, room), *tail)) + "\n"
 
@@ -147,10 +149,10 @@ def _team(story: Story, *, heading: bool) -> Iterator[str]:
     if story.remedy:
         yield "\n".join((f"**{capital(story.remedy_heading)}:**", *(f"- {each}" for each in story.remedy)))
         for paste in story.pastes:
-            lines = diff_remedy.lines(paste)
+            lines = paste_lines(paste)
             fence = "`" * max(3, *(len(run) + 1 for line in lines for run in _TICKS.findall(line)), 3)
             body = "\n".join(visible(line) for line in lines)
-            yield f"{words(diff_remedy.heading(paste))}\n{fence}yaml\n{body}\n{fence}"
+            yield f"{words(paste_heading(paste))}\n{fence}yaml\n{body}\n{fence}"
     yield from _people(story.involved, story, "**{}:**")
     if story.first is not None:
         yield f"The first difference is at {story.first}; times are in {story.zone}."
@@ -164,7 +166,7 @@ def _team(story: Story, *, heading: bool) -> Iterator[str]:
 
 def _people(people: Sequence[Moved], story: Story, heading: str) -> Iterator[str]:
     for moved in people[:_PEOPLE]:
-        rows = [": ".join(diff.moved(row, story)) for row in moved.rows]
+        rows = [": ".join(row_words(row, story)) for row in moved.rows]
         yield _list(heading.format(moved.name), [*rows, *filter(None, [moved.more])])
     if len(people) > _PEOPLE:
         yield f"And {counted(len(people) - _PEOPLE, 'more person', 'more people')}: `watchbill diff` tells whom."
@@ -175,7 +177,7 @@ def _list(heading: str, lines: Iterable[str]) -> str:
 
 
 def _routes(told: Told) -> Iterator[str]:
-    for heading, lines in diff_settings.routes(told.change, VOICE):
+    for heading, lines in routes(told.change, VOICE):
         said = "Routes, " + heading if heading == REKEYED else capital(heading)
         yield f"**{said}**\n{_items(lines, _LISTED)}"
 
@@ -184,9 +186,9 @@ def _findings(told: Told) -> Iterator[str]:
     found = told.change.findings
     for heading, each in (("New findings", found.new), ("Mended findings", found.mended)):
         if each:
-            lines = [diff_settings.finding(one, VOICE) for one in diff_settings.by_grade(each)]
+            lines = [finding(one, VOICE) for one in by_grade(each)]
             yield f"**{heading}**\n{_items(lines, _LISTED)}"
-    kept = diff_settings.kept(told.change)
+    kept = kept_findings(told.change)
     if kept is not None:
         yield f"{kept}."
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from watchbill.checks.when import listed
-from watchbill.report.diff_settings import Voice, setting
+from watchbill.report.diff.settings import Voice, setting
 from watchbill.report.summary import counted
 from watchbill.review.change import Change, Identity, PersonEdit
 
@@ -25,12 +25,12 @@ def identities(change: Change, voice: Voice) -> Iterator[str]:
             yield _another(edit, edit.identity, change.days, voice)
 
 
-def number(change: Change) -> int:
+def others_now(change: Change) -> int:
     """Return how many keys stand for other humans."""
     return sum(each.identity is not None for each in change.people)
 
 
-def rest(change: Change, voice: Voice) -> list[str]:
+def other_edits(change: Change, voice: Voice) -> list[str]:
     """Return what is said otherwise of people whom no team names, a line each."""
     said = {each.what for team in change.teams for each in team.settings}
     return [setting(each, voice) for edit in change.people for each in edit.settings if each.what not in said]

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from watchbill.report import diff, diff_people, diff_remedy, diff_settings
-from watchbill.report.diff import Moved, Story, Told
-from watchbill.report.diff_html_style import STYLE
-from watchbill.report.diff_settings import REKEYED, Voice
-from watchbill.report.diff_verdict import capital, of_team, verdict
+from watchbill.report.diff.html_style import STYLE
+from watchbill.report.diff.people import identities, other_edits
+from watchbill.report.diff.remedy import paste_heading, paste_lines
+from watchbill.report.diff.settings import REKEYED, Voice, by_grade, finding, kept_findings, routes
+from watchbill.report.diff.story import Moved, Story, row_words, team_stories
+from watchbill.report.diff.told import Told, basis, empty, left_out, unchanged, waived
+from watchbill.report.diff.verdict import capital, of_team, verdict
 from watchbill.report.page import page, safe
 
 FOLDED = 3
@@ -29,24 +31,24 @@ def text(told: Told) -> str:
     More than one team are summed up in a table, more than three are folded away below it; on paper
     nothing is folded. The same change gives the same bytes.
     """
-    if diff.empty(told):
+    if empty(told):
         return page("On-call: no change", STYLE, "<header><h1>On-call: no change</h1></header>\n")
     change = told.change
-    stories = _sorted(diff.stories(told, VOICE))
-    title = f"On-call: {verdict(_sorted(diff.stories(told, PLAIN)), change)}"
-    sides = f"{_code(told.old)} → {_code(told.new)}, {diff.when(told)}"
+    stories = _sorted(team_stories(told, VOICE))
+    title = f"On-call: {verdict(_sorted(team_stories(told, PLAIN)), change)}"
+    sides = f"{_code(told.old)} → {_code(told.new)}, {basis(told)}"
     body = [f'<header><h1>On-call: {verdict(stories, change)}</h1>\n<p class="soft">{sides}.</p></header>\n<main>\n']
     body += [f'<p class="note">{safe(each)}</p>\n' for each in told.notes]
-    body += [f'<p class="note">{each}</p>\n' for each in diff.waived(told, VOICE)]
-    body += [f'<p class="alarm">{each}</p>\n' for each in diff_people.identities(change, VOICE)]
+    body += [f'<p class="note">{each}</p>\n' for each in waived(told, VOICE)]
+    body += [f'<p class="alarm">{each}</p>\n' for each in identities(change, VOICE)]
     if len(stories) > 1:
         body.append(_overview(stories))
     body += [_team(story, number, folded=len(stories) > FOLDED) for number, story in enumerate(stories)]
     body += _routes(told)
     body += _findings(told)
-    last = [*diff_people.rest(change, VOICE), *diff.left_out(told, VOICE)]
+    last = [*other_edits(change, VOICE), *left_out(told, VOICE)]
     body += [f'<section class="card">{_items(last)}</section>\n'] if last else []
-    still = [each for each in (diff_settings.kept(change), diff.unchanged(told)) if each]
+    still = [each for each in (kept_findings(change), unchanged(told)) if each]
     body += [f'<p class="soft">{each}.</p>\n' for each in still]
     return page(title, STYLE, "".join((*body, "</main>\n")))
 
@@ -92,8 +94,8 @@ def _told(story: Story) -> Iterator[str]:
     if story.remedy:
         yield f'<div class="remedy"><h3>{capital(story.remedy_heading)}</h3>\n{_items(story.remedy)}'
         for paste in story.pastes:
-            lines = "\n".join(map(safe, diff_remedy.lines(paste)))
-            yield f"<p>{safe(diff_remedy.heading(paste))}</p>\n<pre><code>{lines}</code></pre>\n"
+            lines = "\n".join(map(safe, paste_lines(paste)))
+            yield f"<p>{safe(paste_heading(paste))}</p>\n<pre><code>{lines}</code></pre>\n"
         yield "</div>\n"
     for moved in story.involved:
         yield f"<h3>{moved.name}</h3>\n{_moves(moved, story)}"
@@ -110,7 +112,7 @@ def _moves(moved: Moved, story: Story) -> str:
     """Return what somebody gains and loses as a table; a sign repeats what the word says."""
     rows = []
     for row in moved.rows:
-        what, when = diff.moved(row, story)
+        what, when = row_words(row, story)
         sign = '<td class="gain">+</td>' if row.gained else '<td class="loss">−</td>'
         rows.append(f'<tr>{sign}<th scope="row">{what}</th><td>{when}</td></tr>\n')
     more = "" if moved.more is None else f'<p class="soft">{moved.more}</p>\n'
@@ -118,7 +120,7 @@ def _moves(moved: Moved, story: Story) -> str:
 
 
 def _routes(told: Told) -> Iterator[str]:
-    for heading, lines in diff_settings.routes(told.change, VOICE):
+    for heading, lines in routes(told.change, VOICE):
         said = f"Routes, {heading}" if heading == REKEYED else capital(heading)
         bad = ' class="bad"' if heading == REKEYED else ""
         yield f'<section class="card">\n<h2{bad}>{said}</h2>\n{_items(lines)}</section>\n'
@@ -128,7 +130,7 @@ def _findings(told: Told) -> Iterator[str]:
     found = told.change.findings
     for heading, each in (("New findings", found.new), ("Mended findings", found.mended)):
         if each:
-            lines = [diff_settings.finding(one, VOICE) for one in diff_settings.by_grade(each)]
+            lines = [finding(one, VOICE) for one in by_grade(each)]
             yield f'<section class="card">\n<h2>{heading}</h2>\n{_items(lines)}</section>\n'
 
 

@@ -1,44 +1,16 @@
-"""What a change does, in a reader's words: the sentences that the text and Markdown reports share."""
+"""What a change does to each team, in a reader's words: the sentences that all forms but JSON share."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC
 
-from watchbill.checks.when import date_text, listed, moment_text
+from watchbill.checks.when import listed, moment_text
 from watchbill.model import Person
-from watchbill.report import diff_remedy
-from watchbill.report.diff_remedy import Offer, Paste
-from watchbill.report.diff_settings import Voice, of_service, settings
-from watchbill.report.diff_shifts import Row, Who, rows
-from watchbill.report.summary import counted
+from watchbill.report.diff.remedy import Paste, remedy_sentences
+from watchbill.report.diff.settings import Voice, of_service, settings
+from watchbill.report.diff.shifts import Row, Who, rows
+from watchbill.report.diff.told import Told
 from watchbill.review.change import Change, Kind, LevelChange, PersonChange, TeamChange
-from watchbill.review.freeze import Frozen
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
-    """
-    A change, and what else is known of it; `offers` are how its edits would move fewer people.
-
-    `old` and `new` are what the sides are called, `people` those of both, `notes` what is to be
-    said before all else, `holds` what of `--fail-on` is so, `waived` what of that somebody answers for, with
-    the reason, `frozen` what changes within the next `freeze` turns, `left_out` the teams that could not
-    be compared, each with why, `live` that PagerDuty was asked what people swapped there.
-    """
-
-    change: Change
-    old: str
-    new: str
-    people: Mapping[str, Person]
-    offers: tuple[Offer, ...] = ()
-    holds: tuple[str, ...] = ()
-    waived: tuple[tuple[str, str], ...] = ()
-    freeze: int = 0
-    frozen: tuple[Frozen, ...] = ()
-    notes: tuple[str, ...] = ()
-    left_out: tuple[tuple[str, str], ...] = ()
-    live: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +57,7 @@ class Story:
         return self.settings[0] if alone and len(self.settings) == 1 else None
 
 
-def stories(told: Told, voice: Voice) -> list[Story]:
+def team_stories(told: Told, voice: Voice) -> list[Story]:
     """Return what a change does to each team, in the words of a form."""
     who = _who(told.people, voice)
     offers = {offer.remedy.team: offer for offer in told.offers}
@@ -94,7 +66,7 @@ def stories(told: Told, voice: Voice) -> list[Story]:
         story, offer = _story(team, told.change, who, voice), offers.get(team.team)
         story = replace(story, frozen=tuple(_frozen(team, told, who, voice)))
         if offer is not None:
-            remedy = tuple(diff_remedy.sentences(offer, team.zone, told.change.at, told.people, voice))
+            remedy = tuple(remedy_sentences(offer, team.zone, told.change.at, told.people, voice))
             heading = "how it would take effect" if offer.remedy.moved is None else "how it would move fewer"
             story = replace(story, remedy_heading=heading, remedy=remedy, pastes=offer.pastes)
         found.append(story)
@@ -142,11 +114,6 @@ def _frozen(team: TeamChange, told: Told, who: Who, voice: Voice) -> Iterator[st
         yield f"the {turns}, until {end}, change for {who(tuple(people))} at {listed([*names])}"
 
 
-def waived(told: Told, voice: Voice) -> list[str]:
-    """Return what would fail, and who answers for it, a line each."""
-    return [f"{condition}: waived: {voice.words(reason)}" for condition, reason in told.waived]
-
-
 def _who(people: Mapping[str, Person], voice: Voice) -> Who:
     """Return what names people by their display names; those who share one, by their keys too."""
     often = Counter(person.name for person in people.values())
@@ -158,15 +125,10 @@ def _who(people: Mapping[str, Person], voice: Voice) -> Who:
     return lambda keys: listed([name(key) for key in keys]) if keys else "nobody"
 
 
-def moved(row: Row, story: Story) -> tuple[str, str]:
+def row_words(row: Row, story: Story) -> tuple[str, str]:
     """Return a row as what happens at which level, and when and with whom."""
     other = "" if story.fresh else f", {row.other}"
     return f"{'gains' if row.gained else 'loses'} {row.level}", f"{row.when}{other}"
-
-
-def left_out(told: Told, voice: Voice) -> list[str]:
-    """Return of which teams it is not known who moves."""
-    return [f"{voice.words(team)}: who moves is not known, {voice.words(why)}" for team, why in told.left_out]
 
 
 def _title(team: TeamChange, voice: Voice) -> str:
@@ -206,29 +168,3 @@ def _moved(
         told, more = rows(each, change, zone, who)
         found.append(Moved(name=who((key,)), rows=told, more=more))
     return tuple(found)
-
-
-def unchanged(told: Told) -> str | None:
-    """Return what does not change, in one line."""
-    change = told.change
-    if not change.unchanged:
-        return None
-    moves = any(level.people for team in change.teams for policy in team.policies for level in policy.levels)
-    still = "" if moves or told.left_out else "; nobody moves"
-    return f"{counted(change.unchanged, 'team')} unchanged{still}"
-
-
-def when(told: Told) -> str:
-    """Return from when on, for how long, and by what the sides were compared."""
-    at, days = told.change.at.astimezone(UTC), counted(told.change.days, "day")
-    by = "the files and PagerDuty" if told.live else "the files"
-    return f"merged {date_text(at.date())} {at:%H:%M} UTC; {days} on, as {by} say"
-
-
-def empty(told: Told) -> bool:
-    """Whether a change does nothing, and there is nothing else to say."""
-    change = told.change
-    found = change.findings
-    return not (
-        change.people or change.teams or change.routes or found.new or found.mended or told.left_out or told.notes
-    )
