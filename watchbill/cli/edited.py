@@ -7,8 +7,10 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from watchbill.cli import diff, files, streams
+from watchbill.cli import files, streams
+from watchbill.cli.compared import compared
 from watchbill.cli.prepare import Prepared, prepare
+from watchbill.cli.sides import Sides
 from watchbill.cli.trees import DISK, Disk
 from watchbill.cli.usage import UsageError
 from watchbill.cli.validate import say_errors
@@ -64,7 +66,8 @@ class Edited:
             say_errors(_named(new))
             streams.say(f"nothing is written: {', '.join(refused)} would be refused")
             return 1
-        told = diff.compared(self.old, new, at=self.at, days=days, teams=teams, freeze=freeze)
+        sides = Sides(old=self.old, new=new, absent=None)
+        told = compared(sides, at=self.at, days=days, teams=teams, freeze=freeze)
         streams.data(text(replace(told, new="as edited"), color=streams.colored(sys.stdout)))
         if dry_run:
             streams.say("", "nothing is written: this was a dry run")

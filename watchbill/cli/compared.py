@@ -1,0 +1,120 @@
+"""What is there to say of the change from one roster to another?"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from watchbill.cli import conditions
+from watchbill.cli.prepare import Prepared, located
+from watchbill.cli.remedy import offers
+from watchbill.cli.sides import Sides
+from watchbill.config import codes as reading
+from watchbill.diagnostics import Grade
+from watchbill.report.diff.told import Told
+from watchbill.report.summary import counted
+from watchbill.review.compare import Side, compare
+from watchbill.review.freeze import frozen
+from watchbill.review.remedy import remedies
+
+
+def compared(
+    sides: Sides,
+    *,
+    at: datetime,
+    days: int,
+    teams: tuple[str, ...],
+    freeze: int,
+    paths: Sequence[Path] | None = None,
+) -> Told:
+    """
+    Return what the change does, and what else there is to say of it.
+
+    With `paths`, outputs of Terraform's, both sides have the overrides that people made in PagerDuty.
+    """
+    chosen = teams or None
+    old, new = (_side(each).complete(at, chosen) for each in (sides.old, sides.new))
+    broken = frozenset(team for side in (old, new) if side.roster is not None for team in side.roster.broken_teams)
+    old, new = _without(broken, old), _without(broken, new)
+    change = compare(old, new, at=at, days=days, teams=chosen)
+    findings = replace(
+        change.findings,
+        new=tuple(located(each, sides.new.sources) for each in change.findings.new),
+        mended=tuple(located(each, sides.old.sources) for each in change.findings.mended),
+    )
+    change = replace(change, findings=findings)
+    people = {
+        key: person
+        for roster in (old.roster, new.roster)
+        if roster is not None
+        for key, person in roster.people.items()
+    }
+    found = remedies(old, new, change, freeze=freeze)
+    soon = frozen(old, new, change, turns=freeze)
+    if paths is not None and old.roster is not None and new.roster is not None:
+        from watchbill.cli.live import both
+
+        # A remedy and the freeze are by the file: what people planned with.
+        change = replace(compare(*both(old, new, paths, chosen, at), at=at, days=days, teams=chosen), findings=findings)
+    return Told(
+        change=change,
+        offers=offers(found, sides.old, sides.new),
+        old=sides.old.name,
+        new=sides.new.name,
+        people=people,
+        holds=conditions.holding(change, sides.old, sides.new, frozen=bool(soon)),
+        freeze=freeze,
+        frozen=soon,
+        notes=tuple(_notes(sides)),
+        left_out=tuple(_left_out(((old, sides.old.name), (new, sides.new.name)), chosen)),
+        live=paths is not None,
+    )
+
+
+def _side(prepared: Prepared) -> Side:
+    """Return a side of what could be read: a team of which a part could not is left out whole."""
+    roster = prepared.roster
+    misread = [each for each in prepared.symbolic if each.grade is Grade.ERROR and each.code in reading.FINAL]
+    if roster is not None and misread:
+        broken = roster.broken_teams | {each.team for each in misread if each.team is not None}
+        teams = {key: team for key, team in roster.teams.items() if key not in broken}
+        roster = replace(roster, teams=teams, broken_teams=broken)
+    return Side(roster=roster, deployments=prepared.deployments, diagnostics=prepared.symbolic)
+
+
+def _without(teams: frozenset[str], side: Side) -> Side:
+    """Return a side without teams that are malformed on either: nothing is known of what becomes of their routes."""
+    if side.roster is None or teams.isdisjoint(side.roster.teams):
+        return side
+    kept = {key: team for key, team in side.roster.teams.items() if key not in teams}
+    return replace(side, roster=replace(side.roster, teams=kept))
+
+
+def _notes(sides: Sides) -> Iterator[str]:
+    old, new = sides.old, sides.new
+    if sides.absent is not None:
+        yield sides.absent
+    if old.roster is None and new.roster is not None:
+        yield f"{old.name} cannot be read, so nothing is compared; {new.name} can, {_standing(new)}"
+        return
+    for side in (old, new):
+        if side.roster is None:
+            yield f"{side.name} cannot be read, so nothing is compared"
+
+
+def _standing(side: Prepared) -> str:
+    found = len(conditions.standing(side))
+    said = counted(found, "error or gap", "errors and gaps")
+    return f"with {said}: `watchbill validate` tells more" if found else "without an error"
+
+
+def _left_out(sides: Iterable[tuple[Side, str]], teams: tuple[str, ...] | None) -> Iterator[tuple[str, str]]:
+    """Yield the teams whose shifts are not known on a side, and why."""
+    both = list(sides)
+    if any(side.roster is None for side, _ in both):
+        return
+    for side, name in both:
+        assert side.roster is not None
+        for team in sorted(side.roster.teams.keys() | side.roster.broken_teams):
+            if side.lacks(team) and (teams is None or team in teams):
+                yield team, f"because it has errors in {name}"

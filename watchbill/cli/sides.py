@@ -1,0 +1,82 @@
+"""Which two rosters does `watchbill diff` compare?"""
+
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from datetime import datetime
+from difflib import get_close_matches
+from pathlib import Path
+
+from watchbill.cli import git, inclusion
+from watchbill.cli.allow import Allowance
+from watchbill.cli.commit import Commit
+from watchbill.cli.options import ROSTER
+from watchbill.cli.prepare import Prepared, prepare
+from watchbill.cli.trees import DISK, Tree
+from watchbill.cli.usage import UsageError
+from watchbill.diagnostics import Grade
+
+UNREAD = inclusion.FINAL | {
+    "yaml-syntax",
+    "too-large",
+    "not-utf8",
+    "nested-too-deep",
+    "alias-bomb",
+    "several-documents",
+}
+"""Errors after which more may be missing, or read as something else, than what they name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sides:
+    """Both rosters as they were read; `absent` says that the commit does not have the file: then `old` has no teams."""
+
+    old: Prepared
+    new: Prepared
+    absent: str | None
+
+
+def places(files: Sequence[Path], base: str | None, stack: ExitStack) -> tuple[tuple[Path, Tree], Path]:
+    """Return where the old roster is, in which tree, and where the new one is; raises UsageError."""
+    if base is None:
+        if len(files) != 2:
+            raise UsageError("diff compares two rosters: name both, or one and --base REF")
+        return (files[0], DISK), files[1]
+    if len(files) > 1:
+        raise UsageError("with --base there is one roster: what it was in that commit is the other")
+    file = files[0] if files else ROSTER
+    place = git.place(base, file.parent)
+    objects = stack.enter_context(git.Objects(place.folder))
+    return (place.prefix / file.name, Commit(base, place, objects)), file
+
+
+def read(
+    old: tuple[Path, Tree], new: Path, at: datetime, teams: tuple[str, ...], allow: Sequence[Allowance], *, live: bool
+) -> Sides:
+    """Read and check both rosters at an instant."""
+    path, tree = old
+    after = _whole(prepare(new, instant=at, teams=teams or None, allow=allow, live=live))
+    if after.roster is None or not isinstance(tree, Commit) or tree.has(path):
+        before = prepare(path, instant=at, teams=teams or None, allow=allow, tree=tree, live=live)
+        return Sides(old=_whole(before), new=after, absent=None)
+    nothing = replace(after.roster, people={}, teams={}, broken_people=frozenset(), broken_teams=frozenset())
+    name = tree.name(path)
+    empty = replace(after, name=name, roster=nothing, diagnostics=(), symbolic=(), deployments={}, refused=frozenset())
+    return Sides(old=empty, new=after, absent=f"{path.as_posix()} is not in {tree.ref}: everything is new")
+
+
+def _whole(prepared: Prepared) -> Prepared:
+    """Return the same without a roster where it may lack teams: what is not there would look removed, or new."""
+    lacking = any(each.code in UNREAD and each.grade is Grade.ERROR for each in prepared.symbolic)
+    return replace(prepared, roster=None, deployments={}) if lacking else prepared
+
+
+def known_teams(teams: tuple[str, ...], sides: Sides) -> None:
+    """Refuse a team that neither side has."""
+    rosters = [side.roster for side in (sides.old, sides.new) if side.roster is not None]
+    known = {team for roster in rosters for team in roster.teams.keys() | roster.broken_teams}
+    for team in teams if len(rosters) == 2 else ():
+        if team not in known:
+            close = get_close_matches(team, sorted(known), n=1)
+            meant = f"; did you mean {close[0]!r}?" if close else ""
+            raise UsageError(f"neither {sides.old.name} nor {sides.new.name} has a team {team!r}{meant}")
