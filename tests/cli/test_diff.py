@@ -281,6 +281,24 @@ def test_a_file_that_cannot_be_read_is_waived_by_nobody(
     assert watchbill("diff", "--base", "main", "--fail-on", "error", "--waive", "error: why not").code == 1
 
 
+def test_an_old_file_that_cannot_be_read_is_a_usage_error(
+    watchbill: Watchbill, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A slip in its name must not let a guard pass: nothing would be compared. Nor must an included one be missing."""
+    guard = ("teams.yaml", "--fail-on", "uninvolved,tonight,freeze,error")
+    (folder / "root.yaml").write_text("version: 1\ninclude: [teams/*.yaml]\n", "utf-8")
+    (folder / "teams").mkdir()
+    (folder / "teams/a.yaml").symlink_to("nothing.yaml")
+    for old, said in (
+        ("typo.yaml", "typo.yaml: there is no such file"),
+        ("teams", "teams: this is a directory, not a file"),
+        ("root.yaml", "teams/a.yaml: there is no such file"),
+    ):
+        result = watchbill("diff", old, *guard)
+        assert (result.code, result.out) == (2, "")
+        assert result.err == f"watchbill: there is nothing to compare with: {said}\n"
+
+
 def test_a_missing_file_is_a_finding(watchbill: Watchbill, committed: Repository) -> None:
     """It was in the commit, and is not in the work tree."""
     os.remove("teams.yaml")

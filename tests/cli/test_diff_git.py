@@ -2,11 +2,13 @@
 
 import os
 import shutil
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.cli.conftest import Watchbill
 from tests.cli.repository import Repository
 from watchbill.cli import git
 from watchbill.cli.commit import Commit
@@ -125,6 +127,57 @@ def test_a_repository_may_use_sha256(tmp_path: Path) -> None:
     at = git.place("HEAD", repository.folder)
     with git.Objects(at.folder) as objects:
         assert Commit("HEAD", at, objects).read(Path("deploy/teams.yaml"), 100) == b"version: 1\n"
+
+
+@pytest.mark.parametrize("left_out", ["blob:none", "tree:0"])
+def test_an_object_that_git_cannot_get_is_a_usage_error(
+    watchbill: Watchbill, repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, left_out: str
+) -> None:
+    """A partial clone whose remote is gone: nothing is known of the old file, so the guard must not pass."""
+    text = (tmp_path / "teams.yaml").read_text("utf-8")
+    for each in (text, text.replace("lead: zoe", "lead: val")):
+        repository.write("teams.yaml", each)
+        repository.commit()
+    repository.git("config", "uploadpack.allowFilter", "true")
+    clone = tmp_path / "clone"
+    repository.git("clone", "--quiet", f"--filter={left_out}", f"file://{repository.folder}", str(clone))
+    repository.folder.rename(tmp_path / "gone")
+    monkeypatch.chdir(clone)
+    result = watchbill("diff", "--base", "HEAD~1", "--fail-on", "error")
+    assert (result.code, result.out) == (2, "")
+    assert result.err.startswith("watchbill: git cannot read the object ")
+    assert result.err.endswith("; is the clone a partial one, and can its remote be reached?\n")
+
+
+def test_an_object_that_is_lost_is_a_usage_error(watchbill: Watchbill, folder: Path) -> None:
+    """As it is in a damaged repository; git itself goes on."""
+    repository = Repository(folder)
+    repository.commit()
+    name = repository.git("rev-parse", "HEAD:teams.yaml").strip()
+    (folder / ".git/objects" / name[:2] / name[2:]).unlink()
+    result = watchbill("diff", "--base", "HEAD", "--fail-on", "error")
+    assert (result.code, result.out) == (2, "")
+    assert result.err == (
+        f"watchbill: git cannot read the object {name}: it is missing; "
+        "is the clone a partial one, and can its remote be reached?\n"
+    )
+
+
+def test_git_that_is_gone_is_a_usage_error(repository: Repository) -> None:
+    """Its end of the pipe is closed then, which would end this process without a word, as `main` has it."""
+    repository.write("teams.yaml", "version: 1\n")
+    repository.commit()
+    at = git.place("HEAD", repository.folder)
+    before = signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    try:
+        with git.Objects(at.folder) as objects:
+            objects._process.kill()
+            objects._process.wait()
+            with pytest.raises(UsageError, match=r"^git cannot read the object HEAD: it ended without a word; "):
+                objects.read("HEAD")
+        assert signal.getsignal(signal.SIGPIPE) is signal.SIG_DFL
+    finally:
+        signal.signal(signal.SIGPIPE, before)
 
 
 def refused(ref: str, folder: Path) -> str:

@@ -1,10 +1,14 @@
 """What git is asked: which commit a name means, and what its objects hold."""
 
 import os
+import signal
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Self
+from tempfile import TemporaryFile
+from typing import Self
 
 from watchbill.cli.usage import UsageError
 
@@ -96,45 +100,70 @@ class Objects:
     """The objects of a repository, read one after the other from one process of git's."""
 
     def __init__(self, folder: Path) -> None:
+        # A file, not a pipe: nobody reads it before git ends, and a full pipe would stop it.
+        self._said = TemporaryFile()  # noqa: SIM115 - closed as this is
         self._process = subprocess.Popen(
             _command(folder, "cat-file", "--batch"),
             env=os.environ | _ENVIRONMENT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
+            stderr=self._said,
         )
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._process.communicate()
+        with _told_of_a_closed_pipe():
+            self._process.communicate()
+        self._said.close()
 
     def read(self, name: str, most: int | None = None) -> bytes:
-        """Return an object's bytes, the first `most` of them; raises OSError where git has it not."""
+        """
+        Return an object's bytes, the first `most` of them.
+
+        Raises UsageError where git has it not, or ends over it: in a partial clone it gets from the remote what is not
+        here, and ends where it cannot. An old side of which nothing is known must not look like one with mistakes.
+        """
         question, answer = self._process.stdin, self._process.stdout
         assert question is not None
         assert answer is not None
-        question.write(f"{name}\n".encode())
-        question.flush()
+        with suppress(BrokenPipeError), _told_of_a_closed_pipe():
+            question.write(f"{name}\n".encode())
+            question.flush()
         # "<id> <type> <size>", or "<name> missing" (gitformat: git-cat-file, BATCH OUTPUT).
         words = answer.readline().split()
         if len(words) != 3 or not words[2].isdigit():
-            raise OSError(f"git does not have the object {name}")
+            raise self._lost(name, "it is missing" if words else self._last())
         size = int(words[2])
         kept = size if most is None else min(size, most)
-        data = _exactly(answer, kept)
-        _pass(answer, size - kept + 1)  # the line end behind each object
+        data = answer.read(kept)
+        rest = size - kept + 1  # the line end behind each object
+        while rest and (piece := answer.read(min(rest, _PIECE))):
+            rest -= len(piece)
+        if rest:
+            raise self._lost(name, self._last())
         return data
 
+    def _last(self) -> str:
+        """Return what git said as it ended."""
+        self._process.wait()
+        self._said.seek(0)
+        said = self._said.read().decode("utf-8", "replace")
+        return f"it says: {_first(said)}" if said.strip() else "it ended without a word"
 
-def _exactly(stream: IO[bytes], size: int) -> bytes:
-    data = stream.read(size)
-    if len(data) != size:
-        raise OSError("git ended too early")
-    return data
+    def _lost(self, name: str, why: str) -> UsageError:
+        return UsageError(
+            f"git cannot read the object {name}: {why}; is the clone a partial one, and can its remote be reached?"
+        )
 
 
-def _pass(stream: IO[bytes], size: int) -> None:
-    while size:
-        size -= len(_exactly(stream, min(size, _PIECE)))
+@contextmanager
+def _told_of_a_closed_pipe() -> Iterator[None]:
+    """Let a write to a process that is gone raise BrokenPipeError: SIGPIPE would end this one without a word."""
+    before = signal.signal(signal.SIGPIPE, signal.SIG_IGN) if hasattr(signal, "SIGPIPE") else None
+    try:
+        yield
+    finally:
+        if before is not None:
+            signal.signal(signal.SIGPIPE, before)

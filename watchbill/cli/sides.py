@@ -15,6 +15,7 @@ from watchbill.cli.prepare import Prepared, prepare
 from watchbill.cli.trees import DISK, Tree
 from watchbill.cli.usage import UsageError
 from watchbill.diagnostics import Grade
+from watchbill.report.findings import span_of
 
 UNREAD = inclusion.FINAL | {
     "yaml-syntax",
@@ -53,16 +54,25 @@ def places(files: Sequence[Path], base: str | None, stack: ExitStack) -> tuple[t
 def read(
     old: tuple[Path, Tree], new: Path, at: datetime, teams: tuple[str, ...], allow: Sequence[Allowance], *, live: bool
 ) -> Sides:
-    """Read and check both rosters at an instant."""
+    """Read and check both rosters at an instant; raises UsageError where the old one is not there to be read."""
     path, tree = old
     after = _whole(prepare(new, instant=at, teams=teams or None, allow=allow, live=live))
     if after.roster is None or not isinstance(tree, Commit) or tree.has(path):
         before = prepare(path, instant=at, teams=teams or None, allow=allow, tree=tree, live=live)
+        if tree is DISK:
+            _there(before)
         return Sides(old=_whole(before), new=after, absent=None)
     nothing = replace(after.roster, people={}, teams={}, broken_people=frozenset(), broken_teams=frozenset())
     name = tree.name(path)
     empty = replace(after, name=name, roster=nothing, diagnostics=(), symbolic=(), deployments={}, refused=frozenset())
     return Sides(old=empty, new=after, absent=f"{path.as_posix()} is not in {tree.ref}: everything is new")
+
+
+def _there(old: Prepared) -> None:
+    """Refuse an old roster of which a file cannot be read: what a slip in its name leaves uncompared is not fine."""
+    for each in old.diagnostics:
+        if each.code == "unreadable-file":
+            raise UsageError(f"there is nothing to compare with: {span_of(each.place).file}: {each.message}")
 
 
 def _whole(prepared: Prepared) -> Prepared:
