@@ -8,8 +8,10 @@ from watchbill.pagerduty.compile import compile_team
 from watchbill.paging.calendar import Calendar
 from watchbill.paging.days import calendar
 from watchbill.paging.fairness import LaneShares, shares
-from watchbill.report import rota_csv, rota_markdown, rota_text
-from watchbill.report.rota_notes import around
+from watchbill.report.rota import csv as rota_csv
+from watchbill.report.rota import markdown as rota_markdown
+from watchbill.report.rota import text as rota_text
+from watchbill.report.rota.notes import around
 
 MONDAY = datetime(2026, 11, 30, tzinfo=UTC)
 MONTH = timedelta(days=28)

@@ -30,9 +30,9 @@ from tests.report.rota_html_examples import (
 from watchbill.model import Person
 from watchbill.paging.calendar import Calendar, Swapped
 from watchbill.paging.fairness import LaneShares
-from watchbill.report import rota_html
-from watchbill.report.rota_html_pen import ink
-from watchbill.report.rota_html_pieces import pieces
+from watchbill.report.rota import html as rota_html
+from watchbill.report.rota.pen import ink
+from watchbill.report.rota.pieces import pieces
 
 GOLDEN = Path(__file__).parent / "golden"
 HOSTILE = "</b><script>alert(1)</script> \"'&amp; \u202eevil\u202c שלום"

@@ -82,27 +82,27 @@ def _written(
     assert prepared.roster is not None
     people = prepared.roster.people
     if form == "csv":
-        from watchbill.report import rota_csv
+        from watchbill.report.rota import csv
 
-        return [rota_csv.text(calendars, people, zone=zone)]
+        return [csv.text(calendars, people, zone=zone)]
     counted = {each.team: _shares(prepared, each) for each in calendars}
     if form == "json":
-        from watchbill.report import rota_json
+        from watchbill.report.rota import json
 
         missing = _missing(prepared)
-        return [rota_json.text(prepared.name, calendars, counted, people, missing=missing, now=now, zone=zone)]
+        return [json.text(prepared.name, calendars, counted, people, missing=missing, now=now, zone=zone)]
     if form == "html":
-        from watchbill.report import rota_html
+        from watchbill.report.rota import html
 
-        return [rota_html.text(calendars, counted, people, now=now, zone=zone)]
+        return [html.text(calendars, counted, people, now=now, zone=zone)]
     if form == "markdown":
-        from watchbill.report import rota_markdown
+        from watchbill.report.rota import markdown
 
-        return [rota_markdown.text(calendars, counted, people, zone=zone)]
-    from watchbill.report import rota_text
+        return [markdown.text(calendars, counted, people, zone=zone)]
+    from watchbill.report.rota import text
 
     columns = shutil.get_terminal_size((_COLUMNS, 24)).columns
-    return rota_text.text(calendars, counted, people, zone=zone, columns=columns, color=streams.colored(sys.stdout))
+    return text.text(calendars, counted, people, zone=zone, columns=columns, color=streams.colored(sys.stdout))
 
 
 def _shares(prepared: Prepared, each: Calendar) -> tuple[LaneShares, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from watchbill.paging.fairness import LaneShares, Share
-from watchbill.report.rota_html_pen import Pen, ink, number, safe
+from watchbill.report.rota.pen import Pen, ink, number, safe
 
 _HOUR = timedelta(hours=1)
 _COLUMNS = ("Hours", "Against even", "Shifts", "Nights", "Weekend days", "Holidays", "Longest stretch")

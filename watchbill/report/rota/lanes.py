@@ -5,9 +5,9 @@ from datetime import datetime
 
 from watchbill.checks.when import Stretch, listed
 from watchbill.paging.calendar import Absence, Calendar, Doubled, Lane
-from watchbill.report.rota_html_axis import heading, room
-from watchbill.report.rota_html_pen import Pen, ink, safe, stamp
-from watchbill.report.rota_html_pieces import Piece, also, away, pieces
+from watchbill.report.rota.axis import heading, room
+from watchbill.report.rota.pen import Pen, ink, safe, stamp
+from watchbill.report.rota.pieces import Piece, also, away, pieces
 
 _WIDE, _THIN = 140, 30
 """Pixels: what is as wide shows its times below the name without being asked, what is thinner not even the name."""

@@ -9,13 +9,14 @@ from hashlib import sha256
 from watchbill.model import Person
 from watchbill.paging.calendar import Calendar
 from watchbill.paging.fairness import LaneShares
-from watchbill.report.rota_html_axis import grid, period
-from watchbill.report.rota_html_lanes import lanes
-from watchbill.report.rota_html_notes import current, notes
-from watchbill.report.rota_html_pen import Pen, display_names, safe
-from watchbill.report.rota_html_script import SCRIPT
-from watchbill.report.rota_html_shares import shares as share_tables
-from watchbill.report.rota_html_style import STYLE
+from watchbill.report.rota.axis import grid, period
+from watchbill.report.rota.html_notes import current, notes
+from watchbill.report.rota.html_shares import shares as share_tables
+from watchbill.report.rota.lanes import lanes
+from watchbill.report.rota.names import names as called
+from watchbill.report.rota.pen import Pen, safe
+from watchbill.report.rota.script import SCRIPT
+from watchbill.report.rota.style import STYLE
 from watchbill.report.summary import counted
 
 _FEW = 3
@@ -40,7 +41,7 @@ def text(
     reader's. The policy in its head lets the page's own style and script run, and nothing
     else be loaded. The same calendars at the same instant give the same bytes.
     """
-    names = display_names(people)
+    names = called(people)
     pens = [Pen(names=names, zone=zone or each.zone, start=each.start, end=each.end) for each in calendars]
     axes = list(dict.fromkeys((pen.zone, pen.start, pen.end) for pen in pens))
     style = STYLE + "".join(grid(f"a{number}", *axis) for number, axis in enumerate(axes))

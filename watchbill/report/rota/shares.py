@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from watchbill.checks.when import short_date_text
 from watchbill.paging.calendar import Calendar
 from watchbill.paging.fairness import LaneShares, Share, counted_until
-from watchbill.report.rota import Names
+from watchbill.report.rota.names import Names
 
 _COLUMNS = ("hours", "", "shifts", "nights", "Sat, Sun", "holidays", "longest")
 _HOUR = timedelta(hours=1)

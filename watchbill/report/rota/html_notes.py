@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 from watchbill.checks.when import listed, near_date_text
 from watchbill.paging.calendar import Calendar, ClockChange, Lane
-from watchbill.report.rota_html_lanes import doubled_sentence
-from watchbill.report.rota_html_pen import Pen, ink, safe
+from watchbill.report.rota.lanes import doubled_sentence
+from watchbill.report.rota.pen import Pen, ink, safe
 from watchbill.report.summary import counted
 
 _MOST = 5

@@ -1,7 +1,5 @@
 """How a name, an instant and a place on the time axis are written in the HTML form of a rota."""
 
-from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -9,7 +7,7 @@ from html import escape
 from zoneinfo import ZoneInfo
 
 from watchbill.checks.when import moment_text, near_date_text
-from watchbill.model import Person
+from watchbill.report.rota.names import Names
 from watchbill.report.snippet import visible
 
 _HUES = 24
@@ -23,7 +21,7 @@ class Pen:
     `names` are display names by key; `start` and `end` are in UTC.
     """
 
-    names: Mapping[str, str]
+    names: Names
     zone: str
     start: datetime
     end: datetime
@@ -77,12 +75,6 @@ class Pen:
 def safe(text: str) -> str:
     """Return any text fit for HTML, in an element or a quoted attribute."""
     return escape(visible(text))
-
-
-def display_names(people: Mapping[str, Person]) -> dict[str, str]:
-    """Return what people are called, by key; those who share a name are told apart by their keys."""
-    often = Counter(person.name for person in people.values())
-    return {key: f"{person.name} ({key})" if often[person.name] > 1 else person.name for key, person in people.items()}
 
 
 def ink(key: str) -> str:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from watchbill.model import Person
 from watchbill.paging.calendar import Calendar
-from watchbill.report.rota import stints
+from watchbill.report.rota.rows import stints
 
 COLUMNS = ("team", "level", "lane", "schedule", "person", "name", "start", "end", "override_of")
 """The first row. `schedule` is empty for who holds a level always, `override_of` where there is no override."""

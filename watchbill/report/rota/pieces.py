@@ -1,4 +1,4 @@
-"""Which blocks a lane of the HTML form has: its shifts, cut where overrides begin and end, nights between bridged."""
+"""Which stretches of a lane are told as one: its shifts, cut where overrides begin and end, nights between bridged."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace

@@ -7,7 +7,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from watchbill.checks.when import DAYS, short_date_text
-from watchbill.report.rota_html_pen import Pen, number
+from watchbill.report.rota.pen import Pen, number
 
 _MANY = 45
 """Above so many days only the weeks are labelled."""

@@ -7,7 +7,7 @@ from watchbill.model import Person
 from watchbill.paging.calendar import Calendar, Lane
 from watchbill.paging.fairness import Burden, LaneShares, counted_until
 from watchbill.report.json import Tree, dump, when
-from watchbill.report.rota import stints
+from watchbill.report.rota.rows import stints
 
 VERSION = 1
 """Raised when a key goes or changes its meaning; keys may come without that."""

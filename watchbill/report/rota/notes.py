@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 from watchbill.checks.when import DAYS, date_text, listed, moment_text, near_date_text, span_text
 from watchbill.paging.calendar import Absence, Calendar, ClockChange, Lane
-from watchbill.report.rota import Names, rotating, standing
+from watchbill.report.rota.names import Names
+from watchbill.report.rota.rows import rotating, standing
 from watchbill.report.snippet import visible
 from watchbill.report.summary import counted
 

@@ -1,24 +1,15 @@
 """Who has each lane of a rota from when on, as rows of a table and as stretches."""
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby, pairwise
 
-from watchbill.model import Level, Person
+from watchbill.model import Level
 from watchbill.paging.calendar import Calendar, Lane
-from watchbill.report.rota_html_pen import display_names
-from watchbill.report.rota_html_pieces import Piece, also, away, pieces
-from watchbill.report.snippet import visible
-
-Names = Mapping[str, str]
-"""What people are called, by their keys."""
-
-
-def names(people: Mapping[str, Person]) -> Names:
-    """Return what people are called, fit for a terminal; those who share a name are told apart by their keys."""
-    return {key: visible(name) for key, name in display_names(people).items()}
+from watchbill.report.rota.names import Names
+from watchbill.report.rota.pieces import Piece, also, away, pieces
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """How the HTML form of a rota looks: in light and dark, on a phone, on a desk and on paper."""
 
-from watchbill.report.rota_html_timeline import TIMELINE
+from watchbill.report.rota.timeline import TIMELINE
 
 _COLORS = """
 :root {
