@@ -111,6 +111,10 @@ def test_rota_shows_the_gaps_of_a_team_that_cannot_be_deployed_for_them(watchbil
         (("--from", "2026W011"), "'2026W011' is not a date: write 2026-12-24"),
         (("--from", "1999-12-31"), "'1999-12-31' is too far away: a rota is known from 2000 to 2199"),
         (
+            ("--from", "2011-12-30", "--days", "1", "--zone", "Pacific/Apia"),
+            "2011-12-30 is no day in Pacific/Apia, whose clocks skip it: name another with --from, or more --days",
+        ),
+        (
             ("--zone", "Europe/Berln"),
             "'Europe/Berln' is not a time zone of the IANA database; did you mean 'Europe/Berlin'?",
         ),

@@ -9,6 +9,7 @@ from watchbill.paging.calendar import Calendar
 from watchbill.paging.days import calendar
 from watchbill.paging.fairness import LaneShares, shares
 from watchbill.report.rota import csv as rota_csv
+from watchbill.report.rota import html as rota_html
 from watchbill.report.rota import markdown as rota_markdown
 from watchbill.report.rota import text as rota_text
 from watchbill.report.rota.notes import around
@@ -20,11 +21,11 @@ TEAM = rosters.team("payments")
 
 
 def drawn(
-    team: Team, people: dict[str, Person] = EVERYBODY, days: timedelta = MONTH
+    team: Team, people: dict[str, Person] = EVERYBODY, days: timedelta = MONTH, start: datetime = MONDAY
 ) -> tuple[tuple[Calendar, ...], dict[str, tuple[LaneShares, ...]]]:
     deployment = compile_team(team, replace(rosters.roster(team), people=people))
-    counted = shares(team, deployment, people, MONDAY, MONDAY + timedelta(days=365))
-    return (calendar(team, deployment, people, MONDAY, MONDAY + days),), {team.key: counted}
+    counted = shares(team, deployment, people, start, start + timedelta(days=365))
+    return (calendar(team, deployment, people, start, start + days),), {team.key: counted}
 
 
 def text(
@@ -86,6 +87,22 @@ def test_hours_are_told_beside_the_turns() -> None:
         ["Fri 4 Dec 18:00", "nobody", "nobody"],
     ]
     assert "  primary, secondary: 09:00 – 18:00 Mon – Fri" in lines
+
+
+SHORT_SUNDAY = datetime(2027, 3, 28, tzinfo=UTC)
+"""London's clocks go forward: the day has 23 hours."""
+
+
+def test_a_short_day_without_anybody_is_told() -> None:
+    """In every form: it is less than a day, but there are no turns that it lies between."""
+    weekdays = (Hours(days=(1, 2, 3, 4, 5), start=480, end=1020),)
+    team = replace(TEAM, rotations=(replace(rosters.rotation(), hours=weekdays),))
+    calendars, _ = drawn(team, start=SHORT_SUNDAY, days=timedelta(hours=23))
+    written = "".join(rota_text.text(calendars, {}, EVERYBODY, zone=None, columns=80, color=False))
+    assert re.split(" {2,}", written.splitlines()[3])[1:] == ["Sun 28 Mar 00:00", "nobody", "nobody"]
+    assert "| Sun 28 Mar 00:00 | **nobody** | **nobody** |" in rota_markdown.text(calendars, {}, EVERYBODY, zone=None)
+    page = rota_html.text(calendars, {}, EVERYBODY, now=SHORT_SUNDAY, zone=None)
+    assert page.count("<b>nobody</b> <span>all these days</span>") == 2
 
 
 def test_who_holds_two_levels_always_is_told_once() -> None:

@@ -69,6 +69,10 @@ def _calendars(
             tz = ZoneInfo(zone or zone_of(team))
             midnight = datetime.combine(first or now.astimezone(tz).date(), time())
             start, end = (localize(each, tz).astimezone(UTC) for each in (midnight, midnight + timedelta(days=days)))
+            if start == end:
+                # Samoa had no 30 December 2011.
+                day = f"{midnight:%Y-%m-%d} is no day in {tz.key}, whose clocks skip it"
+                raise UsageError(f"{day}: name another with --from, or more --days")
             yield calendar(team, prepared.compiled[team.key], prepared.roster.people, start, end)
 
 

@@ -33,7 +33,11 @@ class Piece:
 
 
 def pieces(lane: Lane) -> tuple[Piece, ...]:
-    """Return a lane's blocks in order; less than a day without anybody is left blank between two of them."""
+    """
+    Return a lane's stretches in order; less than a day without anybody is left blank between two of them.
+
+    Where nobody is there at all, that is told, however short the days are.
+    """
     found: list[Piece] = []
     for piece in _cut(lane):
         if len(found) > 1 and _bridged(found[-2], found[-1], piece):
@@ -41,7 +45,7 @@ def pieces(lane: Lane) -> tuple[Piece, ...]:
             found[-1] = replace(found[-1], parts=found[-1].parts + piece.parts)
         else:
             found.append(piece)
-    return tuple(piece for piece in found if not _night(piece))
+    return tuple(piece for piece in found if not _night(piece)) or tuple(found)
 
 
 def _cut(lane: Lane) -> Iterator[Piece]:
