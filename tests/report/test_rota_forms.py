@@ -105,6 +105,21 @@ def test_a_short_day_without_anybody_is_told() -> None:
     assert page.count("<b>nobody</b> <span>all these days</span>") == 2
 
 
+def test_hours_are_the_same_in_every_form() -> None:
+    """To the nearest hour: 2,193 h 50 min are not 2,193 on one page and 2,194 on another."""
+    calendars, counted = drawn(TEAM)
+    odd = timedelta(hours=2193, minutes=50)
+    (lane, *_) = counted[TEAM.key]
+    shares = tuple(replace(each, burden=replace(each.burden, hours=odd)) for each in lane.shares)
+    found = {TEAM.key: (replace(lane, shares=shares),)}
+    forms = (
+        "".join(rota_text.text(calendars, found, EVERYBODY, zone=None, columns=80, color=False)),
+        rota_markdown.text(calendars, found, EVERYBODY, zone=None),
+        rota_html.text(calendars, found, EVERYBODY, now=MONDAY, zone=None),
+    )
+    assert [form.count("2,194 ") for form in forms] == [4, 4, 4]
+
+
 def test_who_holds_two_levels_always_is_told_once() -> None:
     """As a sentence: there is no row to mark."""
     (found,), _ = drawn(replace(TEAM, lead=("fay",)))

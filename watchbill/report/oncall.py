@@ -6,9 +6,10 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from watchbill.checks.when import date_text, moment_text
-from watchbill.model import Mode, Person, Rotation, Team
+from watchbill.model import Mode, Person, Team
 from watchbill.pagerduty.deployment import Deployment
 from watchbill.paging import OnCall, OnLevel, Upcoming, levels
+from watchbill.paging.lanes import zone_of
 from watchbill.report.findings import Paint, painted
 from watchbill.report.json import Tree, dump, when
 from watchbill.report.snippet import visible, width
@@ -32,11 +33,9 @@ class Board:
 
 def board(team: Team, deployment: Deployment, instant: datetime) -> Board:
     """Return who is on call in a team; its times are told in the zone of its first rotation."""
-    standings = (*team.rotations, team.lead, team.manager)
-    zone = next((standing.time_zone for standing in standings if isinstance(standing, Rotation)), "UTC")
     return Board(
         team=team,
-        zone=zone,
+        zone=zone_of(team),
         policies=tuple(
             (
                 policy.key,

@@ -22,15 +22,21 @@ COLORS = """
 """Colours by what they mean, in light and dark; on paper they are the light ones."""
 
 
-def page(title: str, style: str, body: str) -> str:
+def page(title: str, style: str, body: str, *, placed: bool = False, script: str = "") -> str:
     """
-    Return a whole page; `body` is HTML, `title` any text.
+    Return a whole page; `body` is HTML, `title` any text. A script stands behind the body.
 
-    The policy in its head lets the page's own style be used, and nothing be loaded or run
-    (https://www.w3.org/TR/CSP3/, 2.3.1).
+    The policy in its head lets the page's own style and script be used, and nothing else be loaded
+    or run (https://www.w3.org/TR/CSP3/, 2.3.1). In a page that is `placed`, elements say in a style
+    of their own where they are: a hash cannot speak for those.
     """
-    digest = b64encode(sha256(style.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    allowed = [f"style-src '{_hash(style)}'"]
+    if placed:
+        allowed.append("style-src-attr 'unsafe-inline'")
+    if script:
+        allowed.append(f"script-src '{_hash(script)}'")
+        body += f"<script>{script}</script>\n"
+    policy = "; ".join(("default-src 'none'", *allowed, "base-uri 'none'", "form-action 'none'"))
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
@@ -38,6 +44,10 @@ def page(title: str, style: str, body: str) -> str:
         '<meta name="color-scheme" content="light dark">\n'
         f"<title>{safe(title)}</title>\n<style>{style}</style>\n</head>\n<body>\n{body}</body>\n</html>\n"
     )
+
+
+def _hash(content: str) -> str:
+    return f"sha256-{b64encode(sha256(content.encode()).digest()).decode()}"
 
 
 def safe(text: str) -> str:

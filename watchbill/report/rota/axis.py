@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from watchbill.checks.when import DAYS, short_date_text
+from watchbill.checks.when import DAYS
 from watchbill.report.rota.pen import Pen, number
 
 _MANY = 45
@@ -108,9 +108,3 @@ def _rest(each: Day) -> str:
 def _line(left: float) -> str:
     place = f"{number(left)}%"
     return f"#0000 {place},var(--line) {place} calc({place} + 1px),#0000 calc({place} + 1px)"
-
-
-def period(pen: Pen) -> str:
-    """Return the first and the last day that are drawn: `24 Nov 2026 – 21 Dec 2026`."""
-    shown = days(pen.zone, pen.start, pen.end)
-    return " – ".join(dict.fromkeys(short_date_text(each.day) for each in (shown[0], shown[-1])))

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from watchbill.model import Person
 from watchbill.paging.calendar import Calendar
-from watchbill.report.rota.rows import stints
+from watchbill.report.rota.pieces import cut
 
 COLUMNS = ("team", "level", "lane", "schedule", "person", "name", "start", "end", "override_of")
 """The first row. `schedule` is empty for who holds a level always, `override_of` where there is no override."""
@@ -29,7 +29,9 @@ def text(calendars: Sequence[Calendar], people: Mapping[str, Person], *, zone: s
     for calendar in calendars:
         tz = ZoneInfo(zone or calendar.zone)
         for lane in calendar.lanes:
-            for each in stints(lane):
+            for each in cut(lane):
+                if each.person is None:
+                    continue
                 name = people[each.person].name if each.person in people else each.person
                 start, end = _time(each.start, tz), _time(each.end, tz)
                 row = (calendar.team, lane.level.value, lane.name, lane.schedule or "", each.person, name)

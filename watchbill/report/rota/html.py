@@ -1,20 +1,20 @@
 """A rota as one HTML page, which asks nothing of any other host."""
 
 import re
-from base64 import b64encode
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from hashlib import sha256
 
 from watchbill.model import Person
 from watchbill.paging.calendar import Calendar
 from watchbill.paging.fairness import LaneShares
-from watchbill.report.rota.axis import grid, period
+from watchbill.report.page import page, safe
+from watchbill.report.rota.axis import grid
 from watchbill.report.rota.html_notes import current, notes
 from watchbill.report.rota.html_shares import shares as share_tables
 from watchbill.report.rota.lanes import lanes
 from watchbill.report.rota.names import names as called
-from watchbill.report.rota.pen import Pen, safe
+from watchbill.report.rota.notes import days_text
+from watchbill.report.rota.pen import Pen
 from watchbill.report.rota.script import SCRIPT
 from watchbill.report.rota.style import STYLE
 from watchbill.report.summary import counted
@@ -59,33 +59,13 @@ def text(
         for calendar, pen, place in zip(calendars, pens, ids, strict=True)
     )
     many = ' class="many"' if len(calendars) > _MANY else ""
-    return (
-        f"{_head(calendars, style)}<body>\n"
+    title = f"{calendars[0].name}: on-call rota" if len(calendars) == 1 else "On-call rota"
+    body = (
         f'<a class="skip" href="#teams">Skip to the rota</a>\n'
         f"{_banner(calendars, pens, ids, now, zone)}"
         f'<main id="teams"{many}>\n{sections}</main>\n'
-        f"<script>{SCRIPT}</script>\n</body>\n</html>\n"
     )
-
-
-def _head(calendars: Sequence[Calendar], style: str) -> str:
-    title = f"{safe(calendars[0].name)}: on-call rota" if len(calendars) == 1 else "On-call rota"
-    # Attributes hold places and colours only, numbers of our own; a hash cannot speak for them.
-    policy = (
-        f"default-src 'none'; style-src-elem '{_hash(style)}'; style-src-attr 'unsafe-inline'; "
-        f"script-src '{_hash(SCRIPT)}'; base-uri 'none'; form-action 'none'"
-    )
-    return (
-        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        '<meta name="color-scheme" content="light dark">\n'
-        f"<title>{title}</title>\n<style>{style}</style>\n</head>\n"
-    )
-
-
-def _hash(content: str) -> str:
-    return f"sha256-{b64encode(sha256(content.encode()).digest()).decode()}"
+    return page(title, style, body, placed=True, script=SCRIPT)
 
 
 def _ids(calendars: Iterable[Calendar]) -> list[str]:
@@ -107,7 +87,7 @@ def _banner(
     zones = {pen.zone for pen in pens}
     if pens:
         pen = pens[0] if len(zones) == 1 else Pen(names={}, zone="UTC", start=pens[0].start, end=pens[0].end)
-        made = f"{period(pen)} · as of {pen.moment(now)} <span data-zone>{safe(pen.zone)}</span>"
+        made = f"{days_text(calendars[0], pen.zone)} · as of {pen.moment(now)} <span data-zone>{safe(pen.zone)}</span>"
     else:
         made = "No team"
     return (

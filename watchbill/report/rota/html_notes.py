@@ -1,12 +1,13 @@
 """What is said around the lanes of the HTML form: who is on call now, and what is odd on these days."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from watchbill.checks.when import listed, near_date_text
-from watchbill.paging.calendar import Calendar, ClockChange, Lane
-from watchbill.report.rota.lanes import doubled_sentence
-from watchbill.report.rota.pen import Pen, ink, safe
+from watchbill.paging.calendar import Calendar, ClockChange, Doubled, Lane
+from watchbill.report.page import safe
+from watchbill.report.rota.notes import clocks_text
+from watchbill.report.rota.pen import Pen, ink
 from watchbill.report.summary import counted
 
 _MOST = 5
@@ -36,8 +37,8 @@ def _card(lane: Lane, calendar: Calendar, pen: Pen, now: datetime) -> str:
 def notes(calendar: Calendar, pen: Pen) -> str:
     """Return a list of what is odd: gaps, people on two levels, changes of the clocks, public holidays."""
     gaps = [f"<strong>A page finds nobody</strong> {pen.span(gap.start, gap.end)}" for gap in calendar.gaps]
-    doubled = [doubled_sentence(each, pen) for each in calendar.doubled]
-    clocks = [_clock(change, pen) for change in calendar.clock_changes]
+    doubled = [_doubled(each, pen) for each in calendar.doubled]
+    clocks = [_clocks(change, pen) for change in calendar.clock_changes]
     holidays = list(_holidays(calendar, pen))
     kinds = (("gap", gaps), ("double", doubled), ("clock", clocks), ("holiday", holidays))
     items = "".join(f'<li class="{kind}">{each}</li>\n' for kind, found in kinds for each in _first(found))
@@ -50,11 +51,13 @@ def _first(found: Sequence[str]) -> Sequence[str]:
     return [*found[:_MOST], f"and {counted(len(found) - _MOST, 'more such time', 'more such times')}"]
 
 
-def _clock(change: ClockChange, pen: Pen) -> str:
-    way = "forward" if change.by > timedelta() else "back"
-    minutes = abs(change.by) // timedelta(minutes=1)
-    much = f"{minutes // 60}&nbsp;h" if minutes % 60 == 0 else f"{minutes}&nbsp;min"
-    return f"The clocks of {safe(change.zone)} go {way} by {much}, {pen.moment(change.instant)}"
+def _doubled(each: Doubled, pen: Pen) -> str:
+    return f"{pen.name(each.person)} is on call in {safe(listed(each.lanes))}, {pen.span(each.start, each.end)}"
+
+
+def _clocks(change: ClockChange, pen: Pen) -> str:
+    text = safe(clocks_text(change))
+    return f"{text[:1].upper()}{text[1:]}, then it is {pen.moment(change.instant)}"
 
 
 def _holidays(calendar: Calendar, pen: Pen) -> Iterator[str]:

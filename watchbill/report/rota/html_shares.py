@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from watchbill.paging.fairness import LaneShares, Share
-from watchbill.report.rota.pen import Pen, ink, number, safe
+from watchbill.report.page import safe
+from watchbill.report.rota.pen import Pen, ink, number
+from watchbill.report.rota.shares import against_text, hours, length_text
 
 _HOUR = timedelta(hours=1)
 _COLUMNS = ("Hours", "Against even", "Shifts", "Nights", "Weekend days", "Holidays", "Longest stretch")
@@ -38,13 +40,13 @@ def _row(share: Share, most: timedelta, pen: Pen) -> str:
     bar = f"--v:{number(100 * (has.hours / most))};--e:{number(100 * (even.hours / most))};{ink(share.person)}"
     holidays = "–" if has.holidays is None else _counted(has.holidays, even.holidays)
     cells = (
-        f'<span class="bar" style="{bar}"></span> {_counted(has.hours // _HOUR, even.hours // _HOUR)}',
-        _against(has.hours, even.hours),
+        f'<span class="bar" style="{bar}"></span> {_counted(hours(has.hours), hours(even.hours))}',
+        against_text(has.hours, even.hours),
         _counted(has.shifts, even.shifts),
         _counted(has.nights, even.nights),
         _counted(has.weekends, even.weekends),
         holidays,
-        _length(has.longest),
+        length_text(has.longest),
     )
     data = "".join(f"<td>{cell}</td>" for cell in cells)
     return f'<tr><th scope="row"><span>{pen.name(share.person)}</span></th>{data}</tr>\n'
@@ -52,16 +54,3 @@ def _row(share: Share, most: timedelta, pen: Pen) -> str:
 
 def _counted(has: int, even: int | None) -> str:
     return f"{has:,}" if even is None else f"{has:,} <small>({even:,})</small>"
-
-
-def _against(has: timedelta, even: timedelta) -> str:
-    if not even:
-        return "–"
-    percent = round(100 * (has - even) / even)
-    return "even" if not percent else f"{percent:+d} %"
-
-
-def _length(stretch: timedelta) -> str:
-    hours = stretch // _HOUR
-    days, rest = divmod(hours, 24)
-    return " ".join(part for part in (f"{days} d" if days else "", f"{rest} h" if rest or not days else "") if part)

@@ -7,7 +7,7 @@ from watchbill.model import Person
 from watchbill.paging.calendar import Calendar, Lane
 from watchbill.paging.fairness import Burden, LaneShares, counted_until
 from watchbill.report.json import Tree, dump, when
-from watchbill.report.rota.rows import stints
+from watchbill.report.rota.pieces import cut
 
 VERSION = 1
 """Raised when a key goes or changes its meaning; keys may come without that."""
@@ -71,7 +71,8 @@ def _lane(lane: Lane, people: Mapping[str, Person]) -> dict[str, Tree]:
         "shadow": lane.shadow,
         "shifts": [
             {**_person(each.person, people), **_span(each.start, each.end), "override_of": each.instead}
-            for each in stints(lane)
+            for each in cut(lane)
+            if each.person is not None
         ],
     }
 

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from watchbill.checks.when import Stretch, listed
-from watchbill.paging.calendar import Absence, Calendar, Doubled, Lane
+from watchbill.paging.calendar import Absence, Calendar, Lane
+from watchbill.report.page import safe
 from watchbill.report.rota.axis import heading, room
-from watchbill.report.rota.pen import Pen, ink, safe, stamp
+from watchbill.report.rota.pen import Pen, ink, stamp
 from watchbill.report.rota.pieces import Piece, also, away, pieces
 
 _WIDE, _THIN = 140, 30
@@ -55,7 +56,7 @@ def _lane(lane: Lane, calendar: Calendar, pen: Pen, now: datetime) -> str:
 def _block(piece: Piece, lane: Lane, calendar: Calendar, pen: Pen, now: datetime) -> str:
     leave, others = away(piece, calendar), also(piece, lane, calendar)
     told = [
-        f"instead of {pen.name(piece.override.instead)}" if piece.override else "",
+        f"instead of {pen.name(piece.instead)}" if piece.override else "",
         "always" if lane.schedule is None else _when(piece, pen),
         "on leave for some of it" if leave else "",
         f"also {safe(listed(others))} for some of it" if others else "",
@@ -146,8 +147,3 @@ def _over(calendar: Calendar, pen: Pen, now: datetime) -> str:
     if calendar.start <= now < calendar.end:
         marks.append(f'<i class="now" style="--a:{pen.percent(now)}"></i>')
     return f'<div class="over" aria-hidden="true">{"".join(marks)}</div>' if marks else ""
-
-
-def doubled_sentence(each: Doubled, pen: Pen) -> str:
-    """Return what is doubled: `Eli is on call in lead and manager, Mon 7 Dec 10:00 – 12:00`."""
-    return f"{pen.name(each.person)} is on call in {safe(listed(each.lanes))}, {pen.span(each.start, each.end)}"

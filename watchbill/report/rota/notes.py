@@ -104,7 +104,7 @@ def notes(calendar: Calendar, zone: str, names: Names) -> Iterator[str]:
         whose = listed([names.get(key, key) for key in holiday.people])
         yield f"{near_date_text(holiday.day, first)} is {visible(holiday.name)}: {whose}"
     for change in calendar.clock_changes:
-        yield _clock_change(change, calendar, zone)
+        yield f"{clocks_text(change)}, then it is {moment_text(change.instant, zone, calendar.start)}"
 
 
 def _absence(absence: Absence, calendar: Calendar, zone: str) -> str:
@@ -118,9 +118,9 @@ def _absence(absence: Absence, calendar: Calendar, zone: str) -> str:
     return span_text(absence.start, absence.end, zone, calendar.start)
 
 
-def _clock_change(change: ClockChange, calendar: Calendar, zone: str) -> str:
+def clocks_text(change: ClockChange) -> str:
+    """Return which clocks change, which way and by how much: `the clocks of Europe/London go back by 1 hour`."""
     way = "forward" if change.by > timedelta() else "back"
     minutes = abs(change.by) // timedelta(minutes=1)
     much = counted(minutes // 60, "hour") if minutes % 60 == 0 else counted(minutes, "minute")
-    at = moment_text(change.instant, zone, calendar.start)
-    return f"the clocks of {change.zone} go {way} by {much}, then it is {at}"
+    return f"the clocks of {change.zone} go {way} by {much}"

@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
-from html import escape
 from zoneinfo import ZoneInfo
 
 from watchbill.checks.when import moment_text, near_date_text
+from watchbill.report.page import safe
 from watchbill.report.rota.names import Names
-from watchbill.report.snippet import visible
 
 _HUES = 24
 
@@ -70,11 +69,6 @@ class Pen:
 
     def _local(self, instant: datetime) -> datetime:
         return instant.astimezone(ZoneInfo(self.zone))
-
-
-def safe(text: str) -> str:
-    """Return any text fit for HTML, in an element or a quoted attribute."""
-    return escape(visible(text))
 
 
 def ink(key: str) -> str:

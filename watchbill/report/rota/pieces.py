@@ -31,6 +31,11 @@ class Piece:
         """When the last part is over."""
         return self.parts[-1][1]
 
+    @property
+    def instead(self) -> str | None:
+        """From whom an override took it; None where there is none, and where it took it from nobody."""
+        return None if self.override is None else self.override.instead
+
 
 def pieces(lane: Lane) -> tuple[Piece, ...]:
     """
@@ -39,7 +44,7 @@ def pieces(lane: Lane) -> tuple[Piece, ...]:
     Where nobody is there at all, that is told, however short the days are.
     """
     found: list[Piece] = []
-    for piece in _cut(lane):
+    for piece in cut(lane):
         if len(found) > 1 and _bridged(found[-2], found[-1], piece):
             found.pop()
             found[-1] = replace(found[-1], parts=found[-1].parts + piece.parts)
@@ -48,7 +53,8 @@ def pieces(lane: Lane) -> tuple[Piece, ...]:
     return tuple(piece for piece in found if not _night(piece)) or tuple(found)
 
 
-def _cut(lane: Lane) -> Iterator[Piece]:
+def cut(lane: Lane) -> Iterator[Piece]:
+    """Yield a lane's shifts in order, cut where overrides begin and end, nobody's too."""
     for shift in lane.shifts:
         start = shift.start
         for swap in lane.swapped:
@@ -69,16 +75,13 @@ def _bridged(before: Piece, night: Piece, after: Piece) -> bool:
         _night(night)
         and before.person is not None
         and before.person == after.person
-        and _instead(before) == _instead(after)
+        and (before.override is None) == (after.override is None)
+        and before.instead == after.instead
     )
 
 
 def _night(piece: Piece) -> bool:
     return piece.person is None and piece.end - piece.start < _NIGHT
-
-
-def _instead(piece: Piece) -> tuple[str | None] | None:
-    return None if piece.override is None else (piece.override.instead,)
 
 
 def also(piece: Piece, lane: Lane, calendar: Calendar) -> Sequence[str]:

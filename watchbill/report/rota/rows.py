@@ -1,7 +1,7 @@
-"""Who has each lane of a rota from when on, as rows of a table and as stretches."""
+"""Who has each lane of a rota from when on, as rows of a table."""
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby, pairwise
@@ -19,33 +19,6 @@ class Row:
     start: datetime
     cells: tuple[str, ...]
     new: tuple[bool, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stint:
-    """A stretch [start, end), in UTC, of one person in a lane; `instead` is from whom an override took it."""
-
-    start: datetime
-    end: datetime
-    person: str
-    instead: str | None
-
-
-def stints(lane: Lane) -> Iterator[Stint]:
-    """Yield a lane's shifts in order, cut where overrides begin and end; where nobody is there is none."""
-    for shift in lane.shifts:
-        if shift.person is None:
-            continue
-        begin = shift.start
-        for swap in lane.swapped:
-            first, last = max(begin, swap.start), min(shift.end, swap.end)
-            if first < last:
-                if begin < first:
-                    yield Stint(start=begin, end=first, person=shift.person, instead=None)
-                yield Stint(start=first, end=last, person=shift.person, instead=swap.instead)
-                begin = last
-        if begin < shift.end:
-            yield Stint(start=begin, end=shift.end, person=shift.person, instead=None)
 
 
 def rotating(calendar: Calendar) -> tuple[Lane, ...]:
@@ -111,7 +84,7 @@ def _cell(piece: Piece | None, lane: Lane, calendar: Calendar, names: Names) -> 
         return "nobody"
     name = names.get(piece.person, piece.person)
     if piece.override is not None:
-        instead = piece.override.instead
+        instead = piece.instead
         name = f"{name} for {'nobody' if instead is None else names.get(instead, instead)}"
     odd = ["away"] if away(piece, calendar) else []
     odd += [f"also {other}" for other in also(piece, lane, calendar)]

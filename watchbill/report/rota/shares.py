@@ -52,17 +52,17 @@ def _row(share: Share, names: Names) -> tuple[str, ...]:
     has, even = share.burden, share.even
     return (
         names.get(share.person, share.person),
-        f"{_hours(has.hours):,} ({_hours(even.hours):,})",
-        _against(has.hours, even.hours),
+        f"{hours(has.hours):,} ({hours(even.hours):,})",
+        against_text(has.hours, even.hours),
         f"{has.shifts} ({even.shifts})",
         f"{has.nights} ({even.nights})",
         f"{has.weekends} ({even.weekends})",
         "-" if has.holidays is None else f"{has.holidays} ({even.holidays})",
-        _length(has.longest),
+        length_text(has.longest),
     )
 
 
-def _against(has: timedelta, even: timedelta) -> str:
+def against_text(has: timedelta, even: timedelta) -> str:
     """Return how far somebody's hours are from the even share, in percent."""
     if not even:
         return "-"
@@ -70,12 +70,12 @@ def _against(has: timedelta, even: timedelta) -> str:
     return f"{percent:+d}%" if percent else "even"
 
 
-def _length(stretch: timedelta) -> str:
+def length_text(stretch: timedelta) -> str:
     """Return a length of time as `7 d 1 h`."""
-    days, rest = divmod(_hours(stretch), 24)
+    days, rest = divmod(hours(stretch), 24)
     return " ".join(part for part in (f"{days} d" if days else "", f"{rest} h" if rest or not days else "") if part)
 
 
-def _hours(length: timedelta) -> int:
-    """Return a length of time in hours, to the nearest."""
+def hours(length: timedelta) -> int:
+    """Return a length of time in whole hours, the nearest."""
     return (length + _HOUR / 2) // _HOUR

@@ -1,19 +1,9 @@
 """How the HTML form of a rota looks: in light and dark, on a phone, on a desk and on paper."""
 
+from watchbill.report.page import COLORS
 from watchbill.report.rota.timeline import TIMELINE
 
-_COLORS = """
-:root {
-  color-scheme: light dark;
-  --page: #f5f6f8; --paper: #fff; --ink: #1a1f26; --soft: #59636f; --line: #e2e6ea; --rest: #eff2f5;
-  --accent: #1f5fd0; --bad: #b3261e; --bad-tint: #fdecea; --odd: #8a5a00;
-}
-@media screen and (prefers-color-scheme: dark) {
-  :root {
-    --page: #0e1116; --paper: #161a21; --ink: #e6e9ee; --soft: #9aa5b1; --line: #2a303a; --rest: #1c212a;
-    --accent: #86b3ff; --bad: #ff8f85; --bad-tint: #3a1b1a; --odd: #e8b65c;
-  }
-}
+_PEOPLE = """
 .s, .chip, .bar {
   --fill: calc(.945 - .07 * var(--k)); --tint: calc(.035 + .045 * var(--k)); --text: .33; --edge: .6;
   background-color: oklch(var(--fill) var(--tint) var(--h));
@@ -189,4 +179,4 @@ _WITH_ROOM = """
 }
 """
 
-STYLE = "".join((_COLORS, _PAGE, _LIST, _SHARES, _WITH_ROOM % TIMELINE, _PRINT)).lstrip()
+STYLE = "".join((COLORS, _PEOPLE, _PAGE, _LIST, _SHARES, _WITH_ROOM % TIMELINE, _PRINT)).lstrip()
