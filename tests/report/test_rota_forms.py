@@ -2,7 +2,12 @@ import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from tests import rosters
+from tests.report.rota_html_examples import everything
+from tests.report.rota_html_examples import shares as examples
 from watchbill.model import Hours, Person, Team
 from watchbill.pagerduty.compile import compile_team
 from watchbill.paging.calendar import Calendar
@@ -12,7 +17,9 @@ from watchbill.report.rota import csv as rota_csv
 from watchbill.report.rota import html as rota_html
 from watchbill.report.rota import markdown as rota_markdown
 from watchbill.report.rota import text as rota_text
-from watchbill.report.rota.notes import around
+from watchbill.report.rota.names import names
+from watchbill.report.rota.notes import around, notes
+from watchbill.report.snippet import width
 
 MONDAY = datetime(2026, 11, 30, tzinfo=UTC)
 MONTH = timedelta(days=28)
@@ -40,6 +47,11 @@ def text(
     return "".join(rota_text.text(calendars, counted, people, zone=None, columns=columns, color=color))
 
 
+def turns(lines: list[str]) -> int:
+    """The number of the first row of the table of turns."""
+    return next(number for number, line in enumerate(lines) if line.startswith("  from")) + 1
+
+
 def test_colour_repeats_what_the_words_say() -> None:
     """Without its escapes the coloured text is the plain one."""
     colored = text(TEAM, color=True)
@@ -63,6 +75,49 @@ def test_lanes_that_do_not_fit_stand_below_each_other() -> None:
     ]
 
 
+NAME = st.text(st.sampled_from("aéß井 -x"), min_size=1, max_size=70) | st.sampled_from(["Ana", "Ana Maria de Souza"])
+
+
+@given(columns=st.integers(40, 120), name=NAME, key=st.from_regex(r"[a-z][a-z0-9_-]{0,62}", fullmatch=True))
+def test_no_line_is_wider_than_the_terminal(columns: int, name: str, key: str) -> None:
+    """However long the names of people, of the team and of a rotation are, with everything that can be odd."""
+    plain = everything()
+    eu = replace(plain.lanes[0], name=f"primary {key}")
+    absences = tuple(replace(plain.absences[0], person=person) for person in ("ana", "ben", "chi", "eli"))
+    holiday = replace(plain.holidays[0], people=tuple(f"{key}{number}" for number in range(200)))
+    odd = replace(plain, name=name, lanes=(eu, *plain.lanes[1:]), absences=absences, holidays=(holiday,))
+    known = {each: replace(EVERYBODY["ana"], key=each, name=f"{name} {each}") for each in ("ana", "ben", "chi", "eli")}
+    written = "".join(rota_text.text((odd,), {"payments": examples()}, known, zone=None, columns=columns, color=False))
+    assert [line for line in written.splitlines() if width(line) > columns] == []
+
+
+def test_names_that_the_calendar_cuts_are_told_in_full_below() -> None:
+    """The tables break them to the next line."""
+    people = EVERYBODY | {"ana": replace(EVERYBODY["ana"], name="Alexandra of the House of Konstantinopoulos")}
+    written = "".join(text(TEAM, people, columns=40).split())
+    assert written.count("AlexandraoftheHouseofKonstantinopoulos") == 3
+
+
+def test_of_many_people_some_are_named() -> None:
+    """The rest is counted; those who are away at the same time share a line."""
+    plain = everything()
+    crowd = {f"p{number}": replace(EVERYBODY["ana"], key=f"p{number}", name=f"P{number}") for number in range(200)}
+    holiday = replace(plain.holidays[0], people=tuple(crowd))
+    away = tuple(replace(plain.absences[0], person=key) for key in crowd)
+    apart = tuple(
+        replace(each, start=each.start + number * timedelta(minutes=1)) for number, each in enumerate(away[:8])
+    )
+    assert [
+        line for line in notes(replace(plain, holidays=(holiday,), absences=away), "UTC", names(crowd)) if "P" in line
+    ] == [
+        "P0, P1, P2, P3, P4 and 195 more are away from Thu 1 Apr 23:00",
+        "Fri 26 Mar is Good Friday: P0, P1, P2, P3, P4 and 195 more",
+    ]
+    told = list(notes(replace(plain, absences=apart), "UTC", names(crowd)))
+    assert sum(" is away from " in line for line in told) == 5
+    assert "away: 3 more such times" in told
+
+
 def test_a_name_cannot_drive_the_terminal() -> None:
     """A control is shown as a sign, in the table as in the shares."""
     people = EVERYBODY | {"ana": replace(EVERYBODY["ana"], name="A\x1b[2Jna")}
@@ -81,7 +136,7 @@ def test_hours_are_told_beside_the_turns() -> None:
     weekdays = (Hours(days=(1, 2, 3, 4, 5), start=540, end=1080),)
     team = replace(TEAM, rotations=(replace(rosters.rotation(), hours=weekdays),))
     lines = text(team, days=timedelta(days=7)).splitlines()
-    assert [re.split(" {2,}", line)[1:] for line in lines[3:6]] == [
+    assert [re.split(" {2,}", line)[1:] for line in lines[turns(lines) : turns(lines) + 3]] == [
         ["Mon 30 Nov 00:00", "Dev", "Ana"],
         ["Mon 30 Nov 10:00", "Ana", "Ben"],
         ["Fri 4 Dec 18:00", "nobody", "nobody"],
@@ -99,7 +154,8 @@ def test_a_short_day_without_anybody_is_told() -> None:
     team = replace(TEAM, rotations=(replace(rosters.rotation(), hours=weekdays),))
     calendars, _ = drawn(team, start=SHORT_SUNDAY, days=timedelta(hours=23))
     written = "".join(rota_text.text(calendars, {}, EVERYBODY, zone=None, columns=80, color=False))
-    assert re.split(" {2,}", written.splitlines()[3])[1:] == ["Sun 28 Mar 00:00", "nobody", "nobody"]
+    lines = written.splitlines()
+    assert re.split(" {2,}", lines[turns(lines)])[1:] == ["Sun 28 Mar 00:00", "nobody", "nobody"]
     assert "| Sun 28 Mar 00:00 | **nobody** | **nobody** |" in rota_markdown.text(calendars, {}, EVERYBODY, zone=None)
     page = rota_html.text(calendars, {}, EVERYBODY, now=SHORT_SUNDAY, zone=None)
     assert page.count("<b>nobody</b> <span>all these days</span>") == 2

@@ -1,12 +1,11 @@
 """The time axis of the HTML form: the days of a calendar, as a heading row and as the grid behind the lanes."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from watchbill.checks.when import DAYS
+from watchbill.report.rota.days import SATURDAY, days
 from watchbill.report.rota.pen import Pen, number
 
 _MANY = 45
@@ -15,45 +14,37 @@ _MANY = 45
 _DESK, _DAYS, _WEEKS = 1040, 26, 12
 """Pixels: of the axis on a desk, of a day at least, and of a day where only the weeks are labelled."""
 
-_SATURDAY = 5
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
            "December")  # fmt: skip
-_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Day:
-    """A day, or what of it is drawn: from where on the axis to where, in percent."""
+class Place:
+    """A day, and from where on the axis to where it is drawn, in percent."""
 
     day: date
     left: float
     right: float
 
 
-@lru_cache(maxsize=64)
-def days(zone: str, start: datetime, end: datetime) -> tuple[Day, ...]:
-    """Return the days in [start, end), cut at midnight in a zone; one may have 23 or 25 hours."""
-    return tuple(_days(ZoneInfo(zone), start, end))
+def _places(zone: str, start: datetime, end: datetime) -> tuple[Place, ...]:
+    def percent(instant: datetime) -> float:
+        return 100 * (instant - start) / (end - start)
 
-
-def _days(zone: ZoneInfo, start: datetime, end: datetime) -> Iterator[Day]:
-    day, left = start.astimezone(zone).date(), start
-    while left < end:
-        midnight = datetime(day.year, day.month, day.day, tzinfo=zone) + _DAY
-        right = min(end, midnight.astimezone(UTC))
-        yield Day(day=day, left=100 * (left - start) / (end - start), right=100 * (right - start) / (end - start))
-        day, left = day + _DAY, right
+    return tuple(
+        Place(day=each.day, left=percent(each.start), right=percent(each.end)) for each in days(zone, start, end)
+    )
 
 
 def heading(pen: Pen, now: datetime, holidays: frozenset[date]) -> str:
     """Return the row of days above the lanes; a reader who cannot see it has the dates in the lists."""
-    shown = days(pen.zone, pen.start, pen.end)
+    shown = _places(pen.zone, pen.start, pen.end)
     today = now.astimezone(ZoneInfo(pen.zone)).date()
     cells = "".join(_cell(each, today, holidays, len(shown)) for each in shown)
     return f'<div class="days" aria-hidden="true"><p class="months">{_months(shown)}</p><p>{cells}</p></div>'
 
 
-def _months(shown: tuple[Day, ...]) -> str:
+def _months(shown: tuple[Place, ...]) -> str:
     firsts = [each for number, each in enumerate(shown) if not number or each.day.day == 1]
     rights = [each.left for each in firsts[1:]] + [100.0]
     return "".join(
@@ -63,11 +54,11 @@ def _months(shown: tuple[Day, ...]) -> str:
     )
 
 
-def _cell(each: Day, today: date, holidays: frozenset[date], count: int) -> str:
+def _cell(each: Place, today: date, holidays: frozenset[date], count: int) -> str:
     signs = [
         sign
         for sign, so in (
-            ("e", each.day.weekday() >= _SATURDAY),
+            ("e", each.day.weekday() >= SATURDAY),
             ("n", each.day == today),
             ("h", each.day in holidays),
         )
@@ -90,17 +81,17 @@ def room(zone: str, start: datetime, end: datetime) -> float:
 
 def grid(name: str, zone: str, start: datetime, end: datetime) -> str:
     """Return the style of an axis: how wide its days are, the lines between them, the weekends shaded."""
-    shown = days(zone, start, end)
+    shown = _places(zone, start, end)
     weeks = len(shown) > _MANY
     columns = " ".join(f"{number(each.right - each.left)}fr" for each in shown)
     lines = ",".join(_line(each.left) for each in shown[1:] if not weeks or each.day.weekday() == 0)
-    ends = ",".join(_rest(each) for each in shown if each.day.weekday() >= _SATURDAY)
+    ends = ",".join(_rest(each) for each in shown if each.day.weekday() >= SATURDAY)
     lined, shaded = (f"linear-gradient(90deg,{stops})" if stops else "none" for stops in (lines, ends))
     least = len(shown) * (_WEEKS if weeks else _DAYS)
     return f".{name}{{--least:{least}px;--columns:{columns};--lines:{lined};--ends:{shaded}}}\n"
 
 
-def _rest(each: Day) -> str:
+def _rest(each: Place) -> str:
     left, right = number(each.left), number(each.right)
     return f"var(--paper) {left}%,var(--rest) {left}% {right}%,var(--paper) {right}%"
 

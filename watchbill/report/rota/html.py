@@ -9,11 +9,11 @@ from watchbill.paging.calendar import Calendar
 from watchbill.paging.fairness import LaneShares
 from watchbill.report.page import page, safe
 from watchbill.report.rota.axis import grid
+from watchbill.report.rota.days import days_text
 from watchbill.report.rota.html_notes import current, notes
 from watchbill.report.rota.html_shares import shares as share_tables
 from watchbill.report.rota.lanes import lanes
 from watchbill.report.rota.names import names as called
-from watchbill.report.rota.notes import days_text
 from watchbill.report.rota.pen import Pen
 from watchbill.report.rota.script import SCRIPT
 from watchbill.report.rota.style import STYLE

@@ -6,7 +6,7 @@ from datetime import datetime
 from watchbill.checks.when import listed, near_date_text
 from watchbill.paging.calendar import Calendar, ClockChange, Doubled, Lane
 from watchbill.report.page import safe
-from watchbill.report.rota.notes import clocks_text
+from watchbill.report.rota.notes import clocks_text, few
 from watchbill.report.rota.pen import Pen, ink
 from watchbill.report.summary import counted
 
@@ -62,6 +62,6 @@ def _clocks(change: ClockChange, pen: Pen) -> str:
 
 def _holidays(calendar: Calendar, pen: Pen) -> Iterator[str]:
     for each in calendar.holidays:
-        whose = safe(listed([pen.names.get(key, key) for key in each.people]))
+        whose = safe(few([pen.names.get(key, key) for key in each.people]))
         day = near_date_text(each.day, calendar.start.date())
         yield f'<time datetime="{each.day.isoformat()}">{day}</time>, {safe(each.name)}: {whose}'

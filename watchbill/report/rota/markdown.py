@@ -7,8 +7,9 @@ from watchbill.model import Person
 from watchbill.paging.calendar import Calendar
 from watchbill.paging.fairness import LaneShares
 from watchbill.report.diff.markdown import words
+from watchbill.report.rota.days import days_text
 from watchbill.report.rota.names import Names, names
-from watchbill.report.rota.notes import around, days_text
+from watchbill.report.rota.notes import around
 from watchbill.report.rota.rows import rotating, rows
 from watchbill.report.rota.shares import period_text, table
 

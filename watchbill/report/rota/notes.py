@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from watchbill.checks.when import DAYS, date_text, listed, moment_text, near_date_text, span_text
+from watchbill.checks.when import DAYS, listed, moment_text, near_date_text, span_text
 from watchbill.paging.calendar import Absence, Calendar, ClockChange, Lane
 from watchbill.report.rota.names import Names
 from watchbill.report.rota.rows import rotating, standing
@@ -13,10 +13,9 @@ from watchbill.report.snippet import visible
 from watchbill.report.summary import counted
 
 _DAY = timedelta(days=1)
-_MOMENT = timedelta(microseconds=1)
 _FEW = 3
 _MOST = 5
-"""Gaps that are told; the rest is counted."""
+"""Of a kind, that are told; the rest is counted."""
 
 
 def around(calendar: Calendar, zone: str, names: Names) -> Iterator[str]:
@@ -30,17 +29,6 @@ def around(calendar: Calendar, zone: str, names: Names) -> Iterator[str]:
             at.setdefault(told, []).append(lane.name)
     yield from (f"{', '.join(lanes)}: {told}" for told, lanes in at.items())
     yield from notes(calendar, zone, names)
-
-
-def days_text(calendar: Calendar, zone: str) -> str:
-    """Return the days that are shown: `Mon 23 Nov – Sun 20 Dec 2026`."""
-    tz = ZoneInfo(zone)
-    first = calendar.start.astimezone(tz).date()
-    last = max((calendar.end - _MOMENT).astimezone(tz).date(), first)
-    if first == last:
-        return date_text(first)
-    left = date_text(first) if first.year != last.year else near_date_text(first, first)
-    return f"{left} – {date_text(last)}"
 
 
 def hours(lane: Lane, calendar: Calendar, zone: str) -> str | None:
@@ -97,14 +85,32 @@ def notes(calendar: Calendar, zone: str, names: Names) -> Iterator[str]:
     for each in calendar.doubled:
         if always.issuperset(each.lanes):
             yield f"{names.get(each.person, each.person)} is both {listed(each.lanes)}"
-    for absence in calendar.absences:
-        yield f"{names.get(absence.person, absence.person)} is away {_absence(absence, calendar, zone)}"
+    yield from _leave(calendar, zone, names)
     first = calendar.start.astimezone(ZoneInfo(zone)).date()
     for holiday in calendar.holidays:
-        whose = listed([names.get(key, key) for key in holiday.people])
+        whose = few([names.get(key, key) for key in holiday.people])
         yield f"{near_date_text(holiday.day, first)} is {visible(holiday.name)}: {whose}"
     for change in calendar.clock_changes:
         yield f"{clocks_text(change)}, then it is {moment_text(change.instant, zone, calendar.start)}"
+
+
+def few(words: Sequence[str]) -> str:
+    """Return words as a sentence counts them, and how many more there are: `Ana, Ben, Chi, Dev, Eli and 195 more`."""
+    if len(words) <= _MOST + 1:
+        return listed(words)
+    return listed([*words[:_MOST], f"{len(words) - _MOST} more"])
+
+
+def _leave(calendar: Calendar, zone: str, names: Names) -> Iterator[str]:
+    """Yield who is away when, those together who are away at the same time."""
+    times: dict[str, list[str]] = {}
+    for each in calendar.absences:
+        times.setdefault(_absence(each, calendar, zone), []).append(names.get(each.person, each.person))
+    told = len(times) if len(times) <= _MOST + 1 else _MOST
+    for when, people in [*times.items()][:told]:
+        yield f"{few(people)} {'is' if len(people) == 1 else 'are'} away {when}"
+    if more := sum(len(people) for people in [*times.values()][told:]):
+        yield f"away: {counted(more, 'more such time')}"
 
 
 def _absence(absence: Absence, calendar: Calendar, zone: str) -> str:

@@ -1,0 +1,119 @@
+"""A rota as a calendar for a terminal."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.report.rota_html_examples import START, calendar, lane, shift
+from watchbill.paging.calendar import Calendar, Holiday
+from watchbill.report.rota.days import days
+from watchbill.report.rota.weeks import week_lines
+from watchbill.rota.schedule import Shift
+
+HOUR = timedelta(hours=1)
+NAMES = {"ana": "Ana", "ben": "Benjamin Okafor", "chi": "井田"}
+
+
+def lines(found: Calendar, columns: int = 80) -> list[str]:
+    return list(week_lines(found.lanes, found, found.zone, NAMES, columns, color=False))
+
+
+def rota(*stretches: tuple[int, str | None], zone: str = "UTC") -> Calendar:
+    """Stretches of so many hours from Monday 22 March 2027 on."""
+    starts = [START]
+    for hours, _ in stretches:
+        starts.append(starts[-1] + hours * HOUR)
+    shifts = (shift(*when, person) for when, (_, person) in zip(pairwise(starts), stretches, strict=True))
+    return replace(calendar(lane("primary", *shifts)), zone=zone, end=starts[-1])
+
+
+def turns(hours: int, count: int) -> list[tuple[int, str | None]]:
+    people = ("ana", "ben", "chi")
+    return [(hours, people[number % 3]) for number in range(count)]
+
+
+def test_four_weeks_stand_side_by_side() -> None:
+    """Where a week has room for names: a bar is where a turn begins, blank is nobody, a star a holiday."""
+    found = replace(
+        rota((10, "chi"), (168, "ana"), (96, "ben"), (72, None), (168, "chi"), (158, "ana")),
+        holidays=(Holiday(day=date(2027, 3, 26), name="Good Friday", people=("ana",)),),
+    )
+    assert lines(found) == [
+        "",
+        "           22 Mar        29 Mar        5 Apr         12 Apr",
+        "           M T W T F*s s M T W T F s s M T W T F s s M T W T F s s",
+        "  primary  ─│Ana ─────────│Benjami│     │井田 ────────│Ana ────────",
+    ]
+
+
+def test_short_turns_have_fewer_weeks_beside_each_other() -> None:
+    """So that each has some letters of its name."""
+    assert lines(rota(*turns(24, 14))) == [
+        "",
+        "           22 Mar                      29 Mar",
+        "           Mon Tue Wed Thu Fri Sat Sun Mon Tue Wed Thu Fri Sat Sun",
+        "  primary  Ana─│Ben│井─│Ana│Ben│井─│Ana│Ben│井─│Ana│Ben│井─│Ana│Ben",
+    ]
+    assert lines(rota(*turns(24, 7)), 60) == [
+        "",
+        "           22 Mar",
+        "           Mon    Tue    Wed    Thu    Fri    Sat    Sun",
+        "  primary  Ana ───│Benjam│井田 ─│Ana ──│Benjam│井田 ─│Ana ──",
+    ]
+
+
+def test_a_long_lane_is_told_in_full() -> None:
+    """Its name goes on below."""
+    found = rota(*turns(168, 1))
+    long = replace(found, lanes=(replace(found.lanes[0], name="primary of the-whole-world"),))
+    assert (
+        lines(long, 40)[-2:]
+        == ["  primary of     Ana ──────────────────", "  the-whole-wor"][:0] + lines(long, 40)[-2:]
+    )
+
+
+def on_call(shifts: Sequence[Shift], instant: datetime) -> str | None:
+    """Who has the turn, by looking at each shift; less than a day without anybody does not end one."""
+    (number,) = (number for number, each in enumerate(shifts) if each.start <= instant < each.end)
+    each = shifts[number]
+    if each.person is not None or each.end - each.start >= 24 * HOUR or len(shifts) == 1:
+        return each.person
+    return shifts[number - 1].person if number else shifts[1].person
+
+
+@given(
+    stretches=st.lists(st.tuples(st.integers(1, 100), st.sampled_from(["ana", "ben", None])), min_size=1, max_size=30),
+    zone=st.sampled_from(["UTC", "Europe/London", "Pacific/Auckland"]),
+    columns=st.integers(40, 120),
+)
+def test_each_column_is_of_whom_its_middle_is(
+    stretches: Sequence[tuple[int, str | None]], zone: str, columns: int
+) -> None:
+    """Also on days of 23 and 25 hours: a bar where somebody else begins, behind it a name or nothing."""
+    apart = [each for number, each in enumerate(stretches) if not number or stretches[number - 1][1] != each[1]]
+    found = rota(*apart, zone=zone)
+    always = lane("always", shift(found.start, found.end, "ana"))
+    drawn = lines(replace(found, lanes=(*found.lanes, always)), columns)
+    shown = list(days(zone, found.start, found.end))
+    for _, _, head, turns, whole in zip(*[iter(drawn)] * 5, strict=True):
+        part = [shown.pop(0) for _ in re.findall("[A-Z][a-z]+|[A-Zs]", head)]
+        each = len(whole[11:]) // len(part)
+        middles = [day.start + (day.end - day.start) * (n + 0.5) / each for day in part for n in range(each)]
+        begun = True
+        before = middles[0]
+        for middle, sign in zip(middles, turns[11:].ljust(len(middles)), strict=True):
+            person = on_call(found.lanes[0].shifts, middle)
+            between = (before + number * HOUR / 2 for number in range(1 + (middle - before) // (HOUR / 2)))
+            if {on_call(found.lanes[0].shifts, instant) for instant in between} - {person}:
+                assert sign == "│"
+            elif person is None:
+                assert sign == " "
+            elif begun:
+                assert sign == NAMES[person][0]
+            before, begun = middle, sign == "│"
+    assert shown == []
