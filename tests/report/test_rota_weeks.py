@@ -67,6 +67,22 @@ def test_short_turns_have_fewer_weeks_beside_each_other() -> None:
     ]
 
 
+def test_names_that_begin_alike_have_more_room() -> None:
+    """As much as tells them apart, within reason."""
+    alike = {"ana": "Maria S.", "ben": "Maria T.", "chi": "Mara"}
+    found = rota(*turns(48, 7))
+    drawn = list(week_lines(found.lanes, found, "UTC", alike, 80, color=False))
+    assert drawn[3] == "  primary  Maria S.│Maria T│Mara ──│Maria S│Maria T│Mara ──│Maria S"
+
+
+def test_no_date_stands_out_of_the_days() -> None:
+    """That of a last Monday with little room is left out."""
+    assert lines(rota(*turns(7 * 24, 3), (24, "ana")))[1:3] == [
+        "           22 Mar               29 Mar               5 Apr",
+        "           M  T  W  T  F  s  s  M  T  W  T  F  s  s  M  T  W  T  F  s  s  M",
+    ]
+
+
 def test_a_long_lane_is_told_in_full() -> None:
     """Its name goes on below."""
     found = rota(*turns(168, 1))

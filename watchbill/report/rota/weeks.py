@@ -17,8 +17,8 @@ from watchbill.report.snippet import width
 _WEEKS = (4, 2, 1)
 """How many may stand side by side, most first."""
 
-_LETTERS = 3
-"""Of a name, that somebody is known by."""
+_LETTERS = range(3, 9)
+"""Of a name, that somebody is known by: as many as tell the people of a lane apart."""
 
 _LEAST, _MOST = 2, 12
 """Columns of a day."""
@@ -66,12 +66,14 @@ def _size(turns: Sequence[Sequence[Piece]], names: Names, count: int, room: int)
 
 def _legible(found: Sequence[Piece], names: Names, each: int) -> bool:
     """Whether at least half of a lane's turns have room for some letters; those that are cut off do not count."""
+    called = {piece.person: names.get(piece.person, piece.person) for piece in found if piece.person is not None}
+    known = next((n for n in _LETTERS if len({name[:n] for name in called.values()}) == len(called)), _LETTERS[-1])
     room = [
-        (following.start - piece.start) / _DAY * each - 1 - min(_LETTERS, width(names.get(piece.person, piece.person)))
+        (following.start - piece.start) / _DAY * each - 1 >= width(called[piece.person][:known])
         for piece, following in pairwise(found[1:])
         if piece.person is not None
     ]
-    return 2 * sum(left >= 0 for left in room) >= len(room)
+    return 2 * sum(room) >= len(room)
 
 
 def _heading(part: Sequence[Day], each: int, holidays: set[date]) -> Iterator[str]:
@@ -81,7 +83,7 @@ def _heading(part: Sequence[Day], each: int, holidays: set[date]) -> Iterator[st
         if number == 0 or day.day.weekday() == 0:
             text = short_date_text(day.day).rpartition(" ")[0]
             room = next((n for n in range(number + 1, len(part)) if part[n].day.weekday() == 0), len(part)) - number
-            if len(text) < room * each or room + number == len(part):
+            if len(text) + (number + room < len(part)) <= room * each:
                 dates = padded(dates, number * each) + text
     yield dates
     yield "".join(padded(_weekday(day, each, starred=day.day in holidays), each) for day in part)
