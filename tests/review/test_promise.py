@@ -15,12 +15,12 @@ from tests.review.sides import side
 from watchbill.model import Anchor, Level, Override, Roster, Rotation, Team
 from watchbill.pagerduty.compile import compile_team
 from watchbill.paging.swaps import candidates
-from watchbill.review import orders
 from watchbill.review.compare import compare
 from watchbill.review.freeze import frozen
-from watchbill.review.orders import Reorder
 from watchbill.review.remedy import remedies, with_rotation
+from watchbill.rota import orders
 from watchbill.rota.continuation import Continuation, handoffs, kept_anchor
+from watchbill.rota.orders import Reorder
 from watchbill.rota.play import on_call, shifts
 from watchbill.rota.schedule import Schedule
 

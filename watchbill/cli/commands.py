@@ -7,7 +7,7 @@ import typer
 
 from watchbill.cli import streams
 from watchbill.cli.ci_commands import ci
-from watchbill.cli.edit_commands import edit
+from watchbill.cli.edit.commands import edit
 from watchbill.cli.forms import Changes, Findings, KeyForm, OnCall, Rota, Routing
 from watchbill.cli.options import (
     ROSTER,

@@ -1,36 +1,28 @@
-"""`watchbill edit tidy` and `anchor`: what is over goes out of the file; who is on call stays."""
+"""What of a file is over?"""
 
-from datetime import UTC, datetime
+from datetime import UTC
 from pathlib import Path
 from typing import cast
 from zoneinfo import ZoneInfo
 
 from watchbill.checks.places import rotations
-from watchbill.cli import git, instant, streams
-from watchbill.cli.commit import Commit
-from watchbill.cli.edited import Edited
-from watchbill.cli.prepare import prepare
+from watchbill.cli import streams
+from watchbill.cli.edit.edited import DAYS, Edited, opened
 from watchbill.cli.remedy import value_at
-from watchbill.cli.usage import UsageError
-from watchbill.cli.validate import say_errors
 from watchbill.config import written
 from watchbill.diagnostics import Path as Place
 from watchbill.model import Rotation, Team
 from watchbill.pagerduty.overrides import zone_of
 from watchbill.paging.swaps import leave
 from watchbill.rota.clock import localize
-from watchbill.rota.continuation import kept_anchor
-from watchbill.rota.versions import Spell, spells
+from watchbill.rota.fold import begun, first_turn
 from watchbill.source import edit
 from watchbill.source.document import Document, Value
-from watchbill.source.flow import flow
-
-_DAYS = 90
 
 
 def tidy(file: Path, *, at: str | None, dry_run: bool) -> int:
     """Fold versions that have begun into their rotations; take out overrides, leave and shadows that are over."""
-    book = _book(file, at)
+    book = opened(file, at)
     assert book.old.roster is not None
     for team in book.old.roster.teams.values():
         if team.key not in book.old.deployments:
@@ -43,58 +35,19 @@ def tidy(file: Path, *, at: str | None, dry_run: bool) -> int:
     for person in book.old.roster.people.values():
         ended = [index for index, (_, end) in enumerate(leave(person)) if end <= book.at]
         _drop(book, ("people", person.key, "away"), _written(book, ("people", person.key, "away"), ended))
-    return book.finish(dry_run=dry_run, days=_DAYS, teams=(), freeze=0)
-
-
-def anchor(file: Path, *, base: str, team: str | None, at: str | None, dry_run: bool) -> int:
-    """Anchor rotations that were edited since a commit so that whoever was on call stays until their handoff."""
-    book = _book(file, at)
-    place = git.place(base, file.parent)
-    with git.Objects(place.folder) as objects:
-        old = prepare(place.prefix / file.name, instant=book.at, tree=Commit(base, place, objects))
-    assert book.old.roster is not None
-    if old.roster is None:
-        say_errors(old)
-        return 1
-    for key, now in book.old.roster.teams.items():
-        was = old.roster.teams.get(key)
-        if was is None or team not in (None, key):
-            continue
-        before = {path: rotation for _, path, rotation in rotations(was)}
-        for _, path, rotation in rotations(now):
-            if path in before and before[path] != rotation:
-                absent = frozenset(k for k, person in book.old.roster.people.items() if person.pending)
-                kept = kept_anchor(before[path], rotation, book.at, absent)
-                if kept != rotation.anchor:
-                    _set(book, (*path, "anchor"), written.anchor(kept))
-    return book.finish(dry_run=dry_run, days=_DAYS, teams=(), freeze=0)
-
-
-def _set(book: Edited, place: Place, value: dict[str, Value]) -> None:
-    book.edit(place, lambda document: edit.set_value(document, place, value), f"{place[-1]}: {flow(value)}")
-
-
-def _book(file: Path, at: str | None) -> Edited:
-    book = Edited(file, instant.parse(at))
-    if book.old.roster is None:
-        say_errors(book.old)
-        raise UsageError(f"{book.old.name} has errors and cannot be edited by a command")
-    return book
+    return book.finish(dry_run=dry_run, days=DAYS, teams=(), freeze=0)
 
 
 def _fold(book: Edited, path: Place, rotation: Rotation) -> None:
     """Let the last version that has begun be the rotation."""
-    zone = ZoneInfo(rotation.time_zone)
-    found = spells(rotation)
-    begun = [n for n, s in enumerate(found) if s.start is None or localize(s.start, zone).astimezone(UTC) <= book.at]
-    number = begun[-1]
+    number, spell = begun(rotation, book.at)
     if not number:
         return
     version, rest = rotation.then[number - 1], rotation.then[number:]
-    date, member = _first_turn(found[number], version.members)
+    anchor = first_turn(spell)
 
     def fold(document: Document) -> Document:
-        document = edit.set_value(document, (*path, "anchor"), {"date": date.date().isoformat(), "member": member})
+        document = edit.set_value(document, (*path, "anchor"), written.anchor(anchor))
         for key, value, was in (
             ("members", list(version.members), list(rotation.members)),
             ("turn", written.turn(version.turn_days), written.turn(rotation.turn_days)),
@@ -113,18 +66,9 @@ def _fold(book: Edited, path: Place, rotation: Rotation) -> None:
         there = cast("list[Value]", value_at(document, (*path, "then")))
         return edit.set_value(document, (*path, "then"), there[number:])
 
-    book.edit(path, fold, f"members: {', '.join(version.members)}, anchor: {date.date()} {member}, without `then`")
-
-
-def _first_turn(spell: Spell, members: tuple[str, ...]) -> tuple[datetime, str]:
-    """Return the first whole turn of a version whose member's place in the order is plain."""
-    start = spell.start or spell.cycle
-    number = -((spell.cycle - start) // spell.turn)
-    for turn in range(number, number + 2 * len(spell.users)):
-        moment, member = spell.cycle + turn * spell.turn, spell.server(turn)
-        if moment >= start and spell.users.index(member) == turn % len(spell.users):
-            return moment, member
-    raise AssertionError("every order has a member's first place")
+    book.edit(
+        path, fold, f"members: {', '.join(version.members)}, anchor: {anchor.date} {anchor.member}, without `then`"
+    )
 
 
 def _overrides(book: Edited, team: Team) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from watchbill.cli import files, streams
+from watchbill.cli import files, instant, streams
 from watchbill.cli.compared import compared
 from watchbill.cli.prepare import Prepared, prepare
 from watchbill.cli.sides import Sides
@@ -19,6 +19,9 @@ from watchbill.report.diff.text import text
 from watchbill.source.document import Document
 from watchbill.source.edit import Unsafe
 from watchbill.source.read import MOST_BYTES
+
+DAYS = 90
+"""How far ahead it is shown what edits do, if no edit takes effect later."""
 
 
 class _Changed(Disk):
@@ -80,6 +83,15 @@ class Edited:
     def _bytes(self, document: Document) -> bytes:
         mark = codecs.BOM_UTF8 if DISK.read(Path(document.name), MOST_BYTES).startswith(codecs.BOM_UTF8) else b""
         return mark + document.text.text.encode()
+
+
+def opened(file: Path, at: str | None) -> Edited:
+    """Return a roster to edit; raises UsageError where it cannot be read."""
+    book = Edited(file, instant.parse(at))
+    if book.old.roster is None:
+        say_errors(book.old)
+        raise UsageError(f"{book.old.name} has errors and cannot be edited by a command")
+    return book
 
 
 def _named(prepared: Prepared) -> Prepared:

@@ -1,9 +1,11 @@
-"""`watchbill edit cover` and `swap`: shifts that change hands by overrides."""
+"""Which shifts change hands, and with which overrides?"""
 
 from datetime import datetime, timedelta
 
 from watchbill.checks.when import span_text
-from watchbill.cli.edit import Found, Options, choose, day_end, find, moment, override_of, proposals, put_override
+from watchbill.cli.edit.choice import Found, find
+from watchbill.cli.edit.covers import choose, day_end, moment, override_of, proposals, put_override
+from watchbill.cli.edit.options import Options
 from watchbill.cli.usage import UsageError
 from watchbill.model import Level
 from watchbill.rota.play import shifts

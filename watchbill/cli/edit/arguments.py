@@ -1,0 +1,26 @@
+"""The arguments and options of `watchbill edit`, each with what its help says."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Who = Annotated[str, typer.Argument(metavar="PERSON", help="By the key under `people`.")]
+Other = Annotated[str, typer.Argument(metavar="OTHER", help="By the key under `people`.")]
+Roster = Annotated[Path, typer.Option("--file", metavar="FILE", help="The roster.")]
+Team = Annotated[str | None, typer.Option(metavar="TEAM", help="Which team; needed where several could be meant.")]
+LevelOption = Annotated[str | None, typer.Option(metavar="LEVEL", help="primary, secondary, lead or manager.")]
+Rotation = Annotated[str | None, typer.Option(metavar="NAME", help="Which rotation, in a team with several.")]
+From = Annotated[
+    str,
+    typer.Option(
+        "--from", metavar="WHEN", help="auto: the first handoff after the freeze that moves nobody; a date; or now."
+    ),
+]
+Cover = Annotated[
+    list[str] | None,
+    typer.Option(metavar="PERSON", help="Who covers the turns of somebody who leaves; may be repeated, in order."),
+]
+Before = Annotated[str | None, typer.Option(metavar="MEMBER", help="Right before this member.")]
+After = Annotated[str | None, typer.Option(metavar="MEMBER", help="Right after this member.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would happen, and write nothing.")]
