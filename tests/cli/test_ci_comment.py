@@ -13,10 +13,10 @@ from tests.cli.conftest import Watchbill
 from tests.standins.github import Fault, GitHub, Pull
 from tests.standins.gitlab import BOT as GITLAB_BOT
 from tests.standins.gitlab import GitLab
-from watchbill.cli import hunks, thread
-from watchbill.cli.forge import Api
-from watchbill.cli.packed import Edit, Packed, text
-from watchbill.cli.thread import marker
+from watchbill.cli.ci import hunks, thread
+from watchbill.cli.ci.forge import Api
+from watchbill.cli.ci.packed import Edit, Packed, text
+from watchbill.cli.ci.thread import marker
 from watchbill.cli.usage import UsageError
 
 HEAD = "a" * 40

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from watchbill.cli import request
-from watchbill.cli.request import Request
+from watchbill.cli.ci import request
+from watchbill.cli.ci.request import Request
 from watchbill.cli.usage import UsageError
 
 MERGE = {

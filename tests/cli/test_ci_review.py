@@ -8,7 +8,7 @@ import pytest
 from tests.cli.conftest import AT, ROOT
 from tests.cli.pipelines import ADDED, UNSHADOWED, Request, Runner
 from tests.standins.github import BOT, GitHub
-from watchbill.cli.thread import marker
+from watchbill.cli.ci.thread import marker
 
 ACTION = ROOT / "action.yml"
 COMMENT = ROOT / "actions/comment/action.yml"

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from watchbill.cli import streams
-from watchbill.cli.ci_commands import ci
+from watchbill.cli.ci.commands import ci
 from watchbill.cli.edit.commands import edit
 from watchbill.cli.forms import Changes, Findings, KeyForm, OnCall, Rota, Routing
 from watchbill.cli.options import (

@@ -53,7 +53,7 @@ def review(
     Runs in GitHub Actions and GitLab CI, whose variables say which request it is. The comment is
     written first; then the exit code is that of `validate` and `diff --fail-on`.
     """
-    from watchbill.cli import pipeline as command
+    from watchbill.cli.ci import pipeline as command
 
     return command.run(
         command.Wishes(
@@ -83,7 +83,7 @@ def comment(
 
     FILE is what `review` packed in a run without secrets; it is trusted with nothing.
     """
-    from watchbill.cli import pipeline as command
+    from watchbill.cli.ci import pipeline as command
 
     return command.unpack(packed, head=head, name=_name(name), suggest=suggestions)
 
@@ -96,7 +96,7 @@ def changed(
     at: At = None,
 ) -> int:
     """Say which teams differ from what was deployed last."""
-    from watchbill.cli import changed as command
+    from watchbill.cli.ci import changed as command
 
     return command.run(file, base=base, form=format.value, at=at)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from watchbill.cli.thread import LIMIT
+from watchbill.cli.ci.thread import LIMIT
 from watchbill.cli.usage import UsageError
 from watchbill.report.tame import tame
 

@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from watchbill.cli.forge import Api, Lost, Refused
-from watchbill.cli.thread import Comment
+from watchbill.cli.ci.forge import Api, Lost, Refused
+from watchbill.cli.ci.thread import Comment
 from watchbill.cli.usage import UsageError
 
 TOKEN = "GITHUB_TOKEN"

@@ -5,7 +5,7 @@ import subprocess
 from pathlib import Path
 
 from watchbill.cli import git
-from watchbill.cli.request import Request
+from watchbill.cli.ci.request import Request
 from watchbill.cli.usage import UsageError
 
 _ENVIRONMENT = {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0"}

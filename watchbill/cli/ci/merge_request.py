@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Mapping
 
-from watchbill.cli.forge import Api
-from watchbill.cli.thread import Comment
+from watchbill.cli.ci.forge import Api
+from watchbill.cli.ci.thread import Comment
 from watchbill.cli.usage import UsageError
 
 TOKEN = "WATCHBILL_GITLAB_TOKEN"

@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
-from watchbill.cli import hunks, streams, thread
-from watchbill.cli.forge import Lost, Refused
-from watchbill.cli.packed import Edit, Packed
-from watchbill.cli.pull_request import Head, PullRequest, Remark
-from watchbill.cli.thread import Thread
+from watchbill.cli import streams
+from watchbill.cli.ci import hunks, thread
+from watchbill.cli.ci.forge import Lost, Refused
+from watchbill.cli.ci.packed import Edit, Packed
+from watchbill.cli.ci.pull_request import Head, PullRequest, Remark
+from watchbill.cli.ci.thread import Thread
 from watchbill.cli.usage import UsageError
 from watchbill.report import suggestion
 

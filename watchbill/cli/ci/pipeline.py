@@ -10,9 +10,10 @@ from datetime import UTC, datetime
 from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
 
-from watchbill.cli import base, files, packed, request, streams
-from watchbill.cli.packed import Packed
-from watchbill.cli.request import Request
+from watchbill.cli import files, streams
+from watchbill.cli.ci import base, packed, request
+from watchbill.cli.ci.packed import Packed
+from watchbill.cli.ci.request import Request
 from watchbill.cli.usage import UsageError
 
 MARKDOWN, CHANGES, PACKED, SARIF, QUALITY = (
@@ -128,8 +129,8 @@ def _publish(wishes: Wishes, forge: str, asked: Request | None, environment: Env
                 file.write("packed=true\n")
         streams.say("from a fork, whose run may not write: the comment is packed for the workflow that may")
         return
-    from watchbill.cli import comment
-    from watchbill.cli.pull_request import PullRequest
+    from watchbill.cli.ci import comment
+    from watchbill.cli.ci.pull_request import PullRequest
 
     pull = PullRequest(environment, asked.number, sleep=time.sleep)
     comment.on_pull_request(pull, said, name=wishes.name, suggest=wishes.suggest)
@@ -146,8 +147,8 @@ def _stopped(wishes: Wishes, forge: str) -> None:
 
 
 def _note(wishes: Wishes, asked: Request, markdown: str, environment: Environment) -> None:
-    from watchbill.cli import comment
-    from watchbill.cli.merge_request import TOKEN, MergeRequest
+    from watchbill.cli.ci import comment
+    from watchbill.cli.ci.merge_request import TOKEN, MergeRequest
 
     if not environment.get(TOKEN):
         # A pipeline of a fork's has none, and need not fail for that.
@@ -159,8 +160,8 @@ def _note(wishes: Wishes, asked: Request, markdown: str, environment: Environmen
 
 def unpack(path: Path, *, head: str, name: str, suggest: bool) -> int:
     """Say on a pull request what a run of a fork's has packed; only on the one whose head that run was of."""
-    from watchbill.cli import comment
-    from watchbill.cli.pull_request import PullRequest
+    from watchbill.cli.ci import comment
+    from watchbill.cli.ci.pull_request import PullRequest
 
     said = packed.read(path)
     if said.head != head:
