@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.cli.conftest import Watchbill
-from tests.standins.github import Fault, GitHub, Pull
+from tests.standins.github import BOT, Fault, GitHub, Pull
 from tests.standins.gitlab import BOT as GITLAB_BOT
 from tests.standins.gitlab import GitLab
 from watchbill.cli.ci import hunks, thread
@@ -21,6 +21,12 @@ from watchbill.cli.usage import UsageError
 
 HEAD = "a" * 40
 SAID = "### On-call: Payments changes\n\nwhat it does\n"
+SECONDARY = {"message": "You have exceeded a secondary rate limit. Please wait a few minutes before you try again."}
+QUICK = {
+    "message": "Validation Failed",
+    "errors": [{"resource": "IssueComment", "message": "was submitted too quickly"}],
+}
+LOCKED = {"message": "Unable to create comment because issue is locked."}
 PATCH = "@@ -1,4 +1,5 @@\n one\n-two\n+2\n+2b\n three\n four\n@@ -20,2 +21,2 @@\n twenty\n-x\n+y"
 LINES = ["one", "2", "2b", "three", "four", *(f"line {number}" for number in range(6, 21)), "twenty", "y"]
 EDIT = Edit(file="teams.yaml", first=4, was=("2", "2b"), replacement="two\n")
@@ -66,9 +72,24 @@ def packed(markdown: str = SAID, *edits: Edit) -> Packed:
         # The answer is lost, the comment is there or it is not: it is looked again, and there is one.
         (Fault(method="POST", path="/issues/7/comments$", status=502, done=True), []),
         (Fault(method="POST", path="/issues/7/comments$", status=502), []),
-        (Fault(method="POST", path="/graphql$", status=500), []),
+        (Fault(method="POST", path="/graphql$", status=500), [1.0]),
+        (Fault(method="POST", path="/graphql$", status=403), []),
+        (Fault(method="GET", path="/pulls/7$", status=503, headers={"Retry-After": "5"}), [5.0]),
+        (Fault(method="GET", path="/pulls/7$", status=403, body=SECONDARY), [60.0]),
+        (Fault(method="POST", path="/issues/7/comments$", status=422, body=QUICK), [60.0]),
     ],
-    ids=["passing", "secondary limit", "limit of writing", "lost but done", "lost", "who am i"],
+    ids=[
+        "passing",
+        "secondary limit",
+        "limit of writing",
+        "lost but done",
+        "lost",
+        "who am i",
+        "who am i, not told",
+        "away for a while",
+        "secondary limit without a header",
+        "too quick",
+    ],
 )
 def test_a_passing_fault_passes(comment: Any, slept: list[float], fault: Fault, waits: list[float]) -> None:
     """Waited for as long as is asked; one comment in the end."""
@@ -92,6 +113,16 @@ def test_a_passing_fault_passes(comment: Any, slept: list[float], fault: Fault, 
         ),
         (Fault(method="GET", path="/pulls/7$", status=404), "there is no such pull request, or the token"),
         (Fault(method="POST", path="/issues/7/comments$", status=422, body={"message": "x\ny"}), "(422: x y)"),
+        (
+            Fault(method="GET", path="/pulls/7$", status=200, body="<html>"),
+            "the answer is not as documented: is",
+        ),
+        (Fault(method="GET", path="/pulls/7$", status=200, body=""), "the answer is not as documented"),
+        (Fault(method="GET", path="/pulls/7$", status=200, body=[]), "the answer is not as documented"),
+        (Fault(method="GET", path="/issues/7/comments$", status=200, body={"message": "x"}), "the answer is no list"),
+        (Fault(method="GET", path="/issues/7/comments$", status=200, body=["x"]), "the answer is not as documented"),
+        (Fault(method="POST", path="/graphql$", status=200, body={"data": None}), "the answer is not as documented"),
+        (Fault(method="POST", path="/issues/7/comments$", status=403, body=LOCKED), "is locked, and takes no comment"),
     ],
 )
 def test_a_lasting_fault_is_told_in_one_line(comment: Any, fault: Fault, said: str) -> None:
@@ -104,7 +135,41 @@ def test_a_lasting_fault_is_told_in_one_line(comment: Any, fault: Fault, said: s
     assert "t-write" not in result.err
 
 
-@pytest.mark.parametrize("url", ["http://api.example.com", "ftp://x", "http://127.0.0.1.example.com/"])
+def test_a_limit_that_lasts_is_no_missing_permission(comment: Any, slept: list[float]) -> None:
+    """However often it is asked, and with whichever status it is said."""
+    for fault in (
+        Fault(method="POST", path="/pulls/7/comments$", status=422, body=QUICK),
+        Fault(method="GET", path="/pulls/7$", status=403, body=SECONDARY),
+    ):
+        with GitHub(pull()) as hub:
+            hub.faults += [fault] * 4
+            result = comment(hub, packed(SAID, EDIT))
+        assert (result.code, slept) == (2, [60.0] * 3)
+        assert "429: the rate limit is used up for 60 seconds: run it again then" in result.err
+        slept.clear()
+
+
+def test_what_another_run_took_away_is_gone(comment: Any) -> None:
+    """Two runs at once: the later comment, and the one that was to be changed."""
+    with GitHub(pull()) as hub:
+        for _ in range(2):
+            hub.comment(7, BOT, f"{marker('')}\n### On-call: before")
+        hub.faults.append(Fault(method="DELETE", path="/issues/comments/", status=404, done=True))
+        hub.faults.append(Fault(method="PATCH", path="/issues/comments/", status=404))
+        assert comment(hub, packed()).code == 0
+    assert [each["body"] for each in hub.pulls[7].comments] == [f"{marker('')}\n{SAID}"]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://api.example.com",
+        "ftp://x",
+        "http://127.0.0.1.example.com/",
+        "http://localhost:1@evil.example/",
+        "http://[::1",
+    ],
+)
 def test_a_token_goes_over_https_only(url: str) -> None:
     """Plain HTTP is for this machine."""
     with pytest.raises(UsageError, match="must be https"):
@@ -246,6 +311,15 @@ def test_a_comment_fits_into_githubs_limit() -> None:
     """What is cut is said."""
     fitted = thread.fitting("line\n" * 20_000)
     assert (len(fitted) <= 65_536, fitted.endswith("because a comment may not be longer.**\n")) == (True, True)
+
+
+def test_a_cut_leaves_nothing_open() -> None:
+    """Neither a fence nor a fold: what is said of the cut would be in it."""
+    opened = "<details>\n<summary>a</summary>\n\n````yaml\n```\n"
+    fitted = thread.fitting(opened + "line\n" * 20_000)
+    assert fitted.partition("\n````\n")[2].partition("**")[0] == "\n</details>\n\n"
+    closed = thread.fitting(f"{opened}````\n\n</details>\n" + "line\n" * 20_000)
+    assert closed.endswith("line\n\n**Cut off here, because a comment may not be longer.**\n")
 
 
 def test_a_merge_request_gets_one_note(

@@ -10,6 +10,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from tests.standins.events import JsonHandler, StandIn
 
 REPOSITORY = "example/on-call"
+BASE = "b" * 40
+"""The commit that every pull request is to be merged onto."""
 BOT = "github-actions[bot]"
 _NO = {"message": "Resource not accessible by integration", "status": "403"}
 
@@ -22,18 +24,19 @@ class Fault:
     path: str
     status: int
     headers: dict[str, str] = field(default_factory=dict)
-    body: dict[str, object] = field(default_factory=dict)
+    body: object = field(default_factory=dict)
     done: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
 class Pull:
-    """A pull request: `patches` are what it changes of each file, `texts` the files of its head."""
+    """A pull request: `patches` are what it changes of each file, `texts` the files of its head, `onto` of its base."""
 
     number: int
     head: str
     patches: dict[str, str]
     texts: dict[str, str]
+    onto: dict[str, str] = field(default_factory=dict)
     state: str = "open"
     into: str = REPOSITORY
     comments: list[dict[str, Any]] = field(default_factory=list)
@@ -132,7 +135,9 @@ class _GitHub(JsonHandler):
         repo = f"/repos/{REPOSITORY}"
         rest = path.removeprefix(repo)
         if found := re.fullmatch(r"/contents/(.+)", rest):
-            texts = {name: text for pull in self.hub.pulls.values() for name, text in pull.texts.items()}
+            base = parse_qs(urlsplit(self.path).query)["ref"] == [BASE]
+            pulls = self.hub.pulls.values()
+            texts = {name: text for pull in pulls for name, text in (pull.onto if base else pull.texts).items()}
             name = unquote(found[1])
             return (200, texts[name]) if name in texts else (404, {"message": "Not Found"})
         if found := re.fullmatch(r"/(issues|pulls)/comments/(\d+)", rest):
@@ -145,7 +150,7 @@ class _GitHub(JsonHandler):
 
     def _pull(self, method: str, what: str, pull: Pull, body: dict[str, Any], login: str) -> tuple[int, object]:
         if (method, what) == ("GET", "pulls"):
-            base = {"repo": {"full_name": pull.into}}
+            base = {"repo": {"full_name": pull.into}, "sha": BASE}
             return 200, {"number": pull.number, "state": pull.state, "head": {"sha": pull.head}, "base": base}
         if (method, what) == ("GET", "pulls/files"):
             return 200, self._page([{"filename": n, "patch": p} for n, p in pull.patches.items()])

@@ -111,6 +111,8 @@ def _mistake(where: Thread, problem: Refused | Lost) -> UsageError:
         return UsageError(f"the {where.kind} could not be reached: {problem}; run it again")
     if problem.status == 401:
         return UsageError(f"the token in {where.token} is refused")
+    if problem.status == 403 and "locked" in str(problem).lower():
+        return UsageError(f"the conversation of the {where.kind} is locked, and takes no comment: unlock it")
     if problem.status == 403:
         said = f"the token in {where.token} may not write on the {where.kind}"
         return UsageError(f"{said}: {where.permission} ({problem})")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from watchbill.cli.ci.forge import Api
+from watchbill.cli.ci.forge import Api, understood
 from watchbill.cli.ci.thread import Comment
 from watchbill.cli.usage import UsageError
 
@@ -28,15 +28,18 @@ class MergeRequest:
 
     def me(self) -> str:
         """Return whom the token writes as. Raises Refused, Lost."""
-        return str(self._api.get("/user")["username"])
+        found = self._api.get("/user")
+        with understood():
+            return str(found["username"])
 
     def comments(self) -> list[Comment]:
         """Return the notes that people and tokens wrote, oldest first. Raises Refused, Lost."""
-        return [
-            Comment(id=each["id"], author=str(each["author"]["username"]), body=each.get("body") or "")
-            for each in self._api.pages(self._notes, sort="asc", order_by="created_at")
-            if not each.get("system")
-        ]
+        with understood():
+            return [
+                Comment(id=each["id"], author=str(each["author"]["username"]), body=each.get("body") or "")
+                for each in self._api.pages(self._notes, sort="asc", order_by="created_at")
+                if not each.get("system")
+            ]
 
     def write(self, body: str) -> None:
         """Write a note. Raises Refused, Lost."""
@@ -48,4 +51,4 @@ class MergeRequest:
 
     def remove(self, comment: int) -> None:
         """Take a note away. Raises Refused, Lost."""
-        self._api.send("DELETE", f"{self._notes}/{comment}")
+        self._api.delete(f"{self._notes}/{comment}")

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from watchbill.cli.ci.forge import Api, Lost, Refused
+from watchbill.cli.ci.forge import Api, Refused, understood
 from watchbill.cli.ci.thread import Comment
 from watchbill.cli.usage import UsageError
 
@@ -17,11 +17,12 @@ _ACTIONS = "github-actions[bot]"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
-    """The commit that a pull request asks to merge, whether it is open, and into which repository."""
+    """The commit that a pull request asks to merge, whether it is open, into which repository, and onto what there."""
 
     sha: str
     open: bool
     into: str
+    onto: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,29 +63,36 @@ class PullRequest:
         self._pull = f"{self._repo}/pulls/{number}"
 
     def me(self) -> str:
-        """Return whom the token writes as; REST does not tell an app's token (`GET /user` is 403), GraphQL does."""
+        """
+        Return whom the token writes as. Raises Lost: with a guess instead, a second comment would be begun.
+
+        REST does not tell an app's token (`GET /user` is 403), GraphQL does; where it will not, it is a run's own.
+        """
         try:
-            answer = self._graphql.send("POST", "", {"query": "query { viewer { login } }"})
-            return str(answer["data"]["viewer"]["login"])
-        except (Refused, Lost, LookupError, TypeError):
+            answer = self._graphql.question("", {"query": "query { viewer { login } }"})
+        except Refused:
             return _ACTIONS
+        with understood():
+            return str(answer["data"]["viewer"]["login"])
 
     def head(self) -> Head:
         """Return what it asks to merge now. Raises Refused, Lost."""
         found = self._api.get(self._pull)
-        return Head(
-            sha=str(found["head"]["sha"]),
-            open=found["state"] == "open",
-            into=str(found["base"]["repo"]["full_name"]),
-        )
+        with understood():
+            return Head(
+                sha=str(found["head"]["sha"]),
+                open=found["state"] == "open",
+                into=str(found["base"]["repo"]["full_name"]),
+                onto=str(found["base"]["sha"]),
+            )
 
     def comments(self) -> list[Comment]:
         """Return the comments of its conversation, oldest first. Raises Refused, Lost."""
-        found = self._api.pages(f"{self._repo}/issues/{self.number}/comments")
-        return [
-            Comment(id=each["id"], author=str((each.get("user") or {}).get("login")), body=each.get("body") or "")
-            for each in found
-        ]
+        with understood():
+            return [
+                Comment(id=each["id"], author=str((each.get("user") or {}).get("login")), body=each.get("body") or "")
+                for each in self._api.pages(f"{self._repo}/issues/{self.number}/comments")
+            ]
 
     def write(self, body: str) -> None:
         """Write a comment. Raises Refused, Lost."""
@@ -96,12 +104,13 @@ class PullRequest:
 
     def remove(self, comment: int) -> None:
         """Take a comment away. Raises Refused, Lost."""
-        self._api.send("DELETE", f"{self._repo}/issues/comments/{comment}")
+        self._api.delete(f"{self._repo}/issues/comments/{comment}")
 
     def patches(self) -> dict[str, str]:
         """Return what it changes of each file; a file that is too large has none. Raises Refused, Lost."""
-        found = self._api.pages(f"{self._pull}/files")
-        return {str(each["filename"]): str(each.get("patch") or "") for each in found}
+        with understood():
+            found = self._api.pages(f"{self._pull}/files")
+            return {str(each["filename"]): str(each.get("patch") or "") for each in found}
 
     def text(self, path: str, commit: str) -> str | None:
         """Return a file as it is in a commit, None where it has none. Raises Refused, Lost."""
@@ -117,18 +126,19 @@ class PullRequest:
 
     def remarks(self) -> list[Remark]:
         """Return the review comments. Raises Refused, Lost."""
-        return [
-            Remark(
-                id=each["id"],
-                author=str((each.get("user") or {}).get("login")),
-                body=each.get("body") or "",
-                path=str(each.get("path")),
-                first=each.get("start_line") or each.get("line"),
-                line=each.get("line"),
-                answers=each.get("in_reply_to_id"),
-            )
-            for each in self._api.pages(f"{self._pull}/comments")
-        ]
+        with understood():
+            return [
+                Remark(
+                    id=each["id"],
+                    author=str((each.get("user") or {}).get("login")),
+                    body=each.get("body") or "",
+                    path=str(each.get("path")),
+                    first=each.get("start_line") or each.get("line"),
+                    line=each.get("line"),
+                    answers=each.get("in_reply_to_id"),
+                )
+                for each in self._api.pages(f"{self._pull}/comments")
+            ]
 
     def remark(self, body: str, *, commit: str, path: str, first: int, last: int) -> None:
         """Comment on lines of a file, as they are in a commit. Raises Refused (422 outside of a hunk), Lost."""
@@ -139,4 +149,4 @@ class PullRequest:
 
     def withdraw(self, remark: int) -> None:
         """Take a review comment away. Raises Refused, Lost."""
-        self._api.send("DELETE", f"{self._repo}/pulls/comments/{remark}")
+        self._api.delete(f"{self._repo}/pulls/comments/{remark}")

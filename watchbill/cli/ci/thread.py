@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from watchbill.cli.ci.forge import Lost
+from watchbill.cli.ci.forge import Lost, Refused
 
 LIMIT = 65_536
 """Characters of a comment on GitHub; GitLab takes more."""
 
 _ROUNDS = 3
+_ENDS = 500
+"""Characters that are left to close what is open where it is cut."""
 _CUT = "\n\n**Cut off here, because a comment may not be longer.**\n"
 
 
@@ -76,8 +78,14 @@ def keep(thread: Thread, me: str, name: str, text: str, *, quiet: bool) -> str:
             if attempt == _ROUNDS:
                 raise
             continue
-        if mine[0].body.rstrip() != body.rstrip():
-            thread.rewrite(mine[0].id, body)
+        try:
+            if mine[0].body.rstrip() != body.rstrip():
+                thread.rewrite(mine[0].id, body)
+        except Refused as refused:
+            # Another run, at the same time, has taken it away.
+            if refused.status != 404 or attempt == _ROUNDS:
+                raise
+            continue
         for each in mine[1:]:
             thread.remove(each.id)
         return "updated"
@@ -85,7 +93,23 @@ def keep(thread: Thread, me: str, name: str, text: str, *, quiet: bool) -> str:
 
 
 def fitting(body: str) -> str:
-    """Return a comment that is not too long, and says where it was cut."""
+    """Return a comment that is not too long, says where it was cut, and leaves no fence or fold open there."""
     if len(body) <= LIMIT:
         return body
-    return body[: LIMIT - len(_CUT)].rpartition("\n")[0] + _CUT
+    kept = body[: LIMIT - _ENDS - len(_CUT)].rpartition("\n")[0]
+    return kept + _ends(kept) + _CUT
+
+
+def _ends(text: str) -> str:
+    """Return what closes the fence and the folds that are open at the end of a text."""
+    fence, folds = "", 0
+    for line in text.split("\n"):
+        ticks = line[: len(line) - len(line.lstrip("`"))]
+        if fence:
+            fence = "" if line == fence else fence
+        elif len(ticks) >= 3:
+            fence = ticks
+        else:
+            folds += line.count("<details>") - line.count("</details>")
+    ends = [fence] * bool(fence) + ["\n</details>"] * max(folds, 0)
+    return "".join(f"\n{each}" for each in ends)[:_ENDS]
