@@ -4,10 +4,12 @@ import json
 import os
 import re
 import time
+from html import unescape
 from pathlib import Path
 from typing import Any
 
 import pytest
+from markdown_it import MarkdownIt
 
 from tests.cli.conftest import Watchbill
 from tests.standins.github import BOT, Fault, GitHub, Pull
@@ -27,6 +29,7 @@ QUICK = {
     "errors": [{"resource": "IssueComment", "message": "was submitted too quickly"}],
 }
 LOCKED = {"message": "Unable to create comment because issue is locked."}
+MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 PATCH = "@@ -1,4 +1,5 @@\n one\n-two\n+2\n+2b\n three\n four\n@@ -20,2 +21,2 @@\n twenty\n-x\n+y"
 LINES = ["one", "2", "2b", "three", "four", *(f"line {number}" for number in range(6, 21)), "twenty", "y"]
 EDIT = Edit(file="teams.yaml", first=4, was=("2", "2b"), replacement="two\n")
@@ -199,33 +202,56 @@ def test_a_pull_request_that_moved_on_is_left_to_its_next_run(comment: Any) -> N
     assert hub.pulls[7].comments == []
 
 
-def test_what_a_stranger_wrote_does_nothing_to_a_reader(comment: Any) -> None:
-    """No mention, no reference, no link, no tag, no hidden marker; entities, which are letters again, neither."""
-    hostile = (
-        "### On-call: no trouble\n\n@ana &#64;ben &#x40;chi &commat;dev #12 &#35;13 GH-14\n"
-        "<!-- watchbill:diff other -->\n"
-        "<script>1</script> <a href=x>y</a> <img src=x> [a](b) ![p](q) [r]: s https://evil.example www.evil.example\n"
-        "mailto:a <https://evil.example> <b>kept</b> <details><summary>kept</summary>\u202e\x07\n```\n@zoe\n```\n"
-        "``` mermaid\nclick\n```\n- ~~~geojson\n"
-    )
+HOSTILE = [
+    "@ana &#64;ben &#x40;chi &commat;dev &#64zoe a@example.com",
+    "#12 &#35;13 #&#49;4 GH-15 GH-&#49;6 &#71;H-17 _GH-18_ gh-19 example/other#20",
+    "https://evil.example www.evil.example _www.evil.example a_www.evil.example http&colon;//evil.example mailto:a",
+    "<!-- watchbill:diff other -->",
+    "<script>1</script> <a href=x>y</a> <img src=x> <https://evil.example> <details open>",
+    "[a](b) ![p](q) [^1] [c][d] \\\\[e](f)",
+    "[r]: https://evil.example",
+    "0123456789abcdef0123456789abcdef01234567 abcdef0 aaaaaa0123456789abcdef0123456789abcdef01",
+    "$a$ $$b$$ $`c`$ a \u202e b &#x202e; c \x07 &#7; d",
+    "1. ```mermaid\n   click\n   ```",
+    "1) ~~~geojson\n   {}\n   ~~~",
+    "``` mermaid\nclick\n```",
+    "> ~~~stl\nclick\n~~~",
+    "```yaml\n[a](b)\n   ```\n[c](d)",
+    "```yaml\n[a](b)\n````\n[c](d)\n```",
+    "<details>\nx\n```yaml\n<img src=x> [a](b)\n```",
+    "    <b>x</b> @ana\n\n\tx #12",
+]
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_what_a_stranger_wrote_does_nothing_to_a_reader(comment: Any, hostile: str) -> None:
+    """No mention, reference, link, tag, drawing or hidden marker, in what is rendered; what follows is read."""
     with GitHub(pull()) as hub:
-        assert comment(hub, packed(hostile)).code == 0
+        assert comment(hub, packed(f"### On-call: no trouble\n\n{hostile}\n\nafter [a](b)\n")).code == 0
     said = hub.pulls[7].comments[0]["body"].removeprefix(f"{marker('')}\n")
-    assert re.findall(r"(?:@|&#64;|&#x40;|&commat;)(?!\u200b)", said) == []
-    assert re.findall(r"(?:(?<!&)#|&#35;|GH-)(?=\d)", said) == []
-    assert re.findall(r"\]\(|!\[|\]:|://|www\.|mailto:", said) == []
-    assert set(re.findall(r"<[^ ]*?>", said)) == {"<b>", "</b>", "<details>", "<summary>", "</summary>"}
-    assert re.findall("mermaid|geojson", said) == []
-    assert ("\u202e" in said, "\x07" in said) == (False, False)
+    page = MARKDOWN.render(said)
+    tags = set(re.findall(r"<(?!/)[^>]*>", page))
+    assert tags <= {"<h3>", "<p>", "<b>", "<details>", "<br>", "<li>", "<ul>", "<pre>", '<code class="language-yaml">'}
+    # GitHub looks for these in the text of the page, but for code.
+    shown = unescape(re.sub("<[^>]*>", "", re.sub("<pre>.*?</pre>", "", page, flags=re.S)))
+    assert re.findall(r"@\w|#\d|(?i:gh-\d)|://|(?i:www)\.|mailto:|[0-9a-f]{7}|[\u202e\x07]", shown) == []
+    assert "$" not in said
+    assert "after [a](b)" in shown
 
 
 def test_a_genuine_report_loses_nothing_by_being_tamed() -> None:
-    """Every golden report but for a zero-width space; what is shown is the same."""
+    """Every golden report looks the same, and has its commits as they were."""
     from watchbill.report.tame import tame
 
     for path in (Path(__file__).parent / "golden").glob("diff-*.md"):
         report = path.read_text("utf-8")
-        assert tame(report).replace("\u200b", "") == report
+        assert shown(tame(report)) == shown(report)
+    commit = f"<code>{'0a' * 20}:teams.yaml</code>"
+    assert tame(commit) == commit
+
+
+def shown(report: str) -> str:
+    return MARKDOWN.render(report).replace("\u200b", "")
 
 
 @pytest.mark.parametrize(

@@ -1,28 +1,74 @@
 """A report that came from somebody who is not trusted, as text that can do nothing to a reader."""
 
 import re
+from collections.abc import Iterator
+from html import unescape
 
 from watchbill.report.snippet import visible
 
-# What the report's own writer puts in; every other mark that begins a tag, a comment or an autolink is text.
-_TAG = re.compile(r"<(?!/?(?:details|summary|b|code|br)>)")
-# A zero-width space behind what would become a mention, a reference or a link. Entities too: GitHub looks for
-# mentions in what has been rendered already, where an entity is a letter again. (Behind `&#58;` there is no link.)
-_ACTIVE = re.compile(
-    r"@|&#0*(?:64|35);?|&#[xX]0*(?:40|23);?|&(?:commat|num);|(?<!&)#(?=\d)|\b[gG][hH]-(?=\d)"
-    r"|:(?=//)|\](?=[(\[:])|!(?=\[)|\b(?:[wW]{3})(?=\.)|\b(?:mailto|xmpp)(?=:)"
-)
+# All that the report's own writer puts in (`diff.markdown`); whatever else looks like markup is text.
+_FENCE = re.compile(r"(`{3,})yaml")
+_BEGINNING = re.compile(r"#{3,4} |- |")
+_MARKUP = re.compile(r"(</?(?:details|summary|b|code)>|<br>|\*\*|\||`watchbill diff`)")
+
+# GitHub looks for mentions, references and commits in what has been rendered already, where an entity is a letter
+# again: a zero-width space is put in. Links it looks for in the text; those are broken in both ways.
+_ACTIVE = re.compile(r"@|#(?=\d)|gh-(?=\d)|:(?=//)|www(?=\.)|mailto(?=:)|xmpp(?=:)", re.IGNORECASE)
+_COMMIT = re.compile(r"[0-9a-f]{6}(?=[0-9a-f])", re.IGNORECASE)
+_SPECIAL = re.compile(r"[&<>`*_~\[\]\\$]")
+_FIRST = re.compile(r"^(?:[-+=#]|\d+(?=[.)]))")
+_TICKS = re.compile("`+")
 _ZERO_WIDTH = "\u200b"
-# GitHub draws what some languages say (mermaid, geojson, stl); the report itself knows one.
-_DRAWN = re.compile(r"^([ >*+-]*(?:`{3,}|~{3,})) *(?!yaml$)\S.*$", re.MULTILINE)
 
 
 def tame(text: str) -> str:
     """
-    Return Markdown without mentions, references, links, pictures, and tags but those of the report's own.
+    Return Markdown of which only the report's own kinds of markup are left; all else is text, letter by letter.
 
-    A genuine report loses nothing by it: it has none of them (`diff.markdown.words`).
+    No mention, reference, link, picture, formula or drawing, and no tag but those of the report's own. A genuine
+    report looks as it did.
     """
-    lines = (visible(line.replace("\t", "    ")) for line in text.replace("\r\n", "\n").split("\n"))
-    apart = _ACTIVE.sub(lambda found: found[0] + _ZERO_WIDTH, "\n".join(lines))
-    return _DRAWN.sub(r"\1", _TAG.sub("&lt;", apart))
+    return "\n".join(_lines(text.replace("\r\n", "\n").replace("\t", "    ").split("\n")))
+
+
+def _lines(lines: list[str]) -> Iterator[str]:
+    at, before = 0, ""
+    while at < len(lines):
+        begun = _FENCE.fullmatch(lines[at])
+        end = next((n for n in range(at + 1, len(lines)) if lines[n] == begun[1]), None) if begun else None
+        if end is None:
+            before = _line(lines[at])
+            yield before
+            at += 1
+            continue
+        body = [visible(line) for line in lines[at + 1 : end]]
+        fence = "`" * max(3, *(len(run) + 1 for line in body for run in _TICKS.findall(line)), 3)
+        if before:
+            # Inside of HTML a fence is none, up to the next blank line (CommonMark 4.6).
+            yield ""
+        yield from (f"{fence}yaml", *body, fence)
+        at, before = end + 1, fence
+
+
+def _line(line: str) -> str:
+    line = line.strip()
+    begun = _BEGINNING.match(line)
+    assert begun is not None  # it matches nothing, too
+    pieces = _MARKUP.split(line[begun.end() :])
+    for number in range(0, len(pieces), 2):  # every other one is markup
+        pieces[number] = _text(pieces[number], code=pieces[number - 1 : number + 2 : 2] == ["<code>", "</code>"])
+    return begun[0] + _FIRST.sub(_entities, "".join(pieces))
+
+
+def _text(text: str, *, code: bool) -> str:
+    """Return what is shown of a text; in code GitHub looks for no commits, and the report names one there."""
+    shown = _ACTIVE.sub(_apart, visible(unescape(text)))
+    return _SPECIAL.sub(_entities, shown if code else _COMMIT.sub(_apart, shown))
+
+
+def _apart(found: re.Match[str]) -> str:
+    return found[0] + _ZERO_WIDTH
+
+
+def _entities(found: re.Match[str]) -> str:
+    return "".join(f"&#{ord(char)};" for char in found[0])
