@@ -126,7 +126,7 @@ def test_what_is_missing_is_made_once(deployed: Deployed) -> None:
 
 
 def test_what_only_pagerduty_has_stays_unless_it_is_pruned(deployed: Deployed) -> None:
-    """People swap on their phones; what is running or over is never taken away."""
+    """People swap on their phones; what is running or over is never taken away. Nobody is asked for, for a name."""
     client = Account(api=deployed.api)
     path = f"/schedules/{deployed.schedules['primary']}/overrides"
     for start, end in (
@@ -138,6 +138,8 @@ def test_what_only_pagerduty_has_stays_unless_it_is_pruned(deployed: Deployed) -
     deployed.api.forget()
     result = deployed.run("apply")
     assert result.out.count("only in PagerDuty") == 3  # twice in the list, once in the summary
+    assert "20:00  Gus" in result.out
+    assert [line for line in deployed.api.lines("GET") if "/users/" in line] == []
     assert "DELETE" not in deployed.writes()
     pruned = deployed.run("apply", "--prune")
     assert (pruned.code, deployed.writes()) == (0, ["DELETE"])

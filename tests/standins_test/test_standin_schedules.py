@@ -209,6 +209,22 @@ def test_overrides_are_taken_one_by_one(account: Account) -> None:
     assert account.ask("GET", f"/schedules/{schedule}/overrides").status == 400
 
 
+def test_ids_are_told_of_overrides_to_come_and_with_editable_alone(account: Account) -> None:
+    state, schedule = account.api.state, account.new_schedule(account.layer(account.ana))
+    path = f"/schedules/{schedule}/overrides"
+    for start in ("2026-11-23T11:00:00Z", "2026-11-24T00:00:00Z"):
+        account.ask("POST", path, {"override": override(account.ben, start, "2026-11-25T00:00:00Z")})
+    found, editable = (
+        account.ask("GET", f"{path}?since=2026-11-23T12:00:00Z&until=2026-12-01T00:00:00Z{more}").body["overrides"]
+        for more in ("", "&editable=false")
+    )
+    assert [("id" in each, each["start"][:13]) for each in found] == [
+        (False, "2026-11-23T12"),
+        (False, "2026-11-24T00"),
+    ]
+    assert [each["id"] for each in editable] == [state.schedules[schedule].overrides[1].id]
+
+
 def test_the_newest_override_wins_and_a_running_one_is_cut_short(account: Account) -> None:
     state, schedule = account.api.state, account.new_schedule(account.layer(account.ana))
     path = f"/schedules/{schedule}/overrides"

@@ -38,12 +38,16 @@ class Account:
 
     def overrides(self, schedule: str, since: datetime) -> tuple[There, ...]:
         """Return the overrides of a schedule that are not over at an instant, for 400 days. Raises Refused."""
-        params = {"since": _text(since), "until": _text(since + _AHEAD), "overflow": "true", "editable": "true"}
-        answer = self._ask(self._reading, "get", f"/schedules/{schedule}/overrides", params=params)
-        return tuple(
-            There(id=each["id"], start=_instant(each["start"]), end=_instant(each["end"]), user=each["user"]["id"])
-            for each in answer.get("overrides", ())
-        )
+        return tuple(map(_there, self._listed(schedule, since)))
+
+    def editable(self, schedule: str, since: datetime) -> tuple[tuple[str, There], ...]:
+        """
+        Return those overrides that are still to come, each with its id; raises Refused.
+
+        PagerDuty tells no other's id, and when it tells ids it leaves out those that are running
+        (its OpenAPI document, `editable` of GET /schedules/{id}/overrides).
+        """
+        return tuple((each["id"], _there(each)) for each in self._listed(schedule, since, editable="true"))
 
     def create(self, schedule: str, wanted: Sequence[Wanted]) -> list[str | None]:
         """Make overrides; return for each what PagerDuty said against it, None where it was made. Raises Refused."""
@@ -81,14 +85,15 @@ class Account:
                 return None
             offset += 100
 
-    def name(self, user: str) -> str:
-        """Return what a user is called in PagerDuty. Raises Refused."""
-        return self.called(user)[0]
-
     def called(self, user: str) -> tuple[str, str]:
         """Return the name and the address of a user in PagerDuty. Raises Refused."""
         found = self._ask(self._reading, "get", f"/users/{user}").get("user", {})
         return str(found.get("name", user)), str(found.get("email", ""))
+
+    def _listed(self, schedule: str, since: datetime, **more: str) -> Sequence[Any]:
+        params = {"since": _text(since), "until": _text(since + _AHEAD), "overflow": "true", **more}
+        answer = self._ask(self._reading, "get", f"/schedules/{schedule}/overrides", params=params)
+        return tuple(answer.get("overrides", ()))
 
     def _ask(self, client: Any, method: str, path: str, **more: Any) -> Any:
         from pagerduty import Error
@@ -135,6 +140,16 @@ def _said(response: Any) -> str:
 def _errors(item: dict[str, Any]) -> str:
     errors = item.get("errors") or [f"status {item.get('status')}"]
     return "; ".join(map(str, errors))
+
+
+def _there(told: Any) -> There:
+    user = told["user"]
+    return There(
+        start=_instant(told["start"]),
+        end=_instant(told["end"]),
+        user=user["id"],
+        name=user.get("summary") or user["id"],
+    )
 
 
 def _text(instant: datetime) -> str:

@@ -127,7 +127,7 @@ def _bring(work: _Work, account: Account, now: datetime, *, apply: bool, prune: 
         for there in planned.kept:
             person = next(each.person for each in work.wanted if each.user == there.user)
             work.lines.append(_line(work, Outcome.THERE, there.start, there.end, person, None))
-        _others(work, planned, account, prune=apply and prune)
+        _others(work, planned, account, now, prune=apply and prune)
     except Refused as refused:
         work.lines.append(_line(work, Outcome.FAILED, None, None, None, str(refused)))
 
@@ -151,16 +151,24 @@ def _create(work: _Work, planned: Plan, account: Account, now: datetime) -> Plan
     return planned
 
 
-def _others(work: _Work, planned: Plan, account: Account, *, prune: bool) -> None:
+def _others(work: _Work, planned: Plan, account: Account, now: datetime, *, prune: bool) -> None:
+    """Tell what only PagerDuty has; with `prune` take away what of it is still to come."""
+    doomed = [each for each in planned.others if prune and each not in planned.running]
+    ids = list(account.editable(work.id, now)) if doomed else []
     for there in planned.others:
-        name = account.name(there.user)
-        why = "one of the file's is made over it" if there.id in planned.contested else None
-        if not prune or there.id in planned.running:
+        why = "one of the file's is made over it" if there in planned.contested else None
+        if there not in doomed:
             why = "running: it is left" if prune else why
-            work.lines.append(_line(work, Outcome.OTHER, there.start, there.end, name, why))
+            work.lines.append(_line(work, Outcome.OTHER, there.start, there.end, there.name, why))
             continue
-        account.delete(work.id, there.id)
-        work.lines.append(_line(work, Outcome.DELETED, there.start, there.end, name, None))
+        found = next((each for each in ids if each[1] == there), None)
+        if found is None:
+            why = "PagerDuty does not let it be deleted any more: it is left"
+            work.lines.append(_line(work, Outcome.OTHER, there.start, there.end, there.name, why))
+            continue
+        ids.remove(found)
+        account.delete(work.id, found[0])
+        work.lines.append(_line(work, Outcome.DELETED, there.start, there.end, there.name, None))
 
 
 def _line(

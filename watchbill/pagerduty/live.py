@@ -1,7 +1,7 @@
 """What must be done for PagerDuty's overrides to be those of the file?"""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from watchbill.pagerduty.deployment import Deployment
@@ -10,12 +10,12 @@ from watchbill.rota.schedule import Override
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class There:
-    """An override that PagerDuty has: [start, end) in UTC, and the id of the user."""
+    """An override that PagerDuty has: [start, end) in UTC, the id of the user, and what PagerDuty calls them."""
 
-    id: str
     start: datetime
     end: datetime
     user: str
+    name: str = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,13 +40,8 @@ class Plan:
     create: tuple[Wanted, ...]
     kept: tuple[There, ...]
     others: tuple[There, ...]
-    running: frozenset[str]
-    contested: frozenset[str]
-
-    @property
-    def in_line(self) -> bool:
-        """Whether nothing is missing."""
-        return not self.create
+    running: frozenset[There]
+    contested: frozenset[There]
 
 
 def plan(wanted: Iterable[Wanted], there: Sequence[There], now: datetime) -> Plan:
@@ -71,10 +66,8 @@ def plan(wanted: Iterable[Wanted], there: Sequence[There], now: datetime) -> Pla
         create=tuple(create),
         kept=tuple(kept),
         others=tuple(left),
-        running=frozenset(each.id for each in left if each.start <= now),
-        contested=frozenset(
-            each.id for each in left for one in create if one.start < each.end and each.start < one.end
-        ),
+        running=frozenset(each for each in left if each.start <= now),
+        contested=frozenset(each for each in left for one in create if one.start < each.end and each.start < one.end),
     )
 
 

@@ -26,7 +26,7 @@ def create_overrides(state: State, call: Call) -> tuple[int, list[Json]]:
             answers.append({"status": 400, "errors": refusal.body["error"]["errors"], "override": item})
             continue
         schedule.overrides.append(override)
-        answers.append({"status": 201, "override": _show(state, override, schedule.time_zone)})
+        answers.append({"status": 201, "override": {**_show(state, override, schedule.time_zone), "id": override.id}})
     return 201, answers
 
 
@@ -49,7 +49,6 @@ def _read(state: State, sent: Any) -> Override:
 
 def _show(state: State, override: Override, zone: str) -> Json:
     return {
-        "id": override.id,
         "start": show_instant(override.start, ZoneInfo(zone)),
         "end": show_instant(override.end, ZoneInfo(zone)),
         "user": reference_to_user(state, override.user),
@@ -57,21 +56,29 @@ def _show(state: State, override: Override, zone: str) -> Json:
 
 
 def list_overrides(state: State, call: Call) -> tuple[int, Json]:
-    """`since` and `until` are required; what sticks out of them is cut, unless `overflow=true`."""
+    """
+    `since` and `until` are required; what sticks out of them is cut, unless `overflow=true`.
+
+    Where `editable` is present, whatever it says, only overrides that are to come are told, with their ids; where it
+    is not, none has an id (the manual: "The result will only include the id of the override if this parameter is
+    present. Only future overrides are editable.").
+    """
     schedule = lookup(state.schedules, call.ids[0])
     span = read_span(call)
     if span is None or call.one("since") is None or call.one("until") is None:
         raise invalid("Since and until are required")
     since, until = span
+    editable = call.one("editable") is not None
     found = []
     for override in sorted(schedule.overrides, key=lambda override: override.start):
         if override.start >= until or override.end <= since:
             continue
-        if call.flag("editable") and override.end <= state.now:
+        if editable and override.start <= state.now:
             continue
         if not call.flag("overflow"):
             override = replace(override, start=max(override.start, since), end=min(override.end, until))
-        found.append(_show(state, override, schedule.time_zone))
+        shown = _show(state, override, schedule.time_zone)
+        found.append({**shown, "id": override.id} if editable else shown)
     return 200, {"overrides": found}
 
 
