@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -94,6 +94,14 @@ def deployed(watchbill: Watchbill, folder: Path, monkeypatch: pytest.MonkeyPatch
         yield Deployed(api=api, watchbill=watchbill, users=users, schedules=schedules)
 
 
+def made_in_pagerduty(deployed: Deployed, user: str, *stretches: tuple[str, str]) -> None:
+    """Let somebody take over in PagerDuty, on the primary schedule."""
+    told = {"id": deployed.users[user], "type": "user_reference"}
+    body = {"overrides": [{"start": start, "end": end, "user": told} for start, end in stretches]}
+    Account(api=deployed.api).ask("POST", f"/schedules/{deployed.schedules['primary']}/overrides", body)
+    deployed.api.forget()
+
+
 def test_a_plan_writes_nothing_and_says_what_is_missing(deployed: Deployed) -> None:
     """Of an override that has begun only the rest can be made."""
     result = deployed.run("plan")
@@ -127,15 +135,8 @@ def test_what_is_missing_is_made_once(deployed: Deployed) -> None:
 
 def test_what_only_pagerduty_has_stays_unless_it_is_pruned(deployed: Deployed) -> None:
     """People swap on their phones; what is running or over is never taken away. Nobody is asked for, for a name."""
-    client = Account(api=deployed.api)
-    path = f"/schedules/{deployed.schedules['primary']}/overrides"
-    for start, end in (
-        ("2026-11-23T16:00:00Z", "2026-11-23T20:00:00Z"),
-        ("2026-12-20T00:00:00Z", "2026-12-21T00:00:00Z"),
-    ):
-        user = {"id": deployed.users["gus"], "type": "user_reference"}
-        client.ask("POST", path, {"overrides": [{"start": start, "end": end, "user": user}]})
-    deployed.api.forget()
+    running, coming = ("2026-11-23T16:00:00Z", "2026-11-23T20:00:00Z"), ("2026-12-20T00:00:00Z", "2026-12-21T00:00:00Z")
+    made_in_pagerduty(deployed, "gus", running, coming)
     result = deployed.run("apply")
     assert result.out.count("only in PagerDuty") == 3  # twice in the list, once in the summary
     assert "20:00  Gus" in result.out
@@ -143,8 +144,93 @@ def test_what_only_pagerduty_has_stays_unless_it_is_pruned(deployed: Deployed) -
     assert "DELETE" not in deployed.writes()
     pruned = deployed.run("apply", "--prune")
     assert (pruned.code, deployed.writes()) == (0, ["DELETE"])
-    assert "running: it is left" in pruned.out
+    assert "it has begun, so it is left" in pruned.out
     assert ("11-23 16", "11-23 20", "gus") in deployed.there()
+
+
+@pytest.mark.parametrize("why", ["a fault", "another address"])
+def test_nothing_is_pruned_where_somebody_is_not_found(deployed: Deployed, why: str) -> None:
+    """An override that only PagerDuty seems to have may be that of the file's whose user is not known."""
+    assert deployed.run("apply").code == 0
+    made_in_pagerduty(deployed, "gus", ("2026-12-20T00:00:00Z", "2026-12-21T00:00:00Z"))
+    there = deployed.there()
+    if why == "a fault":
+        deployed.api.fail("GET", "/users$", status=500, times=None)
+    else:
+        text = Path("teams.yaml").read_text()
+        Path("teams.yaml").write_text(text.replace("zoe@example.com", "zoe.new@example.com"))
+    result = deployed.run("apply", "--prune")
+    assert (result.code, deployed.writes(), deployed.there()) == (1, [], there)
+    assert result.out.count("it is left, for something failed here, and it may be the file's") == 2
+    assert "Mon 7 Dec 12:00 – 18:00  zoe: " in result.out
+
+
+def test_who_is_not_found_is_looked_for_once(deployed: Deployed) -> None:
+    """However many overrides they have."""
+    text = Path("teams.yaml").read_text()
+    more = "      - {from: 2026-12-08 12:00, to: 2026-12-08 18:00, replace: chi, with: zoe}\n"
+    Path("teams.yaml").write_text(
+        text.replace("    overrides:\n", f"    overrides:\n{more}").replace("zoe@example.com", "gone@example.com")
+    )
+    result = deployed.run("plan")
+    assert result.out.count("PagerDuty has no user with the address of zoe") == 2
+    assert len([line for line in deployed.api.lines("GET") if line.startswith("GET /users")]) == 1
+
+
+def test_an_override_that_is_over_needs_no_user(deployed: Deployed) -> None:
+    """Somebody who has left since holds no deploy up."""
+    text = Path("teams.yaml").read_text().replace("zoe@example.com", "gone@example.com")
+    over = "{from: 2026-11-16 12:00, to: 2026-11-16 18:00, replace: dev, with: zoe}"
+    Path("teams.yaml").write_text(
+        text.replace("{from: 2026-12-07 12:00, to: 2026-12-07 18:00, replace: chi, with: zoe}", over)
+    )
+    assert "2026-11-16" in Path("teams.yaml").read_text()
+    assert deployed.run("apply").code == 0
+    assert deployed.writes() == ["overrides 201", "overrides 201"]
+
+
+def test_each_that_cannot_be_deleted_is_told(deployed: Deployed) -> None:
+    """The rest of the schedule goes on, and the next run tries again."""
+    days = [(f"2026-12-{day}T00:00:00Z", f"2026-12-{day + 1}T00:00:00Z") for day in (20, 22, 24)]
+    made_in_pagerduty(deployed, "gus", *days)
+    deployed.api.fail("DELETE", "/overrides/", status=500)
+    result = deployed.run("apply", "--prune")
+    assert result.code == 1
+    assert "failed             Sun 20 Dec 00:00 – 24:00  Gus: not deleted: 500" in result.out
+    assert result.out.count("  deleted") == 2
+    deployed.writes()
+    assert (deployed.run("apply", "--prune").code, deployed.writes()) == (0, ["DELETE"])
+
+
+def test_one_that_is_gone_by_then_is_deleted(deployed: Deployed) -> None:
+    """Somebody else was faster."""
+    made_in_pagerduty(deployed, "gus", ("2026-12-20T00:00:00Z", "2026-12-21T00:00:00Z"))
+    deployed.api.fail("DELETE", "/overrides/", status=404, applied=True)
+    assert deployed.run("apply", "--prune").code == 0
+
+
+def test_one_that_begins_meanwhile_is_left(deployed: Deployed) -> None:
+    """PagerDuty tells no id of it."""
+    made_in_pagerduty(deployed, "gus", ("2026-11-23T17:00:30Z", "2026-11-23T20:00:00Z"))
+    deployed.api.state.now = NOW + timedelta(minutes=1)
+    result = deployed.run("apply", "--prune")
+    assert (result.code, "DELETE" in deployed.writes()) == (0, False)
+    assert "it has begun, so it is left" in result.out
+
+
+def test_what_is_years_away_is_made_once_too(deployed: Deployed) -> None:
+    """It is looked as far as the last of the file's; of equal ones in PagerDuty one is left."""
+    text = Path("teams.yaml").read_text()
+    far = "      - {from: 2028-02-01, to: 2028-02-27, replace: ben, with: dev}\n"
+    Path("teams.yaml").write_text(text.replace("    overrides:\n", f"    overrides:\n{far}"))
+    assert deployed.run("apply").code == 0
+    there = deployed.there()
+    deployed.writes()
+    assert (deployed.run("apply").code, deployed.writes()) == (0, [])
+    overrides = deployed.api.state.schedules[deployed.schedules["primary"]].overrides
+    (ours,) = (each for each in overrides if each.start.year == 2028)
+    overrides += [replace(ours, id=f"PTWICE{number}") for number in range(2)]
+    assert (deployed.run("apply", "--prune").code, deployed.there()) == (0, there)
 
 
 def test_a_part_that_is_refused_is_told_and_tried_again(deployed: Deployed) -> None:

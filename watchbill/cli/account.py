@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from watchbill.cli.usage import UsageError
@@ -12,7 +12,6 @@ TOKEN, URL = "PAGERDUTY_TOKEN", "PAGERDUTY_API_URL"
 _REGIONS = {"us": "https://api.pagerduty.com", "eu": "https://api.eu.pagerduty.com"}
 _HERE = ("127.0.0.1", "localhost")
 _SLEEP = 1.5
-_AHEAD = timedelta(days=400)
 
 
 class Refused(Exception):  # noqa: N818 - what PagerDuty said, told per schedule
@@ -36,18 +35,18 @@ class Account:
             client.sleep_timer = sleep
             client.timeout = 30
 
-    def overrides(self, schedule: str, since: datetime) -> tuple[There, ...]:
-        """Return the overrides of a schedule that are not over at an instant, for 400 days. Raises Refused."""
-        return tuple(map(_there, self._listed(schedule, since)))
+    def overrides(self, schedule: str, since: datetime, until: datetime) -> tuple[There, ...]:
+        """Return the overrides of a schedule that meet [since, until), whole. Raises Refused."""
+        return tuple(map(_there, self._listed(schedule, since, until)))
 
-    def editable(self, schedule: str, since: datetime) -> tuple[tuple[str, There], ...]:
+    def editable(self, schedule: str, since: datetime, until: datetime) -> tuple[tuple[str, There], ...]:
         """
         Return those overrides that are still to come, each with its id; raises Refused.
 
         PagerDuty tells no other's id, and when it tells ids it leaves out those that are running
         (its OpenAPI document, `editable` of GET /schedules/{id}/overrides).
         """
-        return tuple((each["id"], _there(each)) for each in self._listed(schedule, since, editable="true"))
+        return tuple((each["id"], _there(each)) for each in self._listed(schedule, since, until, editable="true"))
 
     def create(self, schedule: str, wanted: Sequence[Wanted]) -> list[str | None]:
         """Make overrides; return for each what PagerDuty said against it, None where it was made. Raises Refused."""
@@ -90,8 +89,8 @@ class Account:
         found = self._ask(self._reading, "get", f"/users/{user}").get("user", {})
         return str(found.get("name", user)), str(found.get("email", ""))
 
-    def _listed(self, schedule: str, since: datetime, **more: str) -> Sequence[Any]:
-        params = {"since": _text(since), "until": _text(since + _AHEAD), "overflow": "true", **more}
+    def _listed(self, schedule: str, since: datetime, until: datetime, **more: str) -> Sequence[Any]:
+        params = {"since": _text(since), "until": _text(until), "overflow": "true", **more}
         answer = self._ask(self._reading, "get", f"/schedules/{schedule}/overrides", params=params)
         return tuple(answer.get("overrides", ()))
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from watchbill.cli import outputs
 from watchbill.cli.account import Account, Refused
-from watchbill.cli.overrides import region
+from watchbill.cli.overrides import AHEAD, region
 from watchbill.cli.usage import UsageError
 from watchbill.model import Person
 from watchbill.pagerduty.deployment import Deployment
@@ -110,7 +110,7 @@ def _made(
         try:
             mine = [
                 replace(each, user=users.key(each.user))
-                for each in account.overrides(known.schedules[schedule.key], at)
+                for each in account.overrides(known.schedules[schedule.key], at, at + AHEAD)
             ]
         except Refused as refused:
             raise UsageError(f"PagerDuty's overrides on {schedule.key} of {team} are not known: {refused}") from None

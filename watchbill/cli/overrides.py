@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from watchbill.cli import instant, outputs, streams
@@ -12,10 +12,14 @@ from watchbill.cli.outputs import Ids
 from watchbill.cli.prepare import Prepared, prepare
 from watchbill.cli.usage import UsageError
 from watchbill.cli.validate import say_errors
+from watchbill.model import Person
 from watchbill.pagerduty.live import Plan, Wanted, plan
 from watchbill.report import overrides as report
 from watchbill.report.overrides import Line, Outcome
 from watchbill.rota.schedule import Schedule
+
+AHEAD = timedelta(days=400)
+"""How far it is looked for what only PagerDuty has. (That it limits the range is not documented.)"""
 
 _ROUNDS = 2
 """How often the rest is tried after an answer was lost: what was made by then is seen first."""
@@ -30,6 +34,10 @@ class _Work:
     id: str
     wanted: list[Wanted] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
+
+    def until(self, now: datetime) -> datetime:
+        """Return how far PagerDuty's are to be known: what is not seen there would be made again."""
+        return max([now + AHEAD, *(each.end for each in self.wanted)])
 
 
 def run(
@@ -58,7 +66,7 @@ def run(
     ids = outputs.read(paths, teams or tuple(prepared.roster.teams))
     account = Account(region(Path.cwd()))
     works = list(_works(prepared, ids, teams, now))
-    _users(works, prepared, ids, account)
+    _users(works, prepared, ids, account, now)
     for work in works:
         _bring(work, account, now, apply=apply, prune=prune)
     lines = [line for work in works for line in work.lines]
@@ -92,33 +100,43 @@ def _works(prepared: Prepared, ids: dict[str, Ids], teams: tuple[str, ...], now:
                 )
 
 
-def _users(works: list[_Work], prepared: Prepared, ids: dict[str, Ids], account: Account) -> None:
-    """Find the PagerDuty user of everybody who takes over: in the outputs, the roster, or by e-mail."""
+def _users(works: list[_Work], prepared: Prepared, ids: dict[str, Ids], account: Account, now: datetime) -> None:
+    """Find the PagerDuty user of everybody who takes over from now on: in the outputs, the roster, or by e-mail."""
     assert prepared.roster is not None
-    people, found = prepared.roster.people, {key: user for each in ids.values() for key, user in each.users.items()}
+    people = prepared.roster.people
+    found = {key: person.pagerduty_id for key, person in people.items() if person.pagerduty_id is not None}
+    found.update((key, user) for each in ids.values() for key, user in each.users.items())
+    lacking: dict[str, str] = {}
     for work in works:
         for each in work.schedule.overrides:
-            person = people[each.person]
-            user: str | None = found.get(person.key) or person.pagerduty_id
-            if user is None:
-                try:
-                    user = account.user(person.email)
-                except Refused as refused:
-                    work.lines.append(_line(work, Outcome.FAILED, each.start, each.end, person.key, str(refused)))
-                    continue
-            if user is None:
-                why = f"PagerDuty has no user with the address of {person.key}"
-                work.lines.append(_line(work, Outcome.FAILED, each.start, each.end, person.key, why))
+            key = each.person
+            if each.end <= now:
                 continue
-            found[person.key] = user
-            start, end = each.start.astimezone(UTC), each.end.astimezone(UTC)
-            work.wanted.append(Wanted(start=start, end=end, person=person.key, user=user))
+            if key not in found and key not in lacking:
+                user, why = _looked_up(people[key], account)
+                if user is None:
+                    lacking[key] = why
+                else:
+                    found[key] = user
+            if key in lacking:
+                work.lines.append(_line(work, Outcome.FAILED, each.start, each.end, key, lacking[key]))
+            else:
+                start, end = each.start.astimezone(UTC), each.end.astimezone(UTC)
+                work.wanted.append(Wanted(start=start, end=end, person=key, user=found[key]))
+
+
+def _looked_up(person: Person, account: Account) -> tuple[str | None, str]:
+    """Return the user with the address of a person, None where there is none, and then why."""
+    try:
+        return account.user(person.email), f"PagerDuty has no user with the address of {person.key}"
+    except Refused as refused:
+        return None, str(refused)
 
 
 def _bring(work: _Work, account: Account, now: datetime, *, apply: bool, prune: bool) -> None:
     """Plan one schedule, and carry the plan out; whatever fails is told, and tried again by the next run."""
     try:
-        planned = plan(work.wanted, account.overrides(work.id, now), now)
+        planned = plan(work.wanted, account.overrides(work.id, now, work.until(now)), now)
         if apply:
             planned = _create(work, planned, account, now)
         else:
@@ -142,7 +160,7 @@ def _create(work: _Work, planned: Plan, account: Account, now: datetime) -> Plan
         except Refused as refused:
             if attempt == _ROUNDS or str(refused)[:2] == "40":
                 raise
-            planned = plan(work.wanted, account.overrides(work.id, now), now)
+            planned = plan(work.wanted, account.overrides(work.id, now, work.until(now)), now)
             continue
         for each, error in zip(planned.create, said, strict=False):
             outcome = Outcome.MADE if error is None else Outcome.FAILED
@@ -152,23 +170,35 @@ def _create(work: _Work, planned: Plan, account: Account, now: datetime) -> Plan
 
 
 def _others(work: _Work, planned: Plan, account: Account, now: datetime, *, prune: bool) -> None:
-    """Tell what only PagerDuty has; with `prune` take away what of it is still to come."""
-    doomed = [each for each in planned.others if prune and each not in planned.running]
-    ids = list(account.editable(work.id, now)) if doomed else []
+    """
+    Tell what only PagerDuty has; with `prune` take away what of it is still to come.
+
+    Nothing where something failed: it may be what the file wants, of a user who was not found.
+    """
+    unsure = any(line.outcome is Outcome.FAILED for line in work.lines)
+    doomed = [each for each in planned.others if prune and not unsure and each not in planned.running]
+    ids = list(account.editable(work.id, now, work.until(now))) if doomed else []
     for there in planned.others:
-        why = "one of the file's is made over it" if there in planned.contested else None
-        if there not in doomed:
-            why = "running: it is left" if prune else why
-            work.lines.append(_line(work, Outcome.OTHER, there.start, there.end, there.name, why))
-            continue
-        found = next((each for each in ids if each[1] == there), None)
-        if found is None:
-            why = "PagerDuty does not let it be deleted any more: it is left"
-            work.lines.append(_line(work, Outcome.OTHER, there.start, there.end, there.name, why))
-            continue
-        ids.remove(found)
-        account.delete(work.id, found[0])
-        work.lines.append(_line(work, Outcome.DELETED, there.start, there.end, there.name, None))
+        found = next((each for each in ids if there in doomed and each[1] == there), None)
+        outcome, why = Outcome.OTHER, None
+        if found is not None:
+            ids.remove(found)
+            outcome, why = _deleted(work, found[0], account)
+        elif unsure:
+            why = "it is left, for something failed here, and it may be the file's"
+        elif prune:
+            why = "it has begun, so it is left"
+        elif there in planned.contested:
+            why = "one of the file's is made over it"
+        work.lines.append(_line(work, outcome, there.start, there.end, there.name, why))
+
+
+def _deleted(work: _Work, override: str, account: Account) -> tuple[Outcome, str | None]:
+    try:
+        account.delete(work.id, override)
+    except Refused as refused:
+        return Outcome.FAILED, f"not deleted: {refused}"
+    return Outcome.DELETED, None
 
 
 def _line(
