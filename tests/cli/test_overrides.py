@@ -299,6 +299,47 @@ def test_json_has_the_same(deployed: Deployed) -> None:
     }
 
 
+def leave_gaps() -> None:
+    """Let nobody be on call at night, which is an error."""
+    text = Path("teams.yaml").read_text()
+    text = text.replace("    lead: eli\n", "    escalation: {levels: [primary]}\n    lead: eli\n", 1)
+    text = text.replace("      turn: 1w\n", "      turn: 1w\n      hours: 10:00-18:00\n", 1)
+    Path("teams.yaml").write_text(text.replace(", level: secondary", ""))
+
+
+def test_what_somebody_answers_for_holds_nothing_up(deployed: Deployed, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As for the stacks: what they deploy has its overrides."""
+    leave_gaps()
+    monkeypatch.setenv("WATCHBILL_ALLOW", "nobody-on-call: agreed")
+    result = deployed.run("apply")
+    assert (result.code, deployed.writes()) == (0, ["overrides 201"])
+    assert "(allowed: agreed)" in result.err
+
+
+@pytest.mark.parametrize("others", [False, True])
+def test_a_team_with_an_error_is_named(deployed: Deployed, others: bool) -> None:
+    """Nothing is said of its overrides, which were not looked at; other teams go on."""
+    leave_gaps()
+    ids = json.loads(Path("payments.json").read_text())
+    if others:
+        ids = {"payments": ids, "storage": {"schedule_ids": {}, "user_ids": {}}}
+        Path("payments.json").write_text(json.dumps(ids))
+    words = ("--outputs", "payments.json", *(() if others else ("--team", "payments")))
+    result = deployed.watchbill("overrides", "plan", *words)
+    assert (result.code, "[nobody-on-call]" in result.err) == (1, True)
+    assert result.err.splitlines()[-1] == "not looked at, because of these errors: payments"
+    assert result.out == "not looked at: payments\n"
+    told = json.loads(deployed.watchbill("overrides", "plan", *words, "--format", "json").out)
+    assert (told["overrides"], told["not_shown"]) == ([], ["payments"])
+
+
+def test_a_team_that_is_not_there_is_said(deployed: Deployed) -> None:
+    """With the one that was perhaps meant."""
+    result = deployed.watchbill("overrides", "plan", "--outputs", "payments.json", "--team", "paymens")
+    assert (result.code, result.out) == (2, "")
+    assert "has no team 'paymens'; did you mean 'payments'?" in result.err
+
+
 USAGE = {
     "no token": ("PAGERDUTY_TOKEN", None, "set PAGERDUTY_TOKEN"),
     "no outputs": ("payments.json", None, "cannot read payments.json"),

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from watchbill.cli import outputs
 from watchbill.cli.account import Account, Refused
-from watchbill.cli.overrides import AHEAD, region
+from watchbill.cli.align import AHEAD
+from watchbill.cli.overrides import region
 from watchbill.cli.usage import UsageError
 from watchbill.model import Person
 from watchbill.pagerduty.deployment import Deployment

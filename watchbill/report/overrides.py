@@ -36,17 +36,20 @@ class Line:
     why: str | None
 
 
-def text(lines: Sequence[Line], now: datetime, *, applied: bool) -> Iterator[str]:
-    """Yield a line for each override, by schedule, and a summary."""
+def text(lines: Sequence[Line], left: Sequence[str], now: datetime, *, applied: bool) -> Iterator[str]:
+    """Yield a line for each override, by schedule, and a summary; `left` are the teams that were not looked at."""
     for key in dict.fromkeys((line.team, line.schedule, line.zone) for line in lines):
         yield f"{key[0]} {key[1]}, times in {key[2]}\n"
         its = [line for line in lines if (line.team, line.schedule, line.zone) == key]
         for line in sorted(its, key=lambda each: (each.start is None, each.start or now)):
             yield f"  {_told(line, now)}\n"
-    yield f"{_summary(lines, applied=applied)}\n"
+    if lines or not left:
+        yield f"{_summary(lines, applied=applied)}\n"
+    if left:
+        yield f"not looked at: {', '.join(left)}\n"
 
 
-def json(lines: Sequence[Line], now: datetime, *, applied: bool) -> Iterator[str]:
+def json(lines: Sequence[Line], left: Sequence[str], now: datetime, *, applied: bool) -> Iterator[str]:
     """Yield one object; docs/output.md has its keys. Times are RFC 3339 in UTC."""
     yield dump(
         {
@@ -65,6 +68,7 @@ def json(lines: Sequence[Line], now: datetime, *, applied: bool) -> Iterator[str
                 }
                 for line in lines
             ],
+            "not_shown": [*left],
         }
     )
 

@@ -1,0 +1,114 @@
+"""One schedule's overrides in PagerDuty, into line with the file's."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from watchbill.cli.account import Account, Refused
+from watchbill.pagerduty.live import Plan, Wanted, plan
+from watchbill.report.overrides import Line, Outcome
+from watchbill.rota.schedule import Schedule
+
+AHEAD = timedelta(days=400)
+"""How far it is looked for what only PagerDuty has. (That it limits the range is not documented.)"""
+
+_ROUNDS = 2
+"""How often the rest is tried after an answer was lost: what was made by then is seen first."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Work:
+    """One schedule: what is wanted on it, and what became of it."""
+
+    team: str
+    schedule: Schedule
+    id: str
+    wanted: list[Wanted] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+
+    def until(self, now: datetime) -> datetime:
+        """Return how far PagerDuty's are to be known: what is not seen there would be made again."""
+        return max([now + AHEAD, *(each.end for each in self.wanted)])
+
+
+def align(work: Work, account: Account, now: datetime, *, apply: bool, prune: bool) -> None:
+    """Plan one schedule, and carry the plan out; whatever fails is told, and tried again by the next run."""
+    try:
+        planned = plan(work.wanted, account.overrides(work.id, now, work.until(now)), now)
+        if apply:
+            planned = _create(work, planned, account, now)
+        else:
+            for each in planned.create:
+                work.lines.append(line(work, Outcome.MISSING, each.start, each.end, each.person, None))
+        for there in planned.kept:
+            person = next(each.person for each in work.wanted if each.user == there.user)
+            work.lines.append(line(work, Outcome.THERE, there.start, there.end, person, None))
+        _others(work, planned, account, now, prune=apply and prune)
+    except Refused as refused:
+        work.lines.append(line(work, Outcome.FAILED, None, None, None, str(refused)))
+
+
+def _create(work: Work, planned: Plan, account: Account, now: datetime) -> Plan:
+    """Make what is missing. Where the answer was lost it is looked again before anything is made twice."""
+    for attempt in range(_ROUNDS + 1):
+        if not planned.create:
+            return planned
+        try:
+            said = account.create(work.id, planned.create)
+        except Refused as refused:
+            if attempt == _ROUNDS or str(refused)[:2] == "40":
+                raise
+            planned = plan(work.wanted, account.overrides(work.id, now, work.until(now)), now)
+            continue
+        for each, error in zip(planned.create, said, strict=False):
+            outcome = Outcome.MADE if error is None else Outcome.FAILED
+            work.lines.append(line(work, outcome, each.start, each.end, each.person, error))
+        return planned
+    return planned
+
+
+def _others(work: Work, planned: Plan, account: Account, now: datetime, *, prune: bool) -> None:
+    """
+    Tell what only PagerDuty has; with `prune` take away what of it is still to come.
+
+    Nothing where something failed: it may be what the file wants, of a user who was not found.
+    """
+    unsure = any(each.outcome is Outcome.FAILED for each in work.lines)
+    doomed = [each for each in planned.others if prune and not unsure and each not in planned.running]
+    ids = list(account.editable(work.id, now, work.until(now))) if doomed else []
+    for there in planned.others:
+        found = next((each for each in ids if there in doomed and each[1] == there), None)
+        outcome, why = Outcome.OTHER, None
+        if found is not None:
+            ids.remove(found)
+            outcome, why = _deleted(work, found[0], account)
+        elif unsure:
+            why = "it is left, for something failed here, and it may be the file's"
+        elif prune:
+            why = "it has begun, so it is left"
+        elif there in planned.contested:
+            why = "one of the file's is made over it"
+        work.lines.append(line(work, outcome, there.start, there.end, there.name, why))
+
+
+def _deleted(work: Work, override: str, account: Account) -> tuple[Outcome, str | None]:
+    try:
+        account.delete(work.id, override)
+    except Refused as refused:
+        return Outcome.FAILED, f"not deleted: {refused}"
+    return Outcome.DELETED, None
+
+
+def line(
+    work: Work, outcome: Outcome, start: datetime | None, end: datetime | None, who: str | None, why: str | None
+) -> Line:
+    """Return what is said of a stretch of a schedule, or without one of all of it."""
+    return Line(
+        team=work.team,
+        schedule=work.schedule.key,
+        zone=work.schedule.zone,
+        outcome=outcome,
+        start=start,
+        end=end,
+        who=who,
+        why=why,
+    )
