@@ -1,15 +1,20 @@
 """`--live` against the simulated PagerDuty: tonight is tonight."""
 
 import json
+import random
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from tests.cli import test_overrides
 from tests.cli.conftest import Result, Watchbill
-from tests.cli.test_overrides import Deployed
+from tests.cli.test_overrides import NOW, Deployed
 from tests.standins_test.account import Account
 from watchbill.cli import account as network
+from watchbill.cli import live
+from watchbill.cli.prepare import prepare
+from watchbill.rota.play import on_call
 
 deployed = test_overrides.deployed
 
@@ -42,6 +47,63 @@ def test_who_swapped_in_pagerduty_is_on_call_tonight(deployed: Deployed) -> None
     swap(deployed, deployed.users["gus"], "2026-11-23T16:30:00Z", "2026-11-23T20:00:00Z")
     assert primary(oncall(deployed)) == [("gus", "Gus")]
     assert deployed.api.lines("POST", "PUT", "DELETE") == []
+
+
+def test_of_several_the_one_that_was_made_last_counts(deployed: Deployed) -> None:
+    """As PagerDuty ranks them, whichever begins first; asked is for the time for which they meet."""
+    swap(deployed, deployed.users["dev"], "2026-11-23T16:30:00Z", "2026-11-23T20:00:00Z")
+    swap(deployed, deployed.users["gus"], "2026-11-23T16:00:00Z", "2026-11-23T22:00:00Z")
+    assert primary(oncall(deployed)) == [("gus", "Gus")]
+    (asked,) = (each for each in deployed.api.requests if each.path.endswith(deployed.schedules["primary"]))
+    assert (asked.query["since"], asked.query["until"]) == (["2026-11-23T17:00:00Z"], ["2026-11-23T20:00:00Z"])
+    swap(deployed, deployed.users["eli"], "2026-11-23T18:00:00Z", "2026-11-23T19:00:00Z")
+    expected = {17: "gus", 18: "eli", 19: "gus", 21: "gus", 22: "chi"}
+    for hour in expected:
+        found = primary(oncall(deployed, *LIVE, "--at", f"2026-11-23 {hour}:30"))
+        assert [key for key, _ in found] == [expected[hour]]
+
+
+def test_an_override_of_the_file_that_is_made_over_a_swap_counts(deployed: Deployed) -> None:
+    """It was made last; until then it does not."""
+    swap(deployed, deployed.users["gus"], "2026-11-23T16:00:00Z", "2026-11-23T20:00:00Z")
+    assert primary(oncall(deployed)) == [("gus", "Gus")]
+    assert deployed.run("apply").code == 0
+    assert primary(oncall(deployed)) == [("chi", "Chi")]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_overrides_are_played_as_pagerduty_plays_them(deployed: Deployed, seed: int) -> None:
+    """However they meet, hour by hour."""
+    draw = random.Random(seed)
+    for _ in range(12):
+        start = NOW + timedelta(hours=draw.randrange(-12, 96))
+        end = max(start, NOW) + timedelta(hours=draw.randrange(1, 48))
+        user = deployed.users[draw.choice(("dev", "eli", "gus"))]
+        swap(deployed, user, *(f"{each:%Y-%m-%dT%H:%M:%SZ}" for each in (start, end)))
+    if seed:
+        assert deployed.run("apply").code == 0
+    prepared = prepare(Path("teams.yaml"), instant=NOW)
+    assert prepared.roster is not None
+    known = {"payments": prepared.deployments["payments"]}
+    told = live.on_call(known, prepared.roster.people, [Path("payments.json")], ("payments",), NOW)
+    (schedule,) = (each for each in told["payments"].schedules if each.key == "primary")
+    names = {user: key for key, user in deployed.users.items()}
+    state, there = deployed.api.state, deployed.schedules["primary"]
+    overrides = state.schedules[there].overrides
+    for hour in range(24 * 7):
+        moment = NOW + timedelta(hours=hour)
+        if any(each.start <= moment < each.end for each in overrides):
+            assert on_call(schedule, moment) == names[str(state.on_schedule(there, moment))], moment
+
+
+def test_who_of_several_is_on_call_must_be_known(deployed: Deployed) -> None:
+    """Else nothing is told."""
+    swap(deployed, deployed.users["dev"], "2026-11-23T16:30:00Z", "2026-11-23T20:00:00Z")
+    swap(deployed, deployed.users["gus"], "2026-11-23T16:00:00Z", "2026-11-23T20:00:00Z")
+    deployed.api.fail("GET", f"/schedules/{deployed.schedules['primary']}$", status=500, times=None)
+    result = oncall(deployed)
+    assert (result.code, result.out) == (2, "")
+    assert "PagerDuty's overrides on primary of payments are not known: 500" in result.err
 
 
 def test_whom_the_roster_does_not_have_is_named_as_pagerduty_does(deployed: Deployed) -> None:
@@ -113,6 +175,40 @@ def test_an_edit_that_takes_an_override_out_shows(deployed: Deployed, folder: Pa
     plain, live = (json.loads(diff(deployed.watchbill, "json", *words).out) for words in ((), LIVE))
     assert plain["teams"] != []
     assert live["teams"] == plain["teams"]
+
+
+def stretches(result: Result, person: str) -> dict[str, list[tuple[str, str]]]:
+    """Return what somebody gains and loses at the primary level, from and to."""
+    (level,) = (
+        each for each in json.loads(result.out)["teams"][0]["policies"][0]["levels"] if each["level"] == "primary"
+    )
+    (found,) = (each for each in level["people"] if each["person"] == person)
+    return {what: [(each["from"][5:13], each["to"][5:13]) for each in found[what]] for what in ("gained", "lost")}
+
+
+def test_of_an_override_that_is_taken_out_a_swap_over_it_stays(deployed: Deployed, folder: Path) -> None:
+    """Only what is the old file's own shows."""
+    assert deployed.run("apply").code == 0
+    swap(deployed, deployed.users["gus"], "2026-12-01T10:00:00Z", "2026-12-01T12:00:00Z")
+    edited(folder, "      - {from: 2026-12-01, to: 2026-12-02, replace: ben, with: dev, reason: swap}\n", "")
+    told = diff(deployed.watchbill, "json", *LIVE)
+    assert stretches(told, "dev") == {
+        "gained": [],
+        "lost": [("12-01T00", "12-01T10"), ("12-01T12", "12-03T00")],
+    }
+    assert "gus" not in [each["person"] for each in json.loads(told.out)["people"]]
+
+
+def test_an_override_that_an_edit_adds_will_be_made_over_a_swap(deployed: Deployed, folder: Path) -> None:
+    """So whoever swapped loses what it takes; what both files have and PagerDuty has not is no part of the edit."""
+    gus = deployed.users["gus"]
+    swap(deployed, gus, "2026-12-15T10:00:00Z", "2026-12-15T20:00:00Z")
+    swap(deployed, gus, "2026-12-01T10:00:00Z", "2026-12-01T12:00:00Z")
+    added = "      - {from: 2026-12-15 12:00, to: 2026-12-15 14:00, replace: dev, with: zoe}\n"
+    edited(folder, "    overrides:\n", f"    overrides:\n{added}")
+    told = diff(deployed.watchbill, "json", *LIVE)
+    assert stretches(told, "gus") == {"gained": [], "lost": [("12-15T12", "12-15T14")]}
+    assert stretches(told, "zoe") == {"gained": [("12-15T12", "12-15T14")], "lost": []}
 
 
 def test_what_does_not_change_is_not_asked_for(deployed: Deployed, folder: Path) -> None:

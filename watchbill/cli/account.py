@@ -48,6 +48,12 @@ class Account:
         """
         return tuple((each["id"], _there(each)) for each in self._listed(schedule, since, until, editable="true"))
 
+    def on_call(self, schedule: str, since: datetime, until: datetime) -> tuple[There, ...]:
+        """Return who is on call on a schedule in [since, until), overrides as PagerDuty ranks them. Raises Refused."""
+        params = {"since": _text(since), "until": _text(until)}
+        answer = self._ask(self._reading, "get", f"/schedules/{schedule}", params=params)
+        return tuple(map(_there, answer["schedule"]["final_schedule"]["rendered_schedule_entries"]))
+
     def create(self, schedule: str, wanted: Sequence[Wanted]) -> list[str | None]:
         """Make overrides; return for each what PagerDuty said against it, None where it was made. Raises Refused."""
         body = [

@@ -1,8 +1,8 @@
-"""Which overrides did people make in PagerDuty, besides those of the file?"""
+"""Which overrides does PagerDuty have, besides those of the file?"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from watchbill.cli import outputs
@@ -12,12 +12,12 @@ from watchbill.cli.overrides import region
 from watchbill.cli.usage import UsageError
 from watchbill.model import Person
 from watchbill.pagerduty.deployment import Deployment
-from watchbill.pagerduty.live import There, Wanted, plan, with_live
+from watchbill.pagerduty.live import There, clashes, in_change, with_live
 from watchbill.review.side import Side
 from watchbill.rota.schedule import Override, Schedule
 
 Made = Mapping[str, Mapping[str, tuple[Override, ...]]]
-"""Overrides by the keys of the team and of the schedule."""
+"""Overrides by the keys of the team and of the schedule; of several at once the last counts."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -53,7 +53,7 @@ def on_call(
     at: datetime,
 ) -> dict[str, Deployment]:
     """
-    Return deployments with the overrides that people made in PagerDuty and that are not over at an instant.
+    Return deployments with the overrides that PagerDuty has and that are not over at an instant.
 
     `teams` are those whose outputs may be without their name. Raises UsageError where the outputs lack a
     schedule, and where PagerDuty does not answer: nothing is told as the file says by mistake.
@@ -66,9 +66,8 @@ def both(old: Side, new: Side, paths: Sequence[Path], teams: Sequence[str] | Non
     """
     Return both sides of a change with the same overrides of people's, made in PagerDuty and not over at `at`.
 
-    Those that are the old side's own are left to it, so that an edit which takes them out shows. Asked is
-    only for teams of which something differs; the old side's schedules must be in the outputs, those
-    that only the new one has need not. Raises UsageError as `on_call` does.
+    Asked is only for teams of which something differs; the old side's schedules must be in the outputs,
+    those that only the new one has need not. Raises UsageError as `on_call` does.
     """
     before, after = old.deployments, new.deployments
     keys = {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
@@ -80,10 +79,10 @@ def both(old: Side, new: Side, paths: Sequence[Path], teams: Sequence[str] | Non
     }
     made = _made(mine, coming, people, paths, teams or sorted(before.keys() | after.keys()), at)
     one, other = (
-        replace(side, deployments={key: with_live(each, made.get(key, {})) for key, each in side.deployments.items()})
-        for side in (old, new)
+        {key: in_change(each, before.get(key), made.get(key, {})) for key, each in side.items()}
+        for side in (before, after)
     )
-    return one, other
+    return replace(old, deployments=one), replace(new, deployments=other)
 
 
 def _made(
@@ -94,7 +93,7 @@ def _made(
     teams: Sequence[str],
     at: datetime,
 ) -> Made:
-    """Return what only PagerDuty has of schedules: those of `there` must be in the outputs, others may be."""
+    """Return PagerDuty's overrides of schedules: those of `there` must be in the outputs, others may be."""
     account = Account(region(Path.cwd()))
     ids = outputs.read(paths, tuple(teams))
     users = _Users(account=account, people=people)
@@ -109,14 +108,20 @@ def _made(
                 raise UsageError(f"the outputs have no {what}: apply its stack, and pass its outputs")
             continue
         try:
-            mine = [
-                replace(each, user=users.key(each.user))
-                for each in account.overrides(known.schedules[schedule.key], at, at + AHEAD)
-            ]
+            ranked = tuple(_ranked(account, known.schedules[schedule.key], at))
+            made = tuple(Override(start=each.start, end=each.end, person=users.key(each.user)) for each in ranked)
         except Refused as refused:
             raise UsageError(f"PagerDuty's overrides on {schedule.key} of {team} are not known: {refused}") from None
-        found.setdefault(team, {})[schedule.key] = tuple(_others(schedule, mine, at))
+        found.setdefault(team, {})[schedule.key] = made
     return found
+
+
+def _ranked(account: Account, schedule: str, at: datetime) -> Iterator[There]:
+    """Yield a schedule's overrides, and after them, where they meet, who is on call: of several the last counts."""
+    there = account.overrides(schedule, at, at + AHEAD)
+    yield from there
+    for since, until in clashes(there, at):
+        yield from account.on_call(schedule, since, until)
 
 
 def _asked(
@@ -130,13 +135,3 @@ def _asked(
                 if (team, schedule.key) not in told:
                     told.add((team, schedule.key))
                     yield team, schedule, must
-
-
-def _others(schedule: Schedule, there: Sequence[There], at: datetime) -> Iterator[Override]:
-    """Yield what a schedule of the file does not have; users are named by their keys here."""
-    wanted = [
-        Wanted(start=each.start.astimezone(UTC), end=each.end.astimezone(UTC), person=each.person, user=each.person)
-        for each in schedule.overrides
-    ]
-    for each in plan(wanted, there, at).others:
-        yield Override(start=each.start, end=each.end, person=each.user)

@@ -1,16 +1,22 @@
-"""What must be done for PagerDuty's overrides to be those of the file?"""
+"""What do PagerDuty's overrides and those of the file make of each other?"""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from itertools import combinations
 
 from watchbill.pagerduty.deployment import Deployment
-from watchbill.rota.schedule import Override
+from watchbill.rota.play import shifts
+from watchbill.rota.schedule import Override, Schedule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class There:
-    """An override that PagerDuty has: [start, end) in UTC, the id of the user, and what PagerDuty calls them."""
+    """
+    An override that PagerDuty has, or who is on call by it: [start, end) in UTC.
+
+    `user` is an id, `name` what PagerDuty calls them.
+    """
 
     start: datetime
     end: datetime
@@ -71,11 +77,33 @@ def plan(wanted: Iterable[Wanted], there: Sequence[There], now: datetime) -> Pla
     )
 
 
+def clashes(there: Sequence[There], since: datetime) -> tuple[tuple[datetime, datetime], ...]:
+    """
+    Return the stretches from an instant on in which overrides of different users meet, in order and apart.
+
+    PagerDuty takes the one that was made last, and its list does not say which that is (facts/semantics.md, A3).
+    """
+    found: list[tuple[datetime, datetime]] = []
+    meetings = sorted(
+        (max(one.start, other.start, since), min(one.end, other.end))
+        for one, other in combinations(there, 2)
+        if one.user != other.user
+    )
+    for start, end in meetings:
+        if start >= end:
+            continue
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], end))
+        else:
+            found.append((start, end))
+    return tuple(found)
+
+
 def with_live(deployment: Deployment, live: Mapping[str, Sequence[Override]]) -> Deployment:
     """
-    Return a deployment with PagerDuty's own overrides, by the schedule's key, besides the file's.
+    Return a deployment with the overrides that PagerDuty has, by the schedule's key, over those of the file.
 
-    They win: what people swapped there is what happens tonight.
+    They win, of several the last: what people swapped there is what happens tonight.
     """
     return replace(
         deployment,
@@ -83,6 +111,35 @@ def with_live(deployment: Deployment, live: Mapping[str, Sequence[Override]]) ->
             replace(each, overrides=(*each.overrides, *live.get(each.key, ()))) for each in deployment.schedules
         ),
     )
+
+
+def in_change(deployment: Deployment, old: Deployment | None, live: Mapping[str, Sequence[Override]]) -> Deployment:
+    """
+    Return a side of a change with the overrides that PagerDuty has; `old` is the old side, which may be this one.
+
+    They win over the file's, as `with_live` says, but for two: what the old side's own overrides say as well is
+    left to them, so that an edit which takes them out shows; and what the edit adds will be made last, so it wins.
+    """
+    before = {} if old is None else {each.key: each for each in old.schedules}
+
+    def with_others(schedule: Schedule) -> Schedule:
+        own = before.get(schedule.key, replace(schedule, overrides=()))
+        people, added = _unlike(live.get(schedule.key, ()), own), _unlike(schedule.overrides, own)
+        return replace(schedule, overrides=(*schedule.overrides, *people, *added))
+
+    return replace(deployment, schedules=tuple(map(with_others, deployment.schedules)))
+
+
+def _unlike(overrides: Sequence[Override], schedule: Schedule) -> Iterator[Override]:
+    """Yield, in order and apart, what overrides (of several the last) give to others than the schedule's own do."""
+    if not overrides:
+        return
+    bare = replace(schedule, layers=())
+    start, end = min(each.start for each in overrides), max(each.end for each in overrides)
+    for each in shifts(replace(bare, overrides=tuple(overrides)), start, end):
+        for own in shifts(bare, each.start, each.end):
+            if each.person is not None and each.person != own.person:
+                yield Override(start=own.start, end=own.end, person=each.person)
 
 
 def _same(wanted: Wanted, there: There, now: datetime) -> bool:
