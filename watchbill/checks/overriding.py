@@ -84,6 +84,9 @@ def _in_vain(
     if override.person in absent:
         message = f"{override.person} is pending and cannot take over, so {override.replace} stays on call"
         hint = "name somebody who is in PagerDuty already"
+    elif override.person == override.replace:
+        message = f"{override.person} would take over from {override.replace}, so this does nothing"
+        hint = "name in `with` whoever takes over, or take the override out"
     else:
         there = [each.person for each in shifts(schedule, start, end) if each.person is not None]
         who = listed(list(dict.fromkeys(there))) if there else "nobody"

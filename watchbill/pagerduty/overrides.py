@@ -18,10 +18,14 @@ def schedule_of(team: Team, override: Override) -> str:
 
 
 def overridden(team: Team, schedule: Schedule, absent: frozenset[str]) -> Schedule:
-    """Return a schedule with its overrides: each takes what the layers give to whom it replaces, and nothing else."""
+    """
+    Return a schedule with its overrides: each takes what the layers give to whom it replaces, and nothing else.
+
+    One by somebody `absent` takes nothing, nor does one by whom it replaces.
+    """
     found: list[Taken] = []
     for each in team.overrides:
-        if each.person not in absent and schedule_of(team, each) == schedule.key:
+        if each.person not in {*absent, each.replace} and schedule_of(team, each) == schedule.key:
             start, end = (localize(moment, schedule.tz) for moment in (each.start, each.end))
             found += [
                 Taken(start=shift.start, end=shift.end, person=each.person)
