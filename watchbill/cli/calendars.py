@@ -7,17 +7,25 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from watchbill.checks.unknown_time_zone import exists
+from watchbill.checks.when import listed
 from watchbill.cli.commit import Commit
 from watchbill.cli.inclusion import leaves
-from watchbill.cli.trees import DISK, Tree
+from watchbill.cli.trees import DISK, Disk, Tree
+from watchbill.config.calendar_lines import UnreadableError
 from watchbill.config.sources import Sources
+from watchbill.config.wording import shown
 from watchbill.diagnostics import Diagnostic, Grade, Where, at
 from watchbill.model import Leave, Person, Roster
 
-CODES = {"calendar-missing": Grade.ADVICE, "calendar-unreadable": Grade.ERROR}
+CODES = {
+    "calendar-missing": Grade.ADVICE,
+    "calendar-unreadable": Grade.WARNING,
+    "calendar-unknown-zone": Grade.WARNING,
+}
 """Every code that reading calendars can give, with its grade."""
 
 MOST_BYTES = 5_000_000
+_NAMED = 3
 
 
 class _MissingError(Exception):
@@ -57,7 +65,7 @@ def _leave(
     live: bool,
     found: list[Diagnostic],
 ) -> Iterator[Leave]:
-    from watchbill.config.calendars import UnreadableError, leave
+    from watchbill.config.calendars import away
 
     for name in dict.fromkeys(person.calendars):
         remote = name.startswith("https://")
@@ -67,11 +75,14 @@ def _leave(
             data = _remote(name) if remote else _file(name, root, tree)
             if len(data) > MOST_BYTES:
                 raise UnreadableError(f"is larger than {MOST_BYTES // 1_000_000} MB")
-            yield from leave(data, name, zone, now)
+            known = away(data, name, zone, now)
+            if known.unknown_zones:
+                found.append(_unknown_zone(person, name, known.unknown_zones, sources))
+            yield from known.leave
         except _MissingError:
             found.append(_missing(person, name, root, sources))
         except UnreadableError as problem:
-            found.append(_unreadable(person, name, str(problem), sources))
+            found.append(_unreadable(person, name, problem, sources))
 
 
 def _remote(url: str) -> bytes:
@@ -82,14 +93,14 @@ def _remote(url: str) -> bytes:
 
 def _file(name: str, root: Path, tree: Tree) -> bytes:
     """Return what a calendar's file holds; raises _MissingError and UnreadableError."""
-    from watchbill.config.calendars import UnreadableError
-
     folder = root.parent
     if isinstance(tree, Commit) and not tree.has(folder / name):
         folder, tree = tree.beside(folder), DISK
     path = folder / name
     if leaves(name) or not tree.real(path).is_relative_to(tree.real(folder)):
-        raise UnreadableError("leads out of the folder of the root file, and only files below it are read")
+        raise UnreadableError("leads out of the folder of the root file", "put it below: only files there are read")
+    if isinstance(tree, Disk) and path.exists() and not (path.is_file() or path.is_dir()):
+        raise UnreadableError("is no file but a pipe or a device, which may never end", "put a file in its place")
     try:
         return tree.read(path, MOST_BYTES + 1)
     except FileNotFoundError:
@@ -109,17 +120,34 @@ def _missing(person: Person, name: str, root: Path, sources: Sources) -> Diagnos
     )
 
 
-def _unreadable(person: Person, name: str, reason: str, sources: Sources) -> Diagnostic:
-    from watchbill.cli import download
-
-    called = f"at {download.host(name)}" if name.startswith("https://") else f'"{name}"'
+def _unreadable(person: Person, name: str, problem: UnreadableError, sources: Sources) -> Diagnostic:
     return Diagnostic(
         code="calendar-unreadable",
         grade=CODES["calendar-unreadable"],
-        message=f"{person.key}'s calendar {called} {reason}",
+        message=f"{person.key}'s calendar {_called(name)} {problem}, so that {person.key}'s leave in it is not known",
         place=_place(person, name, sources),
-        hint="export it anew, as iCalendar (.ics), with nothing but leave in it",
+        hint=problem.hint,
     )
+
+
+def _unknown_zone(person: Person, name: str, zones: tuple[str, ...], sources: Sources) -> Diagnostic:
+    named = listed([f"`{shown(zone)}`" for zone in zones[:_NAMED]])
+    more = f" and {len(zones) - _NAMED} more" if len(zones) > _NAMED else ""
+    return Diagnostic(
+        code="calendar-unknown-zone",
+        grade=CODES["calendar-unknown-zone"],
+        message=f"{person.key}'s calendar {_called(name)} has times in {named}{more}, which it does not define and "
+        f"nobody knows: they are taken to be in {person.time_zone}",
+        place=_place(person, name, sources),
+        hint="export it with its time zones, in UTC, or in zones of the IANA database",
+    )
+
+
+def _called(name: str) -> str:
+    """Return what a calendar is called: a URL by its host, as the rest is often a secret."""
+    from watchbill.cli import download
+
+    return f"at {download.host(name)}" if name.startswith("https://") else f'"{name}"'
 
 
 def _place(person: Person, name: str, sources: Sources) -> Where:

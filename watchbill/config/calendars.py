@@ -1,106 +1,120 @@
 """When is somebody away, by their calendar?"""
 
+import warnings
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from watchbill.config.calendar_lines import UnreadableError, told
 from watchbill.config.repetition import cost
 from watchbill.model import Leave
 
 _BEFORE = timedelta(days=30)
 _AHEAD = timedelta(days=400)
 
-_MOST_STEPS = 2_000_000
+_MOST_STEPS = 4_000_000
 """Of a microsecond or so: what takes longer was not made by people for their leave."""
 
-_MOST_PARTS = 20_000
-
-_ZONES = ("STANDARD", "DAYLIGHT")
-"""The parts of a zone's definition that say when its clocks change."""
-
 _UTC = ZoneInfo("UTC")
+
+_NOWHERE = "X-WATCHBILL-NOWHERE"
+"""On an event: the zone of its times, which nobody knows. What a calendar itself calls so is not read."""
 
 _Event = Any
 """A component as icalendar reads it: any property may be of any type, or a broken one."""
 
 
-class UnreadableError(ValueError):
-    """A calendar that cannot be read; the message says why, and nothing that stands in it."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Away:
+    """When somebody is away, in order, and the zones of its times that nobody knows, by name."""
+
+    leave: tuple[Leave, ...]
+    unknown_zones: tuple[str, ...]
 
 
-def leave(data: bytes, name: str, zone: ZoneInfo, now: datetime) -> tuple[Leave, ...]:
+def away(data: bytes, name: str, zone: ZoneInfo, now: datetime) -> Away:
     """
     Return when somebody is away by an iCalendar file (RFC 5545), from 30 days before `now` (aware) to 400 after.
 
-    Every event counts but those that are cancelled or leave their time free (TRANSP:TRANSPARENT). Whole days
-    and times without a zone are by the wall clock of `zone`, the person's; those with one are told by it. What
-    repeats is unfolded; stretches that meet are one. Raises UnreadableError for anything that is no calendar,
-    or would take too long; nothing else on any bytes.
+    Every event counts but those that are cancelled or leave their time free (TRANSP:TRANSPARENT). Whole days,
+    times without a zone, and those of a zone that is neither known nor defined there are by the wall clock of
+    `zone`, the person's; others are told by it. What repeats is unfolded; stretches that meet are one. Raises
+    UnreadableError for anything that is no calendar, or would take too long; nothing else on any bytes.
     """
     window = (now - _BEFORE, now + _AHEAD)
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise UnreadableError("is no iCalendar: it is not UTF-8") from None
-    parts = _parts(text)
-    events = [each for each in parts if each.name == "VEVENT"]
-    try:
-        _weigh(parts, window)
-        found = list(_unfolded(events, window, zone))
-    except UnreadableError:
-        raise
-    except Exception:  # both libraries raise what they meet on the way, and what they say quotes the calendar
-        raise UnreadableError("has an event that cannot be understood") from None
-    return tuple(_joined(found, name, tuple(each.astimezone(zone).replace(tzinfo=None) for each in window)))
+    text = told(data)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of both libraries, about what stands in the calendar
+        events = _events(text, window[1])
+        try:
+            _weigh(events, window)
+            found = list(_unfolded(events, window))
+            stretches = [(_wall(each["DTSTART"].dt, zone), _wall(each["DTEND"].dt, zone)) for each in found]
+        except UnreadableError:
+            raise
+        except Exception:  # both libraries raise what they meet on the way, and what they say quotes the calendar
+            raise UnreadableError("has an event that cannot be understood") from None
+    bounds = tuple(each.astimezone(zone).replace(tzinfo=None) for each in window)
+    return Away(
+        leave=tuple(_joined(stretches, name, bounds)),
+        unknown_zones=tuple(dict.fromkeys(each[_NOWHERE] for each in found if _NOWHERE in each)),
+    )
 
 
-def _parts(text: str) -> list[_Event]:
-    """Return the components of a text's calendars, at any depth."""
+def _events(text: str, until: datetime) -> list[_Event]:
+    """Return the events of a text's calendars, at any depth, their times in zones that are known or defined there."""
     from icalendar import Calendar
+    from icalendar.timezone import tzp
 
+    from watchbill.config.calendar_zones import Zones
+
+    # icalendar keeps the zones that it met, so that one calendar would go by what another defines.
+    tzp.use(Zones(until))
     try:
         calendars = Calendar.from_ical(text, multiple=True)
-        found = [each for calendar in calendars for each in calendar.walk()]
-        named = bool(calendars) and all(each.name == "VCALENDAR" for each in calendars)
+        found = [each for calendar in calendars for each in calendar.walk("VEVENT")]
+        for event in found:
+            for each in ("DTSTART", "DTEND"):
+                zone = getattr(event.get(each), "params", {}).get("TZID")
+                if zone is not None and tzp.timezone(zone) is None:
+                    event[_NOWHERE] = str(zone)
+    except UnreadableError:
+        raise
     except Exception:
         raise UnreadableError("is no iCalendar") from None
-    if not named:
+    finally:
+        tzp.use_default()
+    if not calendars or any(each.name != "VCALENDAR" for each in calendars):
         raise UnreadableError("is no iCalendar: it has no VCALENDAR")
     return found
 
 
-def _weigh(parts: list[_Event], window: tuple[datetime, datetime]) -> None:
-    """Refuse what would take too long to unfold: events, and the changes of the clocks of zones that it defines."""
-    if len(parts) > _MOST_PARTS:
-        raise UnreadableError(f"has more than {_MOST_PARTS} events")
+def _weigh(events: list[_Event], window: tuple[datetime, datetime]) -> None:
+    """Refuse what would take too long to unfold."""
     steps = 0.0
-    # The zones first: until they are weighed, no time of an event may be looked at.
-    for part in sorted(parts, key=lambda each: each.name not in _ZONES):
-        rules = part.get("RRULE", ()) if part.name in (*_ZONES, "VEVENT") else ()
+    for event in events:
+        rules = event.get("RRULE", ())
         for rule in rules if isinstance(rules, list) else [rules] if rules else ():
-            start = _instant(part["DTSTART"].dt)
+            start = _instant(event["DTSTART"].dt)
             try:
-                steps += cost(rule.to_ical().decode(), start, _length(part, start, window), window)
+                steps += cost(rule.to_ical().decode(), start, _length(event, start), window)
             except ValueError:
                 raise UnreadableError("has an event that repeats as leave does not: within the day, say") from None
         if steps > _MOST_STEPS:
             raise UnreadableError("has events that repeat too often, or from too long ago")
 
 
-def _length(part: _Event, start: datetime, window: tuple[datetime, datetime]) -> timedelta:
-    if part.name in _ZONES:
-        return max(window[1] - start, timedelta())
-    if "DURATION" in part:
-        length: timedelta = abs(part["DURATION"].dt)
+def _length(event: _Event, start: datetime) -> timedelta:
+    if "DURATION" in event:
+        length: timedelta = abs(event["DURATION"].dt)
         return length
-    return abs(_instant(part["DTEND"].dt) - start) if "DTEND" in part else timedelta(days=1)
+    return abs(_instant(event["DTEND"].dt) - start) if "DTEND" in event else timedelta(days=1)
 
 
-def _unfolded(
-    events: list[_Event], window: tuple[datetime, datetime], zone: ZoneInfo
-) -> Iterator[tuple[datetime, datetime]]:
-    """Yield the stretches of the events that count, by the wall clock of a zone."""
+def _unfolded(events: list[_Event], window: tuple[datetime, datetime]) -> Iterator[_Event]:
+    """Yield each time that an event comes, of those that count."""
     from icalendar import Calendar
     from recurring_ical_events import of  # type: ignore[import-untyped]
 
@@ -110,7 +124,7 @@ def _unfolded(
     for event in of(whole).between(*window):
         free = str(event.get("TRANSP", "")).upper() == "TRANSPARENT"
         if not free and str(event.get("STATUS", "")).upper() != "CANCELLED":
-            yield _wall(event["DTSTART"].dt, zone), _wall(event["DTEND"].dt, zone)
+            yield event
 
 
 def _wall(moment: Any, zone: ZoneInfo) -> datetime:

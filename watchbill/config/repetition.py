@@ -1,6 +1,6 @@
 """How much work is it to find the days on which an event of a calendar repeats?"""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 _STEPS = {"DAILY": 366, "WEEKLY": 90, "MONTHLY": 34, "YEARLY": 20}
 """Steps to look through a year for a rule; what repeats within the day is no leave."""
@@ -8,7 +8,10 @@ _STEPS = {"DAILY": 366, "WEEKLY": 90, "MONTHLY": 34, "YEARLY": 20}
 _TURNS = {"DAILY": 1.0, "WEEKLY": 1 / 7, "MONTHLY": 1 / 30, "YEARLY": 1 / 365}
 """How often a rule without further conditions comes, a day."""
 
-_TURN = 30
+_A_DAY = {"BYDAY": 1 / 7, "BYMONTHDAY": 1 / 28}
+"""How often a day one of the days comes that a condition names, at most."""
+
+_TURN = 90
 """Steps to make an occurrence of a rule's turn."""
 
 _LAST = 9999
@@ -38,12 +41,19 @@ def cost(rule: str, start: datetime, length: timedelta, window: tuple[datetime, 
     if interval < 1:
         raise ValueError("an interval of nothing")
     wanted = {each for each in parts if each.startswith("BY")} - {"BYHOUR", "BYMINUTE", "BYSECOND"}
-    until = window[1].year if _comes(parts, wanted, interval) else _LAST
+    end = min(window[1], _until(parts["UNTIL"])) if "UNTIL" in parts else window[1]
+    until = end.year if _comes(parts, wanted, interval) else _LAST
     looking = max(until - start.year + 1, 1) * _STEPS[frequency] / interval
     # A long occurrence that began before the window reaches into it.
-    days = (window[1] - window[0] + min(length, window[1] - start if start < window[1] else timedelta())).days + 1
-    often = 1.0 if wanted else _TURNS[frequency] / interval
-    return looking + days * often * times * _TURN
+    begin = max(start, window[0]) - min(length, max(window[0] - start, timedelta()))
+    often = min([1.0, *(len(parts[each].split(",")) * _A_DAY[each] for each in wanted & _A_DAY.keys())])
+    often = often if wanted else _TURNS[frequency] / interval
+    return looking + (max((end - begin).days, 0) + 1) * often * times * _TURN
+
+
+def _until(text: str) -> datetime:
+    """Return what an UNTIL names, a day or a time of any zone, to within a day."""
+    return datetime.strptime(text[:8], "%Y%m%d").replace(tzinfo=UTC)
 
 
 def _part(text: str) -> tuple[str, str]:
