@@ -97,6 +97,36 @@ def test_each_style_is_kept(case: str) -> None:
     assert edit.set_value(document(before), path, value).text.text == after  # type: ignore[arg-type]
 
 
+BETWEEN = "a: 1  # one\n# of b\nb:\n  - x\n# of c\nc: 3\n"
+
+
+@pytest.mark.parametrize(
+    ("place", "after"),
+    [
+        (0, "new: m\na: 1  # one\n# of b\nb:\n  - x\n# of c\nc: 3\n"),
+        (1, "a: 1  # one\nnew: m\n# of b\nb:\n  - x\n# of c\nc: 3\n"),
+        (2, "a: 1  # one\n# of b\nb:\n  - x\nnew: m\n# of c\nc: 3\n"),
+        (3, "a: 1  # one\n# of b\nb:\n  - x\n# of c\nc: 3\nnew: m\n"),
+    ],
+)
+def test_an_entry_more_may_stand_anywhere(place: int, after: str) -> None:
+    """Below what is before it, so that comments stay above what they are about; and in flow style."""
+    assert edit.set_value(document(BETWEEN), ("new",), "m", place=place).text.text == after
+    flow = "{a: 1, b: 2, c: 3}\n"
+    expected = (
+        flow.replace("c: 3", "c: 3, new: m") if place == 3 else flow.replace("abc"[place], f"new: m, {'abc'[place]}")
+    )
+    assert edit.set_value(document(flow), ("new",), "m", place=place).text.text == expected
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "place"), [(1, 1, 1), (2, 1, 1), (1, 0, 0), (3, 3, 2), (4, 4, 2), (5, 4, 2), (6, 6, 3), (1, 6, 3)]
+)
+def test_the_nearest_place_is_told(first: int, last: int, place: int) -> None:
+    """Of several the last: directly behind the lines, or where lines were."""
+    assert edit.nearest(document(BETWEEN), (), first, last) == place
+
+
 REMOVALS = {
     "with the comment of its line": ("a: 1  # one\nb: 2\n", ("a",), "b: 2\n"),
     "with the comment that silences": (

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise, takewhile
 from typing import cast
 
 from watchbill.cli.prepare import Prepared
@@ -11,6 +12,7 @@ from watchbill.report.diff.remedy import Offer, Paste
 from watchbill.review.remedy import Back, Later, Remedy
 from watchbill.source import edit
 from watchbill.source.document import Document, Value
+from watchbill.source.excerpt import Excerpt, excerpt
 from watchbill.source.flow import flow
 
 _EDITED = ("members", "turn", "handoff", "hours", "anchor")
@@ -31,27 +33,33 @@ def offers(remedies: tuple[Remedy, ...], old: Prepared, new: Prepared) -> tuple[
 
 
 def _paste(part: Later, old: Prepared, new: Prepared) -> Paste:
-    document = new.sources.owner(part.path)
+    whole = new.sources.owner(part.path)
     before = value_at(old.sources.owner(part.path), part.path)
     version = written.version(part.version, part.before)
-    line = new.sources.span(at(*part.path)).line
     plain = Paste(
-        file=document.name, path=part.path, line=line, key="then", value=flow(version), lines=None, replacement=None
+        file=whole.name,
+        path=part.path,
+        line=new.sources.span(at(*part.path)).line,
+        key="then",
+        value=flow(_then(value_at(whole, (*part.path, "then")), version)),
+        lines=None,
+        replacement=None,
     )
     if not isinstance(before, dict):
         return plain
+    there = excerpt(whole, part.path)
     try:
-        return _edited(plain, document, _remedied(document, part.path, before, version))
+        return _edited(plain, there, _remedied(there.document, there.path, before, version))
     except edit.Unsafe:
         return plain
 
 
 def _back(back: Back, old: Prepared, new: Prepared) -> Paste:
     """Return the lines with which an anchor is again what it was."""
-    document, place = new.sources.owner(back.path), (*back.path, "anchor")
-    anchor: dict[str, Value] = {"date": back.anchor.date.isoformat(), "member": back.anchor.member}
+    whole = new.sources.owner(back.path)
+    anchor = written.anchor(back.anchor)
     plain = Paste(
-        file=document.name,
+        file=whole.name,
         path=back.path,
         line=new.sources.span(at(*back.path)).line,
         key="anchor",
@@ -59,39 +67,64 @@ def _back(back: Back, old: Prepared, new: Prepared) -> Paste:
         lines=None,
         replacement=None,
     )
-    before = value_at(old.sources.owner(back.path), place)
+    before = value_at(old.sources.owner(back.path), back.path)
+    there = excerpt(whole, back.path)
     try:
-        after = edit.set_value(document, place, anchor if before is None else before)
+        after = _put_back(
+            there.document, there.path, "anchor", before if isinstance(before, dict) else {"anchor": anchor}
+        )
     except edit.Unsafe:
         return plain
-    return _edited(plain, document, after)
+    return _edited(plain, there, after)
 
 
-def _edited(plain: Paste, before: Document, after: Document) -> Paste:
-    """Return what to paste where a document can be edited."""
-    first, last, lines = _changed(before, after)
-    return replace(plain, line=first, lines=(first, last), replacement="".join(lines))
+def _edited(plain: Paste, before: Excerpt, after: Document) -> Paste:
+    """Return what to paste where a document can be edited: lines that are only put in follow one that is said again."""
+    first, last, lines = _changed(before.document, after)
+    if last < first:
+        first, lines = last, [*_lines(before.document)[last - 1 : last], *lines]
+    place = before.above + first, before.above + last
+    return replace(plain, line=place[0], lines=place, replacement="".join(lines))
 
 
 def _remedied(document: Document, path: Path, before: dict[str, Value], version: dict[str, Value]) -> Document:
-    """Put back what was edited, and say it as the next version."""
+    """Put back what was edited, and say it as the next version, as near as can be: GitHub takes few lines around."""
+    edited = document
     for key in _EDITED:
         value = value_at(document, (*path, key))
         if key in before and before[key] != value:
-            document = edit.set_value(document, (*path, key), before[key])
+            document = _put_back(document, path, key, before)
         elif key not in before and value is not None:
             document = edit.remove(document, (*path, key))
-    return with_version(document, path, version)
+    first, _, lines = _changed(edited, document)
+    return with_version(document, path, version, edit.nearest(document, path, first, first + len(lines) - 1))
 
 
-def with_version(document: Document, path: Path, version: dict[str, Value]) -> Document:
-    """Put a version among those of a rotation, in the order of their dates. Raises Unsafe."""
+def _put_back(document: Document, path: Path, key: str, before: dict[str, Value]) -> Document:
+    """Give a key of a mapping the value that it had; one that went comes back behind the one that it followed."""
+    there = value_at(document, path)
+    keys = [*there] if isinstance(there, dict) else []
+    above = [each for each in takewhile(lambda each: each != key, before) if each in keys]
+    place = keys.index(above[-1]) + 1 if above else 0
+    return edit.set_value(document, (*path, key), before[key], place=place)
+
+
+def with_version(document: Document, path: Path, version: dict[str, Value], place: int | None = None) -> Document:
+    """
+    Put a version among those of a rotation, in the order of their dates; the first before the key at a place.
+
+    Raises Unsafe.
+    """
     there = value_at(document, (*path, "then"))
+    return edit.set_value(document, (*path, "then"), _then(there, version), place=place)
+
+
+def _then(there: Value, version: dict[str, Value]) -> Value:
+    """Return the `then` of a rotation with a version more."""
     if there is None:
-        return edit.set_value(document, (*path, "then"), version)
+        return version
     versions = cast("list[dict[str, Value]]", there if isinstance(there, list) else [there])
-    ordered = sorted([*versions, version], key=lambda each: str(each["from"]))
-    return edit.set_value(document, (*path, "then"), cast("Value", ordered))
+    return cast("Value", sorted([*versions, version], key=lambda each: str(each["from"])))
 
 
 def value_at(document: Document, path: Path) -> Value:
@@ -108,14 +141,18 @@ def value_at(document: Document, path: Path) -> Value:
 
 
 def _changed(before: Document, after: Document) -> tuple[int, int, list[str]]:
-    """Return the first and last line of a text that differ in another, and the lines there instead: at least one."""
-    old, new = (document.text.text.splitlines(keepends=True) for document in (before, after))
-    first = next(_differing(old, new), min(len(old), len(new)))
-    rest = next(_differing(old[first:][::-1], new[first:][::-1]), min(len(old), len(new)) - first)
-    last = len(old) - rest
-    if last == first:  # lines are only put in: the one before them is said again
-        first -= 1
-    return first + 1, last, new[first : len(new) - rest]
+    """Return the first and last line of a text that differ in another, and the lines there instead; maybe none."""
+    old, new = _lines(before), _lines(after)
+    most = min(len(old), len(new))
+    first = next(_differing(old, new), most)
+    rest = next(_differing(old[first:][::-1], new[first:][::-1]), most - first)
+    return first + 1, len(old) - rest, new[first : len(new) - rest]
+
+
+def _lines(document: Document) -> list[str]:
+    """Return the lines of a text with their ends."""
+    text, starts = document.text.text, document.text.starts
+    return [text[start:end] for start, end in pairwise([*starts, len(text)])]
 
 
 def _differing(old: list[str], new: list[str]) -> Iterator[int]:

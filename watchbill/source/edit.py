@@ -9,13 +9,14 @@ from watchbill.source.flow import flow
 from watchbill.source.layout import Edit, Layout, Unsafe
 from watchbill.source.read import read
 
-__all__ = ["Unsafe", "append", "remove", "set_value"]
+__all__ = ["Unsafe", "append", "nearest", "remove", "set_value"]
 
 
-def set_value(document: Document, path: Path, value: Value) -> Document:
+def set_value(document: Document, path: Path, value: Value, *, place: int | None = None) -> Document:
     """
-    Return the document with another value at a path, or with an entry more at the end of its mapping.
+    Return the document with another value at a path, or with an entry more in its mapping.
 
+    That one stands before the entry at `place`, as the mapping has them, or at its end.
     Of lists and mappings only what differs is touched: their style, comments and the order of
     what stays are as they were. Raises Unsafe.
     """
@@ -32,9 +33,14 @@ def set_value(document: Document, path: Path, value: Value) -> Document:
         return _relist(document, path, old, value)
     if not path:
         raise Unsafe("it is the whole file")
-    place = Layout(document, path[:-1])
-    edit = place.replaced(path[-1], value) if there else place.added(str(path[-1]), value)
+    holder = Layout(document, path[:-1])
+    edit = holder.replaced(path[-1], value) if there else holder.added(str(path[-1]), value, place)
     return _checked(document, edit, _with(document.value, path, value))
+
+
+def nearest(document: Document, path: Path, first: int, last: int) -> int:
+    """Return the place at which an entry more in a mapping is nearest to some lines; raises Unsafe."""
+    return Layout(document, path).nearest(first, last)
 
 
 def append(document: Document, path: Path, value: Value) -> Document:

@@ -59,12 +59,29 @@ class Layout:
         begin = self.keys[place].end + 1 if self.keys else self._dash(place) + 1
         return Edit(begin, old.end, " " + flow(value))
 
-    def added(self, key: str, value: Value) -> Edit:
-        """Return the edit that puts an entry at the end of a mapping."""
+    def added(self, key: str, value: Value, place: int | None = None) -> Edit:
+        """Return the edit that puts an entry into a mapping, before the one at a place or at its end."""
+        place = len(self.values) if place is None else place
         if not self.whole.block:
-            return self._into_flow(len(self.values), f"{scalar(key)}: {flow(value)}")
-        column = self._column(self.keys[0].start)
-        return self._below(self.whole.end, self._entry(key, value, column))
+            return self._into_flow(place, f"{scalar(key)}: {flow(value)}")
+        lines = self._entry(key, value, self._column(self.keys[0].start))
+        if place == len(self.values):
+            return self._below(self.whole.end, lines)
+        if place:
+            return self._below(self.values[place - 1].end, lines)
+        start = self._line(self._above(self.keys[0].start))
+        return Edit(start, start, "".join(line + self._eol() for line in lines))
+
+    def nearest(self, first: int, last: int) -> int:
+        """
+        Return the place for an entry more that is nearest to the lines `first` to `last`, of several the last.
+
+        Where `last` is before `first`, these are no lines, but where some were.
+        """
+        number = self.document.text.number
+        below = [number(self.keys[0].start) - 1, *(number(each.end) for each in self.values)] if self.keys else [0]
+        apart = [max(line - last, first - 1 - line, 0) for line in below]
+        return max(range(len(apart)), key=lambda place: (-apart[place], place))
 
     def inserted(self, index: int, value: Value) -> Edit:
         """Return the edit that puts an item into a list, before the one at an index or at its end."""

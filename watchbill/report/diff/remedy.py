@@ -73,7 +73,7 @@ def remedy_sentences(
 def paste_heading(paste: Paste) -> str:
     """Return what stands above the lines to paste."""
     if paste.lines is None:
-        back = "put the rotation back as it was, and add" if paste.key == "then" else "put the anchor back"
+        back = "put the rotation back as it was, with" if paste.key == "then" else "put the anchor back"
         return f"{paste.file}:{paste.line}: {back}"
     first, last = paste.lines
     where = f"line {first}" if first == last else f"lines {first}–{last}"
