@@ -1,6 +1,7 @@
 """`watchbill overrides` against the simulated PagerDuty, faults included."""
 
 import json
+import signal
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -10,12 +11,14 @@ from typing import Any
 import pytest
 
 from tests.cli.conftest import Watchbill
+from tests.cli.test_process import start
 from tests.golden import check
 from tests.standins.pagerduty import PagerDutyApi
 from tests.standins_test.account import Account
 from watchbill.cli import account as network
 from watchbill.cli.prepare import prepare
 from watchbill.rota.play import on_call
+from watchbill.rota.schedule import Schedule
 
 GOLDEN = Path(__file__).parent / "golden"
 NOW = datetime(2026, 11, 23, 17, tzinfo=UTC)
@@ -52,6 +55,29 @@ class Deployed:
         return sorted((f"{each.start:%m-%d %H}", f"{each.end:%m-%d %H}", names[each.user]) for each in found)
 
 
+def deploy(client: Account, schedule: Schedule, users: dict[str, str]) -> str:
+    """Write a schedule into the account, as Terraform does; return its id."""
+    layers = [
+        client.layer(
+            *(users[user] for user in layer.users),
+            start=layer.start.isoformat(),
+            rotation_virtual_start=layer.virtual_start.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S +0000 UTC"),
+            rotation_turn_length_seconds=layer.turn_seconds,
+            restrictions=[
+                {
+                    "type": "daily_restriction",
+                    "start_time_of_day": f"{each.start // 3600:02}:{each.start // 60 % 60:02}:00",
+                    "duration_seconds": each.duration,
+                }
+                for each in layer.restrictions
+            ],
+        )
+        for layer in schedule.layers
+    ]
+    body = {"type": "schedule", "name": schedule.name, "time_zone": schedule.zone, "schedule_layers": layers}
+    return str(client.ask("POST", "/schedules", {"schedule": body}).body["schedule"]["id"])
+
+
 @pytest.fixture
 def deployed(watchbill: Watchbill, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Deployed]:
     text = (folder / "teams.yaml").read_text()
@@ -69,23 +95,7 @@ def deployed(watchbill: Watchbill, folder: Path, monkeypatch: pytest.MonkeyPatch
         schedules = {}
         client = Account(api=api)
         for schedule in prepare(Path("teams.yaml"), instant=NOW).deployments["payments"].schedules:
-            (layer,) = schedule.layers
-            body = {
-                "type": "schedule",
-                "name": schedule.name,
-                "time_zone": schedule.zone,
-                "schedule_layers": [
-                    client.layer(
-                        *(users[user] for user in layer.users),
-                        start=layer.start.isoformat(),
-                        rotation_virtual_start=layer.virtual_start.astimezone(UTC).strftime(
-                            "%Y-%m-%d %H:%M:%S +0000 UTC"
-                        ),
-                        rotation_turn_length_seconds=layer.turn_seconds,
-                    )
-                ],
-            }
-            schedules[schedule.key] = client.ask("POST", "/schedules", {"schedule": body}).body["schedule"]["id"]
+            schedules[schedule.key] = deploy(client, schedule, users)
         api.forget()
         # The users of the team; zoe, who only takes over, is found by her address.
         ids = {key: users[key] for key in ("ana", "ben", "chi", "dev", "eli", "fay")}
@@ -125,12 +135,83 @@ def test_what_is_missing_is_made_once(deployed: Deployed) -> None:
     assert (again.code, deployed.writes()) == (0, [])
     assert "made" not in again.out
     assert deployed.run("plan", "--check").code == 0
+    schedules = prepare(Path("teams.yaml"), instant=NOW).deployments["payments"].schedules
+    assert_played(deployed, {deployed.schedules[each.key]: each for each in schedules})
+
+
+def assert_played(deployed: Deployed, schedules: dict[str, Schedule]) -> None:
+    """Say that the account has on call whom the file's schedules, by their ids, have, hour by hour."""
     names = {user: key for key, user in deployed.users.items()}
-    for schedule in prepare(Path("teams.yaml"), instant=NOW).deployments["payments"].schedules:
+    for there, schedule in schedules.items():
         for hour in range(24 * 30):
             moment = NOW + timedelta(hours=hour)
-            played = deployed.api.state.on_schedule(deployed.schedules[schedule.key], moment)
-            assert names[str(played)] == on_call(schedule, moment), moment
+            played = deployed.api.state.on_schedule(there, moment)
+            assert (None if played is None else names[played]) == on_call(schedule, moment), moment
+
+
+STORAGE = """\
+    overrides:
+      - {from: 2026-12-01, to: 2026-12-02, replace: hana, with: ida, rotation: eu}
+      - {from: 2026-12-01 12:00, to: 2026-12-01 15:00, replace: leo, with: zoe, rotation: us}
+      - {from: 2026-12-08, to: 2026-12-08, replace: noa, with: oli, level: secondary, rotation: us}
+      - {from: 2026-12-09, to: 2026-12-09, replace: jan, with: kim, level: secondary, rotation: eu}
+"""
+
+
+def test_rotations_and_teams_are_told_apart_in_one_file_of_outputs(deployed: Deployed) -> None:
+    """Each override goes to the schedule of its rotation, by what CDKTF writes for all teams."""
+    text = Path("teams.yaml").read_text()
+    Path("teams.yaml").write_text(
+        text.replace('    slack: "#storage-incidents"\n', f'    slack: "#storage-incidents"\n{STORAGE}')
+    )
+    prepared = prepare(Path("teams.yaml"), instant=NOW)
+    assert prepared.roster is not None
+    users = deployed.users
+    for key, person in prepared.roster.people.items():
+        if key not in users:
+            users[key] = deployed.api.state.add_user(email=person.email, name=person.name)
+    client = Account(api=deployed.api)
+    schedules = {each.key: each for each in prepared.deployments["storage"].schedules}
+    ids = {key: deploy(client, each, users) for key, each in schedules.items()}
+    outputs = {
+        "payments": {"schedule_ids": deployed.schedules, "user_ids": {key: users[key] for key in ("ana", "chi")}},
+        "storage": {"schedule_ids": ids, "user_ids": {key: users[key] for key in ("hana", "ida")}},
+    }
+    Path("all.json").write_text(json.dumps(outputs))
+    deployed.api.forget()
+    result = deployed.watchbill("overrides", "apply", "--outputs", "all.json")
+    assert (result.code, deployed.writes()) == (0, ["overrides 201"] * 6)
+    check(GOLDEN / "overrides-rotations.txt", result.out)
+    assert_played(deployed, {ids[key]: each for key, each in schedules.items()})
+    again = deployed.watchbill("overrides", "apply", "--outputs", "all.json")
+    assert (again.code, deployed.writes()) == (0, [])
+
+
+def test_a_run_that_is_killed_between_two_schedules_is_completed_by_the_next(deployed: Deployed, folder: Path) -> None:
+    """What was made by then is not made again."""
+    process = start(folder, "overrides", "apply", "--outputs", "payments.json", "--team", "payments")
+    deployed.api.on_request = lambda request: process.kill() if request.method == "POST" else None
+    assert process.wait(30) == -signal.SIGKILL
+    deployed.api.on_request = None
+    assert (len(deployed.there()), len(deployed.there("secondary"))) == (3, 0)
+    deployed.writes()
+    assert (deployed.run("apply").code, deployed.writes()) == (0, ["overrides 201"])
+    assert (len(deployed.there()), len(deployed.there("secondary"))) == (3, 1)
+
+
+def test_the_rate_limit_is_waited_for(deployed: Deployed, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Longer each time; nothing is left, nothing is made or deleted twice."""
+    days = [NOW + timedelta(days=30 + day) for day in range(40)]
+    made_in_pagerduty(deployed, "gus", *((f"{day:%Y-%m-%dT%H}:00:00Z", f"{day:%Y-%m-%dT%H}:30:00Z") for day in days))
+    monkeypatch.setattr(network.Account.__init__, "__kwdefaults__", {"sleep": 0.05})
+    deployed.api.limit(15, 0.3)
+    assert deployed.run("apply", "--prune").code == 0
+    deployed.api.rate_limit = None
+    lines = [line.split()[-1] for line in deployed.api.lines("POST", "DELETE")]
+    assert (lines.count("201"), lines.count("204"), len(deployed.there())) == (2, 40, 3)
+    assert 0 < sum(line.endswith("429") for line in deployed.api.lines()) <= 12
+    deployed.writes()
+    assert (deployed.run("apply", "--prune").code, deployed.writes()) == (0, [])
 
 
 def test_what_only_pagerduty_has_stays_unless_it_is_pruned(deployed: Deployed) -> None:
@@ -189,17 +270,34 @@ def test_an_override_that_is_over_needs_no_user(deployed: Deployed) -> None:
     assert deployed.writes() == ["overrides 201", "overrides 201"]
 
 
-def test_each_that_cannot_be_deleted_is_told(deployed: Deployed) -> None:
+@pytest.mark.parametrize("status", [403, 500])
+def test_each_that_cannot_be_deleted_is_told(deployed: Deployed, status: int) -> None:
     """The rest of the schedule goes on, and the next run tries again."""
     days = [(f"2026-12-{day}T00:00:00Z", f"2026-12-{day + 1}T00:00:00Z") for day in (20, 22, 24)]
     made_in_pagerduty(deployed, "gus", *days)
-    deployed.api.fail("DELETE", "/overrides/", status=500)
+    deployed.api.fail("DELETE", "/overrides/", status=status)
     result = deployed.run("apply", "--prune")
     assert result.code == 1
-    assert "failed             Sun 20 Dec 00:00 – 24:00  Gus: not deleted: 500" in result.out
+    assert f"failed             Sun 20 Dec 00:00 – 24:00  Gus: not deleted: {status}" in result.out
     assert result.out.count("  deleted") == 2
     deployed.writes()
     assert (deployed.run("apply", "--prune").code, deployed.writes()) == (0, ["DELETE"])
+
+
+def test_a_deletion_whose_answer_is_lost_is_tried_again(deployed: Deployed) -> None:
+    """By the next run, which sees that it is done."""
+    made_in_pagerduty(deployed, "gus", ("2026-12-20T00:00:00Z", "2026-12-21T00:00:00Z"))
+    deployed.api.fail("DELETE", "/overrides/", status=502, applied=True)
+    assert deployed.run("apply", "--prune").code == 1
+    deployed.writes()
+    assert (deployed.run("apply", "--prune").code, deployed.writes()) == (0, [])
+
+
+def test_who_is_not_found_by_a_passing_fault_is_looked_for_again(deployed: Deployed) -> None:
+    """Reading may be repeated."""
+    deployed.api.fail("GET", "/users$", status=503)
+    assert deployed.run("apply").code == 0
+    assert len(deployed.there()) == 3
 
 
 def test_one_that_is_gone_by_then_is_deleted(deployed: Deployed) -> None:
