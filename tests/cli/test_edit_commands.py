@@ -171,3 +171,20 @@ def test_carriage_returns_and_a_byte_order_mark_stay(watchbill: Watchbill, folde
     data = (folder / "teams.yaml").read_bytes()
     assert data.startswith(b"\xef\xbb\xbf# yaml")
     assert data.count(b"\n") == data.count(b"\r\n") == before.count("\n") + 1
+
+
+def test_tidy_moves_nobody_where_a_member_is_pending(watchbill: Watchbill, folder: Path, before: str) -> None:
+    """Who is not in PagerDuty yet takes no turns; a version is folded without them."""
+    file = folder / "teams.yaml"
+    text = before.replace("chi@example.com, time_zone", "chi@example.com, pending: true, time_zone")
+    text = text.replace(
+        "anchor: {date: 2026-11-30, member: ben}",
+        "anchor: {date: 2026-11-30, member: ben}\n      then: {from: 2026-12-07, handoff: 'Wed 09:00'}",
+    )
+    assert text.count("pending") == text.count("'Wed 09:00'") == 1
+    file.write_bytes(text.encode())
+    (folder / "old.yaml").write_bytes(text.encode())
+    result = watchbill("edit", "tidy", "--at", "2026-12-20")
+    assert "then:" not in file.read_text(encoding="utf-8"), result.err
+    compared = ("diff", "old.yaml", "teams.yaml", "--at", "2026-12-20", "--fail-on", "uninvolved,tonight")
+    assert watchbill(*compared).code == 0

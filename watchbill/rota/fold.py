@@ -8,10 +8,14 @@ from watchbill.rota.clock import localize
 from watchbill.rota.versions import Spell, spells
 
 
-def begun(rotation: Rotation, at: datetime) -> tuple[int, Spell]:
-    """Return the last version of a rotation that has begun at an instant, and its number: 0 is the rotation's own."""
+def begun(rotation: Rotation, at: datetime, absent: frozenset[str]) -> tuple[int, Spell]:
+    """
+    Return the last version of a rotation that has begun at an instant, and its number: 0 is the rotation's own.
+
+    Those who are `absent` are left out of the order, as in what is compiled.
+    """
     zone = ZoneInfo(rotation.time_zone)
-    found = spells(rotation)
+    found = spells(rotation, absent)
     return next(
         (number, spell)
         for number, spell in reversed(list(enumerate(found)))

@@ -24,12 +24,13 @@ def tidy(file: Path, *, at: str | None, dry_run: bool) -> int:
     """Fold versions that have begun into their rotations; take out overrides, leave and shadows that are over."""
     book = opened(file, at)
     assert book.old.roster is not None
+    absent = frozenset(key for key, person in book.old.roster.people.items() if person.pending)
     for team in book.old.roster.teams.values():
         if team.key not in book.old.deployments:
             streams.say(f"{team.key} has errors and is left as it is")
             continue
         for _, path, rotation in rotations(team):
-            _fold(book, path, rotation)
+            _fold(book, path, rotation, absent)
         _overrides(book, team)
         _shadow(book, team)
     for person in book.old.roster.people.values():
@@ -38,9 +39,9 @@ def tidy(file: Path, *, at: str | None, dry_run: bool) -> int:
     return book.finish(dry_run=dry_run, days=DAYS, teams=(), freeze=0)
 
 
-def _fold(book: Edited, path: Place, rotation: Rotation) -> None:
+def _fold(book: Edited, path: Place, rotation: Rotation, absent: frozenset[str]) -> None:
     """Let the last version that has begun be the rotation."""
-    number, spell = begun(rotation, book.at)
+    number, spell = begun(rotation, book.at, absent)
     if not number:
         return
     version, rest = rotation.then[number - 1], rotation.then[number:]
