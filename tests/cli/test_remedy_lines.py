@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from tests.cli.conftest import Watchbill
 from tests.cli.repository import Repository
+from watchbill.cli.ci.hunks import within
 from watchbill.cli.compared import compared
-from watchbill.cli.hunks import within
 from watchbill.cli.prepare import Prepared, prepare
 from watchbill.cli.remedy import value_at
 from watchbill.cli.sides import Sides
