@@ -64,6 +64,7 @@ def _comment(here: Path, browser: Browser) -> None:
     said = MarkdownIt("commonmark").enable("table").render(_watchbill(demo, *diff, "--format", "markdown"))
     (edit,) = json.loads(_watchbill(demo, *diff, "--format", "json"))["remedies"][0]["edits"]
     first, last = edit["first_line"], edit["last_line"]
+    where = f"line {first}" if first == last else f"lines {first} to {last}"
     typed = (demo / "teams.yaml").read_text(encoding="utf-8").splitlines()[first - 1 : last]
     lines = "".join(
         f'<div class="{mark[0]}">{mark[1]} {escape(line)}</div>' if mark else f"<div>  {escape(line)}</div>"
@@ -72,7 +73,7 @@ def _comment(here: Path, browser: Browser) -> None:
     body = (
         '<div class="box"><div class="head"><b>watchbill</b> on <b>Ben leaves</b></div>'
         f'<div class="body">{said}</div></div>'
-        f'<div class="box"><div class="head"><b>watchbill</b> on lines {first} to {last} of <b>teams.yaml</b></div>'
+        f'<div class="box"><div class="head"><b>watchbill</b> on {where} of <b>teams.yaml</b></div>'
         f'<div class="body"><div class="lines"><div class="title">Suggested change</div>{lines}</div>'
         "<button>Commit suggestion</button></div></div>"
     )

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from watchbill.cli.ci import request
+from watchbill.cli.ci import packed, request
 from watchbill.cli.ci.request import Request
 from watchbill.cli.usage import UsageError
 
@@ -65,3 +65,14 @@ def test_a_run_for_something_else_is_for_no_request() -> None:
     assert request.github({"GITHUB_EVENT_NAME": "push"}) is None
     with pytest.raises(UsageError, match="let the workflow run on `pull_request`"):
         request.github({"GITHUB_EVENT_NAME": "pull_request_target"})
+
+
+def test_an_edit_that_needs_people_who_are_gone_is_no_suggestion(tmp_path: Path) -> None:
+    """Accepted, it would name somebody whom the file does not have any more."""
+    (tmp_path / "teams.yaml").write_text("a\nb\n", encoding="utf-8")
+    edit = {"file": str(tmp_path / "teams.yaml"), "first_line": 1, "last_line": 1, "replacement": "c\n"}
+    remedies = [{"keep_people": kept, "edits": [edit]} for kept in ([], ["ben"])]
+    changes = tmp_path / "diff.json"
+    for remedy, count in zip(remedies, (1, 0), strict=True):
+        changes.write_text(json.dumps({"remedies": [remedy]}), encoding="utf-8")
+        assert len([*packed.edits(changes, tmp_path)]) == count

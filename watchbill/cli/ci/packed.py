@@ -66,7 +66,9 @@ class Packed:
 def edits(changes: Path, root: Path) -> Iterator[Edit]:
     """Yield the edits that `watchbill diff --format json` offers, with the lines that they replace; files are there."""
     found = json.loads(changes.read_text("utf-8"))
-    for each in (edit for remedy in found["remedies"] for edit in remedy["edits"]):
+    # Where the edit takes somebody out of the file, the lines alone would name nobody.
+    remedies = [remedy for remedy in found["remedies"] if not remedy["keep_people"]]
+    for each in (edit for remedy in remedies for edit in remedy["edits"]):
         if each["first_line"] is None:
             continue
         path = Path(each["file"])
