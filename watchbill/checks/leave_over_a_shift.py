@@ -3,14 +3,18 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from watchbill.checks.places import level_text, rotations, schedule_key
+from watchbill.checks.covering import command, free, nameable, proposed
+from watchbill.checks.places import level_text, policy_service, team_path
 from watchbill.checks.subject import Subject
-from watchbill.checks.when import span_text
-from watchbill.diagnostics import Diagnostic, Grade, at
-from watchbill.model import Follow, Level, Team
+from watchbill.checks.when import YEAR, listed, span_text, spans_text
+from watchbill.diagnostics import Diagnostic, Grade, Related, Where, at
+from watchbill.model import Level, Override, Team
 from watchbill.pagerduty.deployment import Deployment, OnPerson
-from watchbill.paging.swaps import candidates, leave
-from watchbill.rota.play import shifts
+from watchbill.pagerduty.overrides import schedule_of
+from watchbill.paging.lanes import Place, places
+from watchbill.paging.swaps import covers, leave, own
+from watchbill.rota.clock import localize
+from watchbill.rota.coverage import Gap
 from watchbill.rota.schedule import Schedule, Shift
 
 CODES = {"leave-over-a-shift": (Grade.WARNING,)}
@@ -18,100 +22,142 @@ CODES = {"leave-over-a-shift": (Grade.WARNING,)}
 _AHEAD = timedelta(days=90)
 """How far ahead it is told: until then there is time to swap, and after it rotas change."""
 
-_PROPOSED = 3
+_Away = Mapping[str, Sequence[Gap]]
+"""When people are away: stretches that do not meet, in order."""
 
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
     """
     Yield a warning for each leave that somebody is on call in at a level, within 90 days, and who could take over.
 
-    Overrides count: a shift that was given away is none.
+    Overrides count: a shift that was given away is none, and whoever took it has it. Where people hold a level
+    always, it is the time at which all of them are away.
     """
+    horizon = subject.instant + _AHEAD
     away = {
         key: found
         for key, person in subject.roster.people.items()
-        if person.away
-        and (
-            found := [
-                (max(start, subject.instant), min(end, subject.instant + _AHEAD))
-                for start, end in leave(person)
-                if start < subject.instant + _AHEAD and end > subject.instant
-            ]
-        )
+        if (found := [each for each in _joined(leave(person)) if each.start < horizon and each.end > subject.instant])
     }
-    if not away:
-        return
-    for team in subject.teams:
+    for team in subject.teams if away else ():
         deployment = subject.deployments.get(team.key)
-        if deployment is not None:
-            yield from _rotas(subject, team, deployment, away)
-            yield from _direct(subject, team, deployment, away)
+        if deployment is None:
+            continue
+        for place in places(team, deployment):
+            if place.schedule is not None and not place.shadow:
+                for person in sorted(away.keys() & place.people(subject.instant, horizon)):
+                    for each in away[person]:
+                        yield from _over(subject, team, place, place.schedule, person, each)
+        yield from _always(subject, team, deployment, away)
 
 
-_Away = Mapping[str, Sequence[tuple[datetime, datetime]]]
+def _joined(stretches: Iterator[tuple[datetime, datetime]]) -> Iterator[Gap]:
+    """Yield stretches in order, those that meet as one: the file and a calendar may say the same leave."""
+    last: Gap | None = None
+    for start, end in sorted(stretches):
+        if last is not None and start > last.end:
+            yield last
+            last = None
+        last = Gap(start=start, end=end) if last is None else Gap(start=last.start, end=max(last.end, end))
+    if last is not None:
+        yield last
 
 
-def _rotas(subject: Subject, team: Team, deployment: Deployment, away: _Away) -> Iterator[Diagnostic]:
-    schedules = {schedule.key: schedule for schedule in deployment.schedules}
-    for level, key, people in _levels(team):
-        for person in people if key in schedules else ():
-            for start, end in away.get(person, ()):
-                missed = [shift for shift in shifts(schedules[key], start, end) if shift.person == person]
-                if missed:
-                    first = span_text(missed[0].start, missed[0].end, schedules[key].zone)
-                    more = f", and {len(missed) - 1} more" if len(missed) > 1 else ""
-                    where = f"{level_text(team, level)} of {team.key}"
-                    yield Diagnostic(
-                        code="leave-over-a-shift",
-                        grade=Grade.WARNING,
-                        message=f"{person} is away and on call at {where}: {first}{more}",
-                        place=at("people", person, "away"),
-                        hint=_hint(subject, team, schedules[key], level, missed, people),
-                    )
+def _over(
+    subject: Subject, team: Team, place: Place, schedule: Schedule, person: str, away: Gap
+) -> Iterator[Diagnostic]:
+    """Yield what somebody misses at a place: their own shifts, and each that they cover for somebody."""
+    start, end = max(away.start, subject.instant), min(away.end, subject.instant + YEAR)
+    soon = subject.instant + _AHEAD
+    missed = [each for each in own(schedule, person, start, end) if each.start < soon]
+    covered = [each for each in covers(schedule, person, start, end) if each.start < soon]
+    service = schedule.key.removeprefix("manager_") if schedule.key.startswith("manager_") else None
+    where = _where(team, place.level, service)
+    if missed:
+        said = f"{person} is away and on call at {where}: {spans_text(missed, schedule.zone)}"
+        yield _warning(said, [at("people", person, "away")], _hint(subject, team, place, missed, covered))
+    for each in covered:
+        index, override = _override(team, schedule, each)
+        found = free(subject, team, place, each, without=frozenset((person, override.replace)))
+        when = span_text(each.start, each.end, schedule.zone)
+        yield _warning(
+            f"{person} is away and covers for {override.replace} at {where}: {when}",
+            [at("people", person, "away"), at(*team_path(team, "overrides", index))],
+            f"free then: {proposed(found)}; write one of them into the override, after `with`"
+            if found
+            else "no member is free then: let somebody else cover, or take the override out",
+        )
 
 
-def _hint(
-    subject: Subject, team: Team, schedule: Schedule, level: Level, missed: Sequence[Shift], people: Sequence[str]
-) -> str:
-    """Say who is free for all that somebody misses, and the command that lets them cover."""
-    person, start, end = str(missed[0].person), missed[0].start, missed[-1].end
-    among = [each for each in people if each != person]
-    roster = subject.roster.people
-    free = candidates(subject.deployments, team.key, schedule, start, end, people=roster, among=among)
-    if not free:
-        return "no member is free then: let somebody else cover, with `overrides`"
-    said = ", ".join(
-        f"{each.person} ({each.shifts} so far{'' if each.rested else ', not rested'})" for each in free[:_PROPOSED]
+def _warning(message: str, places: Sequence[Where], hint: str) -> Diagnostic:
+    related = tuple(Related(place=each, message="and this is about it") for each in places[1:])
+    return Diagnostic(
+        code="leave-over-a-shift", grade=Grade.WARNING, message=message, place=places[0], related=related, hint=hint
     )
-    where = "" if level is Level.PRIMARY else f" --level {level}"
-    return f"free then: {said}; `watchbill edit cover {person} --team {team.key}{where} --with {free[0].person}`"
 
 
-def _levels(team: Team) -> Iterator[tuple[Level, str, tuple[str, ...]]]:
-    """Yield each level with a schedule, the schedule's key, and who is on it."""
-    for level, path, rotation in rotations(team):
-        yield level, schedule_key(path), rotation.people
-        if level is Level.PRIMARY and isinstance(team.secondary, Follow):
-            name = "secondary" if rotation.name is None else f"secondary_{rotation.name}"
-            yield Level.SECONDARY, name, rotation.people
+def _hint(subject: Subject, team: Team, place: Place, missed: Sequence[Shift], covered: Sequence[Shift]) -> str:
+    """Say who is free for all that somebody misses, else for each shift, and the command that lets them cover."""
+    # The command takes all in a stretch that somebody has, also what they cover, which it cannot give away.
+    until = min((each.start for each in covered if each.start > missed[0].start), default=missed[-1].end)
+    taken = [each for each in missed if each.end <= until] or missed[:1]
+    chosen = [free(subject, team, place, each, without=frozenset((str(each.person),))) for each in taken]
+    always = [each for each in chosen[0] if all(any(c.person == each.person for c in some) for some in chosen)]
+    said, by = "no member is free then: let somebody else cover", ["SOMEBODY"]
+    if all(chosen):
+        by = [always[0].person] if always else [some[0].person for some in chosen]
+        said = f"free then: {proposed(always) if always else listed(by) + ', in this order'}"
+    if not nameable(team, place, str(missed[0].person)):
+        return f"{said}; an override in PagerDuty does it, as one here cannot name this rotation"
+    return f"{said}; {command(team, place, taken, by)}"
 
 
-def _direct(subject: Subject, team: Team, deployment: Deployment, away: _Away) -> Iterator[Diagnostic]:
-    told: set[tuple[str, Level]] = set()
+def _override(team: Team, schedule: Schedule, cover: Shift) -> tuple[int, Override]:
+    """Return where the override stands by which somebody covers."""
+    return next(
+        (index, each)
+        for index, each in enumerate(team.overrides)
+        if each.person == cover.person
+        and schedule_of(team, each) == schedule.key
+        and localize(each.start, schedule.tz) < cover.end
+        and cover.start < localize(each.end, schedule.tz)
+    )
+
+
+def _where(team: Team, level: Level, service: str | None) -> str:
+    """Return a level as it is told, and whose it is: a service's own, or the team's."""
+    return f"{level_text(team, level)} of {service or team.key}"
+
+
+def _always(subject: Subject, team: Team, deployment: Deployment, away: _Away) -> Iterator[Diagnostic]:
+    """Yield when everybody is away who holds a level always."""
+    told: set[tuple[Level, tuple[str, ...]]] = set()
     for policy in deployment.policies:
         for rule in policy.rules:
-            direct = [target.person for target in rule.targets if isinstance(target, OnPerson)]
-            present = [person for person in direct if person not in away]
-            for person in direct:
-                if person in away and not present and (person, rule.level) not in told:
-                    told.add((person, rule.level))
-                    start, end = away[person][0]
-                    zone = subject.roster.people[person].time_zone or "UTC"
-                    yield Diagnostic(
-                        code="leave-over-a-shift",
-                        grade=Grade.WARNING,
-                        message=f"{person} is away {span_text(start, end, zone)}, and nobody else is at "
-                        f"{level_text(team, rule.level)} of {team.key}",
-                        place=at("people", person, "away"),
-                        hint=f"let several people hold `{rule.level}`, or a rotation: there is nobody to override",
-                    )
+            people = tuple(target.person for target in rule.targets if isinstance(target, OnPerson))
+            if len(people) < len(rule.targets) or not away.keys() >= set(people) or (rule.level, people) in told:
+                continue
+            told.add((rule.level, people))
+            soon = subject.instant + _AHEAD
+            alone = [e for e in _together([away[p] for p in people]) if e.start < soon and e.end > subject.instant]
+            if alone:
+                zone = subject.roster.people[people[0]].time_zone or "UTC"
+                several = len(people) > 1
+                service = policy_service(team, policy.key) if rule.level is Level.MANAGER else None
+                where = _where(team, rule.level, None if service is None else service.key)
+                yield _warning(
+                    f"{listed(people)} {'are' if several else 'is'} away {spans_text(alone, zone)}, "
+                    f"and nobody else is at {where}",
+                    [at("people", person, "away") for person in people],
+                    f"let {'somebody else' if several else 'several people'} hold `{rule.level}`, or a rotation: "
+                    "there is nobody to override",
+                )
+
+
+def _together(away: Sequence[Sequence[Gap]]) -> Sequence[Gap]:
+    """Return when all are away."""
+    found = away[0]
+    for other in away[1:]:
+        both = ((max(a.start, b.start), min(a.end, b.end)) for a in found for b in other)
+        found = [Gap(start=start, end=end) for start, end in both if start < end]
+    return found

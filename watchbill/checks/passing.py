@@ -39,7 +39,8 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
                 place = team_path(team, "overrides", index)
                 yield _over("override-past", "this override is over", place)
     for person in subject.roster.people.values():
-        if person.away and all(end <= subject.instant for _, end in leave(person)) and not person.calendars:
+        ends = [end for _, end in leave(person)]  # none where the zone is unknown, which is told by itself
+        if ends and max(ends) <= subject.instant and not person.calendars:
             yield _over("leave-past", f"{person.key}'s leave is over", ("people", person.key, "away"))
 
 

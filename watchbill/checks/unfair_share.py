@@ -3,13 +3,16 @@
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
+from watchbill.checks.covering import command, nameable
 from watchbill.checks.places import rotations, schedule_key
 from watchbill.checks.subject import Subject
 from watchbill.checks.when import YEAR, listed
 from watchbill.diagnostics import Diagnostic, Grade, Path, at
 from watchbill.model import Fairness, Level, Team
+from watchbill.pagerduty.deployment import Deployment
 from watchbill.paging.fairness import Burden, LaneShares, Share, shares
-from watchbill.paging.lanes import places
+from watchbill.paging.lanes import Place, places
+from watchbill.paging.swaps import free, own
 
 CODES = {"unfair-share": (Grade.WARNING,)}
 
@@ -36,13 +39,15 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
         if deployment is None or not limits:
             continue
         where = _paths(team)
-        keys = {place.name: place.key for place in places(team, deployment)}
+        named = {place.name: place for place in places(team, deployment)}
         for lane in shares(team, deployment, subject.roster.people, subject.instant, subject.instant + YEAR):
-            path = where.get(str(keys[lane.lane]))
+            place = named[lane.lane]
+            path = where.get(str(place.key))
             for share in lane.shares if path is not None else ():
                 above = [kind for kind, percent in limits.items() if _above(share, kind, percent)]
                 if above and path is not None:
-                    yield _finding(team, path, lane, share, above, limits)
+                    hint = _hint(subject, team, deployment, place, lane, share, above[0])
+                    yield _finding(path, lane, share, above, limits, hint)
 
 
 def _limits(fairness: Fairness) -> dict[str, int]:
@@ -77,7 +82,7 @@ def _amount(burden: Burden, kind: str) -> int:
 
 
 def _finding(
-    team: Team, path: Path, lane: LaneShares, share: Share, above: list[str], limits: Mapping[str, int]
+    path: Path, lane: LaneShares, share: Share, above: list[str], limits: Mapping[str, int], hint: str
 ) -> Diagnostic:
     said = [_numbers(share, kind, limits[kind]) for kind in above]
     return Diagnostic(
@@ -85,7 +90,7 @@ def _finding(
         grade=Grade.WARNING,
         message=f"{share.person} has more of {lane.lane} in the next year than `fairness` allows: {listed(said)}",
         place=at(*path, "members"),
-        hint=_hint(team, lane, share, above[0]),
+        hint=hint,
     )
 
 
@@ -100,8 +105,10 @@ def _told(burden: Burden, kind: str) -> str:
     return f"{(burden.hours + _HOUR / 2) // _HOUR if kind == 'hours' else _amount(burden, kind):,}"
 
 
-def _hint(team: Team, lane: LaneShares, share: Share, kind: str) -> str:
-    """Say who has least against their even share, and the commands that show it and let them cover."""
+def _hint(
+    subject: Subject, team: Team, deployment: Deployment, place: Place, lane: LaneShares, share: Share, kind: str
+) -> str:
+    """Say who has least against their even share, and the commands that show it and give them a shift."""
 
     def missing(each: Share) -> tuple[int, str]:
         return _amount(each.burden, kind) - _amount(each.even, kind), each.person
@@ -112,9 +119,11 @@ def _hint(team: Team, lane: LaneShares, share: Share, kind: str) -> str:
         return show
     least = min(others, key=missing)
     told = f"{show}; {least.person} has least, {_told(least.burden, kind)} of {_told(least.even, kind)}"
-    name = lane.lane.removeprefix(lane.level).strip()
-    if lane.level is Level.MANAGER and name:
-        return told  # an override names the level of the team, not of a service
-    level = "" if lane.level is Level.PRIMARY else f" --level {lane.level}"
-    rotation = f" --rotation {name}" if name else ""
-    return f"{told}: `watchbill edit cover {share.person} --team {team.key}{level}{rotation} --with {least.person}`"
+    if place.schedule is None or not nameable(team, place, share.person):
+        return told
+    for shift in own(place.schedule, share.person, subject.instant, subject.instant + YEAR):
+        if shift.start > subject.instant and free(
+            deployment, shift.start, shift.end, people=subject.roster.people, among=(least.person,)
+        ):
+            return f"{told}, and is free for a shift: {command(team, place, [shift], [least.person])}"
+    return told

@@ -1,7 +1,7 @@
 """Who could take over a shift?"""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,7 +9,7 @@ from watchbill.model import Person
 from watchbill.pagerduty.deployment import Deployment
 from watchbill.rota.clock import localize
 from watchbill.rota.play import shifts
-from watchbill.rota.schedule import Schedule
+from watchbill.rota.schedule import Schedule, Shift
 
 SO_FAR = timedelta(days=90)
 """How far back shifts are counted."""
@@ -45,31 +45,58 @@ def candidates(
     """
     Return who of some people could be on call on a schedule in [start, end): the best first.
 
-    Free is who is on call on none of the team's schedules then, and not away. First the rested, then who
-    is on call least for other teams, then who had the fewest shifts, then by key.
+    First the rested, then who is on call least for other teams, then who had the fewest shifts, then by key.
     """
-    busy = {person for person, _ in _on_call(deployments[team], start, end)}
+    wanted = free(deployments[team], start, end, people=people, among=among)
     elsewhere: dict[str, timedelta] = {}
     for key, deployment in deployments.items():
-        for person, length in _on_call(deployment, start, end) if key != team else ():
+        for person, length in _on_call(deployment, wanted, start, end) if key != team else ():
             elsewhere[person] = elsewhere.get(person, timedelta()) + length
     near = {shift.person for shift in shifts(schedule, start - _REST, end + _REST)}
     had = [shift.person for shift in shifts(schedule, start - SO_FAR, start)]
     found = [
         Candidate(person=key, rested=key not in near, elsewhere=elsewhere.get(key, timedelta()), shifts=had.count(key))
-        for key in dict.fromkeys(among)
-        if key in people and not people[key].pending and key not in busy and not away(people[key], start, end)
+        for key in wanted
     ]
     return tuple(sorted(found, key=lambda each: (not each.rested, each.elsewhere, each.shifts, each.person)))
 
 
-def _on_call(deployment: Deployment, start: datetime, end: datetime) -> Iterator[tuple[str, timedelta]]:
-    """Yield who is on call for a team in [start, end), and how long; shadows are not."""
+def free(
+    deployment: Deployment, start: datetime, end: datetime, *, people: Mapping[str, Person], among: Collection[str]
+) -> frozenset[str]:
+    """Return who of some people is free for their team in [start, end): on none of its schedules, and not away."""
+    there = frozenset(key for key in among if key in people and not people[key].pending)
+    busy = {person for person, _ in _on_call(deployment, there, start, end)}
+    return frozenset(key for key in there - busy if not away(people[key], start, end))
+
+
+def _on_call(
+    deployment: Deployment, wanted: frozenset[str], start: datetime, end: datetime
+) -> Iterator[tuple[str, timedelta]]:
+    """Yield who of some people is on call for a team in [start, end), and how long; shadows are not."""
     for schedule in deployment.schedules:
-        if schedule.key not in deployment.shadows:
+        covering = (each.person for each in schedule.overrides)
+        serving = (user for layer in schedule.layers for user in layer.users)
+        if schedule.key not in deployment.shadows and not (wanted.isdisjoint(serving) and wanted.isdisjoint(covering)):
             for shift in shifts(schedule, start, end):
-                if shift.person is not None:
+                if shift.person in wanted:
                     yield shift.person, shift.end - shift.start
+
+
+def own(schedule: Schedule, person: str, start: datetime, end: datetime) -> tuple[Shift, ...]:
+    """Return somebody's shifts in [start, end) that are theirs by the rota: what they cover for others is none."""
+    others = tuple(each for each in schedule.overrides if each.person != person)
+    return tuple(shift for shift in shifts(replace(schedule, overrides=others), start, end) if shift.person == person)
+
+
+def covers(schedule: Schedule, person: str, start: datetime, end: datetime) -> tuple[Shift, ...]:
+    """Return what somebody covers for others in [start, end), by overrides, in order."""
+    found = (
+        (max(each.start.astimezone(UTC), start), min(each.end.astimezone(UTC), end))
+        for each in schedule.overrides
+        if each.person == person
+    )
+    return tuple(Shift(start=begin, end=until, person=person) for begin, until in sorted(found) if begin < until)
 
 
 def away(person: Person, start: datetime, end: datetime) -> bool:

@@ -47,8 +47,12 @@ class Found:
                 yield keys[schedule.key], schedule
 
 
-def find(options: Options, person: str | None) -> Found:
-    """Return the one rotation that is meant; raises UsageError with the choice where there are more or none."""
+def find(options: Options, person: str | None, *, following: bool = False) -> Found:
+    """
+    Return the one rotation that is meant; raises UsageError with the choice where there are more or none.
+
+    With `following` the level may be a secondary that follows the primary: whom it follows is meant then.
+    """
     book = opened(options.file, options.at)
     roster = book.old.roster
     assert roster is not None
@@ -59,7 +63,7 @@ def find(options: Options, person: str | None) -> Found:
         for team in roster.teams.values()
         if options.team in (None, team.key)
         for level, path, rotation in rotations(team)
-        if options.level in (None, level.value)
+        if options.level in (None, level.value, *(_followed_by(team, level) if following else ()))
         and options.rotation in (None, rotation.name)
         and (person is None or person in rotation.people)
     ]
@@ -76,6 +80,10 @@ def find(options: Options, person: str | None) -> Found:
         say_errors(book.old)
         raise UsageError(f"the team {several[0].team.key} has errors: mend them first")
     return several[0]
+
+
+def _followed_by(team: Team, level: Level) -> tuple[str, ...]:
+    return (Level.SECONDARY.value,) if level is Level.PRIMARY and isinstance(team.secondary, Follow) else ()
 
 
 def known(person: str, roster: Roster) -> None:

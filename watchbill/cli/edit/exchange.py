@@ -16,7 +16,7 @@ _AHEAD = timedelta(days=400)
 
 def cover(options: Options, person: str, *, first: str | None, last: str | None) -> int:
     """Let somebody take over what a person has in a stretch of time, their next shift by default."""
-    found = find(options, person)
+    found = find(options, person, following=True)
     level, schedule = _schedule(found, options)
     zone = found.rotation.time_zone
     if first is None:
@@ -38,7 +38,7 @@ def swap(options: Options, person: str, other: str, *, on: str | None, back: str
     """Let two people take each other's shifts: those that hold a date, or their next ones."""
     if person == other:
         raise UsageError(f"{person} cannot swap with {other}: name two people")
-    found = find(options, person)
+    found = find(options, person, following=True)
     if other not in found.rotation.people:
         raise UsageError(f"{other} is no member of this rotation: {', '.join(found.rotation.people)}")
     level, schedule = _schedule(found, options)

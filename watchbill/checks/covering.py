@@ -1,0 +1,73 @@
+"""Who could take over a shift, and by which command?"""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+from watchbill.checks.places import rotations
+from watchbill.checks.subject import Subject
+from watchbill.config.written import moment
+from watchbill.model import Level, Team
+from watchbill.paging.lanes import Place
+from watchbill.paging.swaps import Candidate, candidates
+from watchbill.rota.clock import localize
+from watchbill.rota.schedule import Schedule, Shift
+
+_PROPOSED = 3
+_DAY = timedelta(days=1)
+
+
+def free(subject: Subject, team: Team, place: Place, shift: Shift, *, without: frozenset[str]) -> tuple[Candidate, ...]:
+    """Return who of those who serve at a place could take over a shift there, the best first."""
+    assert place.schedule is not None
+    return candidates(
+        subject.deployments,
+        team.key,
+        place.schedule,
+        shift.start,
+        shift.end,
+        people=subject.roster.people,
+        among=sorted(place.people(shift.start, shift.end) - without),
+    )
+
+
+def proposed(found: Sequence[Candidate]) -> str:
+    """Say who is free, the first few."""
+    return ", ".join(
+        f"{each.person} ({each.shifts} so far{'' if each.rested else ', not rested'})" for each in found[:_PROPOSED]
+    )
+
+
+def nameable(team: Team, place: Place, person: str) -> bool:
+    """Whether an override, and `watchbill edit cover`, can name somebody's shifts at a place."""
+    if place.level is not Level.MANAGER:
+        return True
+    theirs = [path for level, path, each in rotations(team) if level is Level.MANAGER and person in each.people]
+    return place.key == "manager" and len(theirs) == 1
+
+
+def command(team: Team, place: Place, shifts: Sequence[Shift], by: Sequence[str]) -> str:
+    """Return the command that lets some people cover somebody's shifts in a row, from the first to the last."""
+    assert place.schedule is not None
+    person = str(shifts[0].person)
+    several = sum(person in each.people for _, _, each in rotations(team)) > 1
+    level = "" if place.level is Level.PRIMARY and not several else f" --level {place.level}"
+    name = place.schedule.key.removeprefix(place.level).removeprefix("_")
+    rotation = f" --rotation {name}" if name else ""
+    when = _when(place.schedule, shifts[0].start, shifts[-1].end)
+    who = "".join(f" --with {each}" for each in by)
+    return f"`watchbill edit cover {person} --team {team.key}{level}{rotation}{when}{who}`"
+
+
+def _when(schedule: Schedule, start: datetime, end: datetime) -> str:
+    """Return a stretch as the command takes it: days where it is whole days, else times of the rotation's clock."""
+    begins, ends = (each.astimezone(schedule.tz).replace(tzinfo=None) for each in (start, end))
+    if begins.time() == ends.time() == begins.min.time():
+        return f" --from {begins.date()} --to {ends.date() - _DAY}"
+    first, last = (_moment(each, wall, schedule) for each, wall in ((start, begins), (end, ends)))
+    return f" --from {first} --to {last}"
+
+
+def _moment(instant: datetime, wall: datetime, schedule: Schedule) -> str:
+    if localize(wall, schedule.tz).astimezone(UTC) != instant:  # the second time that the clock shows it
+        return f"{instant.astimezone(UTC):%Y-%m-%dT%H:%MZ}"
+    return f"'{moment(wall)}'"
