@@ -1,5 +1,8 @@
+from dataclasses import replace
 from datetime import date
 
+from tests.rosters import example
+from watchbill.pagerduty.compile import compile_team
 from watchbill.paging.holidays import known_codes, public_holidays
 
 
@@ -29,3 +32,12 @@ def test_known_codes_are_countries_and_regions() -> None:
     """As they are written in the file."""
     assert {"DE", "DE-BY", "GB", "GB-ENG", "IN"} <= set(known_codes())
     assert "GBR" not in known_codes()
+
+
+def test_holidays_move_no_shift() -> None:
+    """They are counted and shown: what PagerDuty holds is the same with them as without."""
+    without = example()
+    people = {key: replace(person, holidays="GB-ENG") for key, person in without.people.items()}
+    compiled = [compile_team(team, without) for team in without.teams.values()]
+    kept = [compile_team(team, replace(without, people=people)) for team in without.teams.values()]
+    assert [(each.schedules, each.policies) for each in kept] == [(each.schedules, each.policies) for each in compiled]

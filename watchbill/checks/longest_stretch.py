@@ -6,9 +6,10 @@ from zoneinfo import ZoneInfo
 
 from watchbill.checks.places import level_text, rotations, schedule_key
 from watchbill.checks.subject import Subject
-from watchbill.checks.when import YEAR, span_text
+from watchbill.checks.when import YEAR, moment_text, span_text
 from watchbill.config.written import turn
 from watchbill.diagnostics import Diagnostic, Grade, at
+from watchbill.rota.coverage import Gap
 from watchbill.rota.play import shifts
 from watchbill.rota.schedule import Shift
 
@@ -31,22 +32,33 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
             schedule = schedules.get(schedule_key(path))
             if schedule is None:
                 continue
-            begin = subject.instant - timedelta(days=longest + 1)
+            seen = Gap(start=subject.instant - YEAR, end=subject.instant + YEAR)
             found: dict[str, list[Shift]] = {}
-            for shift in shifts(schedule, begin, subject.instant + YEAR):
+            for shift in shifts(schedule, seen.start, seen.end):
                 if shift.person is not None and shift.end > subject.instant and _days(shift, schedule.tz) > longest:
                     found.setdefault(shift.person, []).append(shift)
             for person, its in found.items():
                 more = f", and {len(its) - 1} more in the next year" if len(its) > 1 else ""
-                span = span_text(its[0].start, its[0].end, schedule.zone)
                 yield Diagnostic(
                     code="longest-stretch",
                     grade=Grade.WARNING,
                     message=f"{person} is on call at {level_text(team, level)} of {team.key} for longer than "
-                    f"`{turn(longest)}` without a break: {span}{more}",
+                    f"`{turn(longest)}` without a break: {_when(its[0], seen, schedule.zone)}{more}",
                     place=at(*path),
-                    hint="let somebody cover a day of it (`watchbill edit cover`), or make turns shorter",
+                    hint="let somebody cover a day of it (`watchbill edit cover`), make turns shorter, or add members",
                 )
+
+
+def _when(shift: Shift, seen: Gap, zone: str) -> str:
+    """Say when a shift is: one that reaches out of what was played has no end there that is known."""
+    begins, ends = shift.start > seen.start, shift.end < seen.end
+    if begins and ends:
+        return span_text(shift.start, shift.end, zone)
+    if begins:
+        return f"from {moment_text(shift.start, zone, seen.start)} {zone} on, with no end in the year ahead"
+    if ends:
+        return f"for over a year, until {moment_text(shift.end, zone, seen.start)} {zone}"
+    return "for over a year, with no end in the year ahead"
 
 
 def _days(shift: Shift, tz: ZoneInfo) -> float:

@@ -8,11 +8,15 @@ from watchbill.checks.places import rotations, schedule_key
 from watchbill.checks.subject import Subject
 from watchbill.checks.when import YEAR, listed
 from watchbill.diagnostics import Diagnostic, Grade, Path, at
-from watchbill.model import Fairness, Level, Team
+from watchbill.model import Fairness, Level, Person, Team
 from watchbill.pagerduty.deployment import Deployment
 from watchbill.paging.fairness import Burden, LaneShares, Share, shares
 from watchbill.paging.lanes import Place, places
+from watchbill.paging.loads import KINDS, loads
+from watchbill.paging.present import Spell
 from watchbill.paging.swaps import free, own
+from watchbill.rota.clock import to_seconds
+from watchbill.rota.schedule import Schedule, Shift
 
 CODES = {"unfair-share": (Grade.WARNING,)}
 
@@ -113,17 +117,28 @@ def _hint(
     def missing(each: Share) -> tuple[int, str]:
         return _amount(each.burden, kind) - _amount(each.even, kind), each.person
 
-    others = [each for each in lane.shares if each.person != share.person and each.even.hours]
+    others = sorted((each for each in lane.shares if each.person != share.person and each.even.hours), key=missing)
     show = f"`watchbill rota --team {team.key}` shows it"
     if not others:
         return show
-    least = min(others, key=missing)
-    told = f"{show}; {least.person} has least, {_told(least.burden, kind)} of {_told(least.even, kind)}"
+    told = f"{show}; {others[0].person} has least, {_told(others[0].burden, kind)} of {_told(others[0].even, kind)}"
     if place.schedule is None or not nameable(team, place, share.person):
         return told
-    for shift in own(place.schedule, share.person, subject.instant, subject.instant + YEAR):
-        if shift.start > subject.instant and free(
-            deployment, shift.start, shift.end, people=subject.roster.people, among=(least.person,)
-        ):
-            return f"{told}, and is free for a shift: {command(team, place, [shift], [least.person])}"
+    people = subject.roster.people
+    ahead = [
+        shift
+        for shift in own(place.schedule, share.person, subject.instant, subject.instant + YEAR)
+        if shift.start > subject.instant and _holds(place.schedule, people, shift, kind)
+    ]
+    for each in others:
+        for shift in ahead if missing(each)[0] < 0 else ():
+            if free(deployment, shift.start, shift.end, people=people, among=(each.person,)):
+                who = "and" if each is others[0] else f"and {each.person}"
+                return f"{told}, {who} is free for a shift: {command(team, place, [shift], [each.person])}"
     return told
+
+
+def _holds(schedule: Schedule, people: Mapping[str, Person], shift: Shift, kind: str) -> bool:
+    """Whether there is any of a kind in a shift: a night, a public holiday."""
+    spell = Spell(start=to_seconds(shift.start), end=to_seconds(shift.end), members=(), present=())
+    return loads(schedule, people, (spell,))[str(shift.person)].counts[KINDS.index(kind)] > 0
