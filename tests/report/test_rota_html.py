@@ -215,6 +215,15 @@ def test_ids_are_unique_and_safe() -> None:
     assert set(found.values("aria-labelledby")) - set(ids) == set()
 
 
+def test_each_lane_is_one_stop_of_the_tab_key() -> None:
+    """Who is on call now, else the first: a hundred teams are not thousands of stops."""
+    found = page(everything())
+    shifts = [attrs for tag, attrs in found.elements if tag == "li" and "s" in (attrs.get("class") or "").split()]
+    assert {attrs["tabindex"] for attrs in shifts} == {"0", "-1"}
+    assert sum(attrs["tabindex"] == "0" for attrs in shifts) == len(found.told("div", "lane")) == 6
+    assert [attrs["tabindex"] for attrs in shifts if "aria-current" in attrs] == ["0"] * 4
+
+
 def test_one_team_needs_no_index() -> None:
     """Several have one, with a badge at those that have gaps."""
     assert page(everything()).told("nav") == []
@@ -224,7 +233,7 @@ def test_one_team_needs_no_index() -> None:
 def test_people_keep_their_colours() -> None:
     """They follow from the key alone: in every lane, team and run."""
     assert ink("ana") == "--h:105;--k:1"
-    colours = set(re.findall(r'(--h:\d+;--k:\d)" tabindex="0"[^>]*>(?:<i[^>]*></i>)*<b>Ana<', html(everything())))
+    colours = set(re.findall(r'(--h:\d+;--k:\d)"[^>]*>(?:<i[^>]*></i>)*<b>Ana<', html(everything())))
     assert colours == {ink("ana")}
 
 

@@ -36,10 +36,12 @@ def lanes(calendar: Calendar, pen: Pen, axis: str, now: datetime) -> str:
     )
 
 
-def _row(kind: str, name: str, note: str, items: Iterable[str]) -> str:
+def _row(kind: str, name: str, note: str, items: Iterable[str], *, stop: int = 0) -> str:
+    """Return a lane; each item is what stands in its element from the attributes on, `stop` the one for the Tab key."""
     small = f" <small>{note}</small>" if note else ""
-    listed = "\n".join(items)
-    return f'<div class="lane{kind}"><h3>{name}{small}</h3>\n<ol class="track">\n{listed}\n</ol></div>\n'
+    # One stop a lane: the script moves it along with the arrow keys.
+    listed = "\n".join(f'<li tabindex="{-(number != stop)}"{item}' for number, item in enumerate(items))
+    return f'<div class="lane{kind}"><h3><span>{name}</span>{small}</h3>\n<ol class="track">\n{listed}\n</ol></div>\n'
 
 
 def _lane(lane: Lane, calendar: Calendar, pen: Pen, now: datetime) -> str:
@@ -47,10 +49,12 @@ def _lane(lane: Lane, calendar: Calendar, pen: Pen, now: datetime) -> str:
         "is not paged" if lane.shadow else "",
         safe(lane.zone) if lane.schedule is not None and lane.zone != pen.zone else "",
     ]
-    blocks = (_block(piece, lane, calendar, pen, now) for piece in pieces(lane))
+    found = pieces(lane)
+    blocks = (_block(piece, lane, calendar, pen, now) for piece in found)
+    stop = next((number for number, piece in enumerate(found) if _on(piece, now)), 0)
     name = safe(lane.name[:1].upper() + lane.name[1:])
     kind = " shadow" if lane.shadow else " always" if lane.schedule is None else ""
-    return _row(kind, name, ", ".join(filter(None, notes)), blocks)
+    return _row(kind, name, ", ".join(filter(None, notes)), blocks, stop=stop)
 
 
 def _block(piece: Piece, lane: Lane, calendar: Calendar, pen: Pen, now: datetime) -> str:
@@ -73,8 +77,12 @@ def _block(piece: Piece, lane: Lane, calendar: Calendar, pen: Pen, now: datetime
         if so
     ]
     strips = _strips(piece, pen) if len(piece.parts) > 1 else ""
-    on = any(start <= now < end for start, end in piece.parts)
-    return _item(" ".join(["s", *filter(None, signs)]), piece, ", ".join(filter(None, told)), pen, strips, on=on)
+    kind = " ".join(["s", *filter(None, signs)])
+    return _item(kind, piece, ", ".join(filter(None, told)), pen, strips, on=_on(piece, now))
+
+
+def _on(piece: Piece, now: datetime) -> bool:
+    return any(start <= now < end for start, end in piece.parts)
 
 
 def _breadth(stretch: Stretch, pen: Pen) -> str:
@@ -91,7 +99,7 @@ def _item(kind: str, piece: Piece | Absence, told: str, pen: Pen, strips: str = 
     # Where the block may cut the name, the style writes it again above the times.
     again = "" if "wide" in kind and len(name) <= _LONG else f' data-n="{name}"'
     return (
-        f'<li class="{kind}" style="{pen.place(piece.start, piece.end)}{color}" tabindex="0"{current}>{strips}'
+        f' class="{kind}" style="{pen.place(piece.start, piece.end)}{color}"{current}>{strips}'
         f"<b>{name}</b> <span{again}>{told}</span></li>"
     )
 
@@ -123,8 +131,7 @@ def _uncovered(calendar: Calendar, pen: Pen) -> Iterator[str]:
             "Nobody",
             "a page finds nobody",
             (
-                f'<li class="s gap {_breadth(gap, pen)}" '
-                f'style="{pen.place(gap.start, gap.end)}" tabindex="0">'
+                f' class="s gap {_breadth(gap, pen)}" style="{pen.place(gap.start, gap.end)}">'
                 f"<b>nobody</b> <span>{pen.span(gap.start, gap.end)}</span></li>"
                 for gap in calendar.gaps
             ),

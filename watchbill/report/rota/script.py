@@ -1,4 +1,4 @@
-"""What the HTML form of a rota does beyond showing: times in the reader's zone, and a filter."""
+"""What the HTML form of a rota does beyond showing: times in the reader's zone, a filter, and arrow keys."""
 
 SCRIPT = r"""
 "use strict";
@@ -74,13 +74,21 @@ for (const control of document.querySelectorAll(".scripted")) control.hidden = f
 addEventListener("beforeprint", () => {
   for (const folded of document.querySelectorAll("details")) folded.open = true;
 });
+addEventListener("focusin", (event) => {
+  const shift = event.target.closest?.(".s");
+  if (!shift) return;
+  for (const other of shift.parentElement.children) other.tabIndex = other === shift ? 0 : -1;
+});
 addEventListener("keydown", (event) => {
   const shift = event.target.closest?.(".s");
-  const next = {ArrowLeft: "previousElementSibling", ArrowRight: "nextElementSibling"}[event.key];
-  if (shift && event.key === "Escape") shift.blur();
-  if (shift && next && shift[next]) {
-    shift[next].focus();
-    event.preventDefault();
-  }
+  if (!shift) return;
+  if (event.key === "Escape") shift.blur();
+  const next = {
+    ArrowLeft: shift.previousElementSibling, ArrowRight: shift.nextElementSibling,
+    Home: shift.parentElement.firstElementChild, End: shift.parentElement.lastElementChild,
+  }[event.key];
+  if (!next) return;
+  next.focus();
+  event.preventDefault();
 });
 """

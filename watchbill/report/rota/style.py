@@ -72,14 +72,16 @@ nav ul { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; margin-top: 1rem; 
 }
 .many .team { content-visibility: auto; contain-intrinsic-size: auto 34rem; }
 .cards { display: flex; flex-wrap: wrap; gap: .5rem 2rem; margin-top: .875rem; }
-.cards li { display: grid; grid-template-columns: auto 1fr; gap: 0 .5rem; align-items: center; }
+.cards li { display: grid; grid-template-columns: minmax(0, auto) max-content; gap: 0 .5rem; align-items: center; }
 .cards small { grid-column: 1 / -1; color: var(--soft); }
 .cards small::first-letter { text-transform: uppercase; }
-.cards span { color: var(--soft); font-size: .8125rem; }
+.cards span { white-space: nowrap; color: var(--soft); font-size: .8125rem; }
 .chip { padding: .05rem .5rem; border-radius: 6px; font-weight: 600; }
 .notes { margin-top: .875rem; font-size: .875rem; }
 .notes li { position: relative; padding-left: 1.5rem; border: 0; background: none; color: inherit; }
-.notes li::before { position: absolute; left: 0; width: 1.125rem; text-align: center; font-weight: 700; }
+.notes li::before {
+  position: absolute; left: 0; width: 1.125rem; text-align: center; font-weight: 700; white-space: nowrap;
+}
 .notes .gap::before { content: "!" / ""; color: var(--bad); }
 .notes .gap strong { color: var(--bad); }
 .notes .double::before { content: "2\\00d7" / ""; color: var(--odd); font-size: .75rem; top: .1rem; }
@@ -122,7 +124,7 @@ th { font-weight: 400; }
 thead th { color: var(--soft); font-size: .8125rem; border: 0; }
 th:first-child { text-align: left; padding-left: 0; width: 10rem; }
 tbody th span {
-  display: inline-block; max-width: 14rem; overflow: hidden; text-overflow: ellipsis; vertical-align: bottom;
+  display: inline-block; max-width: 14rem; white-space: normal; overflow-wrap: break-word;
   unicode-bidi: isolate;
 }
 td small { color: var(--soft); }
@@ -150,7 +152,7 @@ _PRINT = """
   .controls, nav, .skip { display: none; }
   .team { content-visibility: visible !important; border: 0; padding: 0; }
   .team + .team { break-before: page; }
-  .lane, tr, .cards li { break-inside: avoid; }
+  .lanes, .lane, tr, .cards li { break-inside: avoid; }
   .lanes, .shares .wide { overflow: visible; }
   .lanes .inner { min-width: 0 !important; }
   .track { background: var(--ends) !important; }
@@ -173,8 +175,10 @@ _WITH_ROOM = """
   .views { display: none; }
   .team { padding: 1rem; }
   .s { grid-template-columns: 1fr; }
+  .cards li { display: flex; flex-wrap: wrap; width: 100%%; }
+  .cards small { flex: 0 0 100%%; }
   .bar { display: block; width: 6rem; margin: .25rem 0; }
-  tbody th span { max-width: 6.5rem; }
+  tbody th span { min-width: 6rem; max-width: 8rem; }
   th, td { padding-inline: .5rem; }
 }
 """

@@ -1,7 +1,7 @@
 """How the lanes of the HTML form look where there is room for a time axis; elsewhere they are plain lists."""
 
 TIMELINE = """
-.lanes { overflow-x: auto; }
+.lanes { overflow-x: auto; scroll-padding-left: var(--names); }
 .inner { position: relative; min-width: calc(var(--names) + var(--least)); }
 .days {
   display: grid; grid-template-columns: var(--names) minmax(0, 1fr);
@@ -34,6 +34,7 @@ TIMELINE = """
 .track { position: relative; min-height: 3.125rem; background: var(--lines), var(--ends); }
 :is(.absent, .gaps, .always) .track { min-height: 2.125rem; }
 .absent h3 { flex-direction: row; justify-content: start; align-items: center; gap: .375rem; }
+.absent h3 span { flex: none; }
 .absent small { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .s {
   position: absolute; left: calc(var(--a) * 1% + 1px); width: max(calc(var(--w) * 1% - 2px), 4px);
@@ -55,6 +56,7 @@ TIMELINE = """
 }
 .shadow .s { border-style: dashed; background-color: var(--paper); }
 .s[aria-current] > b::after { display: none; }
+.s.turn.wide b { padding-top: 0; }
 .s.swap b { line-height: 2.25rem; }
 .s.swap.wide b { padding-top: .0625rem; line-height: 1.1875rem; }
 .s.thin { padding: 0; border-left-width: 3px; }
