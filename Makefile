@@ -53,9 +53,8 @@ bench: $(SET_UP)
 wheel: $(SET_UP)
 	@$(BIN)/uv build --quiet --python $(BIN)/python --no-build-isolation --wheel --out-dir dist
 
-# With Chromium in PATH; the driver is for this alone, so it is not in the lock.
+# With Chromium in PATH.
 pictures: $(SET_UP)
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python playwright==1.65.2
 	@$(BIN)/python docs/draw.py
 
 lock: $(SET_UP)

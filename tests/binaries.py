@@ -15,7 +15,7 @@ OLDEST = "0.25"
 NEWEST = "newest"
 """Built from the newest sources; such a build may not know its own version."""
 
-_NAMES = {"alertmanager": ("prometheus-alertmanager", "alertmanager")}
+_NAMES = {"alertmanager": ("prometheus-alertmanager", "alertmanager"), "chromium": ("chromium", "google-chrome")}
 
 
 def find(name: str, version: str | None = None) -> Path:

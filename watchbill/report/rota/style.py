@@ -18,7 +18,7 @@ _PEOPLE = """
 .gap {
   color: var(--bad); border: 1px solid var(--bad);
   background: repeating-linear-gradient(
-    135deg, var(--bad-tint) 0 5px, color-mix(in srgb, var(--bad) 32%, var(--paper)) 5px 7px);
+    135deg, var(--bad-tint) 0 5px, color-mix(in srgb, var(--bad) 18%, var(--paper)) 5px 7px);
 }
 .leave {
   background-image: repeating-linear-gradient(
@@ -100,7 +100,7 @@ _LIST = """
   padding: .25rem .625rem; margin-bottom: 3px; border-radius: 6px; font-size: .875rem;
 }
 .s > i { display: none; }
-.s > span { font-size: .8125rem; opacity: .9; }
+.s > span { font-size: .8125rem; }
 .s[aria-current] > b::after {
   content: "now"; margin-left: .5rem; padding: 0 .375rem; border-radius: 5px; font-size: .6875rem;
   background: var(--accent); color: var(--paper);
@@ -158,7 +158,7 @@ _PRINT = """
   .track { background: var(--ends) !important; }
   .s { border-color: #555; color: #000; }
   .s.gap { border: 2px solid #000; }
-  .s.wide > span { font-size: .625rem !important; opacity: 1 !important; }
+  .s.wide > span { font-size: .625rem !important; }
   .shares, .shares .wide { break-inside: avoid; }
   details::details-content { content-visibility: visible; block-size: auto; }
 }

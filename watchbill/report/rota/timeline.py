@@ -47,7 +47,7 @@ TIMELINE = """
 .s.wide > span {
   display: block; position: static; width: auto; height: auto; clip-path: none; overflow: hidden;
   text-overflow: ellipsis;
-  white-space: nowrap; font-size: .75rem; line-height: 1rem; opacity: .85;
+  white-space: nowrap; font-size: .75rem; line-height: 1rem;
 }
 :is(.absent, .gaps, .always) .s > span { position: absolute; width: 1px; height: 1px; clip-path: inset(50%); }
 .s > i {
@@ -77,7 +77,7 @@ TIMELINE = """
   position: fixed !important; clip-path: none !important; width: max-content; height: auto; max-width: 22rem;
   z-index: 9;
   margin-top: .375rem; padding: .375rem .625rem; border-radius: 8px; overflow: visible; white-space: normal;
-  font-size: .8125rem; opacity: 1; pointer-events: none; background: var(--ink); color: var(--paper);
+  font-size: .8125rem; pointer-events: none; background: var(--ink); color: var(--paper);
   box-shadow: 0 4px 16px #0004; transform: translateX(calc(var(--a) * -.9%));
 }
 .s > span[data-n]::before { content: attr(data-n) / ""; display: block; font-weight: 600; }
