@@ -6,12 +6,9 @@ from datetime import datetime
 from watchbill.checks.when import listed, near_date_text
 from watchbill.paging.calendar import Calendar, ClockChange, Doubled, Lane
 from watchbill.report.page import safe
-from watchbill.report.rota.notes import clocks_text, few
+from watchbill.report.rota.notes import clocks_text, few, told
 from watchbill.report.rota.pen import Pen, ink
 from watchbill.report.summary import counted
-
-_MOST = 5
-"""Notes of a kind that are told; the rest is counted, and is in the lanes."""
 
 
 def current(calendar: Calendar, pen: Pen, now: datetime) -> str:
@@ -46,9 +43,9 @@ def notes(calendar: Calendar, pen: Pen) -> str:
 
 
 def _first(found: Sequence[str]) -> Sequence[str]:
-    if len(found) <= _MOST + 1:
-        return found
-    return [*found[:_MOST], f"and {counted(len(found) - _MOST, 'more such time', 'more such times')}"]
+    shown = told(len(found))
+    more = len(found) - shown
+    return [*found[:shown], f"and {counted(more, 'more such time')}"] if more else found
 
 
 def _doubled(each: Doubled, pen: Pen) -> str:

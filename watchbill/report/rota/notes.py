@@ -77,10 +77,11 @@ def _weekdays(days: Sequence[int]) -> str:
 
 def notes(calendar: Calendar, zone: str, names: Names) -> Iterator[str]:
     """Yield what else happens on these days: gaps first, then leave, holidays and changes of the clocks."""
-    for gap in calendar.gaps[:_MOST]:
+    shown = told(len(calendar.gaps))
+    for gap in calendar.gaps[:shown]:
         yield f"nobody at any level: {span_text(gap.start, gap.end, zone, calendar.start)}"
-    if len(calendar.gaps) > _MOST:
-        yield f"nobody at any level: {counted(len(calendar.gaps) - _MOST, 'more such time')}"
+    if more := len(calendar.gaps) - shown:
+        yield f"nobody at any level: {counted(more, 'more such time')}"
     always = {name for name, _ in standing(calendar)}
     for each in calendar.doubled:
         if always.issuperset(each.lanes):
@@ -94,11 +95,16 @@ def notes(calendar: Calendar, zone: str, names: Names) -> Iterator[str]:
         yield f"{clocks_text(change)}, then it is {moment_text(change.instant, zone, calendar.start)}"
 
 
+def told(count: int) -> int:
+    """Return how many of so many are told: the rest, at least two, is counted."""
+    return count if count <= _MOST + 1 else _MOST
+
+
 def few(words: Sequence[str]) -> str:
     """Return words as a sentence counts them, and how many more there are: `Ana, Ben, Chi, Dev, Eli and 195 more`."""
-    if len(words) <= _MOST + 1:
-        return listed(words)
-    return listed([*words[:_MOST], f"{len(words) - _MOST} more"])
+    shown = told(len(words))
+    more = len(words) - shown
+    return listed([*words[:shown], f"{more} more"] if more else words)
 
 
 def _leave(calendar: Calendar, zone: str, names: Names) -> Iterator[str]:
@@ -106,10 +112,10 @@ def _leave(calendar: Calendar, zone: str, names: Names) -> Iterator[str]:
     times: dict[str, list[str]] = {}
     for each in calendar.absences:
         times.setdefault(_absence(each, calendar, zone), []).append(names.get(each.person, each.person))
-    told = len(times) if len(times) <= _MOST + 1 else _MOST
-    for when, people in [*times.items()][:told]:
+    shown = told(len(times))
+    for when, people in [*times.items()][:shown]:
         yield f"{few(people)} {'is' if len(people) == 1 else 'are'} away {when}"
-    if more := sum(len(people) for people in [*times.values()][told:]):
+    if more := sum(len(people) for people in [*times.values()][shown:]):
         yield f"away: {counted(more, 'more such time')}"
 
 
