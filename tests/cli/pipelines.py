@@ -27,20 +27,22 @@ class Request:
     The branch left `main` before two lines were written above: the merge's lines stand lower than the branch's.
     """
 
-    def __init__(self, folder: Path, *edits: tuple[str, str]) -> None:
+    def __init__(self, folder: Path, *edits: tuple[str, str], text: str | None = None, times: int = 1) -> None:
+        """Make each edit so many times in a roster, the example by default."""
+        folder.mkdir(exist_ok=True)
         self.folder = folder
         self.origin = Repository(folder / "origin")
         # As GitHub does: a commit may be asked for by its id.
         self.origin.git("config", "uploadpack.allowReachableSHA1InWant", "true")
-        text = (ROOT / "teams.yaml").read_text("utf-8")
+        text = text or (ROOT / "teams.yaml").read_text("utf-8")
         self.origin.write("teams.yaml", text)
         self.origin.commit()
         self.left = self._at("HEAD")
         self.origin.git("checkout", "--quiet", "-b", "edit")
         edited = text
         for old, new in edits:
-            assert edited.count(old) >= 1
-            edited = edited.replace(old, new, 1)
+            assert edited.count(old) >= times
+            edited = edited.replace(old, new, times)
         self.origin.write("teams.yaml", edited)
         self.origin.commit()
         self.head, self.text = self._at("HEAD"), edited

@@ -4,6 +4,7 @@ import json
 import os
 import re
 import time
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from tests.standins.gitlab import BOT as GITLAB_BOT
 from tests.standins.gitlab import GitLab
 from watchbill.cli.ci import hunks, thread
 from watchbill.cli.ci.forge import Api
-from watchbill.cli.ci.packed import Edit, Packed, text
+from watchbill.cli.ci.packed import MOST_EDITS, Edit, Offer, Packed, text
 from watchbill.cli.ci.thread import marker
 from watchbill.cli.usage import UsageError
 
@@ -63,7 +64,12 @@ def comment(watchbill: Watchbill, folder: Path, monkeypatch: pytest.MonkeyPatch,
 
 
 def packed(markdown: str = SAID, *edits: Edit) -> Packed:
-    return Packed(number=7, head=HEAD, markdown=markdown, edits=edits)
+    return Packed(
+        number=7,
+        head=HEAD,
+        markdown=markdown,
+        offers=tuple(Offer(team="payments", edits=(edit,)) for edit in edits),
+    )
 
 
 @pytest.mark.parametrize(
@@ -257,13 +263,14 @@ def shown(report: str) -> str:
 @pytest.mark.parametrize(
     "change",
     [
-        {"version": 2},
+        {"version": 1},
         {"number": "7"},
         {"head": "main"},
         {"markdown": "x" * 70_000},
         {"markdown": "# Your account is locked"},
-        {"edits": [{"file": "x", "first_line": 0, "was": ["x"], "replacement": ""}]},
-        {"edits": "x"},
+        {"offers": [{"team": "a", "edits": [{"file": "x", "first_line": 0, "was": ["x"], "replacement": ""}]}]},
+        {"offers": [{"team": "a b", "edits": [{"file": "x", "first_line": 1, "was": ["x"], "replacement": ""}]}]},
+        {"offers": "x"},
         {"more": 1},
     ],
 )
@@ -307,6 +314,91 @@ def test_a_suggestion_stands_where_github_takes_it(comment: Any, edit: Edit, pla
         assert comment(hub, packed(SAID, edit)).code == 0
     made = [(each["start_line"], each["line"]) for each in hub.pulls[7].remarks]
     assert made == ([] if place is None else [place])
+
+
+def line(number: int, **of: Any) -> Edit:
+    """An edit of a line that the second hunk shows: 21 or 22."""
+    text = LINES[number - 1] if number < 21 else ("twenty", "y")[number - 21]
+    return Edit(file="teams.yaml", first=number, was=(text,), replacement="x\n", **of)
+
+
+@pytest.mark.parametrize(
+    ("edits", "made"),
+    [
+        ((line(2), line(22)), [2, 22]),
+        ((line(2), line(10)), []),
+        ((EDIT, line(3)), []),
+    ],
+    ids=["both are shown", "one is not shown", "one is in the other"],
+)
+def test_all_edits_of_an_offer_are_suggested_or_none(comment: Any, edits: tuple[Edit, ...], made: list[int]) -> None:
+    """Each says that it belongs to the others; one alone would do something else."""
+    offer = Offer(team="payments", edits=edits)
+    with GitHub(pull()) as hub:
+        result = comment(hub, replace(packed(), offers=(offer,)))
+    assert (result.code, [each["line"] for each in hub.pulls[7].remarks]) == (0, made)
+    for each in hub.pulls[7].remarks:
+        assert "**One of 2 suggestions for `payments`: accept all 2 together**" in each["body"]
+    assert ("no suggestion for payments" in result.err) is not bool(made)
+
+
+def test_what_github_refuses_takes_the_others_along(comment: Any) -> None:
+    """Lines that it does not show after all; another offer stays."""
+    with GitHub(pull()) as hub:
+        # The first answer of two that come to this path.
+        hub.faults.append(Fault(method="POST", path="/pulls/7/comments$", status=422, after=1))
+        offers = (Offer(team="payments", edits=(line(2), line(22))), Offer(team="storage", edits=(line(21),)))
+        assert comment(hub, replace(packed(), offers=offers)).code == 0
+    assert [each["line"] for each in hub.pulls[7].remarks] == [21]
+
+
+def test_each_file_is_read_once_and_a_limit_is_kept_to(comment: Any) -> None:
+    """More than are made at most are left out, whoever wrote them."""
+    offers = tuple(Offer(team=f"team-{number}", edits=(line(2),)) for number in range(MOST_EDITS + 10))
+    with GitHub(pull()) as hub:
+        result = comment(hub, replace(packed(), offers=offers[:MOST_EDITS]))
+        assert comment(hub, replace(packed(), offers=offers)).code == 2
+    assert result.code == 0
+    assert [each for each in hub.asked if "/contents/teams.yaml?ref=aaa" in each] == [
+        f"GET /repos/example/on-call/contents/teams.yaml?ref={HEAD}"
+    ]
+    assert len([each for each in hub.asked if each.startswith("POST") and "pulls" in each]) == 50
+
+
+@pytest.mark.parametrize(
+    ("name", "suggested"),
+    [
+        ("teams.yaml", True),
+        ("teams/payments.yaml", True),
+        ("teams/eu/payments.yml", True),
+        ("teams/payments.py", False),
+        ("teams/.hidden/payments.yaml", False),
+        (".github/workflows/x.yml", False),
+        ("k8s/deployment.yaml", False),
+        ("more/x.yaml", False),
+    ],
+)
+def test_a_strangers_run_suggests_something_on_the_roster_alone(comment: Any, name: str, suggested: bool) -> None:
+    """On the file, and on those that it includes where the pull request is to be merged; the text says whose it is."""
+    there = pull(
+        onto={"teams.yaml": "version: 1\ninclude: [./teams/**/*.y*ml, teams/*.py, ../more/*.yaml, .github/**]\n"}
+    )
+    there.patches[name], there.texts[name] = PATCH, "\n".join(LINES)
+    there.texts["teams.yaml"] = "\n".join([*LINES[:-1], "y", "include: ['**']"])
+    with GitHub(there) as hub:
+        assert comment(hub, packed(SAID, replace(EDIT, file=name))).code == 0
+    assert [each["path"] for each in there.remarks] == [name] * suggested
+    assert all("It comes from the run of a fork" in each["body"] for each in there.remarks)
+
+
+def test_a_roster_that_the_branch_does_not_have_includes_nothing(comment: Any) -> None:
+    """Or elsewhere; what is named by `--file` is the roster."""
+    there = pull()
+    there.patches["deploy/teams.yaml"], there.texts["deploy/teams.yaml"] = PATCH, "\n".join(LINES)
+    with GitHub(there) as hub:
+        edits = (replace(EDIT, file="deploy/teams.yaml"), EDIT)
+        assert comment(hub, packed(SAID, *edits), "--file", "deploy/teams.yaml").code == 0
+    assert [each["path"] for each in there.remarks] == ["deploy/teams.yaml"]
 
 
 def test_a_fence_is_longer_than_what_is_inside(comment: Any) -> None:

@@ -18,20 +18,20 @@ MERGE = {
     "CI_MERGE_REQUEST_DESCRIPTION": "It is agreed.\nwatchbill-waive: tonight: Ben  knows\n- watchbill-waive: rekey: x",
     "CI_COMMIT_SHA": "head",
 }
-WAIVED = ("tonight: Ben knows", "gap: by the label watchbill-waive:gap")
+WAIVED = ("tonight: Ben knows", "rekey: x", "gap: by the label watchbill-waive:gap")
 
 
 @pytest.mark.parametrize(
     ("more", "expected"),
     [
-        ({}, Request(number=3, head="head", base="left", outside=False, waivers=WAIVED)),
+        ({}, Request(number=3, head="head", base="left", outside=False, waivers=WAIVED, unusable=())),
         (
             {"CI_MERGE_REQUEST_TARGET_BRANCH_SHA": "target", "CI_MERGE_REQUEST_SOURCE_BRANCH_SHA": "source"},
-            Request(number=3, head="source", base="target", outside=False, waivers=WAIVED),
+            Request(number=3, head="source", base="target", outside=False, waivers=WAIVED, unusable=()),
         ),
         (
             {"CI_MERGE_REQUEST_SOURCE_PROJECT_ID": "7"},
-            Request(number=3, head="head", base="left", outside=True, waivers=WAIVED[1:]),
+            Request(number=3, head="head", base="left", outside=True, waivers=WAIVED[2:], unusable=()),
         ),
         ({"CI_MERGE_REQUEST_IID": ""}, None),
     ],
@@ -40,6 +40,94 @@ WAIVED = ("tonight: Ben knows", "gap: by the label watchbill-waive:gap")
 def test_gitlab_says_it_by_variables(more: dict[str, str], expected: Request | None) -> None:
     """Of a pipeline for merged results the merge is checked out; a stranger's description waives nothing."""
     assert request.gitlab(MERGE | more) == expected
+
+
+def waiving(description: str, labels: str = "") -> Request:
+    found = request.gitlab(MERGE | {"CI_MERGE_REQUEST_DESCRIPTION": description, "CI_MERGE_REQUEST_LABELS": labels})
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "watchbill-waive: tonight: Ben  knows ",
+        "Watchbill-Waive:Tonight:Ben knows",
+        "  * watchbill-waive: tonight: Ben knows",
+        "- `watchbill-waive: tonight: Ben knows`",
+        "<!-- why -->watchbill-waive: tonight: Ben knows<!--",
+        "<!--\nwhy\n-->\nwatchbill-waive: tonight: Ben knows",
+        "~~~\n<!--\n~~~\nwatchbill-waive: tonight: Ben knows",
+    ],
+)
+def test_a_line_waives_however_it_is_written(line: str) -> None:
+    """In capitals, as an item of a list, as code, beside a comment."""
+    assert (waiving(line).waivers, waiving(line).unusable) == (("tonight: Ben knows",), ())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<!--\nwatchbill-waive: tonight: write the reason here\n-->",
+        "<!-- watchbill-waive: tonight: write the reason here -->",
+        "<!--\nwatchbill-waive: tonight: never closed",
+        "```\nwatchbill-waive: tonight: an example\n```",
+        "- ~~~~ text\n  watchbill-waive: tonight: an example\n  ~~~\n  watchbill-waive: gap: x\n  ~~~~",
+        "> watchbill-waive: tonight: somebody else's words",
+        "Add a line such as `watchbill-waive: tonight: why`.",
+    ],
+)
+def test_what_is_not_said_waives_nothing(text: str) -> None:
+    """A template's hint, an example, a quotation."""
+    assert (waiving(text).waivers, waiving(text).unusable) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("description", "labels", "why"),
+    [
+        (
+            "watchbill-waive: freeze",
+            "",
+            (
+                "the line `watchbill-waive: freeze` waives nothing: "
+                "write the reason behind it: `watchbill-waive: freeze: why`"
+            ),
+        ),
+        (
+            "watchbill-waive: tonigth: x",
+            "",
+            (
+                "the line `watchbill-waive: tonigth: x` waives nothing: "
+                "no condition is called 'tonigth'; did you mean 'tonight'?"
+            ),
+        ),
+        (
+            "watchbill-waive tonight",
+            "",
+            (
+                "the line `watchbill-waive tonight` waives nothing: "
+                "write `watchbill-waive: CONDITION: why`, or the label `watchbill-waive:CONDITION`"
+            ),
+        ),
+        (
+            "",
+            "bug,watchbill-waive:all",
+            (
+                "the label `watchbill-waive:all` waives nothing: no condition is called 'all': "
+                "it takes uninvolved, gap, tonight, freeze, rekey, error"
+            ),
+        ),
+    ],
+)
+def test_a_waiver_of_no_use_is_told(description: str, labels: str, why: str) -> None:
+    """With how it would be one."""
+    assert (waiving(description, labels).waivers, waiving(description, labels).unusable) == ((), (why,))
+
+
+def test_of_many_waivers_of_no_use_a_few_are_told() -> None:
+    """They go into the comment."""
+    told = waiving("watchbill-waive: x: y\n" * 1000).unusable
+    assert (len(told), told[-1]) == (6, "and 995 more waive nothing")
 
 
 @pytest.mark.parametrize("event", ["", "{", "[]", "{}", '{"pull_request": null}', '{"pull_request": {"number": 7}}'])
@@ -57,7 +145,7 @@ def test_a_fork_that_is_gone_is_a_fork(tmp_path: Path) -> None:
     path = tmp_path / "event.json"
     path.write_text(json.dumps({"pull_request": {"number": 7, "head": head, "base": base, "body": "x"}}))
     found = request.github({"GITHUB_EVENT_NAME": "pull_request", "GITHUB_EVENT_PATH": str(path)})
-    assert found == Request(number=7, head="a", base="b", outside=True, waivers=())
+    assert found == Request(number=7, head="a", base="b", outside=True, waivers=(), unusable=())
 
 
 def test_a_run_for_something_else_is_for_no_request() -> None:
@@ -71,8 +159,8 @@ def test_an_edit_that_needs_people_who_are_gone_is_no_suggestion(tmp_path: Path)
     """Accepted, it would name somebody whom the file does not have any more."""
     (tmp_path / "teams.yaml").write_text("a\nb\n", encoding="utf-8")
     edit = {"file": str(tmp_path / "teams.yaml"), "first_line": 1, "last_line": 1, "replacement": "c\n"}
-    remedies = [{"keep_people": kept, "edits": [edit]} for kept in ([], ["ben"])]
+    remedies = [{"team": "payments", "keep_people": kept, "edits": [edit]} for kept in ([], ["ben"])]
     changes = tmp_path / "diff.json"
     for remedy, count in zip(remedies, (1, 0), strict=True):
         changes.write_text(json.dumps({"remedies": [remedy]}), encoding="utf-8")
-        assert len([*packed.edits(changes, tmp_path)]) == count
+        assert len(packed.offers(changes, tmp_path)) == count

@@ -1,17 +1,20 @@
 """What `watchbill ci review` says on a pull request, by the steps of the action itself."""
 
 import json
+from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.cli.conftest import AT, ROOT
+from tests.cli.conftest import AT, ROOT, Watchbill
 from tests.cli.pipelines import ADDED, UNSHADOWED, Request, Runner
-from tests.standins.github import BOT, GitHub
+from tests.standins.github import BOT, GitHub, Pull
 from watchbill.cli.ci.thread import marker
 
 ACTION = ROOT / "action.yml"
 COMMENT = ROOT / "actions/comment/action.yml"
+DEMO = (ROOT / "watchbill/cli/init/demo.yaml").read_text("utf-8").replace("1999-01-04", "2026-08-17")
 
 
 @pytest.fixture
@@ -22,6 +25,15 @@ def request_(tmp_path: Path) -> Request:
 def runner(request: Request, hub: GitHub, event: dict[str, str], **inputs: str) -> Runner:
     environment = hub.environment() | event | {"WATCHBILL_AT": AT}
     return Runner(ACTION, request.folder, environment, **inputs)
+
+
+def unpack(request: Request, hub: GitHub, run: Runner) -> Runner:
+    """Return the run of the other workflow, with what the first one has packed."""
+    (run.temp / "watchbill-packed").mkdir()
+    (run.temp / "watchbill-review/review.json").rename(run.temp / "watchbill-packed/review.json")
+    other = Runner(COMMENT, request.folder, hub.environment())
+    other.let(github__event__workflow_run__head_sha=request.head)
+    return other
 
 
 @pytest.mark.parametrize("depth", [1, 2, None])
@@ -52,6 +64,75 @@ def test_a_pull_request_gets_a_comment_and_a_suggestion(request_: Request, depth
     assert json.loads((run.temp / "watchbill-review/watchbill.sarif").read_text())["version"] == "2.1.0"
     assert f"install --quiet --disable-pip-version-check {ROOT}" in (request_.folder / "shims/installed").read_text()
     assert "t-write" not in run.said
+
+
+def accepted(text: str, remarks: list[dict[str, Any]]) -> str:
+    """Return a file with all suggestions taken over, as GitHub does it."""
+    lines = text.split("\n")
+    for each in sorted(remarks, key=lambda each: -each["line"]):
+        body = each["body"].partition("suggestion\n")[2].rpartition("\n")[0]
+        lines[(each["start_line"] or each["line"]) - 1 : each["line"]] = body.split("\n")
+    return "\n".join(lines)
+
+
+def wide(request: Request) -> Pull:
+    """The pull request with more lines shown around each edit."""
+    pull = request.pull()
+    patch = request.origin.git("diff", "-U9", f"{request.left}...{request.head}", "--", "teams.yaml")
+    pull.patches["teams.yaml"] = patch[patch.index("@@") :]
+    return pull
+
+
+def test_suggestions_that_belong_together_are_valid_together(tmp_path: Path, watchbill: Watchbill) -> None:
+    """Two rotations of one team: each says so, and the file with both is without an error."""
+    request = Request(
+        tmp_path / "request",
+        ("members: [hana, ida, jan, kim]", "members: [hana, gus, ida, jan, kim]"),
+        ("members: [leo, mia, noa, oli]", "members: [leo, ben, mia, noa, oli]"),
+    )
+    with GitHub(wide(request)) as hub:
+        run = runner(request, hub, request.event())
+        assert run.run(request.clone(depth=2)) == 0, run.said
+    remarks = hub.pulls[7].remarks
+    assert ["accept all 2 together" in each["body"] for each in remarks] == [True, True]
+    text = accepted(request.text, remarks)
+    assert text.count("then: {from: ") == 2
+    Path("teams.yaml").write_text(text, "utf-8")
+    assert watchbill("validate").code == 0
+
+
+def test_a_suggestion_that_would_name_somebody_unknown_is_not_made(tmp_path: Path) -> None:
+    """Who leaves the file with the edit is needed until it takes effect: the comment says it, with the lines."""
+    line = next(line for line in DEMO.splitlines(True) if line.startswith("  ben: "))
+    request = Request(tmp_path, ("[ana, ben, chi, dev]", "[ana, chi, dev]"), (line, ""), text=DEMO)
+    with GitHub(wide(request)) as hub:
+        run = runner(request, hub, request.event())
+        assert run.run(request.clone(depth=2)) == 0, run.said
+    (comment,) = hub.pulls[7].comments
+    assert hub.pulls[7].remarks == []
+    assert "Until then keep <code>ben</code> under <code>people</code>." in comment["body"]
+    assert "instead of line" in comment["body"]
+
+
+def test_sixty_teams_of_a_forks_get_a_comment_that_says_what_has_no_suggestion(tmp_path: Path) -> None:
+    """As many as are made at most; what is packed is taken, and the file read once."""
+    text = (ROOT / "teams.yaml").read_text("utf-8")
+    start, end = text.index("  payments:\n"), text.index("  # Follow the sun")
+    team = text[start:end].partition("    shadow:")[0].replace("dev]", "dev]  # of NUMBER")
+    team = team.replace("  payments:", "  team-NUMBER:").replace(": Payments", ": Team NUMBER")
+    teams = "".join(team.replace("NUMBER", str(number)) for number in range(60))
+    edit = "[ana, ben, chi, dev]", "[ana, gus, ben, chi, dev]"
+    request = Request(tmp_path, edit, text=text.replace("\nteams:\n", f"\nteams:\n{teams}", 1), times=60)
+    with GitHub(wide(request)) as hub:
+        run = runner(request, hub, request.event(repository="gus/on-call"))
+        assert run.run(request.clone(depth=2)) == 0, run.said
+        unpacked = unpack(request, hub, run)
+        assert unpacked.run(request.folder) == 0, unpacked.said
+    (comment,) = hub.pulls[7].comments
+    assert len(hub.pulls[7].remarks) == 50
+    assert "- no suggestion for team-" in comment["body"]
+    assert "and 7 more: 50 are made at most" in comment["body"]
+    assert len([each for each in hub.asked if "/contents/" in each and request.head in each]) == 1
 
 
 def test_a_second_run_says_nothing_twice(request_: Request) -> None:
@@ -119,10 +200,7 @@ def test_a_fork_gets_its_comment_from_another_workflow(request_: Request) -> Non
         run.environment["GITHUB_TOKEN"] = "t-read"
         assert (run.run(work), run.output("review.outputs.packed")) == (0, "true")
         assert hub.asked == []
-        (run.temp / "watchbill-packed").mkdir()
-        (run.temp / "watchbill-review/review.json").rename(run.temp / "watchbill-packed/review.json")
-        other = Runner(COMMENT, request_.folder, hub.environment())
-        other.let(github__event__workflow_run__head_sha=request_.head)
+        other = unpack(request_, hub, run)
         assert (other.run(request_.folder), len(hub.pulls[7].remarks)) == (0, 1), other.said
         (comment,) = hub.pulls[7].comments
         assert "### On-call: 4 people who are not part of this edit move" in comment["body"]
@@ -142,6 +220,20 @@ def test_a_waiver_comes_by_a_label_or_a_line(request_: Request) -> None:
             run = runner(request_, hub, request_.event(**of), **{"fail-on": "uninvolved"})
             codes.append(run.run(work))
     assert codes == [0, 0, 1, 1]
+
+
+def test_a_waiver_of_no_use_is_told_and_stops_nothing(request_: Request) -> None:
+    """A label with a slip, a line without a reason: in the comment, in the log; what they name still stops it."""
+    of = {"labels": [{"name": "watchbill-waive:uninvolvd"}], "body": "watchbill-waive: uninvolved"}
+    with GitHub(request_.pull()) as hub:
+        run = runner(request_, hub, request_.event(**of), **{"fail-on": "uninvolved"})
+        assert run.run(request_.clone(depth=2)) == 1
+    body = unescape(hub.pulls[7].comments[0]["body"])
+    for said in (
+        "the line `watchbill-waive: uninvolved` waives nothing: write the reason behind it",
+        "the label `watchbill-waive:uninvolvd` waives nothing: no condition is called 'uninvolvd'; did you mean",
+    ):
+        assert (f"\n- {said}" in body, said in run.said) == (True, True)
 
 
 @pytest.mark.parametrize(

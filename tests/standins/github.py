@@ -18,7 +18,11 @@ _NO = {"message": "Resource not accessible by integration", "status": "403"}
 
 @dataclass(slots=True, kw_only=True)
 class Fault:
-    """What the next request of a method to a path gets instead; `done` says that it is carried out all the same."""
+    """
+    What the next request of a method to a path gets instead, `after` so many others.
+
+    `done` says that it is carried out all the same.
+    """
 
     method: str
     path: str
@@ -26,6 +30,7 @@ class Fault:
     headers: dict[str, str] = field(default_factory=dict)
     body: object = field(default_factory=dict)
     done: bool = False
+    after: int = 0
 
 
 @dataclass(slots=True, kw_only=True)
@@ -100,7 +105,9 @@ class _GitHub(JsonHandler):
         path = urlsplit(self.path).path
         self.hub.asked.append(f"{method} {self.path}")
         fault = next((f for f in self.hub.faults if f.method == method and re.search(f.path, path)), None)
-        if fault is not None:
+        if fault is not None and fault.after:
+            fault.after -= 1
+        elif fault is not None:
             self.hub.faults.remove(fault)
             if fault.done:
                 self._act(method, path, json.loads(raw or b"{}"), silent=True)

@@ -7,8 +7,8 @@ from watchbill.report.snippet import visible
 _TICKS = re.compile("`+")
 
 _SAID = (
-    "Written like this, the edit begins at a handoff, and until then it moves nobody who is not part of it. "
-    "The comment on this pull request says what each way moves."
+    "Written like this, the edit moves people who are not part of it less, or later: "
+    "the comment on this pull request says whom, and when."
 )
 
 
@@ -17,9 +17,21 @@ def marker(name: str) -> str:
     return f"<!-- watchbill:suggestion {name} -->" if name else "<!-- watchbill:suggestion -->"
 
 
-def text(replacement: str, name: str) -> str:
-    """Return the comment; its fence is longer than any run of backticks inside (CommonMark 4.5)."""
+def text(replacement: str, name: str, *, team: str, together: int, outside: bool) -> str:
+    """
+    Return the comment; its fence is longer than any run of backticks inside (CommonMark 4.5).
+
+    `together` is how many suggestions make up the one edit of the team; `outside` that a run of a fork's wrote it.
+    """
     lines = replacement.removesuffix("\n").split("\n") if replacement else []
     body = "".join(f"{visible(line.removesuffix(chr(13)))}\n" for line in lines)
     fence = "`" * max(3, *(len(run) + 1 for run in _TICKS.findall(body)), 3)
-    return f"{marker(name)}\n{_SAID}\n\n{fence}suggestion\n{body}{fence}\n"
+    said = _SAID
+    if together > 1:
+        said = (
+            f"**One of {together} suggestions for `{visible(team)}`: accept all {together} together**, "
+            f"by adding each to a batch and committing that; one alone does something else. {said}"
+        )
+    if outside:
+        said = f"{said} It comes from the run of a fork, which nobody vouches for: read it like the rest of the edit."
+    return f"{marker(name)}\n{said}\n\n{fence}suggestion\n{body}{fence}\n"

@@ -75,17 +75,19 @@ def review(
 def comment(
     packed: Annotated[Path, typer.Argument(metavar="FILE", help="review.json of a run that might not write.")],
     head: Annotated[str, typer.Option(metavar="SHA", help="The commit that that run was of.")],
+    file: Annotated[str, typer.Option(metavar="PATH", help="The roster in the repository.")] = str(ROSTER),
     suggestions: Suggestions = True,
     name: Name = "",
 ) -> int:
     """
     Comment on a pull request from a fork.
 
-    FILE is what `review` packed in a run without secrets; it is trusted with nothing.
+    FILE is what `review` packed in a run without secrets; it is trusted with nothing. It may suggest
+    something on the roster alone, and on the files that this includes.
     """
     from watchbill.cli.ci import pipeline as command
 
-    return command.unpack(packed, head=head, name=_name(name), suggest=suggestions)
+    return command.unpack(packed, head=head, file=file, name=_name(name), suggest=suggestions)
 
 
 @ci.command()

@@ -1,12 +1,14 @@
 """What is said on a pull request: one comment that is kept up to date, and suggestions on the lines of the edit."""
 
 from collections.abc import Iterable, Iterator
+from functools import cache
+from itertools import pairwise
 from typing import TypeAlias
 
 from watchbill.cli import streams
-from watchbill.cli.ci import hunks, thread
+from watchbill.cli.ci import belonging, hunks, thread
 from watchbill.cli.ci.forge import Lost, Refused
-from watchbill.cli.ci.packed import Edit, Packed
+from watchbill.cli.ci.packed import Edit, Offer, Packed
 from watchbill.cli.ci.pull_request import Head, PullRequest, Remark
 from watchbill.cli.ci.thread import Thread
 from watchbill.cli.usage import UsageError
@@ -15,16 +17,20 @@ from watchbill.report import suggestion
 NOTHING = "### On-call: no change"
 """How the report of a change begins that does nothing; no comment is begun for it."""
 
+Place: TypeAlias = tuple[str, int, int]
+"""A file, and the first and the last of some of its lines."""
+
 Spot: TypeAlias = tuple[str, int, int, str]
 """Where a suggestion stands, and what it says: file, first and last line, text."""
 
 
-def on_pull_request(pull: PullRequest, said: Packed, *, name: str, suggest: bool) -> None:
+def on_pull_request(pull: PullRequest, said: Packed, *, name: str, suggest: bool, outside: str | None = None) -> None:
     """
     Say it, unless the pull request has moved on since: then its next run does.
 
     Suggestions stand where GitHub takes them, on lines that the pull request shows; the comment has them
-    all as lines to paste. Raises UsageError where GitHub refuses.
+    all as lines to paste. What comes from `outside`, from a run of a fork's, may suggest something on the roster
+    of that name alone. Raises UsageError where GitHub refuses.
     """
     try:
         head = pull.head()
@@ -34,7 +40,11 @@ def on_pull_request(pull: PullRequest, said: Packed, *, name: str, suggest: bool
         me = pull.me()
         done = thread.keep(pull, me, name, said.markdown, quiet=said.markdown.startswith(NOTHING))
         streams.say(f"comment on pull request {pull.number}: {done}")
-        made, kept, gone = _suggest(pull, me, said.edits if suggest else (), head.sha, name)
+        offers = said.offers if suggest else ()
+        if outside is not None and offers:
+            offers = belonging.of_roster(offers, outside, pull.text(outside, head.onto))
+        wanted = tuple(_wanted(pull, offers, head.sha, name, outside=outside is not None))
+        made, kept, gone = _suggest(pull, me, wanted, head.sha, name)
         if made or kept or gone:
             streams.say(f"suggestions: {made} made, {kept} there, {gone} taken away")
     except (Refused, Lost) as problem:
@@ -58,34 +68,43 @@ def _past(head: Head, pull: PullRequest, sha: str) -> str | None:
     return None if head.open else f"pull request {pull.number} is closed"
 
 
-def _suggest(pull: PullRequest, me: str, edits: Iterable[Edit], head: str, name: str) -> tuple[int, int, int]:
+def _suggest(
+    pull: PullRequest, me: str, groups: tuple[tuple[Spot, ...], ...], head: str, name: str
+) -> tuple[int, int, int]:
     """Make the suggestions that are not there, take away those that no longer hold; return how many of each."""
     mark, remarks = suggestion.marker(name), pull.remarks()
     mine = [each for each in remarks if each.author == me and each.body.lstrip().startswith(mark)]
     answered = {each.answers for each in remarks}
-    wanted = dict.fromkeys(_wanted(pull, edits, head, name))
-    kept = []
+    wanted = {spot for group in groups for spot in group}
+    there: dict[Spot, Remark] = {}
     for each in mine:
         spot = _spot(each)
         if spot in wanted:
-            del wanted[spot]
-            kept.append(each)
-    gone = [each for each in mine if each not in kept and each.id not in answered]
+            there.setdefault(spot, each)
+    gone = [each for each in mine if each not in there.values() and each.id not in answered]
     for each in gone:
         pull.withdraw(each.id)
-    made = 0
-    for path, first, last, body in wanted:
+    made = sum(_make(pull, [spot for spot in group if spot not in there], head) for group in groups)
+    return made, len(there), len(gone)
+
+
+def _make(pull: PullRequest, spots: Iterable[Spot], head: str) -> int:
+    """Make the suggestions of one offer, and return how many: none where GitHub refuses the lines of one."""
+    made: list[int] = []
+    for path, first, last, body in spots:
         try:
-            pull.remark(body, commit=head, path=path, first=first, last=last)
-            made += 1
+            made.append(pull.remark(body, commit=head, path=path, first=first, last=last))
         except Refused as refused:
-            # Lines that GitHub does not show after all: the comment has them.
             if refused.status != 422:
                 raise
+            # Lines that GitHub does not show after all: the comment has them.
+            for each in made:
+                pull.withdraw(each)
+            return 0
         except Lost as lost:
             # Perhaps it is there: the next run sees. Twice the same would be worse.
             streams.say(f"a suggestion may be missing: {lost}")
-    return made, len(kept), len(gone)
+    return len(made)
 
 
 def _spot(remark: Remark) -> Spot | None:
@@ -94,16 +113,36 @@ def _spot(remark: Remark) -> Spot | None:
     return remark.path, remark.first, remark.line, remark.body.rstrip()
 
 
-def _wanted(pull: PullRequest, edits: Iterable[Edit], head: str, name: str) -> Iterator[Spot]:
-    """Yield where each suggestion is to stand in the pull request's own file, and its text; GitHub trims the end."""
-    edits = tuple(edits)
-    patches = pull.patches() if edits else {}
-    for edit in edits:
-        patch = patches.get(edit.file)
-        text = pull.text(edit.file, head) if patch else None
-        at = hunks.place(edit.was, text, edit.first) if text is not None else None
-        if patch and at is not None and hunks.within(patch, *at):
-            yield edit.file, *at, suggestion.text(edit.replacement, name).rstrip()
+def _wanted(
+    pull: PullRequest, offers: tuple[Offer, ...], head: str, name: str, *, outside: bool
+) -> Iterator[tuple[Spot, ...]]:
+    """Yield for each offer where its suggestions are to stand in the pull request's own files, and their texts."""
+    patches = pull.patches() if offers else {}
+    read = cache(lambda file: pull.text(file, head) if patches.get(file) else None)
+    for offer in offers:
+        places = [_place(edit, read(edit.file), patches.get(edit.file, "")) for edit in offer.edits]
+        found = [place for place in places if place is not None]
+        # All edits of an offer or none: one alone would do something that nobody has looked at.
+        if len(found) < len(places) or _overlapping(found):
+            streams.say(f"no suggestion for {offer.team}: the pull request does not show all of its lines")
+            continue
+        together = len(offer.edits)
+        said = [
+            suggestion.text(edit.replacement, name, team=offer.team, together=together, outside=outside)
+            for edit in offer.edits
+        ]
+        # GitHub trims the end.
+        yield tuple((*place, each.rstrip()) for place, each in zip(found, said, strict=True))
+
+
+def _place(edit: Edit, text: str | None, patch: str) -> Place | None:
+    at = hunks.place(edit.was, text, edit.first) if text is not None else None
+    return (edit.file, *at) if at is not None and hunks.within(patch, *at) else None
+
+
+def _overlapping(places: Iterable[Place]) -> bool:
+    ordered = sorted(places)
+    return any(one[0] == other[0] and other[1] <= one[2] for one, other in pairwise(ordered))
 
 
 def _mistake(where: Thread, problem: Refused | Lost) -> UsageError:

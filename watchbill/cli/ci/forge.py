@@ -89,9 +89,11 @@ class Api:
             if len(items) < _PAGE:
                 return
 
-    def send(self, method: str, path: str, body: Mapping[str, object]) -> None:
-        """Ask for something to be done; only what may be done twice is asked twice. Raises Refused, Lost."""
-        self._ask(method, path, json.dumps(body).encode(), {}, again=method in _REPEATABLE)
+    def send(self, method: str, path: str, body: Mapping[str, object]) -> Any:
+        """Return what is made or changed; only what may be done twice is asked twice. Raises Refused, Lost."""
+        answer = self._ask(method, path, json.dumps(body).encode(), {}, again=method in _REPEATABLE)
+        with understood():
+            return json.loads(answer)
 
     def question(self, path: str, body: Mapping[str, object]) -> Any:
         """Return the answer to a POST that changes nothing, and may be repeated. Raises Refused, Lost."""

@@ -3,8 +3,9 @@
 import json
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -12,11 +13,14 @@ from watchbill.cli.ci.thread import LIMIT
 from watchbill.cli.usage import UsageError
 from watchbill.report.tame import tame
 
-VERSION = 1
+VERSION = 2
+
+MOST_EDITS = 50
+"""Suggestions on one pull request; GitHub lets nobody write more than 80 times a minute."""
 
 _MOST_BYTES = 1_000_000
-_MOST_EDITS = 50
-_LONGEST_EDIT = 20_000
+_MOST_OFFERED = 200_000
+"""Bytes of all offers: the rest is for the Markdown, of which a character takes twelve at most."""
 _LINES = {"type": "array", "minItems": 1, "maxItems": 1000, "items": {"type": "string", "maxLength": 2000}}
 _EDIT: dict[str, Any] = {
     "type": "object",
@@ -26,19 +30,28 @@ _EDIT: dict[str, Any] = {
         "file": {"type": "string", "minLength": 1, "maxLength": 500},
         "first_line": {"type": "integer", "minimum": 1, "maximum": 10_000_000},
         "was": _LINES,
-        "replacement": {"type": "string", "maxLength": _LONGEST_EDIT},
+        "replacement": {"type": "string", "maxLength": 20_000},
+    },
+}
+_OFFER: dict[str, Any] = {
+    "type": "object",
+    "required": ["team", "edits"],
+    "additionalProperties": False,
+    "properties": {
+        "team": {"type": "string", "pattern": "^[a-z][a-z0-9_-]{0,62}$"},
+        "edits": {"type": "array", "minItems": 1, "maxItems": MOST_EDITS, "items": _EDIT},
     },
 }
 SCHEMA: dict[str, Any] = {
     "type": "object",
-    "required": ["version", "number", "head", "markdown", "edits"],
+    "required": ["version", "number", "head", "markdown", "offers"],
     "additionalProperties": False,
     "properties": {
         "version": {"const": VERSION},
         "number": {"type": "integer", "minimum": 1, "maximum": 2**53},
         "head": {"type": "string", "pattern": "^[0-9a-f]{40}([0-9a-f]{24})?$"},
-        "markdown": {"type": "string", "minLength": 1, "maxLength": LIMIT - 500},
-        "edits": {"type": "array", "maxItems": _MOST_EDITS, "items": _EDIT},
+        "markdown": {"type": "string", "minLength": 1, "maxLength": LIMIT},
+        "offers": {"type": "array", "maxItems": MOST_EDITS, "items": _OFFER},
     },
 }
 
@@ -54,29 +67,77 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """The edits with which a team's change moves fewer people; each by itself is worth nothing."""
+
+    team: str
+    edits: tuple[Edit, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Packed:
     """What is to be said on which pull request, of which commit."""
 
     number: int
     head: str
     markdown: str
-    edits: tuple[Edit, ...]
+    offers: tuple[Offer, ...]
 
 
-def edits(changes: Path, root: Path) -> Iterator[Edit]:
-    """Yield the edits that `watchbill diff --format json` offers, with the lines that they replace; files are there."""
+def offers(changes: Path, root: Path) -> tuple[Offer, ...]:
+    """
+    Return the remedies of `watchbill diff --format json` that can be taken over as they are; files are there.
+
+    A remedy is left out where one of its edits cannot be made in a file of the repository, and where it needs
+    people whom the edit takes out of the file: it would then name somebody unknown.
+    """
     found = json.loads(changes.read_text("utf-8"))
-    # Where the edit takes somebody out of the file, the lines alone would name nobody.
-    remedies = [remedy for remedy in found["remedies"] if not remedy["keep_people"]]
-    for each in (edit for remedy in remedies for edit in remedy["edits"]):
-        if each["first_line"] is None:
+    read = cache(lambda file: Path(file).read_text("utf-8").split("\n"))
+    result = []
+    for remedy in found["remedies"]:
+        if remedy["keep_people"] or any(edit["first_line"] is None for edit in remedy["edits"]):
             continue
-        path = Path(each["file"])
-        lines = path.read_text("utf-8").split("\n")[each["first_line"] - 1 : each["last_line"]]
-        name = os.path.relpath(path.resolve(), root.resolve()).replace(os.sep, "/")
-        if _inside(name):
-            was = tuple(line.removesuffix("\r") for line in lines)
-            yield Edit(file=name, first=each["first_line"], was=was, replacement=each["replacement"])
+        edits = tuple(
+            Edit(
+                file=os.path.relpath(Path(each["file"]).resolve(), root.resolve()).replace(os.sep, "/"),
+                first=each["first_line"],
+                was=tuple(
+                    line.removesuffix("\r") for line in read(each["file"])[each["first_line"] - 1 : each["last_line"]]
+                ),
+                replacement=each["replacement"],
+            )
+            for each in remedy["edits"]
+        )
+        if all(_inside(edit.file) for edit in edits):
+            result.append(Offer(team=remedy["team"], edits=edits))
+    return tuple(result)
+
+
+def fitting(offered: Iterable[Offer]) -> tuple[tuple[Offer, ...], tuple[Offer, ...]]:
+    """Return the offers that are within the limits, in order, and those that are not."""
+    from jsonschema import Draft202012Validator
+
+    shape, kept, out, count, size = Draft202012Validator(_OFFER), [], [], 0, 0
+    for offer in offered:
+        value = _value(offer)
+        more = len(json.dumps(value))
+        within = count + len(offer.edits) <= MOST_EDITS and size + more <= _MOST_OFFERED
+        if within and shape.is_valid(value):
+            kept.append(offer)
+            count, size = count + len(offer.edits), size + more
+        else:
+            out.append(offer)
+    return tuple(kept), tuple(out)
+
+
+def _value(offer: Offer) -> dict[str, Any]:
+    return {
+        "team": offer.team,
+        "edits": [
+            {"file": each.file, "first_line": each.first, "was": [*each.was], "replacement": each.replacement}
+            for each in offer.edits
+        ],
+    }
 
 
 def text(packed: Packed) -> str:
@@ -86,12 +147,9 @@ def text(packed: Packed) -> str:
         "number": packed.number,
         "head": packed.head,
         "markdown": packed.markdown,
-        "edits": [
-            {"file": each.file, "first_line": each.first, "was": [*each.was], "replacement": each.replacement}
-            for each in packed.edits
-        ],
+        "offers": [_value(each) for each in packed.offers],
     }
-    return json.dumps(value, indent=2) + "\n"
+    return json.dumps(value) + "\n"
 
 
 def read(path: Path) -> Packed:
@@ -111,15 +169,18 @@ def read(path: Path) -> Packed:
     # The place alone: the value itself is not ours to print.
     for error in Draft202012Validator(SCHEMA).iter_errors(value):
         raise UsageError(f"{path} is not what `watchbill ci review` writes, at {error.json_path[:80]}")
-    found = tuple(
-        Edit(file=each["file"], first=each["first_line"], was=tuple(each["was"]), replacement=each["replacement"])
-        for each in value["edits"]
-        if _inside(each["file"])
-    )
     markdown = tame(value["markdown"])
     if not markdown.startswith("### On-call: "):
         raise UsageError(f"{path} is not what `watchbill ci review` writes: it is another report")
-    return Packed(number=value["number"], head=value["head"], markdown=markdown, edits=found)
+    found = (Offer(team=each["team"], edits=tuple(map(_edit, each["edits"]))) for each in value["offers"])
+    kept, _ = fitting(each for each in found if all(_inside(edit.file) for edit in each.edits))
+    return Packed(number=value["number"], head=value["head"], markdown=markdown, offers=kept)
+
+
+def _edit(value: dict[str, Any]) -> Edit:
+    return Edit(
+        file=value["file"], first=value["first_line"], was=tuple(value["was"]), replacement=value["replacement"]
+    )
 
 
 def _bytes(path: Path) -> bytes:

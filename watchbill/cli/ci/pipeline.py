@@ -3,7 +3,7 @@
 import json
 import os
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import nullcontext, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,7 +12,7 @@ from pathlib import Path
 
 from watchbill.cli import files, streams
 from watchbill.cli.ci import base, packed, request
-from watchbill.cli.ci.packed import Packed
+from watchbill.cli.ci.packed import Offer, Packed
 from watchbill.cli.ci.request import Request
 from watchbill.cli.usage import UsageError
 
@@ -24,6 +24,8 @@ MARKDOWN, CHANGES, PACKED, SARIF, QUALITY = (
     "gl-code-quality-report.json",
 )
 AT = "WATCHBILL_AT"
+
+_NAMED = 3
 
 Environment = Mapping[str, str]
 
@@ -110,7 +112,10 @@ def _compare(wishes: Wishes, against: str, waivers: Sequence[str]) -> int:
 
 def _publish(wishes: Wishes, forge: str, asked: Request | None, environment: Environment) -> None:
     """Show the report where it is read; what may not be written from here is packed."""
-    markdown = (wishes.output / MARKDOWN).read_text("utf-8")
+    offers, out = _offers(wishes, environment) if forge == "github" and wishes.suggest else ((), ())
+    notes = [*(asked.unusable if asked is not None else ()), *_left_out(out)]
+    streams.say(*notes)
+    markdown = (wishes.output / MARKDOWN).read_text("utf-8") + _listed(notes)
     if summary := environment.get("GITHUB_STEP_SUMMARY"):
         with Path(summary).open("a", encoding="utf-8") as file:
             file.write(markdown)
@@ -119,9 +124,7 @@ def _publish(wishes: Wishes, forge: str, asked: Request | None, environment: Env
     if forge == "gitlab":
         _note(wishes, asked, markdown, environment)
         return
-    root = Path(environment.get("GITHUB_WORKSPACE") or ".")
-    edits = tuple(packed.edits(wishes.output / CHANGES, root))
-    said = Packed(number=asked.number, head=asked.head, markdown=markdown, edits=edits)
+    said = Packed(number=asked.number, head=asked.head, markdown=markdown, offers=offers)
     if asked.outside:
         files.write(wishes.output / PACKED, packed.text(said))
         if outputs := environment.get("GITHUB_OUTPUT"):
@@ -134,6 +137,28 @@ def _publish(wishes: Wishes, forge: str, asked: Request | None, environment: Env
 
     pull = PullRequest(environment, asked.number, sleep=time.sleep)
     comment.on_pull_request(pull, said, name=wishes.name, suggest=wishes.suggest)
+
+
+def _offers(wishes: Wishes, environment: Environment) -> tuple[tuple[Offer, ...], tuple[Offer, ...]]:
+    """Return what is suggested, and what would be too much."""
+    root = Path(environment.get("GITHUB_WORKSPACE") or ".")
+    return packed.fitting(packed.offers(wishes.output / CHANGES, root))
+
+
+def _left_out(out: Sequence[Offer]) -> Iterator[str]:
+    if out:
+        named = [each.team for each in out[:_NAMED]]
+        more = f" and {len(out) - _NAMED} more" if len(out) > _NAMED else ""
+        yield (
+            f"no suggestion for {', '.join(named)}{more}: {packed.MOST_EDITS} are made at most, and none that "
+            "is very long; `watchbill diff` has the lines to paste"
+        )
+
+
+def _listed(notes: Sequence[str]) -> str:
+    from watchbill.report.diff.markdown import words
+
+    return "\n" + "".join(f"- {words(note)}\n" for note in notes) if notes else ""
 
 
 def _stopped(wishes: Wishes, forge: str) -> None:
@@ -158,7 +183,7 @@ def _note(wishes: Wishes, asked: Request, markdown: str, environment: Environmen
     comment.on_merge_request(merge, markdown, name=wishes.name)
 
 
-def unpack(path: Path, *, head: str, name: str, suggest: bool) -> int:
+def unpack(path: Path, *, head: str, file: str, name: str, suggest: bool) -> int:
     """Say on a pull request what a run of a fork's has packed; only on the one whose head that run was of."""
     from watchbill.cli.ci import comment
     from watchbill.cli.ci.pull_request import PullRequest
@@ -167,7 +192,7 @@ def unpack(path: Path, *, head: str, name: str, suggest: bool) -> int:
     if said.head != head:
         raise UsageError(f"{path} is of another commit than the run that left it")
     pull = PullRequest(os.environ, said.number, sleep=time.sleep)
-    comment.on_pull_request(pull, said, name=name, suggest=suggest)
+    comment.on_pull_request(pull, said, name=name, suggest=suggest, outside=file)
     return 0
 
 

@@ -140,12 +140,14 @@ class PullRequest:
                 for each in self._api.pages(f"{self._pull}/comments")
             ]
 
-    def remark(self, body: str, *, commit: str, path: str, first: int, last: int) -> None:
-        """Comment on lines of a file, as they are in a commit. Raises Refused (422 outside of a hunk), Lost."""
+    def remark(self, body: str, *, commit: str, path: str, first: int, last: int) -> int:
+        """Comment on lines of a file, as they are in a commit; return its id. Raises Refused (422), Lost."""
         place: dict[str, object] = {"commit_id": commit, "path": path, "line": last, "side": "RIGHT"}
         if first < last:  # equal ones are refused: "start line must precede the end line"
             place |= {"start_line": first, "start_side": "RIGHT"}
-        self._api.send("POST", f"{self._pull}/comments", {"body": body, **place})
+        made = self._api.send("POST", f"{self._pull}/comments", {"body": body, **place})
+        with understood():
+            return int(made["id"])
 
     def withdraw(self, remark: int) -> None:
         """Take a review comment away. Raises Refused, Lost."""

@@ -1,16 +1,13 @@
 """Which pull or merge request a pipeline runs for, as its environment says."""
 
 import json
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from watchbill.cli.ci.waivers import waivers
 from watchbill.cli.usage import UsageError
-
-_LINE = re.compile(r"^[ \t]*watchbill-waive:[ \t]*([a-z]+)[ \t]*:[ \t]*(\S.*)$", re.MULTILINE)
-_LABEL = re.compile(r"watchbill-waive:\s*([a-z]+)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +17,8 @@ class Request:
 
     `base` is the tip of the branch that it is to be merged into, or the commit that it left that
     branch at. `outside` is from a fork: then its run may write nothing. `waivers` are
-    `CONDITION: reason`, by a line of its description or by a label.
+    `CONDITION: reason`, by a line of its description or by a label; `unusable` says of
+    others why they waive nothing.
     """
 
     number: int
@@ -28,6 +26,7 @@ class Request:
     base: str
     outside: bool
     waivers: tuple[str, ...]
+    unusable: tuple[str, ...]
 
 
 def github(environment: Mapping[str, str]) -> Request | None:
@@ -45,12 +44,15 @@ def github(environment: Mapping[str, str]) -> Request | None:
         # The repository of the head is null where the fork is gone.
         outside = (head.get("repo") or {}).get("full_name") != base["repo"]["full_name"]
         labels = [str(each["name"]) for each in pull.get("labels") or ()]
+        # A stranger wrote the description of a request from a fork. Labels are set by members of the project only.
+        waived = waivers(None if outside else pull.get("body"), labels)
         return Request(
             number=int(pull["number"]),
             head=str(head["sha"]),
             base=str(base["sha"]),
             outside=outside,
-            waivers=tuple(_waivers(None if outside else pull.get("body"), labels)),
+            waivers=waived.usable,
+            unusable=waived.unusable,
         )
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         raise UsageError(f"GITHUB_EVENT_PATH ({path}) does not hold the event of a pull request") from None
@@ -67,24 +69,12 @@ def gitlab(environment: Mapping[str, str]) -> Request | None:
     labels = environment.get("CI_MERGE_REQUEST_LABELS", "").split(",")
     # Of a pipeline for merged results the commit is the merge, else it is the branch's own.
     target = environment.get("CI_MERGE_REQUEST_TARGET_BRANCH_SHA")
+    waived = waivers(description, labels)
     return Request(
         number=int(number),
         head=environment.get("CI_MERGE_REQUEST_SOURCE_BRANCH_SHA") or environment.get("CI_COMMIT_SHA", ""),
         base=target or environment.get("CI_MERGE_REQUEST_DIFF_BASE_SHA", ""),
         outside=outside,
-        waivers=tuple(_waivers(description, labels)),
+        waivers=waived.usable,
+        unusable=waived.unusable,
     )
-
-
-def _waivers(description: str | None, labels: Iterable[str]) -> Iterator[str]:
-    """
-    Yield who waives what, by lines of a description and by labels.
-
-    The description of a request from a fork is not read: a stranger wrote it. Labels are set by
-    members of the project only.
-    """
-    for condition, reason in _LINE.findall((description or "").replace("\r", "")):
-        yield f"{condition}: {' '.join(reason.split())}"
-    for label in labels:
-        if found := _LABEL.fullmatch(label.strip()):
-            yield f"{found[1]}: by the label {label.strip()}"

@@ -1,0 +1,39 @@
+"""Which files of a repository the roster is in, as its own branch says."""
+
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+from pathlib import PurePosixPath
+
+from watchbill.cli import inclusion
+from watchbill.cli.ci.packed import Offer
+from watchbill.config.includes import patterns
+from watchbill.source.read import read
+
+
+def of_roster(offers: tuple[Offer, ...], file: str, text: str | None) -> tuple[Offer, ...]:
+    """
+    Return the offers all of whose edits are in the roster: in its `file`, or in a YAML file that it includes.
+
+    `text` is the file as the branch has it that a pull request is to be merged into, so that the pull request
+    itself cannot say what belongs to it; None where the branch has no such file.
+    """
+    globs = tuple(_globs(text)) if text is not None else ()
+    return tuple(offer for offer in offers if all(_belongs(edit.file, file, globs) for edit in offer.edits))
+
+
+def _globs(text: str) -> Iterator[str]:
+    for pattern, _ in patterns(read("", text.encode("utf-8", "surrogatepass"))):
+        if not inclusion.leaves(pattern):
+            # Any folders, or none.
+            yield pattern.replace("**/", "*").removeprefix("./")
+
+
+def _belongs(name: str, file: str, globs: tuple[str, ...]) -> bool:
+    path, root = PurePosixPath(name), PurePosixPath(file)
+    if path == root:
+        return True
+    if not path.is_relative_to(root.parent) or path.suffix not in (".yaml", ".yml"):
+        return False
+    below = path.relative_to(root.parent)
+    hidden = any(part.startswith(".") for part in below.parts)
+    return not hidden and any(fnmatchcase(str(below), glob) for glob in globs)
