@@ -263,6 +263,23 @@ def test_a_clone_without_the_commits_is_told_what_to_fetch(request_: Request) ->
     assert "let actions/checkout fetch two, with `fetch-depth: 2`" in run.said
 
 
+@pytest.mark.parametrize("owned", [True, False], ids=["no repository", "somebody else's"])
+def test_what_git_says_is_passed_on(request_: Request, owned: bool) -> None:
+    """In a container the files are often somebody else's, and git refuses to read them."""
+    with GitHub(request_.pull()) as hub:
+        run = runner(request_, hub, request_.event())
+        if owned:
+            (work := request_.folder / "plain").mkdir()
+            (work / "teams.yaml").write_text(request_.text)
+            run.environment["GIT_CEILING_DIRECTORIES"] = str(request_.folder)
+        else:
+            work = request_.clone(depth=2)
+            run.environment["GIT_TEST_ASSUME_DIFFERENT_OWNER"] = "1"
+        assert run.run(work) == 2
+    said = "not in a git repository" if owned else "detected dubious ownership in repository at"
+    assert (said in run.said, "safe.directory" in run.said) == (True, not owned), run.said
+
+
 def test_the_branch_itself_is_compared_with_where_it_left(request_: Request) -> None:
     """In a clone that has all, which stays as deep as it was."""
     work = request_.clone(depth=None, ref="refs/heads/edit")

@@ -19,11 +19,9 @@ def of(request: Request, folder: Path) -> str:
     difference is what the merge does. A clone with one commit gets the next. Where the branch itself is
     checked out, it is where that left the other. Raises UsageError.
     """
+    at = _head(folder)
     if (found := _merged(request, folder)) is not None:
         return found
-    at = _commit("HEAD", folder)
-    if at is None:
-        raise UsageError("a pull request is compared with git, and this folder is not in a git repository")
     # In a clone that has all, a fetch of so many commits would throw the others away.
     if _git(folder, "rev-parse", "--is-shallow-repository") == "true":
         _git(folder, "fetch", "--quiet", "--no-tags", "--depth=2", "origin", at)
@@ -35,6 +33,18 @@ def of(request: Request, folder: Path) -> str:
             "where it checks out anything but the merge, or on GitLab, all of them: `fetch-depth: 0`, `GIT_DEPTH: 0`"
         )
     return found
+
+
+def _head(folder: Path) -> str:
+    """Return what is checked out; raises UsageError with git's own words, and how to mend what runners meet."""
+    try:
+        return git.place("HEAD", folder).commit
+    except UsageError as problem:
+        if "dubious ownership" not in str(problem):
+            raise
+        # In a container's job the files are somebody else's.
+        mend = 'trust it in a step before, with `git config --global --add safe.directory "$PWD"`'
+        raise UsageError(f"{problem}: {mend}") from None
 
 
 def _merged(request: Request, folder: Path) -> str | None:
