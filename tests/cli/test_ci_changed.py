@@ -46,10 +46,32 @@ def test_the_teams_that_pagerduty_has_otherwise(
 
 
 def test_what_all_share_changes_all(watchbill: Watchbill, committed: Repository, folder: Path) -> None:
-    """Without a commit, and where cdktf.json differs: the provider, the region or the state are others."""
+    """Without a commit, and where cdktf.json or the lock differs: the provider, the region or the state are others."""
     assert watchbill("ci", "changed").out.split() == ALL
-    committed.write("cdktf.json", '{"context": {"region": "eu"}}')
-    assert watchbill("ci", "changed", "--base", "main").out.split() == ALL
+    for name, text in (("cdktf.json", '{"context": {"region": "eu"}}'), (".terraform.lock.hcl", "a newer provider")):
+        committed.write(name, text)
+        assert watchbill("ci", "changed", "--base", "main").out.split() == ALL
+        committed.commit()
+        assert watchbill("ci", "changed", "--base", "main").out.split() == []
+
+
+def test_teams_that_are_not_synthesised_are_not_deployed(
+    watchbill: Watchbill, committed: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the environment, then cdktf.json names them; what is no list is the app's to refuse."""
+    for named, teams in (('["payments", "nobody"]', ["payments"]), ("null", ALL), ('"payments"', ALL), ("[[]]", [])):
+        committed.write("cdktf.json", f'{{"context": {{"teams": {named}}}}}')
+        assert watchbill("ci", "changed", "--base", "main").out.split() == teams
+    monkeypatch.setenv("WATCHBILL_TEAMS", "storage, website")
+    assert watchbill("ci", "changed").out.split() == ["storage", "website"]
+
+
+def test_a_service_that_a_deploy_takes_away_is_named(watchbill: Watchbill, committed: Repository, edit: Edit) -> None:
+    """Alertmanager would go on sending to it: design decision 6, removal the other way round."""
+    edit("payments-ledger:", "payments-books:")
+    result = watchbill("ci", "changed", "--base", "main")
+    assert (result.code, result.out) == (0, "payments\n")
+    assert "payments loses the service payments-ledger: until Alertmanager has its new configuration" in result.err
 
 
 def test_a_team_that_is_gone_is_named(watchbill: Watchbill, committed: Repository, folder: Path) -> None:

@@ -1,6 +1,8 @@
 """`watchbill ci changed`: the teams that a deploy has to touch."""
 
 import json
+import os
+from collections.abc import Set
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -9,7 +11,10 @@ from watchbill.cli.commit import Commit
 from watchbill.cli.prepare import Prepared, prepare
 from watchbill.cli.validate import say_errors
 
-SETTINGS = "cdktf.json"
+SETTINGS, LOCK = "cdktf.json", ".terraform.lock.hcl"
+"""Beside the roster: what all stacks share, and the provider that they are deployed with."""
+
+_TEAMS = "WATCHBILL_TEAMS"
 _MOST = 1_000_000
 
 
@@ -19,8 +24,9 @@ def run(file: Path, *, base: str, form: str, at: str | None) -> int:
 
     Compiled values are compared: who renames somebody changes each team that they are in, who writes a
     comment none. A team that cannot be compiled counts as changed, so that its deploy fails and is tried again.
-    All are, where cdktf.json differs. What is gone is named: nothing destroys it. Returns 1 where an error
-    outside any team holds up all.
+    All are, where cdktf.json or the provider's lock differs. Where the environment or cdktf.json names teams,
+    the others are nobody's to deploy here. What is gone is named: nothing destroys a team, and a service goes too
+    early. Returns 1 where an error outside any team holds up all.
     """
     now = instant.parse(at)
     new = prepare(file, instant=now)
@@ -28,7 +34,8 @@ def run(file: Path, *, base: str, form: str, at: str | None) -> int:
         say_errors(new)
         streams.say(f"{new.name}: an error outside any team holds up all")
         return 1
-    everything = sorted(new.roster.teams.keys() | new.roster.broken_teams)
+    there = new.roster.teams.keys() | new.roster.broken_teams
+    everything = sorted(there & (_chosen(file.parent / SETTINGS) or there))
     if not base:
         teams = everything
     else:
@@ -37,9 +44,13 @@ def run(file: Path, *, base: str, form: str, at: str | None) -> int:
             objects = stack.enter_context(git.Objects(place.folder))
             commit = Commit(base, place, objects)
             old = prepare(place.prefix / file.name, instant=now, tree=commit)
-            moved = _settings(commit, place.prefix / SETTINGS) != _here(file.parent / SETTINGS)
+            moved = any(
+                _committed(commit, place.prefix / name) != _here(file.parent / name) for name in (SETTINGS, LOCK)
+            )
         teams = [team for team in everything if moved or _differs(team, old, new)]
-        _gone(old, everything)
+        _gone(old, there)
+        for team in teams:
+            _services(team, old, new)
     streams.data([json.dumps(teams) + "\n" if form == "json" else "".join(f"{team}\n" for team in teams)])
     return 0
 
@@ -49,14 +60,37 @@ def _differs(team: str, old: Prepared, new: Prepared) -> bool:
     return before is None or after is None or before != after
 
 
-def _gone(old: Prepared, there: list[str]) -> None:
+def _services(team: str, old: Prepared, new: Prepared) -> None:
+    """Warn of what the deploy takes away before Alertmanager knows: removal goes the other way round."""
+    before, after = old.deployments.get(team), new.deployments.get(team)
+    if before is None or after is None:
+        return
+    for service in sorted({each.key for each in before.services} - {each.key for each in after.services}):
+        streams.say(
+            f"{team} loses the service {service}: until Alertmanager has its new configuration, what alerts there "
+            "pages nobody; write and reload that first"
+        )
+
+
+def _gone(old: Prepared, there: Set[str]) -> None:
     if old.roster is None or old.blocked:
         return
     for team in sorted((old.roster.teams.keys() | old.roster.broken_teams).difference(there)):
         streams.say(f"{team} is gone from the file, and goes on paging: its stack is to be destroyed by hand")
 
 
-def _settings(commit: Commit, path: Path) -> bytes | None:
+def _chosen(settings: Path) -> frozenset[str]:
+    """Return the teams that are synthesised, none for all; what is no list of teams the app itself refuses."""
+    if named := os.environ.get(_TEAMS, "").replace(",", " ").split():
+        return frozenset(named)
+    try:
+        teams = json.loads(_here(settings) or b"{}")["context"]["teams"]
+    except (ValueError, LookupError, TypeError, RecursionError):
+        return frozenset()
+    return frozenset(map(str, teams)) if isinstance(teams, list) else frozenset()
+
+
+def _committed(commit: Commit, path: Path) -> bytes | None:
     try:
         return commit.read(path, _MOST)
     except OSError:
