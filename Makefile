@@ -57,9 +57,12 @@ wheel: $(SET_UP)
 pictures: $(SET_UP)
 	@$(BIN)/python docs/draw.py
 
+# run.txt is what the actions install: the part of the lock that runs.
 lock: $(SET_UP)
 	@$(BIN)/uv pip compile pyproject.toml --extra cdktf --extra cdktn --group dev --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet --output-file requirements/lock.txt
+	@$(BIN)/uv pip compile pyproject.toml --constraint requirements/lock.txt --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet --output-file requirements/run.txt
 	@grep '^uv==' requirements/uv.txt | cut -d' ' -f1 | $(BIN)/uv pip compile - --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet --output-file requirements/uv.txt
 

@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,23 @@ def test_an_action_pins_what_it_uses(path: Path) -> None:
     """To a commit, with its version beside it."""
     uses = [line.strip() for line in path.read_text("utf-8").splitlines() if "uses:" in line]
     assert [line for line in uses if not re.fullmatch(r"uses: [\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", line)] == []
+
+
+def pins(name: str) -> dict[str, tuple[str, frozenset[str]]]:
+    """The packages of a lock: each with its version and hashes."""
+    found = re.findall(
+        r"^([\w.-]+)==([\w.]+)[^\\\n]*((?:\\\n +--hash=\S+ *)+)", (ROOT / "requirements" / name).read_text(), re.M
+    )
+    return {package: (version, frozenset(re.findall(r"sha256:\w+", hashes))) for package, version, hashes in found}
+
+
+def test_the_actions_install_what_is_locked() -> None:
+    """The part of the lock that runs: the same versions and hashes, and everything that the package needs."""
+    run, lock = pins("run.txt"), pins("lock.txt")
+    assert {package: lock.get(package) for package in run} == run
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    assert {re.split(r"[^\w-]", each)[0] for each in project["dependencies"]} <= run.keys()
+    assert run.keys().isdisjoint({"cdktf", "pytest", "hatchling"})
 
 
 def test_the_workflow_that_may_write_runs_nothing_of_a_forks() -> None:

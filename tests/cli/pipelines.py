@@ -109,6 +109,7 @@ class Runner:
             **environment,
         }
         self.said = ""
+        self._failed = False
 
     def let(self, **values: str) -> None:
         """Give an expression of the event a value: `__` stands for a dot."""
@@ -137,6 +138,7 @@ class Runner:
                 name, _, value = line.partition("=")
                 self._values[f"steps.{step.get('id')}.outputs.{name}"] = value
             if done.returncode:
+                self._failed = True
                 return done.returncode
         return 0
 
@@ -144,19 +146,40 @@ class Runner:
         """Return what a step put out, None where it did not."""
         return self._values.get(f"steps.{name}")
 
+    def uses(self) -> list[str]:
+        """Return the actions whose steps would be taken after what the scripts have put out."""
+        return [
+            step["uses"].partition("@")[0]
+            for step in self.metadata["runs"]["steps"]
+            if "uses" in step and self._holds(step.get("if", "true"))
+        ]
+
+    def _holds(self, condition: str) -> bool:
+        if "always()" not in condition and self._failed:
+            return False
+        known = re.compile(r"'[^']*'|always\(\)|&&|true\b|(?:inputs|steps)\.[\w.-]+")
+        words = {"always()": "True", "true": "True", "&&": "and"}
+
+        def word(found: re.Match[str]) -> str:
+            quoted = found[0].startswith("'")
+            return found[0] if quoted else words.get(found[0]) or repr(self._values.get(found[0], ""))
+
+        said = known.sub(word, condition)
+        return bool(eval(said, {"__builtins__": {}}))
+
     def _filled(self, text: str) -> str:
         if text == "${{ inputs.token }}":
             return self.environment["GITHUB_TOKEN"]
         return _EXPRESSION.sub(lambda found: self._values[found[1]], text)
 
     def _shims(self, folder: Path) -> Path:
-        """A `python3` that, instead of installing anything, puts the tool in place as it is here."""
+        """A `python3` that, instead of installing anything, puts this Python in place; and what it was to install."""
         folder.mkdir(exist_ok=True)
-        bin_ = self.temp / "watchbill/bin"
+        tool = self.temp / "watchbill"
         (folder / "python3").write_text(
-            f'#!/bin/sh\nif [ "$3" = venv ]; then mkdir -p {bin_}; '
-            f"printf '#!/bin/sh\\nexec {sys.executable} -m watchbill \"$@\"\\n' > {bin_}/watchbill; "
-            f'chmod +x {bin_}/watchbill; else echo "$@" >> {folder}/installed; fi\n'
+            f'#!/bin/sh\nif [ "$3" = venv ]; then mkdir -p {tool}/bin {tool}/lib/python3.11/site-packages; '
+            f"printf '#!/bin/sh\\nexec {sys.executable} \"$@\"\\n' > {tool}/bin/python; chmod +x {tool}/bin/python; "
+            f'else echo "$@" >> {folder}/installed; fi\n'
         )
         (folder / "python3").chmod(0o755)
         return folder

@@ -14,6 +14,7 @@ from watchbill.cli.ci.thread import marker
 
 ACTION = ROOT / "action.yml"
 COMMENT = ROOT / "actions/comment/action.yml"
+SET_UP, ARTIFACT, SARIF = "actions/setup-python", "actions/upload-artifact", "github/codeql-action/upload-sarif"
 DEMO = (ROOT / "watchbill/cli/init/demo.yaml").read_text("utf-8").replace("1999-01-04", "2026-08-17")
 
 
@@ -62,7 +63,11 @@ def test_a_pull_request_gets_a_comment_and_a_suggestion(request_: Request, depth
     summary = (run.temp / "summary").read_text("utf-8")
     assert comment["body"] == f"{marker('')}\n{summary}"
     assert json.loads((run.temp / "watchbill-review/watchbill.sarif").read_text())["version"] == "2.1.0"
-    assert f"install --quiet --disable-pip-version-check {ROOT}" in (request_.folder / "shims/installed").read_text()
+    installed = (request_.folder / "shims/installed").read_text()
+    assert installed.endswith(f"--no-deps --only-binary :all: --require-hashes -r {ROOT}/requirements/run.txt\n")
+    (path,) = run.temp.glob("watchbill/lib/*/site-packages/watchbill.pth")
+    assert path.read_text() == f"{ROOT}\n"
+    assert run.uses() == [SARIF]
     assert "t-write" not in run.said
 
 
@@ -196,9 +201,9 @@ def test_a_fork_gets_its_comment_from_another_workflow(request_: Request) -> Non
     work = request_.clone()
     with GitHub(request_.pull()) as hub:
         hub.tokens["t-read"] = (BOT, frozenset())
-        run = runner(request_, hub, request_.event(repository="gus/on-call"))
+        run = runner(request_, hub, request_.event(repository="gus/on-call"), sarif="true")
         run.environment["GITHUB_TOKEN"] = "t-read"
-        assert (run.run(work), run.output("review.outputs.packed")) == (0, "true")
+        assert (run.run(work), run.uses()) == (0, [SET_UP, ARTIFACT])
         assert hub.asked == []
         other = unpack(request_, hub, run)
         assert (other.run(request_.folder), len(hub.pulls[7].remarks)) == (0, 1), other.said
@@ -251,6 +256,28 @@ def test_a_token_that_may_not_is_told_what_is_missing(request_: Request, token: 
         run.environment["GITHUB_TOKEN"] = token
         assert run.run(request_.clone(depth=2)) == 2
     assert (said in run.said, token in run.said, "Traceback" in run.said) == (True, False, False)
+
+
+def test_findings_annotate_the_lines_and_go_to_code_scanning(tmp_path: Path) -> None:
+    """Those of an error too, after which the step fails; a command that is wrong leaves nothing to upload."""
+    request = Request(tmp_path, ("members: [ana, ben, chi, dev]", "members: [ana, bne, chi, dev]"))
+    work = request.clone(depth=2)
+    with GitHub(request.pull()) as hub:
+        wrong = runner(request, hub, request.event(), sarif="true")
+        wrong.environment["WATCHBILL_AT"] = "some time"
+        assert (wrong.run(work), wrong.uses()) == (2, [])
+        unwanted = runner(request, hub, request.event())
+        assert (unwanted.run(work), unwanted.uses()) == (1, [])
+        run = runner(request, hub, request.event(), sarif="true")
+        assert (run.run(work), run.uses()) == (1, [SARIF])
+    line = request.text.split("\n").index("      members: [ana, bne, chi, dev]") + 3  # two more in the merge
+    assert f"::error file=teams.yaml,line={line},col=22,endColumn=25,title=unknown-member::`bne` is not" in run.said
+    (result,) = [
+        each
+        for each in json.loads((run.temp / "watchbill-review/watchbill.sarif").read_text())["runs"][0]["results"]
+        if each["ruleId"] == "unknown-member"
+    ]
+    assert result["locations"][0]["physicalLocation"]["region"]["startLine"] == line
 
 
 def test_a_clone_without_the_commits_is_told_what_to_fetch(request_: Request) -> None:

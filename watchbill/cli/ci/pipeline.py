@@ -91,6 +91,7 @@ def _findings(wishes: Wishes, forge: str) -> int:
         streams.data([found])
         if wishes.sarif:
             files.write(wishes.output / SARIF, _watchbill(words, "sarif", quiet=True)[1])
+            _output("sarif=true")
     else:
         files.write(wishes.output / QUALITY, found)
         streams.data([_watchbill(words, "text", quiet=True)[1]])
@@ -127,9 +128,7 @@ def _publish(wishes: Wishes, forge: str, asked: Request | None, environment: Env
     said = Packed(number=asked.number, head=asked.head, markdown=markdown, offers=offers)
     if asked.outside:
         files.write(wishes.output / PACKED, packed.text(said))
-        if outputs := environment.get("GITHUB_OUTPUT"):
-            with Path(outputs).open("a", encoding="utf-8") as file:
-                file.write("packed=true\n")
+        _output("packed=true")
         streams.say("from a fork, whose run may not write: the comment is packed for the workflow that may")
         return
     from watchbill.cli.ci import comment
@@ -137,6 +136,13 @@ def _publish(wishes: Wishes, forge: str, asked: Request | None, environment: Env
 
     pull = PullRequest(environment, asked.number, sleep=time.sleep)
     comment.on_pull_request(pull, said, name=wishes.name, suggest=wishes.suggest)
+
+
+def _output(line: str) -> None:
+    """Put something out for the steps that follow."""
+    if outputs := os.environ.get("GITHUB_OUTPUT"):
+        with Path(outputs).open("a", encoding="utf-8") as file:
+            file.write(f"{line}\n")
 
 
 def _offers(wishes: Wishes, environment: Environment) -> tuple[tuple[Offer, ...], tuple[Offer, ...]]:
