@@ -13,11 +13,13 @@ import yaml
 
 from tests.cli.repository import Repository
 from tests.standins.gitlab import GitLab
+from watchbill import __version__
 
 ROOT = Path(__file__).parents[1]
 INIT = ROOT / "watchbill/cli/init"
 ACTIONS = [ROOT / "action.yml", ROOT / "actions/comment/action.yml"]
-WORKFLOWS = [*sorted((ROOT / "templates/github").glob("*.yml")), INIT / "workflow.yml", INIT / "deploy.yml"]
+INITIAL = [INIT / "workflow.yml", INIT / "deploy.yml"]
+WORKFLOWS = [*sorted((ROOT / "templates/github").glob("*.yml")), *INITIAL]
 SCHEMAS = [
     *((path, "vendor.github-actions") for path in ACTIONS),
     *((path, "vendor.github-workflows") for path in WORKFLOWS),
@@ -46,11 +48,39 @@ def test_a_script_has_nothing_of_a_strangers_in_it(path: Path) -> None:
     assert [step["run"] for step in steps(path) if "${{" in step.get("run", "")] == []
 
 
-@pytest.mark.parametrize("path", ACTIONS, ids=lambda path: str(path.relative_to(ROOT)))
-def test_an_action_pins_what_it_uses(path: Path) -> None:
-    """To a commit, with its version beside it."""
-    uses = [line.strip() for line in path.read_text("utf-8").splitlines() if "uses:" in line]
-    assert [line for line in uses if not re.fullmatch(r"uses: [\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", line)] == []
+SCRIPTS = [
+    *(
+        (str(path.relative_to(ROOT)), step["run"])
+        for path in (*ACTIONS, *WORKFLOWS)
+        for step in steps(path)
+        if "run" in step
+    ),
+    ("actions/install", (ROOT / "actions/install").read_text("utf-8")),
+]
+
+
+def test_scripts_are_without_a_slip() -> None:
+    """By ShellCheck; GitHub runs them with `bash -e -o pipefail`."""
+    for path, script in SCRIPTS:
+        done = subprocess.run(
+            [Path(sys.executable).parent / "shellcheck", "--shell=bash", "-"],
+            input=script,
+            capture_output=True,
+            text=True,
+        )
+        assert (path, done.stdout) == (path, "")
+
+
+@pytest.mark.parametrize("path", [*ACTIONS, *INITIAL], ids=lambda path: str(path.relative_to(ROOT)))
+def test_what_is_run_with_rights_is_pinned(path: Path) -> None:
+    """Actions to a commit, one commit each, with its version beside it; the package to the version of this tool."""
+    text = path.read_text("utf-8")
+    uses = re.findall(r"uses: (.*)", text)
+    assert [each for each in uses if not re.fullmatch(r"[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", each)] == []
+    everywhere = {each for path in (*ACTIONS, *INITIAL) for each in re.findall(r"uses: (.*)", path.read_text("utf-8"))}
+    assert len(everywhere) == len({each.partition("@")[0] for each in everywhere})
+    packages = re.findall(r"pip install '(.*)'", text)
+    assert [each for each in packages if not each.endswith(f"=={__version__}")] == []
 
 
 def pins(name: str) -> dict[str, tuple[str, frozenset[str]]]:
@@ -77,9 +107,19 @@ def test_the_workflow_that_may_write_runs_nothing_of_a_forks() -> None:
     assert workflow["permissions"] == {"actions": "read", "contents": "read", "pull-requests": "write"}
     assert [step["uses"].partition("@")[0] for step in used] == ["OWNER/watchbill/actions/comment"]
     assert "head_repository.full_name != github.repository" in job["if"]
-    review = yaml.safe_load((ROOT / "templates/github/review.yml").read_text("utf-8"))
-    # YAML 1.1 reads the key `on` as true.
-    assert workflow[True]["workflow_run"]["workflows"] == [review["name"]]
+
+
+def test_a_fork_is_commented_on_whichever_workflow_reviews() -> None:
+    """The template's or that of `watchbill init`: by its name, and by the artefact that it leaves."""
+    comment = yaml.safe_load((ROOT / "templates/github/comment.yml").read_text("utf-8"))
+    (download,) = [step for step in steps(ROOT / "actions/comment/action.yml") if step.get("id") == "download"]
+    for reviews, path in (("action.yml", "templates/github/review.yml"), (str(INIT / "workflow.yml"),) * 2):
+        # YAML 1.1 reads the key `on` as true.
+        name = yaml.safe_load((ROOT / path).read_text("utf-8"))["name"]
+        assert comment[True]["workflow_run"]["workflows"] == [name]
+        left = [step for step in steps(ROOT / reviews) if step.get("with", {}).get("name", "").startswith("watchbill-")]
+        assert [download["with"]["name"].startswith(step["with"]["name"]) for step in left] == [True]
+        assert ["packed == 'true'" in step["if"] for step in left] == [True]
 
 
 def test_the_hook_names_a_command_and_its_files() -> None:
@@ -106,7 +146,7 @@ class Deploy:
             'case "$*" in *website*apply*) echo "routing key R123" ; echo "Error: refused" >&2; exit 1;;\n'
             '*apply*) echo "key = R123"; echo "Apply complete! Resources: 1 added";; *output*) echo "{}";; esac\n'
         )
-        (bin_ / "watchbill").write_text(f'#!/bin/sh\necho "watchbill $*" >> {folder}/log\n')
+        (bin_ / "watchbill").write_text(f'#!/bin/sh\necho "watchbill $*" >> {folder}/log\nmkdir -p {self.temp}/keys\n')
         for each in bin_.iterdir():
             each.chmod(0o755)
         for team in TEAMS:
@@ -118,11 +158,27 @@ class Deploy:
             "GITHUB_STEP_SUMMARY": str(folder / "summary"),
         }
 
-    def run(self, *teams: str) -> subprocess.CompletedProcess[str]:
+    def run(self, *teams: str) -> list[subprocess.CompletedProcess[str]]:
+        """Take the steps from the deploy on, each as it is to be taken whatever became of those before."""
         (self.temp / "teams").write_text("".join(f"{team}\n" for team in teams))
-        (script,) = [step["run"] for step in steps(INIT / "deploy.yml") if step.get("name") == "deploy"]
-        command = ["bash", "--noprofile", "--norc", "-e", "-o", "pipefail", "-c", script]
-        return subprocess.run(command, cwd=self.folder, env=self.environment, capture_output=True, text=True)
+        found = steps(INIT / "deploy.yml")
+        scripts = found[[step.get("name") for step in found].index("deploy") :]
+        assert [step.get("if", "") for step in scripts] == [
+            "",
+            "${{ !cancelled() }}",
+            "always()",
+            "${{ !cancelled() }}",
+        ]
+        return [
+            subprocess.run(
+                ["bash", "--noprofile", "--norc", "-e", "-o", "pipefail", "-c", step["run"]],
+                cwd=self.folder,
+                env=self.environment,
+                capture_output=True,
+                text=True,
+            )
+            for step in scripts
+        ]
 
     def log(self) -> list[str]:
         text = (self.folder / "log").read_text("utf-8").replace(str(self.temp), "TEMP")
@@ -130,11 +186,16 @@ class Deploy:
 
 
 def test_a_team_that_fails_stops_no_other(tmp_path: Path) -> None:
-    """One at a time; each is applied, then has its keys, then its overrides; in the end the run fails, and says who."""
+    """
+    One at a time; each is applied, then has its keys, then its overrides. The keys of the others are handed over.
+
+    In the end the run fails, and says who.
+    """
     deploy = Deploy(tmp_path)
-    done = deploy.run("website", "mistaken", "payments")
-    assert done.returncode == 1
-    assert done.stdout.splitlines()[-1] == "::error::not deployed: website mistaken; the next run tries again"
+    done, handed, _, result = deploy.run("website", "mistaken", "payments")
+    assert [each.returncode for each in (done, handed, result)] == [0, 0, 1]
+    assert "::warning::the routing keys go nowhere yet" in handed.stdout
+    assert result.stdout == "::error::not deployed: website mistaken; the next run tries again\n"
     assert (tmp_path / "summary").read_text() == (
         "- website: NOT deployed\n- mistaken: NOT deployed\n- payments: deployed\n"
     )
@@ -149,40 +210,68 @@ def test_a_team_that_fails_stops_no_other(tmp_path: Path) -> None:
     ]
     # What Terraform prints of a plan can hold keys; its errors are on stderr.
     assert ("R123" in done.stdout + done.stderr, "Error: refused" in done.stderr) == (False, True)
-    assert not (deploy.temp / "outputs").exists()
+    assert [each for each in ("outputs", "keys", "said") if (deploy.temp / each).exists()] == []
 
 
 def test_a_lock_in_the_repository_is_kept_to(tmp_path: Path) -> None:
     """It lies beside each stack, and Terraform may not change it."""
     deploy = Deploy(tmp_path)
     (tmp_path / ".terraform.lock.hcl").write_text("locked")
-    assert deploy.run("payments", "storage").returncode == 0
+    assert [each.returncode for each in deploy.run("payments", "storage")] == [0, 0, 0, 0]
     assert "terraform -chdir=storage init -input=false -no-color -lockfile=readonly" in deploy.log()
     assert (tmp_path / "cdktf.out/stacks/storage/.terraform.lock.hcl").read_text() == "locked"
+
+
+class Chosen:
+    """The script that chooses the teams, in a repository, with a `gh` and a `watchbill` that answer as told."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.repository = folder, Repository(folder)
+        self.repository.commit()
+        self.head = self.repository.git("rev-parse", "HEAD").strip()
+        (folder / "bin").mkdir()
+
+    def run(self, *, base: str = "", newest: int = 7, watchbill: str = 'echo "$*"') -> subprocess.CompletedProcess[str]:
+        bin_ = self.folder / "bin"
+        (bin_ / "gh").write_text(f"#!/bin/sh\ncase \"$*\" in *success*) echo '{base}';; *) echo {newest};; esac\n")
+        (bin_ / "watchbill").write_text(f"#!/bin/sh\n{watchbill}\n")
+        for each in bin_.iterdir():
+            each.chmod(0o755)
+        (script,) = [step["run"] for step in steps(INIT / "deploy.yml") if step.get("name") == "which teams"]
+        environment = {
+            **os.environ,
+            "PATH": f"{bin_}{os.pathsep}{os.environ['PATH']}",
+            "RUNNER_TEMP": str(self.folder),
+            "GITHUB_STEP_SUMMARY": str(self.folder / "summary"),
+            "GITHUB_REF_NAME": "main",
+            "GITHUB_RUN_NUMBER": "7",
+            "ALL": "",
+        }
+        command = ["bash", "-e", "-o", "pipefail", "-c", script]
+        return subprocess.run(command, cwd=self.folder, env=environment, capture_output=True, text=True)
 
 
 @pytest.mark.parametrize(("said", "base"), [("", ""), ("HEAD", "HEAD"), ("f" * 40, "")])
 def test_the_last_run_that_succeeded_is_the_base(tmp_path: Path, said: str, base: str) -> None:
     """Without one, or where its commit is gone, all teams are deployed."""
-    repository = Repository(tmp_path)
-    repository.commit()
-    head = repository.git("rev-parse", "HEAD").strip()
-    bin_ = tmp_path / "bin"
-    bin_.mkdir()
-    (bin_ / "gh").write_text(f"#!/bin/sh\necho '{said.replace('HEAD', head)}'\n")
-    (bin_ / "watchbill").write_text('#!/bin/sh\necho "$*"\n')
-    for each in bin_.iterdir():
-        each.chmod(0o755)
-    (script,) = [step["run"] for step in steps(INIT / "deploy.yml") if step.get("name") == "which teams"]
-    environment = os.environ | {"PATH": f"{bin_}{os.pathsep}{os.environ['PATH']}", "RUNNER_TEMP": str(tmp_path)}
-    done = subprocess.run(
-        ["bash", "-e", "-o", "pipefail", "-c", script],
-        cwd=tmp_path,
-        env=environment | {"GITHUB_REF_NAME": "main", "ALL": ""},
-        capture_output=True,
-        text=True,
-    )
-    assert (done.returncode, done.stdout) == (0, f"ci changed --base {base.replace('HEAD', head)}\n")
+    chosen = Chosen(tmp_path)
+    done = chosen.run(base=said.replace("HEAD", chosen.head))
+    assert (done.returncode, done.stdout) == (0, f"ci changed --base {base.replace('HEAD', chosen.head)}\n")
+
+
+def test_a_run_that_is_not_the_newest_deploys_nothing(tmp_path: Path) -> None:
+    """Started again, an old one would put back what was there before; nothing would put that right."""
+    done = Chosen(tmp_path).run(newest=8)
+    assert (done.returncode, done.stdout.startswith("::error::run #8 of this workflow is newer")) == (1, True)
+    assert not (tmp_path / "teams").exists()
+
+
+@pytest.mark.parametrize("code", [0, 1])
+def test_what_is_warned_of_is_in_the_summary(tmp_path: Path, code: int) -> None:
+    """A service that goes, a team that is gone; an error that holds up all too, and then the step fails."""
+    done = Chosen(tmp_path).run(watchbill=f"echo payments; echo 'a warning' >&2; exit {code}")
+    assert (done.returncode, (tmp_path / "summary").read_text()) == (code, "- a warning\n")
+    assert done.stdout == ("- a warning\npayments\n" if code == 0 else "- a warning\n")
 
 
 def blocks(language: str) -> list[str]:
