@@ -1,5 +1,6 @@
 """The workflows, the job and the hook that are there to be copied: of their published shapes, and what they do."""
 
+import json
 import os
 import re
 import subprocess
@@ -325,14 +326,17 @@ def test_the_hook_for_atlantis_names_the_teams_that_changed(tmp_path: Path) -> N
 
 
 def test_the_job_for_gitlab_writes_a_note_and_a_report(tmp_path: Path) -> None:
-    """By its own script; on the default branch it reports findings, and there is nothing to note."""
+    """By its own script, with the findings in it; on the default branch there is nothing to note."""
     template = yaml.safe_load((ROOT / "templates/gitlab/watchbill.yml").read_text("utf-8"))
     work = Repository(tmp_path / "work")
     text = (ROOT / "teams.yaml").read_text("utf-8")
     work.write("teams.yaml", text)
     work.commit()
     base = work.git("rev-parse", "HEAD").strip()
-    work.write("teams.yaml", text.replace("example/shop/blob/main", "example/shop/blob/next", 1))
+    someone = "  hal: {name: Hal, email: hal@example.com, time_zone: Europe/London}\n"
+    edited = text.replace("people:\n", f"people:\n{someone}", 1)
+    work.write("teams.yaml", edited.replace("example/shop/blob/main", "example/shop/blob/next", 1))
+    begins = edited.split("\n").index(someone.rstrip()) + 1
     work.commit()
     (tmp_path / "bin").mkdir()
     for name, line in (
@@ -357,4 +361,6 @@ def test_the_job_for_gitlab_writes_a_note_and_a_report(tmp_path: Path) -> None:
     assert "### On-call: Website (website) changes" in note["body"]
     assert (tmp_path / "installed").read_text() == "install --quiet watchbill\n" * 2
     report = work.folder / template["watchbill"]["artifacts"]["reports"]["codequality"]
-    assert yaml.safe_load(report.read_text("utf-8")) == []
+    assert [(each["check_name"], each["location"]) for each in json.loads(report.read_text("utf-8"))] == [
+        ("unused-person", {"path": "teams.yaml", "lines": {"begin": begins}})
+    ]

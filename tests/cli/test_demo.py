@@ -1,4 +1,5 @@
 import json
+import re
 import subprocess
 from pathlib import Path
 
@@ -11,12 +12,17 @@ HERE = Path(__file__).parent
 AT = "2026-11-24T09:00Z"
 
 
-def test_the_demo_shows_the_comment_of_its_branch(watchbill: Watchbill, folder: Path) -> None:
+def test_the_demo_shows_the_comment_of_its_branch(
+    watchbill: Watchbill, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A repository with a commit on main and one on a branch, clean; the comment on stdout, the rest on stderr."""
     result = watchbill("init", "--demo", "demo", "--at", AT)
     assert result.code == 0
     golden.check(HERE / "golden" / "demo.md", result.out)
-    assert "`watchbill diff --base main --format markdown`" in result.err
+    (command,) = re.findall("`watchbill (diff [^`]*)`", result.err)
+    monkeypatch.chdir(folder / "demo")
+    assert watchbill(*command.split(), "--at", AT).out == result.out
+    monkeypatch.chdir(folder)
     assert git(folder / "demo", "log", "--format=%s", "main..ben-leaves") == "Ben leaves\n"
     assert git(folder / "demo", "status", "--short", "--branch") == "## ben-leaves\n"
 

@@ -21,6 +21,9 @@ _HANDOFF = timedelta(hours=10)
 _AGO = timedelta(weeks=14)
 """How old the anchor is: with 14 turns since, four people stand elsewhere than three, tonight too."""
 
+_DAYS = 28
+"""One round of the four: who moves is seen by then, and goes on like that."""
+
 _AUTHOR = {
     f"GIT_{who}_{what}": said
     for who in ("AUTHOR", "COMMITTER")
@@ -51,11 +54,12 @@ def run(folder: Path, *, at: str | None) -> int:
     _commit(folder, after, "Ben leaves")
     streams.say(
         f"made in {folder}: a git repository with teams.yaml on main, and a branch {BRANCH} without Ben.",
-        "`watchbill diff --base main --format markdown` there is the comment on its pull request:",
+        f"`watchbill diff --base main --days {_DAYS} --format markdown` there prints what follows; "
+        "the comment on its pull request looks 90 days ahead:",
         "",
     )
     with chdir(folder):
-        code = diff.run((), "markdown", base="main", at=at, days=28, teams=(), freeze=2, fail_on="", allow=())
+        code = diff.run((), "markdown", base="main", at=at, days=_DAYS, teams=(), freeze=2, fail_on="", allow=())
     streams.say(
         "",
         "next:",
