@@ -303,7 +303,7 @@ def test_the_page_lists_the_inputs_of_the_action() -> None:
 
 
 def test_the_hook_for_atlantis_names_the_teams_that_changed(tmp_path: Path) -> None:
-    """One project a stack, by the script on the page."""
+    """One project a stack, by the script on the page; where that cannot be said nothing is planned."""
     origin = Repository(tmp_path / "origin")
     text = (ROOT / "teams.yaml").read_text("utf-8")
     origin.write("teams.yaml", text)
@@ -320,7 +320,10 @@ def test_the_hook_for_atlantis_names_the_teams_that_changed(tmp_path: Path) -> N
         "PATH": f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}",
         "BASE_BRANCH_NAME": "main",
     }
-    subprocess.run(["sh", "-e", "-c", script], cwd=work.folder, env=environment, check=True)
+    broken = environment | {"WATCHBILL_AT": "some time"}
+    failed = subprocess.run(["sh", "-c", script], cwd=work.folder, env=broken, capture_output=True)
+    assert (failed.returncode, (work.folder / "atlantis.yaml").exists()) == (2, False)
+    subprocess.run(["sh", "-c", script], cwd=work.folder, env=environment, check=True)
     written = yaml.safe_load((work.folder / "atlantis.yaml").read_text("utf-8"))
     assert [(each["name"], each["dir"]) for each in written["projects"]] == [("payments", "cdktf.out/stacks/payments")]
 
