@@ -106,6 +106,30 @@ def test_suggestions_that_belong_together_are_valid_together(tmp_path: Path, wat
     assert watchbill("validate").code == 0
 
 
+@pytest.mark.parametrize(
+    ("text", "new"),
+    [
+        (None, "[ana, ben, gus, chi, dev]"),
+        (None, "[ana, chi, dev]"),
+        (DEMO, "[ana, chi, dev]"),
+        (DEMO, "[ana, eli, ben, chi, dev]"),
+    ],
+    ids=["the example, one more", "the example, one less", "the demo", "the demo, one more"],
+)
+def test_an_edit_of_one_line_gets_its_suggestion(
+    tmp_path: Path, watchbill: Watchbill, text: str | None, new: str
+) -> None:
+    """GitHub shows three lines around it, and the suggestion stands on these; accepted it is a valid file."""
+    request = Request(tmp_path / "request", ("members: [ana, ben, chi, dev]", f"members: {new}"), text=text)
+    with GitHub(request.pull()) as hub:
+        run = runner(request, hub, request.event())
+        run.run(request.clone(depth=2))
+    (remark,) = hub.pulls[7].remarks
+    Path("teams.yaml").write_text(accepted(request.text, [remark]), "utf-8")
+    result = watchbill("validate")
+    assert (result.code, "members: [ana, ben, chi, dev]" in Path("teams.yaml").read_text("utf-8")) == (0, True)
+
+
 def test_a_suggestion_that_would_name_somebody_unknown_is_not_made(tmp_path: Path) -> None:
     """Who leaves the file with the edit is needed until it takes effect: the comment says it, with the lines."""
     line = next(line for line in DEMO.splitlines(True) if line.startswith("  ben: "))
