@@ -2,8 +2,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from watchbill.checks.when import date_text, hours_text, listed, span_text, spans_text
-from watchbill.model import Hours
+from watchbill.checks.when import date_text, listed, span_text, spans_text
 from watchbill.rota.coverage import Gap
 
 
@@ -53,17 +52,3 @@ def test_date_text_has_no_locale() -> None:
 def test_listed_reads_as_a_sentence(words: tuple[str, ...], text: str) -> None:
     """Words are told apart by commas, the last by `and`."""
     assert listed(words) == text
-
-
-@pytest.mark.parametrize(
-    ("hours", "text"),
-    [
-        (Hours(days=(1, 2, 3, 4, 5), start=540, end=1080), "Mon-Fri 09:00-18:00"),
-        (Hours(days=(1, 2, 3, 4, 5, 6, 7), start=0, end=1440), "00:00-24:00"),
-        (Hours(days=(1, 3), start=1320, end=1320 + 480), "Mon,Wed 22:00-06:00"),
-        (Hours(days=(6,), start=540, end=1080), "Sat 09:00-18:00"),
-    ],
-)
-def test_hours_text_is_the_files(hours: Hours, text: str) -> None:
-    """Hours are said as the file writes them."""
-    assert hours_text(hours) == text

@@ -1,5 +1,7 @@
+"""What a change of the file does, by the example and by rosters made by hand."""
+
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -8,10 +10,11 @@ from tests import golden
 from tests.review.sides import EXAMPLE, NOW, edited, mirrored, side, told, written
 from tests.rosters import roster, rotation, service, team
 from watchbill.diagnostics import Grade
-from watchbill.model import Level, Roster
+from watchbill.model import Level, Roster, Rotation
 from watchbill.pagerduty.deployment import Deployment
 from watchbill.review.change import Change, Kind, LevelChange, TeamChange
 from watchbill.review.compare import Side, compare
+from watchbill.rota.continuation import as_version
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -98,6 +101,23 @@ def test_order_that_begins_elsewhere_moves_nobody_and_is_told() -> None:
     assert [(policy.levels, [each.what for each in policy.settings]) for policy in one.policies] == [
         ((), ["rotation.members"])
     ]
+
+
+def test_settings_are_told_as_the_file_writes_them() -> None:
+    """A week is a week, whichever the handoff; a version says it just so."""
+    before = replace(rotation(), handoff_day=None, turn_days=1)
+    change = compare(*(side(roster(replace(team("payments"), rotations=(each,)))) for each in _weekly(before)), at=NOW)
+    ((policy,),) = [one.policies for one in change.teams]
+    assert [(each.what, each.before, each.after) for each in policy.settings] == [
+        ("rotation.turn", "1d", "1w"),
+        ("rotation.then[2026-12-14]", None, "{members: [ben, ana]}"),
+    ]
+
+
+def _weekly(before: Rotation) -> tuple[Rotation, Rotation]:
+    after = replace(before, turn_days=7)
+    later = replace(as_version(after), start=date(2026, 12, 14), members=("ben", "ana"))
+    return before, replace(after, then=(later,))
 
 
 def test_team_that_comes_gives_everybody_their_shifts() -> None:

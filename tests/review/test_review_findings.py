@@ -1,3 +1,5 @@
+"""Which findings a change brings and mends."""
+
 from dataclasses import replace
 
 from tests.review.sides import EXAMPLE, NOW, edited, written

@@ -1,3 +1,5 @@
+"""Whom an edit names."""
+
 from dataclasses import replace
 from itertools import combinations
 

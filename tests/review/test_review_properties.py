@@ -1,3 +1,5 @@
+"""What holds of every change, whatever the rota and the edit."""
+
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta

@@ -1,3 +1,5 @@
+"""Which alerts go another way, and which open incidents lose theirs."""
+
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import product

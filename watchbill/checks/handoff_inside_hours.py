@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from watchbill.checks.places import rotations
 from watchbill.checks.subject import Subject
-from watchbill.checks.when import clock_text, hours_text
+from watchbill.config import written
 from watchbill.diagnostics import Diagnostic, Grade, at
 from watchbill.rota.coverage import split_hours
 
@@ -22,8 +22,8 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
                 yield Diagnostic(
                     code="handoff-inside-hours",
                     grade=Grade.ADVICE,
-                    message=f"the handoff at {clock_text(rotation.handoff_time)} is inside the hours "
-                    f"{hours_text(split[0])}: that day is split between two people",
+                    message=f"the handoff at {written.clock(rotation.handoff_time)} is inside the hours "
+                    f"{written.window(split[0])}: that day is split between two people",
                     place=at(*path, "handoff"),
-                    hint=f"hand over at {clock_text(split[0].start)}, when the hours begin",
+                    hint=f"hand over at {written.clock(split[0].start)}, when the hours begin",
                 )

@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from watchbill.model import Hours
 from watchbill.rota.clock import exists_once
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -101,19 +100,3 @@ def spans_text(spans: Sequence[Stretch], zone: str) -> str:
 def listed(words: Sequence[str]) -> str:
     """Return words as a sentence counts them: ``a``, ``a and b``, ``a, b and c``."""
     return " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))
-
-
-def clock_text(minutes: int) -> str:
-    """Return minutes since midnight as ``09:30``; the end of a day is ``24:00``."""
-    return "24:00" if minutes == 24 * 60 else f"{minutes // 60 % 24:02}:{minutes % 60:02}"
-
-
-def hours_text(hours: Hours) -> str:
-    """Return a window as the file writes it: ``Mon-Fri 09:00-18:00``."""
-    span = f"{clock_text(hours.start)}-{clock_text(hours.end)}"
-    days = hours.days
-    if len(days) == len(DAYS):
-        return span
-    runs = days[-1] - days[0] == len(days) - 1 and len(days) > 1
-    names = f"{DAYS[days[0] - 1]}-{DAYS[days[-1] - 1]}" if runs else ",".join(DAYS[day - 1] for day in days)
-    return f"{names} {span}"

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
 
-from watchbill.checks.when import DAYS, clock_text, hours_text
 from watchbill.config import written
 from watchbill.model import (
     UNOWNED,
@@ -158,18 +157,15 @@ def _severity(severity: Severity) -> Words:
 def _standing(what: str, standing: Standing) -> dict[str, str]:
     if not isinstance(standing, Rotation):
         return {what: standing[0] if len(standing) == 1 else _list(standing)}
-    weeks = standing.handoff_day is not None and standing.turn_days % 7 == 0
-    day = "daily" if standing.handoff_day is None else DAYS[standing.handoff_day - 1]
     found = {
         f"{what}.members": _list(standing.members),
-        f"{what}.turn": f"{standing.turn_days // 7}w" if weeks else f"{standing.turn_days}d",
-        f"{what}.handoff": f"{day} {clock_text(standing.handoff_time)}",
+        f"{what}.turn": written.turn(standing.turn_days),
+        f"{what}.handoff": written.handoff(standing.handoff_day, standing.handoff_time),
         f"{what}.time_zone": standing.time_zone,
-        f"{what}{ANCHOR}": f"{{date: {standing.anchor.date.isoformat()}, member: {standing.anchor.member}}}",
+        f"{what}{ANCHOR}": flow(written.anchor(standing.anchor)),
     }
     if standing.hours:
-        windows = [hours_text(hours) for hours in standing.hours]
-        found[f"{what}.hours"] = windows[0] if len(windows) == 1 else _list(windows)
+        found[f"{what}.hours"] = flow(written.hours(standing.hours))
     before = as_version(standing)
     for version in standing.then:
         entry = written.version(version, before)

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from watchbill.checks.when import listed, moment_text
+from watchbill.config import written
 from watchbill.diagnostics import Path
 from watchbill.model import Anchor, Person
 from watchbill.report.diff.settings import Voice
 from watchbill.report.summary import counted
 from watchbill.review.remedy import Remedy
+from watchbill.source.flow import flow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,4 +88,4 @@ def paste_lines(paste: Paste) -> list[str]:
 
 
 def _anchor(anchor: Anchor) -> str:
-    return f"anchor: {{date: {anchor.date.isoformat()}, member: {anchor.member}}}"
+    return f"anchor: {flow(written.anchor(anchor))}"
