@@ -8,9 +8,9 @@ import pytest
 
 from tests import golden
 from tests.review.sides import EXAMPLE, NOW, edited, mirrored, side, told, written
-from tests.rosters import roster, rotation, service, team
+from tests.rosters import person, roster, rotation, service, team
 from watchbill.diagnostics import Grade
-from watchbill.model import Level, Roster, Rotation
+from watchbill.model import Leave, Level, Roster, Rotation
 from watchbill.pagerduty.deployment import Deployment
 from watchbill.review.change import Change, Kind, LevelChange, TeamChange
 from watchbill.review.compare import Side, compare
@@ -101,6 +101,32 @@ def test_order_that_begins_elsewhere_moves_nobody_and_is_told() -> None:
     assert [(policy.levels, [each.what for each in policy.settings]) for policy in one.policies] == [
         ((), ["rotation.members"])
     ]
+
+
+def test_whose_leave_was_touched_is_part_of_the_edit() -> None:
+    """Ben's leave and the anchor are edited in one change: the edit names Ben, and the others it moves all the same."""
+    anchor = ("date: 2026-11-30, member: ben}", "date: 2026-12-07, member: ben}")
+    leave = (
+        "email: ben@example.com, time_zone: Europe/London}",
+        "email: ben@example.com, time_zone: Europe/London, away: [{from: 2026-12-21, to: 2027-01-02}]}",
+    )
+    both, alone = changed(anchor, leave), compare(written(edited(leave)), written(edited(leave, anchor)), at=NOW)
+    assert {person.person for person in both.teams[0].uninvolved} == {"ana", "chi", "dev"}
+    assert {person.person for person in alone.teams[0].uninvolved} == {"ana", "ben", "chi", "dev"}
+
+
+def test_leave_of_a_calendar_names_nobody() -> None:
+    """It is no edit of the file; a calendar more is."""
+    before = roster(replace(team("payments"), rotations=(rotation(("ana", "ben")),)))
+    after = roster(replace(team("payments"), rotations=(replace(rotation(("ana", "ben")), handoff_time=0),)))
+    read = Leave(start=datetime(2026, 12, 21), end=datetime(2027, 1, 3), calendar="ben.ics")
+    for ben, uninvolved in (
+        (replace(person("ben"), away=(read,)), {"ana", "ben"}),
+        (replace(person("ben"), calendars=("ben.ics",)), {"ana"}),
+    ):
+        new = replace(after, people={**after.people, "ben": ben})
+        (one,) = compare(side(before), side(new), at=NOW).teams
+        assert {each.person for each in one.uninvolved} == uninvolved
 
 
 def test_settings_are_told_as_the_file_writes_them() -> None:

@@ -23,6 +23,7 @@ def involved(
     service: str | None = None,
     absent_before: frozenset[str] = _NONE,
     absent_after: frozenset[str] = _NONE,
+    leave: frozenset[str] = _NONE,
 ) -> frozenset[str]:
     """
     Return whom an edit adds, removes, replaces or moves in the order at a level.
@@ -33,20 +34,20 @@ def involved(
     neither does one between `next` and `previous`: such a secondary is the order that it
     follows. A level that comes or goes names everybody on it. Of a rotation with versions each
     that came or went counts against the one that it follows. Named is too who is in an
-    override that came or went.
+    override that came or went, and whose `leave` was touched.
 
     `service` is whose own manager counts where it has one. `absent` people, who are
     pending, are in no order.
     """
     before, after = _orders(old, level, service, absent_before), _orders(new, level, service, absent_after)
-    traded = _traded(old, new)
+    touched = _traded(old, new) | leave
     only_before, only_after = before.keys() - after.keys(), after.keys() - before.keys()
     if len(only_before) == len(only_after) == 1:
         # A rotation that got another name, or the first one of its own.
         (was,), (now,) = only_before, only_after
         after = {was if name == now else name: order for name, order in after.items()}
     names = before.keys() | after.keys()
-    return traded.union(*(_moved(before.get(name, _NOBODY), after.get(name, _NOBODY)) for name in names))
+    return touched.union(*(_moved(before.get(name, _NOBODY), after.get(name, _NOBODY)) for name in names))
 
 
 def _moved(before: Orders, after: Orders) -> frozenset[str]:

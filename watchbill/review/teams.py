@@ -12,7 +12,7 @@ from watchbill.review.change import Kind, LevelChange, PolicyChange, ServiceChan
 from watchbill.review.involved import involved
 from watchbill.review.settings import Version, of_policy, policy_settings, service_settings, team_settings
 from watchbill.review.shifts import Held, held, level_change
-from watchbill.review.words import services_words
+from watchbill.review.words import away_words, services_words
 
 _TEAM = "team"
 
@@ -146,7 +146,17 @@ def _named(pair: Pair, level: Level, policy: str) -> frozenset[str]:
         service=service,
         absent_before=frozenset() if old is None else old.absent,
         absent_after=frozenset() if new is None else new.absent,
+        leave=_leave(old, new),
     )
+
+
+def _leave(old: Version | None, new: Version | None) -> frozenset[str]:
+    """Return those of whose leave the two files say something else."""
+    if old is None or new is None:
+        return frozenset()
+    before, after = old.roster.people, new.roster.people
+    both = (old.people | new.people) & before.keys() & after.keys()
+    return frozenset(key for key in both if away_words(before[key]) != away_words(after[key]))
 
 
 def _services(old: Version | None, new: Version | None, moved: Mapping[str, Version]) -> Iterator[ServiceChange]:

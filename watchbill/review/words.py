@@ -89,10 +89,16 @@ def person_words(person: Person) -> Words:
         "role": person.role.value,
         "pagerduty_id": person.pagerduty_id,
         "pending": "true" if person.pending else None,
-        "away": _away(person),
+        "away": away_words(person),
         "holidays": person.holidays,
     }
     return {f"people.{person.key}.{what}": text for what, text in told.items() if text is not None}
+
+
+def away_words(person: Person) -> str | None:
+    """Return what the file says of somebody's leave; what a calendar says is theirs alone."""
+    told = [*(_leave(each) for each in person.away if each.calendar is None), *person.calendars]
+    return _list(told) if told else None
 
 
 def service_words(service: Service) -> Words:
@@ -173,12 +179,6 @@ def _standing(what: str, standing: Standing) -> dict[str, str]:
         found[f"{what}.then[{start}]"] = flow(entry)
         before = version
     return found
-
-
-def _away(person: Person) -> str | None:
-    """Return what the file says of somebody's leave; what a calendar says is theirs alone."""
-    told = [*(_leave(each) for each in person.away if each.calendar is None), *person.calendars]
-    return _list(told) if told else None
 
 
 def _leave(leave: Leave) -> str:
