@@ -7,7 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from markdown_it import MarkdownIt
 
+from benchmarks.roster import roster
 from tests.cli.conftest import Watchbill
 from tests.cli.repository import Repository
 from tests.golden import check
@@ -229,6 +231,124 @@ def test_a_side_that_is_broken_is_told_with_its_name(watchbill: Watchbill, commi
         "main:teams.yaml cannot be read, so nothing is compared; teams.yaml can, without an error\n\nmended findings:\n"
     )
     assert result.err.startswith("main:teams.yaml:148:11: error: ")
+
+
+def test_an_old_file_of_another_version_says_which(watchbill: Watchbill, committed: Repository, edit: Edit) -> None:
+    """It is a newer tool's, and another number in it would make it no older."""
+    edit("version: 1\n", "version: 2\n")
+    committed.commit()
+    edit("version: 2\n", "version: 1\n")
+    result = watchbill("diff", "--base", "main")
+    assert result.code == 0
+    assert result.out.startswith("main:teams.yaml cannot be read, so nothing is compared; teams.yaml can, without")
+    assert result.err.startswith(
+        "main:teams.yaml:5:10: error: "
+        "this file is of version 2 of the format, and this Watchbill reads version 1 [invalid-value]\n"
+    )
+    assert result.err.endswith(
+        "hint: it is for a newer Watchbill: upgrade this one, `pip install --upgrade watchbill`\n"
+    )
+
+
+def test_two_broken_sides_are_both_told(watchbill: Watchbill, committed: Repository, edit: Edit) -> None:
+    """Nothing is compared, and each side's mistakes are named; no waiver makes that fine."""
+    edit(*EDITS["broken"][0])
+    committed.commit()
+    edit("people:\n", "people: [\n")
+    result = watchbill("diff", "--base", "main", "--waive", "error: both were broken")
+    assert result.code == 1
+    assert result.out.startswith(
+        "main:teams.yaml cannot be read, so nothing is compared\n"
+        "teams.yaml cannot be read, so nothing is compared\n"
+        "error: waived: both were broken\n"
+    )
+    files = [line.partition(":")[0] for line in result.err.splitlines() if ": error: " in line]
+    assert [*dict.fromkeys(files)] == ["main", "teams.yaml"]
+
+
+def test_a_file_that_the_commit_has_not_with_its_includes(watchbill: Watchbill, committed: Repository) -> None:
+    """All that is included is new as well."""
+    team = "teams: {{{0}: {{mode: escalation-only, lead: ana, manager: ana, slack: '#{0}', services: {{}}}}}}\n"
+    committed.write(
+        "new/teams.yaml", "version: 1\ninclude: [teams/*.yaml]\nalerting: {unowned: {team: a, slack: '#u'}}\n"
+    )
+    committed.write("new/teams/a.yaml", "people: {ana: {name: Ana, email: ana@example.com}}\n" + team.format("a"))
+    committed.write("new/teams/b.yaml", team.format("b"))
+    found = json.loads(watchbill("diff", "--base", "main", "new/teams.yaml", "--format", "json").out)
+    assert found["notes"] == ["new/teams.yaml is not in main: everything is new"]
+    assert [(team["team"], team["kind"]) for team in found["teams"]] == [("a", "added"), ("b", "added")]
+
+
+@pytest.mark.parametrize(
+    ("freeze", "day"), [(0, "2026-11-30"), (1, "2026-11-30"), (2, "2026-12-07"), (3, "2026-12-14"), (5, "2026-12-28")]
+)
+def test_a_remedy_begins_when_the_freeze_ends(
+    watchbill: Watchbill, committed: Repository, edit: Edit, freeze: int, day: str
+) -> None:
+    """At the handoff that ends so many turns; without a freeze at the next one."""
+    edit("members: [ana, ben, chi, dev]", "members: [ana, gus, ben, chi, dev]")
+    result = watchbill("diff", "--base", "main", "--format", "json", "--freeze", str(freeze))
+    (remedy,) = json.loads(result.out)["remedies"]
+    (found,) = remedy["edits"]
+    assert (found["begins"], f"{{from: {day}, " in found["then"]) == (f"{day}T10:00:00Z", True)
+
+
+def test_people_who_leave_the_file_leave_what_nobody_covers(
+    watchbill: Watchbill, committed: Repository, folder: Path
+) -> None:
+    """Who had those hours, who is left, and when nobody is."""
+    text = re.sub(r"      us:\n(        .*\n)+", "", (folder / "teams.yaml").read_text("utf-8"))
+    (folder / "teams.yaml").write_text(re.sub(r"  (leo|mia|noa|oli): .*\n", "", text), encoding="utf-8")
+    found = json.loads(watchbill("diff", "--base", "main", "--format", "json").out)
+    assert found["holds"] == ["gap", "tonight", "freeze"]
+    (primary, *_) = found["teams"][0]["policies"][0]["levels"]
+    assert (primary["before"], primary["after"]) == (["oli"], [])
+    assert {person["person"] for person in primary["people"]} == {"leo", "mia", "noa", "oli"}
+    assert not any(person["gained"] for person in primary["people"])
+    assert [each["code"] for each in found["findings"]["new"]] == ["coverage-gap"]
+
+
+def test_a_running_version_that_is_taken_back(watchbill: Watchbill, committed: Repository, edit: Edit) -> None:
+    """To revert one that has begun is an edit like another: it names whom the version added, and moves all."""
+    anchor = "anchor: {date: 2026-11-30, member: ben}\n"
+    then = "      then: {from: 2026-11-16, members: [ana, ben, gus, chi, dev]}\n"
+    edit(anchor, anchor + then)
+    committed.commit()
+    edit(then, "")
+    found = json.loads(watchbill("diff", "--base", "main", "--format", "json").out)
+    assert found["holds"] == ["uninvolved", "freeze"]
+    assert found["remedies"] == []
+    levels = found["teams"][0]["policies"][0]["levels"]
+    named = {person["person"]: person["involved"] for level in levels for person in level["people"]}
+    assert named == {"ana": False, "ben": False, "chi": False, "dev": False, "gus": True}
+
+
+@pytest.fixture(scope="module")
+def hundred() -> tuple[str, str]:
+    """A hundred teams, and each of them without one of its members: all move, all have a remedy."""
+    text = roster(100)
+    return text, re.sub(r"members: \[(p\d+-0), p\d+-1, (p\d+-2), (p\d+-3)\]", r"members: [\1, \2, \3]", text)
+
+
+def test_a_hundred_teams_are_cut_honestly(watchbill: Watchbill, folder: Path, hundred: tuple[str, str]) -> None:
+    """A comment that GitHub takes, each team in it folded and whole, and how many are not in it."""
+    for name, text in zip(("old.yaml", "new.yaml"), hundred, strict=True):
+        (folder / name).write_text(text, encoding="utf-8")
+    said = watchbill("diff", "old.yaml", "new.yaml", "--format", "markdown").out
+    assert 60_000 < len(said) < 65_536
+    assert re.match(r"### On-call: \d+ people who are not part of this edit move\n", said)
+    folded = said.count("<details>\n<summary>")
+    assert (said.count("\n</details>\n"), said.count("<details>")) == (folded, folded)
+    out = re.search(r"what changes in (.*) and (\d+) more\. `watchbill diff` tells it\.", said)
+    assert out
+    teams = len(json.loads(watchbill("diff", "old.yaml", "new.yaml", "--format", "json").out)["teams"])
+    assert folded + len(out[1].split(", ")) + int(out[2]) == teams == 90
+    lines = said.split("\n")
+    blocks = MarkdownIt("commonmark").enable("table").parse(said)
+    fences = [block for block in blocks if block.type == "fence"]
+    assert fences
+    assert all(block.map and lines[block.map[1] - 1] == block.markup for block in fences)
+    assert [block.content.strip() for block in blocks if block.type == "html_block"].count("</details>") == folded
 
 
 def test_a_mended_file_fails_on_the_errors_that_it_has(watchbill: Watchbill, committed: Repository, edit: Edit) -> None:

@@ -60,12 +60,14 @@ class _Loader:
                 self.say("wrong-type", "a roster is a mapping with `version`, `people` and `teams`", at())
             return False
         version = root.value.get("version", 1)
-        if version != 1 or isinstance(version, bool):
-            self.say(
-                "invalid-value", "this Watchbill reads version 1 of the format", at("version"), "write `version: 1`"
-            )
-            return False
-        return True
+        if version == 1 and not isinstance(version, bool):
+            return True
+        message, hint = "this Watchbill reads version 1 of the format", "write `version: 1`"
+        if isinstance(version, int) and version > 1:
+            message = f"this file is of version {version} of the format, and this Watchbill reads version 1"
+            hint = "it is for a newer Watchbill: upgrade this one, `pip install --upgrade watchbill`"
+        self.say("invalid-value", message, at("version"), hint)
+        return False
 
     def start(self, document: Document, diagnostic: Diagnostic) -> int:
         """Return where a finding stands in its document's text; one about the file as a whole stands before it."""
