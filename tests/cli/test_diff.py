@@ -308,6 +308,30 @@ def test_people_who_leave_the_file_leave_what_nobody_covers(
     assert [each["code"] for each in found["findings"]["new"]] == ["coverage-gap"]
 
 
+def test_another_key_of_the_same_person_holds_nothing(
+    watchbill: Watchbill, committed: Repository, edit: Edit, folder: Path
+) -> None:
+    """It is told with what the deploy will meet; the lines of a remedy beside it have the new key."""
+    edit("  ana: {name: Ana, email: ana@", "  anna: {name: Ana, email: ana@")
+    edit("members: [ana, ben, chi, dev, gus]", "members: [anna, ben, chi, dev, gus]")
+    edit("members: [ana, ben, chi, dev]", "members: [anna, ben, chi, dev]")
+    result = watchbill("diff", "--base", "main", "--fail-on", "uninvolved,tonight,freeze,error")
+    assert result.code == 0
+    assert " ".join(result.out.split("\n\n")[1].split()) == (
+        "ana has the key anna now, and is the same person: nobody moves by that, but Terraform is to take the "
+        "membership of ana in payments and website away, and PagerDuty refuses that as long as they are on call there. "
+        "Keep the key, or take the person out in one deploy and in again, as anna, in the next"
+    )
+    found = json.loads(watchbill("diff", "--base", "main", "--format", "json").out)
+    assert (found["holds"], found["teams"]) == ([], [])
+    assert [(each["person"], each["rekeyed"], each["settings"]) for each in found["people"]] == [
+        ("anna", {"before": "ana", "teams": ["payments", "website"]}, [])
+    ]
+    edit("members: [anna, ben, chi, dev]", "members: [anna, gus, ben, chi, dev]")
+    (remedy,) = json.loads(watchbill("diff", "--base", "main", "--format", "json").out)["remedies"]
+    assert "members: [anna, ben, chi, dev]\n" in remedy["edits"][0]["replacement"]
+
+
 def test_a_running_version_that_is_taken_back(watchbill: Watchbill, committed: Repository, edit: Edit) -> None:
     """To revert one that has begun is an edit like another: it names whom the version added, and moves all."""
     anchor = "anchor: {date: 2026-11-30, member: ben}\n"

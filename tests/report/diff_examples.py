@@ -15,6 +15,7 @@ from watchbill.review.change import (
     PersonChange,
     PersonEdit,
     PolicyChange,
+    Rekeyed,
     RouteChange,
     ServiceChange,
     SettingChange,
@@ -45,8 +46,10 @@ def policy(*levels: LevelChange, key: str = "team", kind: Kind = Kind.CHANGED, w
     return PolicyChange(policy=key, kind=kind, levels=levels, settings=settings)
 
 
-def edit(key: str, *settings: SettingChange, identity: Identity | None = None) -> PersonEdit:
-    return PersonEdit(person=key, settings=settings, identity=identity)
+def edit(
+    key: str, *settings: SettingChange, identity: Identity | None = None, rekeyed: Rekeyed | None = None
+) -> PersonEdit:
+    return PersonEdit(person=key, rekeyed=rekeyed, settings=settings, identity=identity)
 
 
 def email(key: str, before: str, after: str) -> SettingChange:
@@ -177,6 +180,7 @@ def everything() -> Told:
                 identity=Identity(had_by="chi", shifts=1, always=(), now=("payments",)),
             ),
             edit("chi", email("chi", "chi", "ben"), identity=Identity(had_by="ben", shifts=0, always=(), now=())),
+            edit("dan", rekeyed=Rekeyed(before="dani", teams=("payments", "platform"))),
             edit("eli", SettingChange(what="people.eli.time_zone", before=None, after="Europe/Oslo")),
         ),
         holds=("uninvolved", "tonight"),

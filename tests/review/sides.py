@@ -109,6 +109,8 @@ def told(change: Change) -> str:
 
 def _told(change: Change) -> Iterator[str]:
     for each in change.people:
+        if each.rekeyed is not None:
+            yield f"{each.person} was {each.rekeyed.before}, in {_names(each.rekeyed.teams)}"
         if each.identity is not None:
             found = each.identity
             had = f", had by {found.had_by}" if found.had_by else ""

@@ -9,6 +9,7 @@ from tests.rosters import person, roster, service, team
 from watchbill.model import Person
 from watchbill.review.change import Identity, PersonEdit
 from watchbill.review.compare import compare
+from watchbill.review.rekeyed import under
 
 
 def edits(*changes: tuple[str, str], teams: list[str] | None = None) -> dict[str, PersonEdit]:
@@ -25,6 +26,42 @@ def test_another_email_is_another_person() -> None:
     assert [each.person for each in change.people] == ["ana"]
     assert told(change).splitlines()[0] == "ana is another person: 13 shifts, now payments"
     assert not any(team.policies for team in change.teams)
+
+
+KEY = "ana: {name: Ana, email: ana@example.com"
+MEMBERS = ("[ana, ben, chi, dev]", "[anna, ben, chi, dev]")
+
+
+def test_another_key_is_the_same_person() -> None:
+    """Nobody moves, and nothing else is told of the teams; what Terraform makes of it is."""
+    members = ("[ana, ben, chi, dev, gus]", "[anna, ben, chi, dev, gus]")
+    change = compare(written(EXAMPLE), written(edited((KEY, KEY.replace("ana:", "anna:")), MEMBERS, members)), at=NOW)
+    assert told(change) == "anna was ana, in payments, website\n0 findings kept, 5 teams unchanged\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "same"),
+    [
+        ({}, {"email": "ANA@Example.com"}, True),
+        ({}, {"email": "other@example.com"}, False),
+        ({"pagerduty_id": "PANA"}, {"pagerduty_id": "PANA", "email": "other@example.com"}, True),
+        ({"pagerduty_id": "PANA"}, {}, True),
+        ({"pagerduty_id": "PANA"}, {"pagerduty_id": "POTHER"}, False),
+    ],
+)
+def test_the_same_person_is_known_by_id_and_else_by_email(
+    before: dict[str, str], after: dict[str, str], same: bool
+) -> None:
+    """An id beats an e-mail: nobody moves only where it is the same user of PagerDuty."""
+    plain = roster(replace(team("payments"), lead=("ana",)))
+    others = {key: each for key, each in plain.people.items() if key != "ana"}
+    old = replace(plain, people={**others, "ana": replace(person("ana"), **before)})  # type: ignore[arg-type]
+    now = replace(person("anna"), **{"email": "ana@example.com", **after})  # type: ignore[arg-type]
+    after_team = under(old.teams["payments"], {"ana": "anna"})
+    new = replace(plain, people={**others, "anna": now}, teams={"payments": after_team})
+    change = compare(side(old), side(new), at=NOW)
+    assert [each.rekeyed and each.rekeyed.before for each in change.people] == (["ana"] if same else [])
+    assert any(one.policies for one in change.teams) != same
 
 
 def test_exchanged_emails_are_told_as_that() -> None:

@@ -16,6 +16,7 @@ from watchbill.pagerduty.deployment import Deployment
 from watchbill.paging import levels
 from watchbill.review.change import Change, LevelChange, PersonChange
 from watchbill.review.compare import compare
+from watchbill.review.rekeyed import under
 from watchbill.review.side import Side
 
 DAYS = 30
@@ -40,6 +41,26 @@ def test_change_to_the_same_is_empty(rosters: tuple[Roster, Roster], at: datetim
     before, _ = rosters
     change = compare(compiled(before), compiled(before), at=at, days=DAYS)
     assert (change.teams, change.routes, change.unchanged) == ((), (), 1)
+
+
+@settings(deadline=None)
+@given(strategies.changes(), strategies.moments)
+def test_other_keys_of_the_same_people_move_nobody(rosters: tuple[Roster, Roster], at: datetime) -> None:
+    """Beside another edit only that edit is told, by the new keys; alone nothing is."""
+    before = compiled(rosters[0])
+    keys = {key: f"{key}-2" for key in ("ana", "ben")}
+    alone, beside = (
+        replace(
+            each,
+            people={keys.get(key, key): under(person, keys) for key, person in each.people.items()},
+            teams={key: under(team, keys) for key, team in each.teams.items()},
+        )
+        for each in rosters
+    )
+    change = compare(before, compiled(alone), at=at, days=DAYS)
+    assert (change.teams, [each.person for each in change.people]) == ((), ["ana-2", "ben-2"])
+    both, plain = (compare(each, compiled(beside), at=at, days=DAYS) for each in (before, compiled(alone)))
+    assert [one.policies for one in both.teams] == [one.policies for one in plain.teams]
 
 
 @settings(deadline=None)

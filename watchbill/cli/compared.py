@@ -15,6 +15,7 @@ from watchbill.report.diff.told import Told
 from watchbill.report.summary import counted
 from watchbill.review.compare import Side, compare
 from watchbill.review.freeze import frozen
+from watchbill.review.rekeyed import aligned
 from watchbill.review.remedy import remedies
 
 
@@ -35,7 +36,8 @@ def compared(
     chosen = teams or None
     old, new = (_side(each).complete(at, chosen) for each in (sides.old, sides.new))
     broken = frozenset(team for side in (old, new) if side.roster is not None for team in side.roster.broken_teams)
-    old, new = _without(broken, old), _without(broken, new)
+    new = _without(broken, new)
+    old = aligned(_without(broken, old), new)
     change = compare(old, new, at=at, days=days, teams=chosen)
     findings = replace(
         change.findings,
@@ -58,7 +60,7 @@ def compared(
         change = replace(compare(*both(old, new, paths, chosen, at), at=at, days=days, teams=chosen), findings=findings)
     return Told(
         change=change,
-        offers=offers(found, sides.old, sides.new),
+        offers=offers(found, sides.old, sides.new, old.rekeyed),
         old=sides.old.name,
         new=sides.new.name,
         people=people,

@@ -1,6 +1,6 @@
 """The lines to paste with which an edit takes effect without moving anybody else."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import pairwise, takewhile
 from typing import cast
@@ -9,6 +9,7 @@ from watchbill.cli.prepare import Prepared
 from watchbill.config import written
 from watchbill.diagnostics import Path, at
 from watchbill.report.diff.remedy import Offer, Paste
+from watchbill.review.rekeyed import under
 from watchbill.review.remedy import Back, Later, Remedy
 from watchbill.source import edit
 from watchbill.source.document import Document, Value
@@ -18,23 +19,33 @@ from watchbill.source.flow import flow
 _EDITED = ("members", "turn", "handoff", "hours", "anchor")
 
 
-def offers(remedies: tuple[Remedy, ...], old: Prepared, new: Prepared) -> tuple[Offer, ...]:
-    """Return each remedy with the lines that it replaces in the new file; where they cannot be told, what to write."""
+def offers(remedies: tuple[Remedy, ...], old: Prepared, new: Prepared, rekeyed: Mapping[str, str]) -> tuple[Offer, ...]:
+    """
+    Return each remedy with the lines that it replaces in the new file; where they cannot be told, what to write.
+
+    `rekeyed` are the old keys of those who have another one, by the new: what is put back has the new.
+    """
+    keys = {was: now for now, was in rekeyed.items()}
     return tuple(
         Offer(
             remedy=remedy,
             pastes=(
-                *(_paste(part, old, new) for part in remedy.parts),
-                *(_back(back, old, new) for back in remedy.backs),
+                *(_paste(part, _before(old, part.path, keys), new) for part in remedy.parts),
+                *(_back(back, _before(old, back.path, keys), new) for back in remedy.backs),
             ),
         )
         for remedy in remedies
     )
 
 
-def _paste(part: Later, old: Prepared, new: Prepared) -> Paste:
+def _before(old: Prepared, path: Path, keys: Mapping[str, str]) -> Value:
+    """Return what the old file says of a rotation."""
+    found = value_at(old.sources.owner(path), path)
+    return under(found, keys) if keys else found
+
+
+def _paste(part: Later, before: Value, new: Prepared) -> Paste:
     whole = new.sources.owner(part.path)
-    before = value_at(old.sources.owner(part.path), part.path)
     version = written.version(part.version, part.before)
     plain = Paste(
         file=whole.name,
@@ -54,7 +65,7 @@ def _paste(part: Later, old: Prepared, new: Prepared) -> Paste:
         return plain
 
 
-def _back(back: Back, old: Prepared, new: Prepared) -> Paste:
+def _back(back: Back, before: Value, new: Prepared) -> Paste:
     """Return the lines with which an anchor is again what it was."""
     whole = new.sources.owner(back.path)
     anchor = written.anchor(back.anchor)
@@ -67,7 +78,6 @@ def _back(back: Back, old: Prepared, new: Prepared) -> Paste:
         lines=None,
         replacement=None,
     )
-    before = value_at(old.sources.owner(back.path), back.path)
     there = excerpt(whole, back.path)
     try:
         after = _put_back(

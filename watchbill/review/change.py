@@ -148,10 +148,24 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rekeyed:
+    """
+    What it means that somebody has another key, and is the same user of PagerDuty: nobody moves.
+
+    `before` is the key that they had. Terraform takes their memberships of `teams` away and makes equal
+    ones, which PagerDuty refuses as long as they are on these teams' policies (facts/terraform-provider.md, 29).
+    """
+
+    before: str
+    teams: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PersonEdit:
     """Somebody of whom something else is said; `identity` is None where it is the same user of PagerDuty."""
 
     person: str
+    rekeyed: Rekeyed | None
     settings: tuple[SettingChange, ...]
     identity: Identity | None
 

@@ -7,6 +7,7 @@ from watchbill.model import Roster
 from watchbill.review.change import Change
 from watchbill.review.findings import findings_change
 from watchbill.review.people import person_edits
+from watchbill.review.rekeyed import aligned
 from watchbill.review.renames import moved, renamed
 from watchbill.review.routes import route_changes
 from watchbill.review.settings import Version
@@ -24,9 +25,10 @@ def compare(old: Side, new: Side, *, at: datetime, days: int = 90, teams: Collec
     where given, only those are compared, with the routes and findings that are theirs or
     nobody's. Where a side does not parse nothing but its diagnostics is known. A team
     whose entry is malformed on one side is left out; one that cannot be compiled there is
-    compared by its settings only. Teams are in the order of their keys.
+    compared by its settings only. Teams are in the order of their keys. A person under another
+    key is the same person: nobody moves by it.
     """
-    start = at.astimezone(UTC)
+    start, old = at.astimezone(UTC), aligned(old, new)
     old, new = old.complete(at, teams), new.complete(at, teams)
     findings = findings_change(old, new, teams)
     if old.roster is None or new.roster is None:

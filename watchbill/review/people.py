@@ -6,10 +6,10 @@ from datetime import datetime
 from itertools import chain
 
 from watchbill.checks.places import named
-from watchbill.model import Person, Roster
+from watchbill.model import Person, Team
 from watchbill.pagerduty.deployment import OnPerson
 from watchbill.review import words
-from watchbill.review.change import Identity, PersonEdit
+from watchbill.review.change import Identity, PersonEdit, Rekeyed
 from watchbill.review.side import Side
 from watchbill.rota.play import shifts
 
@@ -24,14 +24,14 @@ def person_edits(
     e-mail, whose case does not matter. With another user another human is paged, though no shift
     of the key moves: of those who are, the shifts in [start, end) are counted. An id that is only
     said, or no longer said, of the same e-mail is no other user, unless it was another key's. Of
-    `teams`, where given, only those whom these name.
+    `teams`, where given, only those whom these name. The old side is under the new side's keys.
     """
     if old.roster is None or new.roster is None:
         return ()
     before, after = old.roster.people, new.roster.people
-    differing = [key for key in sorted(before.keys() & after.keys()) if before[key] != after[key]]
+    differing = [key for key in sorted(before.keys() & after.keys()) if before[key] != after[key] or key in old.rekeyed]
     if differing and teams is not None:
-        mine = _named(old.roster, teams) | _named(new.roster, teams)
+        mine = _named(old.teams, teams) | _named(new.teams, teams)
         differing = [key for key in differing if key in mine]
     owners = {token: key for key in before for token in _tokens(before[key])} if differing else {}
     others = frozenset(key for key in differing if _another(before[key], after[key], owners))
@@ -39,17 +39,23 @@ def person_edits(
     edits = (
         PersonEdit(
             person=key,
+            rekeyed=_rekeyed(key, old.rekeyed[key], old, new) if key in old.rekeyed else None,
             settings=words.compared(words.person_words(before[key]), words.person_words(after[key])),
             identity=_identity(after[key], owners, held[key]) if key in others else None,
         )
         for key in differing
     )
     # What a calendar says is no edit of the file, and nobody else's business.
-    return tuple(each for each in edits if each.settings or each.identity is not None)
+    return tuple(each for each in edits if each.settings or each.identity is not None or each.rekeyed is not None)
 
 
-def _named(roster: Roster, teams: Collection[str]) -> frozenset[str]:
-    groups = (named(roster.teams[key]) for key in teams if key in roster.teams)
+def _rekeyed(person: str, before: str, old: Side, new: Side) -> Rekeyed:
+    there = ({team for team in side.teams if person in _named(side.teams, [team])} for side in (old, new))
+    return Rekeyed(before=before, teams=tuple(sorted(set.intersection(*there))))
+
+
+def _named(there: Mapping[str, Team], teams: Collection[str]) -> frozenset[str]:
+    groups = (named(there[key]) for key in teams if key in there)
     return frozenset(chain.from_iterable(chain.from_iterable(groups)))
 
 

@@ -1,7 +1,7 @@
 """One side of a change: what a file compiles to at the instant of the merge."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from watchbill.checks import run
@@ -17,12 +17,14 @@ class Side:
 
     `roster` is None for a file that does not parse: then only its diagnostics count.
     `deployments` may lack teams that have errors; those that can be compiled all the
-    same are compiled when they are compared.
+    same are compiled when they are compared. `rekeyed` are those of the old side who are under their
+    new keys in all of this, with the keys that they had.
     """
 
     roster: Roster | None
     deployments: Mapping[str, Deployment]
     diagnostics: tuple[Diagnostic, ...]
+    rekeyed: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def teams(self) -> Mapping[str, Team]:

@@ -1,4 +1,4 @@
-"""What is said otherwise of people, in a reader's words: whose keys stand for other humans first."""
+"""What is said otherwise of people, in a reader's words: which keys and humans no longer go together first."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -6,11 +6,15 @@ from dataclasses import replace
 from watchbill.checks.when import listed
 from watchbill.report.diff.settings import Voice, setting
 from watchbill.report.summary import counted
-from watchbill.review.change import Change, Identity, PersonEdit
+from watchbill.review.change import Change, Identity, PersonEdit, Rekeyed
 
 
 def identities(change: Change, voice: Voice) -> Iterator[str]:
-    """Yield who is another human now though the key is the same, and what that one takes over; a sentence each."""
+    """
+    Yield who is another human now though the key is the same, and what that one takes over; a sentence each.
+
+    Then who has another key though the human is the same, and what PagerDuty makes of that.
+    """
     others = {each.person: each.identity for each in change.people if each.identity is not None}
     told: set[str] = set()
     for edit in change.people:
@@ -23,6 +27,9 @@ def identities(change: Change, voice: Voice) -> Iterator[str]:
             yield _exchange(edit.person, edit.identity, partner, back, change.days, voice)
         else:
             yield _another(edit, edit.identity, change.days, voice)
+    for edit in change.people:
+        if edit.rekeyed is not None:
+            yield _same(edit.person, edit.rekeyed, voice)
 
 
 def others_now(change: Change) -> int:
@@ -43,6 +50,18 @@ def _another(edit: PersonEdit, identity: Identity, days: int, voice: Voice) -> s
     changed = ", ".join(setting(each, voice) for each in what)
     who = "the other one" if identity.had_by is None else f"who was {voice.words(identity.had_by)}"
     return f"{voice.words(edit.person)} is another person now ({changed}): {who} {_takes(identity, days, voice)}"
+
+
+def _same(person: str, rekeyed: Rekeyed, voice: Voice) -> str:
+    key, before = voice.words(person), voice.words(rekeyed.before)
+    if not rekeyed.teams:
+        return f"{before} has the key {key} now, and is the same person"
+    teams = listed([*map(voice.words, rekeyed.teams)])
+    return (
+        f"{before} has the key {key} now, and is the same person: nobody moves by that, but Terraform is to take "
+        f"the membership of {before} in {teams} away, and PagerDuty refuses that as long as they are on call there. "
+        f"Keep the key, or take the person out in one deploy and in again, as {key}, in the next"
+    )
 
 
 def _exchange(one: str, first: Identity, other: str, second: Identity, days: int, voice: Voice) -> str:
