@@ -61,8 +61,10 @@ def team(key: str, *policies: PolicyChange, kind: Kind = Kind.CHANGED, **more: o
     return TeamChange(team=key, kind=kind, policies=policies, **(known | more))  # type: ignore[arg-type]
 
 
-def service(key: str, kind: Kind, moved_from: str | None = None, *settings: SettingChange) -> ServiceChange:
-    return ServiceChange(service=key, kind=kind, moved_from=moved_from, settings=settings)
+def service(
+    key: str, kind: Kind, moved_from: str | None = None, *settings: SettingChange, renamed_from: str | None = None
+) -> ServiceChange:
+    return ServiceChange(service=key, kind=kind, moved_from=moved_from, renamed_from=renamed_from, settings=settings)
 
 
 def route(text: str, kind: Kind = Kind.CHANGED, *, rekeyed: bool = False, **settings: str) -> RouteChange:
@@ -145,6 +147,9 @@ def everything() -> Told:
             service("ledger", Kind.CHANGED, None, SettingChange(what="runbooks", before="a", after=None)),
             service("shop", Kind.ADDED, "website"),
             service("till", Kind.REMOVED),
+            service(
+                "web", Kind.ADDED, None, SettingChange(what="name", before="old", after="web"), renamed_from="old-web"
+            ),
         ),
     )
     return told(

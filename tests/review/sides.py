@@ -125,7 +125,8 @@ def _told(change: Change) -> Iterator[str]:
             for level in policy.levels:
                 yield from _level(level)
         for service in team.services:
-            yield f"  service {service.service}: {service.kind}"
+            was = f", was {service.renamed_from}" if service.renamed_from else ""
+            yield f"  service {service.service}: {service.kind}{was}"
             yield from _settings("    ", service.settings)
     for route in change.routes:
         yield f"route {route.route}: {route.kind}{', rekeyed' if route.rekeyed else ''}"

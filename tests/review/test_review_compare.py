@@ -54,6 +54,7 @@ EDITS = {
             '      ingress:\n        matchers: [namespace="ingress"]\n        manager: uma\n      shop:\n',
         ),
     ],
+    "service-renamed": [("      payments-api:\n", "      payments-gateway:\n")],
     "team-renamed": [("  payments:\n", "  billing:\n"), ("name: Payments", "name: Billing")],
 }
 
@@ -274,6 +275,35 @@ def test_renamed_team_moves_nobody() -> None:
     (one,) = changed(*EDITS["team-renamed"]).teams
     assert (one.team, one.kind, one.renamed_from) == ("billing", Kind.ADDED, "payments")
     assert (one.policies, one.services) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "renamed"),
+    [
+        ([("a", "x", "r")], [("b", "x", "s")], {"b": "a"}),
+        ([("a", "x", "r")], [("b", "y", "r")], {"b": "a"}),
+        ([("a", "x", "r")], [("b", "y", "s")], {}),
+        ([("a", "x", "r")], [("a", "x", "r"), ("b", "y", "r")], {}),
+        ([("a", "x", "r"), ("c", "z", "r")], [("b", "y", "r"), ("c", "z", "r")], {}),
+        ([("a", "x", "r"), ("c", "z", "s")], [("b", "z", "r"), ("d", "x", "s")], {"b": "c", "d": "a"}),
+        ([("a", "x", None)], [("b", "y", None)], {}),
+    ],
+)
+def test_a_service_that_looks_renamed_is_told_as_that(
+    before: list[tuple[str, str, str | None]], after: list[tuple[str, str, str | None]], renamed: dict[str, str]
+) -> None:
+    """By what it claims, else by runbooks that no other of the team's has; the one that went is not told besides."""
+    old, new = (
+        roster(team("payments", *(service(key, [f'app="{app}"'], runbooks=link) for key, app, link in services)))
+        for services in (before, after)
+    )
+    found = {
+        each.service: each.renamed_from
+        for one in compare(side(old), side(new), at=NOW, days=1).teams
+        for each in one.services
+    }
+    assert {key: was for key, was in found.items() if was is not None} == renamed
+    assert found.keys().isdisjoint(renamed.values())
 
 
 def test_team_of_other_people_is_no_rename() -> None:

@@ -80,11 +80,17 @@ class PolicyChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceChange:
-    """A service that was added or removed, or differs; `moved_from` is the team that had it."""
+    """
+    A service that was added or removed, or differs; `moved_from` is the team that had it.
+
+    `renamed_from` is one that went from the team and looks like this one: PagerDuty gets a new one all the
+    same, with a routing key of its own.
+    """
 
     service: str
     kind: Kind
     moved_from: str | None
+    renamed_from: str | None
     settings: tuple[SettingChange, ...]
 
 

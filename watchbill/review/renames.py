@@ -1,10 +1,10 @@
-"""Which added team is a removed one by another key, and which service came from another team?"""
+"""Which added team or service is a removed one by another key, and which service came from another team?"""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from itertools import chain
 
 from watchbill.checks.places import named
-from watchbill.model import UNOWNED, Roster, Team
+from watchbill.model import UNOWNED, Roster, Service, Team
 
 _MOSTLY = 0.5
 
@@ -43,6 +43,40 @@ def moved(old: Roster, new: Roster, renamed: Mapping[str, str]) -> Mapping[str, 
         for service, team in owners(new).items()
         if service in had and had[service] not in (team, renamed.get(team))
     }
+
+
+def renamed_services(old: Team, new: Team) -> Mapping[str, str]:
+    """
+    Return, by the key of an added service, the key of the removed one that it looks like.
+
+    It claims the same alerts, else it has the same runbooks, which no other of the team's has.
+    """
+    gone = {key: service for key, service in old.services.items() if key not in new.services}
+    come = {key: service for key, service in new.services.items() if key not in old.services}
+    found: dict[str, str] = {}
+    for looks in (_claimed, _runbooks):
+        before, after = (_alone(team, looks) for team in (old, new))
+        for look, key in after.items():
+            was = before.get(look)
+            if key in come and key not in found and was in gone and was not in found.values():
+                found[key] = was
+    return found
+
+
+def _claimed(service: Service) -> frozenset[frozenset[str]]:
+    return frozenset(map(frozenset, service.matchers))
+
+
+def _runbooks(service: Service) -> str | None:
+    return service.runbooks
+
+
+def _alone(team: Team, looks: Callable[[Service], Hashable]) -> Mapping[Hashable, str]:
+    """Return the services of a team that alone look like that, by what they look like; nothing is no look."""
+    keys: dict[Hashable, list[str]] = {}
+    for key, service in team.services.items():
+        keys.setdefault(looks(service), []).append(key)
+    return {look: only for look, (only, *more) in keys.items() if look and not more}
 
 
 def owners(roster: Roster) -> Mapping[str, str]:

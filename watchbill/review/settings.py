@@ -63,9 +63,11 @@ def policy_settings(old: Version | None, new: Version | None, policy: str) -> tu
     return found
 
 
-def service_settings(old: Version | None, new: Version | None, service: str) -> tuple[SettingChange, ...]:
-    """Return what is said otherwise of a service, `unowned` included."""
-    return words.compared(_service(old, service), _service(new, service))
+def service_settings(
+    old: Version | None, new: Version | None, service: str, *, before: str
+) -> tuple[SettingChange, ...]:
+    """Return what is said otherwise of a service, `unowned` included; `before` is the key that it had."""
+    return words.compared(_service(old, before), _service(new, service))
 
 
 def of_policy(team: Team, policy: str) -> Service | None:

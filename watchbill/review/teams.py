@@ -10,6 +10,7 @@ from watchbill.pagerduty.compile import policy_names
 from watchbill.pagerduty.deployment import Deployment
 from watchbill.review.change import Kind, LevelChange, PolicyChange, ServiceChange, TeamChange
 from watchbill.review.involved import involved
+from watchbill.review.renames import owners, renamed_services
 from watchbill.review.settings import Version, of_policy, policy_settings, service_settings, team_settings
 from watchbill.review.shifts import Held, held, level_change
 from watchbill.review.words import away_words, services_words
@@ -162,10 +163,20 @@ def _leave(old: Version | None, new: Version | None) -> frozenset[str]:
 def _services(old: Version | None, new: Version | None, moved: Mapping[str, Version]) -> Iterator[ServiceChange]:
     before = set() if old is None else services_words(old.team, old.roster).keys()
     after = set() if new is None else services_words(new.team, new.roster).keys()
-    for key in sorted(before | after):
+    again = _renamed(old, new, moved)
+    for key in sorted((before | after) - set(again.values())):
         kind = _kind(key in before, key in after)
         origin = moved.get(key) if kind is Kind.ADDED else None
-        settings = service_settings(origin or old, new, key)
+        settings = service_settings(origin or old, new, key, before=again.get(key, key))
         if settings or kind is not Kind.CHANGED:
             team = None if origin is None else origin.team.key
-            yield ServiceChange(service=key, kind=kind, moved_from=team, settings=settings)
+            yield ServiceChange(service=key, kind=kind, moved_from=team, renamed_from=again.get(key), settings=settings)
+
+
+def _renamed(old: Version | None, new: Version | None, moved: Mapping[str, Version]) -> Mapping[str, str]:
+    """Return the services that look like a rename; what came from, or went to, another team is none."""
+    found = {} if old is None or new is None else renamed_services(old.team, new.team)
+    if not found or new is None:
+        return {}
+    there = owners(new.roster)
+    return {key: was for key, was in found.items() if key not in moved and was not in there}

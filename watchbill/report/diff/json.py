@@ -161,6 +161,7 @@ def _service(service: ServiceChange) -> Tree:
         "service": service.service,
         "kind": service.kind.value,
         "moved_from": service.moved_from,
+        "renamed_from": service.renamed_from,
         "settings": _settings(service.settings),
     }
 

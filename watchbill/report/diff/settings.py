@@ -11,6 +11,7 @@ from watchbill.review.routes import ROOT
 
 REKEYED = "re-keyed: what is open will not resolve, and what still fires pages anew"
 
+_ANEW = "under another key PagerDuty gets it anew, with another routing key (`watchbill keys`)"
 _PER_SERVICE = "service_"
 _GRADES = tuple(Grade)
 
@@ -41,6 +42,10 @@ def settings(team: TeamChange, voice: Voice) -> Iterator[str]:
         yield from _entry(f"escalation{of_service(policy.policy, voice)}", policy.kind, "", policy.settings, voice)
     for one in team.services:
         name = f"service {voice.words(one.service)}"
+        if one.renamed_from is not None:
+            yield f"{name}: new, looks like a rename of {voice.words(one.renamed_from)}: {_ANEW}"
+            yield from _entry(name, Kind.CHANGED, "", one.settings, voice)
+            continue
         origin = "" if one.moved_from is None else f", from team {voice.words(one.moved_from)}"
         yield from _entry(name, one.kind, origin, one.settings, voice)
 
