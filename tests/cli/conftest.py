@@ -65,3 +65,9 @@ def edit(folder: Path) -> Callable[[str, str], None]:
 def repository(tmp_path: Path) -> Repository:
     """A git repository beside everything else."""
     return Repository(tmp_path / "repository")
+
+
+@pytest.fixture
+def before(folder: Path) -> str:
+    """The folder's roster as it is before a command edits it."""
+    return (folder / "teams.yaml").read_bytes().decode()

@@ -1,27 +1,12 @@
 """What `watchbill edit` writes, says and refuses."""
 
-import difflib
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import Watchbill
+from tests.cli.edited import AT, changed
 from tests.cli.repository import Repository
-
-AT = ("--at", "2026-11-24T12:00Z")
-
-
-def changed(folder: Path, before: str) -> list[str]:
-    """Return the lines that went and came."""
-    after = (folder / "teams.yaml").read_bytes().decode()
-    lines = difflib.unified_diff(before.splitlines(True), after.splitlines(True), n=0)
-    return [line.rstrip("\r\n") for line in lines if line[0] in "+-" and line[:3] not in ("+++", "---")]
-
-
-@pytest.fixture
-def before(folder: Path) -> str:
-    return (folder / "teams.yaml").read_bytes().decode()
-
 
 YAN = "replace: yan, with: val, level: secondary"
 PAM = "replace: pam, with: rio, rotation: apac"

@@ -14,10 +14,10 @@ from tests.cli.repository import Repository
 from watchbill.cli.ci.hunks import within
 from watchbill.cli.compared import compared
 from watchbill.cli.prepare import Prepared, prepare
-from watchbill.cli.remedy import value_at
 from watchbill.cli.sides import Sides
 from watchbill.cli.trees import Disk
 from watchbill.report.diff.remedy import Paste, paste_heading, paste_lines
+from watchbill.source.edit import value_at
 from watchbill.source.read import read
 
 AT = datetime(2026, 11, 24, 17, tzinfo=UTC)

@@ -1,7 +1,9 @@
 """Changes to report, made by hand."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+from tests import rosters
 from watchbill.diagnostics import Diagnostic, Grade, Span
 from watchbill.model import Anchor, Level, Person, Role, Version
 from watchbill.report.diff.remedy import Offer, Paste
@@ -91,9 +93,12 @@ def offer(team: str, *people: str) -> Offer:
     )
     part = Later(
         path=path,
+        old_path=path,
+        typed=rosters.rotation(["ana", "chi"]),
+        rotation=replace(rosters.rotation(["ana", "ben", "chi"]), then=(order,)),
         version=order,
-        before=order,
         begins=AT + 14 * DAY,
+        leave=("ben",),
         anchor=Anchor(date=date(2026, 11, 23), member="ana"),
     )
     remedy = Remedy(team=team, parts=(part,), backs=(), people=people, moved=9, at_once=2, later=3, kept=("ben",))

@@ -113,7 +113,7 @@ def rotation_edits(draw: st.DrawFn, before: Rotation) -> Rotation:
             later = replace(as_version(before), members=members, turn_days=other.turn_days)
             if other.turn_days % 7 == 0:
                 later = replace(later, handoff_day=other.handoff_day)
-            return continued(before, later, draw(moments), freeze=draw(st.integers(0, 3))).rotation
+            return continued(before, lambda _: (later,), draw(moments), freeze=draw(st.integers(0, 3))).rotation
         case _:
             return replace(before, time_zone=other.time_zone)
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import pairwise, takewhile
-from typing import cast
 
 from watchbill.cli.prepare import Prepared
+from watchbill.cli.versions import then_of, with_versions
 from watchbill.config import written
 from watchbill.diagnostics import Path, at
 from watchbill.report.diff.remedy import Offer, Paste
@@ -30,8 +30,8 @@ def offers(remedies: tuple[Remedy, ...], old: Prepared, new: Prepared, rekeyed: 
         Offer(
             remedy=remedy,
             pastes=(
-                *(_paste(part, _before(old, part.path, keys), new) for part in remedy.parts),
-                *(_back(back, _before(old, back.path, keys), new) for back in remedy.backs),
+                *(_paste(part, _before(old, part.old_path, keys), new) for part in remedy.parts),
+                *(_back(back, _before(old, back.old_path, keys), new) for back in remedy.backs),
             ),
         )
         for remedy in remedies
@@ -40,19 +40,18 @@ def offers(remedies: tuple[Remedy, ...], old: Prepared, new: Prepared, rekeyed: 
 
 def _before(old: Prepared, path: Path, keys: Mapping[str, str]) -> Value:
     """Return what the old file says of a rotation."""
-    found = value_at(old.sources.owner(path), path)
+    found = edit.value_at(old.sources.owner(path), path)
     return under(found, keys) if keys else found
 
 
 def _paste(part: Later, before: Value, new: Prepared) -> Paste:
     whole = new.sources.owner(part.path)
-    version = written.version(part.version, part.before)
     plain = Paste(
         file=whole.name,
         path=part.path,
         line=new.sources.span(at(*part.path)).line,
         key="then",
-        value=flow(_then(value_at(whole, (*part.path, "then")), version)),
+        value=flow(then_of(part.rotation)),
         lines=None,
         replacement=None,
     )
@@ -60,7 +59,7 @@ def _paste(part: Later, before: Value, new: Prepared) -> Paste:
         return plain
     there = excerpt(whole, part.path)
     try:
-        return _edited(plain, there, _remedied(there.document, there.path, before, version))
+        return _edited(plain, there, _remedied(there.document, there.path, before, part))
     except edit.Unsafe:
         return plain
 
@@ -97,57 +96,27 @@ def _edited(plain: Paste, before: Excerpt, after: Document) -> Paste:
     return replace(plain, line=place[0], lines=place, replacement="".join(lines))
 
 
-def _remedied(document: Document, path: Path, before: dict[str, Value], version: dict[str, Value]) -> Document:
+def _remedied(document: Document, path: Path, before: dict[str, Value], part: Later) -> Document:
     """Put back what was edited, and say it as the next version, as near as can be: GitHub takes few lines around."""
     edited = document
     for key in _EDITED:
-        value = value_at(document, (*path, key))
+        value = edit.value_at(document, (*path, key))
         if key in before and before[key] != value:
             document = _put_back(document, path, key, before)
         elif key not in before and value is not None:
             document = edit.remove(document, (*path, key))
     first, _, lines = _changed(edited, document)
-    return with_version(document, path, version, edit.nearest(document, path, first, first + len(lines) - 1))
+    place = edit.nearest(document, path, first, first + len(lines) - 1)
+    return with_versions(document, path, part.typed, part.rotation, place=place)
 
 
 def _put_back(document: Document, path: Path, key: str, before: dict[str, Value]) -> Document:
     """Give a key of a mapping the value that it had; one that went comes back behind the one that it followed."""
-    there = value_at(document, path)
+    there = edit.value_at(document, path)
     keys = [*there] if isinstance(there, dict) else []
     above = [each for each in takewhile(lambda each: each != key, before) if each in keys]
     place = keys.index(above[-1]) + 1 if above else 0
     return edit.set_value(document, (*path, key), before[key], place=place)
-
-
-def with_version(document: Document, path: Path, version: dict[str, Value], place: int | None = None) -> Document:
-    """
-    Put a version among those of a rotation, in the order of their dates; the first before the key at a place.
-
-    Raises Unsafe.
-    """
-    there = value_at(document, (*path, "then"))
-    return edit.set_value(document, (*path, "then"), _then(there, version), place=place)
-
-
-def _then(there: Value, version: dict[str, Value]) -> Value:
-    """Return the `then` of a rotation with a version more."""
-    if there is None:
-        return version
-    versions = cast("list[dict[str, Value]]", there if isinstance(there, list) else [there])
-    return cast("Value", sorted([*versions, version], key=lambda each: str(each["from"])))
-
-
-def value_at(document: Document, path: Path) -> Value:
-    """Return the value at a path of a document, None where there is none."""
-    value = document.value
-    for step in path:
-        if isinstance(value, dict):
-            value = value.get(str(step))
-        elif isinstance(value, list) and isinstance(step, int) and step < len(value):
-            value = value[step]
-        else:
-            return None
-    return value
 
 
 def _changed(before: Document, after: Document) -> tuple[int, int, list[str]]:

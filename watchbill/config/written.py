@@ -3,24 +3,28 @@
 from datetime import datetime, time, timedelta
 
 from watchbill.config.notation import DAYS
-from watchbill.model import Anchor, Hours, Level, Override, Version
+from watchbill.model import Anchor, Hours, Level, Override, Rotation, Version
 from watchbill.source.document import Value
 
 _DAY = 24 * 60
 _WEEK = 7
 
 
+def fields(version: Version | Rotation) -> dict[str, Value]:
+    """Return all that a version can change, by the file's keys."""
+    return {
+        "members": list(version.members),
+        "turn": turn(version.turn_days),
+        "handoff": handoff(version.handoff_day, version.handoff_time),
+        "hours": hours(version.hours),
+    }
+
+
 def version(version: Version, before: Version) -> dict[str, Value]:
     """Return a `then`: its date, and what it changes of the version before."""
+    old = fields(before)
     entry: dict[str, Value] = {"from": version.start.isoformat()}
-    if version.members != before.members:
-        entry["members"] = list(version.members)
-    if version.turn_days != before.turn_days:
-        entry["turn"] = turn(version.turn_days)
-    if (version.handoff_day, version.handoff_time) != (before.handoff_day, before.handoff_time):
-        entry["handoff"] = handoff(version.handoff_day, version.handoff_time)
-    if version.hours != before.hours:
-        entry["hours"] = hours(version.hours)
+    entry |= {key: value for key, value in fields(version).items() if value != old[key]}
     if version.first is not None:
         entry["first"] = version.first
     return entry

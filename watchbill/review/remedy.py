@@ -12,30 +12,38 @@ from watchbill.review.change import Change, Kind, TeamChange
 from watchbill.review.settings import Version as Side
 from watchbill.review.side import Side as Whole
 from watchbill.review.teams import Pair, team_change
-from watchbill.rota.continuation import FREEZE, as_version, continued, kept_anchor
+from watchbill.rota.anchoring import kept_anchor
+from watchbill.rota.continuation import FREEZE, as_version, continued, wall
+from watchbill.rota.orders import Impossible
+from watchbill.rota.planned import postponed, serving
 from watchbill.rota.versions import spells
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Later:
     """
-    A rotation whose edit could begin later: the old one, with what was edited as its next version.
+    A rotation whose edit could begin later: with `version`, at `begins` (aware), of `rotation`, the old one until then.
 
-    `path` is where it stands in the file, `before` the version that `version` follows; at `begins` (aware).
+    `path` is where it stands in the file, `old_path` where it stood; `typed` is the rotation as it was
+    edited. `leave` are those who have turns until then, and none after it. `anchor` is for the edit at once.
     """
 
     path: Path
+    old_path: Path
+    typed: Rotation
+    rotation: Rotation
     version: Version
-    before: Version
     begins: datetime
+    leave: tuple[str, ...]
     anchor: Anchor | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Back:
-    """A rotation of which only the anchor was edited, and the old `anchor`; `path` is where it stands in the file."""
+    """A rotation of which only the anchor was edited, and the old `anchor`; the paths are where it stands and stood."""
 
     path: Path
+    old_path: Path
     anchor: Anchor
 
 
@@ -70,49 +78,68 @@ def remedies(old: Whole, new: Whole, change: Change, *, freeze: int = FREEZE) ->
     return tuple(
         found
         for team in change.teams
-        if team.kind is Kind.CHANGED and team.renamed_from is None and (team.uninvolved or _unplayed(old, new, team))
+        if _stayed(team) and (team.uninvolved or _unplayed(old, new, team))
         if (found := _remedy(old, new, change, team, freeze)) is not None
     )
 
 
+def _stayed(team: TeamChange) -> bool:
+    return team.kind is Kind.CHANGED or team.renamed_from is not None
+
+
 def _unplayed(old: Whole, new: Whole, team: TeamChange) -> bool:
-    return team.team in old.deployments and team.team not in new.deployments
+    return (team.renamed_from or team.team) in old.deployments and team.team not in new.deployments
 
 
 def _remedy(old: Whole, new: Whole, change: Change, team: TeamChange, freeze: int) -> Remedy | None:
     if old.roster is None or new.roster is None:
         return None
-    before, after = old.roster.teams[team.team], new.roster.teams[team.team]
+    key = team.renamed_from or team.team
+    before, after = replace(old.roster.teams[key], key=team.team), new.roster.teams[team.team]
     # Who leaves the file with the edit is needed until it takes effect.
     people = {**old.roster.people, **new.roster.people}
     roster = replace(new.roster, people=people)
     absent = frozenset(key for key, person in people.items() if person.pending)
     parts, later, at_once = [], after, after
-    backs = tuple(Back(path=path, anchor=was.anchor) for path, was, now in _anchored(before, after, absent))
+    backs = tuple(
+        Back(path=path, old_path=_of(key, path), anchor=was.anchor) for path, was, _ in _anchored(before, after, absent)
+    )
     for back in backs:
         now = dict(_rotations(after))[back.path]
         later = with_rotation(later, back.path, replace(now, anchor=back.anchor))
         at_once = with_rotation(at_once, back.path, replace(now, anchor=back.anchor))
     for path, was, now in _edited(before, after):
         try:
-            found = continued(was, as_version(now), change.at, freeze=freeze, absent=absent)
-            anchor = kept_anchor(was, now, change.at, absent)
-        except (ValueError, StopIteration):
+            found = continued(was, postponed(was, now), change.at, freeze=freeze, absent=absent)
+            anchor = _anchor(was, now, change.at, absent)
+            serve = serving(was, change.at, found.begins, absent)
+        except (Impossible, ValueError):
             return None
-        parts.append(_later(path, was, found.version, found.begins, anchor if anchor != now.anchor else None))
+        part = Later(
+            path=path,
+            old_path=_of(key, path),
+            typed=now,
+            rotation=found.rotation,
+            version=found.version,
+            begins=found.begins,
+            leave=tuple(each for each in serve if each not in found.version.members),
+            anchor=anchor if anchor != now.anchor else None,
+        )
+        parts.append(part)
         later = with_rotation(later, path, found.rotation)
         at_once = with_rotation(at_once, path, replace(now, anchor=anchor))
     if not parts and not backs:
         return None
+    played = Side(team=before, roster=old.roster, deployment=old.deployments.get(key))
     end = change.at + timedelta(days=change.days)
     moved = _count(team) if team.team in new.deployments else None
-    whole = _shifts(old, before, later, roster, change.at, end)
+    whole = _shifts(played, later, roster, change.at, end)
     if whole is None:
         return None
     begins = min((part.begins for part in parts), default=end)
-    if parts and _shifts(old, before, later, roster, change.at, begins):
+    if parts and _shifts(played, later, roster, change.at, begins):
         return None
-    early = _shifts(old, before, after, roster, change.at, begins) if parts else 0
+    early = _shifts(played, after, roster, change.at, begins) if parts else 0
     if moved is not None and whole >= moved and not early:
         return None  # as it is written the edit does just as well
     return Remedy(
@@ -121,7 +148,7 @@ def _remedy(old: Whole, new: Whole, change: Change, team: TeamChange, freeze: in
         backs=backs,
         people=tuple(dict.fromkeys(person.person for person in team.uninvolved)),
         moved=moved,
-        at_once=_shifts(old, before, at_once, roster, change.at, end) if parts else None,
+        at_once=_shifts(played, at_once, roster, change.at, end) if parts else None,
         later=whole,
         kept=tuple(sorted((old.roster.people.keys() - new.roster.people.keys()) & _named(later))),
     )
@@ -146,10 +173,22 @@ def with_rotation(team: Team, path: Path, rotation: Rotation) -> Team:
 
 
 def _edited(before: Team, after: Team) -> Iterator[tuple[Path, Rotation, Rotation]]:
-    """Yield the rotations that both have, and that differ in what a version can say, in nothing else."""
+    """Yield the rotations that both have, and that differ in what a version can say, in whichever."""
     for path, was, now in _both(before, after):
-        if was.time_zone == now.time_zone and was.then == now.then and not _same_version(was, now):
+        same = replace(as_version(was), start=now.anchor.date) == as_version(now) and was.then == now.then
+        if was.time_zone == now.time_zone and not same:
             yield path, was, now
+
+
+def _anchor(was: Rotation, now: Rotation, at: datetime, absent: frozenset[str]) -> Anchor:
+    """Return the anchor for an edit at once; where a later version is what runs, it is as it was typed."""
+    if any(each.start <= wall(now, at).date() for each in now.then):
+        return now.anchor
+    return kept_anchor(was, now, at, absent)
+
+
+def _of(team: str, path: Path) -> Path:
+    return (path[0], team, *path[2:])
 
 
 def _anchored(before: Team, after: Team, absent: frozenset[str]) -> Iterator[tuple[Path, Rotation, Rotation]]:
@@ -166,10 +205,6 @@ def _anchored(before: Team, after: Team, absent: frozenset[str]) -> Iterator[tup
             yield path, was, now
 
 
-def _same_version(was: Rotation, now: Rotation) -> bool:
-    return replace(as_version(was), start=now.anchor.date) == as_version(now)
-
-
 def _both(before: Team, after: Team) -> Iterator[tuple[Path, Rotation, Rotation]]:
     old = dict(_rotations(before))
     for path, now in _rotations(after):
@@ -181,28 +216,14 @@ def _rotations(team: Team) -> Iterator[tuple[Path, Rotation]]:
     return ((path, rotation) for _, path, rotation in rotations(team))
 
 
-def _later(path: Path, was: Rotation, version: Version, begins: datetime, anchor: Anchor | None) -> Later:
-    earlier = [each for each in was.then if each.start < version.start]
-    return Later(
-        path=path,
-        version=version,
-        before=earlier[-1] if earlier else as_version(was),
-        begins=begins,
-        anchor=anchor,
-    )
-
-
-def _shifts(old: Whole, before: Team, after: Team, roster: Roster, start: datetime, end: datetime) -> int | None:
+def _shifts(was: Side, after: Team, roster: Roster, start: datetime, end: datetime) -> int | None:
     """Return how many shifts a variant of an edit moves of people who are no part of it; None if it is no rota."""
-    assert old.roster is not None
-    was = Side(team=before, roster=old.roster, deployment=old.deployments.get(before.key))
     try:
-        deployment = compile_team(after, roster)
+        now = Side(team=after, roster=roster, deployment=compile_team(after, roster))
     except ValueError:
         return None
     if was.deployment is None:
         return None
-    now = Side(team=after, roster=roster, deployment=deployment)
     change = team_change(Pair(old=was, new=now, start=start, end=end), {})
     return 0 if change is None else _count(change)
 

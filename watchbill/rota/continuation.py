@@ -1,26 +1,26 @@
-"""When a new order can take over from an old one without moving anybody, and how to anchor one that does so at once."""
+"""From which handoff on can a new order take over from an old one without moving anybody?"""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from itertools import combinations, islice, takewhile
+from datetime import datetime
+from itertools import combinations, islice
 from zoneinfo import ZoneInfo
 
-from watchbill.model import Anchor, Rotation, Version
+from watchbill.model import Rotation, Version
 from watchbill.rota.clock import localize
-from watchbill.rota.versions import Spell, short_until, spells, successor
+from watchbill.rota.orders import Impossible
+from watchbill.rota.versions import Spell, spells, successor
 
 FREEZE = 2
 """Turns that people have planned with: by default a change waits for the second handoff from now."""
 
 _NONE: frozenset[str] = frozenset()
-_BACK_TO_BACK = 1_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Continuation:
     """
-    A version of a rotation that begins where it moves the fewest.
+    A version of a rotation, and when it begins.
 
     `begins` is its instant (aware). `rotation` is the old one with the version among its own.
     """
@@ -28,6 +28,26 @@ class Continuation:
     version: Version
     begins: datetime
     rotation: Rotation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chance:
+    """
+    A handoff at which a version may begin: `moment`, by wall clock.
+
+    `number` is the version in force from it on (0 is the rotation's own), which `begins` there or
+    goes on. `last` served up to it, `due` would serve from it on, one round.
+    """
+
+    moment: datetime
+    number: int
+    begins: bool
+    last: str
+    due: tuple[str, ...]
+
+
+Plan = Callable[[Chance], tuple[Version, ...]]
+"""What is to hold from a handoff on: the version that begins there, and those that follow. Raises Impossible."""
 
 
 def handoffs(rotation: Rotation, at: datetime, absent: frozenset[str] = _NONE) -> Iterator[tuple[datetime, Spell]]:
@@ -45,9 +65,30 @@ def handoffs(rotation: Rotation, at: datetime, absent: frozenset[str] = _NONE) -
             number += 1
 
 
+def chances(
+    rotation: Rotation, at: datetime, *, freeze: int = FREEZE, absent: frozenset[str] = _NONE
+) -> Iterator[Chance]:
+    """Yield the handoffs outside the next `freeze` turns at which a version may begin or be another; without end."""
+    found = spells(rotation, absent)
+    for moment, spell in islice(handoffs(rotation, at, absent), max(freeze, 1) - 1, None):
+        number = found.index(spell) + (moment == spell.end)
+        force = found[number]
+        begins = moment == force.start
+        if force.start is not None and not begins and moment.date() <= force.start.date():
+            continue  # its date would name the beginning of this version
+        turn = force.turns_to(moment)
+        yield Chance(
+            moment=moment,
+            number=number,
+            begins=begins,
+            last=spell.server(spell.turns_to(moment) - 1),
+            due=tuple(force.server(turn + step) for step in range(len(force.users))),
+        )
+
+
 def continued(
     rotation: Rotation,
-    version: Version,
+    plan: Plan,
     at: datetime,
     *,
     freeze: int = FREEZE,
@@ -55,44 +96,64 @@ def continued(
     absent: frozenset[str] = _NONE,
 ) -> Continuation:
     """
-    Return a version begun at the first handoff, outside the next `freeze` turns, at which its order continues the old.
+    Return a rotation with a plan begun at the first handoff outside the next `freeze` turns where it moves the fewest.
 
     Nobody serves back to back there, and nobody who stays is passed over: of the handoffs of
-    one cycle it is the first at which the fewest pairs of those who stay swap places. The
-    version's own `start` and `first` are not looked at. Whoever is `replaced` hands their place to
-    another. Versions that begin later keep their dates and come after it. Raises ValueError where `spells` does.
+    one cycle it is the first at which the fewest pairs of those who stay swap places; one in a
+    version that comes later only where all before it would let somebody serve back to back.
+    Whoever is `replaced` hands their place to another. Raises Impossible where the plan does at
+    the first, and ValueError where `spells` does at all.
     """
-    several = len(version.members) * 2 + len(rotation.people) * 2
-    outside = islice(handoffs(rotation, at, absent), max(freeze, 1) - 1, None)
-    # At the handoff that ends a version another one begins already.
-    possible = ((moment, spell) for moment, spell in outside if moment != spell.end)
-    first = next(possible)
-    candidates = [first, *islice(takewhile(lambda each: each[1] == first[1], possible), several)]
-    swapped = dict(replaced or {})
-    users = tuple(member for member in version.members if member not in absent) or version.members
-    found = min(candidates, key=lambda each: (_disorder(each[1], each[0], users, swapped), each[0]))
-    return begun(rotation, version, found[0], found[1], replaced=swapped, absent=absent)
+    several = 2 * sum(len(each.members) for each in (as_version(rotation), *rotation.then)) + 2
+    best: tuple[tuple[bool, int, int], Continuation] | None = None
+    problem: ValueError | None = None
+    for number, chance in enumerate(islice(chances(rotation, at, freeze=freeze, absent=absent), several)):
+        if best is not None and not best[0][0] and best[0][1] < chance.number:
+            break
+        try:
+            found = begun(rotation, plan(chance), chance, replaced=replaced, absent=absent)
+        except Impossible:
+            if not number:
+                raise
+            continue
+        except ValueError as error:
+            problem = problem or error
+            continue
+        again, disorder = _disorder(chance, found.version, replaced or {}, absent)
+        cost = (again, chance.number, disorder)
+        if best is None or cost < best[0]:
+            best = cost, found
+        if not again and not disorder:
+            break
+    if best is None:
+        raise problem or ValueError("no handoff will do")
+    return best[1]
 
 
 def begun(
     rotation: Rotation,
-    version: Version,
-    begin: datetime,
-    before: Spell,
+    versions: tuple[Version, ...],
+    chance: Chance,
     *,
     replaced: Mapping[str, str] | None = None,
     absent: frozenset[str] = _NONE,
 ) -> Continuation:
-    """Return a version begun at a handoff (wall clock) that ends a turn of the version `before`."""
-    users = tuple(member for member in version.members if member not in absent) or version.members
-    first = _first(before, begin, users, replaced or {})
-    plain = successor(before, begin, users)
-    version = replace(version, start=begin.date(), first=None if first == plain else first)
-    earlier = tuple(each for each in rotation.then if each.start < version.start)
-    later = tuple(each for each in rotation.then if each.start > version.start)
+    """
+    Return a rotation with versions begun at a handoff, in the place of all that it planned from there on.
+
+    Of the first its own `start` is not looked at. Who begins is its `first`, or who continues the old
+    order; `first` is said only where another one would. Raises ValueError where `spells` does.
+    """
+    version, *later = versions
+    users = present(version.members, absent)
+    first = _starter(version, chance, users, replaced or {})
+    earlier = tuple(each for each in rotation.then if each.start < chance.moment.date())
+    before = spells(replace(rotation, then=earlier), absent)[-1]
+    plain = first == successor(before, chance.moment, users) and first != version.first
+    version = replace(version, start=chance.moment.date(), first=None if plain else first)
     whole = replace(rotation, then=(*earlier, version, *later))
     spells(whole, absent)  # whatever comes later still begins at a handoff
-    return Continuation(version=version, begins=localize(begin, ZoneInfo(rotation.time_zone)), rotation=whole)
+    return Continuation(version=version, begins=localize(chance.moment, ZoneInfo(rotation.time_zone)), rotation=whole)
 
 
 def as_version(rotation: Rotation) -> Version:
@@ -108,42 +169,21 @@ def as_version(rotation: Rotation) -> Version:
     )
 
 
-def kept_anchor(old: Rotation, new: Rotation, at: datetime, absent: frozenset[str] = _NONE) -> Anchor:
-    """
-    Return the anchor with which a new order takes over at once, and whoever is on call by the old one stays.
-
-    Where they are no member any more the next in the old order who is takes over. Of new handoffs
-    it is the last before now.
-    """
-    now = wall(old, at)
-    spell = next(each for each in spells(old, absent) if each.end is None or each.end > now)
-    turn = spell.turns_to(now)
-    users = tuple(member for member in new.members if member not in absent) or new.members
-    server = spell.server(turn)
-    member = server if server in users else successor(spell, spell.cycle + (turn + 1) * spell.turn, users)
-    same = (spell.turn_days, _handoff(spell)) == (new.turn_days, (new.handoff_day, new.handoff_time))
-    begin = spell.cycle + turn * spell.turn if same else _last_handoff(new, wall(new, at))
-    return Anchor(date=begin.date(), member=member)
-
-
 def wall(rotation: Rotation, at: datetime) -> datetime:
     """Return the wall clock's time of an instant in a rotation's zone."""
     return at.astimezone(ZoneInfo(rotation.time_zone)).replace(tzinfo=None)
 
 
-def _handoff(spell: Spell) -> tuple[int | None, int]:
-    day = spell.cycle.isoweekday() if spell.turn_days % 7 == 0 else None
-    return day, spell.cycle.hour * 60 + spell.cycle.minute
+def present(members: tuple[str, ...], absent: frozenset[str]) -> tuple[str, ...]:
+    """Return the members who are there; all of them where nobody is."""
+    return tuple(member for member in members if member not in absent) or members
 
 
-def _last_handoff(rotation: Rotation, now: datetime) -> datetime:
-    following = short_until(as_version(rotation), now + timedelta(minutes=1))
-    return following - timedelta(days=1 if rotation.handoff_day is None else 7)
-
-
-def _first(before: Spell, begin: datetime, users: tuple[str, ...], replaced: Mapping[str, str]) -> str:
-    """Return who of new users continues an old order: who follows the last server there, or has their place."""
-    for user in _following(before, begin):
+def _starter(version: Version, chance: Chance, users: tuple[str, ...], replaced: Mapping[str, str]) -> str:
+    """Return who begins a version: its `first`, or who continues the old order: who is due, or has their place."""
+    if version.first is not None and version.first in users:
+        return version.first
+    for user in chance.due:
         if user in users:
             return user
         if replaced.get(user) in users:
@@ -151,18 +191,15 @@ def _first(before: Spell, begin: datetime, users: tuple[str, ...], replaced: Map
     return users[0]
 
 
-def _following(before: Spell, begin: datetime) -> Sequence[str]:
-    """Return the old order from the turn on that would begin."""
-    turn = before.turns_to(begin)
-    return [before.server(turn + step) for step in range(len(before.users))]
-
-
-def _disorder(before: Spell, begin: datetime, users: tuple[str, ...], replaced: Mapping[str, str]) -> int:
-    """Return how many pairs would serve in another order than the old one's, and whether somebody serves twice."""
-    first = users.index(_first(before, begin, users, replaced))
+def _disorder(
+    chance: Chance, version: Version, replaced: Mapping[str, str], absent: frozenset[str]
+) -> tuple[bool, int]:
+    """Return whether it makes somebody serve back to back, and how many pairs in another order than the old one's."""
+    users = present(version.members, absent)
+    first = users.index(_starter(version, chance, users, replaced))
     order = users[first:] + users[:first]
-    old = [replaced.get(user, user) for user in _following(before, begin)]
     places = {user: place for place, user in reversed(list(enumerate(order)))}
-    stay = [places[user] for user in dict.fromkeys(old) if user in places]
-    again = len(users) > 1 and order[0] == before.server(before.turns_to(begin) - 1)
-    return (_BACK_TO_BACK if again else 0) + sum(one > two for one, two in combinations(stay, 2))
+    due = dict.fromkeys(replaced.get(user, user) for user in chance.due)
+    stay = [places[user] for user in due if user in places]
+    again = len(users) > 1 and order[0] == chance.last != chance.due[0]
+    return again, sum(one > two for one, two in combinations(stay, 2))

@@ -1,5 +1,6 @@
 """What is left of a rotation once versions of it have begun?"""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -7,12 +8,14 @@ from watchbill.model import Anchor, Rotation
 from watchbill.rota.clock import localize
 from watchbill.rota.versions import Spell, spells
 
+_NONE: frozenset[str] = frozenset()
 
-def begun(rotation: Rotation, at: datetime, absent: frozenset[str]) -> tuple[int, Spell]:
+
+def running(rotation: Rotation, at: datetime, absent: frozenset[str] = _NONE) -> tuple[int, Spell]:
     """
-    Return the last version of a rotation that has begun at an instant, and its number: 0 is the rotation's own.
+    Return the version of a rotation that is in force at an instant, and its number: 0 is the rotation's own.
 
-    Those who are `absent` are left out of the order, as in what is compiled.
+    Raises ValueError where `spells` does.
     """
     zone = ZoneInfo(rotation.time_zone)
     found = spells(rotation, absent)
@@ -23,7 +26,29 @@ def begun(rotation: Rotation, at: datetime, absent: frozenset[str]) -> tuple[int
     )
 
 
-def first_turn(spell: Spell) -> Anchor:
+def folded(rotation: Rotation, at: datetime, absent: frozenset[str] = _NONE) -> Rotation:
+    """
+    Return a rotation whose own version is the one in force at an instant: from then on it plays alike.
+
+    Raises ValueError where `spells` does.
+    """
+    number, spell = running(rotation, at, absent)
+    if not number:
+        return rotation
+    version = rotation.then[number - 1]
+    return replace(
+        rotation,
+        members=version.members,
+        turn_days=version.turn_days,
+        handoff_day=version.handoff_day,
+        handoff_time=version.handoff_time,
+        hours=version.hours,
+        anchor=_first_turn(spell),
+        then=rotation.then[number:],
+    )
+
+
+def _first_turn(spell: Spell) -> Anchor:
     """Return the first whole turn of a version whose member's place in the order is plain, as its anchor."""
     start = spell.start or spell.cycle
     number = -((spell.cycle - start) // spell.turn)

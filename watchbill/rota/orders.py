@@ -1,136 +1,151 @@
-"""What an everyday edit of a rota comes to: another order, and from when on."""
+"""What does an everyday edit make of an order?"""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
-from datetime import datetime, timedelta
-
-from watchbill.model import Rotation, Version
-from watchbill.rota.continuation import Continuation, as_version, begun, continued, handoffs, wall
-from watchbill.rota.versions import Spell, spells
+from collections.abc import Callable
+from dataclasses import dataclass
 
 Order = tuple[str, ...]
-Reorder = Callable[[Order], Order]
-"""An edit of an order; raises Impossible."""
-
-_NONE: frozenset[str] = frozenset()
 
 
 class Impossible(Exception):  # noqa: N818 - what a caller tells a person, no error of theirs
     """An edit that makes no sense for this order; the message says why."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reorder:
+    """
+    An edit of an order: `now` of the one that it is meant for, `later` of one that is planned to follow.
+
+    `now` raises Impossible where there is nothing to edit. `later` makes true what is not true yet;
+    it raises Impossible only where nobody would be left.
+    """
+
+    now: Callable[[Order], Order]
+    later: Callable[[Order], Order]
+
+    def __call__(self, order: Order) -> Order:
+        """Return the order that it is meant for, edited."""
+        return self.now(order)
+
+
 def added(person: str, *, before: str | None = None, after: str | None = None) -> Reorder:
     """Return the edit that puts somebody into an order, at its end if nothing else is said."""
 
-    def edit(order: Order) -> Order:
+    def now(order: Order) -> Order:
         if person in order:
-            raise Impossible(f"{person} is a member already: {', '.join(order)}")
-        place = _beside(order, before, after, len(order))
-        return (*order[:place], person, *order[place:])
+            raise Impossible(f"{person} is a member already: {_listed(order)}")
+        for neighbour in _neighbours(before, after):
+            _member(order, neighbour)
+        return _put(person, order, before, after)
 
-    return edit
+    return Reorder(now=now, later=lambda order: order if person in order else _put(person, order, before, after))
 
 
 def removed(person: str) -> Reorder:
     """Return the edit that takes somebody out of an order."""
 
-    def edit(order: Order) -> Order:
+    def now(order: Order) -> Order:
         _member(order, person)
+        return later(order)
+
+    def later(order: Order) -> Order:
         rest = tuple(each for each in order if each != person)
         if not rest:
             raise Impossible(f"{person} is the only member")
         return rest
 
-    return edit
+    return Reorder(now=now, later=later)
 
 
 def replaced(person: str, by: str) -> Reorder:
-    """Return the edit that gives somebody's places to somebody else."""
+    """Return the edit that gives somebody's places to somebody else; who has places already keeps those alone."""
 
-    def edit(order: Order) -> Order:
+    def now(order: Order) -> Order:
         _member(order, person)
         if by in order:
-            raise Impossible(f"{by} is a member already: {', '.join(order)}")
+            raise Impossible(f"{by} is a member already: {_listed(order)}")
+        return later(order)
+
+    def later(order: Order) -> Order:
+        if by in order:
+            return tuple(each for each in order if each != person)
         return tuple(by if each == person else each for each in order)
 
-    return edit
+    return Reorder(now=now, later=later)
 
 
 def moved(person: str, *, before: str | None = None, after: str | None = None) -> Reorder:
     """Return the edit that gives somebody another place in an order."""
 
-    def edit(order: Order) -> Order:
-        _member(order, person)
-        rest = tuple(each for each in order if each != person)
-        place = _beside(rest, before, after, len(rest))
-        return (*rest[:place], person, *rest[place:])
+    def now(order: Order) -> Order:
+        if person in _neighbours(before, after):
+            raise Impossible(f"{person} cannot stand beside {person}: name another member")
+        for each in (person, *_neighbours(before, after)):
+            _member(order, each)
+        edited = later(order)
+        if edited in (order[place:] + order[:place] for place in range(len(order))):
+            raise Impossible(f"{person} has that place already, for an order goes round: {_listed(order)}")
+        return edited
 
-    return edit
+    def later(order: Order) -> Order:
+        if not {person, *_neighbours(before, after)} <= {*order}:
+            return order
+        return _put(person, tuple(each for each in order if each != person), before, after)
 
-
-def base(rotation: Rotation, at: datetime, freeze: int, absent: frozenset[str] = _NONE) -> Version:
-    """Return the version of a rotation that is in force when the freeze is over: what an edit is an edit of."""
-    found = None
-    for number, (_, spell) in enumerate(handoffs(rotation, at, absent), 1):
-        found = spell
-        if number >= max(freeze, 1):
-            break
-    index = spells(rotation, absent).index(found) if found is not None else 0
-    return (as_version(rotation), *rotation.then)[index]
+    return Reorder(now=now, later=later)
 
 
-def continuing(
-    rotation: Rotation,
-    edit: Reorder,
-    at: datetime,
-    *,
-    freeze: int,
-    start: datetime | None,
-    swapped: Mapping[str, str],
-    absent: frozenset[str] = _NONE,
-) -> Continuation:
+def merged(before: Order, after: Order) -> Reorder:
     """
-    Return a rotation edited from a handoff on: `start` (wall clock), or where it moves the fewest.
+    Return the edit that leads from one order to another: who comes, who goes, and who stands elsewhere.
 
-    What is planned for later is edited alike. Raises Impossible, and ValueError where `spells` does.
+    Of an order that is like neither, `later` takes whoever goes, puts whoever comes behind whom
+    they stand in `after`, and lets those who stay have their order there, if that changed.
+    It raises Impossible where somebody stands in an order twice, too.
     """
-    if start is None:
-        before = base(rotation, at, freeze, absent)
-        version = replace(before, members=edit(before.members), first=None)
-        found = continued(rotation, version, at, freeze=freeze, replaced=swapped, absent=absent)
-    else:
-        soon = list(_soon(rotation, at, absent))
-        chosen = next((each for each in soon if each[0].date() == start.date()), None)
-        if chosen is None:
-            near = ", ".join(f"{moment.date()}" for moment, _ in soon[:6])
-            raise Impossible(f"no turn ends on {start.date()}: the next handoffs are on {near}")
-        index = spells(rotation, absent).index(chosen[1])
-        before = (as_version(rotation), *rotation.then)[index]
-        version = replace(before, members=edit(before.members), first=None)
-        found = begun(rotation, version, *chosen, replaced=swapped, absent=absent)
-    later = tuple(
-        replace(each, members=edit(each.members)) if each.start > found.version.start else each
-        for each in found.rotation.then
-    )
-    return replace(found, rotation=replace(found.rotation, then=later))
+
+    def now(order: Order) -> Order:
+        if order != before:
+            raise Impossible(f"the order is another one: {_listed(order)}")
+        return after
+
+    def later(order: Order) -> Order:
+        if order == before:
+            return after
+        if any(len({*each}) < len(each) for each in (order, before, after)):
+            raise Impossible(f"somebody serves twice in a round: {_listed(order)}")
+        rest = [each for each in order if each in after or each not in before]
+        stay = [each for each in after if each in before and each in rest]
+        if [each for each in before if each in stay] != stay:
+            places = iter(stay)
+            rest = [next(places, each) if each in stay else each for each in rest]
+        for place, each in enumerate(after):
+            if each not in before and each not in rest:
+                behind = next((rest.index(other) + 1 for other in after[:place][::-1] if other in rest), 0)
+                rest.insert(behind, each)
+        if not rest:
+            raise Impossible(f"nobody is left of {_listed(order)}")
+        return tuple(rest)
+
+    return Reorder(now=now, later=later)
 
 
-def _soon(rotation: Rotation, at: datetime, absent: frozenset[str]) -> Iterator[tuple[datetime, Spell]]:
-    end = wall(rotation, at) + timedelta(days=400)
-    for moment, spell in handoffs(rotation, at, absent):
-        if moment > end:
-            return
-        if moment != spell.end:
-            yield moment, spell
+def _put(person: str, order: Order, before: str | None, after: str | None) -> Order:
+    place = len(order)
+    if before in order:
+        place = order.index(str(before))
+    elif after in order:
+        place = order.index(str(after)) + 1
+    return (*order[:place], person, *order[place:])
 
 
-def _beside(order: Order, before: str | None, after: str | None, otherwise: int) -> int:
-    if before is not None:
-        return order.index(_member(order, before))
-    return otherwise if after is None else order.index(_member(order, after)) + 1
+def _neighbours(before: str | None, after: str | None) -> Order:
+    return tuple(each for each in (before, after) if each is not None)
 
 
-def _member(order: Order, person: str) -> str:
+def _member(order: Order, person: str) -> None:
     if person not in order:
-        raise Impossible(f"{person} is no member: {', '.join(dict.fromkeys(order))}")
-    return person
+        raise Impossible(f"{person} is no member: {_listed(order)}")
+
+
+def _listed(order: Order) -> str:
+    return ", ".join(dict.fromkeys(order))

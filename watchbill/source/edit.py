@@ -9,7 +9,12 @@ from watchbill.source.flow import flow
 from watchbill.source.layout import Edit, Layout, Unsafe
 from watchbill.source.read import read
 
-__all__ = ["Unsafe", "append", "nearest", "remove", "set_value"]
+__all__ = ["Unsafe", "append", "enlist", "nearest", "remove", "set_value", "value_at"]
+
+
+def value_at(document: Document, path: Path) -> Value:
+    """Return the value at a path of a document, None where there is none."""
+    return _found(document, path)[1]
 
 
 def set_value(document: Document, path: Path, value: Value, *, place: int | None = None) -> Document:
@@ -48,6 +53,12 @@ def append(document: Document, path: Path, value: Value) -> Document:
     _, old = _get(document, path)
     items = [*old, value] if isinstance(old, list) else [value]
     return set_value(document, path, items)
+
+
+def enlist(document: Document, path: Path) -> Document:
+    """Return the document with a value as the one item of a list; how it is written stays. Raises Unsafe."""
+    _, old = _get(document, path)
+    return _checked(document, Layout(document, path[:-1]).enlisted(str(path[-1])), _with(document.value, path, [old]))
 
 
 def remove(document: Document, path: Path, *, empty: bool = False) -> Document:
@@ -100,6 +111,10 @@ def _checked(document: Document, edit: Edit, expected: Value) -> Document:
 def _get(document: Document, path: Path) -> tuple[bool, Value]:
     if document.holes or any(problem.grade is Grade.ERROR for problem in document.problems):
         raise Unsafe("the file has mistakes as YAML")
+    return _found(document, path)
+
+
+def _found(document: Document, path: Path) -> tuple[bool, Value]:
     value: Value = document.value
     for step in path:
         if isinstance(value, dict) and step in value:

@@ -94,6 +94,24 @@ class Layout:
         start = self._line(self._above(self._dash(index)))
         return Edit(start, start, line + self._eol())
 
+    def enlisted(self, step: str) -> Edit:
+        """Return the edit that makes an entry's value the one item of a list, and keeps how it is written."""
+        place = self._place(step)
+        old, key = self.values[place], self.keys[place]
+        said = self.text[old.start : old.end]
+        if not self.whole.block:
+            return Edit(old.start, old.end, f"[{said}]")
+        begin = key.end + self.text[key.end : old.start].index(":") + 1
+        column = self._column(key.start) + _STEP
+        if not old.block:
+            return Edit(begin, old.start, f"{self._eol()}{' ' * column}- ")
+        first = self._line(old.start)
+        if self.text[first : old.start].strip():
+            raise Unsafe("it does not begin its line")
+        lines = self.text[first : old.end].splitlines(keepends=True)
+        indented = [line if not line.strip() else " " * _STEP + line for line in lines[1:]]
+        return Edit(first, old.end, f"{self.text[first : old.start]}- {lines[0].lstrip()}{''.join(indented)}")
+
     def removed(self, step: str | int) -> Edit:
         """Return the edit that takes an entry or an item out."""
         place = self._place(step)

@@ -10,7 +10,7 @@ from watchbill.cli.edit.edited import DAYS, opened
 from watchbill.cli.prepare import prepare
 from watchbill.cli.validate import say_errors
 from watchbill.config import written
-from watchbill.rota.continuation import kept_anchor
+from watchbill.rota.anchoring import kept_anchor
 from watchbill.source import edit
 from watchbill.source.flow import flow
 

@@ -2,20 +2,22 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from watchbill.cli import instant
 from watchbill.cli.edit.choice import Found, find, known
 from watchbill.cli.edit.covers import choose, override_of, proposals, put_override
 from watchbill.cli.edit.options import AUTO, NOW, Options
-from watchbill.cli.remedy import value_at, with_version
 from watchbill.cli.usage import UsageError
+from watchbill.cli.versions import then_of, with_versions
 from watchbill.config import written
-from watchbill.diagnostics import Path as Place
 from watchbill.model import Override
-from watchbill.rota import orders
-from watchbill.rota.continuation import Continuation, as_version, handoffs, kept_anchor
+from watchbill.rota.anchoring import kept_anchor
+from watchbill.rota.continuation import Continuation, handoffs
+from watchbill.rota.fold import running
 from watchbill.rota.orders import Impossible, Reorder
+from watchbill.rota.planned import continuing, edited_later
 from watchbill.rota.play import shifts
 from watchbill.source import edit
 from watchbill.source.document import Document, Value
@@ -37,7 +39,7 @@ def reorder(
         known(joins, found.roster)
     try:
         if options.start == NOW:
-            _at_once(found, change)
+            _at_once(found, change, swapped or {})
         else:
             _later(found, options, change, leaves, swapped or {}, joins)
     except Impossible as problem:
@@ -45,20 +47,27 @@ def reorder(
     return found.book.finish(dry_run=options.dry_run, days=options.days, teams=(found.team.key,), freeze=options.freeze)
 
 
-def _at_once(found: Found, change: Reorder) -> None:
+def _at_once(found: Found, change: Reorder, swapped: Mapping[str, str]) -> None:
     """Put the new order in place of the old one, anchored so that whoever is on call stays."""
     old = found.rotation
-    if old.then:
-        raise Impossible("this rotation has versions that follow: edit it from a handoff on, without `--from now`")
-    members = change(old.members)
-    anchor = kept_anchor(old, replace(old, members=members), found.book.at, found.absent)
+    number, _ = running(old, found.book.at, found.absent)
+    if number:
+        raise Impossible(
+            f"the version from {old.then[number - 1].start} on runs: let `watchbill edit tidy` fold it first"
+        )
+    members = change.now(old.members)
+    then = tuple(edited_later(each, change, swapped) for each in old.then)
+    new = replace(old, members=members, then=then)
+    new = replace(new, anchor=kept_anchor(old, new, found.book.at, found.absent))
 
     def both(document: Document) -> Document:
         document = edit.set_value(document, (*found.path, "members"), list(members))
-        return edit.set_value(document, (*found.path, "anchor"), written.anchor(anchor))
+        document = edit.set_value(document, (*found.path, "anchor"), written.anchor(new.anchor))
+        return with_versions(document, found.path, old, new)
 
     listed: list[Value] = list(members)
-    found.book.edit(found.path, both, f"members: {flow(listed)}, anchor: {flow(written.anchor(anchor))}")
+    lines = [f"members: {flow(listed)}", f"anchor: {flow(written.anchor(new.anchor))}"]
+    found.book.edit(found.path, both, "; ".join([*lines, f"then: {flow(then_of(new))}"] if then else lines))
 
 
 def _later(
@@ -70,38 +79,22 @@ def _later(
     joins: str | None,
 ) -> None:
     """Say the new order as a version that begins at a handoff, and cover what somebody who leaves has before."""
-    start = None if options.start == AUTO else instant.parse(options.start).replace(tzinfo=None)
-    later = orders.continuing(
-        found.rotation,
-        change,
-        found.book.at,
-        freeze=options.freeze,
-        start=start,
-        swapped=swapped,
-        absent=found.absent,
+    start = None
+    if options.start != AUTO:
+        instant.parse(options.start)
+        start = date.fromisoformat(options.start[: len("2026-12-24")])
+    old = found.rotation
+    later = continuing(
+        old, change, found.book.at, freeze=options.freeze, start=start, swapped=swapped, absent=found.absent
     )
     covers = _covers(found, options, leaves, later, joins) if leaves is not None else []
-    versions = (as_version(found.rotation), *found.rotation.then)
-    before = [each for each in versions[1:] if each.start < later.version.start]
-    entry = written.version(later.version, before[-1] if before else versions[0])
-
-    def put(document: Document) -> Document:
-        return _reordered(with_version(document, found.path, entry), found.path, later, change)
-
-    found.book.edit(found.path, put, f"then: {flow(entry)}")
+    found.book.edit(
+        found.path,
+        lambda document: with_versions(document, found.path, old, later.rotation),
+        f"then: {flow(then_of(later.rotation))}",
+    )
     for cover in covers:
         put_override(found, cover)
-
-
-def _reordered(document: Document, path: Place, later: Continuation, change: Reorder) -> Document:
-    """Edit the members of versions that begin later alike."""
-    then = value_at(document, (*path, "then"))
-    for index, each in enumerate(then if isinstance(then, list) else ()):
-        members = each.get("members") if isinstance(each, dict) else None
-        if isinstance(each, dict) and isinstance(members, list) and str(each["from"]) > later.version.start.isoformat():
-            order: list[Value] = list(change(tuple(map(str, members))))
-            document = edit.set_value(document, (*path, "then", index, "members"), order)
-    return document
 
 
 def _covers(found: Found, options: Options, person: str, later: Continuation, joins: str | None) -> list[Override]:

@@ -8,16 +8,17 @@ from zoneinfo import ZoneInfo
 from watchbill.checks.places import rotations
 from watchbill.cli import streams
 from watchbill.cli.edit.edited import DAYS, Edited, opened
-from watchbill.cli.remedy import value_at
+from watchbill.cli.versions import then_of
 from watchbill.config import written
 from watchbill.diagnostics import Path as Place
 from watchbill.model import Rotation, Team
 from watchbill.pagerduty.overrides import zone_of
 from watchbill.paging.swaps import leave
 from watchbill.rota.clock import localize
-from watchbill.rota.fold import begun, first_turn
+from watchbill.rota.fold import folded
 from watchbill.source import edit
 from watchbill.source.document import Document, Value
+from watchbill.source.flow import flow
 
 
 def tidy(file: Path, *, at: str | None, dry_run: bool) -> int:
@@ -40,36 +41,25 @@ def tidy(file: Path, *, at: str | None, dry_run: bool) -> int:
 
 
 def _fold(book: Edited, path: Place, rotation: Rotation, absent: frozenset[str]) -> None:
-    """Let the last version that has begun be the rotation."""
-    number, spell = begun(rotation, book.at, absent)
-    if not number:
+    """Let the version that is in force be the rotation."""
+    new = folded(rotation, book.at, absent)
+    if new == rotation:
         return
-    version, rest = rotation.then[number - 1], rotation.then[number:]
-    anchor = first_turn(spell)
+    was, number = written.fields(rotation), len(rotation.then) - len(new.then)
+    said = {key: value for key, value in written.fields(new).items() if value != was[key]}
+    said["anchor"] = written.anchor(new.anchor)
 
     def fold(document: Document) -> Document:
-        document = edit.set_value(document, (*path, "anchor"), written.anchor(anchor))
-        for key, value, was in (
-            ("members", list(version.members), list(rotation.members)),
-            ("turn", written.turn(version.turn_days), written.turn(rotation.turn_days)),
-            (
-                "handoff",
-                written.handoff(version.handoff_day, version.handoff_time),
-                written.handoff(rotation.handoff_day, rotation.handoff_time),
-            ),
-            ("hours", written.hours(version.hours), written.hours(rotation.hours)),
-        ):
-            if value != was:
-                document = edit.set_value(document, (*path, key), cast("Value", value))
-        if not rest:
+        for key, value in said.items():
+            document = edit.set_value(document, (*path, key), value)
+        if not new.then:
             return edit.remove(document, (*path, "then"))
         # What the version said and those after it only repeat is said by them now, or by the rotation.
-        there = cast("list[Value]", value_at(document, (*path, "then")))
+        there = cast("list[Value]", edit.value_at(document, (*path, "then")))
         return edit.set_value(document, (*path, "then"), there[number:])
 
-    book.edit(
-        path, fold, f"members: {', '.join(version.members)}, anchor: {anchor.date} {anchor.member}, without `then`"
-    )
+    rest = f"then: {flow(then_of(new))}" if new.then else "without `then`"
+    book.edit(path, fold, f"{flow(said)[1:-1]}, {rest}")
 
 
 def _overrides(book: Edited, team: Team) -> None:
@@ -92,7 +82,7 @@ def _shadow(book: Edited, team: Team) -> None:
 
 def _written(book: Edited, place: Place, ended: list[int]) -> list[int]:
     """Return the places in the file of leaves that are over: calendars stand among them."""
-    entries = value_at(book.document(place), place)
+    entries = edit.value_at(book.document(place), place)
     listed = entries if isinstance(entries, list) else []
     plain = [index for index, each in enumerate(listed) if isinstance(each, dict) and "calendar" not in each]
     return [plain[index] for index in ended if index < len(plain)]

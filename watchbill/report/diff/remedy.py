@@ -60,6 +60,10 @@ def remedy_sentences(
         begins = listed([moment_text(part.begins, zone, near) for part in remedy.parts])
         none = "none" if remedy.moved is not None else "no shift of others moves"
         yield f"From {begins} on instead: {none} before that, {after} from then on."
+        leave = dict.fromkeys(key for part in remedy.parts for key in part.leave)
+        if leave:
+            names = listed([voice.words(people[key].name if key in people else key) for key in leave])
+            yield f"Until then {names} {'keeps' if len(leave) == 1 else 'keep'} serving."
     anchors = [part.anchor for part in remedy.parts]
     fewer = remedy.moved is None or (remedy.at_once is not None and remedy.at_once < remedy.moved)
     if remedy.at_once is not None and fewer and any(anchors):
