@@ -6,7 +6,6 @@ import pytest
 
 from tests.cli.conftest import Watchbill
 from tests.cli.edited import AT, changed
-from tests.cli.repository import Repository
 
 YAN = "replace: yan, with: val, level: secondary"
 PAM = "replace: pam, with: rio, rotation: apac"
@@ -34,6 +33,23 @@ EDITS = {
         ("move", "wes", "--before", "val", "--team", "platform"),
         ["+      then: {from: 2026-12-15, members: [wes, val, xia, yan]}"],
     ),
+    "serves until then": (
+        ("remove", "ben", "--team", "payments", "--from", "2027-03-01"),
+        ["+      then: {from: 2027-03-01, members: [ana, chi, dev]}"],
+    ),
+    "beside a member": (
+        ("add", "gus", "--before", "chi", "--team", "payments"),
+        ["+      then: {from: 2026-12-07, members: [ana, ben, gus, chi, dev]}"],
+    ),
+    "the one on call goes at once": (
+        ("remove", "ana", "--team", "payments", "--from", "now"),
+        [
+            "-      members: [ana, ben, chi, dev]",
+            "+      members: [ben, chi, dev]",
+            "-      anchor: {date: 2026-11-30, member: ben}",
+            "+      anchor: {date: 2026-11-23, member: ben}",
+        ],
+    ),
     "at once": (
         ("add", "tea", "--team", "storage", "--rotation", "eu", "--from", "now"),
         [
@@ -44,19 +60,18 @@ EDITS = {
         ],
     ),
     "swap": (
-        ("swap", "chi", "dev", "--team", "payments"),
+        ("swap", "chi", "ana", "--team", "payments"),
         [
             "+    overrides:",
-            "+      - {from: 2026-12-07 10:00, to: 2026-12-14 10:00, replace: chi, with: dev, reason: swap}",
-            "+      - {from: 2026-12-14 10:00, to: 2026-12-21 10:00, replace: dev, with: chi, reason: swap}",
+            "+      - {from: 2026-12-07 10:00, to: 2026-12-14 10:00, replace: chi, with: ana, reason: swap}",
+            "+      - {from: 2026-12-21 10:00, to: 2026-12-28 10:00, replace: ana, with: chi, reason: swap}",
         ],
     ),
     "cover": (
         ("cover", "pam", "--with", "rio", "--from", "2026-12-01", "--to", "2026-12-02"),
         [
             "+    overrides:",
-            f"+      - {{from: 2026-12-01 08:00, to: 2026-12-01 18:30, {PAM}, reason: covers}}",
-            f"+      - {{from: 2026-12-02 08:00, to: 2026-12-02 18:30, {PAM}, reason: covers}}",
+            f"+      - {{from: 2026-12-01 08:00, to: 2026-12-02 18:30, {PAM}, reason: covers}}",
         ],
     ),
 }  # fmt: skip
@@ -80,33 +95,6 @@ def test_a_dry_run_writes_nothing(watchbill: Watchbill, folder: Path, before: st
     assert result.err == "\nnothing is written: this was a dry run\n"
 
 
-def test_what_has_begun_is_folded_and_what_is_over_goes(watchbill: Watchbill, folder: Path, before: str) -> None:
-    """A version becomes the rotation, the overrides of the past go; nobody moves."""
-    watchbill("edit", "remove", "ben", "--team", "payments", "--cover", "dev", *AT)
-    result = watchbill("edit", "tidy", "--at", "2026-12-10")
-    assert "nobody moves" in result.out
-    assert changed(folder, before) == [
-        "-      members: [ana, ben, chi, dev]",
-        "+      members: [ana, chi, dev]",
-        "-      anchor: {date: 2026-11-30, member: ben}",
-        "+      anchor: {date: 2026-12-07, member: chi}",
-    ]
-    assert watchbill("edit", "tidy", "--at", "2026-12-10").err == "nothing to edit\n"
-
-
-def test_an_order_typed_by_hand_is_anchored(watchbill: Watchbill, folder: Path) -> None:
-    """Whoever is on call by the committed file stays."""
-    Repository(folder).commit()
-    text = (folder / "teams.yaml").read_text()
-    (folder / "teams.yaml").write_text(text.replace("[val, wes, xia, yan]", "[val, yan, wes, xia]"))
-    before = (folder / "teams.yaml").read_text()
-    assert watchbill("edit", "anchor", "--at", "2026-11-24").code == 0
-    assert changed(folder, before) == [
-        "-      anchor: {date: 2026-12-01, member: wes}",
-        "+      anchor: {date: 2026-11-17, member: val}",
-    ]
-
-
 REFUSED = {
     "nobody by that key": (("add", "zoee", "--team", "payments"), "nobody has the key 'zoee'; did you mean 'zoe'?"),
     "a member already": (("add", "ana", "--team", "payments"), "ana is a member already: ana, ben, chi, dev"),
@@ -122,8 +110,40 @@ REFUSED = {
         "ben is primary Mon 30 Nov 10:00 – Mon 7 Dec 10:00: name who covers with --cover; free are",
     ),
     "cover is busy": (("remove", "ben", "--team", "payments", "--cover", "chi"), "and chi is not free then; free are"),
+    "no such level": (
+        ("add", "gus", "--team", "payments", "--level", "primry"),
+        "there is no level 'primry'; did you mean 'primary'?; levels are primary, secondary, lead, manager",
+    ),
+    "no such rotation": (
+        ("add", "tea", "--team", "storage", "--rotation", "eux"),
+        "the team storage has no rotation 'eux'; did you mean 'eu'?",
+    ),
+    "no rotation at the level": (
+        ("add", "gus", "--team", "payments", "--level", "lead"),
+        "the team payments has no rotation at the level lead",
+    ),
+    "a secondary who follows": (
+        ("add", "gus", "--team", "payments", "--level", "secondary"),
+        "the secondary of payments follows the primary's order: edit that, without `--level`",
+    ),
+    "last already": (("move", "dev", "--team", "payments"), "dev has that place already"),
+    "the same order going round": (
+        ("move", "ana", "--team", "payments"),
+        "ana has that place already, for an order goes",
+    ),
+    "beside oneself": (
+        ("move", "ben", "--before", "ben", "--team", "payments"),
+        "ben cannot stand beside ben: name another member",
+    ),
+    "covers where there is no before": (
+        ("remove", "ben", "--team", "payments", "--from", "now", "--cover", "dev"),
+        "with `--from now` nobody has turns to cover before the edit: leave `--cover` out",
+    ),
     "both places": (("move", "ana", "--team", "payments", "--before", "ben", "--after", "chi"), "name one of the two"),
-    "not on call": (("cover", "chi", "--with", "dev", "--team", "payments", "--from", "2026-12-01"), "the next shift"),
+    "not on call": (
+        ("cover", "chi", "--with", "dev", "--team", "payments", "--from", "2026-12-01"),
+        "the next turn is",
+    ),
 }
 
 
@@ -138,15 +158,25 @@ def test_what_makes_no_sense_is_refused_in_one_line(watchbill: Watchbill, folder
 
 
 def test_a_file_that_cannot_be_edited_safely_is_left_alone(watchbill: Watchbill, folder: Path, before: str) -> None:
-    """The lines to write by hand are said."""
+    """All that is to be written by hand is said: versions that are planned already, and overrides too."""
     text = before.replace("    rotation:\n", "    rotation: &rota\n", 1).replace(
         "    lead: zoe\n", "    lead: *rota\n", 1
     )
+    anchor = "anchor: {date: 2026-11-30, member: ben}\n"
+    text = text.replace(anchor, f"{anchor}      then: {{from: 2027-02-01, turn: 2w}}\n", 1)
     (folder / "teams.yaml").write_text(text)
-    result = watchbill("edit", "add", "gus", "--team", "payments", *AT)
-    assert result.code == 2
-    assert "by hand: then: {from: 2026-12-07, members: [ana, ben, chi, dev, gus]}" in result.err
-    assert (folder / "teams.yaml").read_text() == text
+    result = watchbill("edit", "remove", "ben", "--team", "payments", "--level", "primary", "--cover", "dev", *AT)
+    assert (result.code, result.out, (folder / "teams.yaml").read_text()) == (2, "", text)
+    first, *lines = result.err.splitlines()
+    assert first.startswith(
+        "watchbill: teams.yaml cannot be edited safely at teams.payments.rotation, an anchor, an alias"
+    )
+    assert first.endswith("nothing is written, by hand:")
+    override = "{from: 2026-11-30 10:00, to: 2026-12-07 10:00, replace: ben, with: dev, reason: covers}"
+    assert lines == [
+        "  teams.payments.rotation: then: [{from: 2026-12-07, members: [ana, chi, dev]}, {from: 2027-02-01, turn: 2w}]",
+        f"  teams.payments.overrides: one more: {override}",
+    ]
 
 
 def test_carriage_returns_and_a_byte_order_mark_stay(watchbill: Watchbill, folder: Path, before: str) -> None:
@@ -156,20 +186,3 @@ def test_carriage_returns_and_a_byte_order_mark_stay(watchbill: Watchbill, folde
     data = (folder / "teams.yaml").read_bytes()
     assert data.startswith(b"\xef\xbb\xbf# yaml")
     assert data.count(b"\n") == data.count(b"\r\n") == before.count("\n") + 1
-
-
-def test_tidy_moves_nobody_where_a_member_is_pending(watchbill: Watchbill, folder: Path, before: str) -> None:
-    """Who is not in PagerDuty yet takes no turns; a version is folded without them."""
-    file = folder / "teams.yaml"
-    text = before.replace("chi@example.com, time_zone", "chi@example.com, pending: true, time_zone")
-    text = text.replace(
-        "anchor: {date: 2026-11-30, member: ben}",
-        "anchor: {date: 2026-11-30, member: ben}\n      then: {from: 2026-12-07, handoff: 'Wed 09:00'}",
-    )
-    assert text.count("pending") == text.count("'Wed 09:00'") == 1
-    file.write_bytes(text.encode())
-    (folder / "old.yaml").write_bytes(text.encode())
-    result = watchbill("edit", "tidy", "--at", "2026-12-20")
-    assert "then:" not in file.read_text(encoding="utf-8"), result.err
-    compared = ("diff", "old.yaml", "teams.yaml", "--at", "2026-12-20", "--fail-on", "uninvolved,tonight")
-    assert watchbill(*compared).code == 0

@@ -1,16 +1,23 @@
 """Which anchor keeps whoever is on call, in a rotation that was edited by hand?"""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from watchbill.checks.places import rotations
-from watchbill.cli import git
+from watchbill.cli import git, streams
 from watchbill.cli.commit import Commit
-from watchbill.cli.edit.edited import DAYS, opened
-from watchbill.cli.prepare import prepare
+from watchbill.cli.edit.choice import unlike
+from watchbill.cli.edit.edited import Edited, opened
+from watchbill.cli.prepare import Prepared, prepare
+from watchbill.cli.usage import UsageError
 from watchbill.cli.validate import say_errors
 from watchbill.config import written
+from watchbill.diagnostics import Path as Place
+from watchbill.model import Anchor, Rotation, Team
 from watchbill.rota.anchoring import kept_anchor
+from watchbill.rota.fold import running
 from watchbill.source import edit
 from watchbill.source.flow import flow
 
@@ -18,23 +25,61 @@ from watchbill.source.flow import flow
 def anchor(file: Path, *, base: str, team: str | None, at: str | None, dry_run: bool) -> int:
     """Anchor rotations that were edited since a commit so that whoever was on call stays until their handoff."""
     book = opened(file, at)
-    place = git.place(base, file.parent)
-    with git.Objects(place.folder) as objects:
-        old = prepare(place.prefix / file.name, instant=book.at, tree=Commit(base, place, objects))
     assert book.old.roster is not None
+    teams = book.old.roster.teams
+    if team is not None and team not in teams:
+        raise UsageError(unlike(f"{book.old.name} has no team", team, list(teams)))
+    old = _committed(book, file, base)
     if old.roster is None:
         say_errors(old)
-        return 1
-    for key, now in book.old.roster.teams.items():
-        was = old.roster.teams.get(key)
-        if was is None or team not in (None, key):
+        raise UsageError(f"{file.name} cannot be read as it is in {base}: name another commit with `--base`")
+    for key in teams if team is None else (team,):
+        if key not in old.roster.teams:
+            streams.say(f"note: {key} is not in {base}, so nobody is on call there yet")
             continue
-        before = {path: rotation for _, path, rotation in rotations(was)}
-        for _, path, rotation in rotations(now):
-            if path in before and before[path] != rotation:
-                absent = frozenset(k for k, person in book.old.roster.people.items() if person.pending)
-                kept = kept_anchor(before[path], rotation, book.at, absent)
-                if kept != rotation.anchor:
-                    where, value = (*path, "anchor"), written.anchor(kept)
-                    book.edit(where, partial(edit.set_value, path=where, value=value), f"anchor: {flow(value)}")
-    return book.finish(dry_run=dry_run, days=DAYS, teams=(), freeze=0)
+        before = dict(_rotations(old.roster.teams[key]))
+        for path, now in _rotations(teams[key]).items():
+            if path in before and before[path] != now:
+                _anchor(book, path, before[path], now, base)
+    return book.finish(dry_run=dry_run, teams=() if team is None else (team,), since=old)
+
+
+def _committed(book: Edited, file: Path, base: str) -> Prepared:
+    place = git.place(base, file.parent)
+    with git.Objects(place.folder) as objects:
+        return prepare(place.prefix / file.name, instant=book.at, tree=Commit(base, place, objects))
+
+
+def _rotations(team: Team) -> Mapping[Place, Rotation]:
+    return {path: rotation for _, path, rotation in rotations(team)}
+
+
+def _anchor(book: Edited, path: Place, was: Rotation, now: Rotation, base: str) -> None:
+    """Anchor one rotation, or say why it is left as it is."""
+    where = ".".join(map(str, path[1:]))
+    if replace(was, then=()) == replace(now, then=()):
+        streams.say(f"note: {where} differs in its later versions alone, which begin at a handoff: no anchor can help")
+        return
+    kept = _kept(book, where, was, now, base)
+    if kept is not None and kept != now.anchor:
+        place, value = (*path, "anchor"), written.anchor(kept)
+        book.edit(place, partial(edit.set_value, path=place, value=value), flow(value))
+
+
+def _kept(book: Edited, where: str, was: Rotation, now: Rotation, base: str) -> Anchor | None:
+    """Return the anchor that keeps whoever is on call, None where a later version is what runs."""
+    assert book.old.roster is not None
+    absent = frozenset(key for key, person in book.old.roster.people.items() if person.pending)
+    try:
+        kept = kept_anchor(was, now, book.at, absent)
+    except ValueError as problem:
+        raise UsageError(f"nobody's turn can be told of {where} in {base}: {problem}") from None
+    try:
+        number, _ = running(replace(now, anchor=kept), book.at, absent)
+    except ValueError as problem:
+        raise UsageError(f"anchored so that whoever is on call stays, {where} would not do: {problem}") from None
+    if not number:
+        return kept
+    since = now.then[number - 1].start
+    streams.say(f"note: {where} runs by its version from {since}: let `watchbill edit tidy` fold it, then edit")
+    return None

@@ -17,7 +17,7 @@ from watchbill.rota.schedule import Schedule
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """A rotation, where it stands, and all that is known around it."""
+    """A rotation, where it stands, and all that is known around it; `level` is the one that the edit is about."""
 
     book: Edited
     roster: Roster
@@ -32,58 +32,68 @@ class Found:
         return frozenset(key for key, person in self.roster.people.items() if person.pending)
 
     @property
+    def name(self) -> str | None:
+        """The key of the rotation among several, or of the service whose own manager takes turns."""
+        return str(self.path[3]) if self.path[2] in ("rotations", "services") else None
+
+    @property
+    def followed(self) -> bool:
+        """Whether the edit is about a secondary who follows this rotation's order."""
+        return self.level is Level.SECONDARY and self.path[2] != "secondary"
+
+    @property
+    def of_service(self) -> bool:
+        """Whether it is a service's own: an override names a level of the team."""
+        return self.path[2] == "services"
+
+    @property
     def deployment(self) -> Deployment:
         """What the team compiles to now."""
         return self.book.old.deployments[self.team.key]
 
     def schedules(self) -> Iterator[tuple[Level, Schedule]]:
         """Yield the schedule of the rotation, and that of a secondary who follows it."""
-        keys = {schedule_key(self.path): self.level}
-        if self.level is Level.PRIMARY and isinstance(self.team.secondary, Follow):
-            name = self.rotation.name
-            keys["secondary" if name is None else f"secondary_{name}"] = Level.SECONDARY
+        keys = {schedule_key(self.path): Level.PRIMARY if self.followed else self.level}
+        if self.path[2] in ("rotation", "rotations") and isinstance(self.team.secondary, Follow):
+            keys["secondary" if self.name is None else f"secondary_{self.name}"] = Level.SECONDARY
         for schedule in self.deployment.schedules:
             if schedule.key in keys:
                 yield keys[schedule.key], schedule
 
 
-def find(options: Options, person: str | None, *, following: bool = False) -> Found:
+def find(options: Options, person: str | None, *, also: bool = False) -> Found:
     """
-    Return the one rotation that is meant; raises UsageError with the choice where there are more or none.
+    Return the one rotation that is meant, of which somebody is a member, if they are named.
 
-    With `following` the level may be a secondary that follows the primary: whom it follows is meant then.
+    With `also` who covers in it by an override will do. Raises UsageError with the choice where there
+    are more or none.
     """
     book = opened(options.file, options.at)
     roster = book.old.roster
     assert roster is not None
     if options.team is not None and options.team not in roster.teams:
         raise UsageError(unlike(f"{book.old.name} has no team", options.team, list(roster.teams)))
-    several = [
+    words = [level.value for level in Level]
+    if options.level is not None and options.level not in words:
+        raise UsageError(f"{unlike('there is no level', options.level, words)}; levels are {', '.join(words)}")
+    there = [
         Found(book=book, roster=roster, team=team, level=level, path=path, rotation=rotation)
         for team in roster.teams.values()
         if options.team in (None, team.key)
-        for level, path, rotation in rotations(team)
-        if options.level in (None, level.value, *(_followed_by(team, level) if following else ()))
-        and options.rotation in (None, rotation.name)
-        and (person is None or person in rotation.people)
+        for level, path, rotation in _levels(team, options.level)
     ]
-    if person is None and options.level is None and options.team is not None:
-        several = [each for each in several if each.level is Level.PRIMARY] or several
+    where = book.old.name if options.team is None else f"the team {options.team}"
+    if options.rotation is not None:
+        names = list(dict.fromkeys(each.name for each in there if each.name is not None))
+        there = [each for each in there if each.name == options.rotation]
+        if not there:
+            raise UsageError(unlike(f"{where} has no rotation", options.rotation, names))
+    several = [
+        each for each in there if person is None or person in each.rotation.people or (also and _has(each, person))
+    ]
     if not several:
-        who = "no rotation" if person is None else f"no rotation that {person} is a member of"
-        where = book.old.name if options.team is None else f"the team {options.team}"
-        raise UsageError(f"{where} has {who}")
-    if len(several) > 1:
-        said = "; ".join(_choice(each) for each in several[:8])
-        raise UsageError(f"more than one rotation is meant, name one: {said}")
-    if several[0].team.key not in book.old.deployments:
-        say_errors(book.old)
-        raise UsageError(f"the team {several[0].team.key} has errors: mend them first")
-    return several[0]
-
-
-def _followed_by(team: Team, level: Level) -> tuple[str, ...]:
-    return (Level.SECONDARY.value,) if level is Level.PRIMARY and isinstance(team.secondary, Follow) else ()
+        raise UsageError(_none(options, where, person, there))
+    return _one(several, options, person)
 
 
 def known(person: str, roster: Roster) -> None:
@@ -101,7 +111,45 @@ def unlike(what: str, word: str, known: list[str]) -> str:
     return f"{what} {word!r}" + (f"; did you mean {close[0]!r}?" if close else "")
 
 
+def _levels(team: Team, wanted: str | None) -> Iterator[tuple[Level, Place, Rotation]]:
+    """Yield the rotations at a level, or at any; a secondary who follows is at that of the primary."""
+    for level, path, rotation in rotations(team):
+        if wanted in (None, level.value):
+            yield level, path, rotation
+        elif wanted == Level.SECONDARY and level is Level.PRIMARY and isinstance(team.secondary, Follow):
+            yield Level.SECONDARY, path, rotation
+
+
+def _has(found: Found, person: str) -> bool:
+    return any(person == each.person and found.name == each.rotation for each in found.team.overrides)
+
+
+def _one(several: list[Found], options: Options, person: str | None) -> Found:
+    if person is None and options.level is None and options.team is not None:
+        several = [each for each in several if each.level is Level.PRIMARY] or several
+    if options.level is not None and options.rotation is None and options.team is not None:
+        # A level of the team is the team's own, unless a service is named.
+        several = [each for each in several if not each.of_service] or several
+    if len(several) > 1:
+        said = "; ".join(_choice(each) for each in several[:8])
+        raise UsageError(f"more than one rotation is meant, name one: {said}")
+    (found,) = several
+    if found.team.key not in found.book.old.deployments:
+        say_errors(found.book.old)
+        raise UsageError(f"the team {found.team.key} has errors: mend them first")
+    return found
+
+
+def _none(options: Options, where: str, person: str | None, there: list[Found]) -> str:
+    """Say that no rotation is meant, and who the members are where it is plain which one should be."""
+    level = "" if options.level is None else f" at the level {options.level}"
+    if person is None or not there:
+        return f"{where} has no rotation{level}"
+    members = f": {', '.join(there[0].rotation.people)}" if len(there) == 1 else ""
+    return f"{where} has no rotation{level} that {person} is a member of{members}"
+
+
 def _choice(found: Found) -> str:
     level = "" if found.level is Level.PRIMARY else f" --level {found.level}"
-    name = "" if found.rotation.name is None else f" --rotation {found.rotation.name}"
+    name = "" if found.name is None else f" --rotation {found.name}"
     return f"--team {found.team.key}{level}{name}"

@@ -1,102 +1,145 @@
-"""Who takes over a shift that somebody gives away?"""
+"""Who takes over what somebody gives away, and with which overrides?"""
 
 import sys
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import typer
 
-from watchbill.checks.when import span_text
-from watchbill.cli import instant
+from watchbill.cli import streams
 from watchbill.cli.edit.choice import Found, known
+from watchbill.cli.edit.held import Held
 from watchbill.cli.edit.options import Options
 from watchbill.cli.usage import UsageError
 from watchbill.config import written
+from watchbill.diagnostics import Path, at
 from watchbill.model import Level, Override
+from watchbill.pagerduty.overrides import schedule_of
 from watchbill.paging.swaps import Candidate, candidates
-from watchbill.rota.schedule import Schedule, Shift
+from watchbill.rota.clock import localize
 from watchbill.source import edit
 from watchbill.source.flow import flow
 
+Taken = list[tuple[Held, str]]
+"""What somebody gives away, each with who takes it."""
 
-def proposals(
-    found: Found, schedule: Schedule, start: datetime, end: datetime, person: str, *, also: Sequence[str] = ()
-) -> tuple[Candidate, ...]:
+
+def chosen(
+    found: Found, options: Options, person: str, stretches: Sequence[Held], *, also: Sequence[str] = ()
+) -> Taken:
+    """
+    Return who covers each stretch: whom the command names, or the person at the terminal chooses; never silently.
+
+    Members are proposed, and `also` others; it may be anybody who is free then. Raises UsageError.
+    """
+    refuse(found, person, stretches)
+    return [(each, _choose(found, options, person, each, number, also)) for number, each in enumerate(stretches)]
+
+
+def refuse(found: Found, person: str, stretches: Sequence[Held]) -> None:
+    """Raise UsageError where somebody holds what no override of ours can hand over."""
+    for each in stretches:
+        if found.of_service:
+            raise UsageError(
+                f"{person} is {found.level} of {found.name} {each.when(found)}, and no override can name a service's "
+                f"own rotation: edit its order, `--from` a date until which {person} serves"
+            )
+        if each.override is not None and not each.whole:
+            by = _place(found, each.override)
+            raise UsageError(f"{person} has {each.when(found)} by a part of {by}: edit that by hand")
+
+
+def hand_over(found: Found, person: str, taken: Taken, reason: str) -> None:
+    """Write overrides with which others take what somebody has: new ones, or theirs with another name."""
+    overrides = place_of(found)
+    returned = []
+    for each, who in taken:
+        if each.override is None:
+            entry = written.override(override_of(found, each, person, who, reason))
+            found.book.edit(overrides, partial(edit.append, path=overrides, value=entry), f"one more: {flow(entry)}")
+        elif who == found.team.overrides[each.override].replace:
+            returned.append(each.override)
+        else:
+            place = (*overrides, each.override, "with")
+            found.book.edit(place, partial(edit.set_value, path=place, value=who), who)
+    for index in sorted(returned, reverse=True):
+        place = (*overrides, index)
+        found.book.edit(place, partial(edit.remove, path=place, empty=True), "take it out")
+
+
+def override_of(found: Found, held: Held, person: str, who: str, reason: str | None) -> Override:
+    """Return the override with which somebody takes over a stretch."""
+    zone = ZoneInfo(found.rotation.time_zone)
+    start, end = (moment.astimezone(zone).replace(tzinfo=None) for moment in (held.start, held.end))
+    named = found.rotation.name if held.level in (Level.PRIMARY, Level.SECONDARY) else None
+    return Override(start=start, end=end, replace=person, person=who, level=held.level, rotation=named, reason=reason)
+
+
+def remind(found: Found, person: str, since: datetime, taken: Taken) -> None:
+    """Say which overrides name somebody who has left by then."""
+    keys = {schedule.key for _, schedule in found.schedules()}
+    gone = {each.override for each, _ in taken}
+    for index, each in enumerate(found.team.overrides):
+        if index in gone or person not in (each.replace, each.person) or schedule_of(found.team, each) not in keys:
+            continue
+        if localize(each.end, ZoneInfo(found.rotation.time_zone)) > since:
+            does = f"lets {person} cover" if each.person == person else f"does nothing once {person} has left"
+            streams.say(f"note: {_place(found, index)} {does}, until {written.moment(each.end)}")
+
+
+def place_of(found: Found) -> Path:
+    """Return where the team's overrides stand."""
+    return ("teams", found.team.key, "overrides")
+
+
+def _place(found: Found, index: int) -> str:
+    span = found.book.old.sources.span(at(*place_of(found), index))
+    return f"the override at {span.file}:{span.line}"
+
+
+def _choose(found: Found, options: Options, person: str, held: Held, number: int, also: Sequence[str]) -> str:
+    what = f"{person} is {held.level} {held.when(found)}"
+    members = _free(found, held, person, also)
+    proposed = ", ".join(map(_proposal, members))
+    if options.cover:
+        who = options.cover[min(number, len(options.cover) - 1)]
+        _accept(found, held, person, who, f"{what}, and {who} is not free then; free are: {proposed or 'no members'}")
+        return who
+    if not sys.stdin.isatty():
+        asked = f"free are: {proposed}" if members else "no member is free then"
+        raise UsageError(f"{what}: name who covers with {options.covering}; {asked}")
+    asked = f"Free are {proposed}" if members else "No member is free then"
+    default = members[0].person if members else None
+    while True:
+        who = str(typer.prompt(f"{what}. {asked}. Who covers?", default=default, err=True)).strip()
+        try:
+            _accept(found, held, person, who, f"{who} is not free then")
+        except UsageError as problem:
+            streams.say(str(problem))
+        else:
+            return who
+
+
+def _accept(found: Found, held: Held, person: str, who: str, otherwise: str) -> None:
+    """Raise UsageError where somebody is not known, or not free."""
+    known(who, found.roster)
+    if not any(each.person == who for each in _free(found, held, person, (who,))):
+        raise UsageError(otherwise)
+
+
+def _free(found: Found, held: Held, person: str, also: Sequence[str]) -> tuple[Candidate, ...]:
     """Return who of the members, or of others who are named, could take over from somebody, the best first."""
-    among = [each for each in (*found.rotation.people, *also) if each != person]
     return candidates(
         found.book.old.deployments,
         found.team.key,
-        schedule,
-        start,
-        end,
+        held.schedule,
+        held.start,
+        held.end,
         people=found.roster.people,
-        among=among,
+        among=[each for each in (*found.rotation.people, *also) if each != person],
     )
-
-
-def choose(
-    found: Found,
-    options: Options,
-    person: str,
-    taken: tuple[Level, Schedule, Shift],
-    free: Sequence[Candidate],
-    number: int,
-) -> str:
-    """
-    Return who covers: whom the command names, or the person at the terminal chooses; never silently.
-
-    That may be anybody who is free then, a member or not.
-    """
-    level, schedule, shift = taken
-    when = span_text(shift.start, shift.end, found.rotation.time_zone, found.book.at)
-    proposed = ", ".join(map(_proposal, free))
-    what = f"{person} is {level} {when}"
-    if options.cover:
-        who = options.cover[min(number, len(options.cover) - 1)]
-    elif not sys.stdin.isatty():
-        asked = f"free are: {proposed}" if free else "no member is free then"
-        raise UsageError(f"{what}: name who covers with {options.covering}; {asked}")
-    else:
-        asked = f"Free are {proposed}" if free else "No member is free then"
-        default = free[0].person if free else None
-        who = str(typer.prompt(f"{what}. {asked}. Who covers?", default=default, err=True)).strip()
-    known(who, found.roster)
-    if not any(each.person == who for each in proposals(found, schedule, shift.start, shift.end, person, also=(who,))):
-        raise UsageError(f"{what}, and {who} is not free then; free are: {proposed or 'none of the members'}")
-    return who
-
-
-def override_of(found: Found, level: Level, shift: Shift, person: str, who: str, reason: str | None) -> Override:
-    """Return the override with which somebody takes over a shift."""
-    zone = ZoneInfo(found.rotation.time_zone)
-    start, end = (moment.astimezone(zone).replace(tzinfo=None) for moment in (shift.start, shift.end))
-    named = found.rotation.name if level in (Level.PRIMARY, Level.SECONDARY) else None
-    return Override(start=start, end=end, replace=person, person=who, level=level, rotation=named, reason=reason)
-
-
-def put_override(found: Found, override: Override) -> None:
-    """Add an override to the team's."""
-    place = ("teams", found.team.key, "overrides")
-    entry = written.override(override)
-    found.book.edit(place, lambda document: edit.append(document, place, entry), f"overrides: [{flow(entry)}]")
-
-
-def moment(text: str, zone: str) -> datetime:
-    """Return a time that a command names, by the wall clock of a rotation unless it names a zone."""
-    parsed = instant.parse(text)
-    explicit = any(sign in text[10:] for sign in "Zz+-")
-    return parsed if explicit else parsed.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
-
-
-def day_end(text: str, zone: str) -> datetime:
-    """Return the end of a day that a command names as the last, or the time that it names."""
-    end = moment(text, zone)
-    if len(text.strip()) > len("2026-12-24"):
-        return end
-    local = end.astimezone(ZoneInfo(zone)).replace(tzinfo=None) + timedelta(days=1)
-    return local.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
 
 
 def _proposal(candidate: Candidate) -> str:

@@ -42,6 +42,8 @@ class Edited:
         self.path, self.at = path, at
         self.old = prepare(path, instant=at)
         self.documents: dict[str, Document] = {}
+        self.lines: list[str] = []
+        self.unsafe: str | None = None
 
     def document(self, place: Place) -> Document:
         """Return the document that holds a place, as it is edited so far."""
@@ -49,17 +51,32 @@ class Edited:
         return self.documents.get(owner.name, owner)
 
     def edit(self, place: Place, change: Callable[[Document], Document], lines: str) -> None:
-        """Edit the document that holds a place; raises UsageError with the lines to paste where that is not safe."""
-        document = self.document(place)
+        """Edit the document that holds a place; `lines` say the same to a person who does it by hand."""
+        document, where = self.document(place), ".".join(map(str, place))
+        self.lines.append(f"  {where}: {lines}")
         try:
             self.documents[document.name] = change(document)
         except Unsafe as problem:
-            span = self.old.sources.owner(place).text.name
-            where = ".".join(map(str, place))
-            raise UsageError(f"{span} cannot be edited safely at {where}, {problem}; by hand: {lines}") from None
+            self.unsafe = self.unsafe or f"{document.name} cannot be edited safely at {where}, {problem}"
 
-    def finish(self, *, dry_run: bool, days: int, teams: tuple[str, ...], freeze: int) -> int:
-        """Show what the edits do, and write them unless they are refused; return the exit code."""
+    def finish(
+        self,
+        *,
+        dry_run: bool,
+        teams: tuple[str, ...],
+        days: int = DAYS,
+        freeze: int = 0,
+        since: Prepared | None = None,
+        still: bool = False,
+    ) -> int:
+        """
+        Show what the edits do, and write them unless they are refused; return the exit code.
+
+        They are compared with the file as it is, or as it was `since`. With `still` they are refused where they
+        move anybody. Raises UsageError with all that is to be written by hand where one of them is not safe.
+        """
+        if self.unsafe is not None:
+            raise UsageError("\n".join((f"{self.unsafe}; nothing is written, by hand:", *self.lines)))
         texts = {name: self._bytes(document) for name, document in self.documents.items()}
         if not texts:
             streams.say("nothing to edit")
@@ -69,9 +86,12 @@ class Edited:
             say_errors(_named(new))
             streams.say(f"nothing is written: {', '.join(refused)} would be refused")
             return 1
-        sides = Sides(old=self.old, new=new, absent=None)
+        sides = Sides(old=since or self.old, new=new, absent=None)
         told = compared(sides, at=self.at, days=days, teams=teams, freeze=freeze)
         streams.data(text(replace(told, new="as edited"), color=streams.colored(sys.stdout)))
+        if still and any(level.people for team in told.change.teams for each in team.policies for level in each.levels):
+            streams.say("", "nothing is written: this would move people, and it should not; please report it")
+            return 3
         if dry_run:
             streams.say("", "nothing is written: this was a dry run")
             return 0

@@ -1,87 +1,161 @@
-"""Which shifts change hands, and with which overrides?"""
+"""Which shifts change hands, by name and by date?"""
 
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
-from watchbill.checks.when import span_text
+from watchbill.checks.when import listed
+from watchbill.cli import instant
 from watchbill.cli.edit.choice import Found, find
-from watchbill.cli.edit.covers import choose, day_end, moment, override_of, proposals, put_override
+from watchbill.cli.edit.covers import chosen, hand_over, override_of, refuse
+from watchbill.cli.edit.held import Held, following, held
 from watchbill.cli.edit.options import Options
 from watchbill.cli.usage import UsageError
 from watchbill.model import Level
+from watchbill.pagerduty.compile import compile_team
+from watchbill.paging.swaps import away
+from watchbill.rota.clock import localize
 from watchbill.rota.play import shifts
-from watchbill.rota.schedule import Schedule, Shift
+from watchbill.rota.schedule import Schedule
 
-_AHEAD = timedelta(days=400)
+_DAY = len("2026-12-24")
 
 
 def cover(options: Options, person: str, *, first: str | None, last: str | None) -> int:
-    """Let somebody take over what a person has in a stretch of time, their next shift by default."""
-    found = find(options, person, following=True)
-    level, schedule = _schedule(found, options)
-    zone = found.rotation.time_zone
+    """Let somebody take over what a person has in a stretch of time, their next turn by default."""
+    found = find(options, person, also=True)
+    level, schedule = _schedule(found)
     if first is None:
-        taken = [_shift(found, schedule, person, None)]
+        if last is not None:
+            raise UsageError("`--to` says where a stretch ends: name with `--from` where it begins, too")
+        stretches = [_next(found, level, schedule, person)]
     else:
-        start, end = moment(first, zone), day_end(last or first, zone)
-        taken = [shift for shift in shifts(schedule, start, end) if shift.person == person]
-        if not taken:
-            upcoming = _shift(found, schedule, person, None)
-            raise UsageError(f"{person} is not on call then; the next shift is {_when(found, upcoming)}")
-    for number, shift in enumerate(taken):
-        free = proposals(found, schedule, shift.start, shift.end, person)
-        who = choose(found, options, person, (level, schedule, shift), free, number)
-        put_override(found, override_of(found, level, shift, person, who, "covers"))
+        zone = found.rotation.time_zone
+        start, end = _moment(first, zone), _end(last or first[:_DAY], zone)
+        if end <= start:
+            raise UsageError(f"{last or first} is not after {first}: `--to` is the last day, or until when")
+        stretches = held(found, level, schedule, person, start, end)
+        if not stretches:
+            raise UsageError(f"{person} is not {level} then; {_upcoming(found, level, schedule, person)}")
+    hand_over(found, person, chosen(found, options, person, stretches), "covers")
     return _done(found, options)
 
 
-def swap(options: Options, person: str, other: str, *, on: str | None, back: str | None) -> int:
-    """Let two people take each other's shifts: those that hold a date, or their next ones."""
+def swap(options: Options, person: str, other: str, *, on: str | None, back: str | None, levels: bool) -> int:
+    """
+    Let two people take each other's turns: those that hold a date, or their next ones.
+
+    With `levels` they swap levels too where one is at another level in the other's turn.
+    """
     if person == other:
         raise UsageError(f"{person} cannot swap with {other}: name two people")
-    found = find(options, person, following=True)
+    found = find(options, person)
     if other not in found.rotation.people:
         raise UsageError(f"{other} is no member of this rotation: {', '.join(found.rotation.people)}")
-    level, schedule = _schedule(found, options)
-    one, two = _shift(found, schedule, person, on), _shift(found, schedule, other, back)
-    put_override(found, override_of(found, level, one, person, other, "swap"))
-    put_override(found, override_of(found, level, two, other, person, "swap"))
+    level, schedule = _schedule(found)
+    pairs = [
+        (person, other, _turn(found, level, schedule, person, on)),
+        (other, person, _turn(found, level, schedule, other, back)),
+    ]
+    given = [*pairs, *(_levels(found, pairs) if levels else ())]
+    _check(found, given, pairs)
+    for giver, taker, each in given:
+        hand_over(found, giver, [(each, taker)], "swap")
     return _done(found, options)
 
 
-def _schedule(found: Found, options: Options) -> tuple[Level, Schedule]:
-    wanted = Level(options.level) if options.level is not None else found.level
+_Given = tuple[str, str, Held]
+"""Who gives what to whom: giver, taker, and the stretch."""
+
+
+def _levels(found: Found, pairs: Sequence[_Given]) -> Iterator[_Given]:
+    """Yield what each taker has at another level of the rotation in the turn that they take: the giver takes it."""
+    for giver, taker, turn in pairs:
+        for level, schedule in found.schedules():
+            for each in held(found, level, schedule, taker, turn.start, turn.end) if level is not turn.level else ():
+                yield taker, giver, each
+
+
+def _check(found: Found, given: Sequence[_Given], pairs: Sequence[_Given]) -> None:
+    """Raise UsageError where somebody would be on leave, or on call twice, in a turn that they take."""
+    for giver, taker, each in given:
+        refuse(found, giver, (each,))
+        if found.roster.people[taker].pending:
+            raise UsageError(f"{taker} is not in PagerDuty yet (`pending`) and cannot take {each.when(found)}")
+        if away(found.roster.people[taker], each.start, each.end):
+            raise UsageError(
+                f"{taker} is on leave in {each.when(found)}: swap another of {giver}'s turns, with `--on` or `--for`"
+            )
+    overrides = tuple(override_of(found, each, giver, taker, "swap") for giver, taker, each in given)
+    team = replace(found.team, overrides=(*found.team.overrides, *overrides))
+    deployment = compile_team(team, found.roster)
+    for _, taker, each in pairs:
+        busy = [
+            schedule.key
+            for schedule in deployment.schedules
+            if schedule.key not in deployment.shadows
+            and any(shift.person == taker for shift in shifts(schedule, each.start, each.end))
+        ]
+        others = [key.replace("_", " ") for key in busy if key != each.schedule.key]
+        if others:
+            way = "" if len(given) > len(pairs) else "; with `--both-levels` the two swap that too"
+            raise UsageError(f"{taker} would be {listed([each.level.value, *others])} in {each.when(found)}{way}")
+
+
+def _schedule(found: Found) -> tuple[Level, Schedule]:
     for level, schedule in found.schedules():
-        if level is wanted:
+        if level is found.level:
             return level, schedule
-    raise UsageError(f"the team {found.team.key} has no schedule at the level {wanted}")
+    raise UsageError(f"the team {found.team.key} has no schedule at the level {found.level}")
 
 
-def _shift(found: Found, schedule: Schedule, person: str, day: str | None) -> Shift:
-    """Return somebody's shift that holds noon of a day or begins on it, or their next one after now."""
-    at = found.book.at
+def _turn(found: Found, level: Level, schedule: Schedule, person: str, day: str | None) -> Held:
+    """Return somebody's turn that begins on a day or holds it, or their next one; it must be all theirs."""
     if day is None:
-        upcoming = next((s for s in _whole(schedule, at) if s.person == person and s.start > at), None)
-        if upcoming is None:
-            raise UsageError(f"{person} has no shift in the year ahead")
-        return upcoming
-    begin, end = moment(day, found.rotation.time_zone), day_end(day, found.rotation.time_zone)
-    held = [shift for shift in _whole(schedule, begin) if shift.start < end and shift.person == person]
-    if not held:
-        upcoming = _shift(found, schedule, person, None)
-        raise UsageError(f"{person} is not on call on {day}; the next shift is {_when(found, upcoming)}")
-    starting = [shift for shift in held if shift.start >= begin]
-    return (starting or held)[0]
+        turn = _next(found, level, schedule, person)
+    else:
+        start, end = _moment(day, found.rotation.time_zone), _end(day, found.rotation.time_zone)
+        turns = held(found, level, schedule, person, start, end, cut=False)
+        if not turns:
+            raise UsageError(f"{person} is not {level} on {day}; {_upcoming(found, level, schedule, person)}")
+        turn = next((each for each in turns if each.start >= start), turns[0])
+    if turn.override is not None or not turn.whole:
+        raise UsageError(
+            f"of {person}'s turn an override gives only {turn.when(found)}: let somebody cover that with "
+            f"`watchbill edit cover`, or swap another turn with `--on` or `--for`"
+        )
+    return turn
 
 
-def _whole(schedule: Schedule, at: datetime) -> list[Shift]:
-    """Return the shifts from the one on that is running at an instant, not cut at it."""
-    found = list(shifts(schedule, at - timedelta(days=60), at + _AHEAD))
-    return [shift for shift in found if shift.end > at]
+def _next(found: Found, level: Level, schedule: Schedule, person: str) -> Held:
+    upcoming = following(found, level, schedule, person)
+    if upcoming is None:
+        raise UsageError(_upcoming(found, level, schedule, person))
+    return upcoming
 
 
-def _when(found: Found, shift: Shift) -> str:
-    return span_text(shift.start, shift.end, found.rotation.time_zone)
+def _upcoming(found: Found, level: Level, schedule: Schedule, person: str) -> str:
+    upcoming = following(found, level, schedule, person)
+    if upcoming is None:
+        return f"{person} is not {level} in the year ahead"
+    return f"the next turn is {upcoming.when(found)}"
+
+
+def _moment(text: str, zone: str) -> datetime:
+    """Return a time that a command names, by the wall clock of a rotation unless it names a zone."""
+    parsed = instant.parse(text)
+    explicit = any(sign in text[_DAY:] for sign in "Zz+-")
+    return parsed if explicit else localize(parsed.replace(tzinfo=None), ZoneInfo(zone)).astimezone(UTC)
+
+
+def _end(text: str, zone: str) -> datetime:
+    """Return the end of a day that a command names as the last, or the time that it names."""
+    if len(text.strip()) > _DAY:
+        return _moment(text, zone)
+    midnight = instant.parse(text).replace(tzinfo=None) + timedelta(days=1)
+    return localize(midnight, ZoneInfo(zone)).astimezone(UTC)
 
 
 def _done(found: Found, options: Options) -> int:
-    return found.book.finish(dry_run=options.dry_run, days=options.days, teams=(found.team.key,), freeze=options.freeze)
+    return found.book.finish(dry_run=options.dry_run, teams=(found.team.key,), freeze=options.freeze)

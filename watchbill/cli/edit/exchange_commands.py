@@ -15,7 +15,7 @@ def cover(
         list[str] | None, typer.Option("--with", metavar="PERSON", help="Who takes over; else it is asked.")
     ] = None,
     first: Annotated[
-        str | None, typer.Option("--from", metavar="TIME", help="From when on [default: the next shift].")
+        str | None, typer.Option("--from", metavar="TIME", help="From when on [default: the next turn].")
     ] = None,
     last: Annotated[
         str | None,
@@ -28,7 +28,7 @@ def cover(
     at: At = None,
     dry_run: DryRun = False,
 ) -> int:
-    """Let somebody take over a person's shifts, by an override."""
+    """Let somebody take over a person's shifts, by an override a turn."""
     from watchbill.cli.edit import exchange
 
     options = Options(
@@ -50,11 +50,14 @@ def swap(
     person: Who,
     other: Other,
     on: Annotated[
-        str | None, typer.Option(metavar="DATE", help="PERSON's shift on this date [default: the next].")
+        str | None, typer.Option(metavar="DATE", help="PERSON's turn on this date [default: the next].")
     ] = None,
     back: Annotated[
-        str | None, typer.Option("--for", metavar="DATE", help="OTHER's shift on this date [default: the next].")
+        str | None, typer.Option("--for", metavar="DATE", help="OTHER's turn on this date [default: the next].")
     ] = None,
+    levels: Annotated[
+        bool, typer.Option("--both-levels", help="Where one is secondary in the other's turn, swap that too.")
+    ] = False,
     file: Roster = ROSTER,
     team: Team = None,
     level: LevelOption = None,
@@ -62,10 +65,10 @@ def swap(
     at: At = None,
     dry_run: DryRun = False,
 ) -> int:
-    """Let two people take each other's shifts, by two overrides."""
+    """Let two people take each other's turns, by overrides."""
     from watchbill.cli.edit import exchange
 
     options = Options(
         file=file, team=team, level=level, rotation=rotation, start="auto", freeze=0, at=at, dry_run=dry_run
     )
-    return exchange.swap(options, person, other, on=on, back=back)
+    return exchange.swap(options, person, other, on=on, back=back, levels=levels)

@@ -20,4 +20,3 @@ class Options:
     dry_run: bool
     cover: tuple[str, ...] = ()
     covering: str = "--cover"
-    days: int = 90

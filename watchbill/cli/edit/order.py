@@ -2,26 +2,30 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from watchbill.cli import instant
+from watchbill.cli import instant, streams
 from watchbill.cli.edit.choice import Found, find, known
-from watchbill.cli.edit.covers import choose, override_of, proposals, put_override
+from watchbill.cli.edit.covers import Taken, chosen, hand_over, remind
+from watchbill.cli.edit.edited import DAYS
+from watchbill.cli.edit.held import held
 from watchbill.cli.edit.options import AUTO, NOW, Options
 from watchbill.cli.usage import UsageError
 from watchbill.cli.versions import then_of, with_versions
 from watchbill.config import written
-from watchbill.model import Override
 from watchbill.rota.anchoring import kept_anchor
+from watchbill.rota.clock import localize
 from watchbill.rota.continuation import Continuation, handoffs
 from watchbill.rota.fold import running
 from watchbill.rota.orders import Impossible, Reorder
 from watchbill.rota.planned import continuing, edited_later
-from watchbill.rota.play import shifts
 from watchbill.source import edit
 from watchbill.source.document import Document, Value
 from watchbill.source.flow import flow
+
+_CYCLES = 2
+"""How many rounds of a new order are shown."""
 
 
 def reorder(
@@ -35,20 +39,25 @@ def reorder(
 ) -> int:
     """Give a rotation another order, from a handoff on or at once; return the exit code."""
     found = find(options, None if joins == person else person)
+    if found.followed:
+        raise UsageError(f"the secondary of {found.team.key} follows the primary's order: edit that, without `--level`")
     if joins is not None:
         known(joins, found.roster)
+    days = DAYS
     try:
         if options.start == NOW:
-            _at_once(found, change, swapped or {})
+            _at_once(found, options, change, leaves, swapped or {})
         else:
-            _later(found, options, change, leaves, swapped or {}, joins)
+            days = _later(found, options, change, leaves, swapped or {}, joins)
     except Impossible as problem:
         raise UsageError(str(problem)) from None
-    return found.book.finish(dry_run=options.dry_run, days=options.days, teams=(found.team.key,), freeze=options.freeze)
+    return found.book.finish(dry_run=options.dry_run, days=days, teams=(found.team.key,), freeze=options.freeze)
 
 
-def _at_once(found: Found, change: Reorder, swapped: Mapping[str, str]) -> None:
+def _at_once(found: Found, options: Options, change: Reorder, leaves: str | None, swapped: Mapping[str, str]) -> None:
     """Put the new order in place of the old one, anchored so that whoever is on call stays."""
+    if options.cover:
+        raise UsageError("with `--from now` nobody has turns to cover before the edit: leave `--cover` out")
     old = found.rotation
     number, _ = running(old, found.book.at, found.absent)
     if number:
@@ -68,6 +77,8 @@ def _at_once(found: Found, change: Reorder, swapped: Mapping[str, str]) -> None:
     listed: list[Value] = list(members)
     lines = [f"members: {flow(listed)}", f"anchor: {flow(written.anchor(new.anchor))}"]
     found.book.edit(found.path, both, "; ".join([*lines, f"then: {flow(then_of(new))}"] if then else lines))
+    if leaves is not None:
+        remind(found, leaves, found.book.at, [])
 
 
 def _later(
@@ -77,44 +88,43 @@ def _later(
     leaves: str | None,
     swapped: Mapping[str, str],
     joins: str | None,
-) -> None:
-    """Say the new order as a version that begins at a handoff, and cover what somebody who leaves has before."""
+) -> int:
+    """
+    Say the new order as a version that begins at a handoff; return how many days show what it does.
+
+    Turns that somebody who leaves has before it are covered; with a date that was named they serve until
+    then, unless covers are named too.
+    """
+    old, at = found.rotation, found.book.at
     start = None
     if options.start != AUTO:
         instant.parse(options.start)
         start = date.fromisoformat(options.start[: len("2026-12-24")])
-    old = found.rotation
-    later = continuing(
-        old, change, found.book.at, freeze=options.freeze, start=start, swapped=swapped, absent=found.absent
-    )
-    covers = _covers(found, options, leaves, later, joins) if leaves is not None else []
+    later = continuing(old, change, at, freeze=options.freeze, start=start, swapped=swapped, absent=found.absent)
     found.book.edit(
         found.path,
         lambda document: with_versions(document, found.path, old, later.rotation),
         f"then: {flow(then_of(later.rotation))}",
     )
-    for cover in covers:
-        put_override(found, cover)
+    if leaves is not None:
+        taken = _covers(found, options, leaves, later, joins) if start is None or options.cover else []
+        hand_over(found, leaves, taken, "covers")
+        remind(found, leaves, later.begins, taken)
+    cycles = timedelta(days=_CYCLES * later.version.turn_days * len(later.version.members))
+    return max(DAYS, (later.begins + cycles - at).days)
 
 
-def _covers(found: Found, options: Options, person: str, later: Continuation, joins: str | None) -> list[Override]:
-    """
-    Return overrides for the turns that somebody who leaves has after the running one and before the change.
-
-    Members are proposed, and whoever takes their place.
-    """
-    also = () if joins is None else (joins,)
-    begin = next(handoffs(found.rotation, found.book.at, found.absent))[0]
-    since = begin.replace(tzinfo=ZoneInfo(found.rotation.time_zone))
+def _covers(found: Found, options: Options, person: str, later: Continuation, joins: str | None) -> Taken:
+    """Return who covers what somebody who leaves has after the running turn and before the change."""
+    zone = ZoneInfo(found.rotation.time_zone)
+    since = localize(next(handoffs(found.rotation, found.book.at, found.absent))[0], zone)
     needed = [
-        (level, schedule, shift)
+        each
         for level, schedule in found.schedules()
-        for shift in shifts(schedule, since, later.begins)
-        if shift.person == person
+        for each in held(found, level, schedule, person, since, later.begins)
+        if each.override is None or each.whole
     ]
-    chosen: list[Override] = []
-    for number, (level, schedule, shift) in enumerate(sorted(needed, key=lambda each: (each[2].start, each[0]))):
-        free = proposals(found, schedule, shift.start, shift.end, person, also=also)
-        who = choose(found, options, person, (level, schedule, shift), free, number)
-        chosen.append(override_of(found, level, shift, person, who, "covers"))
-    return chosen
+    if options.cover and not needed:
+        streams.say(f"note: {person} has no turn to cover before {later.version.start}, when this takes effect")
+    needed.sort(key=lambda each: (each.start, each.level))
+    return chosen(found, options, person, needed, also=() if joins is None else (joins,))

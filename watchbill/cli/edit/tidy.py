@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from watchbill.checks.places import rotations
 from watchbill.cli import streams
-from watchbill.cli.edit.edited import DAYS, Edited, opened
+from watchbill.cli.edit.edited import Edited, opened
 from watchbill.cli.versions import then_of
 from watchbill.config import written
 from watchbill.diagnostics import Path as Place
@@ -37,7 +37,7 @@ def tidy(file: Path, *, at: str | None, dry_run: bool) -> int:
     for person in book.old.roster.people.values():
         ended = [index for index, (_, end) in enumerate(leave(person)) if end <= book.at]
         _drop(book, ("people", person.key, "away"), _written(book, ("people", person.key, "away"), ended))
-    return book.finish(dry_run=dry_run, days=DAYS, teams=(), freeze=0)
+    return book.finish(dry_run=dry_run, teams=(), still=True)
 
 
 def _fold(book: Edited, path: Place, rotation: Rotation, absent: frozenset[str]) -> None:

@@ -1,0 +1,130 @@
+"""What `watchbill edit tidy` and `anchor` write: who is on call stays."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Watchbill
+from tests.cli.edited import AT, changed
+from tests.cli.repository import Repository
+from watchbill.cli.edit import tidy
+from watchbill.model import Anchor
+from watchbill.rota.fold import folded
+
+Edit = Callable[[str, str], None]
+MEMBERS = "      members: [ana, ben, chi, dev]\n"
+ANCHOR = "      anchor: {date: 2026-11-30, member: ben}\n"
+
+
+def pending(edit: Edit, key: str) -> None:
+    edit(f"{key}@example.com", f"{key}@example.com, pending: true")
+
+
+def test_what_has_begun_is_folded_and_what_is_over_goes(watchbill: Watchbill, folder: Path, before: str) -> None:
+    """A version becomes the rotation, the overrides of the past go; nobody moves."""
+    watchbill("edit", "remove", "ben", "--team", "payments", "--cover", "dev", *AT)
+    result = watchbill("edit", "tidy", "--at", "2026-12-10")
+    assert "nobody moves" in result.out
+    assert changed(folder, before) == [
+        "-      members: [ana, ben, chi, dev]",
+        "+      members: [ana, chi, dev]",
+        "-      anchor: {date: 2026-11-30, member: ben}",
+        "+      anchor: {date: 2026-12-07, member: chi}",
+    ]
+    assert watchbill("edit", "tidy", "--at", "2026-12-10").err == "nothing to edit\n"
+
+
+@pytest.mark.parametrize("key", ["ben", "chi"])
+@pytest.mark.parametrize("then", ["{from: 2026-12-07, handoff: Wed 09:00}", "{from: 2026-12-07, turn: 2w, first: dev}"])
+def test_who_is_pending_has_no_turn_to_fold(watchbill: Watchbill, edit: Edit, key: str, then: str) -> None:
+    """The turns are those of the others."""
+    pending(edit, key)
+    edit(ANCHOR, f"{ANCHOR}      then: {then}\n")
+    result = watchbill("edit", "tidy", "--at", "2026-12-20")
+    assert (result.code, result.err) == (0, "\nwritten: teams.yaml\n")
+    assert "nobody moves" in result.out
+
+
+def test_tidy_writes_nothing_that_would_move_anybody(
+    watchbill: Watchbill, folder: Path, edit: Edit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Should it ever compute such a thing, it says so."""
+    anchor = Anchor(date=date(2026, 12, 9), member="ana")
+    monkeypatch.setattr(tidy, "folded", lambda *how: replace(folded(*how), anchor=anchor) if how[0].then else how[0])
+    edit(ANCHOR, f"{ANCHOR}      then: {{from: 2026-12-07, handoff: Wed 09:00}}\n")
+    before = (folder / "teams.yaml").read_text()
+    result = watchbill("edit", "tidy", "--at", "2026-12-20")
+    assert (result.code, changed(folder, before)) == (3, [])
+    assert "nothing is written: this would move people, and it should not" in result.err
+
+
+def test_an_order_typed_by_hand_is_anchored(watchbill: Watchbill, folder: Path, edit: Edit) -> None:
+    """Whoever is on call by the committed file stays; what is shown is all that differs from that."""
+    Repository(folder).commit()
+    edit("[val, wes, xia, yan]", "[val, yan, wes, xia]")
+    before = (folder / "teams.yaml").read_text()
+    result = watchbill("edit", "anchor", "--at", "2026-11-24")
+    assert (result.code, changed(folder, before)) == (
+        0,
+        ["-      anchor: {date: 2026-12-01, member: wes}", "+      anchor: {date: 2026-11-17, member: val}"],
+    )
+    assert result.out.startswith("HEAD:teams.yaml → as edited")
+    assert "rotation.members: [val, wes, xia, yan] → [val, yan, wes, xia]" in result.out
+    assert "primary    Val" not in result.out
+
+
+LEFT = {
+    "a later version is added": (
+        (ANCHOR, f"{ANCHOR}      then: {{from: 2026-12-07, members: [ana, chi, dev]}}\n"),
+        (),
+        0,
+        "note: payments.rotation differs in its later versions alone, which begin at a handoff: no anchor can help\n",
+    ),
+    "no such team": ((MEMBERS, MEMBERS), ("--team", "payment"), 2, "has no team 'payment'; did you mean 'payments'?"),
+    "a new team": (
+        ("  payments:\n", "  billing:\n"),
+        (),
+        0,
+        "note: billing is not in HEAD, so nobody is on call there yet",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", LEFT, ids=str)
+def test_what_no_anchor_can_mend_is_said(watchbill: Watchbill, folder: Path, edit: Edit, name: str) -> None:
+    """And left as it is."""
+    change, options, code, said = LEFT[name]
+    Repository(folder).commit()
+    edit(*change)
+    before = (folder / "teams.yaml").read_text()
+    result = watchbill("edit", "anchor", *options, *AT)
+    assert (result.code, changed(folder, before)) == (code, [])
+    assert said in result.err
+
+
+def test_a_version_that_runs_has_no_anchor(watchbill: Watchbill, folder: Path, edit: Edit) -> None:
+    """The rotation's own is that of a version which is over."""
+    then = "      then: {from: 2026-11-09, members: [ana, ben, chi, dev, gus]}\n"
+    edit(ANCHOR, ANCHOR + then)
+    Repository(folder).commit()
+    edit(MEMBERS, MEMBERS.replace("ana, ben", "ben, ana"))
+    edit(then, then.replace("ben, ", ""))
+    before = (folder / "teams.yaml").read_text()
+    result = watchbill("edit", "anchor", *AT)
+    assert (result.code, changed(folder, before)) == (0, [])
+    assert (
+        "note: payments.rotation runs by its version from 2026-11-09: let `watchbill edit tidy` fold it" in result.err
+    )
+
+
+def test_a_commit_in_which_nobody_s_turn_can_be_told_is_no_base(watchbill: Watchbill, folder: Path, edit: Edit) -> None:
+    """Its anchor names somebody who is no member."""
+    edit(ANCHOR, ANCHOR.replace("ben", "gus"))
+    Repository(folder).commit()
+    edit(MEMBERS, MEMBERS.replace("dev", "dev, gus"))
+    result = watchbill("edit", "anchor", *AT)
+    assert (result.code, result.out) == (2, "")
+    assert "nobody's turn can be told of payments.rotation in HEAD: the member 'gus'" in result.err
