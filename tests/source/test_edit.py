@@ -73,6 +73,24 @@ CASES = {
         ["ana", "ben", "gus"],
         "members: [\n    ana,  # leads\n    ben,\n    gus\n  ]\n",
     ),
+    "behind the last one's comment": (
+        "m: [\n    ana,  # leads\n    ben  # learns\n  ]\n",
+        ("m",),
+        ["ana", "ben", "gus"],
+        "m: [\n    ana,  # leads\n    ben,  # learns\n    gus\n  ]\n",
+    ),
+    "before one with a comment": (
+        "m: [\n    ana,  # leads\n    ben  # learns\n  ]\n",
+        ("m",),
+        ["ana", "gus", "ben"],
+        "m: [\n    ana,  # leads\n    gus,\n    ben  # learns\n  ]\n",
+    ),
+    "with a comma behind the last": (
+        "m: [\n    ana,\n    ben,  # learns\n  ]\n",
+        ("m",),
+        ["ana", "ben", "gus"],
+        "m: [\n    ana,\n    ben,  # learns\n    gus,\n  ]\n",
+    ),
     "carriage returns": (
         "a: {x: 1}\r\nb:\r\n  c: d\r\n",
         ("b", "e"),
@@ -137,6 +155,44 @@ REMOVALS = {
     "the last line without an end": ("a: 1\nb: 2", ("b",), "a: 1"),
     "first of a flow mapping": ("{a: 1, b: 2}\n", ("a",), "{b: 2}\n"),
     "last of a flow list": ("m: [a, b]\n", ("m", 1), "m: [a]\n"),
+    "one of a line each in a flow list": (
+        "m: [ana,  # lead until May\n    ben,  # leaves\n    chi]\n",
+        ("m", 1),
+        "m: [ana,  # lead until May\n    chi]\n",
+    ),
+    "the first, on the bracket's line": (
+        "m: [ana,  # leaves\n    ben,  # leads\n    chi]\n",
+        ("m", 0),
+        "m: [ben,  # leads\n    chi]\n",
+    ),
+    "the first, with a comment above the next": (
+        "m: [ana,  # leaves\n    # on loan\n    ben]\n",
+        ("m", 0),
+        "m: [\n    # on loan\n    ben]\n",
+    ),
+    "the last, before the bracket": ("m: [ana,  # leads\n    ben]\n", ("m", 1), "m: [ana  # leads\n    ]\n"),
+    "the last, without comments": ("m: [ana,\n    ben]\n", ("m", 1), "m: [ana]\n"),
+    "the last of a line each": (
+        "m: [\n  ana,  # leads\n  # on loan\n  ben  # leaves\n]\n",
+        ("m", 1),
+        "m: [\n  ana  # leads\n  # on loan\n]\n",
+    ),
+    "the last with a comma of its own": (
+        "m: [\n  ana,  # leads\n  ben,  # leaves\n]\n",
+        ("m", 1),
+        "m: [\n  ana,  # leads\n]\n",
+    ),
+    "one of several on a line": ("m: [ana, ben,  # both\n    chi]\n", ("m", 1), "m: [ana,  # both\n    chi]\n"),
+    "what silences a finding of it": (
+        "m: [\n  ana,\n  # watchbill: ignore[x] why\n  ben,\n  chi\n]\n",
+        ("m", 1),
+        "m: [\n  ana,\n  chi\n]\n",
+    ),
+    "an entry of a flow mapping": (
+        "m: {\n  a: 1,  # one\n  b: 2,  # two\n}\n",
+        ("m", "a"),
+        "m: {\n  b: 2,  # two\n}\n",
+    ),
     "an item of several lines": ("m:\n  - x: 1\n    v: 2\n  - x: 3\n", ("m", 0), "m:\n  - x: 3\n"),
 }
 
@@ -224,6 +280,34 @@ def test_what_comes_and_goes_leaves_no_trace(made: tuple[Document, dict[str, Val
     after = edit.set_value(before, ("new",), new)
     assert after.value == value | {"new": new}
     assert edit.remove(after, ("new",)).text.text == before.text.text
+
+
+names = st.lists(st.sampled_from(("ana", "ben", "chi", "dev", "eli")), min_size=1, max_size=5, unique=True)
+
+
+@st.composite
+def commented(draw: st.DrawFn, members: list[str]) -> str:
+    """Write a flow list with an item a line, each with a comment that names it; or some lines without one."""
+    first = draw(st.sampled_from(("[", "[\n    ")))
+    said = [draw(st.sampled_from((f"  # {each}", f" # {each}", ""))) for each in members]
+    rest = draw(st.sampled_from(("]", " ]", "\n  ]"))) if not said[-1] else "\n  ]"
+    last = draw(st.sampled_from(("", ",")))
+    lines = [f"{each},{comment}" for each, comment in zip(members[:-1], said[:-1], strict=True)]
+    return f"x:\n  m: {first}" + "\n    ".join([*lines, f"{members[-1]}{last}{said[-1]}{rest}"]) + "\n  turn: 1w\n"
+
+
+@settings(deadline=None)
+@given(st.data(), names, names, st.sampled_from(("\n", "\r\n")))
+def test_comments_stay_with_their_items(data: st.DataObject, members: list[str], new: list[str], eol: str) -> None:
+    """Whoever goes takes theirs along, whoever stays where they are keeps theirs, and nobody gets another's."""
+    text = data.draw(commented(members)).replace("\n", eol)
+    after = edit.set_value(document(text), ("x", "m"), new).text.text
+    had = {each for each in members if f"# {each}" in text}
+    for line in after.splitlines():
+        said, _, comment = line.partition("#")
+        assert not comment or comment.strip() in said
+    if [each for each in members if each in new] == [each for each in new if each in members] and {*members} & {*new}:
+        assert {each for each in members if f"# {each}" in after} == had & {*new}
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "tests" / "config").rglob("*.yaml")), ids=lambda path: path.name)

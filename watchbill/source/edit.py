@@ -6,7 +6,8 @@ from typing import cast
 from watchbill.diagnostics import Grade, Path
 from watchbill.source.document import Document, Value
 from watchbill.source.flow import flow
-from watchbill.source.layout import Edit, Layout, Unsafe
+from watchbill.source.layout import Layout
+from watchbill.source.lines import Edit, Unsafe
 from watchbill.source.read import read
 
 __all__ = ["Unsafe", "append", "enlist", "nearest", "remove", "set_value", "value_at"]

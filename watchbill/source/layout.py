@@ -1,38 +1,21 @@
 """Which characters of a text to change, for an entry or an item to come, go, or say something else."""
 
-import re
-from collections.abc import Callable
-from typing import NamedTuple
-
 from watchbill.diagnostics import Path
+from watchbill.source.brackets import Brackets
 from watchbill.source.document import Document, Mark, Value
 from watchbill.source.extent import Extent, extent
 from watchbill.source.flow import flow, scalar
-from watchbill.source.suppression import PREFIX
+from watchbill.source.lines import Edit, Lines, Unsafe
 
 _WIDEST = 120
 _STEP = 2
-_REST = re.compile(r"[ \t]*(?:#[^\r\n]*)?")
-_SILENCES = re.compile(rf"[ \t]*#\s*{re.escape(PREFIX)}")
-
-
-class Unsafe(Exception):  # noqa: N818 - a result that callers tell, no error of theirs
-    """A place that cannot be edited without touching anything else; the message says why, in a few words."""
-
-
-class Edit(NamedTuple):
-    """What replaces a stretch [start, end) of a text."""
-
-    start: int
-    end: int
-    text: str
 
 
 class Layout:
     """A mapping or list of a document as it is written."""
 
     def __init__(self, document: Document, path: Path) -> None:
-        self.document, self.text = document, document.text.text
+        self.lines, self.text = Lines(document), document.text.text
         value, mark = document.value, document.places.root
         for step in path:
             value, mark = _inside(document, value, step)
@@ -63,14 +46,14 @@ class Layout:
         """Return the edit that puts an entry into a mapping, before the one at a place or at its end."""
         place = len(self.values) if place is None else place
         if not self.whole.block:
-            return self._into_flow(place, f"{scalar(key)}: {flow(value)}")
-        lines = self._entry(key, value, self._column(self.keys[0].start))
+            return self._brackets().put(place, f"{scalar(key)}: {flow(value)}")
+        lines = self._entry(key, value, self.lines.column(self.keys[0].start))
         if place == len(self.values):
             return self._below(self.whole.end, lines)
         if place:
             return self._below(self.values[place - 1].end, lines)
-        start = self._line(self._above(self.keys[0].start))
-        return Edit(start, start, "".join(line + self._eol() for line in lines))
+        start = self.lines.line(self.lines.above(self.keys[0].start))
+        return Edit(start, start, "".join(line + self.lines.eol() for line in lines))
 
     def nearest(self, first: int, last: int) -> int:
         """
@@ -78,7 +61,7 @@ class Layout:
 
         Where `last` is before `first`, these are no lines, but where some were.
         """
-        number = self.document.text.number
+        number = self.lines.document.text.number
         below = [number(self.keys[0].start) - 1, *(number(each.end) for each in self.values)] if self.keys else [0]
         apart = [max(line - last, first - 1 - line, 0) for line in below]
         return max(range(len(apart)), key=lambda place: (-apart[place], place))
@@ -86,13 +69,13 @@ class Layout:
     def inserted(self, index: int, value: Value) -> Edit:
         """Return the edit that puts an item into a list, before the one at an index or at its end."""
         if not self.whole.block:
-            return self._into_flow(index, flow(value))
-        column = self._column(self._dash(0))
+            return self._brackets().put(index, flow(value))
+        column = self.lines.column(self._dash(0))
         line = f"{' ' * column}- {flow(value)}"
         if index == len(self.values):
             return self._below(self.values[-1].end, [line])
-        start = self._line(self._above(self._dash(index)))
-        return Edit(start, start, line + self._eol())
+        start = self.lines.line(self.lines.above(self._dash(index)))
+        return Edit(start, start, line + self.lines.eol())
 
     def enlisted(self, step: str) -> Edit:
         """Return the edit that makes an entry's value the one item of a list, and keeps how it is written."""
@@ -102,10 +85,10 @@ class Layout:
         if not self.whole.block:
             return Edit(old.start, old.end, f"[{said}]")
         begin = key.end + self.text[key.end : old.start].index(":") + 1
-        column = self._column(key.start) + _STEP
+        column = self.lines.column(key.start) + _STEP
         if not old.block:
-            return Edit(begin, old.start, f"{self._eol()}{' ' * column}- ")
-        first = self._line(old.start)
+            return Edit(begin, old.start, f"{self.lines.eol()}{' ' * column}- ")
+        first = self.lines.line(old.start)
         if self.text[first : old.start].strip():
             raise Unsafe("it does not begin its line")
         lines = self.text[first : old.end].splitlines(keepends=True)
@@ -120,33 +103,21 @@ class Layout:
             if len(self.values) == 1:
                 raise Unsafe("nothing would be left of what holds it")
             begin = self.keys[place].start if self.keys else self._dash(place)
-            if self.text[self._line(begin) : begin].strip():
+            if self.text[self.lines.line(begin) : begin].strip():
                 raise Unsafe("it does not begin its line")
-            start, end = self._line(self._silenced(begin)), self._end_of_line(old.end)
-            following = self._after_line(end)
+            start, end = self.lines.line(self.lines.silenced(begin)), self.lines.end_of_line(old.end)
+            following = self.lines.after_line(end)
             if following == end and start:  # the last line, without an end of its own: it takes the one before it along
                 start = len(self.text[:start].rstrip("\r\n"))
             return Edit(start, following, "")
+        return self._brackets().taken(place)
+
+    def _brackets(self) -> Brackets:
         begins = [key.start for key in self.keys] or [each.start for each in self.values]
-        if place:
-            return Edit(self.values[place - 1].end, old.end, "")
-        if len(self.values) > 1:
-            return Edit(begins[0], begins[1], "")
-        return Edit(begins[0], old.end, "")
+        return Brackets(self.lines, self.whole, begins, self.values)
 
     def _place(self, step: str | int) -> int:
         return step if isinstance(step, int) else list(self.value).index(step)
-
-    def _into_flow(self, index: int, text: str) -> Edit:
-        begins = [key.start for key in self.keys] or [each.start for each in self.values]
-        if not begins:
-            return Edit(self.whole.start + 1, self.whole.end - 1, text)
-        if index < len(begins):
-            return Edit(begins[index], begins[index], f"{text}, ")
-        last, end = begins[-1], self.values[-1].end
-        # One item a line: the new one gets a line of its own.
-        own = len(begins) > 1 and not self.text[self._line(last) : last].strip()
-        return Edit(end, end, f",{self._eol()}{' ' * self._column(last)}{text}" if own else f", {text}")
 
     def _entry(self, key: str, value: Value, column: int) -> list[str]:
         """Return the lines of an entry in block style, on one line where it fits."""
@@ -161,8 +132,8 @@ class Layout:
 
     def _below(self, end: int, lines: list[str]) -> Edit:
         """Return the edit that puts lines below the line in which something ends."""
-        at = self._end_of_line(end)
-        return Edit(at, at, "".join(self._eol() + line for line in lines))
+        at = self.lines.end_of_line(end)
+        return Edit(at, at, "".join(self.lines.eol() + line for line in lines))
 
     def _dash(self, index: int) -> int:
         """Return where the dash of an item in block style stands."""
@@ -171,41 +142,6 @@ class Layout:
         if at < 0 or between.strip():
             raise Unsafe("an anchor or a tag stands before it")
         return at
-
-    def _above(self, index: int) -> int:
-        """Return where the first of the comments on the lines right above begins, or the index itself."""
-        return self._comments(index, lambda line: line.lstrip().startswith("#"))
-
-    def _silenced(self, index: int) -> int:
-        return self._comments(index, lambda line: _SILENCES.match(line) is not None)
-
-    def _comments(self, index: int, ours: Callable[[str], bool]) -> int:
-        number = self.document.text.number(index)
-        while number > 1 and ours(self.document.text.line(number - 1)):
-            number -= 1
-            index = self.document.text.starts[number - 1]
-        return index
-
-    def _column(self, index: int) -> int:
-        return index - self._line(index)
-
-    def _line(self, index: int) -> int:
-        return self.document.text.starts[self.document.text.number(index) - 1]
-
-    def _end_of_line(self, index: int) -> int:
-        """Return where the line ends in which something ended; only a comment may follow it there."""
-        rest = _REST.match(self.text, index)
-        end = rest.end() if rest else index
-        if end < len(self.text) and self.text[end] not in "\r\n":
-            raise Unsafe("something else stands on its line")
-        return end
-
-    def _after_line(self, end: int) -> int:
-        return end + 2 if self.text[end : end + 2] == "\r\n" else min(end + 1, len(self.text))
-
-    def _eol(self) -> str:
-        found = re.search(r"\r\n|\n|\r", self.text)
-        return found[0] if found else "\n"
 
 
 def _inside(document: Document, value: Value, step: str | int) -> tuple[Value, Mark]:
