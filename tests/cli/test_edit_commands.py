@@ -116,7 +116,7 @@ REFUSED = {
     ),
     "no such rotation": (
         ("add", "tea", "--team", "storage", "--rotation", "eux"),
-        "the team storage has no rotation 'eux'; did you mean 'eu'?",
+        "the team storage has no rotation 'eux'; did you mean 'eu'?; there are eu, us, apac",
     ),
     "no rotation at the level": (
         ("add", "gus", "--team", "payments", "--level", "lead"),
@@ -186,3 +186,19 @@ def test_carriage_returns_and_a_byte_order_mark_stay(watchbill: Watchbill, folde
     data = (folder / "teams.yaml").read_bytes()
     assert data.startswith(b"\xef\xbb\xbf# yaml")
     assert data.count(b"\n") == data.count(b"\r\n") == before.count("\n") + 1
+
+
+def test_an_included_file_is_edited_where_it_stands(watchbill: Watchbill, folder: Path, before: str) -> None:
+    """The team's own file is written, the root file is not touched."""
+    begin, end = before.index("  # A week each"), before.index("  # Follow the sun")
+    root = before.replace("version: 1\n", "version: 1\ninclude: [teams/*.yaml]\n").replace(before[begin:end], "")
+    (folder / "teams").mkdir()
+    own = folder / "teams" / "payments.yaml"
+    own.write_text(f"teams:\n{before[begin:end]}")
+    (folder / "teams.yaml").write_text(root)
+    result = watchbill("edit", "remove", "ben", "--team", "payments", "--cover", "dev", *AT)
+    assert (result.code, result.err) == (0, "\nwritten: teams/payments.yaml\n")
+    assert (folder / "teams.yaml").read_text() == root
+    assert "      then: {from: 2026-12-07, members: [ana, chi, dev]}\n" in own.read_text()
+    assert "replace: ben, with: dev, reason: covers}" in own.read_text()
+    assert watchbill("validate").code == 0

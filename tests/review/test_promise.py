@@ -22,7 +22,7 @@ from watchbill.rota import orders
 from watchbill.rota.anchoring import kept_anchor
 from watchbill.rota.clock import localize
 from watchbill.rota.continuation import Chance, Continuation, as_version, chances, handoffs, wall
-from watchbill.rota.fold import folded
+from watchbill.rota.fold import folded, running
 from watchbill.rota.orders import Impossible, Reorder
 from watchbill.rota.planned import continuing
 from watchbill.rota.play import on_call, shifts
@@ -309,7 +309,7 @@ def test_a_history_of_plain_edits_is_flagged_and_the_remedy_moves_nobody(seed: i
         if offered:
             flagged += 1
             (part,) = offered[0].parts
-            remedied = replace(rotation, then=(part.version,))
+            remedied = part.rotation
             change = compare(before, side(_roster(remedied), at), at=at)
             begins = part.begins.astimezone(UTC)
             assert frozen(before, side(_roster(remedied), at), change, turns=2) == ()
@@ -321,6 +321,56 @@ def test_a_history_of_plain_edits_is_flagged_and_the_remedy_moves_nobody(seed: i
             assert offered[0].later == sum(len(each.gained) + len(each.lost) for each in change.teams[0].uninvolved)
         rotation = _settled(rotation, plain, at)
     assert flagged > EDITS // 3
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_history_of_remedies_moves_nobody_before_their_dates(seed: int) -> None:
+    """
+    A hundred edits of one team, each typed into what the remedies before it left, and merged with its own, some late.
+
+    Versions pile up, and are tidied now and then. Nobody who is not part of an edit moves before its version
+    begins, nobody changes at the moment of a merge, and whatever was planned stays planned.
+    """
+    chance = random.Random(seed)
+    rotation = replace(rosters.rotation(rosters.NAMES[:5]), time_zone=chance.choice(("Europe/London", "Asia/Tokyo")))
+    at = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    offers, most = 0, 0
+    for _ in range(EDITS):
+        at += timedelta(hours=chance.choice((chance.randrange(24, 24 * 5), chance.randrange(24, 24 * 40))))
+        if chance.random() < 0.3:
+            rotation = folded(rotation, at)
+        typed = _typed_into(chance, rotation, at)
+        before, after = side(_roster(rotation), at), side(_roster(typed), at)
+        offered = remedies(before, after, compare(before, after, at=at))
+        if not offered or not offered[0].parts:
+            continue
+        (part,) = offered[0].parts
+        offers, most = offers + 1, max(most, len(part.rotation.then))
+        at += (part.begins.astimezone(UTC) - at) * chance.choice((0, 0.3, 0.9))
+        change = compare(side(_roster(rotation), at), side(_roster(part.rotation), at), at=at)
+        for level in change.teams[0].policies[0].levels if change.teams else ():
+            assert level.before == level.after
+            for person in level.people:
+                first = min(stretch.start for stretch in (*person.gained, *person.lost))
+                assert person.involved or first >= part.begins.astimezone(UTC)
+        planned = {each.start for each in typed.then} - {part.version.start}
+        assert planned <= {each.start for each in part.rotation.then}
+        rotation = part.rotation
+    assert (offers > EDITS // 4, most > 2) == (True, True)
+
+
+def _typed_into(chance: random.Random, rotation: Rotation, at: datetime) -> Rotation:
+    """Return the rotation with an edit of the version that runs, or of one that is planned."""
+    number, _ = running(rotation, at)
+    place = chance.randrange(number, len(rotation.then) + 1)
+    if not place:
+        return _typed(chance, rotation)
+    version = rotation.then[place - 1]
+    alone = replace(rotation, members=version.members, anchor=replace(rotation.anchor, member=version.members[0]))
+    members = _typed(chance, alone).members
+    first = version.first if version.first in members else None
+    edited = replace(version, members=members, first=first)
+    return replace(rotation, then=(*rotation.then[: place - 1], edited, *rotation.then[place:]))
 
 
 def _roster(rotation: Rotation) -> Roster:

@@ -87,7 +87,7 @@ def find(options: Options, person: str | None, *, also: bool = False) -> Found:
         names = list(dict.fromkeys(each.name for each in there if each.name is not None))
         there = [each for each in there if each.name == options.rotation]
         if not there:
-            raise UsageError(unlike(f"{where} has no rotation", options.rotation, names))
+            raise UsageError(unlike(f"{where} has no rotation", options.rotation, names) + _names(names))
     several = [
         each for each in there if person is None or person in each.rotation.people or (also and _has(each, person))
     ]
@@ -144,9 +144,13 @@ def _none(options: Options, where: str, person: str | None, there: list[Found]) 
     """Say that no rotation is meant, and who the members are where it is plain which one should be."""
     level = "" if options.level is None else f" at the level {options.level}"
     if person is None or not there:
-        return f"{where} has no rotation{level}"
+        return f"{where} has no rotation{level}: nobody takes turns there"
     members = f": {', '.join(there[0].rotation.people)}" if len(there) == 1 else ""
     return f"{where} has no rotation{level} that {person} is a member of{members}"
+
+
+def _names(names: list[str]) -> str:
+    return f"; there are {', '.join(names)}" if names else "; there is one, without a name: leave `--rotation` out"
 
 
 def _choice(found: Found) -> str:
