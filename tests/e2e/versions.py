@@ -53,11 +53,12 @@ def roster(change: datetime, *, overrides: str = "") -> str:
     Return a file of one team in which every kind of change happens at an instant.
 
     Somebody leaves, who is nowhere else; turns get shorter; the handoff and the hours change; of four chained
-    versions the second ends; somebody joins who was alone, and somebody stays alone; one of the leads leads no
-    more. One rotation changes a little later.
+    versions the second ends; somebody joins who was alone, and somebody stays alone; somebody is pending all the
+    while; one of the leads leads no more. One rotation changes a little later.
     """
     tokyo, kolkata, utc = (Wall(zone=zone, instant=change) for zone in ("Asia/Tokyo", "Asia/Kolkata", "Etc/UTC"))
     people = "".join(f"  {key}: {{name: {key.title()}, email: {key}@example.com}}\n" for key in PEOPLE)
+    people += "  nia: {name: Nia, email: nia@example.com, pending: true}\n"
     soon = Wall(zone="Europe/London", instant=change + LATER)
     return f"""\
 version: 1
@@ -133,6 +134,13 @@ teams:
         time_zone: {utc.zone}
         anchor: {{date: {utc.date}, member: leo}}
         then: {{from: {utc.date}, members: [kim]}}
+      pending:   # nia is not in PagerDuty yet, and her turn is the next one's
+        members: [chi, nia, ana, gus]
+        turn: 1d
+        handoff: daily {utc.time}
+        time_zone: {utc.zone}
+        anchor: {{date: {utc.date}, member: nia}}
+        then: {{from: {utc.date}, members: [gus, nia, chi, ana], turn: 2d}}
 {overrides}    services:
       api:
         matchers: [app="api"]
