@@ -123,3 +123,21 @@ def test_a_team_with_another_key_has_a_remedy_too() -> None:
     (part,) = found.parts
     assert (part.path[1], part.old_path[1]) == ("billing", "payments")
     assert part.version.members == ("ana", "chi", "dev")
+
+
+def test_what_is_planned_by_the_edit_itself_stays_as_it_is_typed() -> None:
+    """It moves nobody yet; what the same edit does at once to another rotation begins later."""
+    later = (ANCHOR, f"{ANCHOR}\n      then: {{from: 2027-02-01, members: [ana, ben, chi, dev, gus]}}")
+    assert offered(later) == []
+    leo = "anchor: {date: 2026-11-30, member: leo}"
+    us = (leo, f"{leo}\n        then: {{from: 2027-02-01, members: [leo, mia, noa, oli, uma]}}")
+    daily = ("turn: 1w\n        handoff: Mon 08:00", "turn: 1d\n        handoff: daily 08:00")
+    (found,) = offered(us, daily)
+    assert [part.path[-1] for part in found.parts] == ["eu"]
+
+
+def test_an_order_that_begins_at_once_with_another_that_is_planned_keeps_the_plan() -> None:
+    """All that is typed holds from the handoff on."""
+    later = (ANCHOR, "anchor: {date: 2026-11-30, member: chi}\n      then: {from: 2027-02-01, turn: 2w}")
+    (found,) = offered(REMOVED, later)
+    assert versions(found) == [("2026-12-07", ("ana", "chi", "dev"), 7), ("2027-02-01", ("ana", "chi", "dev"), 14)]

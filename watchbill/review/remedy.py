@@ -9,11 +9,12 @@ from watchbill.diagnostics import Path
 from watchbill.model import Anchor, Roster, Rotation, Team, Version
 from watchbill.pagerduty.compile import compile_team
 from watchbill.review.change import Change, Kind, TeamChange
+from watchbill.review.rotations import both, by_path, under, with_rotation
 from watchbill.review.settings import Version as Side
 from watchbill.review.side import Side as Whole
 from watchbill.review.teams import Pair, team_change
 from watchbill.rota.anchoring import kept_anchor
-from watchbill.rota.continuation import FREEZE, as_version, continued, wall
+from watchbill.rota.continuation import FREEZE, Continuation, as_version, continued, wall
 from watchbill.rota.orders import Impossible
 from watchbill.rota.planned import postponed, serving
 from watchbill.rota.versions import spells
@@ -102,10 +103,11 @@ def _remedy(old: Whole, new: Whole, change: Change, team: TeamChange, freeze: in
     absent = frozenset(key for key, person in people.items() if person.pending)
     parts, later, at_once = [], after, after
     backs = tuple(
-        Back(path=path, old_path=_of(key, path), anchor=was.anchor) for path, was, _ in _anchored(before, after, absent)
+        Back(path=path, old_path=under(key, path), anchor=was.anchor)
+        for path, was, _ in _anchored(before, after, absent)
     )
     for back in backs:
-        now = dict(_rotations(after))[back.path]
+        now = by_path(after)[back.path]
         later = with_rotation(later, back.path, replace(now, anchor=back.anchor))
         at_once = with_rotation(at_once, back.path, replace(now, anchor=back.anchor))
     for path, was, now in _edited(before, after):
@@ -115,9 +117,11 @@ def _remedy(old: Whole, new: Whole, change: Change, team: TeamChange, freeze: in
             serve = serving(was, change.at, found.begins, absent)
         except (Impossible, ValueError):
             return None
+        if found.rotation == was or _idle(found):
+            continue  # what differs is planned for later: it stays as it is typed
         part = Later(
             path=path,
-            old_path=_of(key, path),
+            old_path=under(key, path),
             typed=now,
             rotation=found.rotation,
             version=found.version,
@@ -154,30 +158,19 @@ def _remedy(old: Whole, new: Whole, change: Change, team: TeamChange, freeze: in
     )
 
 
-def with_rotation(team: Team, path: Path, rotation: Rotation) -> Team:
-    """Return a team with another rotation at a path of the file."""
-    match path[2:]:
-        case ("rotation",) | ("rotations", _):
-            same = (rotation if each.name == rotation.name else each for each in team.rotations)
-            return replace(team, rotations=tuple(same))
-        case ("secondary",):
-            return replace(team, secondary=rotation)
-        case ("lead",):
-            return replace(team, lead=rotation)
-        case ("manager",):
-            return replace(team, manager=rotation)
-        case ("services", key, "manager"):
-            service = replace(team.services[str(key)], manager=rotation)
-            return replace(team, services={**team.services, str(key): service})
-    raise ValueError(f"no rotation stands at {path}")
-
-
 def _edited(before: Team, after: Team) -> Iterator[tuple[Path, Rotation, Rotation]]:
     """Yield the rotations that both have, and that differ in what a version can say, in whichever."""
-    for path, was, now in _both(before, after):
+    for path, was, now in both(before, after):
         same = replace(as_version(was), start=now.anchor.date) == as_version(now) and was.then == now.then
         if was.time_zone == now.time_zone and not same:
             yield path, was, now
+
+
+def _idle(found: Continuation) -> bool:
+    """Tell whether a version says no more than the one before it."""
+    versions = (as_version(found.rotation), *found.rotation.then)
+    before = versions[versions.index(found.version) - 1]
+    return found.version == replace(before, start=found.version.start, first=None)
 
 
 def _anchor(was: Rotation, now: Rotation, at: datetime, absent: frozenset[str]) -> Anchor:
@@ -187,13 +180,9 @@ def _anchor(was: Rotation, now: Rotation, at: datetime, absent: frozenset[str]) 
     return kept_anchor(was, now, at, absent)
 
 
-def _of(team: str, path: Path) -> Path:
-    return (path[0], team, *path[2:])
-
-
 def _anchored(before: Team, after: Team, absent: frozenset[str]) -> Iterator[tuple[Path, Rotation, Rotation]]:
     """Yield the rotations that differ in their anchor alone, so that other turns begin."""
-    for path, was, now in _both(before, after):
+    for path, was, now in both(before, after):
         if was.anchor == now.anchor or replace(was, anchor=now.anchor) != now:
             continue
         try:
@@ -203,17 +192,6 @@ def _anchored(before: Team, after: Team, absent: frozenset[str]) -> Iterator[tup
             continue
         if (first.cycle - other.cycle) % (first.turn * len(first.users)):
             yield path, was, now
-
-
-def _both(before: Team, after: Team) -> Iterator[tuple[Path, Rotation, Rotation]]:
-    old = dict(_rotations(before))
-    for path, now in _rotations(after):
-        if path in old:
-            yield path, old[path], now
-
-
-def _rotations(team: Team) -> Iterator[tuple[Path, Rotation]]:
-    return ((path, rotation) for _, path, rotation in rotations(team))
 
 
 def _shifts(was: Side, after: Team, roster: Roster, start: datetime, end: datetime) -> int | None:

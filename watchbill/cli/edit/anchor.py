@@ -1,11 +1,9 @@
 """Which anchor keeps whoever is on call, in a rotation that was edited by hand?"""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from watchbill.checks.places import rotations
 from watchbill.cli import git, streams
 from watchbill.cli.commit import Commit
 from watchbill.cli.edit.choice import unlike
@@ -15,7 +13,8 @@ from watchbill.cli.usage import UsageError
 from watchbill.cli.validate import say_errors
 from watchbill.config import written
 from watchbill.diagnostics import Path as Place
-from watchbill.model import Anchor, Rotation, Team
+from watchbill.model import Anchor, Rotation
+from watchbill.review.rotations import by_path
 from watchbill.rota.anchoring import kept_anchor
 from watchbill.rota.fold import running
 from watchbill.source import edit
@@ -37,8 +36,8 @@ def anchor(file: Path, *, base: str, team: str | None, at: str | None, dry_run: 
         if key not in old.roster.teams:
             streams.say(f"note: {key} is not in {base}, so nobody is on call there yet")
             continue
-        before = dict(_rotations(old.roster.teams[key]))
-        for path, now in _rotations(teams[key]).items():
+        before = by_path(old.roster.teams[key])
+        for path, now in by_path(teams[key]).items():
             if path in before and before[path] != now:
                 _anchor(book, path, before[path], now, base)
     return book.finish(dry_run=dry_run, teams=() if team is None else (team,), since=old)
@@ -48,10 +47,6 @@ def _committed(book: Edited, file: Path, base: str) -> Prepared:
     place = git.place(base, file.parent)
     with git.Objects(place.folder) as objects:
         return prepare(place.prefix / file.name, instant=book.at, tree=Commit(base, place, objects))
-
-
-def _rotations(team: Team) -> Mapping[Place, Rotation]:
-    return {path: rotation for _, path, rotation in rotations(team)}
 
 
 def _anchor(book: Edited, path: Place, was: Rotation, now: Rotation, base: str) -> None:
