@@ -333,7 +333,7 @@ def test_another_key_of_the_same_person_holds_nothing(
 
 
 def test_a_running_version_that_is_taken_back(watchbill: Watchbill, committed: Repository, edit: Edit) -> None:
-    """To revert one that has begun is an edit like another: it names whom the version added, and moves all."""
+    """To revert one that has begun is an edit like another: it names whom the version added, moves all, can wait."""
     anchor = "anchor: {date: 2026-11-30, member: ben}\n"
     then = "      then: {from: 2026-11-16, members: [ana, ben, gus, chi, dev]}\n"
     edit(anchor, anchor + then)
@@ -341,7 +341,12 @@ def test_a_running_version_that_is_taken_back(watchbill: Watchbill, committed: R
     edit(then, "")
     found = json.loads(watchbill("diff", "--base", "main", "--format", "json").out)
     assert found["holds"] == ["uninvolved", "freeze"]
-    assert found["remedies"] == []
+    (remedy,) = found["remedies"]
+    assert remedy["edits"][0]["replacement"].splitlines()[-3:] == [
+        "      then:",
+        "        - {from: 2026-11-16, members: [ana, ben, gus, chi, dev]}",
+        "        - {from: 2026-12-07, members: [ana, ben, chi, dev]}",
+    ]
     levels = found["teams"][0]["policies"][0]["levels"]
     named = {person["person"]: person["involved"] for level in levels for person in level["people"]}
     assert named == {"ana": False, "ben": False, "chi": False, "dev": False, "gus": True}

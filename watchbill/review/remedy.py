@@ -169,7 +169,7 @@ def _edited(before: Team, after: Team) -> Iterator[tuple[Path, Rotation, Rotatio
 def _idle(found: Continuation) -> bool:
     """Tell whether a version says no more than the one before it."""
     versions = (as_version(found.rotation), *found.rotation.then)
-    before = versions[versions.index(found.version) - 1]
+    before = versions[found.rotation.then.index(found.version)]
     return found.version == replace(before, start=found.version.start, first=None)
 
 
