@@ -6,10 +6,13 @@ import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 import pytest
 import yaml
+
+from watchbill.cli.forms import Changes, Findings, OnCall, Rota
 
 ROOT = Path(__file__).parents[1]
 FENCE = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -104,3 +107,15 @@ def test_every_page_that_is_linked_is_there() -> None:
         if not (page.parent / target).exists()
     ]
     assert dead == []
+
+
+@pytest.mark.parametrize(
+    ("command", "form"), [("validate", Findings), ("oncall", OnCall), ("rota", Rota), ("diff", Changes)]
+)
+def test_the_forms_that_readme_names_are_there(command: str, form: type[StrEnum]) -> None:
+    """Those of a command's row, behind `--format`: all of them, or but for the default."""
+    (row,) = re.findall(
+        rf"^\| `watchbill {command} .*$", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    named = set(re.findall(r"\w+", row.partition("--format")[2]))
+    assert {*form} - {"text"} == named - {"text"}
