@@ -55,6 +55,19 @@ def test_what_all_share_changes_all(watchbill: Watchbill, committed: Repository,
         assert watchbill("ci", "changed", "--base", "main").out.split() == []
 
 
+def test_a_roster_in_a_folder_of_its_own_has_its_settings_above(
+    watchbill: Watchbill, committed: Repository, folder: Path
+) -> None:
+    """As `roster: rota/teams.yaml` in cdktf.json has it."""
+    (folder / "rota").mkdir()
+    (folder / "teams.yaml").rename(folder / "rota" / "teams.yaml")
+    committed.write("cdktf.json", '{"context": {"roster": "rota/teams.yaml", "teams": ["payments", "storage"]}}')
+    committed.commit()
+    assert watchbill("ci", "changed", "rota/teams.yaml", "--base", "main").out.split() == []
+    committed.write(".terraform.lock.hcl", "a newer provider")
+    assert watchbill("ci", "changed", "rota/teams.yaml", "--base", "main").out.split() == ["payments", "storage"]
+
+
 def test_teams_that_are_not_synthesised_are_not_deployed(
     watchbill: Watchbill, committed: Repository, monkeypatch: pytest.MonkeyPatch
 ) -> None:

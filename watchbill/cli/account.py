@@ -12,10 +12,21 @@ TOKEN, URL = "PAGERDUTY_TOKEN", "PAGERDUTY_API_URL"
 _REGIONS = {"us": "https://api.pagerduty.com", "eu": "https://api.eu.pagerduty.com"}
 _HERE = ("127.0.0.1", "localhost")
 _SLEEP = 1.5
+_PASSING = frozenset((408, 429))
+"""Too slow, too many: to be asked again."""
 
 
 class Refused(Exception):  # noqa: N818 - what PagerDuty said, told per schedule
-    """PagerDuty did not do what it was asked; the message says what it said."""
+    """PagerDuty did not do what it was asked; `status` is HTTP's, 0 without an answer, the message what it said."""
+
+    def __init__(self, status: int, said: str) -> None:
+        super().__init__(f"{status}: {said}" if status else said)
+        self.status = status
+
+    @property
+    def final(self) -> bool:
+        """Whether nothing was done, and asking again would get the same answer."""
+        return 400 <= self.status < 500 and self.status not in _PASSING
 
 
 class Account:
@@ -74,7 +85,7 @@ class Account:
         try:
             self._ask(self._writing, "delete", f"/schedules/{schedule}/overrides/{override}")
         except Refused as refused:
-            if not str(refused).startswith("404"):
+            if refused.status != 404:
                 raise
 
     def user(self, email: str) -> str | None:
@@ -109,12 +120,12 @@ class Account:
             status = getattr(getattr(problem, "response", None), "status_code", None)
             if status == 401:
                 raise UsageError(f"PagerDuty refuses the token in {TOKEN}") from None
-            raise Refused(f"PagerDuty could not be reached: {' '.join(str(problem).split())}") from None
+            raise Refused(0, f"PagerDuty could not be reached: {' '.join(str(problem).split())}") from None
         if response.is_success:
             return response.json() if response.content else {}
         if response.status_code in (402, 403):
-            raise Refused(f"{response.status_code}: the token in {TOKEN} may not do this: {_said(response)}")
-        raise Refused(f"{response.status_code}: {_said(response)}")
+            raise Refused(response.status_code, f"the token in {TOKEN} may not do this: {_said(response)}")
+        raise Refused(response.status_code, _said(response))
 
 
 def _client(token: str, url: str) -> Any:

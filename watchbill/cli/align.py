@@ -55,7 +55,7 @@ def _create(work: Work, planned: Plan, account: Account, now: datetime) -> Plan:
         try:
             said = account.create(work.id, planned.create)
         except Refused as refused:
-            if attempt == _ROUNDS or str(refused)[:2] == "40":
+            if attempt == _ROUNDS or refused.final:
                 raise
             planned = plan(work.wanted, account.overrides(work.id, now, work.until(now)), now)
             continue

@@ -12,7 +12,7 @@ from watchbill.cli.prepare import Prepared, prepare
 from watchbill.cli.validate import say_errors
 
 SETTINGS, LOCK = "cdktf.json", ".terraform.lock.hcl"
-"""Beside the roster: what all stacks share, and the provider that they are deployed with."""
+"""What all stacks share, and the provider that they are deployed with: beside the roster, or in a folder above it."""
 
 _TEAMS = "WATCHBILL_TEAMS"
 _MOST = 1_000_000
@@ -35,7 +35,8 @@ def run(file: Path, *, base: str, form: str, at: str | None) -> int:
         streams.say(f"{new.name}: an error outside any team holds up all")
         return 1
     there = new.roster.teams.keys() | new.roster.broken_teams
-    everything = sorted(there & (_chosen(file.parent / SETTINGS) or there))
+    up = _up(file.parent)
+    everything = sorted(there & (_chosen(file.parent / up / SETTINGS) or there))
     if not base:
         teams = everything
     else:
@@ -45,7 +46,8 @@ def run(file: Path, *, base: str, form: str, at: str | None) -> int:
             commit = Commit(base, place, objects)
             old = prepare(place.prefix / file.name, instant=now, tree=commit)
             moved = any(
-                _committed(commit, place.prefix / name) != _here(file.parent / name) for name in (SETTINGS, LOCK)
+                _committed(commit, place.prefix / up / name) != _here(file.parent / up / name)
+                for name in (SETTINGS, LOCK)
             )
         teams = [team for team in everything if moved or _differs(team, old, new)]
         _gone(old, there)
@@ -77,6 +79,18 @@ def _gone(old: Prepared, there: Set[str]) -> None:
         return
     for team in sorted((old.roster.teams.keys() | old.roster.broken_teams).difference(there)):
         streams.say(f"{team} is gone from the file, and goes on paging: its stack is to be destroyed by hand")
+
+
+def _up(folder: Path) -> Path:
+    """Return the way from a roster's folder up to that of its settings, no further than the repository."""
+    way = Path()
+    for each in (folder.resolve(), *folder.resolve().parents):
+        if (each / SETTINGS).exists():
+            return way
+        if (each / ".git").exists():
+            break
+        way /= ".."
+    return Path()
 
 
 def _chosen(settings: Path) -> frozenset[str]:
