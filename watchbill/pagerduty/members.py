@@ -31,7 +31,7 @@ def people(team: Team, roster: Roster) -> dict[str, Person]:
     for service in team.services.values():
         if service.manager is not None:
             keys.update(_named(service.manager))
-    if unknown := sorted(keys - roster.people.keys()):
+    if unknown := sorted(key for key in keys if key not in roster.people):
         raise ValueError(f"{team.key}: nobody is called {', '.join(unknown)}")
     return {key: roster.people[key] for key in keys}
 
