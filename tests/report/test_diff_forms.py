@@ -88,11 +88,15 @@ def test_a_stretch_that_is_cut_off_has_no_such_end() -> None:
 def test_shifts_of_days_in_a_row_are_one_row() -> None:
     """Where nothing but nights and a weekend are between them, and the others are the same; else they are apart."""
     days = [stretch(n, 0.25, "chi") for n in (1, 2, 3, 4, 7, 8)]
-    assert rows(one(*days)) == ["gains primary Tue 24 Nov – Tue 1 Dec, each 17:00 – 23:00, was Chi"]
+    assert rows(one(*days)) == ["gains primary Tue 24 Nov – Tue 1 Dec, each weekday 17:00 – 23:00, was Chi"]
     nights = [stretch(n + 0.25, 0.5) for n in (1, 2, 3)]
     assert rows(one(*nights)) == ["gains primary Tue 24 Nov – Thu 26 Nov, each 23:00 – 11:00, was nobody"]
     odd = [stretch(1, 0.25), stretch(2, 0.5)]
     assert rows(one(*odd)) == ["gains primary 2 shifts Tue 24 Nov 17:00 – Thu 26 Nov 05:00, was nobody"]
+    longer = [stretch(n, 0.75 if n < 4 else 2.75) for n in (1, 2, 3, 4)]
+    assert rows(one(*longer)) == ["gains primary 4 shifts Tue 24 Nov 17:00 – Mon 30 Nov 11:00, was nobody"]
+    rested = [stretch(n, 0.25) for n in (*range(4, 12), 14)]
+    assert rows(one(*rested)) == ["gains primary 9 shifts Fri 27 Nov 17:00 – Mon 7 Dec 23:00, was nobody"]
     apart = [stretch(1, 0.25), stretch(3, 0.25), stretch(3.5, 0.25, "chi")]
     assert len(rows(one(*apart))) == 3
 

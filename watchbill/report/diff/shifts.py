@@ -31,7 +31,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Run:
-    """A stretch, or several shifts that follow each other; `hours` are those of each where they have the same."""
+    """A stretch, or several shifts that follow each other; `hours` are those of each, None unless all are alike."""
 
     gained: bool
     level: str
@@ -80,8 +80,10 @@ def _runs(stretches: Iterable[Stretch], gained: bool, level: str, zone: ZoneInfo
         yield run
 
 
-def _hours(stretch: Stretch, zone: ZoneInfo) -> str:
-    return f"{stretch.start.astimezone(zone):%H:%M} – {stretch.end.astimezone(zone):%H:%M}"
+def _hours(stretch: Stretch, zone: ZoneInfo) -> str | None:
+    """Return from what time of day until what a shift is, None where that could be a day longer."""
+    start, end = (each.astimezone(zone).replace(tzinfo=None) for each in (stretch.start, stretch.end))
+    return f"{start:%H:%M} – {end:%H:%M}" if end - start <= _DAY else None
 
 
 def _follow(end: datetime, start: datetime, zone: ZoneInfo) -> bool:
@@ -106,13 +108,22 @@ def _row(run: _Run, change: Change, zone: str, who: Who) -> Row:
 
 
 def _shifts(run: _Run, change: Change, zone: str) -> str:
-    """Return when several shifts are: `Mon 30 Nov – Fri 4 Dec, each 17:00 – 18:00`."""
-    if run.hours is None:
-        return f"{run.shifts} shifts {_when(run.stretch, change, zone)}"
+    """
+    Return when several shifts are: `Mon 30 Nov – Fri 4 Dec, each 17:00 – 18:00`.
+
+    Where they leave weekends out it is each weekday; where no such word is true of all, their number.
+    """
     near, start, end = (each.astimezone(ZoneInfo(zone)) for each in (change.at, run.stretch.start, run.stretch.end))
     last = end.date() - (_DAY if end.time() <= start.time() else timedelta())
-    days = " – ".join(near_date_text(day, near.date()) for day in (start.date(), last))
-    return f"{days}, each {run.hours}"
+    days = [start.date() + _DAY * number for number in range((last - start.date()).days + 1)]
+    if run.hours is not None and run.shifts == len(days):
+        each = "each"
+    elif run.hours is not None and run.shifts == sum(day.weekday() < _SATURDAY for day in days):
+        each = "each weekday"
+    else:
+        return f"{run.shifts} shifts {_when(run.stretch, change, zone)}"
+    between = " – ".join(near_date_text(day, near.date()) for day in (start.date(), last))
+    return f"{between}, {each} {run.hours}"
 
 
 def _when(stretch: Stretch, change: Change, zone: str) -> str:
