@@ -85,7 +85,7 @@ def test_overrides_are_played_as_pagerduty_plays_them(deployed: Deployed, seed: 
     prepared = prepare(Path("teams.yaml"), instant=NOW)
     assert prepared.roster is not None
     known = {"payments": prepared.deployments["payments"]}
-    told = live.on_call(known, prepared.roster.people, [Path("payments.json")], ("payments",), NOW)
+    told = live.on_call(known, prepared.roster, [Path("payments.json")], ("payments",), NOW)
     (schedule,) = (each for each in told["payments"].schedules if each.key == "primary")
     names = {user: key for key, user in deployed.users.items()}
     state, there = deployed.api.state, deployed.schedules["primary"]

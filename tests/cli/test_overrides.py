@@ -187,6 +187,15 @@ def test_rotations_and_teams_are_told_apart_in_one_file_of_outputs(deployed: Dep
     assert (again.code, deployed.writes()) == (0, [])
 
 
+def test_outputs_that_are_named_after_another_team_are_refused(deployed: Deployed) -> None:
+    """What Terraform prints names no team: payments' people would land on platform's schedules."""
+    Path("payments.json").rename("platform.json")
+    for words in (("overrides", "plan", "--team", "payments"), ("oncall", "--live", "--team", "payments")):
+        refused = deployed.watchbill(*words, "--outputs", "platform.json")
+        assert (refused.code, deployed.writes()) == (2, [])
+        assert "platform.json is named after platform, and payments is asked for: pass its own outputs" in refused.err
+
+
 def test_a_run_that_is_killed_between_two_schedules_is_completed_by_the_next(deployed: Deployed, folder: Path) -> None:
     """What was made by then is not made again."""
     process = start(folder, "overrides", "apply", "--outputs", "payments.json", "--team", "payments")

@@ -8,9 +8,10 @@ from pathlib import Path
 from watchbill.cli import outputs
 from watchbill.cli.account import Account, Refused
 from watchbill.cli.align import AHEAD
+from watchbill.cli.outputs import Ids
 from watchbill.cli.overrides import region
 from watchbill.cli.usage import UsageError
-from watchbill.model import Person
+from watchbill.model import Person, Roster
 from watchbill.pagerduty.deployment import Deployment
 from watchbill.pagerduty.live import There, clashes, in_change, with_live
 from watchbill.review.side import Side
@@ -47,7 +48,7 @@ class _Users:
 
 def on_call(
     deployments: Mapping[str, Deployment],
-    people: Mapping[str, Person],
+    roster: Roster,
     paths: Sequence[Path],
     teams: Sequence[str],
     at: datetime,
@@ -55,10 +56,10 @@ def on_call(
     """
     Return deployments with the overrides that PagerDuty has and that are not over at an instant.
 
-    `teams` are those whose outputs may be without their name. Raises UsageError where the outputs lack a
+    `teams` are asked for, none for all. Raises UsageError where the outputs lack a
     schedule, and where PagerDuty does not answer: nothing is told as the file says by mistake.
     """
-    made = _made(deployments, {}, people, paths, teams, at)
+    made = _made(deployments, {}, roster.people, outputs.read(paths, teams, roster.teams), at)
     return {key: with_live(each, made.get(key, {})) for key, each in deployments.items()}
 
 
@@ -77,7 +78,7 @@ def both(old: Side, new: Side, paths: Sequence[Path], teams: Sequence[str] | Non
     people = {
         key: person for side in (old, new) if side.roster is not None for key, person in side.roster.people.items()
     }
-    made = _made(mine, coming, people, paths, teams or sorted(before.keys() | after.keys()), at)
+    made = _made(mine, coming, people, outputs.read(paths, teams or (), before.keys() | after.keys()), at)
     one, other = (
         {key: in_change(each, before.get(key), made.get(key, {})) for key, each in side.items()}
         for side in (before, after)
@@ -89,13 +90,11 @@ def _made(
     there: Mapping[str, Deployment],
     coming: Mapping[str, Deployment],
     people: Mapping[str, Person],
-    paths: Sequence[Path],
-    teams: Sequence[str],
+    ids: Mapping[str, Ids],
     at: datetime,
 ) -> Made:
     """Return PagerDuty's overrides of schedules: those of `there` must be in the outputs, others may be."""
     account = Account(region(Path.cwd()))
-    ids = outputs.read(paths, tuple(teams))
     users = _Users(account=account, people=people)
     users.known.update((each.pagerduty_id, key) for key, each in people.items() if each.pagerduty_id is not None)
     users.known.update((user, key) for each in ids.values() for key, user in each.users.items() if key in people)

@@ -40,7 +40,7 @@ def run(
         from watchbill.cli.live import on_call
 
         with progress.shown("asking PagerDuty"):
-            deployments = on_call(deployments, roster.people, paths, teams or tuple(roster.teams), moment)
+            deployments = on_call(deployments, roster, paths, teams, moment)
     boards = (
         report.board(team, deployments[team.key], moment) for team in roster.teams.values() if team.key in deployments
     )

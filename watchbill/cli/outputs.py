@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,19 +18,23 @@ class Ids:
     users: Mapping[str, str]
 
 
-def read(paths: Sequence[Path], teams: Sequence[str]) -> dict[str, Ids]:
+def read(paths: Sequence[Path], teams: Sequence[str], there: Collection[str]) -> dict[str, Ids]:
     """
-    Return the ids of each team that the outputs of Terraform or CDKTF have.
+    Return the ids of each team that the outputs of Terraform or CDKTF have; `teams` are asked for, none for all.
 
     CDKTF names the stack in its file. What `terraform output -json` prints does not: it is of the
-    team that the file is named after (`payments.json`), or of the one that was asked for. Raises UsageError.
+    team that the file is named after (`payments.json`), or of the one that was asked for, unless the file
+    is named after another of those that are `there`. Raises UsageError.
     """
+    asked = teams or tuple(there)
     found: dict[str, Ids] = {}
     for path in paths:
         source = "standard input" if str(path) == "-" else str(path)
         value = _json(path, source)
         if "schedule_ids" in value:
-            team = path.stem if path.stem in teams else teams[0] if len(teams) == 1 else None
+            team = path.stem if path.stem in asked else asked[0] if len(asked) == 1 else None
+            if team is not None and team != path.stem and path.stem in there:
+                raise UsageError(f"{source} is named after {path.stem}, and {team} is asked for: pass its own outputs")
             if team is None:
                 raise UsageError(
                     f"{source} does not say of which team it is: name it with --team, or the file TEAM.json"

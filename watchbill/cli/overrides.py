@@ -43,7 +43,7 @@ def run(
         return 1
     known(teams, prepared)
     left = sorted(prepared.refused)
-    ids = outputs.read(paths, teams or tuple(prepared.roster.teams))
+    ids = outputs.read(paths, teams, prepared.roster.teams)
     account = Account(region(Path.cwd()))
     works = list(_works(prepared, ids, now))
     _users(works, prepared, ids, account, now)
