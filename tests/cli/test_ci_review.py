@@ -304,6 +304,41 @@ def test_findings_annotate_the_lines_and_go_to_code_scanning(tmp_path: Path) -> 
     assert result["locations"][0]["physicalLocation"]["region"]["startLine"] == line
 
 
+@pytest.mark.parametrize(
+    ("edit", "heading"),
+    [
+        (
+            ("members: [ana, ben, chi, dev]", "members: [ana, bne, chi, dev]"),
+            "Payments (payments) changes; 1 team could not be compared",
+        ),
+        (("members: [ana, ben, chi, dev]", "members: [ana, ben, chi, dev"), "nothing could be compared"),
+    ],
+    ids=["a team with an error", "a file that cannot be read"],
+)
+def test_no_label_lets_an_error_pass(tmp_path: Path, edit: tuple[str, str], heading: str) -> None:
+    """And what is not known is not called unchanged."""
+    request = Request(tmp_path, edit)
+    labels = [{"name": "watchbill-waive:error"}]
+    with GitHub(request.pull()) as hub:
+        run = runner(request, hub, request.event(labels=labels), **{"fail-on": "gap,error"})
+        assert run.run(request.clone(depth=2)) == 1
+    (comment,) = hub.pulls[7].comments
+    assert f"\n### On-call: {heading}\n" in comment["body"]
+    assert run.said.splitlines()[-1] == (
+        "::error title=watchbill::the errors above stop the merge: mend them, for no label lets them pass"
+    )
+    assert "by the label" not in run.said
+
+
+def test_a_run_for_no_pull_request_says_that_nothing_is_compared(request_: Request) -> None:
+    """In a merge queue, say: what the pull request was told holds, and the findings are looked at again."""
+    with GitHub(request_.pull()) as hub:
+        run = runner(request_, hub, {"GITHUB_EVENT_NAME": "merge_group"}, **{"fail-on": "uninvolved"})
+        assert run.run(request_.clone(depth=2)) == 0
+        assert hub.asked == []
+    assert "::notice title=watchbill::nothing is compared: this run is for no pull or merge request, and " in run.said
+
+
 def test_a_clone_without_the_commits_is_told_what_to_fetch(request_: Request) -> None:
     """Where the branch itself is checked out, and nothing of where it left the other."""
     work, pull = request_.clone(depth=1, ref="refs/heads/edit"), request_.pull()

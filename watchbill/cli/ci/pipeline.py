@@ -71,12 +71,16 @@ def run(wishes: Wishes) -> int:
         raise UsageError(f"cannot make the folder {wishes.output}: {(problem.strerror or '').lower()}") from None
     codes = [_findings(wishes, forge)]
     against = wishes.base or (base.of(asked, wishes.file.parent) if asked is not None else None)
-    if against is not None and max(codes) < 2:
+    if against is None:
+        _say(
+            forge, "notice", "nothing is compared: this run is for no pull or merge request, and --base names no commit"
+        )
+    elif max(codes) < 2:
         codes.append(_compare(wishes, against, asked.waivers if asked is not None else ()))
         if max(codes) < 2:
             _publish(wishes, forge, asked, environment)
-            if codes[-1]:
-                _stopped(wishes, forge)
+            if any(codes):
+                _stopped(wishes, forge, mistaken=bool(codes[0]), differs=bool(codes[1]))
     return max(codes)
 
 
@@ -167,14 +171,25 @@ def _listed(notes: Sequence[str]) -> str:
     return "\n" + "".join(f"- {words(note)}\n" for note in notes) if notes else ""
 
 
-def _stopped(wishes: Wishes, forge: str) -> None:
-    """Say last what stops the merge."""
+def _stopped(wishes: Wishes, forge: str, *, mistaken: bool, differs: bool) -> None:
+    """Say last what stops the merge, and how to go on; a label lets no finding pass."""
     found = json.loads((wishes.output / CHANGES).read_text("utf-8"))
     stands = set(found["holds"]) - {each["condition"] for each in found["waived"]}
-    named = [each for each in wishes.fail_on.replace(" ", "").split(",") if each in stands]
-    why = f"this edit is stopped by {', '.join(named)}" if named else "this edit cannot be compared"
-    mend = f"; by the label `watchbill-waive:{named[0]}` somebody answers for it" if named else ""
-    streams.data([f"::error title=watchbill::{why}{mend}\n" if forge == "github" else f"{why}{mend}\n"])
+    if mistaken:
+        stands.discard("error")
+    named = [each for each in wishes.fail_on.replace(" ", "").split(",") if each in stands] if differs else []
+    if named:
+        why = f"this edit is stopped by {', '.join(named)}"
+        _say(forge, "error", f"{why}; by the label `watchbill-waive:{named[0]}` somebody answers for it")
+    elif differs and not mistaken:
+        _say(forge, "error", "this edit cannot be compared")
+    if mistaken:
+        grades = "errors and warnings" if wishes.strict else "errors"
+        _say(forge, "error", f"the {grades} above stop the merge: mend them, for no label lets them pass")
+
+
+def _say(forge: str, level: str, sentence: str) -> None:
+    streams.data([f"::{level} title=watchbill::{sentence}\n" if forge == "github" else f"{sentence}\n"])
 
 
 def _note(wishes: Wishes, asked: Request, markdown: str, environment: Environment) -> None:

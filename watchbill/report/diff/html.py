@@ -35,9 +35,9 @@ def text(told: Told) -> str:
         return page("On-call: no change", STYLE, "<header><h1>On-call: no change</h1></header>\n")
     change = told.change
     stories = _sorted(team_stories(told, VOICE))
-    title = f"On-call: {verdict(_sorted(team_stories(told, PLAIN)), change)}"
+    title = f"On-call: {verdict(_sorted(team_stories(told, PLAIN)), told)}"
     sides = f"{_code(told.old)} → {_code(told.new)}, {basis(told)}"
-    body = [f'<header><h1>On-call: {verdict(stories, change)}</h1>\n<p class="soft">{sides}.</p></header>\n<main>\n']
+    body = [f'<header><h1>On-call: {verdict(stories, told)}</h1>\n<p class="soft">{sides}.</p></header>\n<main>\n']
     body += [f'<p class="note">{safe(each)}</p>\n' for each in told.notes]
     body += [f'<p class="note">{each}</p>\n' for each in waived(told, VOICE)]
     body += [f'<p class="alarm">{each}</p>\n' for each in identities(change, VOICE)]

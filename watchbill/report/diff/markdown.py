@@ -70,7 +70,7 @@ def text(told: Told) -> str:
     change = told.change
     stories = team_stories(told, VOICE)
     stories.sort(key=lambda story: (not story.uninvolved, not story.now))
-    head = [f"### On-call: {verdict(stories, change)}", *map(words, told.notes)]
+    head = [f"### On-call: {verdict(stories, told)}", *map(words, told.notes)]
     if told.waived:
         head.append(_items(waived(told, VOICE), _SHORT))
     others = list(identities(change, VOICE))

@@ -4,12 +4,27 @@ from collections.abc import Sequence
 
 from watchbill.report.diff.people import others_now
 from watchbill.report.diff.story import Story
+from watchbill.report.diff.told import Told
 from watchbill.report.summary import counted
 from watchbill.review.change import Change
 
 
-def verdict(stories: Sequence[Story], change: Change) -> str:
-    """Return the gravest of it: who is another human, who moves without being named, who is on call at the merge."""
+def verdict(stories: Sequence[Story], told: Told) -> str:
+    """
+    Return the gravest of it: who is another human, who moves without being named, who is on call at the merge.
+
+    What could not be compared is never said to be unchanged.
+    """
+    if not stories and not told.change.unchanged and told.notes:
+        return "nothing could be compared"
+    lost = len({team for team, _ in told.left_out})
+    said = [_known(stories, told.change)] if stories or not lost else []
+    if lost:
+        said.append(f"{counted(lost, 'team')} could not be compared")
+    return "; ".join(said)
+
+
+def _known(stories: Sequence[Story], change: Change) -> str:
     said = []
     if others := others_now(change):
         said.append("1 person is another one now" if others == 1 else f"{others} people are others now")
