@@ -232,7 +232,11 @@ def test_a_fork_gets_its_comment_from_another_workflow(request_: Request) -> Non
         other = unpack(request_, hub, run)
         assert (other.run(request_.folder), len(hub.pulls[7].remarks)) == (0, 1), other.said
         (comment,) = hub.pulls[7].comments
-        assert "### On-call: 4 people who are not part of this edit move" in comment["body"]
+        assert comment["body"].split("\n")[1:4] == [
+            "### On-call: 4 people who are not part of this edit move",
+            "",
+            "This comes from the run of a fork, which nobody vouches for.",
+        ]
         other.let(github__event__workflow_run__head_sha="f" * 40)
         assert other.run(request_.folder) == 2
     assert "is of another commit than the run that left it" in other.said

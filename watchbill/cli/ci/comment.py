@@ -38,7 +38,8 @@ def on_pull_request(pull: PullRequest, said: Packed, *, name: str, suggest: bool
             streams.say(f"no comment: {why}")
             return
         me = pull.me()
-        done = thread.keep(pull, me, name, said.markdown, quiet=said.markdown.startswith(NOTHING))
+        markdown = said.markdown if outside is None else _vouched_for_by_nobody(said.markdown)
+        done = thread.keep(pull, me, name, markdown, quiet=markdown.startswith(NOTHING))
         streams.say(f"comment on pull request {pull.number}: {done}")
         offers = said.offers if suggest else ()
         if outside is not None and offers:
@@ -58,6 +59,12 @@ def on_merge_request(merge: Thread, markdown: str, *, name: str) -> None:
     except (Refused, Lost) as problem:
         raise _mistake(merge, problem) from None
     streams.say(f"note on the merge request: {done}")
+
+
+def _vouched_for_by_nobody(markdown: str) -> str:
+    """Say below the heading whose report it is."""
+    heading, _, rest = markdown.partition("\n")
+    return f"{heading}\n\nThis comes from the run of a fork, which nobody vouches for.\n{rest}"
 
 
 def _past(head: Head, pull: PullRequest, sha: str) -> str | None:
