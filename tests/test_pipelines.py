@@ -309,6 +309,7 @@ def test_the_hook_for_atlantis_names_the_teams_that_changed(tmp_path: Path) -> N
     origin.write("teams.yaml", text)
     origin.commit()
     work = Repository(tmp_path / "work")
+    work.git("pull", "--quiet", str(origin.folder), "main")
     work.git("remote", "add", "origin", str(origin.folder))
     work.write("teams.yaml", text.replace("[ana, ben, chi, dev]", "[ana, ben, dev, chi]", 1))
     (tmp_path / "bin").mkdir()
@@ -326,6 +327,12 @@ def test_the_hook_for_atlantis_names_the_teams_that_changed(tmp_path: Path) -> N
     subprocess.run(["sh", "-c", script], cwd=work.folder, env=environment, check=True)
     written = yaml.safe_load((work.folder / "atlantis.yaml").read_text("utf-8"))
     assert [(each["name"], each["dir"]) for each in written["projects"]] == [("payments", "cdktf.out/stacks/payments")]
+    (work.folder / "atlantis.yaml").unlink()
+    origin.write("teams.yaml", text.replace("val, wes, xia, yan", "val, xia, wes, yan", 1))
+    origin.commit()
+    behind = subprocess.run(["sh", "-c", script], cwd=work.folder, env=environment, capture_output=True, text=True)
+    assert (behind.returncode, behind.stderr) == (1, "main has moved on: merge it first\n")
+    assert not (work.folder / "atlantis.yaml").exists()
 
 
 def test_the_job_for_gitlab_writes_a_note_and_a_report(tmp_path: Path) -> None:
