@@ -2,28 +2,36 @@
 
 from collections.abc import Iterator
 
-from watchbill.checks.places import rotations
+from watchbill.checks.places import in_force_path, rotations, schedule_key
 from watchbill.checks.subject import Subject
 from watchbill.config import written
 from watchbill.diagnostics import Diagnostic, Grade, at
+from watchbill.model import Hours
 from watchbill.rota.coverage import split_hours
+from watchbill.rota.fold import alone, running
 
 CODES = {"handoff-inside-hours": (Grade.ADVICE,)}
 
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
-    """Yield advice for each rotation that hands over strictly inside a window of its hours."""
+    """Yield advice for each rotation that hands over strictly inside a window of its hours; not for what is over."""
+    absent = frozenset(person.key for person in subject.roster.people.values() if person.pending)
     for team in subject.teams:
+        deployment = subject.deployments.get(team.key)
+        played = {schedule.key for schedule in deployment.schedules} if deployment is not None else ()
         for _, path, rotation in rotations(team):
-            if not rotation.hours:
+            if schedule_key(path) not in played:
                 continue
-            split = split_hours(rotation)
-            if split:
-                yield Diagnostic(
-                    code="handoff-inside-hours",
-                    grade=Grade.ADVICE,
-                    message=f"the handoff at {written.clock(rotation.handoff_time)} is inside the hours "
-                    f"{written.window(split[0])}: that day is split between two people",
-                    place=at(*path, "handoff"),
-                    hint=f"hand over at {written.clock(split[0].start)}, when the hours begin",
-                )
+            told: tuple[int, Hours] | None = None
+            over = running(rotation, subject.instant, absent)[0]
+            for number, version in list(enumerate(alone(rotation, absent)))[over:]:
+                split = split_hours(version)
+                if split and told != (told := (version.handoff_time, split[0])):
+                    yield Diagnostic(
+                        code="handoff-inside-hours",
+                        grade=Grade.ADVICE,
+                        message=f"the handoff at {written.clock(version.handoff_time)} is inside the hours "
+                        f"{written.window(split[0])}: that day is split between two people",
+                        place=at(*in_force_path(path, number, "handoff")),
+                        hint=f"hand over at {written.clock(split[0].start)}, when the hours begin",
+                    )

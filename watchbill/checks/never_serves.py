@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from watchbill.checks.places import rotations, schedule_key
+from watchbill.checks.places import in_force_path, rotations, schedule_key
 from watchbill.checks.subject import Subject
 from watchbill.checks.when import listed
 from watchbill.diagnostics import Diagnostic, Grade, at
 from watchbill.rota.coverage import mending_turn, never_serves
+from watchbill.rota.fold import alone
 
 CODES = {"never-serves": (Grade.WARNING,)}
 
@@ -16,7 +17,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     Yield a warning for each rotation some of whose members' turns never meet its hours.
 
     Seven members with turns of a day always serve on the same weekday: with
-    hours on weekdays, two of them never do.
+    hours on weekdays, two of them never do. Of several versions the last is looked at.
     """
     absent = frozenset(person.key for person in subject.roster.people.values() if person.pending)
     for team in subject.teams:
@@ -24,19 +25,17 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
         if deployment is None:
             continue
         for _, path, rotation in rotations(team):
-            # In a week each window is open once: nobody misses all of them.
-            if not rotation.hours or rotation.turn_days >= 7:
-                continue
             found = [never_serves(s) for s in deployment.schedules if s.key == schedule_key(path)]
             idle = found[0] if found else ()
             if idle:
+                *others, lasting = alone(rotation, absent)
                 yield Diagnostic(
                     code="never-serves",
                     grade=Grade.WARNING,
                     message=f"{listed(idle)} never {'serves' if len(idle) == 1 else 'serve'}: "
                     f"{'their' if len(idle) > 1 else 'the'} turns always fall outside the hours",
-                    place=at(*path, "members"),
-                    hint=f"with `turn: {_turn(mending_turn(rotation, absent))}` everybody serves",
+                    place=at(*in_force_path(path, len(others), "members")),
+                    hint=f"with `turn: {_turn(mending_turn(lasting, absent))}` everybody serves",
                 )
 
 

@@ -84,6 +84,11 @@ def version_path(path: Path, index: int, *rest: str | int) -> Path:
     return (*path, "then", index, *rest)
 
 
+def in_force_path(path: Path, number: int, *rest: str | int) -> Path:
+    """Return where something of a version stands, by its number: 0 is the rotation's own."""
+    return version_path(path, number - 1, *rest) if number else (*path, *rest)
+
+
 def members_path(team: Team) -> Path:
     """Return where the members of the team's one rotation stand."""
     return (*rotation_path(team, team.rotations[0]), "members")

@@ -33,8 +33,23 @@ def folded(rotation: Rotation, at: datetime, absent: frozenset[str] = _NONE) -> 
     Raises ValueError where `spells` does.
     """
     number, spell = running(rotation, at, absent)
+    return replace(_alone(rotation, number, spell), then=rotation.then[number:])
+
+
+def alone(rotation: Rotation, absent: frozenset[str] = _NONE) -> tuple[Rotation, ...]:
+    """
+    Return each version of a rotation as a rotation that has no other: while it is in force they play alike.
+
+    Raises ValueError where `spells` does.
+    """
+    if not rotation.then:
+        return (rotation,)
+    return tuple(_alone(rotation, number, spell) for number, spell in enumerate(spells(rotation, absent)))
+
+
+def _alone(rotation: Rotation, number: int, spell: Spell) -> Rotation:
     if not number:
-        return rotation
+        return replace(rotation, then=())
     version = rotation.then[number - 1]
     return replace(
         rotation,
@@ -44,7 +59,7 @@ def folded(rotation: Rotation, at: datetime, absent: frozenset[str] = _NONE) -> 
         handoff_time=version.handoff_time,
         hours=version.hours,
         anchor=_first_turn(spell),
-        then=rotation.then[number:],
+        then=(),
     )
 
 

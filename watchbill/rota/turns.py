@@ -29,7 +29,7 @@ def never_serves(schedule: Schedule) -> tuple[str, ...]:
 
 def mending_turn(rotation: Rotation, absent: frozenset[str] = frozenset()) -> int:
     """
-    Return the shortest turn, in days, with which every member serves within the rotation's hours.
+    Return the shortest turn, in days, with which every member of a single version serves within its hours.
 
     A handoff on a weekday keeps it, so the turn is whole weeks then: in a week every
     window is open once.
