@@ -181,3 +181,35 @@ def test_lines_for_a_file_that_cannot_be_edited_keep_its_versions(written: str, 
     assert (first.lines, first.replacement) == (None, None)
     assert paste_lines(first) == [f"then: {then}"]
     assert paste_heading(first).endswith(": put the rotation back as it was, with")
+
+
+PLANNED = """\
+{0}teams:
+  payments:
+    lead: eli
+    manager: eli
+    slack: "#p"
+    minimum_members: 1
+    rotation:
+      members: [ana, ben, chi, dev]
+      turn: 1w
+      handoff: Mon 10:00
+      time_zone: Europe/London
+      anchor: {{date: 2026-11-30, member: ben}}{1}
+    secondary:
+      members: [fay, hana, gus]
+      turn: 1w
+      handoff: {2} 10:00
+      time_zone: Europe/London
+      anchor: {{date: {3}, member: {4}}}
+alerting: {{unowned: {{team: payments, slack: "#u"}}}}
+"""
+BEFORE = PLANNED.format(HEAD, "", "Mon", "2026-11-30", "fay")
+THEN = "\n      then: {from: 2026-12-07, members: [ana, ben, chi, dev, gus]}"
+AFTER = PLANNED.format(HEAD, THEN, "Thu", "2026-11-26", "gus")
+
+
+def test_a_rotation_that_is_planned_for_later_already_has_no_lines() -> None:
+    """Beside it the secondary is edited at once, and only that is to be written otherwise."""
+    (paste,) = pastes(BEFORE, AFTER)
+    assert paste.path == ("teams", "payments", "secondary")

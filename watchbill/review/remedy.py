@@ -117,7 +117,7 @@ def _remedy(old: Whole, new: Whole, change: Change, team: TeamChange, freeze: in
             serve = serving(was, change.at, found.begins, absent)
         except (Impossible, ValueError):
             return None
-        if found.rotation == was or _idle(found):
+        if found.rotation in (was, now) or _idle(found):
             continue  # what differs is planned for later: it stays as it is typed
         part = Later(
             path=path,
