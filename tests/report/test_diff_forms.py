@@ -1,6 +1,7 @@
 """What a change does, as text, Markdown and JSON."""
 
 import json
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -296,3 +297,12 @@ def test_people_whom_no_team_names_are_told_by_themselves() -> None:
     assert text(told(team("payments", settings=(zone,)), edits=(edit("eli", zone),), unchanged=0)) == (
         "Payments (payments): people.eli.time_zone (new): Europe/Oslo\n"
     )
+
+
+def test_a_moment_at_which_two_rotations_begin_is_told_once() -> None:
+    """As is usual: they hand over together."""
+    whole = everything()
+    (first,) = whole.offers
+    twice = replace(first.remedy, parts=first.remedy.parts * 2)
+    both = replace(whole, offers=(replace(first, remedy=twice, pastes=first.pastes * 2),))
+    assert "From Mon 7 Dec 17:00 on instead: none before that" in text(both)

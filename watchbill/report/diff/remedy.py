@@ -57,7 +57,7 @@ def remedy_sentences(
         old = listed([voice.code(_anchor(back.anchor)) for back in remedy.backs])
         yield f"With the old {old} instead{' too' if remedy.parts else f': {after}'}."
     if remedy.parts:
-        begins = listed([moment_text(part.begins, zone, near) for part in remedy.parts])
+        begins = listed([*dict.fromkeys(moment_text(part.begins, zone, near) for part in remedy.parts)])
         none = "none" if remedy.moved is not None else "no shift of others moves"
         yield f"From {begins} on instead: {none} before that, {after} from then on."
         leave = dict.fromkeys(key for part in remedy.parts for key in part.leave)
