@@ -2,6 +2,7 @@
 
 import difflib
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,9 +15,11 @@ from tests.cli.repository import Repository
 from watchbill.cli.ci.hunks import within
 from watchbill.cli.compared import compared
 from watchbill.cli.prepare import Prepared, prepare
+from watchbill.cli.remedy import offers
 from watchbill.cli.sides import Sides
 from watchbill.cli.trees import Disk
-from watchbill.report.diff.remedy import Paste, paste_heading, paste_lines
+from watchbill.model import Rotation
+from watchbill.report.diff.remedy import Offer, Paste, paste_heading, paste_lines
 from watchbill.source.edit import value_at
 from watchbill.source.read import read
 
@@ -41,10 +44,13 @@ def prepared(text: str) -> Prepared:
     return prepare(Path("teams.yaml"), instant=AT, tree=Texts(text))
 
 
-def pastes(old: str, new: str, freeze: int = 2) -> list[Paste]:
+def found(old: str, new: str, freeze: int = 2) -> tuple[Offer, ...]:
     sides = Sides(old=prepared(old), new=prepared(new), absent=None)
-    told = compared(sides, at=AT, days=90, teams=(), freeze=freeze)
-    return [paste for offer in told.offers for paste in offer.pastes]
+    return compared(sides, at=AT, days=90, teams=(), freeze=freeze).offers
+
+
+def pastes(old: str, new: str, freeze: int = 2) -> list[Paste]:
+    return [paste for offer in found(old, new, freeze) for paste in offer.pastes]
 
 
 def pasted(text: str, paste: Paste) -> str:
@@ -213,3 +219,34 @@ def test_a_rotation_that_is_planned_for_later_already_has_no_lines() -> None:
     """Beside it the secondary is edited at once, and only that is to be written otherwise."""
     (paste,) = pastes(BEFORE, AFTER)
     assert paste.path == ("teams", "payments", "secondary")
+
+
+def rotation(text: str) -> Rotation:
+    roster = prepared(text).roster
+    assert roster is not None
+    return roster.teams["payments"].rotations[0]
+
+
+def planned(new: str) -> Paste:
+    """Return the lines with which the rotation of a file becomes what it is planned to be in `AFTER`."""
+    (offer,) = found(BEFORE, AFTER)
+    part = replace(
+        offer.remedy.parts[0], path=ROTATION, old_path=ROTATION, rotation=rotation(AFTER), typed=rotation(new)
+    )
+    remedy = replace(offer.remedy, parts=(part,))
+    (written,) = offers((remedy,), prepared(BEFORE), prepared(new), {})
+    return written.pastes[0]
+
+
+def test_what_the_file_says_already_takes_the_place_of_no_line() -> None:
+    """Least of all of the one below the team."""
+    paste = planned(AFTER)
+    assert (paste.lines, paste.replacement) == (None, None)
+
+
+def test_a_line_that_is_only_taken_out_is_taken_out_with_the_one_above() -> None:
+    """No lines to paste instead of some would look like a slip."""
+    hours = "      hours: 09:00-17:00\n"
+    paste = planned(AFTER.replace("    secondary:\n", f"{hours}    secondary:\n"))
+    line = THEN.removeprefix("\n") + "\n"
+    assert (paste.replacement, pasted(AFTER.replace(line, line + hours), paste)) == (line, AFTER)

@@ -82,18 +82,25 @@ def _back(back: Back, before: Value, new: Prepared) -> Paste:
         after = _put_back(
             there.document, there.path, "anchor", before if isinstance(before, dict) else {"anchor": anchor}
         )
+        return _edited(plain, there, after)
     except edit.Unsafe:
         return plain
-    return _edited(plain, there, after)
 
 
 def _edited(plain: Paste, before: Excerpt, after: Document) -> Paste:
-    """Return what to paste where a document can be edited: lines that are only put in follow one that is said again."""
-    first, last, lines = _changed(before.document, after)
-    if last < first:
-        first, lines = last, [*_lines(before.document)[last - 1 : last], *lines]
-    place = before.above + first, before.above + last
-    return replace(plain, line=place[0], lines=place, replacement="".join(lines))
+    """
+    Return what to paste instead of which lines of an excerpt, at least one for at least one.
+
+    Where lines are only put in, or only taken out, the one above is said again. Raises Unsafe where nothing differs.
+    """
+    old, new = _lines(before.document), _lines(after)
+    if old == new:
+        raise edit.Unsafe("it says so already")
+    above, below = _same(old, new)
+    if above + below == min(len(old), len(new)):
+        above, below = (above - 1, below) if above else (0, below - 1)
+    place = before.above + above + 1, before.above + len(old) - below
+    return replace(plain, line=place[0], lines=place, replacement="".join(new[above : len(new) - below]))
 
 
 def _remedied(document: Document, path: Path, before: dict[str, Value], part: Later) -> Document:
@@ -105,8 +112,9 @@ def _remedied(document: Document, path: Path, before: dict[str, Value], part: La
             document = _put_back(document, path, key, before)
         elif key not in before and value is not None:
             document = edit.remove(document, (*path, key))
-    first, _, lines = _changed(edited, document)
-    place = edit.nearest(document, path, first, first + len(lines) - 1)
+    lines = _lines(document)
+    above, below = _same(_lines(edited), lines)
+    place = edit.nearest(document, path, above + 1, len(lines) - below)
     return with_versions(document, path, part.typed, part.rotation, place=place)
 
 
@@ -119,19 +127,17 @@ def _put_back(document: Document, path: Path, key: str, before: dict[str, Value]
     return edit.set_value(document, (*path, key), before[key], place=place)
 
 
-def _changed(before: Document, after: Document) -> tuple[int, int, list[str]]:
-    """Return the first and last line of a text that differ in another, and the lines there instead; maybe none."""
-    old, new = _lines(before), _lines(after)
+def _same(old: list[str], new: list[str]) -> tuple[int, int]:
+    """Return how many lines at the top, and then at the bottom, of two texts are the same."""
     most = min(len(old), len(new))
-    first = next(_differing(old, new), most)
-    rest = next(_differing(old[first:][::-1], new[first:][::-1]), most - first)
-    return first + 1, len(old) - rest, new[first : len(new) - rest]
+    above = next(_differing(old, new), most)
+    return above, next(_differing(old[above:][::-1], new[above:][::-1]), most - above)
 
 
 def _lines(document: Document) -> list[str]:
-    """Return the lines of a text with their ends."""
+    """Return the lines of a text with their ends; what is behind the last end is none where it is empty."""
     text, starts = document.text.text, document.text.starts
-    return [text[start:end] for start, end in pairwise([*starts, len(text)])]
+    return [text[start:end] for start, end in pairwise([*starts, len(text)]) if start < end]
 
 
 def _differing(old: list[str], new: list[str]) -> Iterator[int]:
