@@ -24,11 +24,18 @@ class Request:
     """
     An origin with a pull request of the example, and the merge that GitHub makes of it.
 
-    The branch left `main` before two lines were written above: the merge's lines stand lower than the branch's.
+    The branch left `main` before something was written above: the merge's lines stand lower than the branch's.
     """
 
-    def __init__(self, folder: Path, *edits: tuple[str, str], text: str | None = None, times: int = 1) -> None:
-        """Make each edit so many times in a roster, the example by default."""
+    def __init__(
+        self,
+        folder: Path,
+        *edits: tuple[str, str],
+        text: str | None = None,
+        times: int = 1,
+        meanwhile: tuple[str, str] = ("", "# one line\n# and another\n"),
+    ) -> None:
+        """Make each edit so many times in a roster, the example by default, and another on `main`."""
         folder.mkdir(exist_ok=True)
         self.folder = folder
         self.origin = Repository(folder / "origin")
@@ -47,7 +54,7 @@ class Request:
         self.origin.commit()
         self.head, self.text = self._at("HEAD"), edited
         self.origin.git("checkout", "--quiet", "main")
-        self.origin.write("teams.yaml", f"# one line\n# and another\n{text}")
+        self.origin.write("teams.yaml", text.replace(*meanwhile, 1))
         self.origin.commit()
         self.base = self._at("HEAD")
         self.origin.git("checkout", "--quiet", "--detach")

@@ -21,6 +21,7 @@ from watchbill.cli.ci.forge import Api
 from watchbill.cli.ci.packed import MOST_EDITS, Edit, Offer, Packed, text
 from watchbill.cli.ci.thread import marker
 from watchbill.cli.usage import UsageError
+from watchbill.source.read import read
 
 HEAD = "a" * 40
 SAID = "### On-call: Payments changes\n\nwhat it does\n"
@@ -33,8 +34,23 @@ QUICK = {
 LOCKED = {"message": "Unable to create comment because issue is locked."}
 MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 PATCH = "@@ -1,4 +1,5 @@\n one\n-two\n+2\n+2b\n three\n four\n@@ -20,2 +21,2 @@\n twenty\n-x\n+y"
-LINES = ["one", "2", "2b", "three", "four", *(f"line {number}" for number in range(6, 21)), "twenty", "y"]
-EDIT = Edit(file="teams.yaml", first=4, was=("2", "2b"), replacement="two\n")
+ROTATION = ("teams", "payments", "rotation")
+LINES = [
+    "teams: {payments: {rotation: {",
+    *("two: 2,", "two-b: 2,", "three: 3,", "four: 4,"),
+    *(f"line-{number}: x," for number in range(6, 21)),
+    "twenty: 20,",
+    "last: 1}}}",
+]
+
+
+def lines(first: int, last: int | None = None, **of: Any) -> Edit:
+    """An edit of some lines of the pull request's file; it shows 1 to 5, 21 and 22."""
+    was = tuple(LINES[first - 1 : last or first])
+    return Edit(**{"file": "teams.yaml", "path": ROTATION, "was": was, "replacement": "x: 1,\n"} | of)
+
+
+EDIT = lines(2, 3)
 
 
 def pull(**of: Any) -> Pull:
@@ -269,8 +285,8 @@ def shown(report: str) -> str:
         {"head": "main"},
         {"markdown": "x" * 70_000},
         {"markdown": "# Your account is locked"},
-        {"offers": [{"team": "a", "edits": [{"file": "x", "first_line": 0, "was": ["x"], "replacement": ""}]}]},
-        {"offers": [{"team": "a b", "edits": [{"file": "x", "first_line": 1, "was": ["x"], "replacement": ""}]}]},
+        {"offers": [{"team": "a", "edits": [{"file": "x", "path": [0], "was": ["x"], "replacement": ""}]}]},
+        {"offers": [{"team": "a b", "edits": [{"file": "x", "path": ["x"], "was": ["x"], "replacement": ""}]}]},
         {"offers": "x"},
         {"more": 1},
     ],
@@ -301,12 +317,13 @@ def test_a_file_that_is_none_is_refused(watchbill: Watchbill, folder: Path, comm
     ("edit", "place"),
     [
         (EDIT, (2, 3)),
-        (Edit(file="teams.yaml", first=22, was=("y",), replacement="x\n"), (None, 22)),
-        (Edit(file="teams.yaml", first=4, was=("three", "four", "line 6"), replacement="x\n"), None),
-        (Edit(file="teams.yaml", first=10, was=("line 10",), replacement="x\n"), None),
-        (Edit(file="teams.yaml", first=1, was=("not there",), replacement="x\n"), None),
-        (Edit(file="other.yaml", first=1, was=("one",), replacement="x\n"), None),
-        (Edit(file="../../etc/passwd", first=1, was=("one",), replacement="x\n"), None),
+        (lines(22), (None, 22)),
+        (lines(4, 6), None),
+        (lines(10), None),
+        (lines(1, was=("not there",)), None),
+        (lines(2, path=("teams", "storage", "rotation")), None),
+        (lines(1, file="other.yaml"), None),
+        (lines(1, file="../../etc/passwd"), None),
     ],
 )
 def test_a_suggestion_stands_where_github_takes_it(comment: Any, edit: Edit, place: Any) -> None:
@@ -317,18 +334,12 @@ def test_a_suggestion_stands_where_github_takes_it(comment: Any, edit: Edit, pla
     assert made == ([] if place is None else [place])
 
 
-def line(number: int, **of: Any) -> Edit:
-    """An edit of a line that the second hunk shows: 21 or 22."""
-    text = LINES[number - 1] if number < 21 else ("twenty", "y")[number - 21]
-    return Edit(file="teams.yaml", first=number, was=(text,), replacement="x\n", **of)
-
-
 @pytest.mark.parametrize(
     ("edits", "made"),
     [
-        ((line(2), line(22)), [2, 22]),
-        ((line(2), line(10)), []),
-        ((EDIT, line(3)), []),
+        ((lines(2), lines(22)), [2, 22]),
+        ((lines(2), lines(10)), []),
+        ((EDIT, lines(3)), []),
     ],
     ids=["both are shown", "one is not shown", "one is in the other"],
 )
@@ -348,14 +359,14 @@ def test_what_github_refuses_takes_the_others_along(comment: Any) -> None:
     with GitHub(pull()) as hub:
         # The first answer of two that come to this path.
         hub.faults.append(Fault(method="POST", path="/pulls/7/comments$", status=422, after=1))
-        offers = (Offer(team="payments", edits=(line(2), line(22))), Offer(team="storage", edits=(line(21),)))
+        offers = (Offer(team="payments", edits=(lines(2), lines(22))), Offer(team="storage", edits=(lines(21),)))
         assert comment(hub, replace(packed(), offers=offers)).code == 0
     assert [each["line"] for each in hub.pulls[7].remarks] == [21]
 
 
 def test_each_file_is_read_once_and_a_limit_is_kept_to(comment: Any) -> None:
     """More than are made at most are left out, whoever wrote them."""
-    offers = tuple(Offer(team=f"team-{number}", edits=(line(2),)) for number in range(MOST_EDITS + 10))
+    offers = tuple(Offer(team=f"team-{number}", edits=(lines(2),)) for number in range(MOST_EDITS + 10))
     with GitHub(pull()) as hub:
         result = comment(hub, replace(packed(), offers=offers[:MOST_EDITS]))
         assert comment(hub, replace(packed(), offers=offers)).code == 2
@@ -385,7 +396,7 @@ def test_a_strangers_run_suggests_something_on_the_roster_alone(comment: Any, na
         onto={"teams.yaml": "version: 1\ninclude: [./teams/**/*.y*ml, teams/*.py, ../more/*.yaml, .github/**]\n"}
     )
     there.patches[name], there.texts[name] = PATCH, "\n".join(LINES)
-    there.texts["teams.yaml"] = "\n".join([*LINES[:-1], "y", "include: ['**']"])
+    there.texts["teams.yaml"] = "\n".join([*LINES, "include: ['**']"])
     with GitHub(there) as hub:
         assert comment(hub, packed(SAID, replace(EDIT, file=name))).code == 0
     assert [each["path"] for each in there.remarks] == [name] * suggested
@@ -404,21 +415,68 @@ def test_a_roster_that_the_branch_does_not_have_includes_nothing(comment: Any) -
 
 def test_a_fence_is_longer_than_what_is_inside(comment: Any) -> None:
     """Backticks in a comment of the file end no suggestion."""
-    edit = Edit(file="teams.yaml", first=2, was=("2",), replacement="two  # ```` and `x`\r\n")
+    edit = lines(2, replacement="two  # ```` and `x`\r\n")
     with GitHub(pull()) as hub:
         comment(hub, packed(SAID, edit))
     (remark,) = hub.pulls[7].remarks
     assert remark["body"].endswith("`````suggestion\ntwo  # ```` and `x`\n`````")
 
 
-def test_lines_are_found_again_only_where_they_are_once() -> None:
-    """Where they were said to be comes first."""
-    lines = "a\nb\nc\na\nb\n"
-    assert hunks.place(("a", "b"), lines, 4) == (4, 5)
-    assert hunks.place(("a", "b"), lines, 2) is None
-    assert hunks.place(("b", "c"), lines, 9) == (2, 3)
-    assert hunks.place(("b", "c"), "b\r\nc\r\n", 1) == (1, 2)
-    assert hunks.place((), lines, 1) is None
+TEAMS = """\
+teams:
+  mail:
+    rotation:
+      turn: 2w
+      handoff: Mon 10:00
+    secondary:
+      turn: 2w
+      handoff: Mon 10:00
+  shop:
+    rotation: {
+      turn: 2w,
+      handoff: Mon 10:00}
+alerting: {}
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "was", "place"),
+    [
+        ("mail rotation", "turn: 2w", (4, 4)),
+        ("mail secondary", "turn: 2w", (7, 7)),
+        ("mail secondary", "turn: 2w|handoff: Mon 10:00", (7, 8)),
+        ("shop rotation", "turn: 2w,|handoff: Mon 10:00}", (11, 12)),
+        ("mail", "turn: 2w", None),
+        ("shop rotation", "turn: 2w", None),
+        ("mail rotation", "turn: 3w", None),
+        ("auth rotation", "turn: 2w", None),
+    ],
+)
+def test_lines_are_found_in_their_own_rotation_alone(path: str, was: str, place: tuple[int, int] | None) -> None:
+    """Where they are just once in it; other teams, and others of the team, may have the same."""
+    wanted = tuple(f"      {line}" for line in was.split("|"))
+    for written in (TEAMS, TEAMS.replace("\n", "\r\n"), "\ufeff" + TEAMS):
+        document = read("teams.yaml", written.encode())
+        assert hunks.place(wanted, document, ("teams", *path.split())) == place
+
+
+def test_what_stands_elsewhere_than_in_its_team_has_no_lines() -> None:
+    """An alias, a merged key; a file with a mistake has none at all."""
+    for old, new in (
+        ("  shop:\n    rotation: {\n      turn: 2w,\n      handoff: Mon 10:00}", "  shop: *mail"),
+        ("    rotation: {\n      turn: 2w,\n      handoff: Mon 10:00}", "    <<: *mail"),
+    ):
+        document = read("teams.yaml", TEAMS.replace("mail:", "mail: &mail").replace(old, new).encode())
+        assert document.problems == ()
+        assert hunks.place(("      turn: 2w",), document, ("teams", "shop", "rotation")) is None
+    document = read("teams.yaml", f"{TEAMS}teams: {{}}\n".encode())
+    assert hunks.place(("      turn: 2w",), document, ("teams", "mail", "rotation")) is None
+
+
+def test_a_carriage_return_alone_begins_no_line() -> None:
+    """Of GitHub's; YAML counts it as one."""
+    document = read("teams.yaml", f"# a\r# b\n{TEAMS}".encode())
+    assert hunks.place(("      turn: 2w",), document, ("teams", "mail", "rotation")) == (5, 5)
 
 
 def test_a_hunk_of_nothing_shows_nothing() -> None:

@@ -158,7 +158,8 @@ def test_a_run_for_something_else_is_for_no_request() -> None:
 def test_an_edit_that_needs_people_who_are_gone_is_no_suggestion(tmp_path: Path) -> None:
     """Accepted, it would name somebody whom the file does not have any more."""
     (tmp_path / "teams.yaml").write_text("a\nb\n", encoding="utf-8")
-    edit = {"file": str(tmp_path / "teams.yaml"), "first_line": 1, "last_line": 1, "replacement": "c\n"}
+    place = {"file": str(tmp_path / "teams.yaml"), "path": ["teams"], "first_line": 1, "last_line": 1}
+    edit = place | {"replacement": "c\n"}
     remedies = [{"team": "payments", "keep_people": kept, "edits": [edit]} for kept in ([], ["ben"])]
     changes = tmp_path / "diff.json"
     for remedy, count in zip(remedies, (1, 0), strict=True):

@@ -106,6 +106,27 @@ def test_suggestions_that_belong_together_are_valid_together(tmp_path: Path, wat
     assert watchbill("validate").code == 0
 
 
+def test_a_suggestion_stands_in_its_own_team(tmp_path: Path) -> None:
+    """The branch to merge into got a team, by whose lines another of the same look now stands where this one did."""
+    teams = {
+        name: f"  {name}:\n    lead: eli\n    manager: fay\n    slack: '#x'\n    rotation:\n"
+        f"      members: [ana, ben, chi, dev]\n      turn: {turn}\n      handoff: Mon 10:00\n"
+        "      time_zone: Europe/London\n      anchor: {date: 2026-11-23, member: ana}\n    services: {}\n"
+        for name, turn in (("auth", "1w"), ("mail", "1w"), ("shop", "3w"))
+    }
+    head = (ROOT / "teams.yaml").read_text("utf-8").partition("teams:\n")[0] + "teams:\n"
+    text = f"{head}{teams['mail']}{teams['shop']}alerting: {{unowned: {{team: mail, slack: '#u'}}}}\n"
+    request = Request(
+        tmp_path, ("turn: 1w", "turn: 2w"), ("turn: 3w", "turn: 2w"), text=text, meanwhile=(head, head + teams["auth"])
+    )
+    with GitHub(request.pull()) as hub:
+        run = runner(request, hub, request.event())
+        assert run.run(request.clone(depth=2)) == 0, run.said
+    then = "      then: {from: %s, turn: 2w}\n"
+    expected = text.replace("1w\n", f"1w\n{then % '2026-12-07'}").replace("3w\n", f"3w\n{then % '2027-01-04'}")
+    assert accepted(request.text, hub.pulls[7].remarks) == expected
+
+
 @pytest.mark.parametrize(
     ("text", "new"),
     [

@@ -4,8 +4,8 @@ import re
 from typing import NamedTuple
 
 from watchbill.diagnostics import Grade, Path
-from watchbill.source.document import Document, stretch
-from watchbill.source.extent import extent
+from watchbill.source.document import Document
+from watchbill.source.extent import entry
 from watchbill.source.read import read
 
 _ANCHOR = re.compile(r"(?:^|[\s\[{,])&\S", re.MULTILINE)
@@ -34,14 +34,15 @@ def excerpt(document: Document, path: Path) -> Excerpt:
     key = str(path[1])
     if document.holes or any(problem.grade is Grade.ERROR for problem in document.problems):
         return whole
-    marks, place = document.places.inside[id(holder)], list(holder).index(key)
-    begin, owner = stretch(marks[2 * place])[0], {name: at for at, name in document.keys(value)}[str(path[0])]
-    text, end = document.text, extent(document, holder[key], marks[2 * place + 1]).end
+    there = entry(document, path[:2])
+    if there is None:
+        return whole
+    text, begin, end = document.text, there.start, there.end
     above, last = text.number(begin) - 1, text.number(end)
     start = text.starts[above]
     stop = text.starts[last] if last < len(text.starts) else len(text.text)
     lines = text.text[start:stop]
-    if not owner < begin <= end or text.text[start:begin].strip() or _ANCHOR.search(lines):
+    if text.text[start:begin].strip() or _ANCHOR.search(lines):
         return whole
     found = read(document.name, lines.encode())
     if found.value != {key: holder[key]} or found.text.text != lines:

@@ -13,6 +13,8 @@ from watchbill.cli.ci.pull_request import Head, PullRequest, Remark
 from watchbill.cli.ci.thread import Thread
 from watchbill.cli.usage import UsageError
 from watchbill.report import suggestion
+from watchbill.source.document import Document
+from watchbill.source.read import read
 
 NOTHING = "### On-call: no change"
 """How the report of a change begins that does nothing; no comment is begun for it."""
@@ -125,13 +127,13 @@ def _wanted(
 ) -> Iterator[tuple[Spot, ...]]:
     """Yield for each offer where its suggestions are to stand in the pull request's own files, and their texts."""
     patches = pull.patches() if offers else {}
-    read = cache(lambda file: pull.text(file, head) if patches.get(file) else None)
+    own = cache(lambda file: _own(pull, file, head) if patches.get(file) else None)
     for offer in offers:
-        places = [_place(edit, read(edit.file), patches.get(edit.file, "")) for edit in offer.edits]
+        places = [_place(edit, own(edit.file), patches.get(edit.file, "")) for edit in offer.edits]
         found = [place for place in places if place is not None]
         # All edits of an offer or none: one alone would do something that nobody has looked at.
         if len(found) < len(places) or _overlapping(found):
-            streams.say(f"no suggestion for {offer.team}: the pull request does not show all of its lines")
+            streams.say(f"no suggestion for {offer.team}: the pull request does not show all of its lines, each once")
             continue
         together = len(offer.edits)
         said = [
@@ -142,8 +144,13 @@ def _wanted(
         yield tuple((*place, each.rstrip()) for place, each in zip(found, said, strict=True))
 
 
-def _place(edit: Edit, text: str | None, patch: str) -> Place | None:
-    at = hunks.place(edit.was, text, edit.first) if text is not None else None
+def _own(pull: PullRequest, file: str, head: str) -> Document | None:
+    text = pull.text(file, head)
+    return None if text is None else read(file, text.encode())
+
+
+def _place(edit: Edit, own: Document | None, patch: str) -> Place | None:
+    at = hunks.place(edit.was, own, edit.path) if own is not None else None
     return (edit.file, *at) if at is not None and hunks.within(patch, *at) else None
 
 

@@ -2,6 +2,10 @@
 
 import re
 
+from watchbill.diagnostics import Grade, Path
+from watchbill.source.document import Document
+from watchbill.source.extent import entry
+
 # "@@ -a,b +c,d @@": d lines from c on are shown of the new file, one where d is left out (diff(1), unified).
 _HEADER = re.compile(r"^@@ -\d+(?:,\d+)? \+(\d+)(?:,(\d+))? @@", re.MULTILINE)
 
@@ -17,17 +21,21 @@ def within(patch: str, first: int, last: int) -> bool:
     return any(begin <= first and last <= end for begin, end in shown(patch))
 
 
-def place(was: tuple[str, ...], text: str, first: int) -> tuple[int, int] | None:
+def place(was: tuple[str, ...], document: Document, path: Path) -> tuple[int, int] | None:
     """
-    Return where some lines are in a text, counted from 1: where they were said to be, else where they are once.
+    Return the first and last line, from 1, at which some lines stand in the entry at a path; None if not just once.
 
-    A pull request is read as it would be merged; its own lines may stand higher or lower.
+    A pull request is read as it would be merged. Its own file may have these lines elsewhere, and
+    the same ones in other teams: only those of the entry itself are meant.
     """
-    lines = [line.removesuffix("\r") for line in text.split("\n")]
-    size = len(was)
-    if not size:
+    if document.holes or any(problem.grade is Grade.ERROR for problem in document.problems):
         return None
-    if tuple(lines[first - 1 : first - 1 + size]) == was:
-        return first, first + size - 1
-    found = [at for at in range(len(lines) - size + 1) if tuple(lines[at : at + size]) == was]
+    there = entry(document, path)
+    if there is None:
+        return None
+    text, size = document.text.text, len(was)
+    # As GitHub counts: a carriage return alone ends none.
+    lines = [line.removesuffix("\r") for line in text.split("\n")]
+    first, last = text.count("\n", 0, there.start), text.count("\n", 0, there.end)
+    found = [at for at in range(first, last - size + 2) if tuple(lines[at : at + size]) == was]
     return (found[0] + 1, found[0] + size) if len(found) == 1 else None

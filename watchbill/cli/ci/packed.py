@@ -11,9 +11,10 @@ from typing import Any
 
 from watchbill.cli.ci.thread import LIMIT
 from watchbill.cli.usage import UsageError
+from watchbill.diagnostics import Path as Place
 from watchbill.report.tame import tame
 
-VERSION = 2
+VERSION = 3
 
 MOST_EDITS = 50
 """Suggestions on one pull request; GitHub lets nobody write more than 80 times a minute."""
@@ -24,11 +25,11 @@ _MOST_OFFERED = 200_000
 _LINES = {"type": "array", "minItems": 1, "maxItems": 1000, "items": {"type": "string", "maxLength": 2000}}
 _EDIT: dict[str, Any] = {
     "type": "object",
-    "required": ["file", "first_line", "was", "replacement"],
+    "required": ["file", "path", "was", "replacement"],
     "additionalProperties": False,
     "properties": {
         "file": {"type": "string", "minLength": 1, "maxLength": 500},
-        "first_line": {"type": "integer", "minimum": 1, "maximum": 10_000_000},
+        "path": {"type": "array", "minItems": 1, "maxItems": 10, "items": {"type": "string", "maxLength": 100}},
         "was": _LINES,
         "replacement": {"type": "string", "maxLength": 20_000},
     },
@@ -58,10 +59,10 @@ SCHEMA: dict[str, Any] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
-    """Lines of a file, from `first` on, and what to write instead; the path is the repository's."""
+    """Lines in the entry at a `path` of a file, and what to write instead; `file` is the repository's path."""
 
     file: str
-    first: int
+    path: Place
     was: tuple[str, ...]
     replacement: str
 
@@ -100,7 +101,7 @@ def offers(changes: Path, root: Path) -> tuple[Offer, ...]:
         edits = tuple(
             Edit(
                 file=os.path.relpath(Path(each["file"]).resolve(), root.resolve()).replace(os.sep, "/"),
-                first=each["first_line"],
+                path=tuple(each["path"]),
                 was=tuple(
                     line.removesuffix("\r") for line in read(each["file"])[each["first_line"] - 1 : each["last_line"]]
                 ),
@@ -134,7 +135,7 @@ def _value(offer: Offer) -> dict[str, Any]:
     return {
         "team": offer.team,
         "edits": [
-            {"file": each.file, "first_line": each.first, "was": [*each.was], "replacement": each.replacement}
+            {"file": each.file, "path": [*each.path], "was": [*each.was], "replacement": each.replacement}
             for each in offer.edits
         ],
     }
@@ -179,7 +180,7 @@ def read(path: Path) -> Packed:
 
 def _edit(value: dict[str, Any]) -> Edit:
     return Edit(
-        file=value["file"], first=value["first_line"], was=tuple(value["was"]), replacement=value["replacement"]
+        file=value["file"], path=tuple(value["path"]), was=tuple(value["was"]), replacement=value["replacement"]
     )
 
 
