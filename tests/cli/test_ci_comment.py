@@ -422,6 +422,21 @@ def test_a_fence_is_longer_than_what_is_inside(comment: Any) -> None:
     assert remark["body"].endswith("`````suggestion\ntwo  # ```` and `x`\n`````")
 
 
+def test_a_tab_is_suggested_as_it_is_and_nothing_that_cannot_be_seen(comment: Any) -> None:
+    """A sign instead would be in the file; a mark that turns the order of letters would lie of it."""
+    with GitHub(pull()) as hub:
+        comment(hub, packed(SAID, lines(2, replacement="two: 2,\t# why\n"), lines(3, replacement="x: 1, # \u202e\n")))
+    (remark,) = hub.pulls[7].remarks
+    assert remark["body"].endswith("```suggestion\ntwo: 2,\t# why\n```")
+
+
+def test_a_tab_in_lines_to_paste_of_a_strangers_stays(comment: Any) -> None:
+    """Elsewhere it could begin a block of code, and is blanks."""
+    with GitHub(pull()) as hub:
+        comment(hub, packed(f"{SAID}\na\tb\n\n```yaml\na:\tb\u202e\n```\n"))
+    assert hub.pulls[7].comments[0]["body"].endswith("a    b\n\n```yaml\na:\tb�\n```\n")
+
+
 TEAMS = """\
 teams:
   mail:

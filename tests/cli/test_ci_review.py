@@ -134,8 +134,9 @@ def test_a_suggestion_stands_in_its_own_team(tmp_path: Path) -> None:
         (None, "[ana, chi, dev]"),
         (DEMO, "[ana, chi, dev]"),
         (DEMO, "[ana, eli, ben, chi, dev]"),
+        (DEMO.replace("chi, dev]", "chi, dev]\t# why"), "[ana, chi, dev]"),
     ],
-    ids=["the example, one more", "the example, one less", "the demo", "the demo, one more"],
+    ids=["the example, one more", "the example, one less", "the demo", "the demo, one more", "the demo, with a tab"],
 )
 def test_an_edit_of_one_line_gets_its_suggestion(
     tmp_path: Path, watchbill: Watchbill, text: str | None, new: str
@@ -162,6 +163,19 @@ def test_a_suggestion_that_would_name_somebody_unknown_is_not_made(tmp_path: Pat
     assert hub.pulls[7].remarks == []
     assert "Until then keep <code>ben</code> under <code>people</code>." in comment["body"]
     assert "instead of line" in comment["body"]
+
+
+def test_a_suggestion_with_what_cannot_be_seen_is_not_made(tmp_path: Path) -> None:
+    """It would take the mark away, or put in what nobody reads; the comment names it below the lines."""
+    text = DEMO.replace("chi, dev]", "chi, dev]  # \N{HEBREW LETTER SHIN}\u200f why")
+    request = Request(tmp_path, ("[ana, ben, chi, dev]", "[ana, chi, dev]"), text=text)
+    with GitHub(wide(request)) as hub:
+        run = runner(request, hub, request.event())
+        assert run.run(request.clone(depth=2)) == 0, run.said
+    (comment,) = hub.pulls[7].comments
+    assert hub.pulls[7].remarks == []
+    assert "dev]  # \N{HEBREW LETTER SHIN}� why\n" in comment["body"]
+    assert "� stands for what cannot be seen: U+200F (right-to-left mark). " in unescape(comment["body"])
 
 
 def test_sixty_teams_of_a_forks_get_a_comment_that_says_what_has_no_suggestion(tmp_path: Path) -> None:

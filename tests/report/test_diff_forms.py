@@ -1,7 +1,10 @@
 """What a change does, as text, Markdown and JSON."""
 
 import json
+import re
+from collections.abc import Callable
 from dataclasses import replace
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -306,3 +309,17 @@ def test_a_moment_at_which_two_rotations_begin_is_told_once() -> None:
     twice = replace(first.remedy, parts=first.remedy.parts * 2)
     both = replace(whole, offers=(replace(first, remedy=twice, pastes=first.pastes * 2),))
     assert "From Mon 7 Dec 17:00 on instead: none before that" in text(both)
+
+
+@pytest.mark.parametrize("form", [text, markdown.text, html.text])
+def test_lines_to_paste_keep_their_tabs_and_show_no_hidden_mark(form: Callable[[Told], str]) -> None:
+    """YAML with a sign instead of a tab is broken; a mark that cannot be seen is named below."""
+    whole = everything()
+    (first,) = whole.offers
+    paste = replace(first.pastes[0], replacement="      a: 1\t# \u200f\u202e\u200f <b>\n")
+    said = unescape(form(replace(whole, offers=(replace(first, pastes=(paste,)),))))
+    assert "      a: 1\t# ��� <b>" in said
+    assert re.search("[\u200f\u202e]", said) is None
+    told = " ".join(said.split())
+    assert "cannot be seen: U+200F (right-to-left mark) and U+202E (right-to-left override). Leave it out" in told
+    assert "cannot be seen" not in form(whole)

@@ -7,7 +7,7 @@ from tests.report.findings_examples import ALL, SILENT, TWICE, WHOLE, at, line
 from watchbill.diagnostics import Where
 from watchbill.report import findings
 from watchbill.report.findings import span_of
-from watchbill.report.snippet import snippet, visible, width
+from watchbill.report.snippet import copied, hidden, snippet, visible, width
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -70,6 +70,8 @@ def test_snippet_cuts_a_long_line_around_its_place() -> None:
 def test_visible_disarms_what_drives_a_terminal() -> None:
     """Controls, bidirectional marks and lone surrogates become signs of one column."""
     assert visible("a\x1b[31m\u202e\ud800\x7f\n支") == "a␛[31m��␡␊支"
+    assert copied("a\t\x1b\n\u202e") == "a\t␛␊�"
+    assert hidden("a\t\x1b\u202e\x1b 支") == ["U+001B (control)", "U+202E (right-to-left override)"]
     assert (width("a\u0301"), width("支")) == (1, 2)
 
 

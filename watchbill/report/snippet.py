@@ -1,7 +1,7 @@
 """A source line, with the stretch that a finding is about underlined."""
 
 import re
-from unicodedata import category, east_asian_width
+from unicodedata import category, east_asian_width, name
 
 from watchbill.diagnostics import Span
 
@@ -18,6 +18,17 @@ _UNSHOWN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-
 def visible(text: str) -> str:
     """Return the text with each control, bidirectional mark and lone surrogate as one harmless sign."""
     return text if text.isprintable() else _UNSHOWN.sub(_sign, text)
+
+
+def copied(text: str) -> str:
+    """Return the same of a text that somebody will copy: a tab stays one."""
+    return "\t".join(map(visible, text.split("\t")))
+
+
+def hidden(text: str) -> list[str]:
+    """Return what has a sign in its place then, each once: its code point, and what Unicode calls it."""
+    found = dict.fromkeys(_UNSHOWN.findall(text.replace("\t", "")))
+    return [f"U+{ord(each):04X} ({name(each, 'control').lower()})" for each in found]
 
 
 def _sign(match: re.Match[str]) -> str:

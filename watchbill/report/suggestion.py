@@ -2,7 +2,7 @@
 
 import re
 
-from watchbill.report.snippet import visible
+from watchbill.report.snippet import copied, visible
 
 _TICKS = re.compile("`+")
 
@@ -24,7 +24,7 @@ def text(replacement: str, name: str, *, team: str, together: int, outside: bool
     `together` is how many suggestions make up the one edit of the team; `outside` that a run of a fork's wrote it.
     """
     lines = replacement.removesuffix("\n").split("\n") if replacement else []
-    body = "".join(f"{visible(line.removesuffix(chr(13)))}\n" for line in lines)
+    body = "".join(f"{copied(line.removesuffix(chr(13)))}\n" for line in lines)
     fence = "`" * max(3, *(len(run) + 1 for run in _TICKS.findall(body)), 3)
     said = _SAID
     if together > 1:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
-from watchbill.report.snippet import visible
+from watchbill.report.snippet import copied, visible
 
 # All that the report's own writer puts in (`diff.markdown`); whatever else looks like markup is text.
 _FENCE = re.compile(r"(`{3,})yaml")
@@ -28,7 +28,7 @@ def tame(text: str) -> str:
     No mention, reference, link, picture, formula or drawing, and no tag but those of the report's own. A genuine
     report looks as it did.
     """
-    return "\n".join(_lines(text.replace("\r\n", "\n").replace("\t", "    ").split("\n")))
+    return "\n".join(_lines(text.replace("\r\n", "\n").split("\n")))
 
 
 def _lines(lines: list[str]) -> Iterator[str]:
@@ -41,7 +41,7 @@ def _lines(lines: list[str]) -> Iterator[str]:
             yield before
             at += 1
             continue
-        body = [visible(line) for line in lines[at + 1 : end]]
+        body = [copied(line) for line in lines[at + 1 : end]]
         fence = "`" * max(3, *(len(run) + 1 for line in body for run in _TICKS.findall(line)), 3)
         if before:
             # Inside of HTML a fence is none, up to the next blank line (CommonMark 4.6).
@@ -51,7 +51,7 @@ def _lines(lines: list[str]) -> Iterator[str]:
 
 
 def _line(line: str) -> str:
-    line = line.strip()
+    line = line.replace("\t", "    ").strip()
     begun = _BEGINNING.match(line)
     assert begun is not None  # it matches nothing, too
     pieces = _MARKUP.split(line[begun.end() :])

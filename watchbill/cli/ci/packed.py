@@ -12,6 +12,7 @@ from typing import Any
 from watchbill.cli.ci.thread import LIMIT
 from watchbill.cli.usage import UsageError
 from watchbill.diagnostics import Path as Place
+from watchbill.report.snippet import hidden
 from watchbill.report.tame import tame
 
 VERSION = 3
@@ -89,8 +90,8 @@ def offers(changes: Path, root: Path) -> tuple[Offer, ...]:
     """
     Return the remedies of `watchbill diff --format json` that can be taken over as they are; files are there.
 
-    A remedy is left out where one of its edits cannot be made in a file of the repository, and where it needs
-    people whom the edit takes out of the file: it would then name somebody unknown.
+    A remedy is left out where one of its edits cannot be made in a file of the repository, where it has what
+    cannot be seen, and where it needs people whom the edit takes out of the file: it would name somebody unknown.
     """
     found = json.loads(changes.read_text("utf-8"))
     read = cache(lambda file: Path(file).read_text("utf-8").split("\n"))
@@ -109,7 +110,7 @@ def offers(changes: Path, root: Path) -> tuple[Offer, ...]:
             )
             for each in remedy["edits"]
         )
-        if all(_inside(edit.file) for edit in edits):
+        if all(map(_usable, edits)):
             result.append(Offer(team=remedy["team"], edits=edits))
     return tuple(result)
 
@@ -174,7 +175,7 @@ def read(path: Path) -> Packed:
     if not markdown.startswith("### On-call: "):
         raise UsageError(f"{path} is not what `watchbill ci review` writes: it is another report")
     found = (Offer(team=each["team"], edits=tuple(map(_edit, each["edits"]))) for each in value["offers"])
-    kept, _ = fitting(each for each in found if all(_inside(edit.file) for edit in each.edits))
+    kept, _ = fitting(each for each in found if all(map(_usable, each.edits)))
     return Packed(number=value["number"], head=value["head"], markdown=markdown, offers=kept)
 
 
@@ -193,6 +194,11 @@ def _bytes(path: Path) -> bytes:
     if len(data) > _MOST_BYTES:
         raise OSError(None, "it is too large")
     return data
+
+
+def _usable(edit: Edit) -> bool:
+    """Whether an edit is of a file of the repository's, and has nothing that its reader could not see."""
+    return _inside(edit.file) and not hidden(edit.replacement.replace("\r\n", "\n").replace("\n", ""))
 
 
 def _inside(name: str) -> bool:

@@ -1,10 +1,11 @@
 """What a change does, as one HTML page."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from html import escape
 
 from watchbill.report.diff.html_style import STYLE
 from watchbill.report.diff.people import identities, other_edits
-from watchbill.report.diff.remedy import paste_heading, paste_lines
+from watchbill.report.diff.remedy import paste_heading, paste_lines, paste_note
 from watchbill.report.diff.settings import REKEYED, Voice, by_grade, finding, kept_findings, routes
 from watchbill.report.diff.story import Moved, Story, row_words, team_stories
 from watchbill.report.diff.told import Told, basis, empty, left_out, unchanged, waived
@@ -94,8 +95,10 @@ def _told(story: Story) -> Iterator[str]:
     if story.remedy:
         yield f'<div class="remedy"><h3>{capital(story.remedy_heading)}</h3>\n{_items(story.remedy)}'
         for paste in story.pastes:
-            lines = "\n".join(map(safe, paste_lines(paste)))
+            lines = "\n".join(map(escape, paste_lines(paste)))
             yield f"<p>{safe(paste_heading(paste))}</p>\n<pre><code>{lines}</code></pre>\n"
+            if note := paste_note(paste):
+                yield f"<p>{safe(note)}</p>\n"
         yield "</div>\n"
     for moved in story.involved:
         yield f"<h3>{moved.name}</h3>\n{_moves(moved, story)}"

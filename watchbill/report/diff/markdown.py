@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from watchbill.report.diff.people import identities, other_edits
-from watchbill.report.diff.remedy import paste_heading, paste_lines
+from watchbill.report.diff.remedy import paste_heading, paste_lines, paste_note
 from watchbill.report.diff.settings import REKEYED, Voice, by_grade, finding, kept_findings, routes
 from watchbill.report.diff.story import Moved, Story, row_words, team_stories
 from watchbill.report.diff.told import Told, basis, empty, left_out, unchanged, waived
@@ -151,8 +151,9 @@ def _team(story: Story, *, heading: bool) -> Iterator[str]:
         for paste in story.pastes:
             lines = paste_lines(paste)
             fence = "`" * max(3, *(len(run) + 1 for line in lines for run in _TICKS.findall(line)), 3)
-            body = "\n".join(visible(line) for line in lines)
-            yield f"{words(paste_heading(paste))}\n{fence}yaml\n{body}\n{fence}"
+            yield "\n".join((words(paste_heading(paste)), f"{fence}yaml", *lines, fence))
+            if note := paste_note(paste):
+                yield words(note)
     yield from _people(story.involved, story, "**{}:**")
     if story.first is not None:
         yield f"The first difference is at {story.first}; times are in {story.zone}."

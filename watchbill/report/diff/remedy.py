@@ -9,6 +9,7 @@ from watchbill.config import written
 from watchbill.diagnostics import Path
 from watchbill.model import Anchor, Person
 from watchbill.report.diff.settings import Voice
+from watchbill.report.snippet import copied, hidden
 from watchbill.report.summary import counted
 from watchbill.review.remedy import Remedy
 from watchbill.source.flow import flow
@@ -87,7 +88,18 @@ def paste_heading(paste: Paste) -> str:
 
 
 def paste_lines(paste: Paste) -> list[str]:
-    """Return the lines to paste."""
+    """Return the lines to paste, as they can be shown: all but tabs that cannot be seen has a sign in its place."""
+    return [copied(line) for line in _lines(paste)]
+
+
+def paste_note(paste: Paste) -> str | None:
+    """Return what is to be said of signs in the lines; None where there are none."""
+    if found := hidden("".join(_lines(paste))):
+        return f"� stands for what cannot be seen: {listed(found)}. Leave it out, or write it as it was."
+    return None
+
+
+def _lines(paste: Paste) -> list[str]:
     return [f"{paste.key}: {paste.value}"] if paste.replacement is None else paste.replacement.splitlines()
 
 

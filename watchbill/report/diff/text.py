@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from watchbill.report.diff.people import identities, other_edits
-from watchbill.report.diff.remedy import paste_heading, paste_lines
+from watchbill.report.diff.remedy import paste_heading, paste_lines, paste_note
 from watchbill.report.diff.settings import REKEYED, Voice, by_grade, finding, kept_findings, routes
 from watchbill.report.diff.story import Moved, Story, row_words, team_stories
 from watchbill.report.diff.told import Told, basis, empty, left_out, unchanged, waived
@@ -87,7 +87,9 @@ def _team(story: Story, color: bool) -> Iterator[str]:
             yield from wrapped(sentence, indent=4, hang=2)
         for paste in story.pastes:
             yield f"    {visible(paste_heading(paste))}"
-            yield from (f"      {visible(line)}" for line in paste_lines(paste))
+            yield from (f"      {line}" for line in paste_lines(paste))
+            if note := paste_note(paste):
+                yield from wrapped(note, indent=4)
     for moved in story.involved:
         yield f"  {moved.name}:"
         yield from _rows(moved, story)
