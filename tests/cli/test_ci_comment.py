@@ -403,6 +403,33 @@ def test_a_strangers_run_suggests_something_on_the_roster_alone(comment: Any, na
     assert all("It comes from the run of a fork" in each["body"] for each in there.remarks)
 
 
+@pytest.mark.parametrize(
+    ("include", "name", "suggested"),
+    [
+        ("teams/*.yaml", "teams/payments.yaml", True),
+        ("teams/*.yaml", "teams/k8s/deploy.yaml", False),
+        ("teams/*/*.yaml", "teams/eu/payments.yaml", True),
+        ("teams/*/*.yaml", "teams/payments.yaml", False),
+        ("teams/**", "teams/eu/payments.yaml", True),
+        ("teams/**.yaml", "teams/eu/payments.yaml", False),
+        ("'*/payments.yaml'", "teams/eu/payments.yaml", False),
+        ("teams/pay?ments.yaml", "teams/pay/ments.yaml", False),
+        ("/teams/*.yaml", "teams/payments.yaml", False),
+        (".teams/*.yaml", ".teams/payments.yaml", True),
+        ("'*/payments.yaml'", ".teams/payments.yaml", False),
+    ],
+)
+def test_a_strangers_run_suggests_nothing_on_what_a_glob_does_not_find(
+    comment: Any, include: str, name: str, suggested: bool
+) -> None:
+    """By the rule that files are included by: a star ends at a slash, hidden ones are to be named."""
+    there = pull(onto={"teams.yaml": f"version: 1\ninclude: [{include}]\n"})
+    there.patches[name], there.texts[name] = PATCH, "\n".join(LINES)
+    with GitHub(there) as hub:
+        assert comment(hub, packed(SAID, replace(EDIT, file=name))).code == 0
+    assert [each["path"] for each in there.remarks] == [name] * suggested
+
+
 def test_a_roster_that_the_branch_does_not_have_includes_nothing(comment: Any) -> None:
     """Or elsewhere; what is named by `--file` is the roster."""
     there = pull()

@@ -4,13 +4,13 @@ import os
 import shutil
 import signal
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 
 from tests.cli.conftest import Watchbill
 from tests.cli.repository import Repository
-from watchbill.cli import git
+from watchbill.cli import git, globbing
 from watchbill.cli.commit import Commit
 from watchbill.cli.files import load
 from watchbill.cli.trees import DISK
@@ -65,6 +65,16 @@ def test_a_glob_finds_in_a_commit_what_it_finds_on_the_disk(
     """Hidden files, links to files, folders and nowhere, classes and `**` alike."""
     expected = {os.path.normpath(name) for name in DISK.glob(repository.folder / "deploy", pattern)}
     assert set(commit.glob(Path("deploy"), pattern)) == expected
+
+
+@pytest.mark.parametrize("pattern", PATTERNS)
+def test_a_glob_matches_the_files_that_it_finds(repository: Repository, pattern: str) -> None:
+    """Where no links are: by the path alone, of a file that need not be there."""
+    for name in FILES:
+        repository.write(name, "")
+    names = [PurePosixPath(name).relative_to("deploy") for name in FILES if name.startswith("deploy/")]
+    found = {os.path.normpath(name) for name in DISK.glob(repository.folder / "deploy", pattern)}
+    assert [name for name in names if globbing.matches(name, pattern)] == [name for name in names if str(name) in found]
 
 
 def test_two_stars_end_in_a_loop_of_links(repository: Repository) -> None:

@@ -2,21 +2,17 @@
 
 import errno
 import os
-import re
-from collections.abc import Callable, Iterator
-from fnmatch import fnmatchcase
+from collections.abc import Collection, Iterator
 from pathlib import Path, PurePosixPath
 
+from watchbill.cli import globbing
 from watchbill.cli.git import Objects, Place
+from watchbill.cli.globbing import Parts
 
 _FOLDER, _FILE, _LINK, _SUBMODULE = 0o040000, 0o100000, 0o120000, 0o160000
 _KIND = 0o170000
 _MOST_LINKS = 40
 """As Linux follows (path_resolution(7))."""
-
-_MAGIC = re.compile(r"[*?[]")
-
-Parts = tuple[str, ...]
 
 
 class _OutsideError(Exception):
@@ -74,48 +70,23 @@ class Commit:
 
     def glob(self, folder: Path, pattern: str) -> list[str]:
         """Find what `glob.glob` with `recursive` finds on the disk: `**` is any folders, hidden ones left out."""
-        segments = tuple(each for each in pattern.split("/") if each not in ("", "."))
-        if not segments or pattern.endswith("/"):
-            return []
-        start = folder.parts
-        return sorted({"/".join(found[len(start) :]) for found in self._find(start, segments, frozenset())})
+        return globbing.glob(self, folder.parts, pattern)
 
-    def _find(self, at: Parts, segments: Parts, above: frozenset[Parts]) -> Iterator[Parts]:
-        head, rest = segments[0], segments[1:]
-        if head == "**":
-            real = self._follow(at)[0]
-            if real in above:  # a link to a folder that it is in
-                return
-            below = segments
-            yield from self._find(at, rest or ("*",), above)
-            for name in self._matching(at, lambda name: not name.startswith(".")):
-                if self._is((*at, name), _FOLDER):
-                    yield from self._find((*at, name), below, above | {real})
-            return
-        if not _MAGIC.search(head):
-            names = [head] if head in self._names(at) else []
-        else:
-            hidden = head.startswith(".")
-            names = self._matching(at, lambda name: (hidden or not name.startswith(".")) and fnmatchcase(name, head))
-        for name in names:
-            if rest:
-                if self._is((*at, name), _FOLDER):
-                    yield from self._find((*at, name), rest, above)
-            elif not self._is((*at, name), _FOLDER):
-                yield (*at, name)
-
-    def _matching(self, at: Parts, wanted: Callable[[str], bool]) -> list[str]:
-        return sorted(filter(wanted, self._names(at)))
-
-    def _names(self, at: Parts) -> dict[str, tuple[int, str]]:
+    def inside(self, at: Parts) -> Collection[str]:
+        """Return what a folder holds; of what is none, nothing."""
         parts, kind = self._follow(at)
-        return self._entries(parts) if kind == _FOLDER else {}
+        return self._entries(parts) if kind == _FOLDER else ()
 
-    def _is(self, parts: Parts, kind: int) -> bool:
+    def is_folder(self, at: Parts) -> bool:
+        """Whether a path leads to a folder, within the repository."""
         try:
-            return self._kind(parts) == kind
+            return self._kind(at) == _FOLDER
         except (OSError, _OutsideError):
             return False
+
+    def followed(self, at: Parts) -> Parts:
+        """Return a folder's path without links."""
+        return self._follow(at)[0]
 
     def _kind(self, parts: Parts) -> int | None:
         return self._follow(parts)[1]

@@ -1,10 +1,9 @@
 """Which files of a repository the roster is in, as its own branch says."""
 
 from collections.abc import Iterator
-from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
 
-from watchbill.cli import inclusion
+from watchbill.cli import globbing, inclusion
 from watchbill.cli.ci.packed import Offer
 from watchbill.config.includes import patterns
 from watchbill.source.read import read
@@ -24,16 +23,14 @@ def of_roster(offers: tuple[Offer, ...], file: str, text: str | None) -> tuple[O
 def _globs(text: str) -> Iterator[str]:
     for pattern, _ in patterns(read("", text.encode("utf-8", "surrogatepass"))):
         if not inclusion.leaves(pattern):
-            # Any folders, or none.
-            yield pattern.replace("**/", "*").removeprefix("./")
+            yield pattern
 
 
 def _belongs(name: str, file: str, globs: tuple[str, ...]) -> bool:
     path, root = PurePosixPath(name), PurePosixPath(file)
     if path == root:
         return True
-    if not path.is_relative_to(root.parent) or path.suffix not in (".yaml", ".yml"):
+    # What runs in the repository is no roster, whatever includes it.
+    if not path.is_relative_to(root.parent) or path.suffix not in (".yaml", ".yml") or path.parts[0] == ".github":
         return False
-    below = path.relative_to(root.parent)
-    hidden = any(part.startswith(".") for part in below.parts)
-    return not hidden and any(fnmatchcase(str(below), glob) for glob in globs)
+    return any(globbing.matches(path.relative_to(root.parent), glob) for glob in globs)
