@@ -13,6 +13,7 @@ from tests.cli.test_overrides import NOW, Deployed
 from tests.standins_test.account import Account
 from watchbill.cli import account as network
 from watchbill.cli import live
+from watchbill.cli.outputs import Live
 from watchbill.cli.prepare import prepare
 from watchbill.rota.play import on_call
 
@@ -85,7 +86,8 @@ def test_overrides_are_played_as_pagerduty_plays_them(deployed: Deployed, seed: 
     prepared = prepare(Path("teams.yaml"), instant=NOW)
     assert prepared.roster is not None
     known = {"payments": prepared.deployments["payments"]}
-    told = live.on_call(known, prepared.roster, [Path("payments.json")], ("payments",), NOW)
+    asked = Live(region="us", paths=(Path("payments.json"),))
+    told = live.on_call(known, prepared.roster, asked, ("payments",), NOW)
     (schedule,) = (each for each in told["payments"].schedules if each.key == "primary")
     names = {user: key for key, user in deployed.users.items()}
     state, there = deployed.api.state, deployed.schedules["primary"]
@@ -129,6 +131,20 @@ def test_a_user_is_known_by_the_id_of_the_roster(deployed: Deployed, folder: Pat
     swap(deployed, user, "2026-11-23T16:00:00Z", "2026-11-23T20:00:00Z")
     assert primary(oncall(deployed)) == [("zoe", "Zoe")]
     assert [line for line in deployed.api.lines("GET") if "/users" in line] == []
+
+
+def test_the_account_is_in_the_region_of_the_rosters_settings(
+    deployed: Deployed, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Wherever the command runs: the settings are found from the roster's folder."""
+    (folder / "cdktf.json").write_text('{"context": {"region": "EU"}}')
+    (folder / "rota").mkdir()
+    monkeypatch.chdir(folder / "rota")
+    monkeypatch.setattr(network, "_REGIONS", {"us": "https://localhost:1", "eu": deployed.api.url})
+    monkeypatch.delenv("PAGERDUTY_API_URL")
+    words = ("--team", "payments", "--outputs", "../payments.json")
+    assert deployed.watchbill("oncall", "../teams.yaml", "--live", *words).code == 0
+    assert deployed.watchbill("overrides", "plan", "../teams.yaml", *words).code == 0
 
 
 def test_the_answer_says_by_what_it_is_known(deployed: Deployed) -> None:

@@ -1,11 +1,11 @@
 """What is there to say of the change from one roster to another?"""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 
 from watchbill.cli import conditions
+from watchbill.cli.outputs import Live
 from watchbill.cli.prepare import Prepared, located
 from watchbill.cli.remedy import offers
 from watchbill.cli.sides import Sides
@@ -26,12 +26,12 @@ def compared(
     days: int,
     teams: tuple[str, ...],
     freeze: int,
-    paths: Sequence[Path] | None = None,
+    live: Live | None = None,
 ) -> Told:
     """
     Return what the change does, and what else there is to say of it.
 
-    With `paths`, outputs of Terraform's, both sides have the overrides that people made in PagerDuty.
+    With `live` both sides have the overrides that people made in PagerDuty.
     """
     chosen = teams or None
     old, new = (_side(each).complete(at, chosen) for each in (sides.old, sides.new))
@@ -53,11 +53,11 @@ def compared(
     }
     found = remedies(old, new, change, freeze=freeze)
     soon = frozen(old, new, change, turns=freeze)
-    if paths is not None and old.roster is not None and new.roster is not None:
+    if live is not None and old.roster is not None and new.roster is not None:
         from watchbill.cli.live import both
 
         # A remedy and the freeze are by the file: what people planned with.
-        change = replace(compare(*both(old, new, paths, chosen, at), at=at, days=days, teams=chosen), findings=findings)
+        change = replace(compare(*both(old, new, live, chosen, at), at=at, days=days, teams=chosen), findings=findings)
     return Told(
         change=change,
         offers=offers(found, sides.old, sides.new, old.rekeyed),
@@ -69,7 +69,7 @@ def compared(
         frozen=soon,
         notes=tuple(_notes(sides)),
         left_out=tuple(_left_out(((old, sides.old.name), (new, sides.new.name)), chosen)),
-        live=paths is not None,
+        live=live is not None,
     )
 
 

@@ -35,13 +35,13 @@ def run(
     wanted = conditions.parse(fail_on)
     waived = waivers(waive)
     allowed = allowances(allow)
-    paths = for_live(outputs, live=live)
     with ExitStack() as stack:
         old, new = places(files, base, stack)
+        asked = for_live(outputs, new, live=live)
         with progress.shown("comparing"):
             sides = read(old, new, moment, teams, allowed, live=live)
             known_teams(teams, sides)
-            told = compared(sides, at=moment, days=days, teams=teams, freeze=freeze, paths=paths)
+            told = compared(sides, at=moment, days=days, teams=teams, freeze=freeze, live=asked)
     told = _waived(told, waived)
     streams.data(_text(told, form))
     for side in (sides.old, sides.new):

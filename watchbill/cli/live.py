@@ -3,13 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from pathlib import Path
 
 from watchbill.cli import outputs
 from watchbill.cli.account import Account, Refused
 from watchbill.cli.align import AHEAD
-from watchbill.cli.outputs import Ids
-from watchbill.cli.overrides import region
+from watchbill.cli.outputs import Ids, Live
 from watchbill.cli.usage import UsageError
 from watchbill.model import Person, Roster
 from watchbill.pagerduty.deployment import Deployment
@@ -49,7 +47,7 @@ class _Users:
 def on_call(
     deployments: Mapping[str, Deployment],
     roster: Roster,
-    paths: Sequence[Path],
+    live: Live,
     teams: Sequence[str],
     at: datetime,
 ) -> dict[str, Deployment]:
@@ -59,11 +57,11 @@ def on_call(
     `teams` are asked for, none for all. Raises UsageError where the outputs lack a
     schedule, and where PagerDuty does not answer: nothing is told as the file says by mistake.
     """
-    made = _made(deployments, {}, roster.people, outputs.read(paths, teams, roster.teams), at)
+    made = _made(deployments, {}, roster.people, live.region, outputs.read(live.paths, teams, roster.teams), at)
     return {key: with_live(each, made.get(key, {})) for key, each in deployments.items()}
 
 
-def both(old: Side, new: Side, paths: Sequence[Path], teams: Sequence[str] | None, at: datetime) -> tuple[Side, Side]:
+def both(old: Side, new: Side, live: Live, teams: Sequence[str] | None, at: datetime) -> tuple[Side, Side]:
     """
     Return both sides of a change with the same overrides of people's, made in PagerDuty and not over at `at`.
 
@@ -78,7 +76,8 @@ def both(old: Side, new: Side, paths: Sequence[Path], teams: Sequence[str] | Non
     people = {
         key: person for side in (old, new) if side.roster is not None for key, person in side.roster.people.items()
     }
-    made = _made(mine, coming, people, outputs.read(paths, teams or (), before.keys() | after.keys()), at)
+    ids = outputs.read(live.paths, teams or (), before.keys() | after.keys())
+    made = _made(mine, coming, people, live.region, ids, at)
     one, other = (
         {key: in_change(each, before.get(key), made.get(key, {})) for key, each in side.items()}
         for side in (before, after)
@@ -90,11 +89,12 @@ def _made(
     there: Mapping[str, Deployment],
     coming: Mapping[str, Deployment],
     people: Mapping[str, Person],
+    region: str,
     ids: Mapping[str, Ids],
     at: datetime,
 ) -> Made:
     """Return PagerDuty's overrides of schedules: those of `there` must be in the outputs, others may be."""
-    account = Account(region(Path.cwd()))
+    account = Account(region)
     users = _Users(account=account, people=people)
     users.known.update((each.pagerduty_id, key) for key, each in people.items() if each.pagerduty_id is not None)
     users.known.update((user, key) for each in ids.values() for key, user in each.users.items() if key in people)

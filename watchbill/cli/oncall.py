@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from watchbill.cli import instant, progress, streams
-from watchbill.cli.outputs import for_live as outputs_of
+from watchbill.cli.outputs import for_live as asked_of
 from watchbill.cli.prepare import Prepared, prepare
 from watchbill.cli.usage import UsageError
 from watchbill.cli.validate import allowances, say_errors
@@ -27,7 +27,7 @@ def run(
     With `live` they have the overrides that people made in PagerDuty, whose ids are in the outputs.
     """
     moment = instant.parse(at)
-    paths = outputs_of(outputs, live=live)
+    asked = asked_of(outputs, file, live=live)
     with progress.shown(f"reading {file}"):
         prepared = prepare(file, instant=moment, teams=teams or None, allow=allowances(()), live=live)
     roster = prepared.roster
@@ -36,11 +36,11 @@ def run(
         return 1
     known(teams, prepared)
     deployments = prepared.deployments
-    if paths is not None:
+    if asked is not None:
         from watchbill.cli.live import on_call
 
         with progress.shown("asking PagerDuty"):
-            deployments = on_call(deployments, roster, paths, teams, moment)
+            deployments = on_call(deployments, roster, asked, teams, moment)
     boards = (
         report.board(team, deployments[team.key], moment) for team in roster.teams.values() if team.key in deployments
     )

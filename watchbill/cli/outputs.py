@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from watchbill.cli import settings
 from watchbill.cli.usage import UsageError
 
 
@@ -16,6 +17,14 @@ class Ids:
 
     schedules: Mapping[str, str]
     users: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Live:
+    """Whom `--live` asks: the account's region, and the outputs that have the ids."""
+
+    region: str
+    paths: tuple[Path, ...]
 
 
 def read(paths: Sequence[Path], teams: Sequence[str], there: Collection[str]) -> dict[str, Ids]:
@@ -48,13 +57,13 @@ def read(paths: Sequence[Path], teams: Sequence[str], there: Collection[str]) ->
     return found
 
 
-def for_live(given: Sequence[Path] | None, *, live: bool) -> tuple[Path, ...] | None:
-    """Return the outputs to go by, None without `live`; raises UsageError where one is given without the other."""
+def for_live(given: Sequence[Path] | None, file: Path, *, live: bool) -> Live | None:
+    """Return whom to ask, None without `live`; raises UsageError where one is given without the other."""
     if live and not given:
         raise UsageError("--live needs --outputs FILE: what `terraform output -json` prints has the schedules' ids")
     if given and not live:
         raise UsageError("--outputs is for --live, which asks PagerDuty")
-    return tuple(given) if live and given else None
+    return Live(region=settings.region(file.parent), paths=tuple(given)) if live and given else None
 
 
 def _json(path: Path, source: str) -> dict[str, Any]:

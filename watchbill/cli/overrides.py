@@ -1,11 +1,10 @@
 """`watchbill overrides`: PagerDuty's overrides into line with the file's."""
 
-import json
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from watchbill.cli import instant, outputs, streams
+from watchbill.cli import instant, outputs, settings, streams
 from watchbill.cli.account import Account, Refused
 from watchbill.cli.align import Work, align, line
 from watchbill.cli.oncall import known
@@ -44,7 +43,7 @@ def run(
     known(teams, prepared)
     left = sorted(prepared.refused)
     ids = outputs.read(paths, teams, prepared.roster.teams)
-    account = Account(region(Path.cwd()))
+    account = Account(settings.region(file.parent))
     works = list(_works(prepared, ids, now))
     _users(works, prepared, ids, account, now)
     for work in works:
@@ -57,15 +56,6 @@ def run(
     failed = any(each.outcome is Outcome.FAILED for each in lines) or not prepared.sound
     missing = any(each.outcome is Outcome.MISSING for each in lines)
     return 1 if failed or (check and missing) else 0
-
-
-def region(folder: Path) -> str:
-    """Return the service region that `cdktf.json` names, `us` where it does not."""
-    try:
-        found = json.loads((folder / "cdktf.json").read_text("utf-8")).get("context", {}).get("region", "us")
-    except (OSError, ValueError, AttributeError):
-        return "us"
-    return "eu" if str(found).lower() == "eu" else "us"
 
 
 def _works(prepared: Prepared, ids: dict[str, Ids], now: datetime) -> Iterator[Work]:

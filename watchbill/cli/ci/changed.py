@@ -1,20 +1,16 @@
 """`watchbill ci changed`: the teams that a deploy has to touch."""
 
 import json
-import os
 from collections.abc import Set
 from contextlib import ExitStack
 from pathlib import Path
 
-from watchbill.cli import git, instant, streams
+from watchbill.cli import git, instant, settings, streams
 from watchbill.cli.commit import Commit
 from watchbill.cli.prepare import Prepared, prepare
+from watchbill.cli.settings import LOCK, SETTINGS
 from watchbill.cli.validate import say_errors
 
-SETTINGS, LOCK = "cdktf.json", ".terraform.lock.hcl"
-"""What all stacks share, and the provider that they are deployed with: beside the roster, or in a folder above it."""
-
-_TEAMS = "WATCHBILL_TEAMS"
 _MOST = 1_000_000
 
 
@@ -35,8 +31,8 @@ def run(file: Path, *, base: str, form: str, at: str | None) -> int:
         streams.say(f"{new.name}: an error outside any team holds up all")
         return 1
     there = new.roster.teams.keys() | new.roster.broken_teams
-    up = _up(file.parent)
-    everything = sorted(there & (_chosen(file.parent / up / SETTINGS) or there))
+    up = settings.way(file.parent)
+    everything = sorted(there & (settings.teams(file.parent) or there))
     if not base:
         teams = everything
     else:
@@ -79,29 +75,6 @@ def _gone(old: Prepared, there: Set[str]) -> None:
         return
     for team in sorted((old.roster.teams.keys() | old.roster.broken_teams).difference(there)):
         streams.say(f"{team} is gone from the file, and goes on paging: its stack is to be destroyed by hand")
-
-
-def _up(folder: Path) -> Path:
-    """Return the way from a roster's folder up to that of its settings, no further than the repository."""
-    way = Path()
-    for each in (folder.resolve(), *folder.resolve().parents):
-        if (each / SETTINGS).exists():
-            return way
-        if (each / ".git").exists():
-            break
-        way /= ".."
-    return Path()
-
-
-def _chosen(settings: Path) -> frozenset[str]:
-    """Return the teams that are synthesised, none for all; what is no list of teams the app itself refuses."""
-    if named := os.environ.get(_TEAMS, "").replace(",", " ").split():
-        return frozenset(named)
-    try:
-        teams = json.loads(_here(settings) or b"{}")["context"]["teams"]
-    except (ValueError, LookupError, TypeError, RecursionError):
-        return frozenset()
-    return frozenset(map(str, teams)) if isinstance(teams, list) else frozenset()
 
 
 def _committed(commit: Commit, path: Path) -> bytes | None:

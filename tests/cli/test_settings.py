@@ -1,0 +1,43 @@
+"""Where the settings of a deployment are found."""
+
+from pathlib import Path
+
+import pytest
+
+from watchbill.cli import settings
+
+
+@pytest.fixture
+def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A repository with a roster's folder, below one that has settings too."""
+    (tmp_path / "cdktf.json").write_text("{}")
+    (tmp_path / "repository/.git").mkdir(parents=True)
+    (tmp_path / "repository/a/b").mkdir(parents=True)
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    return tmp_path / "repository"
+
+
+@pytest.mark.parametrize(("there", "way"), [("a/b", ""), ("a", ".."), ("", "../.."), (None, "")])
+def test_settings_are_beside_the_roster_or_above(repository: Path, there: str | None, way: str) -> None:
+    """The nearest; no further up than the repository."""
+    if there is not None:
+        (repository / there / "cdktf.json").write_text("{}")
+    assert settings.way(repository / "a/b") == Path(way)
+
+
+def test_settings_may_name_a_roster_elsewhere(repository: Path) -> None:
+    """Then they are where the command runs."""
+    Path("cdktf.json").write_text('{"context": {"roster": "../repository/a/teams.yaml", "region": "eu"}}')
+    assert settings.way(repository / "a") == Path("../../elsewhere")
+    assert settings.region(repository / "a") == "eu"
+
+
+@pytest.mark.parametrize(
+    ("text", "region"),
+    [("{}", "us"), ("{", "us"), ("[]", "us"), ('{"context": []}', "us"), ('{"context": {"region": "Eu"}}', "eu")],
+)
+def test_the_region_is_us_unless_another_is_named(repository: Path, text: str, region: str) -> None:
+    """What is no region the app itself refuses."""
+    (repository / "cdktf.json").write_text(text)
+    assert settings.region(repository) == region
