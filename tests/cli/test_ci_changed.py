@@ -68,6 +68,26 @@ def test_a_roster_in_a_folder_of_its_own_has_its_settings_above(
     assert watchbill("ci", "changed", "rota/teams.yaml", "--base", "main").out.split() == ["payments", "storage"]
 
 
+def test_a_team_that_differs_from_any_commit_is_named(watchbill: Watchbill, committed: Repository, edit: Edit) -> None:
+    """What was deployed in between and is taken back since differs from that; so do settings, and services that go."""
+    edit("[ana, ben, chi, dev]", "[ana, ben, dev, chi]")
+    edit("build-farm:", "build-yard:")
+    committed.commit()
+    committed.git("checkout", "--quiet", "main~", "--", ".")
+    edit("email: val@example.com", "email: val.b@example.com")
+    changed = ("ci", "changed", "--base", "main~")
+    assert watchbill(*changed).out.split() == ["platform"]
+    result = watchbill(*changed, "--base", "main", "--base", "main~")
+    assert (result.code, result.out.split()) == (0, ["payments", "platform", "tooling"])
+    assert result.err.count("tooling loses the service build-yard") == 1
+    assert watchbill(*changed, "--base", "").out.split() == ALL
+    assert watchbill(*changed, "--base", "gone").code == 2
+    committed.git("rm", "--quiet", "cdktf.json")
+    committed.commit()
+    committed.write("cdktf.json", "{}")
+    assert watchbill("ci", "changed", "--base", "main~2", "--base", "main").out.split() == ALL
+
+
 def test_teams_that_are_not_synthesised_are_not_deployed(
     watchbill: Watchbill, committed: Repository, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,10 +3,11 @@
 import errno
 import os
 from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
 from watchbill.cli import globbing
-from watchbill.cli.git import Objects, Place
+from watchbill.cli.git import Objects, Place, place
 from watchbill.cli.globbing import Parts
 
 _FOLDER, _FILE, _LINK, _SUBMODULE = 0o040000, 0o100000, 0o120000, 0o160000
@@ -128,6 +129,14 @@ class Commit:
             name = self._entries(at[:-1])[at[-1]][1] if at else self._top
             found = self._folders[at] = dict(_listed(self._objects.read(name), self._id_bytes))
         return found
+
+
+@contextmanager
+def committed(ref: str, file: Path) -> Iterator[tuple[Path, Commit]]:
+    """Give where a file of the work tree is in a commit, and its tree, which is open until then; raises UsageError."""
+    there = place(ref, file.parent)
+    with Objects(there.folder) as objects:
+        yield there.prefix / file.name, Commit(ref, there, objects)
 
 
 def _listed(data: bytes, id_bytes: int) -> Iterator[tuple[str, tuple[int, str]]]:

@@ -7,9 +7,9 @@ from datetime import datetime
 from difflib import get_close_matches
 from pathlib import Path
 
-from watchbill.cli import git, inclusion
+from watchbill.cli import inclusion
 from watchbill.cli.allow import Allowance
-from watchbill.cli.commit import Commit
+from watchbill.cli.commit import Commit, committed
 from watchbill.cli.options import ROSTER
 from watchbill.cli.prepare import Prepared, prepare
 from watchbill.cli.trees import DISK, Tree
@@ -46,9 +46,7 @@ def places(files: Sequence[Path], base: str | None, stack: ExitStack) -> tuple[t
     if len(files) > 1:
         raise UsageError("with --base there is one roster: what it was in that commit is the other")
     file = files[0] if files else ROSTER
-    place = git.place(base, file.parent)
-    objects = stack.enter_context(git.Objects(place.folder))
-    return (place.prefix / file.name, Commit(base, place, objects)), file
+    return stack.enter_context(committed(base, file)), file
 
 
 def read(

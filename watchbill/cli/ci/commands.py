@@ -93,14 +93,19 @@ def comment(
 @ci.command()
 def changed(
     file: File = ROSTER,
-    base: Annotated[str, typer.Option(metavar="REF", help="What was deployed last; nothing means all teams.")] = "",
+    base: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="REF", help="What was deployed last, or perhaps in part; may be repeated. Nothing means all teams."
+        ),
+    ] = None,
     format: Annotated[Form, typer.Option(help="How it is written to stdout.")] = Form.TEXT,  # noqa: A002
     at: At = None,
 ) -> int:
-    """Say which teams differ from what was deployed last."""
+    """Say which teams differ from what was deployed last; of several commits, from any."""
     from watchbill.cli.ci import changed as command
 
-    return command.run(file, base=base, form=format.value, at=at)
+    return command.run(file, bases=tuple(base or ()), form=format.value, at=at)
 
 
 def _name(text: str) -> str:

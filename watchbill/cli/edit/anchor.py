@@ -4,8 +4,8 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from watchbill.cli import git, streams
-from watchbill.cli.commit import Commit
+from watchbill.cli import streams
+from watchbill.cli.commit import committed
 from watchbill.cli.edit.choice import unlike
 from watchbill.cli.edit.edited import Edited, opened
 from watchbill.cli.prepare import Prepared, prepare
@@ -44,9 +44,8 @@ def anchor(file: Path, *, base: str, team: str | None, at: str | None, dry_run: 
 
 
 def _committed(book: Edited, file: Path, base: str) -> Prepared:
-    place = git.place(base, file.parent)
-    with git.Objects(place.folder) as objects:
-        return prepare(place.prefix / file.name, instant=book.at, tree=Commit(base, place, objects))
+    with committed(base, file) as (path, commit):
+        return prepare(path, instant=book.at, tree=commit)
 
 
 def _anchor(book: Edited, path: Place, was: Rotation, now: Rotation, base: str) -> None:
