@@ -228,13 +228,29 @@ class Chosen:
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.repository = folder, Repository(folder)
-        self.repository.commit()
-        self.head = self.repository.git("rev-parse", "HEAD").strip()
         (folder / "bin").mkdir()
+        self.head = self.commit("")
 
-    def run(self, *, base: str = "", newest: int = 7, watchbill: str = 'echo "$*"') -> subprocess.CompletedProcess[str]:
+    def commit(self, text: str, *, version: str = "1.0.0") -> str:
+        """Commit a roster, and the workflow with the version that it installs; return the commit's id."""
+        self.repository.write("teams.yaml", text)
+        workflow = f"steps:\n  - run: pip install 'watchbill=={version}'\n  - run: {text}\n"
+        self.repository.write(".github/workflows/deploy.yml", workflow)
+        self.repository.git("add", "teams.yaml", ".github")
+        self.repository.git("commit", "--quiet", "--allow-empty", "--message", "an edit")
+        self.head = self.repository.git("rev-parse", "HEAD").strip()
+        return self.head
+
+    def run(
+        self, *runs: tuple[int, str, str], watchbill: str = "printf '<%s>' \"$@\"", every: bool = False
+    ) -> subprocess.CompletedProcess[str]:
+        """Take the step in run 7, where GitHub has these, newest first: number, commit and conclusion."""
         bin_ = self.folder / "bin"
-        (bin_ / "gh").write_text(f"#!/bin/sh\ncase \"$*\" in *success*) echo '{base}';; *) echo {newest};; esac\n")
+        asked = "run list --workflow deploy.yml --branch main --limit 100 --json number,headSha,conclusion --jq"
+        (self.folder / "there").write_text("".join(f"{number} {head} {ended}\n" for number, head, ended in runs))
+        (bin_ / "gh").write_text(
+            '#!/bin/sh\n[ "$*" = \'' + asked + r' .[] | "\(.number) \(.headSha) \(.conclusion)"' + "' ] && cat there\n"
+        )
         (bin_ / "watchbill").write_text(f"#!/bin/sh\n{watchbill}\n")
         for each in bin_.iterdir():
             each.chmod(0o755)
@@ -246,25 +262,76 @@ class Chosen:
             "GITHUB_STEP_SUMMARY": str(self.folder / "summary"),
             "GITHUB_REF_NAME": "main",
             "GITHUB_RUN_NUMBER": "7",
-            "ALL": "",
+            "ALL": "true" if every else "",
         }
         command = ["bash", "-e", "-o", "pipefail", "-c", script]
         return subprocess.run(command, cwd=self.folder, env=environment, capture_output=True, text=True)
 
+    def bases(self, *runs: tuple[int, str, str], every: bool = False) -> list[str]:
+        """Return the commits that are compared with, the last of them empty for all teams."""
+        done = self.run(*runs, every=every)
+        said = re.findall("<(.*?)>", done.stdout)
+        assert (done.returncode, said[:2], {*said[2::2]} - {"--base"}) == (0, ["ci", "changed"], set()), done.stderr
+        # The same commits, as far as they are known, say which overrides the file had.
+        known = [word for each in said[3::2] if each for word in ("--base", each)]
+        assert (self.folder / "bases").read_text().split() == known
+        return said[3::2]
 
-@pytest.mark.parametrize(("said", "base"), [("", ""), ("HEAD", "HEAD"), ("f" * 40, "")])
-def test_the_last_run_that_succeeded_is_the_base(tmp_path: Path, said: str, base: str) -> None:
-    """Without one, or where its commit is gone, all teams are deployed."""
+
+def test_the_bases_are_the_last_run_that_succeeded_and_all_since(tmp_path: Path) -> None:
+    """Whatever became of them: what one deployed in part, and the next takes back, is still to be taken back there."""
     chosen = Chosen(tmp_path)
-    done = chosen.run(base=said.replace("HEAD", chosen.head))
-    assert (done.returncode, done.stdout) == (0, f"ci changed --base {base.replace('HEAD', chosen.head)}\n")
+    five, six, seven, eight = (chosen.commit(f"# {number}") for number in range(5, 9))
+    older = ((5, six, "failure"), (4, five, "success"), (3, eight, "failure"))
+    assert chosen.bases((7, eight, ""), (6, seven, "cancelled"), *older) == [seven, six, five]
+    assert chosen.bases((7, eight, ""), (6, seven, "skipped"), *older) == [six, five]
 
 
-def test_a_run_that_is_not_the_newest_deploys_nothing(tmp_path: Path) -> None:
+def test_all_teams_are_deployed_where_it_is_not_known_what_is_there(tmp_path: Path) -> None:
+    """Nothing succeeded yet, or a commit is gone; or another version of Watchbill may write them otherwise."""
+    chosen = Chosen(tmp_path)
+    older, old = chosen.commit("# older", version="0.9.0"), chosen.commit("# old")
+    chosen.commit("# new")
+    gone = "f" * 40
+    assert chosen.bases() == [""]
+    assert chosen.bases((6, old, "failure")) == [old, ""]
+    assert chosen.bases((6, gone, "success"), (5, old, "success")) == [""]
+    assert chosen.bases((6, gone, "failure"), (5, old, "success")) == [old, ""]
+    assert chosen.bases((6, old, "failure"), (5, older, "success")) == [old, older, ""]
+    assert chosen.bases((6, old, "success"), every=True) == [old, ""]
+    assert chosen.bases((6, old, "success")) == [old]
+
+
+@pytest.mark.parametrize("ended", ["", "cancelled", "skipped"])
+def test_a_run_that_is_overtaken_goes_on(tmp_path: Path, ended: str) -> None:
+    """The newer one waits until it has ended, and compares with what it deployed."""
+    chosen = Chosen(tmp_path)
+    assert chosen.bases((8, "f" * 40, ended), (7, chosen.head, ""), (6, chosen.head, "success")) == [chosen.head]
+
+
+@pytest.mark.parametrize("ended", ["success", "failure", "timed_out"])
+def test_a_run_after_a_newer_one_deploys_nothing(tmp_path: Path, ended: str) -> None:
     """Started again, an old one would put back what was there before; nothing would put that right."""
-    done = Chosen(tmp_path).run(newest=8)
-    assert (done.returncode, done.stdout.startswith("::error::run #8 of this workflow is newer")) == (1, True)
+    chosen = Chosen(tmp_path)
+    done = chosen.run((9, "f" * 40, ""), (8, "f" * 40, ended), (7, chosen.head, ""), (6, chosen.head, "success"))
+    assert (done.returncode, done.stdout.startswith("::error::run #8 of this workflow is newer, and has run:")) == (
+        1,
+        True,
+    )
     assert not (tmp_path / "teams").exists()
+
+
+def test_a_team_that_is_taken_back_after_a_run_that_failed_in_part_is_deployed(tmp_path: Path) -> None:
+    """By the real command: the run deployed one team's edit, and failed with another's."""
+    chosen = Chosen(tmp_path)
+    before = (ROOT / "teams.yaml").read_text("utf-8")
+    one = before.replace("email: val@example.com", "email: val.b@example.com", 1)
+    both = one.replace("[ana, ben, chi, dev]", "[ana, ben, dev, chi]", 1)
+    assert len({before, one, both}) == 3
+    deployed, failed, _ = (chosen.commit(each) for each in (before, both, one))
+    runs = ((6, failed, "failure"), (5, deployed, "success"))
+    done = chosen.run(*runs, watchbill=f'exec {sys.executable} -m watchbill "$@"')
+    assert (done.returncode, (tmp_path / "teams").read_text().split()) == (0, ["payments", "platform"])
 
 
 @pytest.mark.parametrize("code", [0, 1])
