@@ -159,9 +159,10 @@ class Deploy:
             "GITHUB_STEP_SUMMARY": str(folder / "summary"),
         }
 
-    def run(self, *teams: str) -> list[subprocess.CompletedProcess[str]]:
+    def run(self, *teams: str, bases: str = "") -> list[subprocess.CompletedProcess[str]]:
         """Take the steps from the deploy on, each as it is to be taken whatever became of those before."""
         (self.temp / "teams").write_text("".join(f"{team}\n" for team in teams))
+        (self.temp / "bases").write_text(f"{bases}\n")
         found = steps(INIT / "deploy.yml")
         scripts = found[[step.get("name") for step in found].index("deploy") :]
         assert [step.get("if", "") for step in scripts] == [
@@ -221,6 +222,14 @@ def test_a_lock_in_the_repository_is_kept_to(tmp_path: Path) -> None:
     assert [each.returncode for each in deploy.run("payments", "storage")] == [0, 0, 0, 0]
     assert "terraform -chdir=storage init -input=false -no-color -lockfile=readonly" in deploy.log()
     assert (tmp_path / "cdktf.out/stacks/storage/.terraform.lock.hcl").read_text() == "locked"
+
+
+def test_overrides_that_the_file_had_are_pruned_with_it(tmp_path: Path) -> None:
+    """By the commits that the teams were chosen by; without one nothing is."""
+    deploy = Deploy(tmp_path)
+    deploy.run("payments", bases="--base abc --base def")
+    words = "--team payments --outputs TEMP/outputs/payments.json --prune --base abc --base def"
+    assert deploy.log()[-1] == f"watchbill overrides apply {words}"
 
 
 class Chosen:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from tests.cli.conftest import Watchbill
+from tests.cli.repository import Repository
 from tests.cli.test_process import start
 from tests.golden import check
 from tests.standins.pagerduty import PagerDutyApi
@@ -236,6 +237,128 @@ def test_what_only_pagerduty_has_stays_unless_it_is_pruned(deployed: Deployed) -
     assert (pruned.code, deployed.writes()) == (0, ["DELETE"])
     assert "it has begun, so it is left" in pruned.out
     assert ("11-23 16", "11-23 20", "gus") in deployed.there()
+
+
+DEC_1, DEC_7 = OVERRIDES.splitlines()[1:3]
+GUS = ("2026-12-20T00:00:00Z", "2026-12-21T00:00:00Z")
+
+
+@pytest.fixture
+def applied(deployed: Deployed, folder: Path) -> Deployed:
+    """The file is committed, and its overrides are in PagerDuty; with one that Gus made there."""
+    Repository(folder).commit()
+    assert deployed.run("apply").code == 0
+    made_in_pagerduty(deployed, "gus", GUS)
+    return deployed
+
+
+def rewrite(*edits: tuple[str, str]) -> None:
+    text = Path("teams.yaml").read_text()
+    for old, new in edits:
+        assert old in text
+        text = text.replace(old, new)
+    Path("teams.yaml").write_text(text)
+
+
+def test_what_an_edit_takes_out_is_deleted_and_what_people_made_stays(applied: Deployed) -> None:
+    """By the file as a commit has it; a plan says so, and a second run deletes nothing."""
+    rewrite((f"{DEC_1}\n", ""))
+    prune = ("--prune", "--base", "main")
+    planned = applied.run("plan", *prune)
+    assert (planned.code, applied.writes()) == (0, [])
+    check(GOLDEN / "overrides-dropped.txt", planned.out)
+    assert (applied.run("apply").code, applied.writes()) == (0, [])
+    result = applied.run("apply", *prune)
+    assert (result.code, applied.writes()) == (0, ["DELETE"])
+    assert "deleted            Tue 1 Dec 00:00 – Thu 3 Dec 00:00  Dev" in result.out
+    left = [("11-23 17", "11-25 00", "chi"), ("12-07 12", "12-07 18", "zoe"), ("12-20 00", "12-21 00", "gus")]
+    assert applied.there() == left
+    assert (applied.run("apply", *prune).code, applied.writes(), applied.there()) == (0, [], left)
+
+
+@pytest.mark.parametrize(
+    ("edit", "there"),
+    [
+        ((DEC_1, DEC_1.replace("to: 2026-12-02", "to: 2026-12-01")), ("12-01 00", "12-02 00", "dev")),
+        ((DEC_1, DEC_1.replace("with: dev", "with: gus")), ("12-01 00", "12-03 00", "gus")),
+        (("replace: ben, with: dev", "replace: chi, with: dev"), None),
+        (("dev@example.com", "two@example.com"), ("12-01 00", "12-03 00", "two")),
+    ],
+    ids=["a shorter one", "another person", "another shift, which they do not have", "another user under the key"],
+)
+def test_what_an_edit_changes_is_made_anew(
+    applied: Deployed, edit: tuple[str, str], there: tuple[str, str, str] | None
+) -> None:
+    """And the one that it was goes."""
+    rewrite(edit)
+    if "@" in edit[0]:
+        ids = json.loads(Path("payments.json").read_text())
+        applied.users["two"] = applied.api.state.add_user(email="two@example.com", name="Dev Two")
+        ids["user_ids"]["value"]["dev"] = applied.users["two"]
+        Path("payments.json").write_text(json.dumps(ids))
+    assert applied.run("apply", "--prune", "--base", "main").code == 0
+    assert [each for each in applied.there() if each[0].startswith("12-01")] == ([] if there is None else [there])
+    assert ("12-20 00", "12-21 00", "gus") in applied.there()
+
+
+def test_any_of_several_commits_may_have_had_it(applied: Deployed, folder: Path) -> None:
+    """What a run deployed, and is taken back since, may be there; one that cannot be read had none."""
+    repository = Repository(folder)
+    for text in (Path("teams.yaml").read_text().replace(f"{DEC_1}\n", ""), "{"):
+        before = Path("teams.yaml").read_text()
+        Path("teams.yaml").write_text(text)
+        repository.commit()
+        Path("teams.yaml").write_text(before)
+    rewrite((f"{DEC_1}\n", ""))
+    words = ("--prune", "--base", "main", "--base", "main~1")
+    assert (applied.run("apply", *words).code, applied.writes()) == (0, [])
+    assert (applied.run("apply", *words, "--base", "main~2").code, applied.writes()) == (0, ["DELETE"])
+
+
+@pytest.mark.parametrize("found", ["by the earlier address", "by the key", "as nobody"])
+def test_who_took_over_is_found_whatever_became_of_them(applied: Deployed, found: str) -> None:
+    """Gone from the roster, with another address in it and in PagerDuty, or gone from there."""
+    zoe = applied.users["zoe"]
+    rewrite((f"{DEC_7}\n", ""))
+    if found == "by the earlier address":
+        new = (("  zoe: {", "  zoya: {"), ("zoe@example.com", "zoya@example.com"), ("lead: zoe", "lead: zoya"))
+        rewrite(*new)
+    elif found == "by the key":
+        rewrite(("zoe@example.com", "zoe.b@example.com"))
+        applied.api.state.users[zoe] = replace(applied.api.state.users[zoe], email="zoe.b@example.com")
+    else:
+        del applied.api.state.users[zoe]
+        schedule = applied.api.state.schedules[applied.schedules["primary"]]
+        schedule.overrides[:] = [each for each in schedule.overrides if each.user != zoe]
+    result = applied.run("apply", "--prune", "--base", "main")
+    assert (result.code, applied.writes()) == (0, [] if found == "as nobody" else ["DELETE"]), result.err
+
+
+def test_who_took_over_is_to_be_known_before_anything_is_deleted(applied: Deployed) -> None:
+    """What a passing fault leaves undone is tried again by the next run."""
+    rewrite((f"{DEC_1}\n", ""), (f"{DEC_7}\n", ""))
+    applied.api.fail("GET", "/users$", status=500, times=4)
+    words = ("apply", "--prune", "--base", "main")
+    result = applied.run(*words)
+    assert (result.code, applied.writes()) == (1, [])
+    assert "the file has it no more, and PagerDuty perhaps has: 500" in result.out
+    assert (applied.run(*words).code, applied.writes()) == (0, ["DELETE"] * 2)
+
+
+def test_one_that_is_running_is_left_and_said(applied: Deployed) -> None:
+    """Whoever took it out of the file is to delete it."""
+    rewrite((f"{OVERRIDES.splitlines()[3]}\n", ""))
+    result = applied.run("apply", "--prune", "--base", "main")
+    assert (result.code, applied.writes()) == (0, [])
+    said = "the file has it no more, but it has begun, so it is left: PagerDuty keeps it until its end"
+    assert said in result.out
+
+
+def test_a_base_without_prune_is_no_wish(applied: Deployed) -> None:
+    """Nor is a commit without a name: it must not mean all."""
+    assert "give both" in applied.run("apply", "--base", "main").err
+    for words in (("--base", "main"), ("--prune", "--base", ""), ("--prune", "--base", "gone")):
+        assert (applied.run("apply", *words).code, applied.writes()) == (2, [])
 
 
 @pytest.mark.parametrize("why", ["a fault", "another address"])

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from tests.cli.repository import Repository
 from tests.e2e.deployments import EXAMPLE, NOW, deployments
 from tests.e2e.terraform import Project, invite
 from tests.standins.pagerduty import PagerDutyApi
@@ -25,10 +26,11 @@ def of(roster: Path) -> dict[str, Deployment]:
     return {each.team: each for each in deployments(roster)}
 
 
-def script(project: Project, *teams: str) -> subprocess.CompletedProcess[str]:
+def script(project: Project, *teams: str, bases: str = "") -> subprocess.CompletedProcess[str]:
     temp = project.folder / "runner"
     temp.mkdir(exist_ok=True)
     (temp / "teams").write_text("".join(f"{team}\n" for team in teams))
+    (temp / "bases").write_text(f"{bases}\n")
     (text,) = [step["run"] for step in steps(INIT / "deploy.yml") if step.get("name") == "deploy"]
     return subprocess.run(
         ["bash", "--noprofile", "--norc", "-e", "-o", "pipefail", "-c", text],
@@ -47,7 +49,11 @@ def script(project: Project, *teams: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_teams_are_deployed_with_their_keys_and_overrides(project: Project, api: PagerDutyApi) -> None:
-    """A team of which PagerDuty lacks people fails alone; the next run makes nothing twice."""
+    """
+    A team of which PagerDuty lacks people fails alone; the next run makes nothing twice.
+
+    An override that an edit takes out of the file goes.
+    """
     text = EXAMPLE.read_text("utf-8")
     roster = project.folder / "teams.yaml"
     roster.write_text(text)
@@ -79,3 +85,10 @@ def test_teams_are_deployed_with_their_keys_and_overrides(project: Project, api:
     assert [line for line in api.lines("POST") if "overrides" in line] == []
     overrides = [each for schedule in api.state.schedules.values() for each in schedule.overrides]
     assert len(overrides) == 1
+    repository = Repository(project.folder)
+    repository.git("add", "teams.yaml")
+    repository.git("commit", "--quiet", "--message", "an override")
+    roster.write_text(text)
+    third = script(project, "payments", bases="--base HEAD")
+    assert (project.folder / "runner/failed").read_text() == "", third.stdout + third.stderr
+    assert [each for schedule in api.state.schedules.values() for each in schedule.overrides] == []

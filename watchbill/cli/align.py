@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from enum import Enum, auto
 
 from watchbill.cli.account import Account, Refused
-from watchbill.pagerduty.live import Plan, Wanted, plan
+from watchbill.pagerduty.live import Plan, There, Wanted, dropped, plan
 from watchbill.report.overrides import Line, Outcome
 from watchbill.rota.schedule import Schedule
 
@@ -15,14 +16,27 @@ _ROUNDS = 2
 """How often the rest is tried after an answer was lost: what was made by then is seen first."""
 
 
+class Prune(Enum):
+    """What is deleted of that which only PagerDuty has: nothing, what an earlier file wanted, or all."""
+
+    NOTHING = auto()
+    DROPPED = auto()
+    OTHERS = auto()
+
+
+_BEGUN = "it has begun, so it is left"
+_KEPT = "PagerDuty keeps it until its end unless somebody deletes it there"
+
+
 @dataclass(slots=True, kw_only=True)
 class Work:
-    """One schedule: what is wanted on it, and what became of it."""
+    """One schedule: what is wanted on it, what earlier files wanted and this one does not, and what became of it."""
 
     team: str
     schedule: Schedule
     id: str
     wanted: list[Wanted] = field(default_factory=list)
+    dropped: list[Wanted] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
 
     def until(self, now: datetime) -> datetime:
@@ -30,7 +44,7 @@ class Work:
         return max([now + AHEAD, *(each.end for each in self.wanted)])
 
 
-def align(work: Work, account: Account, now: datetime, *, apply: bool, prune: bool) -> None:
+def align(work: Work, account: Account, now: datetime, *, apply: bool, prune: Prune) -> None:
     """Plan one schedule, and carry the plan out; whatever fails is told, and tried again by the next run."""
     try:
         planned = plan(work.wanted, account.overrides(work.id, now, work.until(now)), now)
@@ -42,7 +56,7 @@ def align(work: Work, account: Account, now: datetime, *, apply: bool, prune: bo
         for there in planned.kept:
             person = next(each.person for each in work.wanted if each.user == there.user)
             work.lines.append(line(work, Outcome.THERE, there.start, there.end, person, None))
-        _others(work, planned, account, now, prune=apply and prune)
+        _others(work, planned, account, now, apply=apply, prune=prune)
     except Refused as refused:
         work.lines.append(line(work, Outcome.FAILED, None, None, None, str(refused)))
 
@@ -66,15 +80,16 @@ def _create(work: Work, planned: Plan, account: Account, now: datetime) -> Plan:
     return planned
 
 
-def _others(work: Work, planned: Plan, account: Account, now: datetime, *, prune: bool) -> None:
+def _others(work: Work, planned: Plan, account: Account, now: datetime, *, apply: bool, prune: Prune) -> None:
     """
-    Tell what only PagerDuty has; with `prune` take away what of it is still to come.
+    Tell what only PagerDuty has; take away what of it is to be pruned, and still to come.
 
     Nothing where something failed: it may be what the file wants, of a user who was not found.
     """
     unsure = any(each.outcome is Outcome.FAILED for each in work.lines)
-    doomed = [each for each in planned.others if prune and not unsure and each not in planned.running]
-    ids = list(account.editable(work.id, now, work.until(now))) if doomed else []
+    doomed = () if unsure else _doomed(work, planned, now, prune)
+    coming = any(each not in planned.running for each in doomed)
+    ids = list(account.editable(work.id, now, work.until(now))) if apply and coming else []
     for there in planned.others:
         found = next((each for each in ids if there in doomed and each[1] == there), None)
         outcome, why = Outcome.OTHER, None
@@ -83,11 +98,19 @@ def _others(work: Work, planned: Plan, account: Account, now: datetime, *, prune
             outcome, why = _deleted(work, found[0], account)
         elif unsure:
             why = "it is left, for something failed here, and it may be the file's"
-        elif prune:
-            why = "it has begun, so it is left"
+        elif there in doomed and (apply or there in planned.running):
+            why = _BEGUN if prune is Prune.OTHERS else f"the file has it no more, but {_BEGUN}: {_KEPT}"
+        elif there in doomed:
+            why = "`overrides apply` with the same --prune deletes it"
         elif there in planned.contested:
             why = "one of the file's is made over it"
         work.lines.append(line(work, outcome, there.start, there.end, there.name, why))
+
+
+def _doomed(work: Work, planned: Plan, now: datetime, prune: Prune) -> tuple[There, ...]:
+    if prune is Prune.DROPPED:
+        return dropped(planned.others, work.dropped, work.wanted, now)
+    return planned.others if prune is Prune.OTHERS else ()
 
 
 def _deleted(work: Work, override: str, account: Account) -> tuple[Outcome, str | None]:

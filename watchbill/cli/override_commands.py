@@ -27,6 +27,13 @@ Outputs = Annotated[
     typer.Option("--outputs", metavar="FILE", help="What Terraform or CDKTF wrote as outputs, - for standard input."),
 ]
 Format = Annotated[Form, typer.Option(help="How it is written to stdout.")]
+Base = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="REF",
+        help="Prune only what FILE had in this commit, and has no more: what people made stays. May be repeated.",
+    ),
+]
 
 
 @overrides.command()
@@ -34,6 +41,8 @@ def plan(
     outputs: Outputs,
     file: File = ROSTER,
     team: Teams = None,
+    prune: Annotated[bool, typer.Option("--prune", help="Say what `apply --prune` deletes.")] = False,
+    base: Base = None,
     check: Annotated[bool, typer.Option("--check", help="Exit with 1 where something is missing.")] = False,
     format: Format = Form.TEXT,  # noqa: A002 - the option's name
     at: At = None,
@@ -46,7 +55,8 @@ def plan(
         paths=outputs,
         teams=tuple(team or ()),
         apply=False,
-        prune=False,
+        prune=prune,
+        bases=tuple(base or ()),
         check=check,
         form=format.value,
         at=at,
@@ -61,6 +71,7 @@ def apply(
     prune: Annotated[
         bool, typer.Option("--prune", help="Delete what only PagerDuty has, unless it is running or over.")
     ] = False,
+    base: Base = None,
     format: Format = Form.TEXT,  # noqa: A002
     at: At = None,
 ) -> int:
@@ -73,6 +84,7 @@ def apply(
         teams=tuple(team or ()),
         apply=True,
         prune=prune,
+        bases=tuple(base or ()),
         check=False,
         form=format.value,
         at=at,

@@ -1,19 +1,19 @@
 """`watchbill overrides`: PagerDuty's overrides into line with the file's."""
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from watchbill.cli import instant, outputs, settings, streams
-from watchbill.cli.account import Account, Refused
-from watchbill.cli.align import Work, align, line
+from watchbill.cli.account import Account
+from watchbill.cli.align import Prune, Work, align
+from watchbill.cli.commit import committed
 from watchbill.cli.oncall import known
 from watchbill.cli.outputs import Ids
 from watchbill.cli.prepare import Prepared, prepare
 from watchbill.cli.usage import UsageError
 from watchbill.cli.validate import allowances, say_errors
-from watchbill.model import Person
-from watchbill.pagerduty.live import Wanted
+from watchbill.cli.wanted import Users, recall, want
 from watchbill.report import overrides as report
 from watchbill.report.overrides import Outcome
 
@@ -25,6 +25,7 @@ def run(
     teams: tuple[str, ...],
     apply: bool,
     prune: bool,
+    bases: Sequence[str],
     check: bool,
     form: str,
     at: str | None,
@@ -33,8 +34,11 @@ def run(
     Say what is missing in PagerDuty, and make it with `apply`; return 1 where something failed.
 
     With `check` also where something is missing. A schedule that fails holds up no other, nor does a
-    team with an error that nobody answers for: it is left alone, and said.
+    team with an error that nobody answers for: it is left alone, and said. With `bases` only what the
+    file of one of these commits wanted is pruned.
     """
+    if bases and not prune:
+        raise UsageError("--base says what --prune may delete: give both")
     now = instant.parse(at)
     prepared = prepare(file, instant=now, teams=teams or None, allow=allowances(()))
     say_errors(prepared)
@@ -45,9 +49,14 @@ def run(
     ids = outputs.read(paths, teams, prepared.roster.teams)
     account = Account(settings.region(file.parent))
     works = list(_works(prepared, ids, now))
-    _users(works, prepared, ids, account, now)
+    users = Users(account=account, people=prepared.roster.people, ids=ids)
+    want(works, users, now)
+    for base in dict.fromkeys(bases):
+        with committed(base, file) as (path, tree):
+            recall(works, prepare(path, instant=now, teams=teams or None, tree=tree), users, now)
+    pruned = Prune.NOTHING if not prune else Prune.DROPPED if bases else Prune.OTHERS
     for work in works:
-        align(work, account, now, apply=apply, prune=prune)
+        align(work, account, now, apply=apply, prune=pruned)
     lines = [each for work in works for each in work.lines]
     write = report.json if form == "json" else report.text
     streams.data(write(lines, left, now, applied=apply))
@@ -69,36 +78,3 @@ def _works(prepared: Prepared, ids: dict[str, Ids], now: datetime) -> Iterator[W
                 raise UsageError(
                     f"the outputs have no schedule {schedule.key} of {team}: apply its stack, and pass its outputs"
                 )
-
-
-def _users(works: list[Work], prepared: Prepared, ids: dict[str, Ids], account: Account, now: datetime) -> None:
-    """Find the PagerDuty user of everybody who takes over from now on: in the outputs, the roster, or by e-mail."""
-    assert prepared.roster is not None
-    people = prepared.roster.people
-    found = {key: person.pagerduty_id for key, person in people.items() if person.pagerduty_id is not None}
-    found.update((key, user) for each in ids.values() for key, user in each.users.items())
-    lacking: dict[str, str] = {}
-    for work in works:
-        for each in work.schedule.overrides:
-            key = each.person
-            if each.end <= now:
-                continue
-            if key not in found and key not in lacking:
-                user, why = _looked_up(people[key], account)
-                if user is None:
-                    lacking[key] = why
-                else:
-                    found[key] = user
-            if key in lacking:
-                work.lines.append(line(work, Outcome.FAILED, each.start, each.end, key, lacking[key]))
-            else:
-                start, end = each.start.astimezone(UTC), each.end.astimezone(UTC)
-                work.wanted.append(Wanted(start=start, end=end, person=key, user=found[key]))
-
-
-def _looked_up(person: Person, account: Account) -> tuple[str | None, str]:
-    """Return the user with the address of a person, None where there is none, and then why."""
-    try:
-        return account.user(person.email), f"PagerDuty has no user with the address of {person.key}"
-    except Refused as refused:
-        return None, str(refused)

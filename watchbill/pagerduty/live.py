@@ -77,6 +77,17 @@ def plan(wanted: Iterable[Wanted], there: Sequence[There], now: datetime) -> Pla
     )
 
 
+def dropped(
+    others: Iterable[There], before: Sequence[Wanted], wanted: Sequence[Wanted], now: datetime
+) -> tuple[There, ...]:
+    """Return which of those that only PagerDuty has are the file's of before, and not what it wants now."""
+    return tuple(
+        each
+        for each in others
+        if any(_same(one, each, now) for one in before) and not any(_same(one, each, now) for one in wanted)
+    )
+
+
 def clashes(there: Sequence[There], since: datetime) -> tuple[tuple[datetime, datetime], ...]:
     """
     Return the stretches from an instant on in which overrides of different users meet, in order and apart.
