@@ -515,3 +515,37 @@ def test_the_anchor_s_member_who_leaves_has_a_version_to_paste(
     lines[found["first_line"] - 1 : found["last_line"]] = [found["replacement"]]
     (folder / "teams.yaml").write_text("".join(lines), encoding="utf-8")
     assert watchbill("diff", "--base", "main", "--fail-on", "tonight,freeze,error").code == 0
+
+
+RUNNING = "{from: 2026-11-20, to: 2026-11-24, replace: ana, with: chi}"
+KEPT = (
+    "payments, primary: the override by Chi is running at the merge, and goes on in PagerDuty until "
+    "Wed 25 Nov 00:00 Europe/London unless somebody deletes it there"
+)
+
+
+@pytest.mark.parametrize(
+    ("after", "kept"),
+    [
+        ("", True),
+        ("{from: 2026-11-20, to: 2026-11-23, replace: ana, with: chi}", True),
+        (RUNNING, False),
+        ("{from: 2026-11-20, to: 2026-11-28, replace: ana, with: chi}", False),
+        ("{from: 2026-11-20, to: 2026-11-24, replace: ana, with: dev}", False),
+        ("{from: 2026-11-24, to: 2026-11-24, replace: ana, with: dev}", True),
+    ],
+    ids=["taken out", "shorter", "the same", "longer", "given to another", "given to another in part"],
+)
+def test_an_override_that_pagerduty_keeps_is_told(
+    watchbill: Watchbill, folder: Path, edit: Edit, after: str, kept: bool
+) -> None:
+    """One that is running is never deleted; where the new file makes one over it, that counts."""
+    text = (folder / "teams.yaml").read_text("utf-8")
+    for name, override in (("old.yaml", RUNNING), ("new.yaml", after)):
+        overrides = f"    overrides: [{override}]\n" if override else ""
+        (folder / name).write_text(text.replace("    shadow: {members: [gus]}\n", overrides))
+    for form in ("text", "json", "markdown"):
+        result = watchbill("diff", "old.yaml", "new.yaml", "--format", form)
+        assert (result.code, KEPT in " ".join(result.out.split())) == (0, kept)
+    assert KEPT not in watchbill("diff", "old.yaml", "new.yaml", "--team", "storage").out
+    assert KEPT not in watchbill("diff", "old.yaml", "new.yaml", "--at", "2026-11-25").out

@@ -1,9 +1,10 @@
 """What is there to say of the change from one roster to another?"""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from watchbill.checks.when import moment_text
 from watchbill.cli import conditions
 from watchbill.cli.outputs import Live
 from watchbill.cli.prepare import Prepared, located
@@ -11,8 +12,11 @@ from watchbill.cli.remedy import offers
 from watchbill.cli.sides import Sides
 from watchbill.config import codes as reading
 from watchbill.diagnostics import Grade
+from watchbill.model import Person
+from watchbill.pagerduty.live import outlasting
 from watchbill.report.diff.told import Told
 from watchbill.report.summary import counted
+from watchbill.review.change import Change
 from watchbill.review.compare import Side, compare
 from watchbill.review.freeze import frozen
 from watchbill.review.rekeyed import aligned
@@ -67,7 +71,7 @@ def compared(
         holds=conditions.holding(change, sides.old, sides.new, frozen=bool(soon)),
         freeze=freeze,
         frozen=soon,
-        notes=tuple(_notes(sides)),
+        notes=(*_notes(sides), *_kept(old, new, change, people)),
         left_out=tuple(_left_out(((old, sides.old.name), (new, sides.new.name)), chosen)),
         live=live is not None,
     )
@@ -102,6 +106,19 @@ def _notes(sides: Sides) -> Iterator[str]:
     for side in (old, new):
         if side.roster is None:
             yield f"{side.name} cannot be read, so nothing is compared"
+
+
+def _kept(old: Side, new: Side, change: Change, people: Mapping[str, Person]) -> Iterator[str]:
+    """Yield what the edit takes out and no deploy takes away: overrides that are running at the merge."""
+    for team in (each.team for each in change.teams if each.team in old.deployments and each.team in new.deployments):
+        after = {schedule.key: schedule for schedule in new.deployments[team].schedules}
+        for schedule in old.deployments[team].schedules:
+            for each in outlasting(schedule, after[schedule.key], change.at) if schedule.key in after else ():
+                yield (
+                    f"{team}, {schedule.key}: the override by {people[each.person].name} is running at the "
+                    f"merge, and goes on in PagerDuty until {moment_text(each.end, schedule.zone, change.at)} "
+                    f"{schedule.zone} unless somebody deletes it there"
+                )
 
 
 def _standing(side: Prepared) -> str:

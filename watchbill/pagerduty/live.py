@@ -141,6 +141,24 @@ def in_change(deployment: Deployment, old: Deployment | None, live: Mapping[str,
     return replace(deployment, schedules=tuple(map(with_others, deployment.schedules)))
 
 
+def outlasting(old: Schedule, new: Schedule, at: datetime) -> Iterator[Override]:
+    """
+    Yield the overrides of before that run at an instant, and go on though the new schedule has somebody else then.
+
+    PagerDuty keeps what is running to its end, or until somebody deletes it. What the new schedule's own overrides
+    say counts: they are made later.
+    """
+    bare = replace(new, layers=())
+    for each in old.overrides:
+        if each.start <= at < each.end and any(
+            own.person is None
+            for shift in shifts(new, at, each.end)
+            if shift.person != each.person
+            for own in shifts(bare, shift.start, shift.end)
+        ):
+            yield each
+
+
 def _unlike(overrides: Sequence[Override], schedule: Schedule) -> Iterator[Override]:
     """Yield, in order and apart, what overrides (of several the last) give to others than the schedule's own do."""
     if not overrides:
