@@ -439,6 +439,15 @@ def test_one_that_is_gone_by_then_is_deleted(deployed: Deployed) -> None:
     assert deployed.run("apply", "--prune").code == 0
 
 
+def test_a_schedule_that_pagerduty_has_no_more_is_named(deployed: Deployed) -> None:
+    """The outputs are of an earlier apply; the others go on."""
+    gone = deployed.schedules["secondary"]
+    deployed.api.fail("GET", f"/schedules/{gone}/overrides", status=404, times=None)
+    result = deployed.run("apply")
+    assert (result.code, len(deployed.there())) == (1, 3)
+    assert f"404: PagerDuty has no schedule {gone} any more: apply the team's stack, and pass its outputs" in result.out
+
+
 def test_one_that_begins_meanwhile_is_left(deployed: Deployed) -> None:
     """PagerDuty tells no id of it."""
     made_in_pagerduty(deployed, "gus", ("2026-11-23T17:00:30Z", "2026-11-23T20:00:00Z"))

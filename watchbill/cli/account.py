@@ -108,7 +108,13 @@ class Account:
 
     def _listed(self, schedule: str, since: datetime, until: datetime, **more: str) -> Sequence[Any]:
         params = {"since": _text(since), "until": _text(until), "overflow": "true", **more}
-        answer = self._ask(self._reading, "get", f"/schedules/{schedule}/overrides", params=params)
+        try:
+            answer = self._ask(self._reading, "get", f"/schedules/{schedule}/overrides", params=params)
+        except Refused as refused:
+            if refused.status != 404:
+                raise
+            gone = f"PagerDuty has no schedule {schedule} any more: apply the team's stack, and pass its outputs anew"
+            raise Refused(404, gone) from None
         return tuple(answer.get("overrides", ()))
 
     def _ask(self, client: Any, method: str, path: str, **more: Any) -> Any:
