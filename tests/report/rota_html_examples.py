@@ -33,6 +33,7 @@ def lane(name: str, *shifts: Shift, level: Level = Level.PRIMARY, swapped: tuple
         schedule=name.replace(" ", "_"),
         zone="Europe/London",
         shadow=False,
+        hours=(),
         shifts=shifts,
         swapped=swapped,
     )

@@ -1,6 +1,6 @@
 import re
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from tests import rosters
 from tests.report.rota_html_examples import everything
 from tests.report.rota_html_examples import shares as examples
-from watchbill.model import Hours, Person, Team
+from watchbill.checks.when import moment_text
+from watchbill.model import Anchor, Hours, Person, Rotation, Team, Version
 from watchbill.pagerduty.compile import compile_team
 from watchbill.paging.calendar import Calendar
 from watchbill.paging.days import calendar
@@ -18,12 +19,14 @@ from watchbill.report.rota import html as rota_html
 from watchbill.report.rota import markdown as rota_markdown
 from watchbill.report.rota import text as rota_text
 from watchbill.report.rota.names import names
-from watchbill.report.rota.notes import around, notes
+from watchbill.report.rota.notes import around, hours, notes
+from watchbill.report.rota.rows import rows
 from watchbill.report.snippet import width
 
 MONDAY = datetime(2026, 11, 30, tzinfo=UTC)
 MONTH = timedelta(days=28)
 EVERYBODY = {key: rosters.person(key) for key in rosters.NAMES}
+CALLED = names(EVERYBODY)
 TEAM = rosters.team("payments")
 
 
@@ -137,11 +140,86 @@ def test_hours_are_told_beside_the_turns() -> None:
     team = replace(TEAM, rotations=(replace(rosters.rotation(), hours=weekdays),))
     lines = text(team, days=timedelta(days=7)).splitlines()
     assert [re.split(" {2,}", line)[1:] for line in lines[turns(lines) : turns(lines) + 3]] == [
-        ["Mon 30 Nov 00:00", "Dev", "Ana"],
+        ["Mon 30 Nov 09:00", "Dev", "Ana"],
         ["Mon 30 Nov 10:00", "Ana", "Ben"],
         ["Fri 4 Dec 18:00", "nobody", "nobody"],
     ]
     assert "  primary, secondary: 09:00 – 18:00 Mon – Fri" in lines
+
+
+def rotation(name: str, turn: int, handoff: tuple[int | None, int], *hours: Hours) -> Rotation:
+    day, time = handoff
+    return replace(rosters.rotation(name=name), turn_days=turn, handoff_day=day, handoff_time=time * 60, hours=hours)
+
+
+def cells(team: Team, zone: str, days: int = 7) -> list[list[str]]:
+    """The rows of level 1, as times and cells."""
+    (found,), _ = drawn(team, days=timedelta(days=days))
+    lanes = [lane for lane in found.lanes if lane.name.startswith("primary")]
+    return [[moment_text(row.start, zone, found.start), *row.cells] for row in rows(lanes, found, zone, CALLED)]
+
+
+def test_who_is_off_is_not_told_as_on_call() -> None:
+    """A row holds at night too: of two rotations of twelve hours one is off."""
+    by_day = rotation("day", 1, (None, 8), Hours(days=(1, 2, 3, 4, 5, 6, 7), start=480, end=1200))
+    by_night = rotation("night", 1, (None, 20), Hours(days=(1, 2, 3, 4, 5, 6, 7), start=1200, end=480 + 1440))
+    assert cells(replace(TEAM, rotations=(by_day, by_night)), "Europe/London", days=2) == [
+        ["Mon 30 Nov 00:00", "–", "Dev"],
+        ["Mon 30 Nov 08:00", "Ana", "–"],
+        ["Mon 30 Nov 20:00", "–", "Ana"],
+        ["Tue 1 Dec 08:00", "Ben", "–"],
+        ["Tue 1 Dec 20:00", "–", "Ben"],
+    ]
+
+
+def test_who_is_off_until_later_is_told_from_when_on() -> None:
+    """Their turn goes on, and the next row is days ahead; the day is named where it is another one."""
+    weekly = rotation("eu", 7, (1, 8), Hours(days=(1, 2, 3, 4, 5, 6, 7), start=480, end=1020))
+    midweek = rotation("us", 7, (3, 18), Hours(days=(1, 2, 3, 4, 5, 6, 7), start=1080, end=1380))
+    team = replace(TEAM, rotations=(weekly, replace(midweek, anchor=Anchor(date=date(2026, 12, 2), member="ana"))))
+    assert cells(team, "Europe/London", days=8) == [
+        ["Mon 30 Nov 08:00", "Ana", "–"],
+        ["Mon 30 Nov 18:00", "Ana from Tue 08:00", "Dev"],
+        ["Wed 2 Dec 18:00", "Ana from Thu 08:00", "Ana"],
+        ["Mon 7 Dec 08:00", "Ben", "Ana from 18:00"],
+    ]
+
+
+def test_hours_do_not_depend_on_the_days_that_are_shown() -> None:
+    """Of a window that the first or the last day cuts off, and of a short table, all weekdays are told."""
+    nights = rotation("night", 1, (None, 20), Hours(days=(1, 2, 3, 4, 5, 6, 7), start=1200, end=480 + 1440))
+    weekdays = rotation("day", 7, (1, 8), Hours(days=(1, 2, 3, 4, 5), start=480, end=1200))
+    for days in (1, 2, 3, 7, 28):
+        (found,), _ = drawn(replace(TEAM, rotations=(nights, weekdays)), days=timedelta(days=days))
+        assert [hours(lane, "Europe/London") for lane in found.lanes[:2]] == [
+            "20:00 – 08:00 each day",
+            "08:00 – 20:00 Mon – Fri",
+        ]
+
+
+def test_hours_of_days_are_told_by_when_nobody_is_there() -> None:
+    """A weekend, or an hour of a night."""
+    week = (Hours(days=(1,), start=540, end=1440), Hours(days=(2, 3, 4), start=0, end=1440))
+    most = (*week, Hours(days=(5,), start=0, end=1080))
+    (found,), _ = drawn(replace(TEAM, rotations=(replace(rosters.rotation(), hours=most),)), days=timedelta(days=2))
+    assert hours(found.lanes[0], "Europe/London") == "not Fri 18:00 – Mon 09:00"
+
+
+def test_hours_of_versions_are_told_in_order() -> None:
+    """Each version's by itself."""
+    weekdays = (Hours(days=(1, 2, 3, 4, 5), start=540, end=1080),)
+    first = replace(rosters.rotation(), hours=weekdays)
+    then = Version(
+        start=date(2026, 12, 7),
+        members=first.members,
+        first=None,
+        turn_days=7,
+        handoff_day=1,
+        handoff_time=600,
+        hours=(),
+    )
+    (found,), _ = drawn(replace(TEAM, rotations=(replace(first, then=(then,)),)))
+    assert hours(found.lanes[0], "Europe/London") == "09:00 – 18:00 Mon – Fri, then at all times"
 
 
 SHORT_SUNDAY = datetime(2027, 3, 28, tzinfo=UTC)

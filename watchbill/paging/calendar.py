@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from watchbill.model import Level
+from watchbill.paging.hours import Hours
 from watchbill.rota.coverage import Gap
 from watchbill.rota.schedule import Shift
 
@@ -24,7 +25,7 @@ class Lane:
     One rotation of a level, or one person who holds it always (`schedule` is None then).
 
     `name` is unique in the calendar: `primary`, `primary eu`, `lead`, `manager of payments-api`. `shifts` tile the
-    days. A `shadow` covers nothing.
+    days. `hours` are those of each version, as `hours.hours` has them. A `shadow` covers nothing.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Lane:
     schedule: str | None
     zone: str
     shadow: bool
+    hours: tuple[Hours, ...]
     shifts: tuple[Shift, ...]
     swapped: tuple[Swapped, ...]
 

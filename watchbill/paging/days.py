@@ -11,6 +11,7 @@ from watchbill.pagerduty.deployment import Deployment
 from watchbill.paging.calendar import Absence, Calendar, ClockChange, Doubled, Holiday, Lane, Swapped
 from watchbill.paging.coverage import policy_gaps
 from watchbill.paging.holidays import public_holidays
+from watchbill.paging.hours import hours
 from watchbill.paging.lanes import Place, places, zone_of
 from watchbill.paging.swaps import leave
 from watchbill.rota.clock import from_seconds, to_seconds, transitions
@@ -62,6 +63,7 @@ def _lane(place: Place, zone: str, start: datetime, end: datetime) -> Lane:
         schedule=place.key,
         zone=zone,
         shadow=place.shadow,
+        hours=() if schedule is None else hours(schedule, start, end),
         shifts=played,
         swapped=() if schedule is None or not schedule.overrides else tuple(_swapped(schedule, played, start, end)),
     )

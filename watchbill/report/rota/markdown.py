@@ -39,7 +39,7 @@ def _team(calendar: Calendar, found: Sequence[LaneShares], zone: str, called: Na
                 moment_text(row.start, zone, calendar.start),
                 *(_cell(*cell) for cell in zip(row.cells, row.new, strict=True)),
             )
-            for row in rows(lanes, calendar, called)
+            for row in rows(lanes, calendar, zone, called)
         )
         yield _table(("from", *(words(lane.name) for lane in lanes)), turns)
     said = [f"- {words(each)}" for each in around(calendar, zone, called)]

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
-from itertools import pairwise
+from itertools import groupby, pairwise
 from zoneinfo import ZoneInfo
 
 from watchbill.checks.when import DAYS, listed, moment_text, near_date_text, span_text
 from watchbill.paging.calendar import Absence, Calendar, ClockChange, Lane
+from watchbill.paging.hours import Hours
 from watchbill.report.rota.names import Names
 from watchbill.report.rota.rows import rotating, standing
 from watchbill.report.snippet import visible
@@ -24,39 +25,35 @@ def around(calendar: Calendar, zone: str, names: Names) -> Iterator[str]:
         yield f"{name}: {names.get(person, person)}, always"
     at: dict[str, list[str]] = {}
     for lane in rotating(calendar):
-        told = hours(lane, calendar, zone)
+        told = hours(lane, zone)
         if told is not None:
             at.setdefault(told, []).append(lane.name)
     yield from (f"{', '.join(lanes)}: {told}" for told, lanes in at.items())
     yield from notes(calendar, zone, names)
 
 
-def hours(lane: Lane, calendar: Calendar, zone: str) -> str | None:
-    """Return at which hours a lane has anybody, by the clock of a zone; None where nights are covered too."""
-    covered = [span for span in _covered(lane) if span[0] > calendar.start and span[1] < calendar.end]
-    if len(covered) < 2:
+def hours(lane: Lane, zone: str) -> str | None:
+    """Return the hours of a lane, by the clock of a zone; None where somebody is always on call."""
+    found = [told for told, _ in groupby(_hours(each, ZoneInfo(zone)) for each in lane.hours)]
+    return None if found in ([], [None]) else ", then ".join(each or "at all times" for each in found)
+
+
+def _hours(found: Hours, tz: ZoneInfo) -> str | None:
+    """Return the hours of a version: when somebody is on call, or where that takes days, when nobody is."""
+    if not found:
         return None
-    tz = ZoneInfo(zone)
-    if all(end - start < _DAY for start, end in covered):
-        days = sorted({start.astimezone(tz).isoweekday() for start, _ in covered})
-        clocks = dict.fromkeys(f"{_clock(start, tz)} – {_clock(end, tz)}" for start, end in covered)
-        if len(clocks) > _FEW:
-            return "hours that differ"
-        return f"{' or '.join(clocks)} {_weekdays(days)}"
-    off = [(a[1], b[0]) for a, b in pairwise(covered) if b[0] - a[1] < _DAY]
-    said = dict.fromkeys(f"{_day(start, tz)} {_clock(start, tz)} – {_clock(end, tz)}" for start, end in off)
-    if not said:
-        return None
+    shown = found[:-1]
+    if all(end - start < _DAY for start, end in shown):
+        days = sorted({start.astimezone(tz).isoweekday() for start, _ in shown})
+        clocks = dict.fromkeys(f"{_clock(start, tz)} – {_clock(end, tz)}" for start, end in shown)
+        return f"{' or '.join(clocks)} {_weekdays(days)}" if len(clocks) <= _FEW else "hours that differ"
+    said = dict.fromkeys(_off(start, end, tz) for (_, start), (end, _) in pairwise(found))
     return f"not {', '.join(said)}" if len(said) <= _FEW else "hours that differ"
 
 
-def _covered(lane: Lane) -> list[tuple[datetime, datetime]]:
-    found: list[tuple[datetime, datetime]] = []
-    for shift in lane.shifts:
-        if shift.person is not None:
-            begin = found.pop()[0] if found and found[-1][1] == shift.start else shift.start
-            found.append((begin, shift.end))
-    return found
+def _off(start: datetime, end: datetime, tz: ZoneInfo) -> str:
+    until = f"{_day(end, tz)} " if end - start >= _DAY else ""
+    return f"{_day(start, tz)} {_clock(start, tz)} – {until}{_clock(end, tz)}"
 
 
 def _clock(instant: datetime, tz: ZoneInfo) -> str:

@@ -22,7 +22,7 @@ def turn_lines(
     """
     for group in _fitting(lanes, calendar, zone, called, columns):
         yield ""
-        yield from _table(group, rows(group, calendar, called), calendar, zone, columns, color=color)
+        yield from _table(group, rows(group, calendar, zone, called), calendar, zone, columns, color=color)
 
 
 def _fitting(
@@ -37,7 +37,7 @@ def _fitting(
 
 
 def _fits(lanes: tuple[Lane, ...], calendar: Calendar, zone: str, called: Names, columns: int) -> bool:
-    found = rows(lanes, calendar, called)
+    found = rows(lanes, calendar, zone, called)
     when = max(map(len, _times(found, calendar, zone)), default=0)
     return len(APART) + when + sum(len(APART) + each for each in _widths(lanes, found)) <= columns
 
