@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from watchbill.checks.places import rotations, team_path
 from watchbill.checks.subject import Subject
-from watchbill.checks.when import listed, span_text
+from watchbill.checks.when import date_text, listed, span_text
 from watchbill.diagnostics import Diagnostic, Grade, Related, at
 from watchbill.model import Override, Team
 from watchbill.pagerduty.deployment import Deployment
@@ -25,6 +25,7 @@ CODES = {
 }
 
 _YEAR = timedelta(days=366)
+_MOMENT = timedelta(microseconds=1)
 
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
@@ -81,7 +82,10 @@ def _in_vain(
 ) -> Diagnostic:
     zone = zone_of(team, override) or schedule.zone
     start, end = (localize(each, ZoneInfo(zone)).astimezone(UTC) for each in (override.start, override.end))
-    if override.person in absent:
+    if start >= end:
+        message = f"this time does not exist, so this does nothing: {_skip(start, ZoneInfo(zone))}"
+        hint = "write times that the clocks show, or take the override out"
+    elif override.person in absent:
         message = f"{override.person} is pending and cannot take over, so {override.replace} stays on call"
         hint = "name somebody who is in PagerDuty already"
     elif override.person == override.replace:
@@ -101,6 +105,13 @@ def _in_vain(
         place=at(*team_path(team, "overrides", index, "replace")),
         hint=hint,
     )
+
+
+def _skip(change: datetime, tz: ZoneInfo) -> str:
+    """Return what the clocks do that go forward at an instant: `on Sun 28 Mar 2027 … go from 01:00 to 02:00`."""
+    after = change.astimezone(tz).replace(tzinfo=None)
+    before = (change - _MOMENT).astimezone(tz).replace(tzinfo=None) + _MOMENT
+    return f"on {date_text(after.date())} the clocks of {tz.key} go from {before:%H:%M} to {after:%H:%M}"
 
 
 def _are(people: list[str]) -> str:
