@@ -29,7 +29,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
                     place=at(*path, "anchor", "member"),
                     hint=did_you_mean(member, rotation.members)
                     or f"name one of its members and when their turn begins: {members}; "
-                    f"or undo the edit, and let `watchbill edit remove {member}` make it",
+                    f"if `{member}` left it by this edit, undo that and let `watchbill edit remove {member}` make it",
                 )
             elif len(_orders(rotation)) > 1:
                 once = [each for each in rotation.members if rotation.members.count(each) == 1]

@@ -1,6 +1,6 @@
 """Who could take over a shift, and by which command?"""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 from watchbill.checks.places import rotations
@@ -8,12 +8,13 @@ from watchbill.checks.subject import Subject
 from watchbill.config.written import moment
 from watchbill.model import Level, Team
 from watchbill.paging.lanes import Place
-from watchbill.paging.swaps import Candidate, candidates
+from watchbill.paging.swaps import COUNTED, Candidate, candidates
 from watchbill.rota.clock import localize
 from watchbill.rota.schedule import Schedule, Shift
 
 _PROPOSED = 3
 _DAY = timedelta(days=1)
+_HOUR = timedelta(hours=1)
 
 
 def free(subject: Subject, team: Team, place: Place, shift: Shift, *, without: frozenset[str]) -> tuple[Candidate, ...]:
@@ -32,9 +33,21 @@ def free(subject: Subject, team: Team, place: Place, shift: Shift, *, without: f
 
 def proposed(found: Sequence[Candidate]) -> str:
     """Say who is free, the first few."""
-    return ", ".join(
-        f"{each.person} ({each.shifts} so far{'' if each.rested else ', not rested'})" for each in found[:_PROPOSED]
-    )
+    return told(found[:_PROPOSED])
+
+
+def told(found: Sequence[Candidate]) -> str:
+    """Say who is free and what speaks for and against them: `dev (3 shifts in the 90 days before), fay (4)`."""
+    return ", ".join(f"{each.person} ({', '.join(_reasons(each, first=not n))})" for n, each in enumerate(found))
+
+
+def _reasons(candidate: Candidate, *, first: bool) -> Iterator[str]:
+    count = candidate.shifts
+    yield f"{count} shift{'' if count == 1 else 's'} in the {COUNTED.days} days before" if first else str(count)
+    if hours := candidate.elsewhere // _HOUR:
+        yield f"{hours} h on call for other teams"
+    if not candidate.rested:
+        yield "not rested"
 
 
 def nameable(team: Team, place: Place, person: str) -> bool:

@@ -11,7 +11,7 @@ from watchbill.rota.clock import localize
 from watchbill.rota.play import shifts
 from watchbill.rota.schedule import Schedule, Shift
 
-SO_FAR = timedelta(days=90)
+COUNTED = timedelta(days=90)
 """How far back shifts are counted."""
 
 _REST = timedelta(days=1)
@@ -23,7 +23,7 @@ class Candidate:
     Somebody who is free; `rested` if not on call on that schedule the day before or after either.
 
     `elsewhere` is how long they are on call for other teams then, `shifts` how many they had on
-    the schedule in the 90 days before.
+    the schedule in the 90 days before it.
     """
 
     person: str
@@ -53,7 +53,7 @@ def candidates(
         for person, length in _on_call(deployment, wanted, start, end) if key != team else ():
             elsewhere[person] = elsewhere.get(person, timedelta()) + length
     near = {shift.person for shift in shifts(schedule, start - _REST, end + _REST)}
-    had = [shift.person for shift in shifts(schedule, start - SO_FAR, start)]
+    had = [shift.person for shift in shifts(schedule, start - COUNTED, start)]
     found = [
         Candidate(person=key, rested=key not in near, elsewhere=elsewhere.get(key, timedelta()), shifts=had.count(key))
         for key in wanted

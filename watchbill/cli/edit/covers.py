@@ -2,12 +2,13 @@
 
 import sys
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
 import typer
 
+from watchbill.checks.covering import told
 from watchbill.cli import streams
 from watchbill.cli.edit.choice import Found, known
 from watchbill.cli.edit.held import Held
@@ -102,7 +103,7 @@ def _place(found: Found, index: int) -> str:
 def _choose(found: Found, options: Options, person: str, held: Held, number: int, also: Sequence[str]) -> str:
     what = f"{person} is {held.level} {held.when(found)}"
     members = _free(found, held, person, also)
-    proposed = ", ".join(map(_proposal, members))
+    proposed = told(members)
     if options.cover:
         who = options.cover[min(number, len(options.cover) - 1)]
         _accept(found, held, person, who, f"{what}, and {who} is not free then; free are: {proposed or 'no members'}")
@@ -140,10 +141,3 @@ def _free(found: Found, held: Held, person: str, also: Sequence[str]) -> tuple[C
         people=found.roster.people,
         among=[each for each in (*found.rotation.people, *also) if each != person],
     )
-
-
-def _proposal(candidate: Candidate) -> str:
-    hours = candidate.elsewhere // timedelta(hours=1)
-    other = f", {hours} h on call for other teams" if hours else ""
-    rest = "" if candidate.rested else ", not rested"
-    return f"{candidate.person} ({candidate.shifts} so far{other}{rest})"
