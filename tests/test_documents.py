@@ -54,7 +54,6 @@ def run(command: str, folder: Path) -> str:
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
         "HOME": str(folder),
         "PYTHONPATH": str(ROOT),
-        "COLUMNS": "100",
         "LC_ALL": "C.UTF-8",
     }
     done = subprocess.run(
