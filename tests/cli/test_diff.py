@@ -502,13 +502,31 @@ def test_an_edited_anchor_has_the_old_one_to_paste(watchbill: Watchbill, committ
     assert watchbill("diff", "--base", "main").out == "no change\n"
 
 
+def test_no_shift_is_made_up_where_the_anchor_is_on_no_handoff(
+    watchbill: Watchbill, committed: Repository, edit: Edit
+) -> None:
+    """Of another handoff with the old anchor no form tells who moves; all say so, and what to write."""
+    edit("handoff: Mon 10:00", "handoff: Tue 09:00")
+    forms = {form: watchbill("diff", "--base", "main", "--format", form).out for form in ("text", "markdown", "html")}
+    said = "ho moves is not known, because it has errors in teams.yaml"
+    assert [form for form, each in forms.items() if said not in each or "gains" in each] == []
+    assert "            then: {from: 2026-12-07, handoff: Tue 09:00}\n" in forms["text"]
+    assert forms["markdown"].startswith("### On-call: Payments (payments) changes; 1 team could not be compared\n")
+    found = json.loads(watchbill("diff", "--base", "main", "--format", "json").out)
+    assert found["not_compared"] == [{"team": "payments", "why": "because it has errors in teams.yaml"}]
+    assert [level for policy in found["teams"][0]["policies"] for level in policy["levels"]] == []
+
+
 def test_the_anchor_s_member_who_leaves_has_a_version_to_paste(
     watchbill: Watchbill, committed: Repository, edit: Edit, folder: Path
 ) -> None:
     """The commonest slip: the file has an error as it is, and none with what is offered."""
     edit("members: [ana, ben, chi, dev]", "members: [ana, chi, dev]")
     said = watchbill("diff", "--base", "main").out
-    assert "Payments (payments)\n  how it would take effect:\n    As it is written nobody's turn can be told" in said
+    assert (
+        "Payments (payments)\n  who moves is not known, because it has errors in teams.yaml\n"
+        "  how it would take effect:\n    As it is written nobody's turn can be told, because of its errors.\n"
+    ) in said
     (offer,) = json.loads(watchbill("diff", "--base", "main", "--format", "json").out)["remedies"]
     (found,) = offer["edits"]
     lines = (folder / "teams.yaml").read_text("utf-8").splitlines(keepends=True)

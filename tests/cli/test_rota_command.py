@@ -92,6 +92,35 @@ def test_rota_shows_the_rest_where_a_team_is_broken(watchbill: Watchbill, edit: 
     assert result.err.splitlines()[-1] == "not shown, because of these errors: payments"
 
 
+GUESSES = {
+    "an anchor on another day": ("anchor: {date: 2026-11-30, member: ben}", "anchor: {date: 2026-12-01, member: ben}"),
+    "overrides that overlap": (
+        "    shadow: {members: [gus]}\n",
+        (
+            "    overrides:\n"
+            "      - {from: 2026-12-01, to: 2026-12-03, replace: ben, with: ana}\n"
+            "      - {from: 2026-12-03, to: 2026-12-04, replace: ben, with: dev}\n"
+        ),
+    ),
+    "an override of nothing": (
+        "    shadow: {members: [gus]}\n",
+        "    overrides: [{from: 2026-12-01, to: 2026-12-03, replace: eli, with: ana, level: lead}]\n",
+    ),
+    "a key that is not known": ("      turn: 1w\n", "      turn: 1w\n      hour: 10:00-18:00\n"),
+}
+
+
+@pytest.mark.parametrize("what", GUESSES)
+@pytest.mark.parametrize("form", ["text", "json", "csv"])
+def test_rota_draws_no_guess(watchbill: Watchbill, edit: Edit, what: str, form: str) -> None:
+    """A team of which the file does not say who is on call is left out, in every form, and that is said."""
+    edit(*GUESSES[what])
+    result = watchbill("rota", "--team", "payments", "--format", form)
+    assert result.code == 1
+    assert "Ben" not in result.out
+    assert result.err.splitlines()[-1] == "not shown, because of these errors: payments"
+
+
 def test_rota_shows_the_gaps_of_a_team_that_cannot_be_deployed_for_them(watchbill: Watchbill, edit: Edit) -> None:
     """They are an error, and just what somebody looks for."""
     edit("    lead: eli\n    manager: fay\n", "    escalation: {levels: [primary]}\n    lead: eli\n    manager: fay\n")

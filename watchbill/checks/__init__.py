@@ -71,6 +71,7 @@ REFERENCES: tuple[Rule, ...] = (
     unknown_team,
     unknown_time_zone,
     anchor_not_a_member,
+    anchor_not_a_handoff,
     shadow_without_rotation,
     empty_level,
     versions,
@@ -83,7 +84,6 @@ COMPILED: tuple[Rule, ...] = (
     invalid_email,
     unlisted_time_zone,
     unknown_holidays,
-    anchor_not_a_handoff,
     too_few_members,
     shadow_expired,
     shadow_of_oneself,
@@ -117,6 +117,9 @@ COMPILED: tuple[Rule, ...] = (
     unknown_severity_silent,
 )
 """The rest, which may look at deployments."""
+
+UNCLEAR = frozenset({"override-overlap", "override-without-rotation"})
+"""Of a team with such an error nobody can say who is on call: it is left without its deployment."""
 
 CODES: Mapping[str, tuple[Grade, ...]] = {
     code: grades for rule in (*REFERENCES, *COMPILED) for code, grades in rule.CODES.items()

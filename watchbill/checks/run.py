@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from watchbill.checks import COMPILED, REFERENCES
+from watchbill.checks import COMPILED, REFERENCES, UNCLEAR
 from watchbill.checks.claims import claims
 from watchbill.checks.places import named
 from watchbill.checks.subject import Subject
@@ -16,7 +16,7 @@ from watchbill.pagerduty.deployment import Deployment
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
-    """What the rules found, in their order, and the deployments of the teams whose references are sound."""
+    """What the rules found, in their order, and the deployments of the teams of which it is clear who is on call."""
 
     diagnostics: tuple[Diagnostic, ...]
     deployments: Mapping[str, Deployment]
@@ -27,8 +27,9 @@ def run(roster: Roster, *, instant: datetime, teams: Sequence[str] | None = None
     Check a roster at an instant (aware), all of it or some teams.
 
     Rules about several teams at once look at the whole roster all the same.
-    A team whose references are broken has no deployment, even where the file
-    silences the finding: it cannot be compiled. Keys of no team are passed over.
+    A team whose references are broken, or whose overrides contradict each other, has no
+    deployment, even where the file silences the finding: what it would be is a guess. Keys of
+    no team are passed over.
     """
     chosen = (
         tuple(roster.teams.values())
@@ -44,7 +45,9 @@ def run(roster: Roster, *, instant: datetime, teams: Sequence[str] | None = None
     deployments = {team.key: compile_team(team, roster) for team in chosen if team.key not in unsound}
     subject = replace(subject, deployments=deployments)
     found.extend(finding for rule in COMPILED for finding in rule.check(subject))
-    return Checked(diagnostics=tuple(found), deployments=deployments)
+    unclear = {finding.team for finding in found if finding.code in UNCLEAR}
+    clear = {key: value for key, value in deployments.items() if key not in unclear}
+    return Checked(diagnostics=tuple(found), deployments=clear)
 
 
 def _unreadable(roster: Roster, teams: Sequence[Team]) -> set[str | None]:

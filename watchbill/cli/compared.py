@@ -10,8 +10,6 @@ from watchbill.cli.outputs import Live
 from watchbill.cli.prepare import Prepared, located
 from watchbill.cli.remedy import offers
 from watchbill.cli.sides import Sides
-from watchbill.config import codes as reading
-from watchbill.diagnostics import Grade
 from watchbill.model import Person
 from watchbill.pagerduty.live import outlasting
 from watchbill.report.diff.told import Told
@@ -80,9 +78,8 @@ def compared(
 def _side(prepared: Prepared) -> Side:
     """Return a side of what could be read: a team of which a part could not is left out whole."""
     roster = prepared.roster
-    misread = [each for each in prepared.symbolic if each.grade is Grade.ERROR and each.code in reading.FINAL]
-    if roster is not None and misread:
-        broken = roster.broken_teams | {each.team for each in misread if each.team is not None}
+    if roster is not None and prepared.misread:
+        broken = roster.broken_teams | prepared.misread
         teams = {key: team for key, team in roster.teams.items() if key not in broken}
         roster = replace(roster, teams=teams, broken_teams=broken)
     return Side(roster=roster, deployments=prepared.deployments, diagnostics=prepared.symbolic)

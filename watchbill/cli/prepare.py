@@ -10,6 +10,7 @@ from watchbill.cli import files
 from watchbill.cli.allow import Allowance
 from watchbill.cli.inclusion import FINAL
 from watchbill.cli.trees import DISK, Tree
+from watchbill.config import codes
 from watchbill.config.sources import Sources
 from watchbill.diagnostics import Diagnostic, Grade, Related
 from watchbill.model import Roster
@@ -25,8 +26,8 @@ class Prepared:
     that the rules named; `roster` is None where nothing could be read. `refused` are
     the teams with an error that stands, or that cannot be compiled; `blocked` are errors
     outside any team, which refuse all. `deployments` are those of the teams that are not
-    refused, `compiled` those of all that can be played. `allowed` are the codes that somebody
-    answers for.
+    refused, `compiled` those of all that can be played as the file says. `allowed` are the
+    codes that somebody answers for.
     """
 
     name: str
@@ -44,6 +45,12 @@ class Prepared:
     def sound(self) -> bool:
         """Whether no error stands."""
         return not self.refused and not self.blocked
+
+    @property
+    def misread(self) -> frozenset[str]:
+        """Teams of which a part could not be read: what of them could be is not what the file says."""
+        found = (each for each in self.symbolic if each.grade is Grade.ERROR and each.code in codes.FINAL)
+        return frozenset(each.team for each in found if each.team is not None)
 
     def fails(self, *, strict: bool) -> bool:
         """Whether an error stands, or with `strict` a warning that is not allowed."""
@@ -113,7 +120,7 @@ def with_more(prepared: Prepared, found: Iterable[Diagnostic], allow: Sequence[A
     settled = [located(each, prepared.sources) for each in symbolic]
     standing = [d for d in settled if d.grade is Grade.ERROR and d.silent is None]
     refused = prepared.refused | {d.team for d in standing if d.team is not None}
-    return replace(
+    read = replace(
         prepared,
         diagnostics=(*prepared.diagnostics, *settled),
         symbolic=(*prepared.symbolic, *symbolic),
@@ -122,6 +129,8 @@ def with_more(prepared: Prepared, found: Iterable[Diagnostic], allow: Sequence[A
         blocked=(*prepared.blocked, *(d for d in standing if d.team is None)),
         allowed=prepared.allowed | reasons.keys(),
     )
+    misread = read.misread
+    return replace(read, compiled={key: value for key, value in read.compiled.items() if key not in misread})
 
 
 def _allowed(diagnostic: Diagnostic, reasons: Mapping[str, str], prepared: Prepared) -> Diagnostic:

@@ -40,7 +40,7 @@ def run(
     """
     Write the rota to stdout; errors are said on stderr, and make the exit code 1.
 
-    A team with an error that can be played all the same is shown, gaps included; others are left out.
+    A team with an error that can be played as the file says is shown, gaps included; others are left out.
     """
     now = instant.parse(at)
     first = _date(start)

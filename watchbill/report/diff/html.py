@@ -65,13 +65,14 @@ def _overview(stories: Sequence[Story]) -> str:
 
 
 def _cells(story: Story, number: int) -> Iterator[str]:
+    nothing = "not known" if story.unknown else "–"
     note = f' <span class="soft">{story.note.partition(":")[0]}</span>' if story.note else ""
     yield f'<th scope="row"><a href="#team-{number}">{story.title}</a>{note}</th>'
-    yield f"<td>{'<br>'.join(f'{label}: {who}' for label, who in story.now) or '–'}</td>"
+    yield f"<td>{'<br>'.join(f'{label}: {who}' for label, who in story.now) or nothing}</td>"
     names = ", ".join(moved.name for moved in story.uninvolved)
-    yield f'<td class="bad">{names}</td>' if names else "<td>–</td>"
+    yield f'<td class="bad">{names}</td>' if names else f"<td>{nothing}</td>"
     zone = "" if story.first in (None, "the merge") else f" {story.zone}"
-    yield f"<td>{story.first or '–'}{zone}</td>"
+    yield f"<td>{story.first or nothing}{zone}</td>"
 
 
 def _team(story: Story, number: int, *, folded: bool) -> str:
@@ -87,6 +88,8 @@ def _team(story: Story, number: int, *, folded: bool) -> str:
 def _told(story: Story) -> Iterator[str]:
     if story.note:
         yield f"<p>{capital(story.note)}.</p>\n"
+    if story.unknown:
+        yield f'<p class="bad">{capital(story.unknown)}.</p>\n'
     if story.now:
         rows = "".join(f'<tr><th scope="row">{label}</th><td>{who}</td></tr>\n' for label, who in story.now)
         yield f"<h3>{capital(story.now_heading)}</h3>\n{_table((), rows, 'now')}"

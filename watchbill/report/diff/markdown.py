@@ -109,10 +109,16 @@ def _table(stories: Sequence[Story]) -> str:
 
 def _cells(story: Story) -> Iterator[str]:
     yield f"**{story.title}**" + (f" ({story.note.partition(':')[0]})" if story.note else "")
-    yield "<br>".join(f"{label}: {who}" for label, who in story.now) or "–"
+    yield "<br>".join(f"{label}: {who}" for label, who in story.now) or _nothing(story)
     names = [moved.name for moved in story.uninvolved]
-    yield ", ".join(names[:_NAMED]) + (f" and {len(names) - _NAMED} more" if len(names) > _NAMED else "") or "–"
-    yield f"{story.first} {story.zone}" if story.first not in (None, "the merge") else story.first or "–"
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    yield ", ".join(names[:_NAMED]) + more or _nothing(story)
+    yield f"{story.first} {story.zone}" if story.first not in (None, "the merge") else story.first or _nothing(story)
+
+
+def _nothing(story: Story) -> str:
+    """Return what stands in a cell with nothing to say: nothing happens, or it is not known what does."""
+    return "not known" if story.unknown else "–"
 
 
 def _teams(stories: Sequence[Story], room: int) -> Iterator[str]:
@@ -143,6 +149,8 @@ def _team(story: Story, *, heading: bool) -> Iterator[str]:
         yield f"#### {story.title}"
     if story.note:
         yield f"{capital(story.note)}."
+    if story.unknown:
+        yield f"**{capital(story.unknown)}.**"
     if story.now:
         yield _list(f"**{capital(story.now_heading)}:**", [f"{label}: {who}" for label, who in story.now])
     yield from _people(story.uninvolved, story, "**{} is not part of this edit and moves:**")

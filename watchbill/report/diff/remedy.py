@@ -49,7 +49,7 @@ def remedy_sentences(
     who = [voice.words(people[key].name if key in people else key) for key in remedy.people]
     are = "is" if len(who) == 1 else "are"
     if remedy.moved is None:
-        yield "As it is written nobody's turn can be told: an anchor names somebody who is no member."
+        yield "As it is written nobody's turn can be told, because of its errors."
     else:
         shifts = counted(remedy.moved, "shift")
         yield f"As it is written this edit moves {shifts} of {listed(who)}, who {are} not part of it."

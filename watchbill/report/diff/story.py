@@ -9,7 +9,7 @@ from watchbill.model import Person
 from watchbill.report.diff.remedy import Paste, remedy_sentences
 from watchbill.report.diff.settings import Voice, of_service, settings
 from watchbill.report.diff.shifts import Row, Who, rows
-from watchbill.report.diff.told import Told
+from watchbill.report.diff.told import Told, unknown
 from watchbill.review.change import Change, Kind, LevelChange, PersonChange, TeamChange
 
 
@@ -29,11 +29,13 @@ class Story:
 
     `now` are the levels at which somebody else is on call from the merge on, and who before and
     after; in a team that is `fresh` there is no before. `frozen` is what changes within the freeze.
+    `unknown` says why it is not known who moves.
     """
 
     title: str
     fresh: bool
     note: str
+    unknown: str
     zone: str
     now: tuple[tuple[str, str], ...]
     uninvolved: tuple[Moved, ...]
@@ -53,7 +55,7 @@ class Story:
     @property
     def only(self) -> str | None:
         """The one setting, where that is all there is to say."""
-        alone = not (self.now or self.uninvolved or self.involved or self.note or self.remedy)
+        alone = not (self.now or self.uninvolved or self.involved or self.note or self.unknown or self.remedy)
         return self.settings[0] if alone and len(self.settings) == 1 else None
 
 
@@ -61,10 +63,11 @@ def team_stories(told: Told, voice: Voice) -> list[Story]:
     """Return what a change does to each team, in the words of a form."""
     who = _who(told.people, voice)
     offers = {offer.remedy.team: offer for offer in told.offers}
+    without = unknown(told, voice)
     found = []
     for team in told.change.teams:
         story, offer = _story(team, told.change, who, voice), offers.get(team.team)
-        story = replace(story, frozen=tuple(_frozen(team, told, who, voice)))
+        story = replace(story, unknown=without.get(team.team, ""), frozen=tuple(_frozen(team, told, who, voice)))
         if offer is not None:
             remedy = tuple(remedy_sentences(offer, team.zone, told.change.at, told.people, voice))
             heading = "how it would take effect" if offer.remedy.moved is None else "how it would move fewer"
@@ -85,6 +88,7 @@ def _story(team: TeamChange, change: Change, who: Who, voice: Voice) -> Story:
         title=_title(team, voice),
         fresh=fresh,
         note=_note(team, levels, who, voice),
+        unknown="",
         zone=team.zone,
         now=tuple(
             (label, who(level.after) if fresh else f"{who(level.before)} → {who(level.after)}")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC
 
-from watchbill.checks.when import date_text
+from watchbill.checks.when import date_text, listed
 from watchbill.model import Person
 from watchbill.report.diff.remedy import Offer
 from watchbill.report.diff.settings import Voice
@@ -50,9 +50,18 @@ def waived(told: Told, voice: Voice) -> list[str]:
     return [f"{condition}: waived: {voice.words(reason)}" for condition, reason in told.waived]
 
 
+def unknown(told: Told, voice: Voice) -> dict[str, str]:
+    """Return of which teams it is not known who moves, and why, by their keys."""
+    found: dict[str, list[str]] = {}
+    for team, why in told.left_out:
+        found.setdefault(team, []).append(voice.words(why))
+    return {team: f"who moves is not known, {listed(why)}" for team, why in found.items()}
+
+
 def left_out(told: Told, voice: Voice) -> list[str]:
-    """Return of which teams it is not known who moves."""
-    return [f"{voice.words(team)}: who moves is not known, {voice.words(why)}" for team, why in told.left_out]
+    """Return the same as lines, of those teams of which there is nothing else to say."""
+    there = {team.team for team in told.change.teams}
+    return [f"{voice.words(team)}: {why}" for team, why in unknown(told, voice).items() if team not in there]
 
 
 def unchanged(told: Told) -> str | None:

@@ -42,6 +42,8 @@ def _known(stories: Sequence[Story], change: Change) -> str:
 
 def of_team(story: Story) -> str:
     """Return what a team's change comes to."""
+    if story.unknown:
+        return "who moves is not known"
     if story.uninvolved:
         number = len(story.uninvolved)
         return f"{counted(number, 'person', 'people')} not part of the edit {'moves' if number == 1 else 'move'}"
