@@ -39,7 +39,10 @@ OVERRIDES = (
     "",
     """\
     overrides:  # swaps
+    # all of them agreed
     - {from: 2026-11-10, to: 2026-11-11, replace: dev, with: ben}  # over
+    # a wedding
+    - {from: 2026-11-12, to: 2026-11-12, replace: dev, with: ben}
     - from: 2027-01-20 # later
       to: 2027-01-20
       replace: 'ana'
@@ -78,7 +81,7 @@ def written(draw: st.DrawFn) -> bytes:
 @settings(deadline=None, max_examples=60)
 @given(written(), st.sampled_from(COMMANDS))
 def test_all_that_an_edit_is_not_about_stays(data: bytes, command: str) -> None:
-    """Every line outside the rotation and its overrides, every comment but the leaver's, every line's end."""
+    """Every line outside the rotation and its overrides, every line's end, every comment but those of what goes."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "teams.yaml")
         path.write_bytes(data)
@@ -104,7 +107,7 @@ def test_all_that_an_edit_is_not_about_stays(data: bytes, command: str) -> None:
 
 
 def _gone(command: str) -> set[str]:
-    """Return the comments that go with what goes: the leaver's, and those of what is over."""
+    """Return the comments that go with what goes: the leaver's, and those of what is over, at its line and above it."""
     if command == "tidy":
-        return {"over", "as asked", "first"}
+        return {"over", "a wedding", "as asked", "first"}
     return {"of ben"} if command.startswith(("remove", "replace")) else set()

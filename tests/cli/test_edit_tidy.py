@@ -37,6 +37,29 @@ def test_what_has_begun_is_folded_and_what_is_over_goes(watchbill: Watchbill, fo
     assert watchbill("edit", "tidy", "--at", "2026-12-10").err == "nothing to edit\n"
 
 
+OVER = "{from: 2026-11-10, to: 2026-11-11, replace: chi, with: ben}"
+OVER_TOO = "{from: 2026-11-12, to: 2026-11-12, replace: chi, with: ben}"
+AHEAD = "{from: 2027-01-20, to: 2027-01-20, replace: ana, with: ben}"
+
+
+def test_what_is_over_takes_its_comments_along(watchbill: Watchbill, folder: Path, edit: Edit) -> None:
+    """Above the first they may be about all: they stay where another override would stand right below them."""
+    said = ("# agreed in chat", f"- {OVER}  # over", "# a wedding", f"- {OVER_TOO}", "# a move", f"- {AHEAD}")
+    lines = "".join(f"      {each}\n" for each in said)
+    edit("    shadow: {members: [gus]}\n", f"    # of all\n    overrides:\n{lines}    shadow: {{members: [gus]}}\n")
+    before = (folder / "teams.yaml").read_text()
+    assert watchbill("edit", "tidy", *AT).code == 0
+    assert changed(folder, before) == [f"-      {each}" for each in said[:4]]
+    edit(f"      # a move\n      - {AHEAD}\n", f"      - {AHEAD}\n      # of nobody\n")
+    edit(f"      - {AHEAD}\n", f"      # agreed in chat\n      - {OVER}\n      - {AHEAD}\n")
+    before = (folder / "teams.yaml").read_text()
+    assert watchbill("edit", "tidy", *AT).code == 0
+    assert changed(folder, before) == [f"-      - {OVER}"]
+    before = (folder / "teams.yaml").read_text()
+    assert watchbill("edit", "tidy", "--at", "2027-02-01").code == 0
+    assert "overrides" not in (folder / "teams.yaml").read_text()
+
+
 @pytest.mark.parametrize("key", ["ben", "chi"])
 @pytest.mark.parametrize("then", ["{from: 2026-12-07, handoff: Wed 09:00}", "{from: 2026-12-07, turn: 2w, first: dev}"])
 def test_who_is_pending_has_no_turn_to_fold(watchbill: Watchbill, edit: Edit, key: str, then: str) -> None:

@@ -103,6 +103,10 @@ CASES = {
     "an empty mapping": ("b: 1\nd: {}\n", ("d", "e"), "f", "b: 1\nd: {e: f}\n"),
     "a block becomes a scalar": ("lead:\n  members:\n    - ana\nx: z\n", ("lead",), "eli", "lead: eli\nx: z\n"),
     "spaces within brackets": ("m: [ ana, ben ]\n", ("m",), ["ben", "ana"], "m: [ ben, ana ]\n"),
+    "a comment above who moves": ("m:\n  - ana\n  # on loan\n  - ben\n  - chi\n", ("m",), ["ben", "ana", "chi"],
+                                  "m:\n  - ben\n  - ana\n  # on loan\n  - chi\n"),
+    "a comment above who goes": ("m:\n  - ana\n  # on loan\n  - ben\n  - chi\n", ("m",), ["ana", "chi"],
+                                 "m:\n  - ana\n  - chi\n"),
     "a comment below the list": ("m:\n  - ana\n  # ben is back in May\nx: z\n", ("m",), ["ana", "chi"],
                                  "m:\n  - ana\n  - chi\n  # ben is back in May\nx: z\n"),
 }  # fmt: skip
@@ -175,7 +179,7 @@ REMOVALS = {
     "the last of a line each": (
         "m: [\n  ana,  # leads\n  # on loan\n  ben  # leaves\n]\n",
         ("m", 1),
-        "m: [\n  ana  # leads\n  # on loan\n]\n",
+        "m: [\n  ana  # leads\n]\n",
     ),
     "the last with a comma of its own": (
         "m: [\n  ana,  # leads\n  ben,  # leaves\n]\n",
@@ -193,13 +197,24 @@ REMOVALS = {
         ("m", "a"),
         "m: {\n  b: 2,  # two\n}\n",
     ),
+    "with the comments above it": ("m:\n  - a\n  # of b\n  # and of b\n  - b\n  - c\n", ("m", 1), "m:\n  - a\n  - c\n"),
+    "without what is further away": ("m:\n  - a\n  # of m\n\n  - b\n", ("m", 1), "m:\n  - a\n  # of m\n\n"),
+    "without what is further in": ("m:\n  - a: 1\n    # no b\n  - b\n", ("m", 1), "m:\n  - a: 1\n    # no b\n"),
+    "without the heading of all": ("m:\n  # of m\n  - a\n  - b\n", ("m", 0), "m:\n  # of m\n  - b\n"),
+    "the first where the next has its own": (
+        "m:\n  # of a\n  - a\n  # of b\n  - b\n",
+        ("m", 0),
+        "m:\n  # of b\n  - b\n",
+    ),
+    "the first where the next stands apart": ("m:\n  # of a\n  - a\n\n  - b\n", ("m", 0), "m:\n\n  - b\n"),
+    "an entry with the comment above it": ("a: 1\n# of b\nb:\n  # in b\n  - x\nc: 3\n", ("b",), "a: 1\nc: 3\n"),
     "an item of several lines": ("m:\n  - x: 1\n    v: 2\n  - x: 3\n", ("m", 0), "m:\n  - x: 3\n"),
 }
 
 
 @pytest.mark.parametrize("case", REMOVALS, ids=str)
 def test_each_entry_goes_alone(case: str) -> None:
-    """A comment above stays, unless it silences a finding of what goes."""
+    """Comments right above go along, but for what may be the heading of those that stay."""
     before, path, after = REMOVALS[case]
     assert edit.remove(document(before), path).text.text == after  # type: ignore[arg-type]
 

@@ -28,8 +28,12 @@ class Brackets:
         comma, comment, until = self.lines.behind(end)
         return Edit(end, until, f",{comment}{self.lines.eol()}{' ' * self.lines.column(last)}{text}{comma}")
 
-    def taken(self, place: int) -> Edit:
-        """Return the edit that takes an item or entry out; alone on its line, it takes the comment there along."""
+    def taken(self, place: int, headed: bool) -> Edit:
+        """
+        Return the edit that takes an item or entry out; alone on its line, it takes the comment there along.
+
+        And those above it, where it is not `headed` by them.
+        """
         begins, number = self.begins, self.lines.document.text.number
         begin, end = begins[place], self.values[place].end
         before = self.values[place - 1].end if place else self.whole.start + 1
@@ -41,7 +45,7 @@ class Brackets:
         comma, _, until = self.lines.behind(end)
         if follows is not None and not comma:
             raise Unsafe("its comma stands on another line")
-        start = self.lines.line(self.lines.silenced(begin))
+        start = self.lines.line(self.lines.silenced(begin) if headed else self.lines.owned(begin))
         if self.text[self.lines.line(begin) : begin].strip():  # the bracket's line
             after = self.lines.indented(until)
             return Edit(begin, after if after == follows else until, "")

@@ -66,7 +66,7 @@ def remove(document: Document, path: Path, *, empty: bool = False) -> Document:
     """
     Return the document without an entry or an item; with `empty` what it leaves empty goes too.
 
-    A comment at its line's end goes along, and one above it that silences a finding. Raises Unsafe.
+    A comment at its line's end goes along, and those right above it that are its own (`Layout.removed`). Raises Unsafe.
     """
     there, _ = _get(document, path)
     if not there:
@@ -95,7 +95,7 @@ def _relist(document: Document, path: Path, old: list[Value], new: list[Value]) 
             document = _checked(document, place.inserted(last + index, value), _with(document.value, path, items))
         for index in reversed(range(first, last)):
             items.pop(index)
-            edit = Layout(document, path).removed(index)
+            edit = Layout(document, path).removed(index, moved=before[index] in after)
             document = _checked(document, edit, _with(document.value, path, items))
     return document
 

@@ -95,8 +95,14 @@ class Layout:
         indented = [line if not line.strip() else " " * _STEP + line for line in lines[1:]]
         return Edit(first, old.end, f"{self.text[first : old.start]}- {lines[0].lstrip()}{''.join(indented)}")
 
-    def removed(self, step: str | int) -> Edit:
-        """Return the edit that takes an entry or an item out."""
+    def removed(self, step: str | int, *, moved: bool = False) -> Edit:
+        """
+        Return the edit that takes an entry or an item out, with its comments.
+
+        Those are the one at its line's end and those right above it, in its column. Above the first one they may be
+        about all of them: there they stay where the next one would come to stand right below them. Of one that is
+        `moved` those above stay too.
+        """
         place = self._place(step)
         old = self.values[place]
         if self.whole.block:
@@ -105,12 +111,20 @@ class Layout:
             begin = self.keys[place].start if self.keys else self._dash(place)
             if self.text[self.lines.line(begin) : begin].strip():
                 raise Unsafe("it does not begin its line")
-            start, end = self.lines.line(self.lines.silenced(begin)), self.lines.end_of_line(old.end)
+            above = self.lines.silenced(begin) if moved or self._headed(place) else self.lines.owned(begin)
+            start, end = self.lines.line(above), self.lines.end_of_line(old.end)
             following = self.lines.after_line(end)
             if following == end and start:  # the last line, without an end of its own: it takes the one before it along
                 start = len(self.text[:start].rstrip("\r\n"))
             return Edit(start, following, "")
-        return self._brackets().taken(place)
+        return self._brackets().taken(place, moved or self._headed(place))
+
+    def _headed(self, place: int) -> bool:
+        """Whether comments above may be about the next one too: this is the first, and the next is right below it."""
+        if place or len(self.values) == 1:
+            return False
+        number, following = self.lines.document.text.number, (self.keys or self.values)[1].start
+        return number(following) == number(self.values[0].end) + 1
 
     def _brackets(self) -> Brackets:
         begins = [key.start for key in self.keys] or [each.start for each in self.values]

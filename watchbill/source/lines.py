@@ -75,7 +75,12 @@ class Lines:
 
     def silenced(self, index: int) -> int:
         """Return the same of comments that silence findings."""
-        return self._comments(index, lambda line: _SILENCES.match(line) is not None)
+        return self._comments(index, _silences)
+
+    def owned(self, index: int) -> int:
+        """Return the same of those, and of comments that begin in the column of the index."""
+        begin = f"{' ' * self.column(index)}#"
+        return self._comments(index, lambda line: line.startswith(begin) or _silences(line))
 
     def _comments(self, index: int, ours: Callable[[str], bool]) -> int:
         number = self.document.text.number(index)
@@ -83,3 +88,7 @@ class Lines:
             number -= 1
             index = self.document.text.starts[number - 1]
         return index
+
+
+def _silences(line: str) -> bool:
+    return _SILENCES.match(line) is not None
