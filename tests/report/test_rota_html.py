@@ -302,6 +302,19 @@ def test_many_days_are_labelled_by_week(count: int, cells: int) -> None:
     assert html(long).count("<b>") == cells
 
 
+@pytest.mark.parametrize(
+    ("count", "kind", "named"), [(14, "", []), (42, "slim", ["Ana", "Ben"]), (84, "thin", ["Ana", "Ben"])]
+)
+def test_colours_of_narrow_blocks_are_explained(count: int, kind: str, named: list[str]) -> None:
+    """Half a day of two weeks has room for a name, of six for one that stands upright, of twelve for none."""
+    half, end = timedelta(hours=12), START + timedelta(days=count)
+    halves = (shift(START + n * half, START + (n + 1) * half, "ana" if n % 2 else "ben") for n in range(2 * count))
+    found = page(replace(calendar(lane("primary", *halves)), end=end))
+    assert sorted(" ".join(found.told("p", "key")).split()) == named
+    blocks = [attrs["class"] for name, attrs in found.elements if name == "li" and "tabindex" in attrs]
+    assert blocks == [f"s {kind}".strip()] * 2 * count
+
+
 def test_shares_are_told_in_numbers() -> None:
     """Against the even share; a lane that one person has alone is left out."""
     found = Page(html(everything(), shared={"payments": shares()}))

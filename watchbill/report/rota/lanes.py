@@ -10,8 +10,11 @@ from watchbill.report.rota.axis import heading, room
 from watchbill.report.rota.pen import Pen, ink, stamp
 from watchbill.report.rota.pieces import Piece, also, away, pieces
 
-_WIDE, _THIN = 140, 30
-"""Pixels: what is as wide shows its times below the name without being asked, what is thinner not even the name."""
+_WIDE, _SLIM, _THIN = 140, 30, 12
+"""
+Pixels: what is as wide shows its times below the name without being asked; what is slimmer has its name upright, and
+what is thinner none.
+"""
 
 _LONG = 16
 """Characters of a name that fit into a wide block."""
@@ -32,8 +35,18 @@ def lanes(calendar: Calendar, pen: Pen, axis: str, now: datetime) -> str:
     days = heading(pen, now, frozenset(holiday.day for holiday in calendar.holidays))
     return (
         f'<div class="lanes {axis}" role="group" aria-label="{safe(calendar.name)}, by lane">\n'
-        f'<div class="inner">\n{days}\n{"".join(rows)}{_over(calendar, pen, now)}</div></div>\n'
+        f'<div class="inner">\n{days}\n{"".join(rows)}{_over(calendar, pen, now)}</div></div>\n{_key(calendar, pen)}'
     )
+
+
+def _key(calendar: Calendar, pen: Pen) -> str:
+    """Return whose the colours are of blocks that have no room for a name as it is read; the lists name everybody."""
+    narrow = (
+        piece.person for lane in calendar.lanes for piece in pieces(lane) if _breadth(piece, pen) in ("slim", "thin")
+    )
+    people = dict.fromkeys(person for person in narrow if person is not None)
+    chips = "".join(f'<b class="chip" style="{ink(person)}">{pen.name(person)}</b> ' for person in people)
+    return f'<p class="key" aria-hidden="true">{chips}</p>\n' if people else ""
 
 
 def _row(kind: str, name: str, note: str, items: Iterable[str], *, stop: int = 0) -> str:
@@ -86,10 +99,12 @@ def _on(piece: Piece, now: datetime) -> bool:
 
 
 def _breadth(stretch: Stretch, pen: Pen) -> str:
-    """Return whether a block has room for times, or not even for a name."""
+    """Return whether a block has room for times, for a name that stands upright, or not even for that."""
     part = (min(stretch.end, pen.end) - max(stretch.start, pen.start)) / (pen.end - pen.start)
     pixels = part * room(pen.zone, pen.start, pen.end)
-    return "wide" if pixels >= _WIDE else "thin" if pixels < _THIN else ""
+    if pixels >= _WIDE:
+        return "wide"
+    return "thin" if pixels < _THIN else "slim" if pixels < _SLIM else ""
 
 
 def _item(kind: str, piece: Piece | Absence, told: str, pen: Pen, strips: str = "", *, on: bool = False) -> str:

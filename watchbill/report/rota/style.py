@@ -91,7 +91,7 @@ nav ul { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; margin-top: 1rem; 
 
 _LIST = """
 .lanes { margin-top: 1rem; --names: 9.5rem; }
-.days, .over { display: none; }
+.days, .over, .key { display: none; }
 .lane h3 { margin: .75rem 0 .25rem; }
 .lane h3 small { font-weight: 400; color: var(--soft); margin-left: .5rem; }
 .s {

@@ -60,7 +60,13 @@ TIMELINE = """
 .s.swap b { line-height: 2.25rem; }
 .s.swap.wide b { padding-top: .0625rem; line-height: 1.1875rem; }
 .s.thin { padding: 0; border-left-width: 3px; }
-.s.thin b { opacity: 0; }
+.s.thin b, :is(.absent, .gaps, .always) .s.slim b { opacity: 0; }
+.s.slim { padding: 0; border-left-width: 2px; }
+.s.slim b {
+  writing-mode: vertical-rl; width: 1em; height: 100%; margin: 0 calc(50% - .5em); padding: 0;
+  font-size: .6875rem; font-weight: 500; line-height: 1; text-align: center;
+}
+.key { display: flex; flex-wrap: wrap; gap: .25rem .5rem; margin-top: .75rem; font-size: .8125rem; }
 .lane:is(.absent, .gaps, .always) .s { top: calc(50% - .8125rem); bottom: auto; height: 1.625rem; }
 .lane:is(.absent, .gaps, .always) b { padding: 0; line-height: 1.5rem; }
 .over { display: block; position: absolute; inset: 0 0 0 var(--names); pointer-events: none; }
