@@ -1,6 +1,8 @@
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from tests.checks.found import NOW
 from watchbill.checks.run import run
 from watchbill.config.load import load
@@ -31,6 +33,13 @@ def test_team_with_broken_references_is_not_compiled_and_the_others_are() -> Non
     assert codes(checked.diagnostics) == ["unknown-person"]
     assert checked.diagnostics[0].team == "website"
     assert set(checked.deployments) == set(EXAMPLE.teams) - {"website"}
+
+
+@pytest.mark.parametrize("code", ["anchor-not-a-handoff", "override-overlap", "override-without-rotation"])
+def test_a_team_of_which_nobody_can_say_who_is_on_call_has_no_deployment(code: str) -> None:
+    """What could be made of it would be a guess."""
+    checked = run(roster(HERE / "err" / f"{code}.yaml"), instant=NOW)
+    assert (code in codes(checked.diagnostics), checked.deployments) == (True, {})
 
 
 def test_broken_people_and_teams_are_not_unknown() -> None:
