@@ -119,7 +119,7 @@ def _are(people: list[str]) -> str:
 
 
 def _overlap(team: Team, one: int, other: int, first: Taken, second: Taken) -> Diagnostic:
-    zone = team.rotations[0].time_zone if team.rotations else "UTC"
+    zone = zone_of(team, team.overrides[one]) or "UTC"
     when = span_text(max(first.start, second.start), min(first.end, second.end), zone)
     return Diagnostic(
         code="override-overlap",
