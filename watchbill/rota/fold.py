@@ -58,13 +58,13 @@ def _alone(rotation: Rotation, number: int, spell: Spell) -> Rotation:
         handoff_day=version.handoff_day,
         handoff_time=version.handoff_time,
         hours=version.hours,
-        anchor=_first_turn(spell),
+        anchor=first_turn(spell),
         then=(),
     )
 
 
-def _first_turn(spell: Spell) -> Anchor:
-    """Return the first whole turn of a version whose member's place in the order is plain, as its anchor."""
+def first_turn(spell: Spell) -> Anchor:
+    """Return the first whole turn of a version in which somebody serves from their first place, as its anchor."""
     start = spell.start or spell.cycle
     number = -((spell.cycle - start) // spell.turn)
     for turn in range(number, number + 2 * len(spell.users)):

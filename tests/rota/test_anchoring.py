@@ -1,0 +1,61 @@
+"""Who stays when a new order takes over at once."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests import rosters
+from tests.rota.strategies import moments, rotations
+from watchbill.model import Anchor, Rotation
+from watchbill.rota.anchoring import kept_anchor
+from watchbill.rota.compile import compile_rotation
+from watchbill.rota.play import shifts
+from watchbill.rota.versions import spells
+
+TWICE = replace(
+    rosters.rotation(),
+    members=("ana", "ben", "ana", "chi", "dev"),
+    anchor=Anchor(date=date(2026, 11, 30), member="ben"),
+)
+"""A week each from Monday 10:00; ana's second turn of this round begins on 7 December, chi's follows."""
+AT = datetime(2026, 12, 8, 12, tzinfo=UTC)
+
+
+def served(rotation: Rotation, start: datetime, weeks: int) -> list[str | None]:
+    schedule = compile_rotation(rotation, key="primary", name="Primary", description="")
+    return [shift.person for shift in shifts(schedule, start, start + timedelta(weeks=weeks))]
+
+
+def anchored(new: tuple[str, ...], at: datetime = AT) -> list[str | None]:
+    edited = replace(TWICE, members=new)
+    return served(replace(edited, anchor=kept_anchor(TWICE, edited, at)), at, 5)
+
+
+def test_who_serves_twice_in_a_round_goes_on_from_the_place_they_have() -> None:
+    """The anchor names a turn that begins at a first place, for that is what an anchor means."""
+    edited = replace(TWICE, members=(*TWICE.members, "gus"))
+    assert kept_anchor(TWICE, edited, AT) == Anchor(date=date(2026, 12, 14), member="chi")
+
+
+def test_the_round_goes_on_whoever_comes_or_goes() -> None:
+    """Also where the leaver's turn is taken by who serves twice, and where one of the two places goes."""
+    assert anchored(("ana", "ben", "ana", "chi", "dev", "gus")) == ["ana", "chi", "dev", "gus", "ana", "ben"]
+    assert anchored(("ana", "ana", "chi", "dev")) == ["ana", "chi", "dev", "ana", "chi"]
+    assert anchored(("ben", "ana", "chi", "dev")) == ["ana", "chi", "dev", "ben", "ana", "chi"]
+    assert anchored(("ben", "chi", "dev")) == ["chi", "dev", "ben", "chi", "dev", "ben"]
+    assert anchored(("ana", "gus", "ana", "dev"), AT - timedelta(weeks=1)) == ["ana", "dev", "ana", "gus", "ana", "dev"]
+    assert anchored(("eli", "fay")) == ["eli", "fay", "eli", "fay", "eli", "fay"]
+
+
+@given(st.data())
+def test_the_same_order_stays_as_it_is(data: st.DataObject) -> None:
+    """Whoever serves how often, and whenever it is looked at: at most the anchor is another one."""
+    rotation = data.draw(rotations())
+    at = data.draw(moments(rotation.time_zone))
+    kept = replace(rotation, anchor=kept_anchor(rotation, rotation, at))
+    (was,), (now,) = spells(rotation), spells(kept)
+    turns = len(rotation.members)
+    assert [was.server(was.turns_to(now.cycle) + step) for step in range(turns)] == list(now.users)
+    assert was.handoff_at(now.cycle)
