@@ -1,5 +1,6 @@
 """What `watchbill edit` writes, says and refuses."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,8 @@ from tests.cli.edited import AT, changed
 
 YAN = "replace: yan, with: val, level: secondary"
 PAM = "replace: pam, with: rio, rotation: apac"
+
+Edit = Callable[[str, str], None]
 
 EDITS = {
     "add": (
@@ -155,6 +158,32 @@ def test_what_makes_no_sense_is_refused_in_one_line(watchbill: Watchbill, folder
     assert (result.code, result.out, changed(folder, before)) == (2, "", [])
     assert said in result.err
     assert result.err.count("\n") == 1
+
+
+def test_a_team_with_errors_is_to_be_mended_first(watchbill: Watchbill, folder: Path, edit: Edit) -> None:
+    """It is told by its errors where it is named, or may be meant; not where another team is."""
+    edit("secondary: next", "secondary: nxt")
+    named = watchbill("edit", "add", "gus", "--team", "payments", *AT)
+    assert named.code == 2
+    assert "teams.yaml:50:16: error: `nxt` is not `next`, `previous` or a rotation" in named.err
+    assert named.err.endswith("watchbill: the team payments has errors: mend them first\n")
+    edit("[ana, ben, chi, dev, gus]", "[eli, fay, zoe, gus]")
+    edit("{date: 2026-11-30, member: dev}", "{date: 2026-11-30, member: gus}")
+    meant = watchbill("edit", "remove", "ben", *AT)
+    assert "`nxt` is not" in meant.err
+    said = "teams.yaml has no rotation that ben is a member of; errors keep payments from being read: mend them first"
+    assert meant.err.endswith(f"watchbill: {said}\n")
+    assert "nxt" not in watchbill("edit", "remove", "val", "--cover", "xia", *AT).err
+    assert watchbill("edit", "add", "ana", "--team", "payment").err.endswith("did you mean 'payments'?\n")
+
+
+def test_somebody_with_errors_is_to_be_mended_first(watchbill: Watchbill, edit: Edit) -> None:
+    """They are not unknown."""
+    edit("email: leo@example.com", "mail: leo@example.com")
+    assert (
+        "the entry of leo under people has errors: mend them first"
+        in watchbill("edit", "add", "leo", "--team", "payments", *AT).err
+    )
 
 
 def test_a_file_that_cannot_be_edited_safely_is_left_alone(watchbill: Watchbill, folder: Path, before: str) -> None:

@@ -99,6 +99,21 @@ def test_an_order_typed_by_hand_is_anchored(watchbill: Watchbill, folder: Path, 
     assert "primary    Val" not in result.out
 
 
+def test_a_team_with_errors_has_no_anchor(watchbill: Watchbill, folder: Path, edit: Edit) -> None:
+    """Asked for it says the errors, else it is told; nor does one have that had errors in the commit."""
+    edit("secondary: next", "secondary: nxt")
+    Repository(folder).commit()
+    named = watchbill("edit", "anchor", "--team", "payments", *AT)
+    assert named.code == 2
+    assert "`nxt` is not `next`, `previous` or a rotation" in named.err
+    assert named.err.endswith("watchbill: the team payments has errors: mend them first\n")
+    said = "payments has errors and is left as it is\n"
+    assert watchbill("edit", "anchor", *AT).err == f"note: {said}nothing to edit\n"
+    assert watchbill("edit", "tidy", *AT).err == f"{said}nothing to edit\n"
+    edit("nxt", "next")
+    assert "note: payments has errors in HEAD, so nobody's turn can be told" in watchbill("edit", "anchor", *AT).err
+
+
 LEFT = {
     "a later version is added": (
         (ANCHOR, f"{ANCHOR}      then: {{from: 2026-12-07, members: [ana, chi, dev]}}\n"),
@@ -129,7 +144,7 @@ def test_what_no_anchor_can_mend_is_said(watchbill: Watchbill, folder: Path, edi
 
 
 def test_a_version_that_runs_has_no_anchor(watchbill: Watchbill, folder: Path, edit: Edit) -> None:
-    """The rotation's own is that of a version which is over."""
+    """The rotation's own is that of a version which is over; folded, the edit would say who began the one that runs."""
     then = "      then: {from: 2026-11-09, members: [ana, ben, chi, dev, gus]}\n"
     edit(ANCHOR, ANCHOR + then)
     Repository(folder).commit()
@@ -137,10 +152,9 @@ def test_a_version_that_runs_has_no_anchor(watchbill: Watchbill, folder: Path, e
     edit(then, then.replace("ben, ", ""))
     before = (folder / "teams.yaml").read_text()
     result = watchbill("edit", "anchor", *AT)
-    assert (result.code, changed(folder, before)) == (0, [])
-    assert (
-        "note: payments.rotation runs by its version from 2026-11-09: let `watchbill edit tidy` fold it" in result.err
-    )
+    assert (result.code, changed(folder, before)) == (2, [])
+    assert "payments.rotation runs by its version from 2026-11-09, and an edit of the order before it" in result.err
+    assert "undo the edit, let `watchbill edit tidy` fold the version, then edit" in result.err
 
 
 def test_a_commit_in_which_nobody_s_turn_can_be_told_is_no_base(watchbill: Watchbill, folder: Path, edit: Edit) -> None:

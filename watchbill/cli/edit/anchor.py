@@ -6,7 +6,7 @@ from pathlib import Path
 
 from watchbill.cli import streams
 from watchbill.cli.commit import committed
-from watchbill.cli.edit.choice import unlike
+from watchbill.cli.edit.choice import known_team
 from watchbill.cli.edit.edited import Edited, opened
 from watchbill.cli.prepare import Prepared, prepare
 from watchbill.cli.usage import UsageError
@@ -26,13 +26,18 @@ def anchor(file: Path, *, base: str, team: str | None, at: str | None, dry_run: 
     book = opened(file, at)
     assert book.old.roster is not None
     teams = book.old.roster.teams
-    if team is not None and team not in teams:
-        raise UsageError(unlike(f"{book.old.name} has no team", team, list(teams)))
+    if team is not None:
+        known_team(team, book)
+    for key in sorted(book.old.roster.broken_teams) if team is None else ():
+        streams.say(f"note: {key} has errors and is left as it is")
     old = _committed(book, file, base)
     if old.roster is None:
         say_errors(old)
         raise UsageError(f"{file.name} cannot be read as it is in {base}: name another commit with `--base`")
     for key in teams if team is None else (team,):
+        if key in old.roster.broken_teams:
+            streams.say(f"note: {key} has errors in {base}, so nobody's turn can be told there: try another `--base`")
+            continue
         if key not in old.roster.teams:
             streams.say(f"note: {key} is not in {base}, so nobody is on call there yet")
             continue
@@ -55,13 +60,13 @@ def _anchor(book: Edited, path: Place, was: Rotation, now: Rotation, base: str) 
         streams.say(f"note: {where} differs in its later versions alone, which begin at a handoff: no anchor can help")
         return
     kept = _kept(book, where, was, now, base)
-    if kept is not None and kept != now.anchor:
+    if kept != now.anchor:
         place, value = (*path, "anchor"), written.anchor(kept)
         book.edit(place, partial(edit.set_value, path=place, value=value), flow(value))
 
 
-def _kept(book: Edited, where: str, was: Rotation, now: Rotation, base: str) -> Anchor | None:
-    """Return the anchor that keeps whoever is on call, None where a later version is what runs."""
+def _kept(book: Edited, where: str, was: Rotation, now: Rotation, base: str) -> Anchor:
+    """Return the anchor that keeps whoever is on call; raises UsageError where a later version is what runs."""
     assert book.old.roster is not None
     absent = frozenset(key for key, person in book.old.roster.people.items() if person.pending)
     try:
@@ -72,8 +77,10 @@ def _kept(book: Edited, where: str, was: Rotation, now: Rotation, base: str) -> 
         number, _ = running(replace(now, anchor=kept), book.at, absent)
     except ValueError as problem:
         raise UsageError(f"anchored so that whoever is on call stays, {where} would not do: {problem}") from None
-    if not number:
-        return kept
-    since = now.then[number - 1].start
-    streams.say(f"note: {where} runs by its version from {since}: let `watchbill edit tidy` fold it, then edit")
-    return None
+    if number:
+        since = now.then[number - 1].start
+        raise UsageError(
+            f"{where} runs by its version from {since}, and an edit of the order before it may change who began that: "
+            "undo the edit, let `watchbill edit tidy` fold the version, then edit"
+        )
+    return kept

@@ -26,6 +26,8 @@ def tidy(file: Path, *, at: str | None, dry_run: bool) -> int:
     book = opened(file, at)
     assert book.old.roster is not None
     absent = frozenset(key for key, person in book.old.roster.people.items() if person.pending)
+    for key in sorted(book.old.roster.broken_teams):
+        streams.say(f"{key} has errors and is left as it is")
     for team in book.old.roster.teams.values():
         if team.key not in book.old.deployments:
             streams.say(f"{team.key} has errors and is left as it is")
