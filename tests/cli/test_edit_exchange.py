@@ -50,6 +50,10 @@ EXCHANGES = {
             "from: 2026-12-14 08:00, to: 2026-12-20 17:00, replace: jan, with: hana, rotation: eu, reason: swap",
         ),
     ),
+    "what is left of the running turn": (
+        ("cover", "ana", "--from", "2026-11-23", "--to", "2026-11-29", "--with", "chi", *PAYMENTS),
+        lines("from: 2026-11-24 12:00, to: 2026-11-30 00:00, replace: ana, with: chi, reason: covers"),
+    ),
     "the turn on a date for that on another": (
         ("swap", "ben", "dev", "--on", "2026-12-30", "--for", "2026-12-16", *PAYMENTS),
         lines(
@@ -80,7 +84,9 @@ def test_an_override_a_turn(watchbill: Watchbill, folder: Path, before: str, nam
     """Whatever the level, whatever the hours."""
     command, expected = EXCHANGES[name]
     result = watchbill("edit", *command)
-    assert (result.code, result.err) == (0, "\nwritten: teams.yaml\n")
+    note = "note: what is past stays as it was: only what is still to come is covered\n"
+    assert (result.code, result.err.removeprefix(note)) == (0, "\nwritten: teams.yaml\n")
+    assert (note in result.err) == ("left" in name)
     assert expected == changed(folder, before)
     assert watchbill("validate").code == 0
 
@@ -107,6 +113,21 @@ REFUSED = {
         (SLACK, f"{SLACK}    overrides:\n{BEN}"),
         ("cover", "ben", "--from", "2026-12-08", "--with", "dev"),
         "by a part of the override at teams.yaml:45: edit that by hand",
+    ),
+    "a turn that is over": (
+        None,
+        ("swap", "ben", "chi", "--for", "2026-11-10"),
+        "chi's turn Mon 9 Nov 10:00 – Mon 16 Nov 10:00 is over: swap another turn, with `--on` or `--for`",
+    ),
+    "a turn that has begun": (
+        None,
+        ("swap", "ana", "chi", "--on", "2026-11-25"),
+        "has begun: `watchbill edit cover ana --from 2026-11-24 --to 2026-11-30` hands over the rest of it, or swap",
+    ),
+    "what is past": (
+        None,
+        ("cover", "chi", "--from", "2026-11-10", "--to", "2026-11-24", "--with", "dev"),
+        "chi was primary Tue 10 Nov 00:00 – Mon 16 Nov 10:00, and that is over; the next turn is Mon 7 Dec 10:00",
     ),
     "an end without a beginning": (None, ("cover", "chi", "--to", "2026-12-08"), "name with `--from` where it begins"),
     "an end before the beginning": (
@@ -153,6 +174,68 @@ def test_what_a_leaver_has_by_an_override_goes_to_who_covers(watchbill: Watchbil
     (folder / "teams.yaml").write_text(before)
     assert watchbill(*command, "chi", *PAYMENTS).code == 0
     assert f"-{BEN}".rstrip() in changed(folder, before)
+
+
+def test_who_covers_at_a_secondary_that_follows_needs_no_level(watchbill: Watchbill, folder: Path, edit: Edit) -> None:
+    """Unless they are a member, whose primary is meant; what is over counts for nothing."""
+    past, to_come = (
+        f"      - {{from: {first} 10:00, to: {last} 10:00, replace: {who}, with: gus, level: secondary}}\n"
+        for first, last, who in (("2026-11-09", "2026-11-16", "dev"), ("2026-12-07", "2026-12-14", "dev"))
+    )
+    edit(SLACK, f"{SLACK}    overrides:\n{past}")
+    over = watchbill("edit", "cover", "gus", "--with", "ana", *PAYMENTS)
+    assert "the team payments has no rotation that gus is a member of: ana, ben, chi, dev" in over.err
+    edit(past, past + to_come)
+    before = (folder / "teams.yaml").read_text()
+    assert watchbill("edit", "cover", "gus", "--with", "ana", *PAYMENTS).code == 0
+    assert changed(folder, before)[1:] == [f"+{to_come}".rstrip().replace("with: gus", "with: ana")]
+
+
+def test_who_covers_at_a_level_of_its_own_too_is_told_both(watchbill: Watchbill, folder: Path, edit: Edit) -> None:
+    """Each choice says what tells it from the other; one that is over is none."""
+    rota = "members: [eli, fay, gus, zoe], turn: 1w, handoff: Mon 10:00, time_zone: Europe/London"
+    edit("secondary: next", f"secondary: {{{rota}, anchor: {{date: 2026-11-30, member: eli}}}}")
+    override = "{from: 2026-11-09 10:00, to: 2026-11-16 10:00, replace: fay, with: ben, level: secondary}"
+    edit(SLACK, f"{SLACK}    overrides:\n      - {override}\n")
+    command = ("edit", "cover", "ben", "--with", "dev", "--dry-run", *PAYMENTS)
+    assert watchbill(*command).code == 0
+    edit("from: 2026-11-09 10:00, to: 2026-11-16", "from: 2026-12-07 10:00, to: 2026-12-14")
+    said = "name one: --team payments --level primary; --team payments --level secondary\n"
+    assert watchbill(*command).err.endswith(said)
+    assert watchbill(*command, "--level", "primary").code == 0
+
+
+def test_what_an_override_gives_ends_where_the_coverer_s_own_turn_begins(
+    watchbill: Watchbill, folder: Path, edit: Edit
+) -> None:
+    """It gives what the rota gives to whom it replaces: the week beside it is another stretch, with its own cover."""
+    override = "      - {from: 2026-12-07, to: 2026-12-16, replace: chi, with: dev}\n"
+    edit(SLACK, f"{SLACK}    overrides:\n{override}")
+    before = (folder / "teams.yaml").read_text()
+    command = ("edit", "cover", "dev", "--from", "2026-12-07", "--to", "2026-12-16", "--with", "ana", "--with", "chi")
+    result = watchbill(*command, *PAYMENTS)
+    assert (result.code, changed(folder, before)) == (
+        0,
+        [
+            f"-{override}".rstrip(),
+            f"+{override}".rstrip().replace("with: dev", "with: ana"),
+            "+      - {from: 2026-12-14 10:00, to: 2026-12-17 00:00, replace: dev, with: chi, reason: covers}",
+        ],
+    )
+
+
+def test_between_the_hours_whoever_covers_may_be_on_call_elsewhere(
+    watchbill: Watchbill, folder: Path, edit: Edit
+) -> None:
+    """An override takes the shifts of whom it replaces, and no night between them; so do those of a swap."""
+    edit("08:00-18:30", "08:00-17:00")
+    edit("[pam, quin, rio, sam]", "[jan, quin, rio, sam]")
+    edit("{date: 2026-11-30, member: pam}", "{date: 2026-11-30, member: jan}")
+    before = (folder / "teams.yaml").read_text()
+    for command in (("cover", "hana", "--with", "jan"), ("swap", "hana", "jan")):
+        (folder / "teams.yaml").write_text(before)
+        assert watchbill("edit", *command, *EU).code == 0
+        assert f"+      - {{from: 2026-11-30 08:00, to: 2026-12-06 17:00, {JAN}" in "\n".join(changed(folder, before))
 
 
 MANAGED = """\

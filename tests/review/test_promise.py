@@ -255,8 +255,7 @@ def chosen(
                 {"payments": deployment},
                 "payments",
                 primary,
-                shift.start,
-                shift.end,
+                [shift],
                 people=roster.people,
                 among=[each for each in rotation.people if each != leaves],
             )

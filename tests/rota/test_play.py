@@ -1,13 +1,18 @@
 import itertools
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from tests.rota import oracle
-from tests.rota.strategies import MINUTE, moments, schedules, zones
-from watchbill.rota.play import Reading, on_call, shifts
+from tests.rota.strategies import MINUTE, moments, rotations, schedules, zones
+from watchbill.rota.clock import localize
+from watchbill.rota.compile import compile_rotation
+from watchbill.rota.continuation import as_version, handoffs
+from watchbill.rota.play import Reading, on_call, shifts, turns
 from watchbill.rota.schedule import Layer, Restriction, Schedule, Shift
 
 READINGS = st.sampled_from(list(Reading))
@@ -48,6 +53,24 @@ def test_shifts_tile_the_interval(data: st.DataObject, reading: Reading) -> None
     assert all(shift.start < shift.end for shift in found)
     assert all(a.person != b.person for a, b in itertools.pairwise(found))
     assert all(shift.start.tzinfo is UTC and shift.end.tzinfo is UTC for shift in found)
+
+
+@settings(deadline=None)
+@given(st.data())
+def test_turns_are_those_between_handoffs(data: st.DataObject) -> None:
+    """Whatever the hours; a version that begins ends one, and those at the edges are whole."""
+    rotation = data.draw(rotations())
+    start = data.draw(moments(rotation.time_zone))
+    end = start + data.draw(st.timedeltas(timedelta(hours=1), timedelta(days=40)))
+    begin, _ = next(itertools.islice(handoffs(rotation, start), 1, None))
+    then = replace(as_version(rotation), start=begin.date(), turn_days=21, handoff_day=3)
+    rotation = data.draw(st.sampled_from((rotation, replace(rotation, then=(then,)))))
+    schedule = compile_rotation(rotation, key="primary", name="Primary", description="")
+    assume(schedule.layers[0].start < start - timedelta(days=22))  # before it nobody serves
+    zone = ZoneInfo(rotation.time_zone)
+    moves = (localize(moment, zone).astimezone(UTC) for moment, _ in handoffs(rotation, start - timedelta(days=50)))
+    between = itertools.takewhile(lambda turn: turn[0] < end, itertools.pairwise(moves))
+    assert [turn for turn in between if turn[1] > start] == turns(schedule, start, end)
 
 
 @given(st.data())

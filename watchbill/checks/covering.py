@@ -8,7 +8,7 @@ from watchbill.checks.subject import Subject
 from watchbill.config.written import moment
 from watchbill.model import Level, Team
 from watchbill.paging.lanes import Place
-from watchbill.paging.swaps import COUNTED, Candidate, candidates
+from watchbill.paging.swaps import COUNTED, Candidate, always, candidates
 from watchbill.rota.clock import localize
 from watchbill.rota.schedule import Schedule, Shift
 
@@ -17,17 +17,19 @@ _DAY = timedelta(days=1)
 _HOUR = timedelta(hours=1)
 
 
-def free(subject: Subject, team: Team, place: Place, shift: Shift, *, without: frozenset[str]) -> tuple[Candidate, ...]:
-    """Return who of those who serve at a place could take over a shift there, the best first."""
+def free(
+    subject: Subject, team: Team, place: Place, shifts: Sequence[Shift], *, without: frozenset[str]
+) -> tuple[Candidate, ...]:
+    """Return who of those who serve at a place, and at no level always, could take over some shifts there."""
     assert place.schedule is not None
+    there = place.people(shifts[0].start, shifts[-1].end)
     return candidates(
         subject.deployments,
         team.key,
         place.schedule,
-        shift.start,
-        shift.end,
+        shifts,
         people=subject.roster.people,
-        among=sorted(place.people(shift.start, shift.end) - without),
+        among=there - without - always(subject.deployments[team.key]),
     )
 
 
@@ -59,16 +61,18 @@ def nameable(team: Team, place: Place, person: str) -> bool:
 
 
 def command(team: Team, place: Place, shifts: Sequence[Shift], by: Sequence[str]) -> str:
-    """Return the command that lets some people cover somebody's shifts in a row, from the first to the last."""
+    """
+    Return the command that lets some people cover somebody's shifts in a row, from the first to the last.
+
+    It says the level, whatever it is: who is a member at one may cover at another.
+    """
     assert place.schedule is not None
     person = str(shifts[0].person)
-    several = sum(person in each.people for _, _, each in rotations(team)) > 1
-    level = "" if place.level is Level.PRIMARY and not several else f" --level {place.level}"
     name = place.schedule.key.removeprefix(place.level).removeprefix("_")
     rotation = f" --rotation {name}" if name else ""
     when = _when(place.schedule, shifts[0].start, shifts[-1].end)
     who = "".join(f" --with {each}" for each in by)
-    return f"`watchbill edit cover {person} --team {team.key}{level}{rotation}{when}{who}`"
+    return f"`watchbill edit cover {person} --team {team.key} --level {place.level}{rotation}{when}{who}`"
 
 
 def _when(schedule: Schedule, start: datetime, end: datetime) -> str:

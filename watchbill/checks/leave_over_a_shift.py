@@ -6,14 +6,13 @@ from datetime import datetime, timedelta
 from watchbill.checks.covering import command, free, nameable, proposed
 from watchbill.checks.places import level_text, policy_service, team_path
 from watchbill.checks.subject import Subject
-from watchbill.checks.when import YEAR, listed, span_text, spans_text
+from watchbill.checks.when import YEAR, listed, spans_text
 from watchbill.diagnostics import Diagnostic, Grade, Related, Where, at
-from watchbill.model import Level, Override, Team
+from watchbill.model import Level, Team
 from watchbill.pagerduty.deployment import Deployment, OnPerson
-from watchbill.pagerduty.overrides import schedule_of
+from watchbill.paging.held import Held, held
 from watchbill.paging.lanes import Place, places
-from watchbill.paging.swaps import covers, leave, own
-from watchbill.rota.clock import localize
+from watchbill.paging.swaps import leave, own
 from watchbill.rota.coverage import Gap
 from watchbill.rota.schedule import Schedule, Shift
 
@@ -66,27 +65,39 @@ def _joined(stretches: Iterator[tuple[datetime, datetime]]) -> Iterator[Gap]:
 def _over(
     subject: Subject, team: Team, place: Place, schedule: Schedule, person: str, away: Gap
 ) -> Iterator[Diagnostic]:
-    """Yield what somebody misses at a place: their own shifts, and each that they cover for somebody."""
+    """Yield what somebody misses at a place: their own shifts, and those of each override by which they cover."""
     start, end = max(away.start, subject.instant), min(away.end, subject.instant + YEAR)
     soon = subject.instant + _AHEAD
     missed = [each for each in own(schedule, person, start, end) if each.start < soon]
-    covered = [each for each in covers(schedule, person, start, end) if each.start < soon]
+    covered = [
+        each
+        for each in held(team, place.level, schedule, person, start, end)
+        if each.override is not None and each.start < soon
+    ]
     service = schedule.key.removeprefix("manager_") if schedule.key.startswith("manager_") else None
     where = _where(team, place.level, service)
     if missed:
         said = f"{person} is away and on call at {where}: {spans_text(missed, schedule.zone)}"
         yield _warning(said, [at("people", person, "away")], _hint(subject, team, place, missed, covered))
     for each in covered:
-        index, override = _override(team, schedule, each)
-        found = free(subject, team, place, each, without=frozenset((person, override.replace)))
-        when = span_text(each.start, each.end, schedule.zone)
+        index = each.override
+        assert index is not None
+        replaced = team.overrides[index].replace
+        found = free(subject, team, place, _given(subject, team, each, person), without=frozenset((person, replaced)))
         yield _warning(
-            f"{person} is away and covers for {override.replace} at {where}: {when}",
+            f"{person} is away and covers for {replaced} at {where}: {spans_text(each.shifts, schedule.zone)}",
             [at("people", person, "away"), at(*team_path(team, "overrides", index))],
             f"free then: {proposed(found)}; write one of them into the override, after `with`"
             if found
             else "no member is free then: let somebody else cover, or take the override out",
         )
+
+
+def _given(subject: Subject, team: Team, covered: Held, person: str) -> Sequence[Shift]:
+    """Return all that is still to come of what an override gives somebody: whoever is written into it has that."""
+    found = held(team, covered.level, covered.schedule, person, covered.start, covered.end, cut=False)
+    (whole,) = (each for each in found if each.override == covered.override)
+    return [shift for shift in whole.shifts if shift.end > subject.instant]
 
 
 def _warning(message: str, places: Sequence[Where], hint: str) -> Diagnostic:
@@ -96,32 +107,23 @@ def _warning(message: str, places: Sequence[Where], hint: str) -> Diagnostic:
     )
 
 
-def _hint(subject: Subject, team: Team, place: Place, missed: Sequence[Shift], covered: Sequence[Shift]) -> str:
-    """Say who is free for all that somebody misses, else for each shift, and the command that lets them cover."""
+def _hint(subject: Subject, team: Team, place: Place, missed: Sequence[Shift], covered: Sequence[Held]) -> str:
+    """Say who is free for all that somebody misses, else for each turn, and the command that lets them cover."""
+    assert place.schedule is not None
+    person = str(missed[0].person)
     # The command takes all in a stretch that somebody has, also what they cover, which it cannot give away.
     until = min((each.start for each in covered if each.start > missed[0].start), default=missed[-1].end)
-    taken = [each for each in missed if each.end <= until] or missed[:1]
-    chosen = [free(subject, team, place, each, without=frozenset((str(each.person),))) for each in taken]
+    taken = [each for each in missed if each.end <= until]
+    turns = held(team, place.level, place.schedule, person, taken[0].start, taken[-1].end)
+    chosen = [free(subject, team, place, each.shifts, without=frozenset((person,))) for each in turns]
     always = [each for each in chosen[0] if all(any(c.person == each.person for c in some) for some in chosen)]
     said, by = "no member is free then: let somebody else cover", ["SOMEBODY"]
     if all(chosen):
         by = [always[0].person] if always else [some[0].person for some in chosen]
         said = f"free then: {proposed(always) if always else listed(by) + ', in this order'}"
-    if not nameable(team, place, str(missed[0].person)):
+    if not nameable(team, place, person):
         return f"{said}; an override in PagerDuty does it, as one here cannot name this rotation"
     return f"{said}; {command(team, place, taken, by)}"
-
-
-def _override(team: Team, schedule: Schedule, cover: Shift) -> tuple[int, Override]:
-    """Return where the override stands by which somebody covers."""
-    return next(
-        (index, each)
-        for index, each in enumerate(team.overrides)
-        if each.person == cover.person
-        and schedule_of(team, each) == schedule.key
-        and localize(each.start, schedule.tz) < cover.end
-        and cover.start < localize(each.end, schedule.tz)
-    )
 
 
 def _where(team: Team, level: Level, service: str | None) -> str:

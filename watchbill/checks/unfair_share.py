@@ -14,7 +14,7 @@ from watchbill.paging.fairness import Burden, LaneShares, Share, shares
 from watchbill.paging.lanes import Place, places
 from watchbill.paging.loads import KINDS, loads
 from watchbill.paging.present import Spell
-from watchbill.paging.swaps import free, own
+from watchbill.paging.swaps import always, free, own
 from watchbill.rota.clock import to_seconds
 from watchbill.rota.schedule import Schedule, Shift
 
@@ -132,7 +132,7 @@ def _hint(
     ]
     for each in others:
         for shift in ahead if missing(each)[0] < 0 else ():
-            if free(deployment, shift.start, shift.end, people=people, among=(each.person,)):
+            if free(deployment, [shift], people=people, among={each.person} - always(deployment)):
                 who = "and" if each is others[0] else f"and {each.person}"
                 return f"{told}, {who} is free for a shift: {command(team, place, [shift], [each.person])}"
     return told

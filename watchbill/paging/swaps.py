@@ -1,12 +1,12 @@
 """Who could take over a shift?"""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from watchbill.model import Person
-from watchbill.pagerduty.deployment import Deployment
+from watchbill.pagerduty.deployment import Deployment, OnPerson
 from watchbill.rota.clock import localize
 from watchbill.rota.play import shifts
 from watchbill.rota.schedule import Schedule, Shift
@@ -36,22 +36,22 @@ def candidates(
     deployments: Mapping[str, Deployment],
     team: str,
     schedule: Schedule,
-    start: datetime,
-    end: datetime,
+    spans: Sequence[Shift],
     *,
     people: Mapping[str, Person],
     among: Collection[str],
 ) -> tuple[Candidate, ...]:
     """
-    Return who of some people could be on call on a schedule in [start, end): the best first.
+    Return who of some people could be on call on a schedule in all of some shifts, which are in order: the best first.
 
     First the rested, then who is on call least for other teams, then who had the fewest shifts, then by key.
     """
-    wanted = free(deployments[team], start, end, people=people, among=among)
+    wanted = free(deployments[team], spans, people=people, among=among)
     elsewhere: dict[str, timedelta] = {}
     for key, deployment in deployments.items():
-        for person, length in _on_call(deployment, wanted, start, end) if key != team else ():
+        for person, length in _on_call(deployment, wanted, spans) if key != team else ():
             elsewhere[person] = elsewhere.get(person, timedelta()) + length
+    start, end = spans[0].start, spans[-1].end
     near = {shift.person for shift in shifts(schedule, start - _REST, end + _REST)}
     had = [shift.person for shift in shifts(schedule, start - COUNTED, start)]
     found = [
@@ -62,41 +62,45 @@ def candidates(
 
 
 def free(
-    deployment: Deployment, start: datetime, end: datetime, *, people: Mapping[str, Person], among: Collection[str]
+    deployment: Deployment, spans: Sequence[Shift], *, people: Mapping[str, Person], among: Collection[str]
 ) -> frozenset[str]:
-    """Return who of some people is free for their team in [start, end): on none of its schedules, and not away."""
+    """
+    Return who of some people is free for their team in all of some shifts: on none of its schedules, and not away.
+
+    Between the shifts they may be either: an override takes what the rota gives to whom it replaces, and no more.
+    """
     there = frozenset(key for key in among if key in people and not people[key].pending)
-    busy = {person for person, _ in _on_call(deployment, there, start, end)}
-    return frozenset(key for key in there - busy if not away(people[key], start, end))
+    busy = {person for person, _ in _on_call(deployment, there, spans)}
+    return frozenset(key for key in there - busy if not any(away(people[key], each.start, each.end) for each in spans))
 
 
-def _on_call(
-    deployment: Deployment, wanted: frozenset[str], start: datetime, end: datetime
-) -> Iterator[tuple[str, timedelta]]:
-    """Yield who of some people is on call for a team in [start, end), and how long; shadows are not."""
+def always(deployment: Deployment) -> frozenset[str]:
+    """Return who holds a level always: in a shift of any other they would be on call at two."""
+    return frozenset(
+        target.person
+        for policy in deployment.policies
+        for rule in policy.rules
+        for target in rule.targets
+        if isinstance(target, OnPerson)
+    )
+
+
+def _on_call(deployment: Deployment, wanted: frozenset[str], spans: Sequence[Shift]) -> Iterator[tuple[str, timedelta]]:
+    """Yield who of some people is on call for a team in some shifts, and how long; shadows are not."""
     for schedule in deployment.schedules:
         covering = (each.person for each in schedule.overrides)
         serving = (user for layer in schedule.layers for user in layer.users)
         if schedule.key not in deployment.shadows and not (wanted.isdisjoint(serving) and wanted.isdisjoint(covering)):
-            for shift in shifts(schedule, start, end):
-                if shift.person in wanted:
-                    yield shift.person, shift.end - shift.start
+            for span in spans:
+                for shift in shifts(schedule, span.start, span.end):
+                    if shift.person in wanted:
+                        yield shift.person, shift.end - shift.start
 
 
 def own(schedule: Schedule, person: str, start: datetime, end: datetime) -> tuple[Shift, ...]:
     """Return somebody's shifts in [start, end) that are theirs by the rota: what they cover for others is none."""
     others = tuple(each for each in schedule.overrides if each.person != person)
     return tuple(shift for shift in shifts(replace(schedule, overrides=others), start, end) if shift.person == person)
-
-
-def covers(schedule: Schedule, person: str, start: datetime, end: datetime) -> tuple[Shift, ...]:
-    """Return what somebody covers for others in [start, end), by overrides, in order."""
-    found = (
-        (max(each.start.astimezone(UTC), start), min(each.end.astimezone(UTC), end))
-        for each in schedule.overrides
-        if each.person == person
-    )
-    return tuple(Shift(start=begin, end=until, person=person) for begin, until in sorted(found) if begin < until)
 
 
 def away(person: Person, start: datetime, end: datetime) -> bool:

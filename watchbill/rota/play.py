@@ -1,13 +1,14 @@
 """Who is on call at an instant, and in which shifts between two."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from watchbill.rota.clock import DAY, Reading, from_seconds, timeline, to_seconds, wall_seconds
 from watchbill.rota.schedule import Layer, Override, Schedule, Shift
 from watchbill.rota.windows import reach, windows
 
-__all__ = ["Reading", "on_call", "shifts"]
+__all__ = ["Reading", "on_call", "shifts", "turns"]
 
 _ALMOST_A_SECOND = timedelta(microseconds=999_999)
 
@@ -52,6 +53,18 @@ def shifts(
             yield Shift(start=begin, end=instant, person=person)
             begin, person = instant, successor
     yield Shift(start=begin, end=end, person=person)
+
+
+def turns(schedule: Schedule, start: datetime, end: datetime) -> list[tuple[datetime, datetime]]:
+    """Return the turns that meet [start, end), in UTC, whole and in order, whatever hours and overrides say."""
+    first, last = to_seconds(start), to_seconds(end)
+    found = []
+    for layer in schedule.layers:
+        always, margin = replace(layer, restrictions=()), layer.turn_seconds + DAY
+        for begin, until, _ in pieces(always, schedule.zone, first - margin, last + margin, Reading.WALL_CLOCK):
+            if begin < last and until > first:
+                found.append((from_seconds(begin), from_seconds(until)))
+    return sorted(found)
 
 
 def pieces(layer: Layer, zone: str, start: int, end: int, reading: Reading) -> Iterator[Piece]:

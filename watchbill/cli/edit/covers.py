@@ -1,7 +1,7 @@
 """Who takes over what somebody gives away, and with which overrides?"""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from datetime import datetime
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -9,16 +9,17 @@ from zoneinfo import ZoneInfo
 import typer
 
 from watchbill.checks.covering import told
+from watchbill.checks.when import span_text
 from watchbill.cli import streams
 from watchbill.cli.edit.choice import Found, known
-from watchbill.cli.edit.held import Held
 from watchbill.cli.edit.options import Options
 from watchbill.cli.usage import UsageError
 from watchbill.config import written
 from watchbill.diagnostics import Path, at
 from watchbill.model import Level, Override
 from watchbill.pagerduty.overrides import schedule_of
-from watchbill.paging.swaps import Candidate, candidates
+from watchbill.paging.held import Held
+from watchbill.paging.swaps import Candidate, always, candidates
 from watchbill.rota.clock import localize
 from watchbill.source import edit
 from watchbill.source.flow import flow
@@ -33,7 +34,8 @@ def chosen(
     """
     Return who covers each stretch: whom the command names, or the person at the terminal chooses; never silently.
 
-    Members are proposed, and `also` others; it may be anybody who is free then. Raises UsageError.
+    Members are proposed who hold no level always, and `also` others; it may be anybody who is free then. Raises
+    UsageError.
     """
     refuse(found, person, stretches)
     return [(each, _choose(found, options, person, each, number, also)) for number, each in enumerate(stretches)]
@@ -44,12 +46,12 @@ def refuse(found: Found, person: str, stretches: Sequence[Held]) -> None:
     for each in stretches:
         if found.of_service:
             raise UsageError(
-                f"{person} is {found.level} of {found.name} {each.when(found)}, and no override can name a service's "
+                f"{person} is {found.level} of {found.name} {when(found, each)}, and no override can name a service's "
                 f"own rotation: edit its order, `--from` a date until which {person} serves"
             )
         if each.override is not None and not each.whole:
             by = _place(found, each.override)
-            raise UsageError(f"{person} has {each.when(found)} by a part of {by}: edit that by hand")
+            raise UsageError(f"{person} has {when(found, each)} by a part of {by}: edit that by hand")
 
 
 def hand_over(found: Found, person: str, taken: Taken, reason: str) -> None:
@@ -78,6 +80,11 @@ def override_of(found: Found, held: Held, person: str, who: str, reason: str | N
     return Override(start=start, end=end, replace=person, person=who, level=held.level, rotation=named, reason=reason)
 
 
+def when(found: Found, held: Held) -> str:
+    """Return when a stretch is, as a reader is told."""
+    return span_text(held.start, held.end, held.schedule.zone, found.book.at)
+
+
 def remind(found: Found, person: str, since: datetime, taken: Taken) -> None:
     """Say which overrides name somebody who has left by then."""
     keys = {schedule.key for _, schedule in found.schedules()}
@@ -101,8 +108,8 @@ def _place(found: Found, index: int) -> str:
 
 
 def _choose(found: Found, options: Options, person: str, held: Held, number: int, also: Sequence[str]) -> str:
-    what = f"{person} is {held.level} {held.when(found)}"
-    members = _free(found, held, person, also)
+    what = f"{person} is {held.level} {when(found, held)}"
+    members = _free(found, held, {*found.rotation.people, *also} - {person} - always(found.deployment))
     proposed = told(members)
     if options.cover:
         who = options.cover[min(number, len(options.cover) - 1)]
@@ -126,18 +133,17 @@ def _choose(found: Found, options: Options, person: str, held: Held, number: int
 def _accept(found: Found, held: Held, person: str, who: str, otherwise: str) -> None:
     """Raise UsageError where somebody is not known, or not free."""
     known(who, found.roster)
-    if not any(each.person == who for each in _free(found, held, person, (who,))):
+    if not any(each.person == who for each in _free(found, held, {who} - {person})):
         raise UsageError(otherwise)
 
 
-def _free(found: Found, held: Held, person: str, also: Sequence[str]) -> tuple[Candidate, ...]:
-    """Return who of the members, or of others who are named, could take over from somebody, the best first."""
+def _free(found: Found, held: Held, among: Set[str]) -> tuple[Candidate, ...]:
+    """Return who of some people could take over a stretch, the best first."""
     return candidates(
         found.book.old.deployments,
         found.team.key,
         held.schedule,
-        held.start,
-        held.end,
+        held.shifts,
         people=found.roster.people,
-        among=[each for each in (*found.rotation.people, *also) if each != person],
+        among=among,
     )

@@ -6,20 +6,23 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from watchbill.checks.when import listed
-from watchbill.cli import instant
+from watchbill.cli import instant, streams
 from watchbill.cli.edit.choice import Found, find
-from watchbill.cli.edit.covers import chosen, hand_over, override_of, refuse
-from watchbill.cli.edit.held import Held, following, held
+from watchbill.cli.edit.covers import chosen, hand_over, override_of, refuse, when
 from watchbill.cli.edit.options import Options
 from watchbill.cli.usage import UsageError
 from watchbill.model import Level
 from watchbill.pagerduty.compile import compile_team
+from watchbill.paging.held import Held, held
 from watchbill.paging.swaps import away
 from watchbill.rota.clock import localize
 from watchbill.rota.play import shifts
 from watchbill.rota.schedule import Schedule
 
 _DAY = len("2026-12-24")
+
+_AHEAD = timedelta(days=400)
+"""How far ahead the next turn of somebody is looked for."""
 
 
 def cover(options: Options, person: str, *, first: str | None, last: str | None) -> int:
@@ -35,9 +38,10 @@ def cover(options: Options, person: str, *, first: str | None, last: str | None)
         start, end = _moment(first, zone), _end(last or first[:_DAY], zone)
         if end <= start:
             raise UsageError(f"{last or first} is not after {first}: `--to` is the last day, or until when")
-        stretches = held(found, level, schedule, person, start, end)
+        stretches = held(found.team, level, schedule, person, start, end)
         if not stretches:
             raise UsageError(f"{person} is not {level} then; {_upcoming(found, level, schedule, person)}")
+        stretches = _to_come(found, level, person, stretches)
     hand_over(found, person, chosen(found, options, person, stretches), "covers")
     return _done(found, options)
 
@@ -73,8 +77,9 @@ def _levels(found: Found, pairs: Sequence[_Given]) -> Iterator[_Given]:
     """Yield what each taker has at another level of the rotation in the turn that they take: the giver takes it."""
     for giver, taker, turn in pairs:
         for level, schedule in found.schedules():
-            for each in held(found, level, schedule, taker, turn.start, turn.end) if level is not turn.level else ():
-                yield taker, giver, each
+            if level is not turn.level:
+                for each in held(found.team, level, schedule, taker, turn.start, turn.end):
+                    yield taker, giver, each
 
 
 def _check(found: Found, given: Sequence[_Given], pairs: Sequence[_Given]) -> None:
@@ -82,10 +87,10 @@ def _check(found: Found, given: Sequence[_Given], pairs: Sequence[_Given]) -> No
     for giver, taker, each in given:
         refuse(found, giver, (each,))
         if found.roster.people[taker].pending:
-            raise UsageError(f"{taker} is not in PagerDuty yet (`pending`) and cannot take {each.when(found)}")
-        if away(found.roster.people[taker], each.start, each.end):
+            raise UsageError(f"{taker} is not in PagerDuty yet (`pending`) and cannot take {when(found, each)}")
+        if any(away(found.roster.people[taker], shift.start, shift.end) for shift in each.shifts):
             raise UsageError(
-                f"{taker} is on leave in {each.when(found)}: swap another of {giver}'s turns, with `--on` or `--for`"
+                f"{taker} is on leave in {when(found, each)}: swap another of {giver}'s turns, with `--on` or `--for`"
             )
     overrides = tuple(override_of(found, each, giver, taker, "swap") for giver, taker, each in given)
     team = replace(found.team, overrides=(*found.team.overrides, *overrides))
@@ -94,13 +99,28 @@ def _check(found: Found, given: Sequence[_Given], pairs: Sequence[_Given]) -> No
         busy = [
             schedule.key
             for schedule in deployment.schedules
-            if schedule.key not in deployment.shadows
-            and any(shift.person == taker for shift in shifts(schedule, each.start, each.end))
+            if schedule.key not in deployment.shadows and _serves(schedule, taker, each)
         ]
         others = [key.replace("_", " ") for key in busy if key != each.schedule.key]
         if others:
             way = "" if len(given) > len(pairs) else "; with `--both-levels` the two swap that too"
-            raise UsageError(f"{taker} would be {listed([each.level.value, *others])} in {each.when(found)}{way}")
+            raise UsageError(f"{taker} would be {listed([each.level.value, *others])} in {when(found, each)}{way}")
+
+
+def _serves(schedule: Schedule, person: str, held: Held) -> bool:
+    played = (taken for each in held.shifts for taken in shifts(schedule, each.start, each.end))
+    return any(taken.person == person for taken in played)
+
+
+def _to_come(found: Found, level: Level, person: str, stretches: Sequence[Held]) -> list[Held]:
+    """Return what is still to come of what somebody holds; raises UsageError where nothing is."""
+    left = [each for stretch in stretches if (each := stretch.after(found.book.at)) is not None]
+    if not left:
+        over = f"{person} was {level} {when(found, stretches[-1])}, and that is over"
+        raise UsageError(f"{over}; {_upcoming(found, level, stretches[-1].schedule, person)}")
+    if left != stretches:
+        streams.say("note: what is past stays as it was: only what is still to come is covered")
+    return left
 
 
 def _schedule(found: Found) -> tuple[Level, Schedule]:
@@ -116,30 +136,49 @@ def _turn(found: Found, level: Level, schedule: Schedule, person: str, day: str 
         turn = _next(found, level, schedule, person)
     else:
         start, end = _moment(day, found.rotation.time_zone), _end(day, found.rotation.time_zone)
-        turns = held(found, level, schedule, person, start, end, cut=False)
+        turns = held(found.team, level, schedule, person, start, end, cut=False)
         if not turns:
             raise UsageError(f"{person} is not {level} on {day}; {_upcoming(found, level, schedule, person)}")
         turn = next((each for each in turns if each.start >= start), turns[0])
+    if turn.start <= found.book.at:
+        raise UsageError(_begun(found, person, turn))
     if turn.override is not None or not turn.whole:
         raise UsageError(
-            f"of {person}'s turn an override gives only {turn.when(found)}: let somebody cover that with "
+            f"of {person}'s turn an override gives only {when(found, turn)}: let somebody cover that with "
             f"`watchbill edit cover`, or swap another turn with `--on` or `--for`"
         )
     return turn
 
 
+def _begun(found: Found, person: str, turn: Held) -> str:
+    """Say that a turn cannot be swapped any more, and what can be done."""
+    said, another = f"{person}'s turn {when(found, turn)}", "swap another turn, with `--on` or `--for`"
+    if turn.end <= found.book.at:
+        return f"{said} is over: {another}"
+    first, last = (each.astimezone(turn.schedule.tz).date() for each in (found.book.at, turn.end))
+    rest = f"`watchbill edit cover {person} --from {first} --to {last}` hands over the rest of it"
+    return f"{said} has begun: {rest}, or {another}"
+
+
 def _next(found: Found, level: Level, schedule: Schedule, person: str) -> Held:
-    upcoming = following(found, level, schedule, person)
+    upcoming = _following(found, level, schedule, person)
     if upcoming is None:
         raise UsageError(_upcoming(found, level, schedule, person))
     return upcoming
 
 
+def _following(found: Found, level: Level, schedule: Schedule, person: str) -> Held | None:
+    """Return the next stretch that somebody holds of those that begin after the moment; None if none is in sight."""
+    at = found.book.at
+    ahead = held(found.team, level, schedule, person, at, at + _AHEAD, cut=False)
+    return next((each for each in ahead if each.start > at), None)
+
+
 def _upcoming(found: Found, level: Level, schedule: Schedule, person: str) -> str:
-    upcoming = following(found, level, schedule, person)
+    upcoming = _following(found, level, schedule, person)
     if upcoming is None:
         return f"{person} is not {level} in the year ahead"
-    return f"the next turn is {upcoming.when(found)}"
+    return f"the next turn is {when(found, upcoming)}"
 
 
 def _moment(text: str, zone: str) -> datetime:

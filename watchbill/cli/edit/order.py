@@ -9,11 +9,11 @@ from watchbill.cli import instant, streams
 from watchbill.cli.edit.choice import Found, find, known
 from watchbill.cli.edit.covers import Taken, chosen, hand_over, remind
 from watchbill.cli.edit.edited import DAYS
-from watchbill.cli.edit.held import held
 from watchbill.cli.edit.options import AUTO, NOW, Options
 from watchbill.cli.usage import UsageError
 from watchbill.cli.versions import then_of, with_versions
 from watchbill.config import written
+from watchbill.paging.held import held
 from watchbill.rota.anchoring import kept_anchor
 from watchbill.rota.clock import localize
 from watchbill.rota.continuation import Continuation, handoffs
@@ -121,7 +121,7 @@ def _covers(found: Found, options: Options, person: str, later: Continuation, jo
     needed = [
         each
         for level, schedule in found.schedules()
-        for each in held(found, level, schedule, person, since, later.begins)
+        for each in held(found.team, level, schedule, person, since, later.begins)
         if each.override is None or each.whole
     ]
     if options.cover and not needed:
