@@ -186,6 +186,27 @@ def test_somebody_with_errors_is_to_be_mended_first(watchbill: Watchbill, edit: 
     )
 
 
+COVERED = "    overrides:\n      - {from: 2026-11-23 10:00, to: 2026-11-30 10:00, replace: ana, with: dev}\n"
+
+
+@pytest.mark.parametrize("command", [("remove", "ana"), ("replace", "ana", "gus")], ids=" ".join)
+def test_whoever_covers_the_running_turn_of_a_leaver_is_not_thrown_out(
+    watchbill: Watchbill, folder: Path, edit: Edit, command: tuple[str, ...]
+) -> None:
+    """It says from when on the edit would do; whoever covers for somebody else is no hindrance."""
+    slack = '    slack: "#payments-incidents"\n'
+    edit(slack, slack + COVERED)
+    before = (folder / "teams.yaml").read_text()
+    result = watchbill("edit", *command, "--team", "payments", "--from", "now", *AT)
+    assert (result.code, result.out, changed(folder, before)) == (2, "", [])
+    assert "dev covers ana's turn as primary, and would be on call no more" in result.err
+    assert "at the next handoff, with `--from 2026-11-30`, or leave `--from` out" in result.err
+    assert watchbill("edit", *command, "--team", "payments", "--from", "2026-11-30", *AT).code == 0
+    (folder / "teams.yaml").write_text(before)
+    result = watchbill("edit", "remove", "ben", "--team", "payments", "--from", "now", *AT)
+    assert (result.code, "primary" in result.out.partition("on call at the merge")[2][:60]) == (0, False)
+
+
 def test_a_file_that_cannot_be_edited_safely_is_left_alone(watchbill: Watchbill, folder: Path, before: str) -> None:
     """All that is to be written by hand is said: versions that are planned already, and overrides too."""
     text = before.replace("    rotation:\n", "    rotation: &rota\n", 1).replace(

@@ -20,12 +20,15 @@ from watchbill.rota.continuation import Continuation, handoffs
 from watchbill.rota.fold import running
 from watchbill.rota.orders import Impossible, Reorder
 from watchbill.rota.planned import continuing, edited_later
+from watchbill.rota.play import on_call, shifts, turns
 from watchbill.source import edit
 from watchbill.source.document import Document, Value
 from watchbill.source.flow import flow
 
 _CYCLES = 2
 """How many rounds of a new order are shown."""
+
+_MOMENT = timedelta(seconds=1)
 
 
 def reorder(
@@ -58,6 +61,8 @@ def _at_once(found: Found, options: Options, change: Reorder, leaves: str | None
     """Put the new order in place of the old one, anchored so that whoever is on call stays."""
     if options.cover:
         raise UsageError("with `--from now` nobody has turns to cover before the edit: leave `--cover` out")
+    if leaves is not None:
+        _uncovered(found, leaves)
     old = found.rotation
     number, _ = running(old, found.book.at, found.absent)
     if number:
@@ -79,6 +84,24 @@ def _at_once(found: Found, options: Options, change: Reorder, leaves: str | None
     found.book.edit(found.path, both, "; ".join([*lines, f"then: {flow(then_of(new))}"] if then else lines))
     if leaves is not None:
         remind(found, leaves, found.book.at, [])
+
+
+def _uncovered(found: Found, person: str) -> None:
+    """Raise Impossible where others cover the running turn of who leaves: at once they would be on call no more."""
+    at = found.book.at
+    for level, schedule in found.schedules():
+        for begin, until in turns(schedule, at, at + _MOMENT):
+            rest = shifts(replace(schedule, overrides=()), max(begin, at), until)
+            first = next((each for each in rest if each.person is not None), None)
+            if first is None or first.person != person:
+                continue
+            by = on_call(schedule, first.start)
+            if by != person:
+                day = until.astimezone(schedule.tz).date()
+                raise Impossible(
+                    f"{by} covers {person}'s turn as {level}, and would be on call no more: let it take effect at the "
+                    f"next handoff, with `--from {day}`, or leave `--from` out"
+                )
 
 
 def _later(
