@@ -114,6 +114,18 @@ def test_a_team_with_errors_has_no_anchor(watchbill: Watchbill, folder: Path, ed
     assert "note: payments has errors in HEAD, so nobody's turn can be told" in watchbill("edit", "anchor", *AT).err
 
 
+def test_an_anchored_order_is_told_by_the_freeze_of_the_diff(
+    watchbill: Watchbill, folder: Path, edit: Edit
+) -> None:
+    """What it moves within the next two turns is said, and what is offered instead begins after them."""
+    Repository(folder).commit()
+    edit("[val, wes, xia, yan]", "[val, yan, wes, xia]")
+    result = watchbill("edit", "anchor", "--at", "2026-11-24")
+    freeze = "  the next 2 turns, until Tue 15 Dec 11:00, change for "
+    instead = "    From Tue 15 Dec 11:00 on instead: "
+    assert (freeze in result.out, instead in result.out) == (True, True)
+
+
 LEFT = {
     "a later version is added": (
         (ANCHOR, f"{ANCHOR}      then: {{from: 2026-12-07, members: [ana, chi, dev]}}\n"),

@@ -16,6 +16,7 @@ from watchbill.cli.usage import UsageError
 from watchbill.cli.validate import say_errors
 from watchbill.diagnostics import Path as Place
 from watchbill.report.diff.text import text
+from watchbill.rota.continuation import FREEZE
 from watchbill.source.document import Document
 from watchbill.source.edit import Unsafe
 from watchbill.source.read import MOST_BYTES
@@ -65,7 +66,7 @@ class Edited:
         dry_run: bool,
         teams: tuple[str, ...],
         days: int = DAYS,
-        freeze: int = 0,
+        freeze: int = FREEZE,
         since: Prepared | None = None,
         still: bool = False,
     ) -> int:
