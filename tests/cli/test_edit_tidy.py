@@ -114,9 +114,7 @@ def test_a_team_with_errors_has_no_anchor(watchbill: Watchbill, folder: Path, ed
     assert "note: payments has errors in HEAD, so nobody's turn can be told" in watchbill("edit", "anchor", *AT).err
 
 
-def test_an_anchored_order_is_told_by_the_freeze_of_the_diff(
-    watchbill: Watchbill, folder: Path, edit: Edit
-) -> None:
+def test_an_anchored_order_is_told_by_the_freeze_of_the_diff(watchbill: Watchbill, folder: Path, edit: Edit) -> None:
     """What it moves within the next two turns is said, and what is offered instead begins after them."""
     Repository(folder).commit()
     edit("[val, wes, xia, yan]", "[val, yan, wes, xia]")

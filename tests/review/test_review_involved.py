@@ -1,6 +1,7 @@
 """Whom an edit names."""
 
 from dataclasses import replace
+from datetime import date, timedelta
 from itertools import combinations
 
 import pytest
@@ -8,15 +9,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.review import strategies
+from tests.review.sides import NOW
 from tests.rosters import NAMES, rotation, service, team
-from watchbill.model import Follow, Level, Mode, Team
+from watchbill.model import Follow, Level, Mode, Team, Version
 from watchbill.review.involved import displaced, involved
+from watchbill.rota.continuation import as_version
 
 orders = st.lists(st.sampled_from("abcd"), max_size=6).map(tuple)
 
 
 def rota(*members: str) -> Team:
     return replace(team("payments"), rotations=(rotation(members),))
+
+
+def named_by(old: Team | None, new: Team | None, level: Level = Level.PRIMARY) -> frozenset[str]:
+    return involved(old, new, level, at=NOW)
 
 
 @pytest.mark.parametrize(
@@ -71,51 +78,92 @@ def test_turn_handoff_hours_zone_and_anchor_name_nobody(before: Team) -> None:
     """All of a rotation but its members may change, and nobody is named."""
     one, *rest = before.rotations
     other = rotation(one.members, name=one.name)
-    assert involved(before, replace(before, rotations=(other, *rest)), Level.PRIMARY) == frozenset()
+    assert named_by(before, replace(before, rotations=(other, *rest))) == frozenset()
 
 
 def test_secondary_names_whom_the_rotation_that_it_follows_does() -> None:
     """A new member of the rotation is named at both levels, a change from next to previous names nobody."""
     before, after = rota("ana", "ben", "chi"), rota("ana", "gus", "ben", "chi")
-    assert involved(before, after, Level.SECONDARY) == {"gus"}
-    assert involved(before, replace(before, secondary=Follow.PREVIOUS), Level.SECONDARY) == frozenset()
+    assert named_by(before, after, Level.SECONDARY) == {"gus"}
+    assert named_by(before, replace(before, secondary=Follow.PREVIOUS), Level.SECONDARY) == frozenset()
 
 
 def test_level_that_goes_names_everybody_on_it() -> None:
     """A team that becomes too small for a rota takes its people off level 1 and 2."""
     before = rota("ana", "ben")
-    assert involved(before, replace(before, mode=Mode.ESCALATION_ONLY), Level.PRIMARY) == {"ana", "ben"}
-    assert involved(before, replace(before, mode=Mode.ESCALATION_ONLY), Level.LEAD) == frozenset()
+    assert named_by(before, replace(before, mode=Mode.ESCALATION_ONLY)) == {"ana", "ben"}
+    assert named_by(before, replace(before, mode=Mode.ESCALATION_ONLY), Level.LEAD) == frozenset()
 
 
 def test_team_that_comes_or_goes_names_everybody() -> None:
     """Who is on a level of a new team was added to it."""
-    assert involved(None, rota("ana", "ben"), Level.PRIMARY) == {"ana", "ben"}
-    assert involved(rota("ana", "ben"), None, Level.MANAGER) == {"fay"}
+    assert named_by(None, rota("ana", "ben")) == {"ana", "ben"}
+    assert named_by(rota("ana", "ben"), None, Level.MANAGER) == {"fay"}
 
 
 def test_rotation_that_gets_a_name_names_nobody() -> None:
     """One rotation under another name is the same; beside a second one, those of the second are new."""
     before = rota("ana", "ben")
     named = replace(before, rotations=(rotation(("ana", "ben"), name="eu"),))
-    assert involved(before, named, Level.PRIMARY) == frozenset()
+    assert named_by(before, named) == frozenset()
     two = replace(named, rotations=(*named.rotations, rotation(("chi",), name="us")))
-    assert involved(named, two, Level.PRIMARY) == {"chi"}
+    assert named_by(named, two) == {"chi"}
 
 
 def test_service_names_whom_its_own_manager_replaces() -> None:
     """Where a service gets a manager of its own, the team's is replaced."""
     before = team("payments", service("api"))
     after = replace(before, services={"api": replace(service("api"), manager=("gus",))})
-    assert involved(before, after, Level.MANAGER, service="api") == {"fay", "gus"}
-    assert involved(before, after, Level.MANAGER) == frozenset()
+    assert involved(before, after, Level.MANAGER, at=NOW, service="api") == {"fay", "gus"}
+    assert named_by(before, after, Level.MANAGER) == frozenset()
 
 
 def test_pending_people_are_in_no_order() -> None:
     """Who is no longer pending is added, though the list of members is the same."""
     same = rota(*NAMES[:4])
-    assert involved(same, same, Level.PRIMARY, absent_before=frozenset({"chi"})) == {"chi"}
-    assert involved(same, same, Level.PRIMARY, absent_after=frozenset({"chi"})) == {"chi"}
+    assert involved(same, same, Level.PRIMARY, at=NOW, absent_before=frozenset({"chi"})) == {"chi"}
+    assert involved(same, same, Level.PRIMARY, at=NOW, absent_after=frozenset({"chi"})) == {"chi"}
+
+
+def version(start: date, *members: str) -> Version:
+    return replace(as_version(rotation(members)), start=start)
+
+
+DAY = date(2026, 12, 14)
+WEEK = timedelta(days=7)
+TRIO = version(DAY, "eva", "fin", "gus")
+NAMED_BY_VERSIONS = {
+    "one that is edited in place": ((TRIO,), (version(DAY, "eva", "gus"),), "fin"),
+    "one that is edited and begins later": ((TRIO,), (version(DAY + WEEK, "eva", "gus"),), "fin"),
+    "one that comes": ((TRIO,), (TRIO, version(DAY + WEEK, "eva", "fin", "gus", "hal")), "hal"),
+    "one that comes between": ((TRIO,), (version(DAY - WEEK, "ana", "ben", "chi"), TRIO), "dev"),
+    "one that goes": ((TRIO,), (), "ana ben chi dev eva fin gus"),
+    "the second of two": ((TRIO, version(DAY + WEEK, "eva")), (TRIO, version(DAY + WEEK, "fin")), "eva fin"),
+    "one that stands for two": (
+        (TRIO, version(DAY + WEEK, "eva", "fin", "gus", "hal")),
+        (version(DAY + WEEK, "eva", "fin", "hal"),),
+        "gus ana ben chi dev eva fin",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", NAMED_BY_VERSIONS)
+def test_a_version_counts_against_what_it_was(case: str) -> None:
+    """By its date, else by the time that it is in force; one that has no such counterpart against what it follows."""
+    before, after, named = NAMED_BY_VERSIONS[case]
+    one = rota("ana", "ben", "chi", "dev")
+    old, new = (replace(one, rotations=(replace(one.rotations[0], then=then),)) for then in (before, after))
+    expected = {*named.split()}
+    assert (named_by(old, new), named_by(new, old)) == (expected, expected)
+
+
+def test_a_version_that_is_over_names_nobody() -> None:
+    """One that runs is what is compared, whether it is folded into its rotation or not."""
+    running = version(NOW.date() - WEEK, "ana", "ben", "chi", "dev", "gus")
+    one = rota("ana", "ben", "chi", "dev")
+    old = replace(one, rotations=(replace(one.rotations[0], then=(running,)),))
+    assert named_by(old, rota("ana", "ben", "dev", "gus")) == {"chi"}
+    assert named_by(old, rota("ana", "ben", "chi", "dev")) == {"gus"}
 
 
 def _within(some: list[str], order: tuple[str, ...]) -> bool:

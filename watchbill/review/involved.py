@@ -1,11 +1,11 @@
 """Whom does an edit name?"""
 
 from collections.abc import Mapping
-from datetime import date
-from itertools import pairwise
+from datetime import date, datetime
 
 from watchbill.checks.places import levels
 from watchbill.model import Level, Rotation, Standing, Team
+from watchbill.rota.fold import running
 
 Order = tuple[str, ...]
 
@@ -20,6 +20,7 @@ def involved(
     new: Team | None,
     level: Level,
     *,
+    at: datetime,
     service: str | None = None,
     absent_before: frozenset[str] = _NONE,
     absent_after: frozenset[str] = _NONE,
@@ -32,14 +33,15 @@ def involved(
     common subsequence of the two orders of members, so that both are named where two
     neighbours swap. A change of handoff, turn, hours, zone or anchor names nobody, and
     neither does one between `next` and `previous`: such a secondary is the order that it
-    follows. A level that comes or goes names everybody on it. Of a rotation with versions each
-    that came or went counts against the one that it follows. Named is too who is in an
-    override that came or went, and whose `leave` was touched.
+    follows. A level that comes or goes names everybody on it. Of a rotation with versions those in
+    force from `at` on count: each against the one of its date on the other side, else against one
+    that came or went there and is in force at the same time, else against the one that it follows.
+    Named is too who is in an override that came or went, and whose `leave` was touched.
 
     `service` is whose own manager counts where it has one. `absent` people, who are
     pending, are in no order.
     """
-    before, after = _orders(old, level, service, absent_before), _orders(new, level, service, absent_after)
+    before, after = _orders(old, level, service, at, absent_before), _orders(new, level, service, at, absent_after)
     touched = _traded(old, new) | leave
     only_before, only_after = before.keys() - after.keys(), after.keys() - before.keys()
     if len(only_before) == len(only_after) == 1:
@@ -51,13 +53,35 @@ def involved(
 
 
 def _moved(before: Orders, after: Orders) -> frozenset[str]:
-    """Return who is displaced by a change of versions: each that came or went against the one that it follows."""
-    found = displaced(before[0][1], after[0][1])
-    for here, there in ((before, after), (after, before)):
-        for (_, earlier), version in pairwise(here):
-            if version not in there:
-                found |= displaced(earlier, version[1])
+    """Return who is displaced by a change of versions: each against its counterpart, or the one that it follows."""
+    pairs = _counterparts(before, after)
+    found = _NONE.union(*(displaced(before[here][1], after[there][1]) for here, there in pairs.items()))
+    for orders, paired in ((before, pairs.keys()), (after, {*pairs.values()})):
+        for place in range(1, len(orders)):
+            if place not in paired:
+                found |= displaced(orders[place - 1][1], orders[place][1])
     return found
+
+
+def _counterparts(before: Orders, after: Orders) -> Mapping[int, int]:
+    """Return the places of versions that begin on one date, and of others that are in force at the same time."""
+    places = {start: place for place, (start, _) in enumerate(after)}
+    found = {place: places[start] for place, (start, _) in enumerate(before) if start in places}
+    here = [place for place in range(len(before)) if place not in found]
+    there = [place for place in places.values() if place not in found.values()]
+    while here and there:
+        (start, end), (begin, until) = _force(before, here[0]), _force(after, there[0])
+        if start < until and begin < end:
+            found[here.pop(0)] = there.pop(0)
+        else:
+            (here if start < begin else there).pop(0)
+    return found
+
+
+def _force(orders: Orders, place: int) -> tuple[date, date]:
+    """Return the dates from and to which a version is in force."""
+    end = orders[place + 1][0] if place + 1 < len(orders) else None
+    return orders[place][0] or date.min, end or date.max
 
 
 def _traded(old: Team | None, new: Team | None) -> frozenset[str]:
@@ -101,32 +125,37 @@ def _common(one: Order, other: Order) -> int:
 
 
 def _orders(
-    team: Team | None, level: Level, service: str | None, absent: frozenset[str]
+    team: Team | None, level: Level, service: str | None, at: datetime, absent: frozenset[str]
 ) -> Mapping[str | None, Orders]:
     """Return the orders of those who hold a level, by the name of the rotation where there are several."""
     if team is None or level not in levels(team):
         return {}
     return {
-        name: tuple((start, tuple(person for person in order if person not in absent)) for start, order in orders)
-        for name, orders in _named(team, level, service).items()
+        name: tuple(
+            (start, tuple(person for person in order if person not in absent))
+            for start, order in _versions(standing, at, absent)
+        )
+        for name, standing in _named(team, level, service).items()
     }
 
 
-def _named(team: Team, level: Level, service: str | None) -> Mapping[str | None, Orders]:
+def _named(team: Team, level: Level, service: str | None) -> Mapping[str | None, Standing]:
     match level:
         case Level.LEAD:
-            return {None: _versions(team.lead)}
+            return {None: team.lead}
         case Level.MANAGER:
             own = None if service is None or service not in team.services else team.services[service].manager
-            return {None: _versions(team.manager if own is None else own)}
+            return {None: team.manager if own is None else own}
         case Level.SECONDARY if isinstance(team.secondary, Rotation):
-            return {None: _versions(team.secondary)}
+            return {None: team.secondary}
         case _:
-            return {rotation.name: _versions(rotation) for rotation in team.rotations}
+            return {rotation.name: rotation for rotation in team.rotations}
 
 
-def _versions(standing: Standing) -> Orders:
-    """Return the order of each version, with the date from which on it holds."""
+def _versions(standing: Standing, at: datetime, absent: frozenset[str]) -> Orders:
+    """Return the order that is in force at an instant, and that of each later version with its date."""
     if not isinstance(standing, Rotation):
         return ((None, standing),)
-    return ((None, standing.members), *((version.start, version.members) for version in standing.then))
+    orders = (standing.members, *(version.members for version in standing.then))
+    number, _ = running(standing, at, absent)
+    return ((None, orders[number]), *((each.start, each.members) for each in standing.then[number:]))

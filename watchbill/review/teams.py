@@ -144,6 +144,7 @@ def _named(pair: Pair, level: Level, policy: str) -> frozenset[str]:
         None if old is None else old.team,
         None if new is None else new.team,
         level,
+        at=pair.start,
         service=service,
         absent_before=frozenset() if old is None else old.absent,
         absent_after=frozenset() if new is None else new.absent,
