@@ -5,6 +5,7 @@ import os
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from markdown_it import MarkdownIt
@@ -53,6 +54,13 @@ def committed(folder: Path, watchbill: Watchbill) -> Repository:
     repository = Repository(folder)
     repository.commit()
     return repository
+
+
+def paste(folder: Path, found: dict[str, Any]) -> None:
+    """Take an edit of a remedy over, as one click on a suggestion does."""
+    lines = (folder / "teams.yaml").read_text("utf-8").splitlines(keepends=True)
+    lines[found["first_line"] - 1 : found["last_line"]] = [found["replacement"]]
+    (folder / "teams.yaml").write_text("".join(lines), encoding="utf-8")
 
 
 def golden(name: str, form: str) -> Path:
@@ -352,6 +360,43 @@ def test_a_running_version_that_is_taken_back(watchbill: Watchbill, committed: R
     assert named == {"ana": False, "ben": False, "chi": False, "dev": False, "gus": True}
 
 
+def test_a_replacement_at_once_is_offered_later(
+    watchbill: Watchbill, committed: Repository, edit: Edit, folder: Path
+) -> None:
+    """It names everybody whom it moves, and moves them too soon: with the lines neither condition is so."""
+    gate = ("diff", "--base", "main", "--fail-on", "tonight,freeze")
+    edit("members: [ana, ben, chi, dev]", "members: [ana, gus, chi, dev]")
+    edit("date: 2026-11-30, member: ben}", "date: 2026-11-30, member: gus}")
+    result = watchbill(*gate)
+    assert result.code == 1
+    assert (
+        "  how it would begin later:\n"
+        "    As it is written this edit changes who is on call at the merge, and shifts of Ben and Gus within\n"
+        "      the next 2 turns.\n"
+        "    From Mon 7 Dec 10:00 on instead: none of that.\n"
+        "    Ben keeps the shifts before that, the last until Mon 7 Dec 10:00.\n"
+    ) in result.out
+    assert watchbill(*gate, "--freeze", "1").out.count(" within\n      the next turn.\n") == 1
+    (remedy,) = json.loads(watchbill("diff", "--base", "main", "--format", "json").out)["remedies"]
+    assert (remedy["people"], remedy["moved"], remedy["moved_from_then_on"]) == ([], 0, 0)
+    (found,) = remedy["edits"]
+    paste(folder, found)
+    assert watchbill(*gate).code == 0
+
+
+def test_a_remedy_of_as_many_shifts_tells_the_hours(watchbill: Watchbill, committed: Repository, edit: Edit) -> None:
+    """They are less: whoever is due would have but the stretch up to the new handoff."""
+    anchor = "      anchor: {date: 2026-11-30, member: ben}\n"
+    edit(anchor, f"{anchor}      then: {{from: 2026-12-07, handoff: Tue 09:00}}\n")
+    said = " ".join(watchbill("diff", "--base", "main").out.split())
+    assert (
+        "how it would move others less: "
+        "As it is written this edit moves 44 shifts of Chi, Dev, Ana and Ben, who are not part of it. "
+        "From Mon 7 Dec 10:00 on instead: none before that, 44 shifts from then on, 1012 hours instead of 6312. "
+        "teams.yaml, instead of line 50: then: {from: 2026-12-07, handoff: Tue 09:00, first: ben}"
+    ) in said
+
+
 @pytest.fixture(scope="module")
 def hundred() -> tuple[str, str]:
     """A hundred teams, and each of them without one of its members: all move, all have a remedy."""
@@ -529,9 +574,7 @@ def test_the_anchor_s_member_who_leaves_has_a_version_to_paste(
     ) in said
     (offer,) = json.loads(watchbill("diff", "--base", "main", "--format", "json").out)["remedies"]
     (found,) = offer["edits"]
-    lines = (folder / "teams.yaml").read_text("utf-8").splitlines(keepends=True)
-    lines[found["first_line"] - 1 : found["last_line"]] = [found["replacement"]]
-    (folder / "teams.yaml").write_text("".join(lines), encoding="utf-8")
+    paste(folder, found)
     assert watchbill("diff", "--base", "main", "--fail-on", "tonight,freeze,error").code == 0
 
 

@@ -26,6 +26,7 @@ from watchbill.review.change import (
 )
 from watchbill.review.freeze import Frozen
 from watchbill.review.remedy import Later, Remedy
+from watchbill.review.toll import Toll
 
 AT = datetime(2026, 11, 23, 17, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -98,10 +99,23 @@ def offer(team: str, *people: str) -> Offer:
         rotation=replace(rosters.rotation(["ana", "ben", "chi"]), then=(order,)),
         version=order,
         begins=AT + 14 * DAY,
-        leave=("ben",),
+        leave=(("ben", AT + 7 * DAY),),
         anchor=Anchor(date=date(2026, 11, 23), member="ana"),
     )
-    remedy = Remedy(team=team, parts=(part,), backs=(), people=people, moved=9, at_once=2, later=3, kept=("ben",))
+    moved, at_once, later = (Toll(shifts=shifts, time=shifts * 7 * DAY) for shifts in (9, 2, 3))
+    remedy = Remedy(
+        team=team,
+        parts=(part,),
+        backs=(),
+        people=people,
+        tonight=False,
+        planned=(),
+        freeze=2,
+        moved=moved,
+        at_once=at_once,
+        later=later,
+        kept=("ben",),
+    )
     lines = "      members: [ana, ben, chi]\n      then: {from: 2026-12-07, members: [ana, chi]}\n"
     paste = Paste(file="teams.yaml", path=path, line=7, key="then", value="{}", lines=(7, 8), replacement=lines)
     return Offer(remedy=remedy, pastes=(paste,))

@@ -18,7 +18,11 @@ from watchbill.review.change import (
     Stretch,
     TeamChange,
 )
+from watchbill.review.compare import compare
+from watchbill.review.freeze import frozen
+from watchbill.review.remedy import Remedy, remedies
 from watchbill.review.side import Side
+from watchbill.rota.continuation import FREEZE
 from watchbill.source.read import read
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -45,6 +49,12 @@ def written(text: str, at: datetime = NOW) -> Side:
         for each in (*loaded.diagnostics, *checked.diagnostics)
     )
     return Side(roster=loaded.roster, deployments=checked.deployments, diagnostics=found)
+
+
+def offered(old: Side, new: Side, at: datetime = NOW) -> tuple[Remedy, ...]:
+    """Return the remedies for a change."""
+    change = compare(old, new, at=at)
+    return remedies(old, new, change, frozen(old, new, change, turns=FREEZE))
 
 
 def edited(*edits: tuple[str, str], text: str = EXAMPLE) -> str:

@@ -1,11 +1,13 @@
-"""Another way for an edit to take effect, where only an anchor is at fault."""
+"""Another way for an edit to take effect."""
 
-from datetime import date
+from datetime import date, timedelta
 
-from tests.review.sides import EXAMPLE, NOW, edited, written
+import pytest
+
+from tests.review.sides import EXAMPLE, edited, offered, written
 from watchbill.model import Anchor
-from watchbill.review.compare import compare
-from watchbill.review.remedy import Back, Remedy, remedies
+from watchbill.review.remedy import Back, Remedy
+from watchbill.review.toll import Toll
 
 PATH = ("teams", "payments", "rotation")
 BEN = Anchor(date=date(2026, 11, 30), member="ben")
@@ -13,31 +15,30 @@ ANCHOR = "anchor: {date: 2026-11-30, member: ben}"
 MEMBERS = "members: [ana, ben, chi, dev]\n"
 
 
-def offered(*edits: tuple[str, str]) -> list[Remedy]:
-    old, new = written(EXAMPLE), written(edited(*edits))
-    return [*remedies(old, new, compare(old, new, at=NOW))]
+def remedied(*edits: tuple[str, str]) -> list[Remedy]:
+    return [*offered(written(EXAMPLE), written(edited(*edits)))]
 
 
 def test_an_anchor_that_moves_everybody_may_be_put_back() -> None:
     """There is no order that could begin later: with the old one nobody moves."""
-    (found,) = offered((ANCHOR, "anchor: {date: 2026-12-07, member: ben}"))
-    assert (found.parts, found.backs, found.later) == ((), (Back(path=PATH, old_path=PATH, anchor=BEN),), 0)
+    (found,) = remedied((ANCHOR, "anchor: {date: 2026-12-07, member: ben}"))
+    assert (found.parts, found.backs, found.later.shifts) == ((), (Back(path=PATH, old_path=PATH, anchor=BEN),), 0)
     assert found.moved is not None
-    assert found.moved > 0
+    assert found.moved.shifts > 0
     assert set(found.people) == {"ana", "ben", "chi", "dev"}
 
 
 def test_an_anchor_on_another_turn_of_the_same_rota_needs_no_remedy() -> None:
     """It moves nobody, and another edit's remedy leaves it alone."""
     same = (ANCHOR, "anchor: {date: 2026-12-07, member: chi}")
-    assert offered(same) == []
+    assert remedied(same) == []
     daily = ("turn: 1w\n        handoff: Mon 08:00", "turn: 1d\n        handoff: daily 08:00")
-    assert [each.backs for each in offered(same, daily)] == [()]
+    assert [each.backs for each in remedied(same, daily)] == [()]
 
 
 def test_an_anchor_and_another_rotation_s_order_are_mended_together() -> None:
     """The order begins later, the anchor is what it was."""
-    found = offered(
+    found = remedied(
         ("anchor: {date: 2026-11-30, member: hana}", "anchor: {date: 2026-11-30, member: ida}"),
         ("members: [leo, mia, noa, oli]", "members: [leo, noa, oli]"),
     )
@@ -46,7 +47,7 @@ def test_an_anchor_and_another_rotation_s_order_are_mended_together() -> None:
 
 def test_the_anchor_s_member_who_leaves_does_so_later() -> None:
     """The edit cannot be played as it is; what it means can, and who leaves stays under `people` until then."""
-    (found,) = offered((MEMBERS, "members: [ana, chi, dev]\n"))
+    (found,) = remedied((MEMBERS, "members: [ana, chi, dev]\n"))
     (part,) = found.parts
     assert (found.moved, found.people, found.backs) == (None, (), ())
     assert part.version.members == ("ana", "chi", "dev")
@@ -56,13 +57,13 @@ def test_the_anchor_s_member_who_leaves_does_so_later() -> None:
 
 def test_an_anchor_that_names_nobody_is_put_back() -> None:
     """A slip of the pen has the same remedy as an anchor that moves people."""
-    (found,) = offered((ANCHOR, "anchor: {date: 2026-11-30, member: gus}"))
-    assert (found.moved, found.backs, found.later) == (None, (Back(path=PATH, old_path=PATH, anchor=BEN),), 0)
+    (found,) = remedied((ANCHOR, "anchor: {date: 2026-11-30, member: gus}"))
+    assert (found.moved, found.backs, found.later.shifts) == (None, (Back(path=PATH, old_path=PATH, anchor=BEN),), 0)
 
 
 def test_a_team_that_cannot_be_compiled_for_another_reason_has_no_remedy() -> None:
     """An unknown person is not mended by waiting."""
-    assert offered((MEMBERS, "members: [ana, nobody, chi, dev]\n")) == []
+    assert remedied((MEMBERS, "members: [ana, nobody, chi, dev]\n")) == []
 
 
 REMOVED = (MEMBERS, "members: [ana, chi, dev]\n")
@@ -74,7 +75,7 @@ def planned(then: str, *edits: tuple[str, str], after: str | None = None) -> lis
     text = edited((ANCHOR, f"{ANCHOR}\n      then: {then}"))
     new = edited(*(((then, after),) if after else ()), *edits, text=text)
     old, side = written(text), written(new)
-    return [*remedies(old, side, compare(old, side, at=NOW))]
+    return [*offered(old, side)]
 
 
 def versions(found: Remedy) -> list[tuple[str, tuple[str, ...], int]]:
@@ -89,7 +90,7 @@ def test_who_is_planned_to_join_just_then_joins() -> None:
     """Where the edit takes effect with a planned version it is an edit of that: who leaves does not come back in it."""
     (found,) = planned(GUS, REMOVED, CHI)
     assert versions(found) == [("2026-12-07", ("ana", "chi", "dev", "gus"), 7)]
-    assert found.parts[0].leave == ("ben",)
+    assert [person for person, _ in found.parts[0].leave] == ["ben"]
 
 
 def test_a_planned_version_that_inherits_stays_planned() -> None:
@@ -113,13 +114,13 @@ def test_other_hours_before_a_planned_version_begin_later() -> None:
     anchor = "anchor: {date: 2026-11-30, member: hana}"
     text = edited((anchor, f"{anchor}\n        then: {{from: 2027-02-01, members: [hana, ida, jan, kim, tea]}}"))
     old, new = written(text), written(edited(hours, text=text))
-    (found,) = remedies(old, new, compare(old, new, at=NOW))
+    (found,) = offered(old, new)
     assert versions(found)[1] == ("2027-02-01", ("hana", "ida", "jan", "kim", "tea"), 1)
 
 
 def test_a_team_with_another_key_has_a_remedy_too() -> None:
     """What stood under the old key is put back under the new one."""
-    (found,) = offered(("  payments:\n", "  billing:\n"), REMOVED, CHI)
+    (found,) = remedied(("  payments:\n", "  billing:\n"), REMOVED, CHI)
     (part,) = found.parts
     assert (part.path[1], part.old_path[1]) == ("billing", "payments")
     assert part.version.members == ("ana", "chi", "dev")
@@ -128,16 +129,103 @@ def test_a_team_with_another_key_has_a_remedy_too() -> None:
 def test_what_is_planned_by_the_edit_itself_stays_as_it_is_typed() -> None:
     """It moves nobody yet; what the same edit does at once to another rotation begins later."""
     later = (ANCHOR, f"{ANCHOR}\n      then: {{from: 2027-02-01, members: [ana, ben, chi, dev, gus]}}")
-    assert offered(later) == []
+    assert remedied(later) == []
     leo = "anchor: {date: 2026-11-30, member: leo}"
     us = (leo, f"{leo}\n        then: {{from: 2027-02-01, members: [leo, mia, noa, oli, uma]}}")
     daily = ("turn: 1w\n        handoff: Mon 08:00", "turn: 1d\n        handoff: daily 08:00")
-    (found,) = offered(us, daily)
+    (found,) = remedied(us, daily)
     assert [part.path[-1] for part in found.parts] == ["eu"]
 
 
 def test_an_order_that_begins_at_once_with_another_that_is_planned_keeps_the_plan() -> None:
     """All that is typed holds from the handoff on."""
     later = (ANCHOR, "anchor: {date: 2026-11-30, member: chi}\n      then: {from: 2027-02-01, turn: 2w}")
-    (found,) = offered(REMOVED, later)
+    (found,) = remedied(REMOVED, later)
     assert versions(found) == [("2026-12-07", ("ana", "chi", "dev"), 7), ("2027-02-01", ("ana", "chi", "dev"), 14)]
+
+
+MONDAY = "turn: 1w\n      handoff: Mon 10:00\n      time_zone: Europe/London\n      "
+TUESDAY = (MONDAY + ANCHOR, MONDAY.replace("Mon 10:00", "Tue 09:00") + "anchor: {date: 2026-12-01, member: ben}")
+
+
+def first(then: str, *edits: tuple[str, str]) -> list[str | None]:
+    """Return who begins by what is offered, where a version is typed behind the anchor, or nothing is."""
+    typed = (ANCHOR, f"{ANCHOR}\n      then: {then}")
+    return [part.version.first for each in remedied(*((typed,) if then else ()), *edits) for part in each.parts]
+
+
+def test_whoever_serves_last_keeps_on_until_another_handoff() -> None:
+    """Who is due then has a whole turn: all come later by a day, and nobody comes earlier by six."""
+    (found,) = remedied(TUESDAY)
+    (part,) = found.parts
+    assert (str(part.version.start), part.version.first) == ("2026-12-07", "ben")
+    assert found.moved is not None
+    assert found.later.time < found.moved.time
+    assert first("", (TUESDAY[0], TUESDAY[1].replace("1w", "2w"))) == ["ben"]
+
+
+def test_a_later_handoff_is_typed_with_the_one_who_serves_last() -> None:
+    """Where that is missing it is offered, where it is there nothing is."""
+    assert first("{from: 2026-12-07, handoff: Tue 09:00}") == ["ben"]
+    assert first("{from: 2026-12-07, handoff: Tue 09:00, first: ben}") == []
+
+
+def test_a_stretch_of_more_than_half_a_turn_is_one() -> None:
+    """With a handoff a day earlier whoever is due has six days, and nobody needs to be named."""
+    sunday = MONDAY.replace("Mon 10:00", "Sun 10:00") + "anchor: {date: 2026-11-29, member: ben}"
+    assert first("", (MONDAY + ANCHOR, sunday)) == [None]
+
+
+def test_who_leaves_as_the_handoff_moves_takes_nobody_s_turn() -> None:
+    """Ben is last, and goes: whoever stands before Chi now keeps on until Tuesday."""
+    assert first("", REMOVED, (TUESDAY[0], TUESDAY[1].replace("ben", "chi"))) == ["ana"]
+
+
+def test_an_edit_that_moves_others_for_less_time_has_no_remedy() -> None:
+    """An hour each is less than a week each, though it is as many shifts, and from now on."""
+    fortnight = edited((MONDAY, MONDAY.replace("1w", "2w")))
+    typed = edited(("handoff: Mon 10:00", "handoff: Mon 09:00"), text=fortnight)
+    assert offered(written(fortnight), written(typed)) == ()
+
+
+def test_a_replacement_that_comes_at_once_may_wait() -> None:
+    """It moves nobody else, and two of the next turns: Gus takes Chi's place from the handoff after them."""
+    (found,) = remedied((MEMBERS, "members: [ana, ben, gus, dev]\n"))
+    assert (found.people, found.tonight, found.planned) == ((), False, ("chi", "gus"))
+    assert (found.moved, found.later) == (Toll(shifts=0, time=timedelta()), Toll(shifts=0, time=timedelta()))
+    assert [(str(part.version.start), part.version.first) for part in found.parts] == [("2026-12-07", "gus")]
+
+
+def test_an_order_that_changes_the_night_of_the_merge_may_wait() -> None:
+    """Ana and Ben swap places, which changes nobody else's: it waits for a handoff at which that is so then, too."""
+    (found,) = remedied(
+        (MEMBERS, "members: [ben, ana, chi, dev]\n"), (ANCHOR, "anchor: {date: 2026-12-07, member: chi}")
+    )
+    assert (found.people, found.tonight, found.planned) == ((), True, ("ana", "ben"))
+    assert found.later.shifts == 0
+
+
+BEN_COVERED = """    overrides:
+      - {from: 2026-11-30 10:00, to: 2026-12-07 10:00, replace: ben, with: dev}
+"""
+NEXT_COVERED = "      - {from: 2026-11-23 10:00, to: 2026-11-30 10:00, level: secondary, replace: ben, with: dev}\n"
+
+
+@pytest.mark.parametrize(
+    ("overrides", "ends"), [("", [(7, 12)]), (BEN_COVERED, [(30, 11)]), (BEN_COVERED + NEXT_COVERED, [])]
+)
+def test_who_leaves_keeps_what_no_override_gave_away(overrides: str, ends: list[tuple[int, int]]) -> None:
+    """Until the last of it, which may be over before the handoff, and be another level's."""
+    text = edited(("    secondary: next\n", f"    secondary: next\n{overrides}"))
+    (found,) = offered(written(text), written(edited(REMOVED, CHI, text=text)))
+    (part,) = found.parts
+    assert [(person, end.day, end.month) for person, end in part.leave] == [("ben", *end) for end in ends]
+
+
+def test_who_was_to_leave_anyway_is_not_told() -> None:
+    """It is nothing that this edit does."""
+    gus = ("members: [ana, ben, chi, dev]\n", "members: [ana, gus, ben, chi, dev]\n")
+    then = "{from: 2026-12-07, members: [ana, chi, dev]}"
+    (found,) = planned(then, gus, after=then.replace("ana", "ana, gus"))
+    assert versions(found) == [("2026-12-07", ("ana", "gus", "chi", "dev"), 7)]
+    assert found.parts[0].leave == ()

@@ -53,8 +53,8 @@ def compared(
         if roster is not None
         for key, person in roster.people.items()
     }
-    found = remedies(old, new, change, freeze=freeze)
     soon = frozen(old, new, change, turns=freeze)
+    found = remedies(old, new, change, soon, freeze=freeze)
     if live is not None and old.roster is not None and new.roster is not None:
         from watchbill.cli.live import both
 

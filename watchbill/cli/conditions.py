@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from watchbill.cli.prepare import Prepared
 from watchbill.cli.usage import UsageError
 from watchbill.diagnostics import Diagnostic, Grade
-from watchbill.review.change import Change, Kind, TeamChange
+from watchbill.review.change import Change
 
 CONDITIONS = ("uninvolved", "gap", "tonight", "freeze", "rekey", "error")
 """What may be named, in the order in which it is told."""
@@ -55,7 +55,7 @@ def _holding(change: Change, old: Prepared, new: Prepared, frozen: bool) -> Iter
     if any(each.code in GAPS for each in brought):
         yield "gap"
     identities = [each.identity for each in change.people if each.identity is not None]
-    if any(map(_tonight, change.teams)) or any(each.now for each in identities):
+    if any(team.tonight for team in change.teams) or any(each.now for each in identities):
         yield "tonight"
     if frozen:
         yield "freeze"
@@ -63,10 +63,3 @@ def _holding(change: Change, old: Prepared, new: Prepared, frozen: bool) -> Iter
         yield "rekey"
     if new.roster is None or any(each.grade is Grade.ERROR for each in brought):
         yield "error"
-
-
-def _tonight(team: TeamChange) -> bool:
-    """Whether somebody else is on call from the merge on; in a team that is new nobody was."""
-    if team.kind is Kind.ADDED and team.renamed_from is None:
-        return False
-    return any(level.before != level.after for policy in team.policies for level in policy.levels)

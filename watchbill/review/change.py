@@ -122,6 +122,13 @@ class TeamChange:
             if not person.involved
         )
 
+    @property
+    def tonight(self) -> bool:
+        """Whether somebody else is on call from the merge on; in a team that is new nobody was."""
+        if self.kind is Kind.ADDED and self.renamed_from is None:
+            return False
+        return any(level.before != level.after for policy in self.policies for level in policy.levels)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RouteChange:

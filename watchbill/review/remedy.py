@@ -1,6 +1,6 @@
-"""How could an edit of a rota take effect without moving people who are not part of it?"""
+"""How could an edit of a rota take effect without moving people who are not part of it, or have planned already?"""
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -9,15 +9,15 @@ from watchbill.diagnostics import Path
 from watchbill.model import Anchor, Roster, Rotation, Team, Version
 from watchbill.pagerduty.compile import compile_team
 from watchbill.review.change import Change, Kind, TeamChange
-from watchbill.review.rotations import both, by_path, under, with_rotation
+from watchbill.review.freeze import Frozen
+from watchbill.review.rotations import by_path, under, with_rotation
 from watchbill.review.settings import Version as Side
 from watchbill.review.side import Side as Whole
 from watchbill.review.teams import Pair, team_change
-from watchbill.rota.anchoring import kept_anchor
-from watchbill.rota.continuation import FREEZE, Continuation, as_version, continued, wall
+from watchbill.review.toll import Toll, early, soon, toll
+from watchbill.review.waiting import Waiting, anchored, leaving, waiting
+from watchbill.rota.continuation import FREEZE
 from watchbill.rota.orders import Impossible
-from watchbill.rota.planned import postponed, serving
-from watchbill.rota.versions import spells
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +26,8 @@ class Later:
     A rotation whose edit could begin later: with `version`, at `begins` (aware), of `rotation`, the old one until then.
 
     `path` is where it stands in the file, `old_path` where it stood; `typed` is the rotation as it was
-    edited. `leave` are those who have turns until then, and none after it. `anchor` is for the edit at once.
+    edited. `leave` are those who would be there after it by the old file, and are not, each with the end
+    of their last shift before. `anchor` is for the edit at once.
     """
 
     path: Path
@@ -35,7 +36,7 @@ class Later:
     rotation: Rotation
     version: Version
     begins: datetime
-    leave: tuple[str, ...]
+    leave: tuple[tuple[str, datetime], ...]
     anchor: Anchor | None
 
 
@@ -53,161 +54,180 @@ class Remedy:
     """
     Another way for a team's edit to take effect: `parts` later, `backs` not at all.
 
-    `moved` counts the shifts that people who are not part of the edit gain or lose by it as it
-    is (None where it cannot be played: an anchor names no member), `at_once` with each rotation's
-    `anchor` set so that whoever is on call stays (None where that cannot be said), `later` from the
-    versions' beginnings on: before, it is none. `people` are those who move now. `kept` are keys that
-    the edit takes out of `people`, and that are needed until then.
+    `moved` is what people who are not part of the edit gain or lose by it as it is (None where it
+    cannot be played: an anchor names no member), `at_once` with each rotation's `anchor` set so that
+    whoever is on call stays (None where that cannot be said), `later` from the versions' beginnings
+    on: before, it is none. `people` are those who move now. `tonight` is that the edit changes who
+    is on call at the merge, and `planned` whose shifts it changes within the next `freeze` turns, where
+    the other way does not. `kept` are keys that the edit takes out of `people`, and that are needed
+    until then.
     """
 
     team: str
     parts: tuple[Later, ...]
     backs: tuple[Back, ...]
     people: tuple[str, ...]
-    moved: int | None
-    at_once: int | None
-    later: int
+    tonight: bool
+    planned: tuple[str, ...]
+    freeze: int
+    moved: Toll | None
+    at_once: Toll | None
+    later: Toll
     kept: tuple[str, ...]
 
 
-def remedies(old: Whole, new: Whole, change: Change, *, freeze: int = FREEZE) -> tuple[Remedy, ...]:
+def remedies(
+    old: Whole, new: Whole, change: Change, frozen: tuple[Frozen, ...], *, freeze: int = FREEZE
+) -> tuple[Remedy, ...]:
     """
     Return a remedy for each team whose edit moves somebody who is not part of it, where there is one.
 
-    And for each whose edit took the anchor's member out of a rotation, so that it cannot be played.
+    And for each whose edit took the anchor's member out of a rotation, so that it cannot be played, or
+    changes who is on call at the merge or what is `frozen`: shifts within the next `freeze` turns. None
+    moves people who are not part of the edit for longer than the edit does as it is.
     """
-    return tuple(
-        found
-        for team in change.teams
-        if _stayed(team) and (team.uninvolved or _unplayed(old, new, team))
-        if (found := _remedy(old, new, change, team, freeze)) is not None
+    cases = (_case(old, new, change, team, frozen) for team in change.teams)
+    found = (_remedy(case, freeze) for case in cases if case is not None)
+    return tuple(each for each in found if each is not None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Case:
+    """
+    A team's edit: from what it `was` to what is `typed`, and the `change` that it makes in [start, end).
+
+    `key` is the team's old key, `moved` as in a remedy, `frozen` where the change is within the freeze. The
+    `roster` has the people of both files: who is `gone` with the edit is needed until it takes effect.
+    """
+
+    key: str
+    was: Side
+    typed: Team
+    change: TeamChange
+    moved: Toll | None
+    frozen: tuple[Frozen, ...]
+    roster: Roster
+    gone: frozenset[str]
+    start: datetime
+    end: datetime
+
+
+def _case(old: Whole, new: Whole, change: Change, team: TeamChange, frozen: tuple[Frozen, ...]) -> _Case | None:
+    """Return an edit that could do with a remedy, None for another."""
+    key, near = team.renamed_from or team.team, tuple(each for each in frozen if each.team == team.team)
+    stayed, played = team.kind is Kind.CHANGED or team.renamed_from is not None, team.team in new.deployments
+    if old.roster is None or new.roster is None or not stayed or key not in old.deployments:
+        return None
+    if played and not (team.uninvolved or team.tonight or near):
+        return None
+    before = replace(old.roster.teams[key], key=team.team)
+    return _Case(
+        key=key,
+        was=Side(team=before, roster=old.roster, deployment=old.deployments[key]),
+        typed=new.roster.teams[team.team],
+        change=team,
+        moved=toll(team) if played else None,
+        frozen=near,
+        roster=replace(new.roster, people={**old.roster.people, **new.roster.people}),
+        gone=frozenset(old.roster.people.keys() - new.roster.people.keys()),
+        start=change.at,
+        end=change.at + timedelta(days=change.days),
     )
 
 
-def _stayed(team: TeamChange) -> bool:
-    return team.kind is Kind.CHANGED or team.renamed_from is not None
+def _remedy(case: _Case, freeze: int) -> Remedy | None:
+    """
+    Return how an edit could begin after the freeze.
+
+    One that changes turns that people have planned with may wait for one round more, where others would
+    move for longer otherwise.
+    """
+    near = case.change.tonight or case.frozen
+    more = max((len(each.members) for _, _, each in rotations(case.typed)), default=0) if near else 0
+    tried = (_begun(case, freeze, turns) for turns in range(freeze, freeze + more + 1))
+    return next((each for each in tried if each is not None), None)
 
 
-def _unplayed(old: Whole, new: Whole, team: TeamChange) -> bool:
-    return (team.renamed_from or team.team) in old.deployments and team.team not in new.deployments
-
-
-def _remedy(old: Whole, new: Whole, change: Change, team: TeamChange, freeze: int) -> Remedy | None:
-    if old.roster is None or new.roster is None:
-        return None
-    key = team.renamed_from or team.team
-    before, after = replace(old.roster.teams[key], key=team.team), new.roster.teams[team.team]
-    # Who leaves the file with the edit is needed until it takes effect.
-    people = {**old.roster.people, **new.roster.people}
-    roster = replace(new.roster, people=people)
-    absent = frozenset(key for key, person in people.items() if person.pending)
-    parts, later, at_once = [], after, after
-    backs = tuple(
-        Back(path=path, old_path=under(key, path), anchor=was.anchor)
-        for path, was, _ in _anchored(before, after, absent)
-    )
-    for back in backs:
-        now = by_path(after)[back.path]
-        later = with_rotation(later, back.path, replace(now, anchor=back.anchor))
-        at_once = with_rotation(at_once, back.path, replace(now, anchor=back.anchor))
-    for path, was, now in _edited(before, after):
-        try:
-            found = continued(was, postponed(was, now), change.at, freeze=freeze, absent=absent)
-            anchor = _anchor(was, now, change.at, absent)
-            serve = serving(was, change.at, found.begins, absent)
-        except (Impossible, ValueError):
-            return None
-        if found.rotation in (was, now) or _idle(found):
-            continue  # what differs is planned for later: it stays as it is typed
-        part = Later(
-            path=path,
-            old_path=under(key, path),
-            typed=now,
-            rotation=found.rotation,
-            version=found.version,
-            begins=found.begins,
-            leave=tuple(each for each in serve if each not in found.version.members),
-            anchor=anchor if anchor != now.anchor else None,
-        )
-        parts.append(part)
-        later = with_rotation(later, path, found.rotation)
-        at_once = with_rotation(at_once, path, replace(now, anchor=anchor))
-    if not parts and not backs:
-        return None
-    played = Side(team=before, roster=old.roster, deployment=old.deployments.get(key))
-    end = change.at + timedelta(days=change.days)
-    moved = _count(team) if team.team in new.deployments else None
-    whole = _shifts(played, later, roster, change.at, end)
-    if whole is None:
-        return None
-    begins = min((part.begins for part in parts), default=end)
-    if parts and _shifts(played, later, roster, change.at, begins):
-        return None
-    early = _shifts(played, after, roster, change.at, begins) if parts else 0
-    if moved is not None and whole >= moved and not early:
-        return None  # as it is written the edit does just as well
-    return Remedy(
-        team=team.team,
-        parts=tuple(parts),
-        backs=backs,
-        people=tuple(dict.fromkeys(person.person for person in team.uninvolved)),
-        moved=moved,
-        at_once=_shifts(played, at_once, roster, change.at, end) if parts else None,
-        later=whole,
-        kept=tuple(sorted((old.roster.people.keys() - new.roster.people.keys()) & _named(later))),
-    )
-
-
-def _edited(before: Team, after: Team) -> Iterator[tuple[Path, Rotation, Rotation]]:
-    """Yield the rotations that both have, and that differ in what a version can say, in whichever."""
-    for path, was, now in both(before, after):
-        same = replace(as_version(was), start=now.anchor.date) == as_version(now) and was.then == now.then
-        if was.time_zone == now.time_zone and not same:
-            yield path, was, now
-
-
-def _idle(found: Continuation) -> bool:
-    """Tell whether a version says no more than the one before it."""
-    versions = (as_version(found.rotation), *found.rotation.then)
-    before = versions[found.rotation.then.index(found.version)]
-    return found.version == replace(before, start=found.version.start, first=None)
-
-
-def _anchor(was: Rotation, now: Rotation, at: datetime, absent: frozenset[str]) -> Anchor:
-    """Return the anchor for an edit at once; where a later version is what runs, it is as it was typed."""
-    if any(each.start <= wall(now, at).date() for each in now.then):
-        return now.anchor
-    return kept_anchor(was, now, at, absent)
-
-
-def _anchored(before: Team, after: Team, absent: frozenset[str]) -> Iterator[tuple[Path, Rotation, Rotation]]:
-    """Yield the rotations that differ in their anchor alone, so that other turns begin."""
-    for path, was, now in both(before, after):
-        if was.anchor == now.anchor or replace(was, anchor=now.anchor) != now:
-            continue
-        try:
-            first, other = spells(was, absent)[0], spells(now, absent)[0]
-        except ValueError:
-            yield path, was, now
-            continue
-        if (first.cycle - other.cycle) % (first.turn * len(first.users)):
-            yield path, was, now
-
-
-def _shifts(was: Side, after: Team, roster: Roster, start: datetime, end: datetime) -> int | None:
-    """Return how many shifts a variant of an edit moves of people who are no part of it; None if it is no rota."""
+def _begun(case: _Case, freeze: int, turns: int) -> Remedy | None:
+    """Return an edit begun after so many turns, None where it does just as well as it is typed."""
+    absent = frozenset(key for key, person in case.roster.people.items() if person.pending)
     try:
-        now = Side(team=after, roster=roster, deployment=compile_team(after, roster))
+        parts = tuple(waiting(case.was.team, case.typed, case.start, freeze=turns, absent=absent))
+    except (Impossible, ValueError):
+        return None
+    backs = dict(anchored(case.was.team, case.typed, absent))
+    later, at_once = _variants(case.typed, parts, backs)
+    if later == case.typed:
+        return None
+    side = _side(later, case.roster)
+    if side.deployment is None:
+        return None
+    whole = _change(case, side)
+    begins = min((part.plan.begins for part in parts), default=case.end)
+    left = soon(whole, case.start, case.frozen)
+    spared = [each for each in soon(case.change, case.start, case.frozen) if each not in left]
+    also = bool(spared) or early(case.change, begins)
+    if early(whole, begins) or not (case.moved is None or _less(toll(whole), case.moved, also=also)):
+        return None
+    return Remedy(
+        team=later.key,
+        parts=tuple(
+            Later(
+                path=part.path,
+                old_path=under(case.key, part.path),
+                typed=part.now,
+                rotation=part.plan.rotation,
+                version=part.plan.version,
+                begins=part.plan.begins,
+                leave=leaving(part, later, side.deployment, case.start, absent),
+                anchor=part.anchor if part.anchor != part.now.anchor else None,
+            )
+            for part in parts
+        ),
+        backs=tuple(Back(path=path, old_path=under(case.key, path), anchor=anchor) for path, anchor in backs.items()),
+        people=tuple(dict.fromkeys(person.person for person in case.change.uninvolved)),
+        tonight=any(each.tonight for each in spared),
+        planned=tuple(dict.fromkeys(each.person for each in spared)),
+        freeze=freeze,
+        moved=case.moved,
+        at_once=_at_once(case, at_once) if parts else None,
+        later=toll(whole),
+        kept=tuple(sorted(case.gone & _named(later))),
+    )
+
+
+def _variants(after: Team, parts: tuple[Waiting, ...], backs: Mapping[Path, Anchor]) -> tuple[Team, Team]:
+    """Return a team with its edit begun later, and at once so that whoever is on call stays."""
+    later = at_once = after
+    for path, anchor in backs.items():
+        put_back = replace(by_path(after)[path], anchor=anchor)
+        later, at_once = with_rotation(later, path, put_back), with_rotation(at_once, path, put_back)
+    for part in parts:
+        later = with_rotation(later, part.path, part.plan.rotation)
+        at_once = with_rotation(at_once, part.path, replace(part.now, anchor=part.anchor))
+    return later, at_once
+
+
+def _side(team: Team, roster: Roster) -> Side:
+    """Return a variant of a team, compiled if it is a rota."""
+    try:
+        return Side(team=team, roster=roster, deployment=compile_team(team, roster))
     except ValueError:
-        return None
-    if was.deployment is None:
-        return None
-    change = team_change(Pair(old=was, new=now, start=start, end=end), {})
-    return 0 if change is None else _count(change)
+        return Side(team=team, roster=roster, deployment=None)
 
 
-def _count(change: TeamChange) -> int:
-    return sum(len(each.gained) + len(each.lost) for each in change.uninvolved)
+def _change(case: _Case, side: Side) -> TeamChange | None:
+    return team_change(Pair(old=case.was, new=side, start=case.start, end=case.end), {})
+
+
+def _at_once(case: _Case, team: Team) -> Toll | None:
+    side = _side(team, case.roster)
+    return None if side.deployment is None else toll(_change(case, side))
+
+
+def _less(cost: Toll, moved: Toll, *, also: bool) -> bool:
+    """Tell whether others move for less time, or for as long where there is `also` another reason."""
+    return cost.time < moved.time or (also and cost.time == moved.time)
 
 
 def _named(team: Team) -> set[str]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from watchbill.checks.places import rotations
 from watchbill.diagnostics import Path
-from watchbill.model import Rotation, Team
+from watchbill.model import Follow, Rotation, Team
 
 
 def with_rotation(team: Team, path: Path, rotation: Rotation) -> Team:
@@ -42,3 +42,10 @@ def by_path(team: Team) -> Mapping[Path, Rotation]:
 def under(team: str, path: Path) -> Path:
     """Return the same path in a team with another key."""
     return (path[0], team, *path[2:])
+
+
+def follower(team: Team, path: Path) -> str | None:
+    """Return the key of the schedule of a secondary who follows the rotation at a path; None where nobody does."""
+    if path[2] not in ("rotation", "rotations") or not isinstance(team.secondary, Follow):
+        return None
+    return "secondary" if path[2] == "rotation" else f"secondary_{path[3]}"

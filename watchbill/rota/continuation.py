@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from watchbill.model import Rotation, Version
 from watchbill.rota.clock import localize
 from watchbill.rota.orders import Impossible
-from watchbill.rota.versions import Spell, spells, successor
+from watchbill.rota.versions import Spell, spells, stub, successor
 
 FREEZE = 2
 """Turns that people have planned with: by default a change waits for the second handoff from now."""
@@ -36,7 +36,7 @@ class Chance:
     A handoff at which a version may begin: `moment`, by wall clock.
 
     `number` is the version in force from it on (0 is the rotation's own), which `begins` there or
-    goes on. `last` served up to it, `due` would serve from it on, one round.
+    goes on. `last` served up to it, `due` would have turns from it on, one round; a `stub` is none.
     """
 
     moment: datetime
@@ -69,14 +69,14 @@ def chances(
     rotation: Rotation, at: datetime, *, freeze: int = FREEZE, absent: frozenset[str] = _NONE
 ) -> Iterator[Chance]:
     """Yield the handoffs outside the next `freeze` turns at which a version may begin or be another; without end."""
-    found = spells(rotation, absent)
+    found, versions = spells(rotation, absent), (as_version(rotation), *rotation.then)
     for moment, spell in islice(handoffs(rotation, at, absent), max(freeze, 1) - 1, None):
         number = found.index(spell) + (moment == spell.end)
         force = found[number]
         begins = moment == force.start
         if force.start is not None and not begins and moment.date() <= force.start.date():
             continue  # its date would name the beginning of this version
-        turn = force.turns_to(moment)
+        turn = force.turns_to(moment) + (begins and stub(versions[number], moment))
         yield Chance(
             moment=moment,
             number=number,
@@ -142,7 +142,9 @@ def begun(
     Return a rotation with versions begun at a handoff, in the place of all that it planned from there on.
 
     Of the first its own `start` is not looked at. Who begins is its `first`, or who continues the old
-    order; `first` is said only where another one would. Raises ValueError where `spells` does.
+    order; where its own handoffs are at other times and leave a `stub`, who goes before them keeps on for
+    that: as a rule whoever served last. `first` is said only where another would begin. Raises ValueError
+    where `spells` does.
     """
     version, *later = versions
     users = present(version.members, absent)
@@ -180,9 +182,18 @@ def present(members: tuple[str, ...], absent: frozenset[str]) -> tuple[str, ...]
 
 
 def _starter(version: Version, chance: Chance, users: tuple[str, ...], replaced: Mapping[str, str]) -> str:
-    """Return who begins a version: its `first`, or who continues the old order: who is due, or has their place."""
+    """Return who begins a version: its `first`, or who has the first turn, or goes before them where it is a stub."""
     if version.first is not None and version.first in users:
         return version.first
+    due = _due(chance, users, replaced)
+    before = users[users.index(due) - 1]
+    # Somebody who serves twice in a round is where they stand first.
+    alone = users.count(before) == 1
+    return before if alone and stub(version, chance.moment) else due
+
+
+def _due(chance: Chance, users: tuple[str, ...], replaced: Mapping[str, str]) -> str:
+    """Return who continues the old order: the first of new users who is due, or has the place of who is."""
     for user in chance.due:
         if user in users:
             return user
@@ -196,7 +207,7 @@ def _disorder(
 ) -> tuple[bool, int]:
     """Return whether it makes somebody serve back to back, and how many pairs in another order than the old one's."""
     users = present(version.members, absent)
-    first = users.index(_starter(version, chance, users, replaced))
+    first = users.index(_starter(version, chance, users, replaced)) + stub(version, chance.moment)
     order = users[first:] + users[:first]
     places = {user: place for place, user in reversed(list(enumerate(order)))}
     due = dict.fromkeys(replaced.get(user, user) for user in chance.due)

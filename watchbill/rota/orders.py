@@ -1,6 +1,6 @@
 """What does an everyday edit make of an order?"""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 Order = tuple[str, ...]
@@ -127,6 +127,14 @@ def merged(before: Order, after: Order) -> Reorder:
         return tuple(rest)
 
     return Reorder(now=now, later=later)
+
+
+def replacements(before: Order, after: Order) -> Mapping[str, str]:
+    """Return who has whose place in an order as long as it was: those who came, by those who went."""
+    if len(before) != len(after):
+        return {}
+    places = zip(before, after, strict=True)
+    return {one: other for one, other in places if one not in after and other not in before}
 
 
 def _put(person: str, order: Order, before: str | None, after: str | None) -> Order:

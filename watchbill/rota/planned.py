@@ -4,12 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
-from itertools import takewhile
 
 from watchbill.model import Rotation, Version
 from watchbill.rota.continuation import Chance, Continuation, Plan, as_version, begun, chances, continued, wall
-from watchbill.rota.orders import Impossible, Order, Reorder, merged
-from watchbill.rota.versions import spells, turns
+from watchbill.rota.orders import Impossible, Order, Reorder, merged, replacements
 
 _NONE: frozenset[str] = frozenset()
 
@@ -63,15 +61,13 @@ def postponed(was: Rotation, now: Rotation) -> Plan:
     return plan
 
 
-def serving(rotation: Rotation, start: datetime, end: datetime, absent: frozenset[str] = _NONE) -> tuple[str, ...]:
-    """Return who has a turn in [start, end), each once, in the order of their turns."""
-    first, last = wall(rotation, start), wall(rotation, end)
-    found: dict[str, None] = {}
-    for spell in spells(rotation, absent):
-        if spell.end is None or spell.end > first:
-            each = turns(spell, first if spell.start is None else max(first, spell.start))
-            found |= dict.fromkeys(who for _, who in takewhile(lambda turn: turn[0] < last, each))
-    return tuple(found)
+def replaced(was: Rotation, now: Rotation) -> Mapping[str, str]:
+    """Return who has whose place in an edited rotation, in its own version or one that was planned."""
+    old = {each.start: each.members for each in was.then}
+    found = dict(replacements(was.members, now.members))
+    for each in now.then:
+        found |= replacements(old.get(each.start, each.members), each.members)
+    return found
 
 
 def edited_later(

@@ -1,6 +1,5 @@
 """The versions of a rotation: who takes turns from when to when."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
@@ -83,6 +82,11 @@ def short_until(version: Version, begin: datetime) -> datetime:
     return handoff if handoff >= begin else handoff + _DAY
 
 
+def stub(version: Version, begin: datetime) -> bool:
+    """Tell whether the stretch up to a version's first own handoff is no turn of anybody's: half of one at most."""
+    return timedelta() < 2 * (short_until(version, begin) - begin) <= timedelta(days=version.turn_days)
+
+
 def _first(rotation: Rotation, absent: frozenset[str]) -> Spell:
     users = _present(rotation.members, absent)
     turn = timedelta(days=rotation.turn_days)
@@ -131,14 +135,3 @@ def _place(members: tuple[str, ...], member: str, absent: frozenset[str]) -> int
         raise ValueError(f"the member {member!r}, whose turn begins, is no member") from None
     before = sum(each not in absent for each in members[:index])
     return before % sum(each not in absent for each in members)
-
-
-def turns(spell: Spell, begin: datetime) -> Iterator[tuple[datetime, str]]:
-    """Yield each turn of a spell, from the one that is running at a wall-clock time on: when it begins, and whose."""
-    number = spell.turns_to(begin)
-    while True:
-        moment = spell.cycle + number * spell.turn
-        if spell.end is not None and moment >= spell.end:
-            return
-        yield moment if spell.start is None else max(moment, spell.start), spell.server(number)
-        number += 1

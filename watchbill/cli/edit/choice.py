@@ -16,6 +16,7 @@ from watchbill.diagnostics import Path as Place
 from watchbill.model import Follow, Level, Roster, Rotation, Team
 from watchbill.pagerduty.deployment import Deployment
 from watchbill.pagerduty.overrides import schedule_of
+from watchbill.review.rotations import follower
 from watchbill.rota.clock import localize
 from watchbill.rota.schedule import Schedule
 
@@ -49,9 +50,8 @@ class Found:
     @property
     def key(self) -> str:
         """The key of the schedule that the edit is about."""
-        if not self.followed:
-            return schedule_key(self.path)
-        return "secondary" if self.name is None else f"secondary_{self.name}"
+        following = follower(self.team, self.path) if self.followed else None
+        return schedule_key(self.path) if following is None else following
 
     @property
     def of_service(self) -> bool:
@@ -66,8 +66,8 @@ class Found:
     def schedules(self) -> Iterator[tuple[Level, Schedule]]:
         """Yield the schedule of the rotation, and that of a secondary who follows it."""
         keys = {schedule_key(self.path): Level.PRIMARY if self.followed else self.level}
-        if self.path[2] in ("rotation", "rotations") and isinstance(self.team.secondary, Follow):
-            keys["secondary" if self.name is None else f"secondary_{self.name}"] = Level.SECONDARY
+        if (key := follower(self.team, self.path)) is not None:
+            keys[key] = Level.SECONDARY
         for schedule in self.deployment.schedules:
             if schedule.key in keys:
                 yield keys[schedule.key], schedule

@@ -86,9 +86,9 @@ def _remedy(offer: Offer) -> Tree:
     return {
         "team": remedy.team,
         "people": [*remedy.people],
-        "moved": remedy.moved,
-        "moved_at_once_with_anchor": remedy.at_once,
-        "moved_from_then_on": remedy.later,
+        "moved": None if remedy.moved is None else remedy.moved.shifts,
+        "moved_at_once_with_anchor": None if remedy.at_once is None else remedy.at_once.shifts,
+        "moved_from_then_on": remedy.later.shifts,
         "keep_people": [*remedy.kept],
         "edits": [
             {

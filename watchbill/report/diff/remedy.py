@@ -1,8 +1,8 @@
 """Another way for an edit to take effect, in a reader's words."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from watchbill.checks.when import listed, moment_text
 from watchbill.config import written
@@ -12,6 +12,7 @@ from watchbill.report.diff.settings import Voice
 from watchbill.report.snippet import copied, hidden
 from watchbill.report.summary import counted
 from watchbill.review.remedy import Remedy
+from watchbill.review.toll import Toll
 from watchbill.source.flow import flow
 
 
@@ -41,40 +42,76 @@ class Offer:
     pastes: tuple[Paste, ...]
 
 
+def remedy_heading(remedy: Remedy) -> str:
+    """Return what stands above a remedy."""
+    if remedy.moved is None:
+        return "how it would take effect"
+    if remedy.later.shifts < remedy.moved.shifts:
+        return "how it would move fewer"
+    return "how it would move others less" if remedy.later.time < remedy.moved.time else "how it would begin later"
+
+
 def remedy_sentences(
     offer: Offer, zone: str, near: datetime, people: Mapping[str, Person], voice: Voice
 ) -> Iterator[str]:
-    """Yield what an edit moves as it is, and what it would move otherwise."""
+    """Yield what an edit does as it is, and what it would otherwise."""
     remedy = offer.remedy
-    who = [voice.words(people[key].name if key in people else key) for key in remedy.people]
-    are = "is" if len(who) == 1 else "are"
-    if remedy.moved is None:
-        yield "As it is written nobody's turn can be told, because of its errors."
-    else:
-        shifts = counted(remedy.moved, "shift")
-        yield f"As it is written this edit moves {shifts} of {listed(who)}, who {are} not part of it."
-    after = "none" if not remedy.later else counted(remedy.later, "shift")
+
+    def names(keys: Iterable[str]) -> str:
+        return listed([voice.words(people[key].name if key in people else key) for key in keys])
+
+    yield f"As it is written {_written(remedy, names)}."
     if remedy.backs:
         old = listed([voice.code(_anchor(back.anchor)) for back in remedy.backs])
-        yield f"With the old {old} instead{' too' if remedy.parts else f': {after}'}."
+        yield f"With the old {old} instead{' too' if remedy.parts else f': {_amount(remedy.later, remedy.moved)}'}."
     if remedy.parts:
         begins = listed([*dict.fromkeys(moment_text(part.begins, zone, near) for part in remedy.parts)])
-        none = "none" if remedy.moved is not None else "no shift of others moves"
-        yield f"From {begins} on instead: {none} before that, {after} from then on."
-        leave = dict.fromkeys(key for part in remedy.parts for key in part.leave)
-        if leave:
-            names = listed([voice.words(people[key].name if key in people else key) for key in leave])
-            yield f"Until then {names} {'keeps' if len(leave) == 1 else 'keep'} serving."
+        yield f"From {begins} on instead: {_later(remedy)}."
+        leave = sorted((each for part in remedy.parts for each in part.leave), key=lambda each: each[1])
+        for person, end in dict(leave).items():
+            yield f"{names([person])} keeps the shifts before that, the last until {moment_text(end, zone, near)}."
     anchors = [part.anchor for part in remedy.parts]
-    fewer = remedy.moved is None or (remedy.at_once is not None and remedy.at_once < remedy.moved)
+    fewer = remedy.moved is None or (remedy.at_once is not None and remedy.at_once.time < remedy.moved.time)
     if remedy.at_once is not None and fewer and any(anchors):
         said = listed([voice.code(_anchor(anchor)) for anchor in anchors if anchor is not None])
-        moves = "none" if not remedy.at_once else counted(remedy.at_once, "shift")
         whose = "of others" if remedy.moved is None else "of theirs"
-        yield f"At once, with {said}, whoever is on call stays: {moves} {whose}."
+        moves = _amount(remedy.at_once, remedy.moved, whose)
+        yield f"At once, with {said}, whoever is on call stays: {moves}."
     if remedy.kept:
-        names = listed([voice.code(key) for key in remedy.kept])
-        yield f"Until then keep {names} under {voice.code('people')}."
+        kept = listed([voice.code(key) for key in remedy.kept])
+        yield f"Until then keep {kept} under {voice.code('people')}."
+
+
+def _written(remedy: Remedy, names: Callable[[Iterable[str]], str]) -> str:
+    """Return what an edit does as it is."""
+    if remedy.moved is None:
+        return "nobody's turn can be told, because of its errors"
+    if remedy.moved.shifts:
+        are = "is" if len(remedy.people) == 1 else "are"
+        moves = counted(remedy.moved.shifts, "shift")
+        return f"this edit moves {moves} of {names(remedy.people)}, who {are} not part of it"
+    within = "next turn" if remedy.freeze == 1 else f"next {remedy.freeze} turns"
+    planned = f"shifts of {names(remedy.planned)} within the {within}"
+    changes = ["who is on call at the merge"] if remedy.tonight else []
+    return f"this edit changes {', and '.join([*changes, planned] if remedy.freeze else changes)}"
+
+
+def _later(remedy: Remedy) -> str:
+    """Return what an edit would do before and after a later beginning."""
+    if remedy.moved is None:
+        return f"no shift of others moves before that, {_amount(remedy.later, None)} from then on"
+    if not remedy.moved.shifts:
+        return "none of that"
+    return f"none before that, {_amount(remedy.later, remedy.moved, 'from then on')}"
+
+
+def _amount(toll: Toll, than: Toll | None, which: str = "") -> str:
+    """Return how much moves, the hours too where that is what is less `than` otherwise."""
+    shifts = " ".join(filter(None, ("none" if not toll.shifts else counted(toll.shifts, "shift"), which)))
+    if than is None or toll.shifts < than.shifts:
+        return shifts
+    hours, instead = (round(each.time / timedelta(hours=1)) for each in (toll, than))
+    return f"{shifts}, {counted(hours, 'hour')} instead of {instead}" if hours < instead else shifts
 
 
 def paste_heading(paste: Paste) -> str:

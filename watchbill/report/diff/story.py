@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from watchbill.checks.when import listed, moment_text
 from watchbill.model import Person
-from watchbill.report.diff.remedy import Paste, remedy_sentences
+from watchbill.report.diff.remedy import Paste, remedy_heading, remedy_sentences
 from watchbill.report.diff.settings import Voice, of_service, settings
 from watchbill.report.diff.shifts import Row, Who, rows
 from watchbill.report.diff.told import Told, unknown
@@ -70,8 +70,7 @@ def team_stories(told: Told, voice: Voice) -> list[Story]:
         story = replace(story, unknown=without.get(team.team, ""), frozen=tuple(_frozen(team, told, who, voice)))
         if offer is not None:
             remedy = tuple(remedy_sentences(offer, team.zone, told.change.at, told.people, voice))
-            heading = "how it would take effect" if offer.remedy.moved is None else "how it would move fewer"
-            story = replace(story, remedy_heading=heading, remedy=remedy, pastes=offer.pastes)
+            story = replace(story, remedy_heading=remedy_heading(offer.remedy), remedy=remedy, pastes=offer.pastes)
         found.append(story)
     return found
 

@@ -1,0 +1,62 @@
+"""What does an edit cost those who are no part of it, and those who have planned with their next turns?"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from watchbill.model import Level
+from watchbill.review.change import PersonChange, Stretch, TeamChange
+from watchbill.review.freeze import Frozen
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Toll:
+    """
+    What people who are no part of an edit gain and lose: so many shifts, and how long they are together.
+
+    Time is what tells edits apart: a shift that moves by an hour is none that moves by a week.
+    """
+
+    shifts: int
+    time: timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Soon:
+    """Somebody whose shifts at a level change before the next turns are over, or `tonight`: at the merge."""
+
+    policy: str
+    level: Level
+    person: str
+    tonight: bool
+
+
+def toll(change: TeamChange | None) -> Toll:
+    """Return what a change costs those who are no part of it."""
+    found = [] if change is None else [each for person in change.uninvolved for each in _stretches(person)]
+    return Toll(shifts=len(found), time=sum((each.end - each.start for each in found), timedelta()))
+
+
+def soon(change: TeamChange | None, at: datetime, frozen: Collection[Frozen]) -> tuple[Soon, ...]:
+    """Return whose shifts a change moves at the merge, and within the freeze of the levels that it touches."""
+    ends = {(each.policy, each.level): each.until for each in frozen}
+    return tuple(
+        Soon(policy=policy.policy, level=level.level, person=person.person, tonight=_first(person) <= at)
+        for policy in (() if change is None else change.policies)
+        for level in policy.levels
+        for person in level.people
+        if _first(person) <= at or _first(person) < ends.get((policy.policy, level.level), at)
+    )
+
+
+def early(change: TeamChange | None, begins: datetime) -> bool:
+    """Tell whether a change moves somebody who is no part of it before an instant."""
+    return change is not None and any(_first(person) < begins for person in change.uninvolved)
+
+
+def _first(person: PersonChange) -> datetime:
+    return min(each.start for each in _stretches(person))
+
+
+def _stretches(person: PersonChange) -> tuple[Stretch, ...]:
+    return (*person.gained, *person.lost)

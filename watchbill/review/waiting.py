@@ -1,0 +1,105 @@
+"""Which rotations does an edit change, and from which handoff on could it hold instead?"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from watchbill.checks.places import schedule_key
+from watchbill.diagnostics import Path
+from watchbill.model import Anchor, Rotation, Team
+from watchbill.pagerduty.deployment import Deployment
+from watchbill.review.rotations import both, follower
+from watchbill.rota.anchoring import kept_anchor
+from watchbill.rota.continuation import Continuation, as_version, continued, wall
+from watchbill.rota.fold import running
+from watchbill.rota.planned import postponed, replaced
+from watchbill.rota.play import shifts
+from watchbill.rota.versions import spells
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """
+    An edited rotation of which the edit could hold from a handoff on: by `plan`.
+
+    It stands at `path` and `was` there before, `now` is what it was edited to. `anchor` is for the
+    edit at once: with it whoever is on call stays.
+    """
+
+    path: Path
+    was: Rotation
+    now: Rotation
+    plan: Continuation
+    anchor: Anchor
+
+
+def waiting(before: Team, after: Team, at: datetime, *, freeze: int, absent: frozenset[str]) -> Iterator[Waiting]:
+    """
+    Yield the edited rotations that could wait; what is planned for later by the edit itself does already.
+
+    Raises Impossible and ValueError where one is edited so that it cannot.
+    """
+    for path, was, now in _edited(before, after):
+        plan = continued(was, postponed(was, now), at, freeze=freeze, replaced=replaced(was, now), absent=absent)
+        anchor = _anchor(was, now, at, absent)
+        if plan.rotation not in (was, now) and not _idle(plan):
+            yield Waiting(path=path, was=was, now=now, plan=plan, anchor=anchor)
+
+
+def anchored(before: Team, after: Team, absent: frozenset[str]) -> Iterator[tuple[Path, Anchor]]:
+    """Yield the rotations that differ in their anchor alone, so that other turns begin, with the anchor before."""
+    for path, was, now in both(before, after):
+        if was.anchor == now.anchor or replace(was, anchor=now.anchor) != now:
+            continue
+        try:
+            first, other = spells(was, absent)[0], spells(now, absent)[0]
+        except ValueError:
+            yield path, was.anchor
+            continue
+        if (first.cycle - other.cycle) % (first.turn * len(first.users)):
+            yield path, was.anchor
+
+
+def leaving(
+    each: Waiting, team: Team, deployment: Deployment, at: datetime, absent: frozenset[str]
+) -> tuple[tuple[str, datetime], ...]:
+    """
+    Return who is there no more when the edit begins, and was to be: each with the end of their last shift until then.
+
+    `deployment` is what the team compiles to with the edit begun later. Who has no shift until then
+    is left out: an override may have given it away.
+    """
+    number, _ = running(each.was, each.plan.begins, absent)
+    there = (as_version(each.was), *each.was.then)[number].members
+    gone = frozenset(there) - frozenset(each.plan.version.members)
+    keys = (schedule_key(each.path), follower(team, each.path))
+    playing = (
+        shift
+        for schedule in deployment.schedules
+        if schedule.key in keys
+        for shift in shifts(schedule, at, each.plan.begins)
+    )
+    ends = {str(shift.person): shift.end for shift in sorted(playing, key=lambda shift: shift.end)}
+    return tuple((person, end) for person, end in ends.items() if person in gone)
+
+
+def _edited(before: Team, after: Team) -> Iterator[tuple[Path, Rotation, Rotation]]:
+    """Yield the rotations that both have, and that differ in what a version can say, in whichever."""
+    for path, was, now in both(before, after):
+        same = replace(as_version(was), start=now.anchor.date) == as_version(now) and was.then == now.then
+        if was.time_zone == now.time_zone and not same:
+            yield path, was, now
+
+
+def _idle(found: Continuation) -> bool:
+    """Tell whether a version says no more than the one before it."""
+    versions = (as_version(found.rotation), *found.rotation.then)
+    before = versions[found.rotation.then.index(found.version)]
+    return found.version == replace(before, start=found.version.start, first=None)
+
+
+def _anchor(was: Rotation, now: Rotation, at: datetime, absent: frozenset[str]) -> Anchor:
+    """Return the anchor for an edit at once; where a later version is what runs, it is as it was typed."""
+    if any(each.start <= wall(now, at).date() for each in now.then):
+        return now.anchor
+    return kept_anchor(was, now, at, absent)
