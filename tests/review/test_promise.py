@@ -190,9 +190,10 @@ def _version(rotation: Rotation, number: int) -> Version:
 
 def _stubs(later: Continuation) -> bool:
     """Tell whether a version first has a stretch of half a turn at most, up to its own handoffs."""
-    spell = next(each for each in spells(later.rotation) if each.start == later.begins.replace(tzinfo=None))
-    assert spell.start is not None
-    return 2 * (spell.cycle + (spell.turns_to(spell.start) + 1) * spell.turn - spell.start) <= spell.turn
+    begin = later.begins.replace(tzinfo=None)
+    before, spell = next((one, two) for one, two in pairwise(spells(later.rotation)) if two.start == begin)
+    until = spell.cycle + (spell.turns_to(begin) + 1) * spell.turn
+    return 2 * (until - begin) <= min(before.turn, spell.turn)
 
 
 def _ends(later: Continuation) -> datetime:

@@ -171,9 +171,10 @@ def test_a_later_handoff_is_typed_with_the_one_who_serves_last() -> None:
 
 
 def test_a_stretch_of_more_than_half_a_turn_is_one() -> None:
-    """With a handoff a day earlier whoever is due has six days, and nobody needs to be named."""
+    """With a handoff a day earlier whoever is due has six days, as they planned, and nobody needs to be named."""
     sunday = MONDAY.replace("Mon 10:00", "Sun 10:00") + "anchor: {date: 2026-11-29, member: ben}"
-    assert first("", (MONDAY + ANCHOR, sunday)) == [None]
+    for turn in ("1w", "2w"):
+        assert first("", (MONDAY + ANCHOR, sunday.replace("1w", turn))) == [None]
 
 
 def test_who_leaves_as_the_handoff_moves_takes_nobody_s_turn() -> None:

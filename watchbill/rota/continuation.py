@@ -36,12 +36,14 @@ class Chance:
     A handoff at which a version may begin: `moment`, by wall clock.
 
     `number` is the version in force from it on (0 is the rotation's own), which `begins` there or
-    goes on. `last` served up to it, `due` would have turns from it on, one round; a `stub` is none.
+    goes on. `last` served up to it, as the others by `turn_days`; `due` would have turns from it on, one
+    round: a `stub` is none.
     """
 
     moment: datetime
     number: int
     begins: bool
+    turn_days: int
     last: str
     due: tuple[str, ...]
 
@@ -76,11 +78,12 @@ def chances(
         begins = moment == force.start
         if force.start is not None and not begins and moment.date() <= force.start.date():
             continue  # its date would name the beginning of this version
-        turn = force.turns_to(moment) + (begins and stub(versions[number], moment))
+        turn = force.turns_to(moment) + (begins and stub(spell.turn_days, versions[number], moment))
         yield Chance(
             moment=moment,
             number=number,
             begins=begins,
+            turn_days=spell.turn_days,
             last=spell.server(spell.turns_to(moment) - 1),
             due=tuple(force.server(turn + step) for step in range(len(force.users))),
         )
@@ -189,7 +192,7 @@ def _starter(version: Version, chance: Chance, users: tuple[str, ...], replaced:
     before = users[users.index(due) - 1]
     # Somebody who serves twice in a round is where they stand first.
     alone = users.count(before) == 1
-    return before if alone and stub(version, chance.moment) else due
+    return before if alone and stub(chance.turn_days, version, chance.moment) else due
 
 
 def _due(chance: Chance, users: tuple[str, ...], replaced: Mapping[str, str]) -> str:
@@ -207,7 +210,8 @@ def _disorder(
 ) -> tuple[bool, int]:
     """Return whether it makes somebody serve back to back, and how many pairs in another order than the old one's."""
     users = present(version.members, absent)
-    first = users.index(_starter(version, chance, users, replaced)) + stub(version, chance.moment)
+    first = users.index(_starter(version, chance, users, replaced))
+    first += stub(chance.turn_days, version, chance.moment)
     order = users[first:] + users[:first]
     places = {user: place for place, user in reversed(list(enumerate(order)))}
     due = dict.fromkeys(replaced.get(user, user) for user in chance.due)

@@ -82,9 +82,14 @@ def short_until(version: Version, begin: datetime) -> datetime:
     return handoff if handoff >= begin else handoff + _DAY
 
 
-def stub(version: Version, begin: datetime) -> bool:
-    """Tell whether the stretch up to a version's first own handoff is no turn of anybody's: half of one at most."""
-    return timedelta() < 2 * (short_until(version, begin) - begin) <= timedelta(days=version.turn_days)
+def stub(before: int, version: Version, begin: datetime) -> bool:
+    """
+    Tell whether the stretch up to a version's first own handoff is no turn of anybody's.
+
+    It is none where it is half a turn at most, of those that were taken `before` (in days), and of its own.
+    """
+    turn = timedelta(days=min(before, version.turn_days))
+    return timedelta() < 2 * (short_until(version, begin) - begin) <= turn
 
 
 def _first(rotation: Rotation, absent: frozenset[str]) -> Spell:
