@@ -1,5 +1,6 @@
 """What a change of the file does, as a value."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -94,6 +95,13 @@ class ServiceChange:
     settings: tuple[SettingChange, ...]
 
 
+def uninvolved(policies: Iterable[PolicyChange]) -> tuple[PersonChange, ...]:
+    """Return those who move though the edit does not name them."""
+    return tuple(
+        person for policy in policies for level in policy.levels for person in level.people if not person.involved
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TeamChange:
     """
@@ -114,13 +122,7 @@ class TeamChange:
     @property
     def uninvolved(self) -> tuple[PersonChange, ...]:
         """Those who move though the edit does not name them."""
-        return tuple(
-            person
-            for policy in self.policies
-            for level in policy.levels
-            for person in level.people
-            if not person.involved
-        )
+        return uninvolved(self.policies)
 
     @property
     def tonight(self) -> bool:

@@ -12,7 +12,7 @@ from watchbill.review.change import Change, PolicyChange, TeamChange
 from watchbill.review.settings import Version, of_policy
 from watchbill.review.shifts import held
 from watchbill.review.side import Side
-from watchbill.review.teams import Pair, team_change
+from watchbill.review.teams import Pair, policy_changes
 from watchbill.rota.clock import localize
 from watchbill.rota.continuation import handoffs
 from watchbill.rota.play import shifts
@@ -103,14 +103,14 @@ def _policies(before: Version, after: Version | None, team: TeamChange, change: 
     if after is None or before.team.overrides == after.team.overrides:
         return team.policies
     both = tuple(each for each in before.team.overrides if each in after.team.overrides)
-    pair = Pair(
-        old=_with(before, both),
-        new=_with(after, both),
-        start=change.at,
-        end=change.at + timedelta(days=change.days),
+    return policy_changes(
+        Pair(
+            old=_with(before, both),
+            new=_with(after, both),
+            start=change.at,
+            end=change.at + timedelta(days=change.days),
+        )
     )
-    found = team_change(pair, {})
-    return () if found is None else found.policies
 
 
 def _with(version: Version, overrides: tuple[Override, ...]) -> Version:

@@ -8,12 +8,12 @@ from watchbill.checks.places import rotations
 from watchbill.diagnostics import Path
 from watchbill.model import Anchor, Roster, Rotation, Team, Version
 from watchbill.pagerduty.compile import compile_team
-from watchbill.review.change import Change, Kind, TeamChange
+from watchbill.review.change import Change, Kind, PolicyChange, TeamChange
 from watchbill.review.freeze import Frozen
 from watchbill.review.rotations import by_path, under, with_rotation
 from watchbill.review.settings import Version as Side
 from watchbill.review.side import Side as Whole
-from watchbill.review.teams import Pair, team_change
+from watchbill.review.teams import Pair, policy_changes
 from watchbill.review.toll import Toll, early, soon, toll
 from watchbill.review.waiting import Waiting, anchored, leaving, waiting
 from watchbill.rota.continuation import FREEZE
@@ -86,9 +86,29 @@ def remedies(
     changes who is on call at the merge or what is `frozen`: shifts within the next `freeze` turns. None
     moves people who are not part of the edit for longer than the edit does as it is.
     """
-    cases = (_case(old, new, change, team, frozen) for team in change.teams)
+    if old.roster is None or new.roster is None:
+        return ()
+    people = {**old.roster.people, **new.roster.people}
+    both = _People(
+        roster=replace(new.roster, people=people),
+        gone=frozenset(old.roster.people.keys() - new.roster.people.keys()),
+        absent=frozenset(key for key, person in people.items() if person.pending),
+    )
+    near: dict[str, list[Frozen]] = {}
+    for each in frozen:
+        near.setdefault(each.team, []).append(each)
+    cases = (_case(old, new, change, team, tuple(near.get(team.team, ())), both) for team in change.teams)
     found = (_remedy(case, freeze) for case in cases if case is not None)
     return tuple(each for each in found if each is not None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _People:
+    """The `roster` with the people of both files: who is `gone` with the edit is needed until it takes effect."""
+
+    roster: Roster
+    gone: frozenset[str]
+    absent: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,8 +116,7 @@ class _Case:
     """
     A team's edit: from what it `was` to what is `typed`, and the `change` that it makes in [start, end).
 
-    `key` is the team's old key, `moved` as in a remedy, `frozen` where the change is within the freeze. The
-    `roster` has the people of both files: who is `gone` with the edit is needed until it takes effect.
+    `key` is the team's old key, `moved` as in a remedy, `frozen` where the change is within the freeze.
     """
 
     key: str
@@ -106,15 +125,16 @@ class _Case:
     change: TeamChange
     moved: Toll | None
     frozen: tuple[Frozen, ...]
-    roster: Roster
-    gone: frozenset[str]
+    both: _People
     start: datetime
     end: datetime
 
 
-def _case(old: Whole, new: Whole, change: Change, team: TeamChange, frozen: tuple[Frozen, ...]) -> _Case | None:
+def _case(
+    old: Whole, new: Whole, change: Change, team: TeamChange, near: tuple[Frozen, ...], both: _People
+) -> _Case | None:
     """Return an edit that could do with a remedy, None for another."""
-    key, near = team.renamed_from or team.team, tuple(each for each in frozen if each.team == team.team)
+    key = team.renamed_from or team.team
     stayed, played = team.kind is Kind.CHANGED or team.renamed_from is not None, team.team in new.deployments
     if old.roster is None or new.roster is None or not stayed or key not in old.deployments:
         return None
@@ -126,10 +146,9 @@ def _case(old: Whole, new: Whole, change: Change, team: TeamChange, frozen: tupl
         was=Side(team=before, roster=old.roster, deployment=old.deployments[key]),
         typed=new.roster.teams[team.team],
         change=team,
-        moved=toll(team) if played else None,
+        moved=toll(team.policies) if played else None,
         frozen=near,
-        roster=replace(new.roster, people={**old.roster.people, **new.roster.people}),
-        gone=frozenset(old.roster.people.keys() - new.roster.people.keys()),
+        both=both,
         start=change.at,
         end=change.at + timedelta(days=change.days),
     )
@@ -150,7 +169,7 @@ def _remedy(case: _Case, freeze: int) -> Remedy | None:
 
 def _begun(case: _Case, freeze: int, turns: int) -> Remedy | None:
     """Return an edit begun after so many turns, None where it does just as well as it is typed."""
-    absent = frozenset(key for key, person in case.roster.people.items() if person.pending)
+    absent = case.both.absent
     try:
         parts = tuple(waiting(case.was.team, case.typed, case.start, freeze=turns, absent=absent))
     except (Impossible, ValueError):
@@ -159,14 +178,14 @@ def _begun(case: _Case, freeze: int, turns: int) -> Remedy | None:
     later, at_once = _variants(case.typed, parts, backs)
     if later == case.typed:
         return None
-    side = _side(later, case.roster)
+    side = _side(later, case.both.roster)
     if side.deployment is None:
         return None
     whole = _change(case, side)
     begins = min((part.plan.begins for part in parts), default=case.end)
     left = soon(whole, case.start, case.frozen)
-    spared = [each for each in soon(case.change, case.start, case.frozen) if each not in left]
-    also = bool(spared) or early(case.change, begins)
+    spared = [each for each in soon(case.change.policies, case.start, case.frozen) if each not in left]
+    also = bool(spared) or early(case.change.policies, begins)
     if early(whole, begins) or not (case.moved is None or _less(toll(whole), case.moved, also=also)):
         return None
     return Remedy(
@@ -190,9 +209,9 @@ def _begun(case: _Case, freeze: int, turns: int) -> Remedy | None:
         planned=tuple(dict.fromkeys(each.person for each in spared)),
         freeze=freeze,
         moved=case.moved,
-        at_once=_at_once(case, at_once) if parts else None,
+        at_once=_at_once(case, at_once) if parts and (case.moved is None or case.moved.time) else None,
         later=toll(whole),
-        kept=tuple(sorted(case.gone & _named(later))),
+        kept=tuple(sorted(case.both.gone & _named(later))),
     )
 
 
@@ -216,12 +235,12 @@ def _side(team: Team, roster: Roster) -> Side:
         return Side(team=team, roster=roster, deployment=None)
 
 
-def _change(case: _Case, side: Side) -> TeamChange | None:
-    return team_change(Pair(old=case.was, new=side, start=case.start, end=case.end), {})
+def _change(case: _Case, side: Side) -> tuple[PolicyChange, ...]:
+    return policy_changes(Pair(old=case.was, new=side, start=case.start, end=case.end))
 
 
 def _at_once(case: _Case, team: Team) -> Toll | None:
-    side = _side(team, case.roster)
+    side = _side(team, case.both.roster)
     return None if side.deployment is None else toll(_change(case, side))
 
 

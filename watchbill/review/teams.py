@@ -48,7 +48,7 @@ def team_change(pair: Pair, moved: Mapping[str, Version]) -> TeamChange | None:
         return None
     renamed = old.team.key if old is not None and new is not None and old.team.key != new.team.key else None
     settings = team_settings(old, new)
-    policies = tuple(_policies(pair))
+    policies = policy_changes(pair)
     services = tuple(_services(old, new, moved))
     kind = _kind(old is not None and renamed is None, new is not None)
     if kind is Kind.CHANGED and not (settings or policies or services):
@@ -78,9 +78,9 @@ def _zone(version: Version) -> str:
     return next((standing.time_zone for standing in standings if isinstance(standing, Rotation)), "UTC")
 
 
-def _policies(pair: Pair) -> Iterator[PolicyChange]:
+def policy_changes(pair: Pair) -> tuple[PolicyChange, ...]:
     """
-    Yield what differs of the team's policy, then of those of services.
+    Return what differs of the team's policy, then of those of services.
 
     Of a service's own policy only the levels that do not change just as the team's do.
     Without one a service is paged for by the team's: a policy that came is compared with
@@ -90,12 +90,14 @@ def _policies(pair: Pair) -> Iterator[PolicyChange]:
     before, after = _keys(pair.old), _keys(pair.new)
     old, new = _written(pair.old, pair.start), _written(pair.new, pair.start)
     told: _Told = set()
+    found = []
     for key in sorted(before | after, key=lambda key: (key != _TEAM, key)):
         levels = tuple(_levels(pair, key, *_held(pair, old, new, key), told)) if pair.known else ()
         settings = policy_settings(pair.old, pair.new, key)
         kind = _kind(key in before, key in after)
         if levels or settings or kind is not Kind.CHANGED:
-            yield PolicyChange(policy=key, kind=kind, levels=levels, settings=settings)
+            found.append(PolicyChange(policy=key, kind=kind, levels=levels, settings=settings))
+    return tuple(found)
 
 
 def _held(

@@ -1,11 +1,11 @@
 """What does an edit cost those who are no part of it, and those who have planned with their next turns?"""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from watchbill.model import Level
-from watchbill.review.change import PersonChange, Stretch, TeamChange
+from watchbill.review.change import PersonChange, PolicyChange, Stretch, uninvolved
 from watchbill.review.freeze import Frozen
 
 
@@ -31,27 +31,27 @@ class Soon:
     tonight: bool
 
 
-def toll(change: TeamChange | None) -> Toll:
+def toll(policies: Iterable[PolicyChange]) -> Toll:
     """Return what a change costs those who are no part of it."""
-    found = [] if change is None else [each for person in change.uninvolved for each in _stretches(person)]
+    found = [each for person in uninvolved(policies) for each in _stretches(person)]
     return Toll(shifts=len(found), time=sum((each.end - each.start for each in found), timedelta()))
 
 
-def soon(change: TeamChange | None, at: datetime, frozen: Collection[Frozen]) -> tuple[Soon, ...]:
+def soon(policies: Iterable[PolicyChange], at: datetime, frozen: Collection[Frozen]) -> tuple[Soon, ...]:
     """Return whose shifts a change moves at the merge, and within the freeze of the levels that it touches."""
     ends = {(each.policy, each.level): each.until for each in frozen}
     return tuple(
         Soon(policy=policy.policy, level=level.level, person=person.person, tonight=_first(person) <= at)
-        for policy in (() if change is None else change.policies)
+        for policy in policies
         for level in policy.levels
         for person in level.people
         if _first(person) <= at or _first(person) < ends.get((policy.policy, level.level), at)
     )
 
 
-def early(change: TeamChange | None, begins: datetime) -> bool:
+def early(policies: Iterable[PolicyChange], begins: datetime) -> bool:
     """Tell whether a change moves somebody who is no part of it before an instant."""
-    return change is not None and any(_first(person) < begins for person in change.uninvolved)
+    return any(_first(person) < begins for person in uninvolved(policies))
 
 
 def _first(person: PersonChange) -> datetime:
