@@ -8,14 +8,14 @@ from watchbill.source.edit import Unsafe
 from watchbill.source.excerpt import excerpt
 from watchbill.source.read import read
 
-PATH = ("teams", "b", "members")
+PATH = ("teams", "b")
 BLOCK = "teams:\n  a: {members: [x]}\n  b:\n    members: [x, w]  # why\n\n  # above c\n  c:\n    members: [z]\n"
 
 
 def taken(text: str) -> tuple[str, int]:
     """Return the text of an excerpt, and how many lines are above it."""
     found = excerpt(read("x.yaml", text.encode()), PATH)
-    assert found.path == (PATH[1:] if found.above else PATH)
+    assert found.path == (PATH[-1:] if found.above else PATH)
     return found.document.text.text, found.above
 
 
@@ -24,6 +24,19 @@ def test_a_team_is_its_lines() -> None:
     assert taken(BLOCK) == ("  b:\n    members: [x, w]  # why\n", 2)
     assert taken(BLOCK.replace("\n", "\r\n")) == ("  b:\r\n    members: [x, w]  # why\r\n", 2)
     assert taken("teams:\n  b: {members: [\n    x]}") == ("  b: {members: [\n    x]}", 1)
+
+
+def test_what_is_no_lines_of_its_own_is_those_of_what_holds_it() -> None:
+    """A rotation within a line is read with its team."""
+    path = ("teams", "b", "rotation")
+    for text, lines, above in (
+        ("teams:\n  b:\n    slack: x\n    rotation:\n      turn: 1w\n", "    rotation:\n      turn: 1w\n", 3),
+        ("teams:\n  b: {rotation: {turn: 1w}}\n", "  b: {rotation: {turn: 1w}}\n", 1),
+        ("teams: {b: {rotation: {turn: 1w}}}\n", "teams: {b: {rotation: {turn: 1w}}}\n", 0),
+    ):
+        found = excerpt(read("x.yaml", text.encode()), path)
+        assert (found.document.text.text, found.above) == (lines, above)
+        assert edit.value_at(found.document, found.path) == {"turn": "1w"}
 
 
 def test_what_means_something_else_by_itself_is_the_whole() -> None:
@@ -57,8 +70,8 @@ def test_an_edit_of_an_excerpt_is_that_of_the_whole(
     part = excerpt(whole, PATH)
     assert part.above == 3
     try:
-        expected = edit.set_value(whole, PATH, [*new])
+        expected = edit.set_value(whole, (*PATH, "members"), [*new])
     except Unsafe:
         return
-    lines = edit.set_value(part.document, part.path, [*new]).text.text
+    lines = edit.set_value(part.document, (*part.path, "members"), [*new]).text.text
     assert expected.text.text == text.replace(part.document.text.text, lines)

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from watchbill.model import Level
 from watchbill.pagerduty.deployment import Deployment, OnPerson, Policy
 from watchbill.review.change import LevelChange, PersonChange, Stretch
-from watchbill.rota.play import shifts
+from watchbill.rota.clock import from_seconds, to_seconds
+from watchbill.rota.play import changes
 from watchbill.rota.schedule import Schedule
 
 People = frozenset[str]
@@ -21,8 +22,8 @@ class Held:
     schedules: tuple[Schedule, ...]
 
 
-_Turn = tuple[datetime, People, People]
-"""An instant, and who is on call from then on, before and after the change."""
+_Turn = tuple[int, People, People]
+"""A second of UTC, and who is on call from then on, before and after the change."""
 
 
 def held(deployment: Deployment | None, policy: str) -> dict[Level, Held]:
@@ -63,11 +64,18 @@ def level_change(
     if old == new:
         return None
     turns = list(_turns(old, new, start, end))
+    begins = to_seconds(start)
+
+    def moment(second: int) -> datetime:
+        return start.astimezone(UTC) if second <= begins else from_seconds(second)
+
     gained: dict[str, list[Stretch]] = {}
     lost: dict[str, list[Stretch]] = {}
     first: datetime | None = None
-    for (begin, before, after), until in zip(turns, (*(turn[0] for turn in turns[1:]), end), strict=True):
+    for number, (second, before, after) in enumerate(turns):
         if before != after:
+            begin = moment(second)
+            until = moment(turns[number + 1][0]) if number + 1 < len(turns) else end
             first = first or begin
             come, gone = after - before, before - after
             _extend(gained, come, gone or before, begin, until)
@@ -110,32 +118,36 @@ def _turns(old: Held | None, new: Held | None, start: datetime, end: datetime) -
     was: People = frozenset()
     now: People = frozenset()
     while left is not None or right is not None:
-        instant = min(each[0] for each in (left, right) if each is not None)
-        if left is not None and left[0] == instant:
+        second = min(each[0] for each in (left, right) if each is not None)
+        if left is not None and left[0] == second:
             was, left = left[1], next(before, None)
-        if right is not None and right[0] == instant:
+        if right is not None and right[0] == second:
             now, right = right[1], next(after, None)
-        yield instant, was, now
+        yield second, was, now
 
 
-def _play(side: Held | None, start: datetime, end: datetime) -> Iterator[tuple[datetime, People]]:
-    """Yield (instant, who is on call from then on) in order, `start` first."""
+def _play(side: Held | None, start: datetime, end: datetime) -> Iterator[tuple[int, People]]:
+    """Yield (second of UTC, who is on call from then on) in order, that of `start` first."""
     if side is None:
-        yield start, frozenset()
+        yield to_seconds(start), frozenset()
         return
+    always = side.always
     if len(side.schedules) == 1:  # as nearly all: nothing to put in order
-        for shift in shifts(side.schedules[0], start, end):
-            yield shift.start, side.always if shift.person is None else side.always | {shift.person}
+        people: dict[str | None, People] = {None: always}
+        for second, person in changes(side.schedules[0], start, end):
+            if person is not None and person not in people:
+                people[person] = always | {person}
+            yield second, people[person]
         return
-    changes: dict[datetime, list[tuple[int, str | None]]] = {start: []}
+    found: dict[int, list[tuple[int, str | None]]] = {to_seconds(start): []}
     for index, schedule in enumerate(side.schedules):
-        for shift in shifts(schedule, start, end):
-            changes.setdefault(shift.start, []).append((index, shift.person))
+        for second, person in changes(schedule, start, end):
+            found.setdefault(second, []).append((index, person))
     current: list[str | None] = [None] * len(side.schedules)
-    for instant in sorted(changes):
-        for index, person in changes[instant]:
+    for second in sorted(found):
+        for index, person in found[second]:
             current[index] = person
-        yield instant, side.always.union(person for person in current if person is not None)
+        yield second, always.union(person for person in current if person is not None)
 
 
 def _extend(found: dict[str, list[Stretch]], people: People, others: People, start: datetime, end: datetime) -> None:

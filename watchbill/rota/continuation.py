@@ -114,18 +114,20 @@ def continued(
         if best is not None and not best[0][0] and best[0][1] < chance.number:
             break
         try:
-            found = begun(rotation, plan(chance), chance, replaced=replaced, absent=absent)
+            versions = plan(chance)
         except Impossible:
             if not number:
                 raise
             continue
+        again, disorder = _disorder(chance, versions[0], replaced or {}, absent)
+        cost = (again, chance.number, disorder)
+        if best is not None and best[0] <= cost:
+            continue
+        try:
+            best = cost, begun(rotation, versions, chance, replaced=replaced, absent=absent)
         except ValueError as error:
             problem = problem or error
             continue
-        again, disorder = _disorder(chance, found.version, replaced or {}, absent)
-        cost = (again, chance.number, disorder)
-        if best is None or cost < best[0]:
-            best = cost, found
         if not again and not disorder:
             break
     if best is None:

@@ -8,7 +8,7 @@ from watchbill.rota.clock import DAY, Reading, from_seconds, timeline, to_second
 from watchbill.rota.schedule import Layer, Override, Schedule, Shift
 from watchbill.rota.windows import reach, windows
 
-__all__ = ["Reading", "on_call", "shifts", "turns"]
+__all__ = ["Reading", "changes", "on_call", "shifts", "turns"]
 
 _ALMOST_A_SECOND = timedelta(microseconds=999_999)
 
@@ -44,15 +44,25 @@ def shifts(
     begin, end = start.astimezone(UTC), end.astimezone(UTC)
     if end <= begin:
         return
-    first, last = to_seconds(begin), to_seconds(end + _ALMOST_A_SECOND)
-    changes = _changes(schedule, first, last, reading)
-    _, person = next(changes)
-    for second, successor in changes:
+    found = changes(schedule, begin, end, reading)
+    _, person = next(found)
+    for second, successor in found:
         if successor != person:
             instant = from_seconds(second)
             yield Shift(start=begin, end=instant, person=person)
             begin, person = instant, successor
     yield Shift(start=begin, end=end, person=person)
+
+
+def changes(
+    schedule: Schedule, start: datetime, end: datetime, reading: Reading = Reading.WALL_CLOCK
+) -> Iterator[tuple[int, str | None]]:
+    """
+    Yield (second of UTC, who is on call from then on, None is nobody) from the second of `start` on, up to `end`.
+
+    Wherever it may change: neighbours may be alike. What `shifts` are made of, without a date for each.
+    """
+    return _changes(schedule, to_seconds(start), to_seconds(end + _ALMOST_A_SECOND), reading)
 
 
 def turns(schedule: Schedule, start: datetime, end: datetime) -> list[tuple[datetime, datetime]]:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from watchbill.diagnostics import Grade, Path
 from watchbill.source.document import Document
+from watchbill.source.edit import value_at
 from watchbill.source.extent import entry
 from watchbill.source.read import read
 
@@ -21,30 +22,32 @@ class Excerpt(NamedTuple):
 
 def excerpt(document: Document, path: Path) -> Excerpt:
     """
-    Return the lines of the entry at the first two keys of a path, where they say by themselves what they say there.
+    Return the lines of the entry at a path, where they say by themselves what they say there; else of one above it.
 
     Else the whole document: where they have an anchor, which others may refer to, or an alias, or do not
     begin a line, or are merged from elsewhere. An edit reads again what it edits: of a thousand teams only its own.
     """
-    whole = Excerpt(document, path, 0)
-    value = document.value
-    holder = value.get(str(path[0])) if isinstance(value, dict) and len(path) > 1 else None
-    if not isinstance(holder, dict) or path[1] not in holder:
-        return whole
-    key = str(path[1])
-    if document.holes or any(problem.grade is Grade.ERROR for problem in document.problems):
-        return whole
-    there = entry(document, path[:2])
+    if not document.holes and all(problem.grade is not Grade.ERROR for problem in document.problems):
+        for size in range(len(path), 1, -1):
+            found = _alone(document, path[:size])
+            if found is not None:
+                return Excerpt(found[0], path[size - 1 :], found[1])
+    return Excerpt(document, path, 0)
+
+
+def _alone(document: Document, path: Path) -> tuple[Document, int] | None:
+    """Return the lines of an entry as a document, and how many are above it; None where they say something else so."""
+    there, key = entry(document, path), str(path[-1])
     if there is None:
-        return whole
+        return None
     text, begin, end = document.text, there.start, there.end
     above, last = text.number(begin) - 1, text.number(end)
     start = text.starts[above]
     stop = text.starts[last] if last < len(text.starts) else len(text.text)
     lines = text.text[start:stop]
     if text.text[start:begin].strip() or _ANCHOR.search(lines):
-        return whole
+        return None
     found = read(document.name, lines.encode())
-    if found.value != {key: holder[key]} or found.text.text != lines:
-        return whole
-    return Excerpt(found, path[1:], above)
+    if found.text.text != lines or not isinstance(found.value, dict) or [*found.value] != [key]:
+        return None
+    return (found, above) if found.value[key] == value_at(document, path) else None
