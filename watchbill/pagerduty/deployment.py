@@ -97,6 +97,9 @@ class Deployment:
         this empties go, then targets to them, then rules without targets, and whoever
         was a member for the sake of such a layer. For any later time both values play alike.
         """
+        ends = [layer.end for schedule in self.schedules for layer in schedule.layers]
+        if not any(ends) and not any(member.until for member in self.memberships):
+            return self  # as nearly always
         now = instant.astimezone(UTC)  # Python compares two datetimes of one zone by wall clock
         schedules = tuple(
             replace(schedule, layers=layers)

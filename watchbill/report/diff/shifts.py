@@ -67,17 +67,25 @@ def rows(
 
 
 def _runs(stretches: Iterable[Stretch], gained: bool, level: str, zone: ZoneInfo) -> Iterator[_Run]:
-    run: _Run | None = None
+    found: list[Stretch] = []
     for stretch in stretches:
-        if run is not None and run.stretch.others == stretch.others and _follow(run.stretch.end, stretch.start, zone):
-            same = run.hours if run.hours == _hours(stretch, zone) else None
-            run = replace(run, stretch=replace(run.stretch, end=stretch.end), shifts=run.shifts + 1, hours=same)
-            continue
-        if run is not None:
-            yield run
-        run = _Run(gained=gained, level=level, stretch=stretch, shifts=1, hours=_hours(stretch, zone))
-    if run is not None:
-        yield run
+        if found and not (stretch.others == found[-1].others and _follow(found[-1].end, stretch.start, zone)):
+            yield _run(found, gained, level, zone)
+            found = []
+        found.append(stretch)
+    if found:
+        yield _run(found, gained, level, zone)
+
+
+def _run(found: Sequence[Stretch], gained: bool, level: str, zone: ZoneInfo) -> _Run:
+    hours = {_hours(each, zone) for each in found} if len(found) > 1 else set()
+    return _Run(
+        gained=gained,
+        level=level,
+        stretch=replace(found[0], end=found[-1].end),
+        shifts=len(found),
+        hours=hours.pop() if len(hours) == 1 else None,
+    )
 
 
 def _hours(stretch: Stretch, zone: ZoneInfo) -> str | None:
