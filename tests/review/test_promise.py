@@ -161,7 +161,7 @@ def test_nobody_else_moves_before_the_new_order_and_it_continues_the_old(
     assert later.begins.replace(tzinfo=None) >= start.moment
     # Then it is the plain new order, up to what is planned for later.
     chance = next(each for each in chances(rotation, at, freeze=1, absent=absent) if _is(each, later))
-    order = tuple(each for each in change(_version(rotation, chance.number).members) if each not in absent)
+    order = tuple(each for each in change.now(_version(rotation, chance.number).members) if each not in absent)
     end = _ends(later)
     served = [str(each.person) for each in shifts(after[0], later.begins, end)]
     due = [each for each in (swapped.get(name, name) for name in chance.due) if each in order]

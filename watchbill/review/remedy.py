@@ -55,7 +55,7 @@ class Remedy:
     Another way for a team's edit to take effect: `parts` later, `backs` not at all.
 
     `moved` is what people who are not part of the edit gain or lose by it as it is (None where it
-    cannot be played: an anchor names no member), `at_once` with each rotation's `anchor` set so that
+    cannot be played, because of its errors), `at_once` with each rotation's `anchor` set so that
     whoever is on call stays (None where that cannot be said), `later` from the versions' beginnings
     on: before, it is none. `people` are those who move now. `tonight` is that the edit changes who
     is on call at the merge, and `planned` whose shifts it changes within the next `freeze` turns, where

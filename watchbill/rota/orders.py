@@ -22,10 +22,6 @@ class Reorder:
     now: Callable[[Order], Order]
     later: Callable[[Order], Order]
 
-    def __call__(self, order: Order) -> Order:
-        """Return the order that it is meant for, edited."""
-        return self.now(order)
-
 
 def added(person: str, *, before: str | None = None, after: str | None = None) -> Reorder:
     """Return the edit that puts somebody into an order, at its end if nothing else is said."""
