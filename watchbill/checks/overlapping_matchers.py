@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
 from watchbill.alerting.match import disjoint, matches, together
+from watchbill.alerting.meeting import candidates
 from watchbill.alerting.tree import Matcher, Operator
 from watchbill.checks.claims import Claim
-from watchbill.checks.meeting import candidates
 from watchbill.checks.subject import Subject
 from watchbill.diagnostics import Diagnostic, Grade, Related, at
 
