@@ -7,7 +7,7 @@ from watchbill.alerting.budget import Budget
 from watchbill.alerting.conditions import matches, opposite, value
 from watchbill.alerting.tree import Matcher, Operator, Route
 
-__all__ = ["Steps", "contains", "disjoint", "match", "matches", "together"]
+__all__ = ["Steps", "contains", "disjoint", "example", "match", "matches", "together"]
 
 SEARCHED = 5_000_000
 """Steps of automata that one question about a whole roster may take, all its pairs together: some seconds."""
@@ -44,7 +44,7 @@ def together(a: Sequence[Matcher], b: Sequence[Matcher], budget: Budget | None =
     says whether it is one. Searches are taken off a budget, and given up without one left.
     """
     try:
-        return _together(a, b, budget)
+        return example((*a, *b), budget)
     except UndecidedError:
         return None
 
@@ -52,7 +52,7 @@ def together(a: Sequence[Matcher], b: Sequence[Matcher], budget: Budget | None =
 def disjoint(a: Sequence[Matcher], b: Sequence[Matcher], budget: Budget | None = None) -> bool:
     """Whether it is proved that no alert can be taken by both lists."""
     try:
-        return _together(a, b, budget) is None
+        return example((*a, *b), budget) is None
     except UndecidedError:
         return False
 
@@ -66,21 +66,26 @@ def contains(wide: Sequence[Matcher], narrow: Sequence[Matcher], budget: Budget 
         # The plain ones first: most often one of them says that it does not.
         for matcher in sorted(wanted, key=_is_expression):
             if value(frozenset((*own.get(matcher.label, ()), opposite(matcher))), budget) is not None:
-                return any(len(each) > 1 for each in own.values()) and _together(narrow, (), budget) is None
+                return any(len(each) > 1 for each in own.values()) and example(narrow, budget) is None
     except UndecidedError:
         return False
     return True
 
 
-def _together(a: Sequence[Matcher], b: Sequence[Matcher], budget: Budget | None) -> Mapping[str, str] | None:
-    labels = _by_label((*a, *b))
+def example(matchers: Iterable[Matcher], budget: Budget | None = None) -> Mapping[str, str] | None:
+    """
+    Return an alert's labels that meet all the matchers; None is a proof that there is no such alert.
+
+    Raises UndecidedError where neither is known.
+    """
+    labels = _by_label(matchers)
     budget = Budget(left=SEARCHED) if budget is None else budget
     found: dict[str, str] = {}
     undecided: UndecidedError | None = None
     # Labels with an equality first: they are cheap, and mostly they decide.
-    for label, matchers in sorted(labels.items(), key=lambda item: all(map(_is_expression, item[1]))):
+    for label, own in sorted(labels.items(), key=lambda item: all(map(_is_expression, item[1]))):
         try:
-            text = value(frozenset(matchers), budget)
+            text = value(frozenset(own), budget)
         except UndecidedError as error:
             undecided = error  # another label may still prove that there is no such alert
             continue
