@@ -61,12 +61,14 @@ def service(
     *matchers: Sequence[str],
     name: str | None = None,
     runbooks: str | None = "https://example.com/runbooks/",
+    yields: Sequence[str] = (),
 ) -> Service:
     return Service(
         key=key,
         name=name or key,
         description=None,
         matchers=tuple(tuple(alternative) for alternative in matchers),
+        yields=tuple(yields),
         runbooks=runbooks,
         manager=None,
         auto_resolve=DAY,

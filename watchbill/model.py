@@ -211,13 +211,15 @@ class Service:
     Something that alerts.
 
     `matchers` are alternatives, each a tuple of Alertmanager's own matchers as
-    written. Timeouts are in seconds, None for never.
+    written. `yields` are the keys of other teams' services that may take its alerts.
+    Timeouts are in seconds, None for never.
     """
 
     key: str
     name: str
     description: str | None
     matchers: tuple[tuple[str, ...], ...]
+    yields: tuple[str, ...]
     runbooks: str | None
     manager: Standing | None
     auto_resolve: int | None

@@ -98,6 +98,7 @@ class ServiceEntry(TypedDict):
     name: NotRequired[str]
     description: NotRequired[str]
     matchers: list[str] | list[list[str]]
+    yields: NotRequired[list[str]]
     runbooks: NotRequired[str]
     manager: NotRequired[StandingEntry]
     auto_resolve: NotRequired[str]

@@ -107,6 +107,7 @@ def service_words(service: Service) -> Words:
         "name": service.name,
         "description": service.description,
         "matchers": _matchers(service.matchers),
+        "yields": _list(service.yields) if service.yields else None,
         "runbooks": service.runbooks,
         "auto_resolve": duration(service.auto_resolve),
         "acknowledgement_timeout": duration(service.acknowledgement_timeout),
