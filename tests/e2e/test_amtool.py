@@ -12,6 +12,7 @@ from tests.alerting.strategies import labels, routes
 from tests.e2e import amtool
 from tests.golden import check
 from tests.rosters import alerting, example, roster, service, team
+from watchbill.alerting import slack_text
 from watchbill.alerting.compile import compile_tree
 from watchbill.alerting.match import match
 from watchbill.alerting.tree import Receiver, Route, RoutingTree
@@ -156,7 +157,7 @@ def _templates(receiver: Receiver) -> dict[str, str]:
     if receiver.slack is not None:
         slack = receiver.slack
         found |= {"slack title": slack.title, "slack color": slack.color, "slack fallback": slack.fallback}
-        found |= {"title_link": slack.title_link, "slack text": slack.text}
+        found |= {"title_link": slack.title_link, "slack text": slack_text.inline(slack.text)}
     return found
 
 
@@ -179,3 +180,15 @@ def test_messages_are_readable(tool: Path, tmp_path: Path, name: str) -> None:
         if body is not None:
             parts.append("-- slack text\n" + amtool.rendered(tool, tmp_path, body, alerts.template_data(group)))
     check(GOLDEN / f"{name.replace('/', '-')}.txt", "\n".join(parts) + "\n")
+
+
+@pytest.mark.parametrize("name", ["payments-api/critical", "payments-ledger/warning", "unowned/critical"])
+def test_shared_definitions_give_the_same_message(tool: Path, tmp_path: Path, name: str) -> None:
+    """A receiver's text says the same whether it brings the definitions along or finds them in a file."""
+    receiver = next(each for each in compile_tree(example()).receivers if each.name == name)
+    assert receiver.slack is not None
+    text = receiver.slack.text
+    for group in alerts.CASES.values():
+        data = alerts.template_data(group)
+        shared = amtool.rendered(tool, tmp_path, text, data, definitions=slack_text.DEFINITIONS)
+        assert shared == amtool.rendered(tool, tmp_path, slack_text.inline(text), data)

@@ -107,6 +107,6 @@ def _slack(owner: Owner, severity: Severity, alerting: Alerting) -> SlackConfig:
         color=texts.color(severity.sev),
         title=title,
         title_link=texts.ALERTS_URL,
-        text=slack_text.body(owner.runbooks),
+        text=slack_text.text(owner.runbooks),
         fallback=title + "{{ with .CommonAnnotations.summary }}: {{ . }}{{ end }}",
     )

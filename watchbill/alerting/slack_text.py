@@ -1,5 +1,7 @@
 """The body of a Slack message: what happens, to what, and where to go from here."""
 
+from importlib.resources import files
+
 from watchbill.alerting.texts import LISTED, SILENCE_URL, fill, is_address, quoted
 
 TOLD = 3
@@ -7,53 +9,37 @@ TOLD = 3
 
 # Alertmanager escapes nothing: `<!channel>` in an annotation would call everybody, so
 # &, < and > are written as entities, as Slack asks for.
-_BODY = r"""
-{{ define "text" -}}
-{{ reReplaceAll `\s+$` "" . | reReplaceAll "&" "&amp;" | reReplaceAll "<" "&lt;" | reReplaceAll ">" "&gt;" }}
-{{- end }}
-{{- define "link" }}{{ reReplaceAll `[<>|\s]` "" . }}{{ end }}
-{{- define "labels" }}{{ range .SortedPairs }}`{{ .Name }}={{ template "text" .Value }}` {{ end }}{{ end }}
-{{- with .CommonAnnotations.summary }}*{{ template "text" . }}*
-{{ end }}
-{{- with or .CommonAnnotations.description .CommonAnnotations.message }}{{ template "text" . }}
-{{ end }}
-{{- with .CommonLabels.Remove (stringSlice "alertname" "severity") }}{{ template "labels" . }}
-{{ end }}
-{{- if gt (len .Alerts) 1 }}{{ range $status := stringSlice "Firing" "Resolved" }}
-{{- $alerts := $.Alerts.Firing }}{{ if eq $status "Resolved" }}{{ $alerts = $.Alerts.Resolved }}{{ end }}
-{{- if $alerts }}*{{ $status }}*
-{{ range $i, $alert := $alerts }}{{ if lt $i <listed> }}• {{ "" }}
-{{- template "labels" ($alert.Labels.Remove $.CommonLabels.Names) }}
-{{- $summary := or $alert.Annotations.summary $alert.Annotations.message $alert.Annotations.description }}
-{{- if not (or $.CommonAnnotations.summary $.CommonAnnotations.message) }}{{ template "text" $summary }}{{ end }}
-{{- if and (le (len $alerts) <told>) (not $.CommonAnnotations.description) }}
-{{- with $alert.Annotations.description }}{{ if ne . $summary }}
-{{ template "text" . }}{{ end }}{{ end }}{{ end }}
-{{ end }}{{ end }}
-{{- if gt (len $alerts) <listed> }}… and {{ len (slice $alerts <listed>) }} more
-{{ end }}{{ end }}{{ end }}{{ end }}
-{{- $annotations := (index .Alerts 0).Annotations }}
-{{- $runbook := or $annotations.runbook_url $annotations.runbook }}
-{{- $dashboard := or $annotations.dashboard_url $annotations.dashboard }}
-{{- if match "^https?://" $runbook }}<{{ template "link" $runbook }}|Runbook>{{ " " }}
-{{- else if $runbook }}Runbook: {{ template "text" $runbook }}{{ " " }}
-{{- else }}<runbooks>{{ end }}
-{{- if match "^https?://" $dashboard }}<{{ template "link" $dashboard }}|Dashboard>{{ " " }}{{ end }}
-{{- with (index .Alerts 0).GeneratorURL }}<{{ template "link" . }}|Query>{{ " " }}{{ end }}
-{{- if and .Alerts.Firing .GroupLabels }}<<silence>|Silence>{{ end }}""".lstrip()
+DEFINITIONS = fill(
+    files("watchbill.alerting").joinpath("slack.tmpl").read_text("utf-8"),
+    listed=str(LISTED),
+    told=str(TOLD),
+    silence=SILENCE_URL,
+).rstrip()
+"""The template `watchbill.slack.text` and what it calls: the same for every receiver, and no output of its own."""
 
 
-def body(runbooks: str | None) -> str:
+def text(runbooks: str | None) -> str:
     """
-    Return the text below the title.
+    Return one receiver's text below the title, for where `DEFINITIONS` are known.
 
     What all alerts share is said once; then, where there are several, what tells
     them apart, ten at most and the rest counted; then the links that there are.
     """
+    return _fallback(runbooks) + '{{ template "watchbill.slack.text" . }}'
+
+
+def inline(text: str) -> str:
+    """Return a receiver's text that brings the definitions along."""
+    return DEFINITIONS + text
+
+
+def _fallback(runbooks: str | None) -> str:
+    """Return the definition of where the runbooks are, for alerts that bring no link; the shared one is empty."""
     if runbooks is None:
-        fallback = ""
-    elif is_address(runbooks):
-        fallback = fill('<{{ template "link" <text> }}|Runbooks>{{ " " }}', text=quoted(runbooks))
+        return ""
+    if is_address(runbooks):
+        place = '<{{ template "watchbill.slack.link" <text> }}|Runbooks>'
     else:
-        fallback = fill('Runbooks: {{ template "text" <text> }}{{ " " }}', text=quoted(runbooks))
-    return fill(_BODY, listed=str(LISTED), told=str(TOLD), silence=SILENCE_URL, runbooks=fallback)
+        place = 'Runbooks: {{ template "watchbill.slack.escaped" <text> }}'
+    place = fill(place, text=quoted(runbooks))
+    return fill('{{ define "watchbill.slack.fallback" }}<place>{{ " " }}{{ end }}', place=place)

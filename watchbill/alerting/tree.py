@@ -68,6 +68,7 @@ class SlackConfig:
     title: str
     title_link: str
     text: str
+    """What the receiver says for itself; it calls the definitions that `slack_text` shares among all receivers."""
     fallback: str
 
 

@@ -2,6 +2,7 @@
 
 import posixpath
 
+from watchbill.alerting.slack_text import inline
 from watchbill.alerting.timing import duration
 from watchbill.alerting.tree import (
     Inhibition,
@@ -155,6 +156,6 @@ def _slack(config: SlackConfig, options: Options, address: Secret | None) -> Val
         "sendResolved": True,
         "color": config.color,
         "title": config.title,
-        "text": config.text,
+        "text": inline(config.text),
         "fallback": config.fallback,
     }

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from watchbill.alerting.slack_text import inline
 from watchbill.alerting.timing import duration
 from watchbill.alerting.tree import (
     Inhibition,
@@ -123,6 +124,6 @@ def _slack(config: SlackConfig, secrets: str) -> dict[str, Value]:
         "color": config.color,
         "title": config.title,
         "title_link": config.title_link,
-        "text": config.text,
+        "text": inline(config.text),
         "fallback": config.fallback,
     }
