@@ -1,21 +1,28 @@
-"""The body of a Slack message: what happens, to what, and where to go from here."""
+"""What a Slack message says: its title, and below it what happens, to what, and where to go from here."""
 
 from importlib.resources import files
 
-from watchbill.alerting.texts import LISTED, SILENCE_URL, fill, is_address, quoted
+from watchbill.alerting import links
+from watchbill.alerting.texts import LISTED, fill, plain, quoted
 
 TOLD = 3
 """Alerts up to which each tells its description too, where it is not the same for all."""
 
-# Alertmanager escapes nothing: `<!channel>` in an annotation would call everybody, so
-# &, < and > are written as entities, as Slack asks for.
+# Slack cuts the text of an attachment at about 8000 characters. So each part has its bound, all above the links
+# 3400 after the escaping, and an entity is never cut in half; the links follow whole or not at all.
 DEFINITIONS = fill(
     files("watchbill.alerting").joinpath("slack.tmpl").read_text("utf-8"),
+    definitions=links.ADDRESS + links.VALUE,
     listed=str(LISTED),
     told=str(TOLD),
-    silence=SILENCE_URL,
+    longest=str(links.LONGEST_ADDRESS),
+    can_silence=links.CAN_SILENCE,
+    silence=links.SILENCE,
 ).rstrip()
 """The template `watchbill.slack.text` and what it calls: the same for every receiver, and no output of its own."""
+
+_ENTITIES = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"))
+"""Alertmanager escapes nothing, and `<!channel>` in an alert would call everybody: Slack asks for entities."""
 
 
 def text(runbooks: str | None) -> str:
@@ -33,13 +40,56 @@ def inline(text: str) -> str:
     return DEFINITIONS + text
 
 
+def title(service: str, severity: str, *, catches_unknown: bool) -> str:
+    """
+    Return `[FIRING:2] Alert service (critical)`; where unknown severities come in, it says what they were.
+
+    Alertmanager cuts a title at 1024 characters: what an alert says in it is shorter than that, entities included.
+    """
+    handled = plain(_escaped(severity))
+    if catches_unknown:
+        handled += fill(
+            "{{ if ne .CommonLabels.severity <severity> }}, "
+            "sent {{ with .CommonLabels.severity }}as <sent>{{ else }}without severity{{ end }}{{ end }}",
+            severity=quoted(severity),
+            sent=_escape(".", 30),
+        )
+    return (
+        '[{{ .Status | toUpper }}{{ if eq .Status "firing" }}:{{ len .Alerts.Firing }}{{ end }}] '
+        + _escape('or .CommonLabels.alertname "Alerts"', 100)
+        + f" {plain(service)} ({handled})"
+    )
+
+
+def fallback(title: str) -> str:
+    """Return what a notification on a phone shows: the title, and the summary that all alerts share."""
+    return title + fill("{{ with .CommonAnnotations.summary }}: <summary>{{ end }}", summary=_escape(".", 300))
+
+
+def color(sev: int) -> str:
+    """Return the stripe beside a message: by class while it fires, green when it is over."""
+    firing = {1: "danger", 2: "warning"}.get(sev, "#439fe0")
+    return fill('{{ if eq .Status "firing" }}<firing>{{ else }}good{{ end }}', firing=firing)
+
+
 def _fallback(runbooks: str | None) -> str:
     """Return the definition of where the runbooks are, for alerts that bring no link; the shared one is empty."""
     if runbooks is None:
         return ""
-    if is_address(runbooks):
-        place = '<{{ template "watchbill.slack.link" <text> }}|Runbooks>'
+    if links.is_address(runbooks):
+        place = f"<{links.address(runbooks)}|Runbooks>"
     else:
-        place = 'Runbooks: {{ template "watchbill.slack.escaped" <text> }}'
-    place = fill(place, text=quoted(runbooks))
+        place = f"Runbooks: {plain(_escaped(runbooks))}"
     return fill('{{ define "watchbill.slack.fallback" }}<place>{{ " " }}{{ end }}', place=place)
+
+
+def _escaped(text: str) -> str:
+    for character, entity in _ENTITIES:
+        text = text.replace(character, entity)
+    return text
+
+
+def _escape(expression: str, longest: int) -> str:
+    """Return the action that writes so many characters of an expression's text, with Slack's entities."""
+    steps = "".join(f' | reReplaceAll "{character}" "{entity}"' for character, entity in _ENTITIES)
+    return fill('{{ printf "%.<longest>s" (<text>)<steps> }}', longest=str(longest), text=expression, steps=steps)
