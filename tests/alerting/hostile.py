@@ -90,3 +90,24 @@ TEXTS: Mapping[str, str] = {
     "long address": "https://example.com/?q=" + '"a b" ' * (MEGABYTE // 6),
     "address": 'https://example.com/?q="a b"+c&d=<e>|f',
 }
+
+PLACED = {"namespace": "payments", "app": "payments-api", "severity": "critical"}
+
+SAID = ("summary", "description", "message", "runbook_url", "runbook", "dashboard_url", "dashboard")
+"""The annotations that our texts read."""
+
+
+def alerts() -> dict[tuple[str, str], tuple[dict[str, str], dict[str, str]]]:
+    """
+    Labels and annotations by the kind of the alert and the name of its text.
+
+    The text stands as all that the alert says, as a label that details carry, as the alert's name, or as the labels
+    by which an alert finds its route.
+    """
+    found: dict[tuple[str, str], tuple[dict[str, str], dict[str, str]]] = {}
+    for name, text in TEXTS.items():
+        found["annotations", name] = (PLACED | {"alertname": name}, dict.fromkeys(SAID, text))
+        found["label", name] = (PLACED | {"alertname": name, "cluster": text, "pod": text}, {})
+        found["alertname", name] = (PLACED | {"alertname": text, "cluster": "prod-eu"}, {})
+        found["namespace", name] = ({"alertname": name, "namespace": text, "severity": text}, {})
+    return found

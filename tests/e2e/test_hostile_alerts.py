@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests import binaries
-from tests.alerting.hostile import TEXTS
+from tests.alerting.hostile import TEXTS, alerts
 from tests.e2e.alertmanager import alert, resolved
 from tests.e2e.delivery import World, world_of
 
@@ -17,7 +17,6 @@ pytestmark = pytest.mark.e2e
 
 SOON = 30.0
 AT_ONCE = 60
-PLACED = {"namespace": "payments", "app": "payments-api", "severity": "critical"}
 FREE = ("description", "runbook", "firing", "resolved", "service", "team")
 LABELS = ("namespace", "cluster", "severity")
 RETYPED = ("0123", "1e3", "0x1F", "1_000", "-5", ".5", "-.inf", "on", "No", "y", "TRUE", "null", "~")
@@ -30,21 +29,9 @@ def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
         yield world
 
 
-def _alerts() -> dict[tuple[str, str], dict[str, Any]]:
-    """Each text as all that alerts say, as labels that details carry, and as what the alert is called."""
-    said = ("summary", "description", "message", "runbook_url", "runbook", "dashboard_url", "dashboard")
-    found: dict[tuple[str, str], dict[str, Any]] = {}
-    for name, text in TEXTS.items():
-        found["annotations", name] = alert(PLACED | {"alertname": name}, dict.fromkeys(said, text))
-        found["label", name] = alert(PLACED | {"alertname": name, "cluster": text, "pod": text})
-        found["alertname", name] = alert(PLACED | {"alertname": text, "cluster": "prod-eu"})
-        found["namespace", name] = alert({"alertname": name, "namespace": text, "severity": text})
-    return found
-
-
 def test_every_page_and_every_resolve_arrives_once_as_text(world: World) -> None:
     """Nothing is refused, lost, doubled, executed, or too long, and markup calls nobody."""
-    sent = _alerts()
+    sent = {name: alert(*each) for name, each in alerts().items()}
     keys = {world.dedup_key(each["labels"]): name for name, each in sent.items()}
     assert len(keys) == len(sent)
     for action, batch in (("trigger", [*sent.values()]), ("resolve", [resolved(each) for each in sent.values()])):

@@ -14,15 +14,15 @@ from watchbill.alerting.version import DETAILS_AS_YAML, Version
 _TAB = '{{ "\\t" }}'
 
 # What is more than a plain scalar of YAML's, or could be: an indicator in front, `: `, ` #`.
-_STRUCTURE = r"""^-?([-?:,[\]{}#&*!|>'"%@\x60 ]|$)|:( |$)| #"""
+_STRUCTURE = r"""^([?:,[\]{}#&*!|>'"%@\x60 ]|-( |$|--))|:( |$)| #"""
 
 # Characters that are not printed, line breaks of YAML's among them.
 _UNPRINTED = r"\pC|[^\PZ ]"
 
 # Words, numbers and the end of a document (gopkg.in/yaml.v2, resolve.go).
 _RETYPED = (
-    r"^(?i:~|y|n|yes|no|on|off|true|false|null|[-+]?(\.inf|\.nan|0x[0-9a-f_]+|0[ob][0-7_]+|"
-    r"[0-9_]*\.?[0-9_]*(e[-+]?[0-9_]+)?))$|^\.\.\."
+    r"^(?i:~|y|n|yes|no|on|off|true|false|null|\.nan|[-+]?(\.inf|0x[0-9a-f_]+|0o[0-7_]+|0b[01_]+|"
+    r"([0-9_]+\.?[0-9_]*|\.[0-9_]+)(e[-+]?[0-9_]+)?))$|^\.\.\."
 )
 
 _LONGEST = 200
