@@ -20,6 +20,9 @@ OLDEST: Version = (0, 25)
 WEBHOOK_URL_FILE: Version = (0, 26)
 """The first that reads a webhook's address from a file."""
 
+DETAILS_AS_YAML: Version = (0, 30)
+"""The first that reads the details of a page as YAML."""
+
 
 def parse(text: str) -> Version:
     """Read `0.25`, `v0.25` or `0.25.1`; raises ValueError with a sentence for anything else or older than 0.25."""

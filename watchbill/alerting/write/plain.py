@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from watchbill.alerting.details import written
+from watchbill.alerting.slack_text import inline
 from watchbill.alerting.timing import duration
 from watchbill.alerting.tree import (
     Inhibition,
@@ -82,7 +84,7 @@ def _matchers(matchers: tuple[Matcher, ...]) -> list[Value]:
 def _receiver(receiver: Receiver, secrets: str, version: Version) -> dict[str, Value]:
     value: dict[str, Value] = {"name": receiver.name}
     if receiver.pagerduty is not None:
-        value["pagerduty_configs"] = [_pagerduty(receiver.pagerduty, secrets)]
+        value["pagerduty_configs"] = [_pagerduty(receiver.pagerduty, secrets, version)]
     if receiver.slack is not None:
         value["slack_configs"] = [_slack(receiver.slack, secrets)]
     if receiver.webhook is not None and version >= WEBHOOK_URL_FILE:
@@ -95,7 +97,7 @@ def _file(secrets: str, secret: Secret) -> str:
     return f"{secrets.rstrip('/')}/{secret.name}"
 
 
-def _pagerduty(config: PagerDutyConfig, secrets: str) -> dict[str, Value]:
+def _pagerduty(config: PagerDutyConfig, secrets: str, version: Version) -> dict[str, Value]:
     return {
         "routing_key_file": _file(secrets, config.routing_key),
         "send_resolved": True,
@@ -106,7 +108,7 @@ def _pagerduty(config: PagerDutyConfig, secrets: str) -> dict[str, Value]:
         "class": config.alert_class,
         "component": config.component,
         "group": config.group,
-        "details": dict(config.details),
+        "details": written(config.details, version),
         "links": [{"href": href, "text": text} for href, text in config.links],
     }
 
@@ -123,6 +125,6 @@ def _slack(config: SlackConfig, secrets: str) -> dict[str, Value]:
         "color": config.color,
         "title": config.title,
         "title_link": config.title_link,
-        "text": config.text,
+        "text": inline(config.text),
         "fallback": config.fallback,
     }
