@@ -216,6 +216,10 @@ def test_a_file_that_the_commit_has_not_is_all_new(watchbill: Watchbill, committ
             ("--base", "main", "--waive", "gap: "),
             "cannot waive 'gap' without a reason: write 'gap: why'",
         ),
+        (("--deployed", "x.yml", "a", "b"), "with --deployed there is one roster: the configuration that runs is the"),
+        (("--deployed", "x.yml", "--base", "main"), "--deployed compares with the configuration that runs: --base and"),
+        (("--deployed", "x.yml", "--live"), "--deployed compares with the configuration that runs: --base and"),
+        (("--deployed", "x.yml"), "there is nothing to compare with: x.yml: no such file or directory"),
         (("--base", "main", "--at", "soon"), "'soon' is not a time: write 2026-12-24, '2026-12-24 10:00' or"),
     ],
 )

@@ -4,20 +4,11 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import combinations, groupby, product
-from typing import Protocol, TypeVar
 
-from watchbill.alerting.tree import Matcher, Operator
+from watchbill.alerting.tree import Operator
+from watchbill.checks.claims import Claim
 
-
-class Claiming(Protocol):
-    """Whatever claims the alerts that meet some matchers."""
-
-    @property
-    def matchers(self) -> tuple[Matcher, ...]:
-        """The matchers, all of which an alert has to meet."""
-
-
-T = TypeVar("T", bound=Claiming)
+Pair = tuple[Claim, Claim]
 
 Start = tuple[str, bool]
 """What a value must begin with, and whether that is all of it."""
@@ -29,7 +20,7 @@ _LITERAL = re.compile(r"[\w\-/:,;=@%&~<>'\" ]*")
 """The characters that a regular expression begins with and that mean themselves."""
 
 
-def candidates(claims: Sequence[T], used: frozenset[str] = frozenset()) -> Iterator[tuple[T, T]]:
+def candidates(claims: Sequence[Claim], used: frozenset[str] = frozenset()) -> Iterator[Pair]:
     """
     Yield each pair of claims that no label's values keep apart, some more than once, in no particular order.
 
@@ -43,15 +34,15 @@ def candidates(claims: Sequence[T], used: frozenset[str] = frozenset()) -> Itera
         yield from combinations(claims, 2)
         return
     used |= {label}
-    asked: list[tuple[Start, T]] = []
-    free: list[T] = []
+    asked: list[tuple[Start, Claim]] = []
+    free: list[Claim] = []
     for claim in claims:
         starts = _starts(claim, label)
         asked += ((start, claim) for start in starts)
         if not starts:
             free.append(claim)
     asked.sort(key=lambda entry: entry[0])
-    open_: list[tuple[str, T]] = []
+    open_: list[tuple[str, Claim]] = []
     for (text, whole), group in groupby(asked, key=lambda entry: entry[0]):
         same = [claim for _, claim in group]
         open_ = [(start, claim) for start, claim in open_ if text.startswith(start)]
@@ -63,7 +54,7 @@ def candidates(claims: Sequence[T], used: frozenset[str] = frozenset()) -> Itera
     yield from _across(free, [claim for _, claim in asked], used)
 
 
-def _across(some: Sequence[T], others: Sequence[T], used: frozenset[str]) -> Iterator[tuple[T, T]]:
+def _across(some: Sequence[Claim], others: Sequence[Claim], used: frozenset[str]) -> Iterator[Pair]:
     """Yield the pairs of one of these and one of those, indexed by a label that both ask for."""
     label = _commonest(some, used) if min(len(some), len(others)) > _FEW else None
     if label is None:
@@ -78,8 +69,8 @@ def _across(some: Sequence[T], others: Sequence[T], used: frozenset[str]) -> Ite
     yield from _across(left.get(None, []), others, used)
 
 
-def _by_value(claims: Sequence[T], label: str) -> dict[str | None, list[T]]:
-    groups: defaultdict[str | None, list[T]] = defaultdict(list)
+def _by_value(claims: Sequence[Claim], label: str) -> dict[str | None, list[Claim]]:
+    groups: defaultdict[str | None, list[Claim]] = defaultdict(list)
     for claim in claims:
         starts = _starts(claim, label)
         values = {text for text, _ in starts} if starts and all(whole for _, whole in starts) else {None}
@@ -88,7 +79,7 @@ def _by_value(claims: Sequence[T], label: str) -> dict[str | None, list[T]]:
     return groups
 
 
-def _commonest(claims: Sequence[Claiming], used: frozenset[str]) -> str | None:
+def _commonest(claims: Sequence[Claim], used: frozenset[str]) -> str | None:
     count = Counter(matcher.label for claim in claims for matcher in claim.matchers if matcher.label not in used)
     for label, _ in count.most_common():
         if any(_starts(claim, label) for claim in claims):
@@ -96,7 +87,7 @@ def _commonest(claims: Sequence[Claiming], used: frozenset[str]) -> str | None:
     return None
 
 
-def _starts(claim: Claiming, label: str) -> tuple[Start, ...]:
+def _starts(claim: Claim, label: str) -> tuple[Start, ...]:
     """Return how the label's value may begin; nothing where it may be anything."""
     found: tuple[Start, ...] = ()
     for matcher in claim.matchers:
