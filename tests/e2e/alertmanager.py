@@ -42,12 +42,12 @@ class Alertmanager:
     """One that runs: takes alerts by its API."""
 
     def __init__(self, url: str) -> None:
-        self._url = url
+        self.url = url
 
     def send(self, *alerts: Mapping[str, Any]) -> None:
         body = json.dumps(alerts).encode()
         request = urllib.request.Request(
-            f"{self._url}/api/v2/alerts", body, {"Content-Type": "application/json"}, method="POST"
+            f"{self.url}/api/v2/alerts", body, {"Content-Type": "application/json"}, method="POST"
         )
         with urllib.request.urlopen(request, timeout=10) as answer:
             assert answer.status == 200
