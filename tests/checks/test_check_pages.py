@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from watchbill.alerting.read import CODES as DEPLOYED
 from watchbill.alerting.version import CODES as VERSIONS
 from watchbill.checks import CODES
 from watchbill.checks.pages import codes, page
@@ -14,7 +15,7 @@ from watchbill.source.read import read
 
 ROOT = Path(__file__).parents[2]
 HEADINGS = ("## What it means", "## Why it matters", "## How to mend it", "## How to silence it")
-ELSEWHERE = READER | FILES | CALENDARS | VERSIONS
+ELSEWHERE = READER | FILES | CALENDARS | VERSIONS | DEPLOYED
 GRADES: dict[str, tuple[Grade, ...]] = {code: (grade,) for code, grade in ELSEWHERE.items()} | dict(CODES)
 
 

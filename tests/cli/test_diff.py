@@ -90,8 +90,8 @@ def test_text_fits_a_terminal(name: str) -> None:
     [
         ("member-added", ["uninvolved", "freeze"]),
         ("runbook-renamed", []),
-        ("team-removed", ["tonight", "rekey"]),
-        ("matcher-changed", ["rekey"]),
+        ("team-removed", ["tonight", "rekey", "rerouted"]),
+        ("matcher-changed", ["rekey", "rerouted"]),
         ("broken", ["error"]),
         ("lead-replaced", ["tonight"]),
         ("hours-moved", ["uninvolved", "gap", "tonight", "freeze"]),
@@ -116,7 +116,7 @@ def test_fail_on_takes_a_list() -> None:
     assert conditions.parse("") == frozenset()
     for text, said in (
         ("tonite", "--fail-on does not know 'tonite'; did you mean 'tonight'?"),
-        ("gap,x", "--fail-on does not know 'x': it takes uninvolved, gap, tonight, freeze, rekey, error"),
+        ("gap,x", "--fail-on does not know 'x': it takes uninvolved, gap, tonight, freeze, rekey, rerouted, error"),
     ):
         with pytest.raises(UsageError) as raised:
             conditions.parse(text)
@@ -205,17 +205,21 @@ def test_a_file_that_the_commit_has_not_is_all_new(watchbill: Watchbill, committ
         ),
         (
             ("--base", "main", "--fail-on", "all"),
-            "--fail-on does not know 'all': it takes uninvolved, gap, tonight, freeze, rekey, error",
+            "--fail-on does not know 'all': it takes uninvolved, gap, tonight, freeze, rekey, rerouted, error",
         ),
         (("--base", "main", "--waive", "tonite: x"), "cannot waive 'tonite'; did you mean 'tonight'?"),
         (
             ("--base", "main", "--waive", "all: x"),
-            "cannot waive 'all': it takes uninvolved, gap, tonight, freeze, rekey, error",
+            "cannot waive 'all': it takes uninvolved, gap, tonight, freeze, rekey, rerouted, error",
         ),
         (
             ("--base", "main", "--waive", "gap: "),
             "cannot waive 'gap' without a reason: write 'gap: why'",
         ),
+        (("--deployed", "x.yml", "a", "b"), "with --deployed there is one roster: the configuration that runs is the"),
+        (("--deployed", "x.yml", "--base", "main"), "--deployed compares with the configuration that runs: --base and"),
+        (("--deployed", "x.yml", "--live"), "--deployed compares with the configuration that runs: --base and"),
+        (("--deployed", "x.yml"), "there is nothing to compare with: x.yml: no such file or directory"),
         (("--base", "main", "--at", "soon"), "'soon' is not a time: write 2026-12-24, '2026-12-24 10:00' or"),
     ],
 )

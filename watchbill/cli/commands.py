@@ -15,6 +15,7 @@ from watchbill.cli.options import (
     At,
     Base,
     Days,
+    Deployed,
     FailOn,
     File,
     Freeze,
@@ -122,6 +123,7 @@ def rota(
 def diff(
     files: Rosters = None,
     base: Base = None,
+    deployed: Deployed = None,
     at: Merge = None,
     days: Days = 90,
     team: Teams = None,
@@ -137,7 +139,7 @@ def diff(
     Say what an edit does, and to whom.
 
     Shifts gained and lost, who is on call at the merge, routes, findings. People who are not part of the
-    edit and move come first.
+    edit and move come first. With --deployed only which alerts go another way, and which incidents get another key.
     """
     from watchbill.cli import diff as command
 
@@ -154,6 +156,7 @@ def diff(
         waive=waive or (),
         live=live,
         outputs=outputs,
+        deployed=deployed,
     )
 
 

@@ -9,6 +9,7 @@ from watchbill.review.findings import findings_change
 from watchbill.review.people import person_edits
 from watchbill.review.rekeyed import aligned
 from watchbill.review.renames import moved, renamed
+from watchbill.review.reroutes import rerouting, untold
 from watchbill.review.routes import route_changes
 from watchbill.review.settings import Version
 from watchbill.review.side import Side
@@ -50,14 +51,16 @@ def compare(old: Side, new: Side, *, at: datetime, days: int = 90, teams: Collec
     }
     found = {key: team_change(pair, origins) for key, pair in pairs.items() if not _equal(pair)}
     changes = tuple(change for change in found.values() if change is not None)
+    routes = route_changes(old.roster, new.roster, teams)
     return Change(
         at=start,
         days=days,
         people=person_edits(old, new, start, start + timedelta(days=days), teams),
         teams=changes,
         unchanged=len(pairs) - len(changes),
-        routes=route_changes(old.roster, new.roster, teams),
+        routes=routes,
         findings=findings,
+        rerouting=untold(rerouting(old.roster, new.roster, again, teams), routes),
     )
 
 

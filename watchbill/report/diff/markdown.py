@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from watchbill.report.diff.people import identities, other_edits
 from watchbill.report.diff.remedy import paste_heading, paste_lines, paste_note
-from watchbill.report.diff.settings import REKEYED, Voice, by_grade, finding, kept_findings, routes
+from watchbill.report.diff.rerouted import alerts
+from watchbill.report.diff.settings import REKEYED, Voice, by_grade, finding, kept_findings
 from watchbill.report.diff.story import Moved, Story, row_words, team_stories
 from watchbill.report.diff.told import Told, basis, empty, left_out, unchanged, waived
 from watchbill.report.diff.verdict import capital, of_team, verdict
@@ -74,7 +75,7 @@ def text(told: Told) -> str:
     if told.waived:
         head.append(_items(waived(told, VOICE), _SHORT))
     others = list(identities(change, VOICE))
-    if others or any(story.only is None for story in stories):
+    if others or told.deployed or any(story.only is None for story in stories):
         head.append(f"{code(told.old)} → {code(told.new)}, {basis(told)}.")
     if others:
         head.append(_items([f"**{each}**" for each in others], _OTHERS))
@@ -186,7 +187,7 @@ def _list(heading: str, lines: Iterable[str]) -> str:
 
 
 def _routes(told: Told) -> Iterator[str]:
-    for heading, lines in routes(told.change, VOICE):
+    for heading, lines in alerts(told.change, VOICE):
         said = "Routes, " + heading if heading == REKEYED else capital(heading)
         yield f"**{said}**\n{_items(lines, _LISTED)}"
 
