@@ -65,6 +65,20 @@ class Account:
         answer = self._ask(self._reading, "get", f"/schedules/{schedule}", params=params)
         return tuple(map(_there, answer["schedule"]["final_schedule"]["rendered_schedule_entries"]))
 
+    def policies(self, schedule: str) -> dict[str, str]:
+        """Return the escalation policies that use a schedule: their names by their ids. Raises Refused."""
+        try:
+            answer = self._ask(self._reading, "get", f"/schedules/{schedule}")
+        except Refused as refused:
+            if refused.status != 404:
+                raise
+            gone = f"PagerDuty has no schedule {schedule}: it is gone already, or {TOKEN} is of another account"
+            raise Refused(404, gone) from None
+        found = answer.get("schedule", {}).get("escalation_policies")
+        if not isinstance(found, list):
+            raise Refused(0, f"PagerDuty's answer about the schedule {schedule} does not have its policies")
+        return {str(each["id"]): str(each.get("summary") or each["id"]) for each in found}
+
     def create(self, schedule: str, wanted: Sequence[Wanted]) -> list[str | None]:
         """Make overrides; return for each what PagerDuty said against it, None where it was made. Raises Refused."""
         body = [
