@@ -26,6 +26,7 @@ SCHEMAS = [
     *((path, "vendor.github-workflows") for path in WORKFLOWS),
     (ROOT / "templates/gitlab/watchbill.yml", "vendor.gitlab-ci"),
 ]
+WATCHBILL = f'exec {sys.executable} -m watchbill "$@"'
 TEAMS = ("payments", "storage", "tooling", "website")
 
 
@@ -398,7 +399,7 @@ def blocks(language: str) -> list[str]:
 
 def test_the_page_shows_what_is_there_to_be_copied() -> None:
     """The job of the review, word by word; a hook that exists."""
-    review, hooks = blocks("yaml")
+    review, hooks, _ = blocks("yaml")
     assert review in (ROOT / "templates/github/review.yml").read_text("utf-8")
     (repo,) = yaml.safe_load(hooks)["repos"]
     defined = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
@@ -450,6 +451,31 @@ def test_the_hook_for_atlantis_names_the_teams_that_changed(tmp_path: Path) -> N
     behind = subprocess.run(["sh", "-c", script], cwd=work.folder, env=environment, capture_output=True, text=True)
     assert (behind.returncode, behind.stderr) == (1, "main has moved on: merge it first\n")
     assert not (work.folder / "atlantis.yaml").exists()
+
+
+def test_the_workflow_for_atlantis_checks_the_plan_twice(tmp_path: Path) -> None:
+    """When it is made and before it is applied, by the command on the page, in the folder of a stack."""
+    (_, _, page) = map(yaml.safe_load, blocks("yaml"))
+    stages = page["workflows"]["on-call"]
+    (planned, applied) = ([step["run"] for step in stages[stage]["steps"] if "run" in step] for stage in stages)
+    assert (len(planned), planned) == (1, applied)
+    assert ["run" in step for step in stages["apply"]["steps"]] == [True, False]
+    stack = tmp_path / "cdktf.out/stacks/payments"
+    for folder in (stack, tmp_path / "bin"):
+        folder.mkdir(parents=True)
+    (tmp_path / "teams.yaml").write_bytes((ROOT / "teams.yaml").read_bytes())
+    for name, line in (("terraform", '[ "$1 $2" = "show -json" ] && cat "$3"'), ("watchbill", WATCHBILL)):
+        (tmp_path / "bin" / name).write_text(f"#!/bin/sh\n{line}\n")
+        (tmp_path / "bin" / name).chmod(0o755)
+    codes = {}
+    for plan in ("plain-edit", "service-removed", "none"):
+        environment = os.environ | {
+            "PATH": f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}",
+            "PLANFILE": str(ROOT / f"tests/cli/plans/{plan}.json"),
+            "PROJECT_NAME": "payments",
+        }
+        codes[plan] = subprocess.run(["sh", "-c", planned[0]], cwd=stack, env=environment, capture_output=True)
+    assert {name: done.returncode for name, done in codes.items()} == {"plain-edit": 0, "service-removed": 1, "none": 2}
 
 
 def test_the_job_for_gitlab_writes_a_note_and_a_report(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -17,14 +18,18 @@ from tests.standins_test.account import Account
 
 pytestmark = pytest.mark.e2e
 
-FIXTURES = Path(__file__).parents[1] / "cli/plans"
+ROOT = Path(__file__).parents[2]
+FIXTURES = ROOT / "tests/cli/plans"
 PASSES = {"plain-edit", "ended-shadow"}
 
 
 def checked(project: Project, team: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Show the plan to the check, as a person would; by default PagerDuty is asked with a token."""
     stack = project.stack(team).relative_to(project.folder)
-    command = f"terraform -chdir={stack} show -json plan | watchbill ci plan-check -"
+    return shell(project, f"terraform -chdir={stack} show -json plan | watchbill ci plan-check -", **environment)
+
+
+def shell(project: Project, command: str, **environment: str) -> subprocess.CompletedProcess[str]:
     given = {
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
         "PAGERDUTY_API_URL": project.api.url,
@@ -128,6 +133,27 @@ def test_a_team_is_taken_down_on_purpose(project: Project, api: PagerDutyApi) ->
     assert (allowed.returncode, allowed.stderr) == (0, ""), allowed.stdout
     apply(project, "payments")
     assert (api.state.teams, api.state.schedules, api.state.policies, api.state.services) == ({}, {}, {}, {})
+
+
+def test_the_commands_of_the_page_deploy_a_team_and_take_it_down(project: Project, api: PagerDutyApi) -> None:
+    """As they stand there; refused, they apply nothing, and leave no plan behind."""
+    (block,) = [
+        each
+        for each in re.findall(r"^```sh\n(.*?)^```$", (ROOT / "docs/deployment.md").read_text("utf-8"), re.M | re.S)
+        if "plan-check" in each
+    ]
+    plans.plan(project, CASES["service-removed"])
+    commands = block.replace("TEAM", "payments")
+    refused = shell(project, commands)
+    assert "2 destroyed" not in refused.stdout
+    lines = asked(refused.stdout, "payments")
+    assert "2 destroyed" in shell(project, commands, WATCHBILL_DESTROY=lines).stdout
+    down = commands.replace(" plan -parallelism", " plan -destroy -parallelism")
+    lines = asked(shell(project, down).stdout, "payments")
+    assert api.state.teams
+    shell(project, down, WATCHBILL_DESTROY=lines)
+    assert (api.state.teams, api.state.schedules, api.state.policies, api.state.services) == ({}, {}, {}, {})
+    assert not (project.stack("payments") / "plan").exists()
 
 
 def test_a_schedule_that_is_forgotten_may_be_forgotten(project: Project, api: PagerDutyApi) -> None:
