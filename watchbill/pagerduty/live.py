@@ -25,6 +25,24 @@ class There:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OnPolicy:
+    """
+    Somebody who PagerDuty says is on call for a policy, at a level that counts from 1.
+
+    `policy` and `schedule` are ids; `schedule` is None for somebody who is a target, `end` (UTC) for nobody's end.
+    `name` and `schedule_name` are what PagerDuty calls them.
+    """
+
+    policy: str
+    level: int
+    user: str
+    name: str
+    schedule: str | None
+    schedule_name: str
+    end: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
     """An override of the file, for a user of PagerDuty's; `person` is the roster's key."""
 
