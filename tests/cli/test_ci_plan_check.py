@@ -309,6 +309,16 @@ def test_where_pagerduty_does_not_say_who_uses_it_no_schedule_goes(
     assert f"PagerDuty could not be asked which policies use a schedule: {UNKNOWN[status]}" in result.out
 
 
+@pytest.mark.parametrize("answer", [{}, [], {"schedule": None}, {"schedule": {"escalation_policies": [None]}}])
+def test_an_answer_that_is_not_as_documented_says_nothing(
+    checked: Checked, monkeypatch: pytest.MonkeyPatch, answer: Any
+) -> None:
+    """A proxy's page is no answer that nobody uses the schedule."""
+    monkeypatch.setattr(network.Account, "_ask", lambda *words, **more: answer)
+    result = checked("ended-shadow")
+    assert (result.code, "PagerDuty's answer about the schedule SCHEDULE-shadow is not as" in result.out) == (1, True)
+
+
 def test_without_a_token_or_a_network_no_schedule_goes(checked: Checked, monkeypatch: pytest.MonkeyPatch) -> None:
     """The reason is said once; a service can be asked for all the same."""
     monkeypatch.delenv("PAGERDUTY_TOKEN")

@@ -120,6 +120,22 @@ def test_every_page_of_the_answer_counts(agreed: Deployed, monkeypatch: pytest.M
     assert pages == [["0"], ["1"], ["2"], ["3"]]
 
 
+def test_a_team_without_schedules_is_asked_for_too(agreed: Deployed, folder: Path) -> None:
+    """Its policy pages people; without its outputs nothing is told."""
+    words = ("--live", "--outputs", "payments.json", "--team", "payments", "--team", "tooling")
+    lost = agreed.watchbill("oncall", *words)
+    assert (lost.code, lost.out) == (2, "")
+    assert "the outputs have no team tooling: apply its stack, and pass its outputs" in lost.err
+    kim = agreed.api.state.add_user(email="kim@example.com", name="Kim")
+    policy = Account(api=agreed.api).new_policy(("user", kim), ("user", agreed.users["zoe"]), name="Tooling")
+    outputs = {"schedule_ids": {"value": {}}, "policy_ids": {"value": {"team": policy}}, "user_ids": {"value": {}}}
+    (folder / "tooling.json").write_text(json.dumps(outputs))
+    found = agreed.watchbill("oncall", *words, "--outputs", "tooling.json", "--format", "json")
+    (tooling,) = (each for each in json.loads(found.out)["teams"] if each["team"] == "tooling")
+    levels = tooling["policies"][0]["levels"]
+    assert [(each["differs"], each["pagerduty"][0]["person"]) for each in levels] == [(False, "kim"), (True, "zoe")]
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_pagerduty_and_the_file_agree_hour_by_hour(agreed: Deployed, seed: int) -> None:
     """With whatever people swapped: at each handoff too, and in the same second."""
@@ -155,12 +171,15 @@ def test_what_cannot_be_asked_is_an_error(agreed: Deployed, status: int) -> None
     assert FAULTS[status] in result.err
 
 
-def test_an_answer_that_is_not_as_documented_is_an_error(agreed: Deployed, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("answer", [{"hello": []}, [], {"oncalls": [{"start": None, "end": None, "user": None}]}])
+def test_an_answer_that_is_not_as_documented_is_an_error(
+    agreed: Deployed, monkeypatch: pytest.MonkeyPatch, answer: Any
+) -> None:
     """A proxy's page is no answer that nobody is on call."""
     original = network.Account._ask
 
     def ask(self: network.Account, client: Any, method: str, path: str, **more: Any) -> Any:
-        return {"hello": []} if path == "/oncalls" else original(self, client, method, path, **more)
+        return answer if path == "/oncalls" else original(self, client, method, path, **more)
 
     monkeypatch.setattr(network.Account, "_ask", ask)
     result = oncall(agreed)

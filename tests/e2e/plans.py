@@ -144,7 +144,7 @@ def reduced(plan: dict[str, Any]) -> str:
         for each in changes
         if each["change"]["before"] and "id" in each["change"]["before"]
     }
-    head = {name: plan[name] for name in ("format_version", "terraform_version", "applyable", "complete", "errored")}
+    head = {name: plan[name] for name in ("format_version", "applyable", "complete", "errored")}
     value = {**head, "planned_values": {"root_module": {}}, "resource_changes": changes}
     return json.dumps(_named(value, names), indent=1) + "\n"
 

@@ -15,6 +15,8 @@ _SLEEP = 1.5
 _PAGE = 100
 _PASSING = frozenset((408, 429))
 """Too slow, too many: to be asked again."""
+_UNDOCUMENTED = (LookupError, TypeError, ValueError, AttributeError)
+"""What taking an answer apart raises where a proxy answered, say, and not PagerDuty."""
 
 
 class Refused(Exception):  # noqa: N818 - what PagerDuty said, told per schedule
@@ -81,9 +83,10 @@ class Account:
             answer = self._ask(self._reading, "get", "/oncalls", params=params)
             try:
                 found.extend(_on_policy(each) for each in answer["oncalls"] if _holds(each, at))
-            except (LookupError, TypeError, ValueError):
+                more = answer.get("more")
+            except _UNDOCUMENTED:
                 raise Refused(0, "PagerDuty's answer about who is on call is not as it is documented") from None
-            if not answer.get("more"):
+            if not more:
                 return tuple(found)
             offset += _PAGE
 
@@ -96,10 +99,11 @@ class Account:
                 raise
             gone = f"PagerDuty has no schedule {schedule}: it is gone already, or {TOKEN} is of another account"
             raise Refused(404, gone) from None
-        found = answer.get("schedule", {}).get("escalation_policies")
-        if not isinstance(found, list):
-            raise Refused(0, f"PagerDuty's answer about the schedule {schedule} does not have its policies")
-        return {str(each["id"]): str(each.get("summary") or each["id"]) for each in found}
+        try:
+            found = answer["schedule"]["escalation_policies"]
+            return {str(each["id"]): str(each.get("summary") or each["id"]) for each in found}
+        except _UNDOCUMENTED:
+            raise Refused(0, f"PagerDuty's answer about the schedule {schedule} is not as it is documented") from None
 
     def create(self, schedule: str, wanted: Sequence[Wanted]) -> list[str | None]:
         """Make overrides; return for each what PagerDuty said against it, None where it was made. Raises Refused."""
@@ -216,7 +220,6 @@ def _on_policy(told: Any) -> OnPolicy:
         policy=told["escalation_policy"]["id"],
         level=int(told["escalation_level"]),
         user=user["id"],
-        name=user.get("summary") or user["id"],
         schedule=schedule.get("id"),
         schedule_name=schedule.get("summary") or schedule.get("id") or "",
         end=_instant(told["end"]) if told["end"] else None,

@@ -67,12 +67,14 @@ def on_call(
     ids = outputs.read(live.paths, teams, roster.teams)
     users = _users(live.region, roster.people, ids)
     made = _made(deployments, {}, users, ids, at)
-    standing = {key: _standing(each, users, ids[key], at) for key, each in deployments.items()}
+    standing = {key: _standing(each, users, ids.get(key), at) for key, each in deployments.items()}
     return {key: with_live(each, made.get(key, {})) for key, each in deployments.items()}, standing
 
 
-def _standing(deployment: Deployment, users: _Users, ids: Ids, at: datetime) -> dict[str, Elsewhere]:
+def _standing(deployment: Deployment, users: _Users, ids: Ids | None, at: datetime) -> dict[str, Elsewhere]:
     """Return who PagerDuty says is on call for each policy of a team. Raises UsageError."""
+    if ids is None:
+        raise UsageError(f"the outputs have no team {deployment.team}: {_MEND}")
     keys = [policy.key for policy in deployment.policies]
     for key in keys:
         if key not in ids.policies:

@@ -1,20 +1,17 @@
 """`watchbill oncall`: who is on call at each level of each team."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from watchbill.cli import instant, progress, streams
 from watchbill.cli.outputs import for_live as asked_of
 from watchbill.cli.prepare import Prepared, prepare
 from watchbill.cli.usage import UsageError
 from watchbill.cli.validate import allowances, say_errors
+from watchbill.paging import Elsewhere
 from watchbill.report import oncall as report
-
-if TYPE_CHECKING:
-    from watchbill.cli.live import Standing
 
 DIFFERS = "differs"
 
@@ -49,7 +46,7 @@ def run(
         return 1
     known(teams, prepared)
     deployments = prepared.deployments
-    standing: Standing | None = None
+    standing: Mapping[str, Mapping[str, Elsewhere]] | None = None
     if asked is not None:
         from watchbill.cli.live import on_call
 

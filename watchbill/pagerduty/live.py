@@ -29,14 +29,13 @@ class OnPolicy:
     """
     Somebody who PagerDuty says is on call for a policy, at a level that counts from 1.
 
-    `policy` and `schedule` are ids; `schedule` is None for somebody who is a target, `end` (UTC) for nobody's end.
-    `name` and `schedule_name` are what PagerDuty calls them.
+    `policy`, `user` and `schedule` are ids, `schedule_name` is what PagerDuty calls the schedule. There is no schedule
+    for somebody who is a target, and no `end` (UTC) where they never go off call.
     """
 
     policy: str
     level: int
     user: str
-    name: str
     schedule: str | None
     schedule_name: str
     end: datetime | None

@@ -9,7 +9,7 @@ import typer
 from watchbill.cli.options import ROSTER, At, Days, FailOn, File, Freeze
 
 ci = typer.Typer(
-    help="What pipelines run: a review of a pull request, and which teams to deploy.",
+    help="What pipelines run: a review of a pull request, which teams to deploy, the check of a plan.",
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )

@@ -25,11 +25,6 @@ class Asked:
     address: str
     reason: str
 
-    @property
-    def line(self) -> str:
-        """The line as it is written."""
-        return f"{self.team} {self.address}: {self.reason}"
-
 
 def parse(text: str) -> tuple[Asked, ...]:
     """
