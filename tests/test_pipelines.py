@@ -26,7 +26,8 @@ SCHEMAS = [
     *((path, "vendor.github-workflows") for path in WORKFLOWS),
     (ROOT / "templates/gitlab/watchbill.yml", "vendor.gitlab-ci"),
 ]
-TEAMS = ("payments", "storage", "website")
+WATCHBILL = f'exec {sys.executable} -m watchbill "$@"'
+TEAMS = ("payments", "storage", "tooling", "website")
 
 
 def steps(path: Path) -> list[dict[str, Any]]:
@@ -145,9 +146,17 @@ class Deploy:
             "#!/bin/sh\n"
             f'echo "terraform $*" >> {folder}/log\n'
             'case "$*" in *website*apply*) echo "routing key R123" ; echo "Error: refused" >&2; exit 1;;\n'
+            f'*plan*-out=*) echo "key = R123"; echo "plan of $1" > {self.temp}/plan;;\n'
+            f"*show*) cat {self.temp}/plan;;\n"
             '*apply*) echo "key = R123"; echo "Apply complete! Resources: 1 added";; *output*) echo "{}";; esac\n'
         )
-        (bin_ / "watchbill").write_text(f'#!/bin/sh\necho "watchbill $*" >> {folder}/log\nmkdir -p {self.temp}/keys\n')
+        # It refuses the plan of tooling, which it is shown on its standard input.
+        (bin_ / "watchbill").write_text(
+            '#!/bin/sh\ncase "$*" in ci*) plan=$(cat);; esac\n'
+            f'echo "watchbill $*" >> {folder}/log\n'
+            'case "$plan" in *tooling*) echo "a schedule goes"; exit 1;; ?*) exit;; esac\n'
+            f"mkdir -p {self.temp}/keys\n"
+        )
         for each in bin_.iterdir():
             each.chmod(0o755)
         for team in TEAMS:
@@ -202,17 +211,50 @@ def test_a_team_that_fails_stops_no_other(tmp_path: Path) -> None:
         "- website: NOT deployed\n- mistaken: NOT deployed\n- payments: deployed\n"
     )
     assert deploy.log() == [
-        "terraform -chdir=website init -input=false -no-color",
-        "terraform -chdir=website apply -input=false -auto-approve -no-color -parallelism=2",
-        "terraform -chdir=payments init -input=false -no-color",
-        "terraform -chdir=payments apply -input=false -auto-approve -no-color -parallelism=2",
+        *planned("website"),
+        "terraform -chdir=website apply -input=false -no-color -parallelism=2 TEMP/plan",
+        *planned("payments"),
+        "terraform -chdir=payments apply -input=false -no-color -parallelism=2 TEMP/plan",
         "terraform -chdir=payments output -json",
         "watchbill keys TEMP/outputs/payments.json --team payments --format files --output TEMP/keys",
         "watchbill overrides apply --team payments --outputs TEMP/outputs/payments.json",
     ]
     # What Terraform prints of a plan can hold keys; its errors are on stderr.
     assert ("R123" in done.stdout + done.stderr, "Error: refused" in done.stderr) == (False, True)
-    assert [each for each in ("outputs", "keys", "said") if (deploy.temp / each).exists()] == []
+    assert [each for each in ("outputs", "keys", "plan", "said") if (deploy.temp / each).exists()] == []
+
+
+def planned(team: str) -> list[str]:
+    """What is run before a plan is applied."""
+    return [
+        f"terraform -chdir={team} init -input=false -no-color",
+        f"terraform -chdir={team} plan -input=false -no-color -parallelism=2 -out=TEMP/plan",
+        f"terraform -chdir={team} show -json TEMP/plan",
+        f"watchbill ci plan-check - --team {team}",
+    ]
+
+
+def test_a_plan_that_is_refused_is_not_applied(tmp_path: Path) -> None:
+    """Its team fails alone, and the summary has what the check said; the file of the plan is gone before the next."""
+    deploy = Deploy(tmp_path)
+    done, _, _, result = deploy.run("tooling", "payments")
+    assert (done.returncode, result.returncode) == (0, 1)
+    assert deploy.log()[:5] == [*planned("tooling"), planned("payments")[0]]
+    assert (tmp_path / "summary").read_text() == (
+        "```\na schedule goes\n```\n- tooling: NOT deployed\n- payments: deployed\n"
+    )
+    assert not (deploy.temp / "plan").exists()
+
+
+def test_a_plan_is_nobody_elses_to_read(tmp_path: Path) -> None:
+    """It holds routing keys; a run that is cut off leaves it to the step that cleans up."""
+    deploy = Deploy(tmp_path)
+    log = tmp_path / "bin/watchbill"
+    log.write_text(f"#!/bin/sh\nstat -c %a {deploy.temp}/plan >> {tmp_path}/modes\nkill -9 $PPID\n")
+    killed, _, _, _ = deploy.run("payments")
+    assert killed.returncode != 0
+    assert (tmp_path / "modes").read_text() == "600\n"
+    assert not (deploy.temp / "plan").exists()
 
 
 def test_a_lock_in_the_repository_is_kept_to(tmp_path: Path) -> None:
@@ -357,7 +399,7 @@ def blocks(language: str) -> list[str]:
 
 def test_the_page_shows_what_is_there_to_be_copied() -> None:
     """The job of the review, word by word; a hook that exists."""
-    review, hooks = blocks("yaml")
+    review, hooks, _ = blocks("yaml")
     assert review in (ROOT / "templates/github/review.yml").read_text("utf-8")
     (repo,) = yaml.safe_load(hooks)["repos"]
     defined = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
@@ -409,6 +451,31 @@ def test_the_hook_for_atlantis_names_the_teams_that_changed(tmp_path: Path) -> N
     behind = subprocess.run(["sh", "-c", script], cwd=work.folder, env=environment, capture_output=True, text=True)
     assert (behind.returncode, behind.stderr) == (1, "main has moved on: merge it first\n")
     assert not (work.folder / "atlantis.yaml").exists()
+
+
+def test_the_workflow_for_atlantis_checks_the_plan_twice(tmp_path: Path) -> None:
+    """When it is made and before it is applied, by the command on the page, in the folder of a stack."""
+    (_, _, page) = map(yaml.safe_load, blocks("yaml"))
+    stages = page["workflows"]["on-call"]
+    (planned, applied) = ([step["run"] for step in stages[stage]["steps"] if "run" in step] for stage in stages)
+    assert (len(planned), planned) == (1, applied)
+    assert ["run" in step for step in stages["apply"]["steps"]] == [True, False]
+    stack = tmp_path / "cdktf.out/stacks/payments"
+    for folder in (stack, tmp_path / "bin"):
+        folder.mkdir(parents=True)
+    (tmp_path / "teams.yaml").write_bytes((ROOT / "teams.yaml").read_bytes())
+    for name, line in (("terraform", '[ "$1 $2" = "show -json" ] && cat "$3"'), ("watchbill", WATCHBILL)):
+        (tmp_path / "bin" / name).write_text(f"#!/bin/sh\n{line}\n")
+        (tmp_path / "bin" / name).chmod(0o755)
+    codes = {}
+    for plan in ("plain-edit", "service-removed", "none"):
+        environment = os.environ | {
+            "PATH": f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}",
+            "PLANFILE": str(ROOT / f"tests/cli/plans/{plan}.json"),
+            "PROJECT_NAME": "payments",
+        }
+        codes[plan] = subprocess.run(["sh", "-c", planned[0]], cwd=stack, env=environment, capture_output=True)
+    assert {name: done.returncode for name, done in codes.items()} == {"plain-edit": 0, "service-removed": 1, "none": 2}
 
 
 def test_the_job_for_gitlab_writes_a_note_and_a_report(tmp_path: Path) -> None:

@@ -91,11 +91,15 @@ def oncall(
     format: Annotated[OnCall, typer.Option(help="How it is written to stdout.")] = OnCall.TEXT,  # noqa: A002
     live: Live = False,
     outputs: Outputs = None,
+    fail_on: Annotated[
+        str,
+        typer.Option(metavar="differs", help="With --live: exit with 1 where PagerDuty has somebody else on call."),
+    ] = "",
 ) -> int:
     """Say who is on call, until when, and who is next."""
     from watchbill.cli import oncall as command
 
-    return command.run(file, format.value, teams=tuple(team or ()), at=at, live=live, outputs=outputs)
+    return command.run(file, format.value, teams=tuple(team or ()), at=at, live=live, outputs=outputs, fail_on=fail_on)
 
 
 @app.command()

@@ -7,9 +7,9 @@ from typing import Any, cast
 
 from watchbill.alerting.compile import compile_tree
 from watchbill.alerting.leaves import Leaf, leaves
+from watchbill.alerting.meeting import candidates
 from watchbill.alerting.recipient import Recipient, recipient
 from watchbill.alerting.tree import Matcher, Operator
-from watchbill.checks.meeting import candidates
 from watchbill.model import Roster
 from watchbill.review.renames import owners
 
