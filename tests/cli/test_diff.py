@@ -90,7 +90,7 @@ def test_text_fits_a_terminal(name: str) -> None:
     [
         ("member-added", ["uninvolved", "freeze"]),
         ("runbook-renamed", []),
-        ("team-removed", ["tonight", "rekey"]),
+        ("team-removed", ["tonight", "rekey", "error"]),
         ("matcher-changed", ["rekey"]),
         ("broken", ["error"]),
         ("lead-replaced", ["tonight"]),

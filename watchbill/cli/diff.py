@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
-from watchbill.cli import conditions, instant, progress, streams
+from watchbill.cli import conditions, instant, losses, progress, streams
 from watchbill.cli.compared import compared
 from watchbill.cli.outputs import for_live
 from watchbill.cli.sides import known_teams, places, read
@@ -41,7 +41,8 @@ def run(
         with progress.shown("comparing"):
             sides = read(old, new, moment, teams, allowed, live=live)
             known_teams(teams, sides)
-            told = compared(sides, at=moment, days=days, teams=teams, freeze=freeze, live=asked)
+            taken = tuple(each.finding for each in losses.found(sides, moment, allowed, teams or None))
+            told = compared(sides, at=moment, days=days, teams=teams, freeze=freeze, losses=taken, live=asked)
     told = _waived(told, waived)
     streams.data(_text(told, form))
     for side in (sides.old, sides.new):

@@ -17,6 +17,10 @@ Rosters = Annotated[
 Base = Annotated[
     str | None, typer.Option(metavar="REF", help="Compare with what FILE and its includes are in this commit.")
 ]
+Since = Annotated[
+    str | None,
+    typer.Option(metavar="REF", help="Find what a deploy of the edit since this commit would take away, too."),
+]
 At = Annotated[str | None, typer.Option(metavar="TIME", envvar="WATCHBILL_AT", help=instant.HELP)]
 Merge = Annotated[
     str | None,
