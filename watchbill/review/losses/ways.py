@@ -43,7 +43,7 @@ def taken_down(team: str, routing_keys: Sequence[str], asked: Sequence[str], pas
         _stack(team),
         _terraform("init -input=false"),
         _terraform("plan -input=false -destroy -out=plan"),
-        f"{_terraform('show -json plan')} | watchbill ci plan-check - &&",
+        f"{_terraform('show -json plan')} | watchbill ci plan-check - --team {team} &&",
         f"  {_terraform('apply -parallelism=2 plan')}",
         'rm "$stack/plan"',
     )
@@ -71,7 +71,7 @@ def renamed_state(old: str, new: str, moves: Moves, passes: str) -> Iterator[str
     )
     yield from _step(
         3,
-        "empty the old state, so that nobody can destroy anything by it",
+        "empty the old state, so that nobody can destroy anything by it, and then delete it where it is kept",
         _stack(old),
         f"{_terraform('state list')} | xargs {_terraform('state rm')}",
         f"rm {old}.tfstate",
