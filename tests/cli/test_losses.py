@@ -1,13 +1,14 @@
 """Edits that take something away are refused: in `diff`, in `validate --base`, and by what they print."""
 
 import json
+import re
 import shlex
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Result, Watchbill
+from tests.cli.conftest import ROOT, Result, Watchbill
 from tests.cli.repository import Repository
 from tests.review.test_losses import OBJECT_STORE, SHOP, TOOLING
 from watchbill.cli.forms import Changes
@@ -167,3 +168,43 @@ def test_a_new_side_that_cannot_be_read_has_its_own_errors(
     edit("alerting:\n", "alerting: [\n")
     result = watchbill("validate", "--base", "main")
     assert (result.code, "[yaml-syntax]" in result.out, "team-left" in result.out) == (1, True, False)
+
+
+def page_blocks(language: str) -> list[str]:
+    """Return the fenced blocks of the page about deploying."""
+    page = (ROOT / "docs/deployment.md").read_text("utf-8")
+    return re.findall(rf"^```{language}\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+
+
+def typed(watchbill: Watchbill, *names: tuple[str, str]) -> list[str]:
+    """Return what is printed to be typed, each command with its stack, under other names."""
+    stack, found = "", []
+    for line in watchbill("validate", "--base", "main").out.splitlines():
+        if not line.startswith("     "):
+            continue
+        text = line[5:]
+        for old, new in names:
+            text = text.replace(old, new)
+        stack = text.removeprefix("stack=") if text.startswith("stack=") else stack
+        found.append(text.replace('"$stack"', stack))
+    return found
+
+
+def test_the_page_shows_how_a_team_is_taken_down(watchbill: Watchbill, committed: Repository, edit: Edit) -> None:
+    """The very lines that are printed for this team of the example."""
+    edit(TOOLING, "")
+    out = watchbill("validate", "--base", "main").out
+    printed = [line[5:] for line in out.splitlines() if line.startswith("     ")]
+    first, last = printed.index("export WATCHBILL_DESTROY='"), printed.index('rm "$stack/plan"')
+    assert "\n".join(printed[first : last + 1]) + "\n" in page_blocks("sh")
+
+
+def test_the_page_shows_how_a_state_gets_another_key(watchbill: Watchbill, committed: Repository, edit: Edit) -> None:
+    """The printed commands, with the stack written out, in their order."""
+    edit("  payments:\n", "  billing:\n")
+    printed = typed(watchbill, ("payments", "pay"), ("billing", "payments"))
+    (block,) = [each for each in page_blocks("sh") if "state push" in each]
+    lines = [line.partition("  #")[0].rstrip() for line in block.splitlines() if line]
+    shown = [line for line in lines if not line.startswith(("export WATCHBILL_TEAMS", "python"))]
+    commands = ("terraform", "umask", "rm")
+    assert [line for line in printed if line.startswith(commands)] == shown
