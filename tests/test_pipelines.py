@@ -321,7 +321,8 @@ class Chosen:
     def bases(self, *runs: tuple[int, str, str], every: bool = False) -> list[str]:
         """Return the commits that are compared with, the last of them empty for all teams."""
         done = self.run(*runs, every=every)
-        said = re.findall("<(.*?)>", done.stdout)
+        *said, option, path = re.findall("<(.*?)>", done.stdout)
+        assert (option, path) == ("--refused", str(self.folder / "refused"))
         assert (done.returncode, said[:2], {*said[2::2]} - {"--base"}) == (0, ["ci", "changed"], set()), done.stderr
         # The same commits, as far as they are known, say which overrides the file had.
         known = [word for each in said[3::2] if each for word in ("--base", each)]
@@ -389,8 +390,31 @@ def test_a_team_that_is_taken_back_after_a_run_that_failed_in_part_is_deployed(t
 def test_what_is_warned_of_is_in_the_summary(tmp_path: Path, code: int) -> None:
     """A service that goes, a team that is gone; an error that holds up all too, and then the step fails."""
     done = Chosen(tmp_path).run(watchbill=f"echo payments; echo 'a warning' >&2; exit {code}")
-    assert (done.returncode, (tmp_path / "summary").read_text()) == (code, "- a warning\n")
-    assert done.stdout == ("- a warning\npayments\n" if code == 0 else "- a warning\n")
+    block = "~~~~~~\na warning\n~~~~~~\n"
+    assert (done.returncode, (tmp_path / "summary").read_text()) == (code, block)
+    assert done.stdout == (f"{block}payments\n" if code == 0 else block)
+
+
+def test_a_team_that_is_refused_holds_up_no_other(tmp_path: Path) -> None:
+    """By the real command: the others are deployed, no configuration is due, and the run fails and names it."""
+    chosen = Chosen(tmp_path / "chosen")
+    before = (ROOT / "teams.yaml").read_text("utf-8")
+    deployed = chosen.commit(before)
+    chosen.commit(
+        before.replace("      eu:\n", "      emea:\n", 1).replace("[ana, ben, chi, dev]", "[ana, ben, dev, chi]", 1)
+    )
+    done = chosen.run((6, deployed, "success"), watchbill=f'exec {sys.executable} -m watchbill "$@"')
+    assert (done.returncode, (chosen.folder / "teams").read_text().split()) == (0, ["payments"]), done.stderr
+    summary = (chosen.folder / "summary").read_text()
+    assert "[rotation-renamed]" in summary
+    assert (
+        'terraform -chdir="$stack" state mv pagerduty_schedule.primary_eu pagerduty_schedule.primary_emea\n' in summary
+    )
+    deploy = Deploy(tmp_path)
+    (deploy.temp / "refused").write_bytes((chosen.folder / "refused").read_bytes())
+    first, _, _, result = deploy.run("payments")
+    assert (first.returncode, (deploy.temp / "failed").read_text(), result.returncode) == (0, "storage\n", 1)
+    assert result.stdout == "::error::not deployed: storage; the next run tries again\n"
 
 
 def blocks(language: str) -> list[str]:
@@ -445,6 +469,11 @@ def test_the_hook_for_atlantis_names_the_teams_that_changed(tmp_path: Path) -> N
     subprocess.run(["sh", "-c", script], cwd=work.folder, env=environment, check=True)
     written = yaml.safe_load((work.folder / "atlantis.yaml").read_text("utf-8"))
     assert [(each["name"], each["dir"]) for each in written["projects"]] == [("payments", "cdktf.out/stacks/payments")]
+    edited = text.replace("[ana, ben, chi, dev]", "[ana, ben, dev, chi]", 1)
+    work.write("teams.yaml", edited.replace("      eu:\n", "      emea:\n", 1))
+    refused = subprocess.run(["sh", "-c", script], cwd=work.folder, env=environment, capture_output=True, text=True)
+    assert (refused.returncode, "[rotation-renamed]" in refused.stderr) == (1, True)
+    assert yaml.safe_load((work.folder / "atlantis.yaml").read_text("utf-8")) == written
     (work.folder / "atlantis.yaml").unlink()
     origin.write("teams.yaml", text.replace("val, wes, xia, yan", "val, xia, wes, yan", 1))
     origin.commit()

@@ -11,11 +11,12 @@ from watchbill.cli.calendars import CODES as CALENDARS
 from watchbill.cli.inclusion import CODES as FILES
 from watchbill.config.codes import CODES as READER
 from watchbill.diagnostics import Grade
+from watchbill.review.losses.run import CODES as LOSSES
 from watchbill.source.read import read
 
 ROOT = Path(__file__).parents[2]
 HEADINGS = ("## What it means", "## Why it matters", "## How to mend it", "## How to silence it")
-ELSEWHERE = READER | FILES | CALENDARS | VERSIONS | DEPLOYED
+ELSEWHERE = READER | FILES | CALENDARS | VERSIONS | DEPLOYED | dict(LOSSES)
 GRADES: dict[str, tuple[Grade, ...]] = {code: (grade,) for code, grade in ELSEWHERE.items()} | dict(CODES)
 
 

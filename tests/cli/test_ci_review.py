@@ -369,6 +369,22 @@ def test_no_label_lets_an_error_pass(tmp_path: Path, edit: tuple[str, str], head
     assert "by the label" not in run.said
 
 
+def test_an_edit_that_takes_something_away_stops_the_merge(tmp_path: Path) -> None:
+    """It annotates its line, no label lets it pass, and the comment has the way; until somebody answers for it."""
+    request = Request(tmp_path, ("      eu:\n", "      emea:\n"))
+    work = request.clone(depth=2)
+    with GitHub(request.pull()) as hub:
+        run = runner(request, hub, request.event(labels=[{"name": "watchbill-waive:error"}]))
+        assert run.run(work) == 1
+        line = (work / "teams.yaml").read_text("utf-8").split("\n").index("      emea:") + 1
+        assert f"::error file=teams.yaml,line={line},col=7,endColumn=11,title=rotation-renamed::" in run.said
+        run.environment["WATCHBILL_ALLOW"] = "rotation-renamed: the state has the new key"
+        assert run.run(work) == 0
+    (comment,) = hub.pulls[7].comments
+    assert 'terraform -chdir="$stack" state mv pagerduty_schedule.primary_eu' in comment["body"]
+    assert "(allowed: the state has the new key)" in comment["body"]
+
+
 def test_a_run_for_no_pull_request_says_that_nothing_is_compared(request_: Request) -> None:
     """In a merge queue, say: what the pull request was told holds, and the findings are looked at again."""
     with GitHub(request_.pull()) as hub:

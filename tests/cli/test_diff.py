@@ -90,7 +90,7 @@ def test_text_fits_a_terminal(name: str) -> None:
     [
         ("member-added", ["uninvolved", "freeze"]),
         ("runbook-renamed", []),
-        ("team-removed", ["tonight", "rekey", "rerouted"]),
+        ("team-removed", ["tonight", "rekey", "rerouted", "error"]),
         ("matcher-changed", ["rekey", "rerouted"]),
         ("broken", ["error"]),
         ("lead-replaced", ["tonight"]),

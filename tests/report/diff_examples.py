@@ -82,6 +82,15 @@ def finding(message: str, grade: Grade = Grade.WARNING) -> Diagnostic:
     return Diagnostic(code="coverage-gap", grade=grade, message=message, place=span)
 
 
+LOSS = replace(
+    finding("the team `gone` left the file", Grade.ERROR),
+    code="team-left",
+    hint="take it down first",
+    way=("1. destroy its stack:", "   terraform destroy", "2. then allow it:", "   --allow 'team-left: <gone> `` ```'"),
+)
+"""A finding with a way of several steps."""
+
+
 def offer(team: str, *people: str) -> Offer:
     """A way to move nobody before a handoff, with lines to paste."""
     path = ("teams", team, "rotation")
@@ -234,7 +243,7 @@ def everything() -> Told:
             route("{}", group_by="[alertname]"),
             route('{}/{namespace="b"}', Kind.REMOVED, rekeyed=True),
         ),
-        new=(finding("advice", Grade.ADVICE), finding("an error", Grade.ERROR)),
+        new=(finding("advice", Grade.ADVICE), finding("an error", Grade.ERROR), LOSS),
         mended=(finding("mended"),),
         kept=2,
         notes=("a note",),

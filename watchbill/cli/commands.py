@@ -26,6 +26,7 @@ from watchbill.cli.options import (
     Remote,
     Rosters,
     Shown,
+    Since,
     Teams,
     Waive,
     Zone,
@@ -69,6 +70,7 @@ def validate(
     file: File = ROSTER,
     format: Annotated[Findings, typer.Option(help="How findings are written to stdout.")] = Findings.TEXT,  # noqa: A002 - the option's name
     strict: Annotated[bool, typer.Option("--strict", help="Let warnings fail too.")] = False,
+    base: Since = None,
     at: At = None,
     allow: Allow = None,
     live: Remote = False,
@@ -80,7 +82,7 @@ def validate(
     """
     from watchbill.cli import validate as command
 
-    return command.run(file, format.value, strict=strict, at=at, allow=allow or (), live=live)
+    return command.run(file, format.value, strict=strict, at=at, allow=allow or (), base=base, live=live)
 
 
 @app.command()

@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
-from watchbill.cli import conditions, instant, progress, streams
+from watchbill.cli import conditions, instant, losses, progress, streams
 from watchbill.cli.compared import compared
 from watchbill.cli.deployed import told as against
 from watchbill.cli.outputs import for_live
@@ -51,7 +51,8 @@ def run(
         with progress.shown("comparing"):
             sides = read(old, new, moment, teams, allowed, live=live)
             known_teams(teams, sides)
-            told = compared(sides, at=moment, days=days, teams=teams, freeze=freeze, live=asked)
+            taken = tuple(each.finding for each in losses.found(sides, moment, allowed, teams or None))
+            told = compared(sides, at=moment, days=days, teams=teams, freeze=freeze, losses=taken, live=asked)
     failing = _written(_waived(told, waived), form, wanted)
     for side in (sides.old, sides.new):
         if side.roster is None:

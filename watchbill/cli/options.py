@@ -24,6 +24,10 @@ Deployed = Annotated[
         help="Compare with this Alertmanager configuration, which watchbill wrote; - for standard input.",
     ),
 ]
+Since = Annotated[
+    str | None,
+    typer.Option(metavar="REF", help="Find what a deploy of the edit since this commit would take away, too."),
+]
 At = Annotated[str | None, typer.Option(metavar="TIME", envvar="WATCHBILL_AT", help=instant.HELP)]
 Merge = Annotated[
     str | None,

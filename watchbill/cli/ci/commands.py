@@ -96,16 +96,26 @@ def changed(
     base: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="REF", help="What was deployed last, or perhaps in part; may be repeated. Nothing means all teams."
+            metavar="REF",
+            help="What was deployed last, or perhaps in part; may be repeated, the last good one last. "
+            "Nothing means all teams.",
         ),
+    ] = None,
+    refused: Annotated[
+        Path | None, typer.Option(metavar="PATH", help="A file for the teams whose deploy is refused.")
     ] = None,
     format: Annotated[Form, typer.Option(help="How it is written to stdout.")] = Form.TEXT,  # noqa: A002
     at: At = None,
 ) -> int:
-    """Say which teams differ from what was deployed last; of several commits, from any."""
+    """
+    Say which teams differ from what was deployed last; of several commits, from any.
+
+    A team of which the edit would take something away is left out, and the way to do it without loss is said. Exits
+    with 1 then; the others can be deployed.
+    """
     from watchbill.cli.ci import changed as command
 
-    return command.run(file, bases=tuple(base or ()), form=format.value, at=at)
+    return command.run(file, bases=tuple(base or ()), form=format.value, at=at, refused=refused)
 
 
 @ci.command("plan-check")

@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
+from watchbill.diagnostics import Diagnostic
 from watchbill.report.diff.html_style import STYLE
 from watchbill.report.diff.people import identities, other_edits
 from watchbill.report.diff.remedy import paste_heading, paste_lines, paste_note
 from watchbill.report.diff.rerouted import REROUTED, alerts
-from watchbill.report.diff.settings import REKEYED, Voice, by_grade, finding, kept_findings
+from watchbill.report.diff.settings import REKEYED, Voice, by_grade, finding, kept_findings, with_way
 from watchbill.report.diff.story import Moved, Story, row_words, team_stories
 from watchbill.report.diff.told import Told, basis, empty, left_out, unchanged, waived
 from watchbill.report.diff.verdict import capital, of_team, verdict
@@ -138,7 +139,13 @@ def _findings(told: Told) -> Iterator[str]:
     for heading, each in (("New findings", found.new), ("Mended findings", found.mended)):
         if each:
             lines = [finding(one, VOICE) for one in by_grade(each)]
-            yield f'<section class="card">\n<h2>{heading}</h2>\n{_items(lines)}</section>\n'
+            ways = "".join(map(_way, with_way(each))) if each is found.new else ""
+            yield f'<section class="card">\n<h2>{heading}</h2>\n{_items(lines)}{ways}</section>\n'
+
+
+def _way(diagnostic: Diagnostic) -> str:
+    lines = "\n".join(map(safe, diagnostic.way))
+    return f"<p><b>{diagnostic.code}</b>: {safe(diagnostic.hint or '')}:</p>\n<pre><code>{lines}</code></pre>\n"
 
 
 def _items(lines: Iterable[str]) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from watchbill.report.diff.people import identities, other_edits
 from watchbill.report.diff.remedy import paste_heading, paste_lines, paste_note
 from watchbill.report.diff.rerouted import REROUTED, alerts
-from watchbill.report.diff.settings import REKEYED, Voice, by_grade, finding, kept_findings
+from watchbill.report.diff.settings import REKEYED, Voice, by_grade, finding, kept_findings, with_way
 from watchbill.report.diff.story import Moved, Story, row_words, team_stories
 from watchbill.report.diff.told import Told, basis, empty, left_out, unchanged, waived
 from watchbill.report.findings import Paint, painted
@@ -130,10 +130,18 @@ def _findings(told: Told, color: bool) -> Iterator[list[str]]:
     if new:
         lines = _listed(finding(each, VOICE) for each in new)
         yield [painted("new findings:", Paint.WARNING, color=color), *lines]
+    for each in with_way(found.new):
+        yield [*wrapped(f"{each.code}: {VOICE.words(each.hint or '')}:", hang=2), *_steps(each.way)]
     if mended:
         yield ["mended findings:", *_listed(finding(each, VOICE) for each in mended)]
     if kept is not None:
         yield [kept]
+
+
+def _steps(way: Iterable[str]) -> Iterator[str]:
+    """Yield the steps of a way; what is to be pasted is not broken into lines."""
+    for line in map(VOICE.words, way):
+        yield from [f"  {line}"] if line.startswith(" ") else wrapped(line, indent=2, hang=3)
 
 
 def wrapped(text: str, *, indent: int = 0, hang: int = 0) -> list[str]:
