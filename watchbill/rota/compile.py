@@ -71,7 +71,7 @@ def compile_shadow(
     followed = replace(
         rotation,
         members=shadow.members,
-        anchor=replace(rotation.anchor, member=shadow.members[0]),
+        anchor=replace(rotation.anchor, member=shadow.members[0], place=None),
         then=tuple(replace(version, members=shadow.members, first=None) for version in rotation.then),
     )
     layers = [layer for layer, _ in _layers(followed, absent)]
