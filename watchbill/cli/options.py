@@ -39,7 +39,9 @@ Freeze = Annotated[
 ]
 FailOn = Annotated[
     str,
-    typer.Option(metavar="LIST", help="Exit with 1 on any of these: uninvolved, gap, tonight, freeze, rekey, error."),
+    typer.Option(
+        metavar="LIST", help="Exit with 1 on any of these: uninvolved, gap, tonight, freeze, rekey, unserved, error."
+    ),
 ]
 Waive = Annotated[
     list[str] | None,
