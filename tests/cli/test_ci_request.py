@@ -114,7 +114,7 @@ def test_what_is_not_said_waives_nothing(text: str) -> None:
             "bug,watchbill-waive:all",
             (
                 "the label `watchbill-waive:all` waives nothing: no condition is called 'all': "
-                "it takes uninvolved, gap, tonight, freeze, rekey, rerouted, error"
+                "it takes uninvolved, gap, tonight, freeze, rekey, rerouted, unserved, error"
             ),
         ),
     ],

@@ -326,9 +326,10 @@ def test_findings_annotate_the_lines_and_go_to_code_scanning(tmp_path: Path) -> 
     request = Request(tmp_path, ("members: [ana, ben, chi, dev]", "members: [ana, bne, chi, dev]"))
     work = request.clone(depth=2)
     with GitHub(request.pull()) as hub:
-        wrong = runner(request, hub, request.event(), sarif="true")
-        wrong.environment["WATCHBILL_AT"] = "some time"
-        assert (wrong.run(work), wrong.uses()) == (2, [])
+        for moment in ("some time", "2023-12-31"):
+            wrong = runner(request, hub, request.event(), sarif="true")
+            wrong.environment["WATCHBILL_AT"] = moment
+            assert (wrong.run(work), wrong.uses()) == (2, [])
         unwanted = runner(request, hub, request.event())
         assert (unwanted.run(work), unwanted.uses()) == (1, [])
         run = runner(request, hub, request.event(), sarif="true")

@@ -125,6 +125,7 @@ def test_an_allowance_lets_an_error_pass(project: Path):
     ("environment", "said"),
     [
         ({"WATCHBILL_AT": "yesterday"}, "'yesterday' is not a time"),
+        ({"WATCHBILL_AT": "2023-12-31"}, "'2023-12-31' is before 2024-01-01"),
         ({"WATCHBILL_ALLOW": "no-such-code: why"}, "there is no such code"),
         ({"CDKTF_CONTEXT_JSON": '{"region": "fr"}'}, 'context.region is "fr"'),
         ({"JSII_NODE": "/nowhere/node"}, "JSII_NODE names /nowhere/node"),

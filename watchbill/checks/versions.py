@@ -25,7 +25,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     for team in subject.teams:
         for _, path, rotation in rotations(team):
             # Without a sound first version nothing can be said of those after it; that is told elsewhere.
-            if rotation.then and rotation.anchor.member in rotation.members and not absent.issuperset(rotation.members):
+            if rotation.then and rotation.anchored is not None and not absent.issuperset(rotation.members):
                 yield from _versions(path, rotation, absent)
 
 

@@ -9,8 +9,10 @@ from watchbill.diagnostics import Diagnostic, Grade
 from watchbill.review.change import Change
 from watchbill.review.rerouting import Rerouting
 
-CONDITIONS = ("uninvolved", "gap", "tonight", "freeze", "rekey", "rerouted", "error")
+CONDITIONS = ("uninvolved", "gap", "tonight", "freeze", "rekey", "rerouted", "unserved", "error")
 """What may be named, in the order in which it is told."""
+
+UNSERVED = "never-serves"
 
 GAPS = frozenset({"coverage-gap", "nobody-on-call"})
 
@@ -56,14 +58,17 @@ def of_alerts(found: Rerouting) -> Iterator[str]:
 
 def standing(prepared: Prepared) -> list[Diagnostic]:
     """Return the errors and gaps of a side that nobody answers for."""
-    found = (each for each in prepared.symbolic if each.silent is None and each.code not in prepared.allowed)
-    return [each for each in found if each.grade is Grade.ERROR or each.code in GAPS]
+    return [each for each in _unanswered(prepared) if each.grade is Grade.ERROR or each.code in GAPS]
+
+
+def _unanswered(prepared: Prepared) -> list[Diagnostic]:
+    return [each for each in prepared.symbolic if each.silent is None and each.code not in prepared.allowed]
 
 
 def _holding(change: Change, old: Prepared, new: Prepared, frozen: bool) -> Iterator[str]:
     brought = [each for each in change.findings.new if each.code not in new.allowed]
     if old.roster is None:
-        brought = standing(new)
+        brought = _unanswered(new)
     if any(team.uninvolved for team in change.teams):
         yield "uninvolved"
     if any(each.code in GAPS for each in brought):
@@ -76,5 +81,7 @@ def _holding(change: Change, old: Prepared, new: Prepared, frozen: bool) -> Iter
     if any(route.rekeyed for route in change.routes):
         yield "rekey"
     yield from of_alerts(change.rerouting)
+    if any(each.code == UNSERVED for each in brought):
+        yield "unserved"
     if new.roster is None or any(each.grade is Grade.ERROR for each in brought):
         yield "error"

@@ -51,7 +51,8 @@ Freeze = Annotated[
 FailOn = Annotated[
     str,
     typer.Option(
-        metavar="LIST", help="Exit with 1 on any of these: uninvolved, gap, tonight, freeze, rekey, rerouted, error."
+        metavar="LIST",
+        help="Exit with 1 on any of these: uninvolved, gap, tonight, freeze, rekey, rerouted, unserved, error.",
     ),
 ]
 Waive = Annotated[

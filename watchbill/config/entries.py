@@ -8,6 +8,7 @@ class AnchorEntry(TypedDict):
 
     date: str
     member: str
+    place: NotRequired[int]
 
 
 VersionEntry = TypedDict(

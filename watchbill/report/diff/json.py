@@ -115,7 +115,11 @@ def _remedy(offer: Offer) -> Tree:
 
 
 def _anchor(anchor: Anchor) -> Tree:
-    return {"date": anchor.date.isoformat(), "member": anchor.member}
+    return {
+        "date": anchor.date.isoformat(),
+        "member": anchor.member,
+        **({} if anchor.place is None else {"place": anchor.place}),
+    }
 
 
 def _team(team: TeamChange, told: Told) -> Tree:
