@@ -233,12 +233,12 @@ class _Composer:
             return None
         anchored = self.anchors[event.anchor]
         if anchored is None:
-            self.fault("recursive-alias", start, width, event.anchor)
+            self.fault("recursive-alias", start, width)
             raise _Unusable
         value, nodes = anchored
         self.nodes += nodes
         self.aliased += nodes
         if self.aliased > MOST_ALIASED:
-            self.fault("alias-bomb", start, width, event.anchor, f"{MOST_ALIASED:,}")
+            self.fault("alias-bomb", start, width, f"{MOST_ALIASED:,}")
             raise _Unusable
         return value

@@ -4,10 +4,11 @@ import json
 from collections.abc import Iterator, Sequence, Set
 from pathlib import Path
 
-from watchbill.cli import instant, settings, streams
+from watchbill.cli import boundary, instant, settings, streams
 from watchbill.cli.commit import Commit, committed
 from watchbill.cli.prepare import Prepared, prepare
 from watchbill.cli.settings import LOCK, SETTINGS
+from watchbill.cli.trees import DISK
 from watchbill.cli.validate import say_errors
 
 _MOST = 1_000_000
@@ -23,6 +24,7 @@ def run(file: Path, *, bases: Sequence[str], form: str, at: str | None) -> int:
     the others are nobody's to deploy here. What is gone is named: nothing destroys a team, and a service goes too
     early. Returns 1 where an error outside any team holds up all.
     """
+    boundary.refuse(file)
     now = instant.parse(at)
     new = prepare(file, instant=now)
     if new.roster is None or new.blocked:
@@ -83,6 +85,6 @@ def _committed(commit: Commit, path: Path) -> bytes | None:
 
 def _here(path: Path) -> bytes | None:
     try:
-        return path.read_bytes()[:_MOST]
+        return None if boundary.way_out(path) else DISK.read(path, _MOST)
     except OSError:
         return None
