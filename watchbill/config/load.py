@@ -65,7 +65,7 @@ class _Loader:
         message, hint = "this Watchbill reads version 1 of the format", "write `version: 1`"
         if isinstance(version, int) and version > 1:
             message = f"this file is of version {version} of the format, and this Watchbill reads version 1"
-            hint = "it is for a newer Watchbill: upgrade this one, `pip install --upgrade watchbill`"
+            hint = "it is for a newer Watchbill: upgrade this one, from where it was installed"
         self.say("invalid-value", message, at("version"), hint)
         return False
 
