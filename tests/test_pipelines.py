@@ -14,7 +14,6 @@ import yaml
 
 from tests.cli.repository import Repository
 from tests.standins.gitlab import GitLab
-from watchbill import __version__
 
 ROOT = Path(__file__).parents[1]
 INIT = ROOT / "watchbill/cli/init"
@@ -75,14 +74,13 @@ def test_scripts_are_without_a_slip() -> None:
 
 @pytest.mark.parametrize("path", [*ACTIONS, *INITIAL], ids=lambda path: str(path.relative_to(ROOT)))
 def test_what_is_run_with_rights_is_pinned(path: Path) -> None:
-    """Actions to a commit, one commit each, with its version beside it; the package to the version of this tool."""
+    """Actions to a commit, one commit each, with its version beside it; packages by what `requirements/` names."""
     text = path.read_text("utf-8")
     uses = re.findall(r"uses: (.*)", text)
     assert [each for each in uses if not re.fullmatch(r"[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", each)] == []
     everywhere = {each for path in (*ACTIONS, *INITIAL) for each in re.findall(r"uses: (.*)", path.read_text("utf-8"))}
     assert len(everywhere) == len({each.partition("@")[0] for each in everywhere})
-    packages = re.findall(r"pip install '(.*)'", text)
-    assert [each for each in packages if not each.endswith(f"=={__version__}")] == []
+    assert "pip install" not in text
 
 
 def pins(name: str) -> dict[str, tuple[str, frozenset[str]]]:
@@ -100,6 +98,116 @@ def test_the_actions_install_what_is_locked() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     assert {re.split(r"[^\w-]", each)[0] for each in project["dependencies"]} <= run.keys()
     assert run.keys().isdisjoint({"cdktf", "pytest", "hatchling"})
+
+
+def test_a_deployment_installs_what_is_locked() -> None:
+    """What runs, what the stacks and PagerDuty's client need, and what builds Watchbill: nothing is looked up."""
+    deploy, lock = pins("deploy.txt"), pins("lock.txt")
+    assert {package: lock.get(package) for package in deploy} == deploy
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    extras = project["project"]["optional-dependencies"]
+    needed = (
+        *project["project"]["dependencies"],
+        *extras["cdktf"],
+        *extras["live"],
+        *project["build-system"]["requires"],
+    )
+    assert {re.split(r"[^\w-]", each)[0] for each in needed} <= deploy.keys()
+    assert pins("run.txt").items() <= deploy.items()
+
+
+NAMED = re.compile(r"(?:pip|pipx|uv)\b[^\n]*\binstall\b[^\n]*?[\s'\"`]watchbill(?![\w./:-]| @)")
+
+
+def test_nothing_installs_the_package_by_its_name_alone() -> None:
+    """Nobody owns it on the public index: whoever registers it would run code in a job that has the account's token."""
+    assert NAMED.search("  - run: pip install 'watchbill[cdktf]==0.1.0'")
+    assert NAMED.search("`pip install --upgrade watchbill`")
+    listed = subprocess.run(("git", "ls-files"), cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    found = []
+    for name in listed.splitlines():
+        path = ROOT / name
+        if path.is_file() and path.suffix != ".png" and path != Path(__file__):
+            text = path.read_text("utf-8", "replace")
+            found += [f"{name}: {each[0]}" for each in NAMED.finditer(text)]
+    assert found == []
+
+
+def test_hints_name_what_the_extras_name() -> None:
+    """What they tell to install is what the package's extras install."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    needed = {each.partition(" ")[0] for extra in project["optional-dependencies"].values() for each in extra}
+    hinted = set()
+    for name in ("stacks/cdk.py", "stacks/node.py", "watchbill/cli/account.py"):
+        hinted |= set(re.findall(r"'([a-z-]+>=[0-9.]+,<[0-9.]+)'", (ROOT / name).read_text("utf-8")))
+    assert (hinted - needed, len(hinted)) == (set(), 5)
+
+
+PACKAGE = "watchbill @ git+https://git.example.com/ops/watchbill@v0.1.0"
+
+
+class Installing:
+    """The step that installs, with a Python that only notes what it is asked."""
+
+    def __init__(self, folder: Path, text: str) -> None:
+        self.folder = folder
+        (folder / "requirements").mkdir()
+        for name, source in (("install", "install"), ("watchbill.txt", "package.txt")):
+            (folder / "requirements" / name).write_text((INIT / source).read_text("utf-8"), encoding="utf-8")
+        with (folder / "requirements/watchbill.txt").open("a", encoding="utf-8") as file:
+            file.write(text)
+        (folder / "bin").mkdir()
+        (folder / "bin" / "python").write_text(f'#!/bin/sh\necho "$PWD: $*" >> {folder}/asked\n')
+        (folder / "bin" / "python").chmod(0o755)
+
+    def run(self, **environment: str) -> subprocess.CompletedProcess[str]:
+        (script,) = {
+            each["run"] for path in INITIAL for each in steps(path) if "requirements/install" in each.get("run", "")
+        }
+        path = f"{self.folder / 'bin'}{os.pathsep}{os.environ['PATH']}"
+        return subprocess.run(
+            ["bash", "-e", "-o", "pipefail", "-c", script],
+            cwd=self.folder,
+            env=os.environ | {"PATH": path} | environment,
+            capture_output=True,
+            text=True,
+        )
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("", "does not say where Watchbill comes from"),
+        ("  # watchbill @ git+https://example.com/watchbill@1.0.0\n", "does not say where Watchbill comes from"),
+        ("--index-url https://packages.example.com/simple\n", "does not say where Watchbill comes from"),
+        ("watchbill==0.1.0\n", "names Watchbill by a name that nobody owns on the public package index"),
+        ("watchbill[cdktf]\n", "names Watchbill by a name that nobody owns on the public package index"),
+    ],
+)
+def test_the_install_step_stops_where_nothing_is_named(tmp_path: Path, text: str, why: str) -> None:
+    """Before anything is installed, and says what to do."""
+    done = Installing(tmp_path, text).run(GITHUB_ACTIONS="true")
+    assert (done.returncode, (tmp_path / "asked").exists()) == (1, False)
+    assert done.stderr == f"::error::requirements/watchbill.txt {why}: its first lines say how\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "watchbill @ git+https://example.com/watchbill@1.0.0\n",
+        "./requirements/watchbill-0.1.0-py3-none-any.whl\n",
+        "--index-url https://packages.example.com/simple\nwatchbill==0.1.0\n",
+    ],
+)
+def test_the_install_step_takes_the_lock_and_then_what_is_named(tmp_path: Path, text: str) -> None:
+    """By hashes, without looking anything up; and no module of the folder's."""
+    done = Installing(tmp_path, text).run()
+    assert done.returncode == 0, done.stderr
+    quiet = "-I -m pip install --quiet --disable-pip-version-check"
+    assert (tmp_path / "asked").read_text().splitlines() == [
+        f"{tmp_path}: {quiet} --no-deps --only-binary :all: --require-hashes -r requirements/lock.txt",
+        f"{tmp_path}: {quiet} --no-deps --no-build-isolation -r requirements/watchbill.txt",
+    ]
 
 
 def test_the_workflow_that_may_write_runs_nothing_of_a_forks() -> None:
@@ -283,11 +391,12 @@ class Chosen:
         self.head = self.commit("")
 
     def commit(self, text: str, *, version: str = "1.0.0") -> str:
-        """Commit a roster, and the workflow with the version that it installs; return the commit's id."""
+        """Commit a roster, and the version that the workflow installs; return the commit's id."""
         self.repository.write("teams.yaml", text)
-        workflow = f"steps:\n  - run: pip install 'watchbill=={version}'\n  - run: {text}\n"
-        self.repository.write(".github/workflows/deploy.yml", workflow)
-        self.repository.git("add", "teams.yaml", ".github")
+        self.repository.write(".github/workflows/deploy.yml", f"steps:\n  - run: {text}\n")
+        self.repository.write("requirements/watchbill.txt", f"# one\nwatchbill @ git+https://x/watchbill@{version}\n")
+        self.repository.write("requirements/lock.txt", "a==1\n")
+        self.repository.git("add", "teams.yaml", ".github", "requirements")
         self.repository.git("commit", "--quiet", "--allow-empty", "--message", "an edit")
         self.head = self.repository.git("rev-parse", "HEAD").strip()
         return self.head
@@ -534,6 +643,7 @@ def test_the_job_for_gitlab_writes_a_note_and_a_report(tmp_path: Path) -> None:
                 **{name: value for name, value in os.environ.items() if not name.startswith(("CI_", "GITHUB_"))},
                 **template["variables"],
                 **template["watchbill"]["variables"],
+                "WATCHBILL_PACKAGE": PACKAGE,
                 **merge,
                 "PATH": f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}",
             }
@@ -541,7 +651,16 @@ def test_the_job_for_gitlab_writes_a_note_and_a_report(tmp_path: Path) -> None:
             subprocess.run(["sh", "-e", "-c", script], cwd=work.folder, env=environment, check=True)
     (note,) = lab.notes
     assert "### On-call: Website (website) changes" in note["body"]
-    assert (tmp_path / "installed").read_text() == "install --quiet watchbill\n" * 2
+    assert (tmp_path / "installed").read_text() == f"install --quiet -- {PACKAGE}\n" * 2
+    for package in ("", "watchbill", "watchbill==0.1.0", "--index-url=https://example.com"):
+        done = subprocess.run(
+            ["bash", "-c", template["watchbill"]["script"][0]],
+            cwd=tmp_path,
+            env=os.environ | {"PATH": f"{tmp_path / 'bin'}:/usr/bin:/bin", "WATCHBILL_PACKAGE": package},
+            capture_output=True,
+            text=True,
+        )
+        assert (done.returncode, "WATCHBILL_PACKAGE" in done.stderr) == (1, True)
     report = work.folder / template["watchbill"]["artifacts"]["reports"]["codequality"]
     assert [(each["check_name"], each["location"]) for each in json.loads(report.read_text("utf-8"))] == [
         ("unused-person", {"path": "teams.yaml", "lines": {"begin": begins}})

@@ -230,7 +230,8 @@ def test_a_file_that_the_commit_has_not_is_all_new(watchbill: Watchbill, committ
         ),
         (
             ("--base", "main", "--fail-on", "all"),
-            "--fail-on does not know 'all': it takes uninvolved, gap, tonight, freeze, rekey, rerouted, unserved, error",
+            "--fail-on does not know 'all': it takes uninvolved, gap, tonight, freeze, rekey, rerouted, unserved, "
+            "error",
         ),
         (("--base", "main", "--waive", "tonite: x"), "cannot waive 'tonite'; did you mean 'tonight'?"),
         (
@@ -282,9 +283,7 @@ def test_an_old_file_of_another_version_says_which(watchbill: Watchbill, committ
         "main:teams.yaml:5:10: error: "
         "this file is of version 2 of the format, and this Watchbill reads version 1 [invalid-value]\n"
     )
-    assert result.err.endswith(
-        "hint: it is for a newer Watchbill: upgrade this one, `pip install --upgrade watchbill`\n"
-    )
+    assert result.err.endswith("hint: it is for a newer Watchbill: upgrade this one, from where it was installed\n")
 
 
 def test_two_broken_sides_are_both_told(watchbill: Watchbill, committed: Repository, edit: Edit) -> None:

@@ -179,7 +179,7 @@ def _client(token: str, url: str) -> Any:
     try:
         from pagerduty import RestApiV2Client
     except ImportError:
-        raise UsageError("this needs PagerDuty's client: pip install 'watchbill[live]'") from None
+        raise UsageError("this needs PagerDuty's client: pip install 'pagerduty>=7,<8'") from None
     client: Any = RestApiV2Client(token)
     host = url.partition("://")[2].partition("/")[0].partition(":")[0]
     if url.startswith("http://") and host in _HERE:

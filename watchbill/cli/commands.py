@@ -245,17 +245,30 @@ def init(
     demo: Annotated[
         bool, typer.Option("--demo", help="A git repository with one edit on a branch instead, and its comment.")
     ] = False,
+    package: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SPEC",
+            help="Where CI gets Watchbill from: git+https://HOST/OWNER/watchbill@COMMIT, a wheel, "
+            "or 'watchbill==VERSION --index-url URL'.",
+        ),
+    ] = None,
     at: At = None,
 ) -> int:
     """
     Begin a small deployment in a folder.
 
-    Writes a roster, cdktf.json, a CI workflow and a README; overwrites nothing.
+    Writes a roster, cdktf.json, CI workflows and a README; overwrites nothing. Without --package
+    CI stops until requirements/watchbill.txt names where Watchbill comes from.
     """
     if demo:
+        if package is not None:
+            from watchbill.cli.usage import UsageError
+
+            raise UsageError("--package is not for --demo, which installs nothing")
         from watchbill.cli import demo as example
 
         return example.run(folder, at=at)
     from watchbill.cli import scaffold as command
 
-    return command.run(folder)
+    return command.run(folder, package)

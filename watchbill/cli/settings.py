@@ -5,6 +5,8 @@ import os
 from pathlib import Path
 from typing import Any
 
+from watchbill.cli import boundary
+
 SETTINGS, LOCK = "cdktf.json", ".terraform.lock.hcl"
 """What all stacks share, and the provider that they are deployed with."""
 
@@ -47,7 +49,8 @@ def teams(folder: Path) -> frozenset[str]:
 
 def _context(folder: Path) -> dict[str, Any]:
     try:
-        found = json.loads((folder / way(folder) / SETTINGS).read_text("utf-8"))["context"]
+        path = folder / way(folder) / SETTINGS
+        found = {} if boundary.way_out(path) else json.loads(path.read_text("utf-8"))["context"]
     except (OSError, ValueError, LookupError, TypeError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}

@@ -5,11 +5,12 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from pathlib import Path
 
-from watchbill.cli import files, instant, losses, settings, streams
+from watchbill.cli import boundary, files, instant, losses, settings, streams
 from watchbill.cli.commit import Commit, committed
 from watchbill.cli.prepare import Prepared, prepare
 from watchbill.cli.settings import LOCK, SETTINGS
 from watchbill.cli.sides import against
+from watchbill.cli.trees import DISK
 from watchbill.cli.validate import allowances, say_errors
 from watchbill.diagnostics import Grade
 from watchbill.pagerduty.deployment import Deployment
@@ -33,6 +34,7 @@ def run(file: Path, *, bases: Sequence[str], form: str, at: str | None, refused:
     away is refused. Its teams are left out, and written to `refused`. Returns 1 where anything is refused, or where an
     error outside any team holds up all.
     """
+    boundary.refuse(file)
     now, allow = instant.parse(at), allowances(())
     new = prepare(file, instant=now, allow=allow)
     if new.roster is None or new.blocked:
@@ -111,6 +113,6 @@ def _committed(commit: Commit, path: Path) -> bytes | None:
 
 def _here(path: Path) -> bytes | None:
     try:
-        return path.read_bytes()[:_MOST]
+        return None if boundary.way_out(path) else DISK.read(path, _MOST)
     except OSError:
         return None

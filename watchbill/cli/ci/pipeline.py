@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
 
-from watchbill.cli import files, streams
+from watchbill.cli import boundary, files, streams
 from watchbill.cli.ci import base, packed, request
 from watchbill.cli.ci.packed import Offer, Packed
 from watchbill.cli.ci.request import Request
@@ -65,10 +65,8 @@ def run(wishes: Wishes) -> int:
         forge, asked = "github", request.github(environment)
     else:
         raise UsageError("this runs in a workflow of GitHub's or a job of GitLab's: elsewhere use `watchbill diff`")
-    try:
-        wishes.output.mkdir(parents=True, exist_ok=True)
-    except OSError as problem:
-        raise UsageError(f"cannot make the folder {wishes.output}: {(problem.strerror or '').lower()}") from None
+    boundary.refuse(wishes.file)
+    files.make(wishes.output)
     try:
         against = wishes.base or (base.of(asked, wishes.file.parent) if asked is not None else None)
     except UsageError:
