@@ -115,3 +115,30 @@ def test_an_older_version_is_compared_in_each_form(
         "watchbill 0.1.0 wrote what is deployed, and this is 0.2.0",
         "team Platform of what is deployed is taken for platform, which has its services now",
     ]
+
+
+def test_a_roster_of_which_a_service_is_missing_is_not_compared(
+    watchbill: Watchbill, deployed: Path, edit: Edit
+) -> None:
+    """Its alerts would look as if they went to another team; the errors say why nothing is told."""
+    edit('[namespace="prod-payments"]', "[namespace]")
+    result = watchbill("diff", "--deployed", "plain.yml", "--allow", "matcher-syntax: x")
+    assert (result.code, result.out) == (1, "")
+    assert result.err.endswith("cannot tell which alerts go another way, because of these errors in teams.yaml\n")
+    edit('    slack: "#storage"\n', "")
+    assert watchbill("diff", "--deployed", "plain.yml").code == 1
+
+
+def test_only_the_teams_that_are_asked_for_are_told(watchbill: Watchbill, deployed: Path, edit: Edit) -> None:
+    """Whether they lose alerts or get them; a team that is not there is a slip."""
+    edit("unowned: {team: storage", "unowned: {team: tooling")
+    codes = {
+        team: watchbill("diff", "--deployed", "plain.yml", "--team", team, "--format", "json")
+        for team in ("storage", "tooling", "nobody")
+    }
+    assert {team: each.code for team, each in codes.items()} == {"storage": 0, "tooling": 0, "nobody": 2}
+    for team in ("storage", "tooling"):
+        found = json.loads(codes[team].out)["alerts"]["rerouted"]
+        assert ("unowned", "storage", "tooling") in {
+            (each["before"]["service"], each["before"]["team"], each["after"]["team"]) for each in found
+        }

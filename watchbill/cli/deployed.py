@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from watchbill import __version__
-from watchbill.alerting.read import Deployed, deployed
+from watchbill.alerting.read import MOST_BYTES, Deployed, deployed
 from watchbill.cli import conditions, progress, streams
 from watchbill.cli.allow import Allowance
 from watchbill.cli.options import ROSTER
@@ -23,8 +23,7 @@ from watchbill.review.change import Change, FindingsChange
 from watchbill.review.deployed import deployed_ways, renamed_teams
 from watchbill.review.reroutes import compared
 from watchbill.review.rerouting import NOTHING, Rerouting
-from watchbill.review.ways import ways
-from watchbill.source.read import MOST_BYTES
+from watchbill.review.ways import Ways, ways
 
 STDIN = Path("-")
 
@@ -48,14 +47,15 @@ def told(
             # No line of it is shown: a configuration that others wrote may hold secrets.
             streams.say(finding(found, VOICE), f"hint: {found.hint}")
             return None
-        if prepared.roster is None or not _whole(prepared, prepared.roster):
+        now = None if prepared.roster is None else _ways(prepared, prepared.roster)
+        if prepared.roster is None or now is None:
             say_errors(prepared)
             streams.say("", f"cannot tell which alerts go another way, because of these errors in {prepared.name}")
             return None
         for team in teams:
             if team not in prepared.roster.teams:
                 raise UsageError(f"{prepared.name} has no team {team!r}")
-        rerouting = compared(deployed_ways(found, prepared.roster), ways(prepared.roster), teams or None)
+        rerouting = compared(deployed_ways(found, prepared.roster), now, teams or None)
     return Told(
         change=Change(
             at=moment,
@@ -87,11 +87,16 @@ def _data(file: Path) -> bytes:
         raise UsageError(f"there is nothing to compare with: {file}: {reason}") from problem
 
 
-def _whole(prepared: Prepared, roster: Roster) -> bool:
-    """Return whether every team was read, and the routes can be compiled: what is missing would look rerouted."""
-    alerting = roster.alerting
-    lacking = prepared.misread or roster.broken_teams or any(each.code in UNREAD for each in prepared.blocked)
-    return not lacking and alerting.unknown_severity in alerting.severities
+def _ways(prepared: Prepared, roster: Roster) -> Ways | None:
+    """Return the ways of a roster's alerts, None where a service is missing: its alerts would look rerouted."""
+    if prepared.misread or roster.broken_teams or any(each.code in UNREAD for each in prepared.blocked):
+        return None
+    if roster.alerting.unknown_severity not in roster.alerting.severities:
+        return None
+    found = ways(roster)
+    routed = {found.recipient(number).service for number in range(len(found.leaves))}
+    claiming = {key for team in roster.teams.values() for key, service in team.services.items() if service.matchers}
+    return found if claiming <= routed else None
 
 
 def _notes(found: Deployed, roster: Roster, rerouting: Rerouting) -> Iterator[str]:

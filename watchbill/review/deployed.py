@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from watchbill.alerting.leaves import leaves
 from watchbill.alerting.read import Deployed
-from watchbill.model import Roster
+from watchbill.model import UNOWNED, Roster
 from watchbill.review.renames import owners
 from watchbill.review.ways import Ways
 
@@ -15,7 +15,7 @@ def deployed_ways(found: Deployed, roster: Roster) -> Ways:
 
     A configuration names teams by their display names. A name that the roster does not have is taken for another
     team, unless the team was renamed: then the roster gives all services that remain of it to one team, whose
-    name the configuration does not have.
+    name the configuration does not have, and which has the same Slack channel.
     """
     old = Ways(leaves=leaves(found.root), recipients=found.recipients)
     return old.named(dict(_keys(old, roster)))
@@ -25,22 +25,27 @@ def renamed_teams(found: Deployed, roster: Roster) -> tuple[tuple[str, str], ...
     """Return the names of teams that the roster does not have, each with the key of the team that it is taken for."""
     old = Ways(leaves=leaves(found.root), recipients=found.recipients)
     names = {team.name for team in roster.teams.values()}
-    return tuple((name, key) for name, key in _keys(old, roster) if name not in names)
+    return tuple((name, key) for name, key in _keys(old, roster) if name not in names and key in roster.teams)
 
 
 def _keys(old: Ways, roster: Roster) -> Iterator[tuple[str, str]]:
-    """Yield each team's name in a configuration that the roster knows, with its key."""
+    """Yield each team's name in a configuration that stands for another word, with that."""
     had: dict[str, set[str]] = {}
+    channels: dict[str, set[str | None]] = {}
     for each in old.recipients.values():
         if each.team is not None and each.service is not None:
-            had.setdefault(each.team, set()).add(each.service)
+            services = had.setdefault(each.team, set())
+            if each.service != UNOWNED:
+                services.add(each.service)
+                channels.setdefault(each.team, set()).add(each.channel)
     by_name = {team.name: team.key for team in roster.teams.values()}
     owner = owners(roster)
     for name, services in sorted(had.items()):
         if name in by_name:
             yield name, by_name[name]
             continue
-        now = {owner[service] for service in services if service in owner}
-        new = {key for key in now if key in roster.teams and roster.teams[key].name not in had}
-        if len(now) == 1 and new == now:
-            yield name, now.pop()
+        now = [roster.teams[key] for key in {owner[service] for service in services if service in owner}]
+        if len(now) == 1 and now[0].name not in had and now[0].slack in channels[name]:
+            yield name, now[0].key
+        elif name in roster.teams:
+            yield name, f"the former {name}"  # another team has this name as its key

@@ -4,7 +4,7 @@ import base64
 import binascii
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from watchbill.alerting.read import receivers, routes
 from watchbill.alerting.read.documents import documents, inner
@@ -129,8 +129,7 @@ def _checked(node: Node, root: Route, found: Mapping[str, Recipient]) -> _Parts:
         raise route.field("receiver").refused(f"Watchbill's root route goes to {UNOWNED}, and this one does not")
     for path, receiver in _named(root, ()):
         if receiver not in found:
-            node = Node(document=route.document, path=(*route.path, *path), value=None, outer=route.outer)
-            raise node.refused(f"there is no receiver {receiver!r}")
+            raise replace(route, path=(*route.path, *path)).refused(f"there is no receiver {receiver!r}")
     return root, dict(found)
 
 

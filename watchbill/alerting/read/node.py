@@ -19,7 +19,7 @@ class NotOursError(Exception):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Node:
     """
-    A value in a document.
+    A value in a document; `above` counts the lines of the file that stand above the document.
 
     `outer` is the place of the document in another file, where it stands there as a text: what is
     said of the value is then said of that place.
@@ -28,14 +28,22 @@ class Node:
     document: Document
     path: Path
     value: Value
+    above: int = 0
     outer: Span | None = None
 
     def refused(self, message: str, *, name: bool = False) -> NotOursError:
         """Return the error that says why this value cannot be read; `name` means its key."""
-        span = self.document.span(key(*self.path) if name else at(*self.path))
+        return self.wrong(message, self.document.span(key(*self.path) if name else at(*self.path)))
+
+    def wrong(self, message: str, span: Span) -> NotOursError:
+        """Return the error that says why a place in this document cannot be read."""
         if self.outer is None:
-            return NotOursError(message, span)
+            return NotOursError(message, self.whole(span))
         return NotOursError(f"line {span.line} of {self.document.name}: {message}", self.outer)
+
+    def whole(self, span: Span) -> Span:
+        """Return a place in this document as one in the whole file."""
+        return replace(span, line=span.line + self.above) if span.line else span
 
     def fields(self, known: Collection[str] | None = None, of: str = "") -> dict[str, "Node"]:
         """Return what stands in a mapping; with `known` no other key may stand there."""
