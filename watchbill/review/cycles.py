@@ -14,7 +14,7 @@ _Point = tuple[int, int]
 _NONE: frozenset[str] = frozenset()
 
 
-def displaced(before: Order, after: Order, still: Collection[str] = _NONE) -> frozenset[str]:
+def displaced(before: Order, after: Order, moving: Collection[str] = _NONE) -> frozenset[str]:
     """
     Return who stands elsewhere, relative to the others, in one of two orders that go round.
 
@@ -22,8 +22,8 @@ def displaced(before: Order, after: Order, still: Collection[str] = _NONE) -> fr
     every longest common cyclic subsequence has all their places: of two neighbours who swap both are displaced,
     and one who moves further is alone. Where that holds of nobody, the order has been turned over, and everybody
     would be displaced: then one person counts as fixed, and it holds of whoever is in every longest subsequence
-    that has this person. It is somebody who is `still`, that is whose shifts stay as they are, if anybody is,
-    and the first of several by their keys.
+    that has this person. It is somebody who is not `moving`, so that their shifts stay as they are, if there is
+    anybody, and the first of several by their keys.
     """
     if _same(before, after):
         return _NONE
@@ -35,7 +35,7 @@ def displaced(before: Order, after: Order, still: Collection[str] = _NONE) -> fr
     if not staying or _same(before, after):
         return people - staying
     found = _whole(before, staying, _settled(before, after)[1])
-    return people - (found or _around(before, after, staying, still))
+    return people - (found or _around(before, after, staying, moving))
 
 
 def _same(one: Order, other: Order) -> bool:
@@ -73,10 +73,10 @@ def _settled(before: Order, after: Order) -> tuple[int, frozenset[int]]:
     return best, always
 
 
-def _around(before: Order, after: Order, staying: Collection[str], still: Collection[str]) -> frozenset[str]:
+def _around(before: Order, after: Order, staying: Collection[str], moving: Collection[str]) -> frozenset[str]:
     """Return who is in every longest common cyclic subsequence that has a person who is taken as fixed."""
     longest, fixed = 0, _NONE
-    for person in sorted(staying, key=lambda each: (each not in still, each)):
+    for person in sorted(staying, key=lambda each: (each in moving, each)):
         always = frozenset(range(len(before)))
         for point in product(_places(before, person), _places(after, person)):
             length, found = _through(before, after, point)

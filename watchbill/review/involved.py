@@ -24,13 +24,13 @@ def involved(
     absent_before: frozenset[str] = _NONE,
     absent_after: frozenset[str] = _NONE,
     leave: frozenset[str] = _NONE,
-    still: Collection[str] = _NONE,
+    moving: Collection[str] = _NONE,
 ) -> frozenset[str]:
     """
     Return whom an edit adds, removes, replaces or moves in the order at a level.
 
     A person is moved if their place relative to the others changed, in orders that go round: `displaced`
-    says how that is told, and what `still` is for. A list of the same cycle that begins with somebody else
+    says how that is told, and what `moving` is for. A list of the same cycle that begins with somebody else
     names nobody. A change of handoff, turn, hours, zone or anchor names nobody, and
     neither does one between `next` and `previous`: such a secondary is the order that it
     follows. A level that comes or goes names everybody on it. Of a rotation with versions those in
@@ -49,17 +49,17 @@ def involved(
         (was,), (now,) = only_before, only_after
         after = {was if name == now else name: order for name, order in after.items()}
     names = before.keys() | after.keys()
-    return touched.union(*(_moved(before.get(name, _NOBODY), after.get(name, _NOBODY), still) for name in names))
+    return touched.union(*(_moved(before.get(name, _NOBODY), after.get(name, _NOBODY), moving) for name in names))
 
 
-def _moved(before: Orders, after: Orders, still: Collection[str]) -> frozenset[str]:
+def _moved(before: Orders, after: Orders, moving: Collection[str]) -> frozenset[str]:
     """Return who is displaced by a change of versions: each against its counterpart, or the one that it follows."""
     pairs = _counterparts(before, after)
-    found = _NONE.union(*(displaced(before[here][1], after[there][1], still) for here, there in pairs.items()))
+    found = _NONE.union(*(displaced(before[here][1], after[there][1], moving) for here, there in pairs.items()))
     for orders, paired in ((before, pairs.keys()), (after, {*pairs.values()})):
         for place in range(1, len(orders)):
             if place not in paired:
-                found |= displaced(orders[place - 1][1], orders[place][1], still)
+                found |= displaced(orders[place - 1][1], orders[place][1], moving)
     return found
 
 

@@ -59,7 +59,7 @@ def level_change(
     follow each other without a gap are one, across handoffs: their `others` are then all
     whom they follow or make room for, in the order of time. Those are whoever leaves as the
     person comes (comes as the person leaves), or, where nobody does, all who were (are) there. `named`
-    tells whom the edit names, given those who are there and do not move; it is asked only where somebody moves.
+    tells whom the edit names, given who moves; it is asked only where somebody does.
     """
     if old == new:
         return None
@@ -82,8 +82,8 @@ def level_change(
             _extend(lost, gone, come or after, begin, until)
     if first is None:
         return None
-    moving = gained.keys() | lost.keys()
-    involved = named(frozenset().union(*(each for _, *both in turns for each in both)) - moving)
+    moving = frozenset(gained.keys() | lost.keys())
+    involved = named(moving)
     people = [
         PersonChange(
             person=person,

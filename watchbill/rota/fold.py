@@ -67,7 +67,7 @@ def first_turn(spell: Spell) -> Anchor:
     """
     Return the first whole turn of a version as its anchor: of a member who takes one turn in a round, if any does.
 
-    Else it says which of the member's turns it is, unless the order goes on alike after all of them.
+    Else it says which of the member's turns it is, unless it is the first and the order goes on alike after all.
     """
     start = spell.start or spell.cycle
     count = len(spell.users)
@@ -77,5 +77,7 @@ def first_turn(spell: Spell) -> Anchor:
     member = spell.server(turn)
     places = [place for place, user in enumerate(spell.users) if user == member]
     alike = len({spell.users[place:] + spell.users[:place] for place in places}) == 1
-    place = None if alike else places.index(turn % count) + 1
-    return Anchor(date=(spell.cycle + turn * spell.turn).date(), member=member, place=place)
+    place = places.index(turn % count) + 1
+    return Anchor(
+        date=(spell.cycle + turn * spell.turn).date(), member=member, place=None if alike and place == 1 else place
+    )
