@@ -12,15 +12,16 @@ from tests.test_pipelines import INIT, steps
 
 ROSTER = (Path(__file__).parent / "alerting/deployed/teams.yaml").read_text("utf-8")
 EDITED = ROSTER.replace('app="disks", cluster="prod"]', 'app="disks", cluster="prod", tier="a"]')
-PACKAGE = "watchbill[cdktf,live]==0.9.0"
+PACKAGE = "watchbill @ git+https://git.example.com/watchbill@0.9.0"
+NEWER = "watchbill @ git+https://git.example.com/watchbill@1.0.0"
 LOST = "alerts of storage (disks) now page platform (clusters)"
 
 PYTHON = """#!/bin/sh
 [ "$1 $2" = "-m venv" ] || exit 9
 mkdir -p "$3/bin"
-printf '#!/bin/sh\\necho "pip $*" >> {log}\\n' > "$3/bin/pip"
+printf '#!/bin/sh\\necho "python $*" >> {log}\\n' > "$3/bin/python"
 printf '#!/bin/sh\\necho "watchbill $*" >> {log}\\n{old}' > "$3/bin/watchbill"
-chmod +x "$3/bin/pip" "$3/bin/watchbill"
+chmod +x "$3/bin/python" "$3/bin/watchbill"
 """
 """What makes an environment in which an older Watchbill is installed, as far as the script can see."""
 
@@ -47,9 +48,11 @@ class Alerts:
         subprocess.run(command, cwd=self.repository.folder, check=True, capture_output=True)
 
     def commit(self, roster: str, package: str) -> str:
-        """Commit a roster and the workflow with what it installs; return the commit's id."""
+        """Commit a roster and what the workflow installs; return the commit's id."""
         self.repository.write("teams.yaml", roster)
-        self.repository.write(".github/workflows/deploy.yml", f"steps:\n      - run: pip install '{package}'\n")
+        self.repository.write("requirements/install", (INIT / "install").read_text("utf-8"))
+        self.repository.write("requirements/watchbill.txt", f"{package}\n")
+        self.repository.write("requirements/lock.txt", "a==1\n")
         self.repository.commit()
         return self.repository.git("rev-parse", "HEAD").strip()
 
@@ -106,23 +109,24 @@ def test_the_same_version_is_not_compared(alerts: Alerts) -> None:
 
 def test_another_version_stops_where_alerts_would_go_to_another_team(alerts: Alerts) -> None:
     """It is compared with what the older version wrote of the last deploy that went well, and that is said."""
-    alerts.commit(EDITED, "watchbill==1.0.0")
+    alerts.commit(EDITED, NEWER)
     done = alerts.run((alerts.then, "failure"), (alerts.then, "success"), old=alerts.writes())
     assert done.returncode == 1, done.stderr
     assert (
-        f"::notice::compared with what {PACKAGE} wrote for the last deploy, not with what Alertmanager runs\n"
-        in done.stdout
+        "::notice::compared with what the last deploy's version of Watchbill writes for it, not with what Alertmanager "
+        "runs\n" in done.stdout
     )
     assert "::error::alerts would go to other teams, or nobody can tell, so nothing is deployed." in done.stdout
     assert LOST in alerts.summary()
-    pip, watchbill = alerts.log.read_text("utf-8").splitlines()
-    assert pip == f"pip install --quiet {PACKAGE}"
+    locked, package, watchbill = alerts.log.read_text("utf-8").splitlines()
+    assert locked.endswith("--require-hashes -r requirements/lock.txt")
+    assert package.endswith("-r requirements/watchbill.txt")
     assert watchbill.startswith("watchbill alertmanager --at 20")
 
 
 def test_a_reason_lets_it_through(alerts: Alerts) -> None:
     """It stands in the summary, below what becomes of the alerts."""
-    alerts.commit(EDITED, "watchbill==1.0.0")
+    alerts.commit(EDITED, NEWER)
     done = alerts.run((alerts.then, "success"), old=alerts.writes(), REROUTE="Ben agreed")
     assert done.returncode == 0, done.stderr
     assert LOST in alerts.summary()
@@ -131,7 +135,7 @@ def test_a_reason_lets_it_through(alerts: Alerts) -> None:
 
 def test_what_alertmanager_runs_is_compared_where_it_is_named(alerts: Alerts) -> None:
     """Then no older version is installed; a file that cannot be read stops the deploy too."""
-    alerts.commit(EDITED, "watchbill==1.0.0")
+    alerts.commit(EDITED, NEWER)
     done = alerts.run((alerts.then, "success"), ALERTMANAGER_DEPLOYED=str(alerts.folder / "then.yml"))
     assert (done.returncode, LOST in alerts.summary()) == (1, True)
     assert "::notice::" not in done.stdout
@@ -140,7 +144,7 @@ def test_what_alertmanager_runs_is_compared_where_it_is_named(alerts: Alerts) ->
 
 def test_nothing_that_changes_hands_lets_the_deploy_go_on(alerts: Alerts) -> None:
     """Another version alone is no reason to stop."""
-    alerts.commit(ROSTER, "watchbill==1.0.0")
+    alerts.commit(ROSTER, NEWER)
     done = alerts.run((alerts.then, "success"), old=alerts.writes())
     assert done.returncode == 0, done.stdout + done.stderr
     assert "no alert goes to another team or to nobody" in alerts.summary()
@@ -148,7 +152,7 @@ def test_nothing_that_changes_hands_lets_the_deploy_go_on(alerts: Alerts) -> Non
 
 def test_what_cannot_be_compared_stops_the_deploy(alerts: Alerts) -> None:
     """The older version writes nothing, a commit is gone, or the file is none that Watchbill wrote."""
-    alerts.commit(ROSTER, "watchbill==1.0.0")
+    alerts.commit(ROSTER, NEWER)
     mine = alerts.folder / "mine.yml"
     mine.write_text("route: {receiver: mine}\nreceivers: [{name: mine}]\n")
     for runs, environment in (
@@ -167,7 +171,7 @@ def test_what_cannot_be_compared_stops_the_deploy(alerts: Alerts) -> None:
 
 def test_before_the_first_deploy_there_is_nothing_to_compare(alerts: Alerts) -> None:
     """That is said; where a file is named, it is compared all the same."""
-    alerts.commit(EDITED, "watchbill==1.0.0")
+    alerts.commit(EDITED, NEWER)
     done = alerts.run((alerts.then, "failure"))
     assert (done.returncode, done.stdout.startswith("::warning::alerts are not compared: ")) == (0, True)
     subprocess.run(["rm", "-r", alerts.temp], check=True)

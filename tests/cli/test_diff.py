@@ -230,8 +230,10 @@ def test_a_file_that_the_commit_has_not_is_all_new(watchbill: Watchbill, committ
         ),
         (
             ("--base", "main", "--fail-on", "all"),
-            "--fail-on does not know 'all': it takes uninvolved, gap, tonight, freeze, rekey, rerouted, unserved, "
-            "error",
+            (
+                "--fail-on does not know 'all': it takes uninvolved, gap, tonight, freeze, rekey, rerouted, unserved, "
+                "error"
+            ),
         ),
         (("--base", "main", "--waive", "tonite: x"), "cannot waive 'tonite'; did you mean 'tonight'?"),
         (
