@@ -142,3 +142,15 @@ def test_only_the_teams_that_are_asked_for_are_told(watchbill: Watchbill, deploy
         assert ("unowned", "storage", "tooling") in {
             (each["before"]["service"], each["before"]["team"], each["after"]["team"]) for each in found
         }
+
+
+def test_the_order_by_containment_is_told(watchbill: Watchbill, deployed: Path) -> None:
+    """
+    By the number of matchers `clusters` came before both services of payments, and got what they claim.
+
+    Now they come first, because they pin a namespace and it pins nothing: their team is paged.
+    """
+    for form in FORMS:
+        result = watchbill("diff", "--deployed", f"{form}.yml", "--fail-on", "rerouted")
+        check(GOLDEN / "diff-deployed-containment.txt", result.out.replace(f"{form}.yml", "alertmanager.yml"))
+        assert (result.code, result.err) == (1, "")
