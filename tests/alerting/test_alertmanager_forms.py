@@ -1,14 +1,16 @@
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 
 from tests.alerting import merge
 from tests.golden import check
-from tests.rosters import SEVERITIES, alerting, example, roster, service, severity, team
+from tests.rosters import alerting, example, roster, service, team
 from watchbill.alerting.compile import compile_tree
+from watchbill.alerting.tree import RoutingTree
 from watchbill.alerting.write import FORMS, Options
 from watchbill.model import SlackBy
 
@@ -42,26 +44,51 @@ def test_no_form_holds_a_secret(form: str) -> None:
 
 
 def test_helm_keeps_what_the_chart_needs() -> None:
-    """Helm replaces lists: the sink, the templates and the rule for lonely infos are repeated."""
+    """Helm replaces lists: the sink and the templates are repeated."""
     values = yaml.safe_load(FORMS["helm"](compile_tree(example()), OPTIONS))["alertmanager"]
     assert values["alertmanagerSpec"] == {"secrets": ["watchbill"]}
     config = values["config"]
     assert config["templates"] == ["/etc/alertmanager/config/*.tmpl"]
     assert {"name": "null"} in config["receivers"]
-    assert config["inhibit_rules"][-1] == {
-        "source_matchers": ['alertname="InfoInhibitor"'],
-        "target_matchers": ['severity="info"'],
-        "equal": ["cluster", "namespace"],
-    }
 
 
-def test_helm_never_hides_infos_that_page() -> None:
-    """Where info pages, the chart's rule for lonely infos would lose a resolve."""
-    severities = {**SEVERITIES, "info": severity("info", 3, page=True)}
-    tree = compile_tree(roster(team("payments"), alerting=alerting(severities=severities)))
-    config = yaml.safe_load(FORMS["helm"](tree, OPTIONS))["alertmanager"]["config"]
-    targets = [rule["target_matchers"] for rule in config["inhibit_rules"]]
-    assert targets == [['severity="warning"']]
+def _configurations(form: str, tree: RoutingTree) -> list[dict[str, Any]]:
+    """What Alertmanager gets of a form, and what else there is in it."""
+    text = FORMS[form](tree, OPTIONS)
+    if form == "operator-global":
+        return [merge.as_global(merge.documents(text)[-1])]
+    if form == "operator-namespaced":
+        main, objects = merge.main_and_objects(text)
+        return [main, *objects]
+    value: dict[str, Any] = yaml.safe_load(text)
+    if form == "helm":
+        value = value["alertmanager"]["config"]
+    if form == "secret":
+        value = yaml.safe_load(value["stringData"]["alertmanager.yaml"])
+    return [value]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_rules_of_inhibition_are_in_every_form(form: str) -> None:
+    """Three between classes and InfoInhibitor's; among the operator's objects in the main configuration alone."""
+    first, *others = _configurations(form, compile_tree(example()))
+    assert [(rule["source_matchers"], rule["target_matchers"], rule["equal"]) for rule in first["inhibit_rules"]] == [
+        (['severity!~"info|warning"'], ['severity="warning"'], ["alertname", "cluster", "namespace", "app"]),
+        (['severity!~"info|warning"'], ['severity="info"'], ["alertname", "cluster", "namespace", "app"]),
+        (['severity="warning"'], ['severity="info"'], ["alertname", "cluster", "namespace", "app"]),
+        (['alertname="InfoInhibitor"'], ['severity="info"'], ["namespace"]),
+    ]
+    assert [other for other in others if "inhibitRules" in other["spec"]] == []
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_info_inhibitor_is_routed_to_nobody_without_its_rule_too(form: str) -> None:
+    """It is no incident, whether it mutes anything or not."""
+    tree = compile_tree(example(info_inhibitor=False))
+    (first, *_) = _configurations(form, tree)
+    assert len(first["inhibit_rules"]) == 3
+    routes = [(each["matchers"], each["receiver"].rpartition("/")[2]) for each in first["route"]["routes"][:2]]
+    assert (['alertname="InfoInhibitor"'], "null") in routes
 
 
 @pytest.mark.parametrize("form", ["helm", "secret"])

@@ -26,6 +26,7 @@ def claim(key: int, matchers: tuple[Matcher, ...]) -> Claim:
         name=f"s{key}",
         description=None,
         matchers=(tuple(map(str, matchers)),),
+        group_by=None,
         runbooks=None,
         manager=None,
         auto_resolve=None,

@@ -13,7 +13,11 @@ PAGERDUTY_SEVERITIES = ("critical", "error", "warning", "info")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Owner:
-    """A service, or what stands for all that has none: whose key, whose channel, whose words."""
+    """
+    A service, or what stands for all that has none: whose key, whose channel, whose words.
+
+    `group_by` is None where the roster's own holds.
+    """
 
     key: str
     name: str
@@ -21,6 +25,7 @@ class Owner:
     mode: Mode
     slack: str
     runbooks: str | None
+    group_by: tuple[str, ...] | None
 
 
 def receiver_name(service: str, severity: str) -> str:

@@ -34,7 +34,7 @@ def configuration(tree: RoutingTree, version: Version, *, bot: bool = False) -> 
     if bot or uses_bot(tree.receivers):
         value["global"] = {"slack_api_url": SLACK_API}
     value["route"] = route_value(tree.root)
-    value["inhibit_rules"] = [inhibition_value(inhibition) for inhibition in tree.inhibitions]
+    value["inhibit_rules"] = [_inhibition(inhibition) for inhibition in tree.inhibitions]
     value["receivers"] = [_receiver(receiver, tree.secrets, version) for receiver in tree.receivers]
     return value
 
@@ -44,7 +44,7 @@ def uses_bot(receivers: Iterable[Receiver]) -> bool:
     return any(receiver.slack is not None and receiver.slack.token is not None for receiver in receivers)
 
 
-def inhibition_value(inhibition: Inhibition) -> dict[str, Value]:
+def _inhibition(inhibition: Inhibition) -> dict[str, Value]:
     """Return an inhibition rule in the file's shape."""
     return {
         "source_matchers": _matchers(inhibition.source),
