@@ -94,6 +94,7 @@ def _receiver(receiver: Json, prefix: str) -> Json:
         value["pagerduty_configs"] = [
             {
                 "routing_key": secret(config["routingKey"]),
+                **({"url": config["url"]} if "url" in config else {}),
                 "send_resolved": config["sendResolved"],
                 "severity": config["severity"],
                 "description": config["description"],

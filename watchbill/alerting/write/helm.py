@@ -20,7 +20,7 @@ def write(tree: RoutingTree, options: Options) -> str:
     ours say, without the owner.
     """
     inner = mounted(tree, options.secret_name)
-    config = configuration(inner, options.version)
+    config = configuration(inner, options.version, options.events_url)
     config["templates"] = [TEMPLATES]
     note = (
         f"Values for kube-prometheus-stack. The Secret {options.secret_name} (`watchbill keys`) must lie in the "

@@ -127,6 +127,7 @@ def _inhibition(inhibition: Inhibition) -> Value:
 def _pagerduty(config: PagerDutyConfig, options: Options) -> Value:
     return {
         "routingKey": _selector(options.secret_name, config.routing_key.name),
+        **({} if options.events_url is None else {"url": options.events_url}),
         "sendResolved": True,
         "severity": config.severity,
         "description": config.description,

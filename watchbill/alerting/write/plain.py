@@ -25,17 +25,24 @@ SLACK_API = "https://slack.com/api/chat.postMessage"
 def write(tree: RoutingTree, options: Options) -> str:
     """Return `alertmanager.yml`."""
     note = f"Secrets are read from files in {tree.secrets} (`watchbill keys` writes those of PagerDuty)."
-    return header(tree, options, "alertmanager", note) + dump(configuration(tree, options.version))
+    return header(tree, options, "alertmanager", note) + dump(configuration(tree, options.version, options.events_url))
 
 
-def configuration(tree: RoutingTree, version: Version, *, bot: bool = False) -> dict[str, Value]:
-    """Return the configuration as plain values, in the file's order; `bot` gives Slack's address in any case."""
+def configuration(
+    tree: RoutingTree, version: Version, events_url: str | None = None, *, bot: bool = False
+) -> dict[str, Value]:
+    """
+    Return the configuration as plain values, in the file's order.
+
+    `events_url` is where pages are sent, None for where Alertmanager sends them of itself;
+    `bot` gives Slack's address in any case.
+    """
     value: dict[str, Value] = {}
     if bot or uses_bot(tree.receivers):
         value["global"] = {"slack_api_url": SLACK_API}
     value["route"] = route_value(tree.root)
     value["inhibit_rules"] = [_inhibition(inhibition) for inhibition in tree.inhibitions]
-    value["receivers"] = [_receiver(receiver, tree.secrets, version) for receiver in tree.receivers]
+    value["receivers"] = [_receiver(receiver, tree.secrets, version, events_url) for receiver in tree.receivers]
     return value
 
 
@@ -79,10 +86,10 @@ def _matchers(matchers: tuple[Matcher, ...]) -> list[Value]:
     return [str(matcher) for matcher in matchers]
 
 
-def _receiver(receiver: Receiver, secrets: str, version: Version) -> dict[str, Value]:
+def _receiver(receiver: Receiver, secrets: str, version: Version, events_url: str | None) -> dict[str, Value]:
     value: dict[str, Value] = {"name": receiver.name}
     if receiver.pagerduty is not None:
-        value["pagerduty_configs"] = [_pagerduty(receiver.pagerduty, secrets)]
+        value["pagerduty_configs"] = [_pagerduty(receiver.pagerduty, secrets, events_url)]
     if receiver.slack is not None:
         value["slack_configs"] = [_slack(receiver.slack, secrets)]
     if receiver.webhook is not None and version >= WEBHOOK_URL_FILE:
@@ -95,9 +102,10 @@ def _file(secrets: str, secret: Secret) -> str:
     return f"{secrets.rstrip('/')}/{secret.name}"
 
 
-def _pagerduty(config: PagerDutyConfig, secrets: str) -> dict[str, Value]:
+def _pagerduty(config: PagerDutyConfig, secrets: str, events_url: str | None) -> dict[str, Value]:
     return {
         "routing_key_file": _file(secrets, config.routing_key),
+        **({} if events_url is None else {"url": events_url}),
         "send_resolved": True,
         "severity": config.severity,
         "description": config.description,

@@ -30,7 +30,7 @@ def manifest(tree: RoutingTree, options: Options, *, bot: bool = False) -> str:
         "kind": "Secret",
         "metadata": metadata(configuration_name(options), options.namespace),
         "type": "Opaque",
-        "stringData": {"alertmanager.yaml": dump(configuration(inner, options.version, bot=bot))},
+        "stringData": {"alertmanager.yaml": dump(configuration(inner, options.version, options.events_url, bot=bot))},
     }
     return dump(value)
 
