@@ -7,6 +7,7 @@ import pytest
 
 from tests.cli.conftest import Watchbill
 from watchbill.cli import keys as command
+from watchbill.cli.forms import Routing
 
 Edit = Callable[[str, str], None]
 SERVICES = ("build-farm", "ingress", "kubernetes", "object-store", "payments-api", "payments-ledger", "shop", "unowned")
@@ -17,8 +18,8 @@ def outputs(*services: str) -> str:
     return json.dumps({"routing_keys": {"sensitive": True, "type": ["map", "string"], "value": keys}})
 
 
-@pytest.mark.parametrize("form", ["alertmanager", "helm", "operator-global", "operator-namespaced", "secret"])
-def test_alertmanager_writes_each_form(watchbill: Watchbill, folder: Path, form: str) -> None:
+@pytest.mark.parametrize("form", Routing)
+def test_alertmanager_writes_each_form(watchbill: Watchbill, folder: Path, form: Routing) -> None:
     """To stdout, or the same to a file; into a folder under a name of its own."""
     result = watchbill("alertmanager", "--format", form)
     assert (result.code, result.err) == (0, "")
@@ -47,12 +48,37 @@ def test_alertmanager_writes_what_somebody_answers_for(watchbill: Watchbill, edi
     assert (result.code, result.out[:7], "allowed: INC-7" in result.err) == (0, "# Made ", True)
 
 
-def test_alertmanager_refuses_what_a_version_lacks(watchbill: Watchbill, edit: Edit) -> None:
+def test_alertmanager_refuses_what_a_version_lacks(watchbill: Watchbill) -> None:
     """A heartbeat needs 0.26: an error at its place, and nothing written."""
-    edit("alerting:\n", "alerting:\n  heartbeat: /etc/alertmanager/secrets/heartbeat\n")
     assert watchbill("alertmanager").code == 0
     result = watchbill("alertmanager", "--alertmanager-version", "0.25")
     assert (result.code, result.out, "[alertmanager-version]" in result.err) == (1, "", True)
+
+
+def test_alertmanager_warns_of_what_a_version_does_not_see(watchbill: Watchbill, edit: Edit) -> None:
+    """0.25 takes what Slack refuses for delivered: said on stderr, and the configuration is written."""
+    edit("  heartbeat: /etc/alertmanager/secrets/heartbeat-url", "  slack_by: bot-token")
+    result = watchbill("alertmanager", "--alertmanager-version", "0.25")
+    assert (result.code, result.out[:7], "warning: " in result.err) == (0, "# Made ", True)
+    assert "[slack-refusal-unseen]" in result.err
+    assert watchbill("alertmanager", "--alertmanager-version", "0.26").err == ""
+    edit("slack_by: bot-token", "slack_by: webhooks")
+    assert watchbill("alertmanager", "--alertmanager-version", "0.25").err == ""
+
+
+@pytest.mark.parametrize("form", [each for each in Routing if each is not Routing.PROMETHEUS_RULES])
+def test_alertmanager_sends_to_the_region_of_the_settings(watchbill: Watchbill, folder: Path, form: Routing) -> None:
+    """In every form each page goes to the region that the stacks are made in; a region that is none is refused."""
+    address = "https://events.eu.pagerduty.com/v2/enqueue"
+    plain = watchbill("alertmanager", "--format", form)
+    (folder / "cdktf.json").write_text('{"context": {"region": "eu"}}')
+    result = watchbill("alertmanager", "--format", form)
+    pages = result.out.count("routing_key_file: ") + result.out.count("routingKey:")
+    assert (plain.out.count(address), result.out.count(address), pages > 0) == (0, pages, True)
+    (folder / "cdktf.json").write_text('{"context": {"region": "europe"}}')
+    result = watchbill("alertmanager", "--format", form)
+    assert (result.code, result.out) == (2, "")
+    assert result.err == 'watchbill: cdktf.json: context.region is "europe"; it must be "us" or "eu"\n'
 
 
 @pytest.mark.parametrize(

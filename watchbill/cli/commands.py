@@ -177,7 +177,7 @@ def alertmanager(
     """
     Write the Alertmanager configuration.
 
-    Nothing is written while any team has an error.
+    Or rules for Prometheus that tell of notifications which fail. Nothing is written while any team has an error.
     """
     from watchbill.cli import alertmanager as command
 
