@@ -15,6 +15,8 @@ from typing import Any
 
 from watchbill.alerting.tree import Route, RoutingTree
 
+EXTERNAL_URL = "http://alertmanager.example.com"
+
 
 def hurried(tree: RoutingTree, secrets: Path) -> RoutingTree:
     """The same tree with its times cut to a second, and its secrets in a folder of the test's."""
@@ -42,19 +44,24 @@ class Alertmanager:
     """One that runs: takes alerts by its API."""
 
     def __init__(self, url: str) -> None:
-        self._url = url
+        self.url = url
+
+    def here(self, address: str) -> str:
+        """An address of this server's pages, as a test can reach it."""
+        assert address.startswith(EXTERNAL_URL)
+        return self.url + address.removeprefix(EXTERNAL_URL)
 
     def send(self, *alerts: Mapping[str, Any]) -> None:
         body = json.dumps(alerts).encode()
         request = urllib.request.Request(
-            f"{self._url}/api/v2/alerts", body, {"Content-Type": "application/json"}, method="POST"
+            f"{self.url}/api/v2/alerts", body, {"Content-Type": "application/json"}, method="POST"
         )
         with urllib.request.urlopen(request, timeout=10) as answer:
             assert answer.status == 200
 
     def metrics(self) -> str:
         """What Prometheus would scrape."""
-        with urllib.request.urlopen(f"{self._url}/metrics", timeout=10) as answer:
+        with urllib.request.urlopen(f"{self.url}/metrics", timeout=10) as answer:
             return str(answer.read().decode())
 
 
@@ -87,7 +94,7 @@ def running(binary: Path, config: Path, *, cluster: str = "") -> Iterator[Alertm
         f"--config.file={config}",
         f"--storage.path={config.parent / 'data'}",
         f"--web.listen-address=127.0.0.1:{port}",
-        "--web.external-url=http://alertmanager.example.com",
+        f"--web.external-url={EXTERNAL_URL}",
         f"--cluster.listen-address={cluster}",
     ]
     log = config.parent / "alertmanager.log"

@@ -12,9 +12,13 @@ from tests.alerting.strategies import labels, routes
 from tests.e2e import amtool
 from tests.golden import check
 from tests.rosters import alerting, example, roster, service, team
+from watchbill.alerting import slack_text
 from watchbill.alerting.compile import compile_tree
+from watchbill.alerting.details import written
+from watchbill.alerting.links import ADDRESS, VALUE
 from watchbill.alerting.match import match
 from watchbill.alerting.tree import Receiver, Route, RoutingTree
+from watchbill.alerting.version import NEWEST
 from watchbill.alerting.write import FORMS, Options
 from watchbill.alerting.write.plain import route_value
 from watchbill.model import SlackBy
@@ -163,7 +167,7 @@ def _templates(receiver: Receiver) -> dict[str, str]:
         page = receiver.pagerduty
         found |= {"pagerduty description": page.description, "client_url": page.client_url, "class": page.alert_class}
         found |= {"component": page.component, "group": page.group}
-        found |= {f"details {name}": text for name, text in page.details.items()}
+        found |= {f"details {name}": text for name, text in written(page.details, NEWEST).items()}
         found |= {f"link {text}": href for href, text in page.links}
     if receiver.slack is not None:
         slack = receiver.slack
@@ -182,12 +186,27 @@ def test_messages_are_readable(tool: Path, tmp_path: Path, name: str) -> None:
     parts = []
     for case, group in cases.items():
         parts.append(f"======== {case}")
-        # One run for all that define nothing: a run takes as long as the rest of the test.
-        texts = _templates(receiver)
+        # One run for all but the message, which defines more: a run takes as long as the rest of the test.
+        texts = {key: text.removeprefix(ADDRESS).removeprefix(VALUE) for key, text in _templates(receiver).items()}
         body = texts.pop("slack text", None)
         mark = "\n--------\n"
-        said = amtool.rendered(tool, tmp_path, mark.join(texts.values()), alerts.template_data(group)).split(mark)
+        data = alerts.template_data(group)
+        said = amtool.rendered(tool, tmp_path, mark.join(texts.values()), data, definitions=ADDRESS + VALUE).split(mark)
         parts += [f"-- {label}\n{text}" for label, text in zip(texts, said, strict=True)]
         if body is not None:
-            parts.append("-- slack text\n" + amtool.rendered(tool, tmp_path, body, alerts.template_data(group)))
+            parts.append(
+                "-- slack text\n" + amtool.rendered(tool, tmp_path, body, data, definitions=slack_text.DEFINITIONS)
+            )
     check(GOLDEN / f"{name.replace('/', '-')}.txt", "\n".join(parts) + "\n")
+
+
+@pytest.mark.parametrize("name", ["payments-api/critical", "payments-ledger/warning", "unowned/critical"])
+def test_shared_definitions_give_the_same_message(tool: Path, tmp_path: Path, name: str) -> None:
+    """A receiver's text says the same whether it brings the definitions along or finds them in a file."""
+    receiver = next(each for each in compile_tree(example()).receivers if each.name == name)
+    assert receiver.slack is not None
+    text = receiver.slack.text
+    for group in alerts.CASES.values():
+        data = alerts.template_data(group)
+        shared = amtool.rendered(tool, tmp_path, text, data, definitions=slack_text.DEFINITIONS)
+        assert shared == amtool.rendered(tool, tmp_path, slack_text.inline(text), data)

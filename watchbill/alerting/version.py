@@ -20,6 +20,9 @@ OLDEST: Version = (0, 25)
 WEBHOOK_URL_FILE: Version = (0, 26)
 """The first that reads a webhook's address from a file."""
 
+DETAILS_AS_YAML: Version = (0, 30)
+"""The first that reads the details of a page as YAML."""
+
 
 SLACK_REFUSALS: Version = (0, 26)
 """The first that sees what Slack refuses in an answer with status 200 (prometheus/alertmanager#3121)."""

@@ -2,6 +2,8 @@
 
 import posixpath
 
+from watchbill.alerting.details import written
+from watchbill.alerting.slack_text import inline
 from watchbill.alerting.timing import duration
 from watchbill.alerting.tree import (
     Inhibition,
@@ -136,7 +138,7 @@ def _pagerduty(config: PagerDutyConfig, options: Options) -> Value:
         "class": config.alert_class,
         "component": config.component,
         "group": config.group,
-        "details": [{"key": key, "value": value} for key, value in config.details.items()],
+        "details": [{"key": key, "value": value} for key, value in written(config.details, options.version).items()],
         # The field of the link's text is called `alt` there.
         "pagerDutyLinkConfigs": [{"href": href, "alt": text} for href, text in config.links],
     }
@@ -156,6 +158,6 @@ def _slack(config: SlackConfig, options: Options, address: Secret | None) -> Val
         "sendResolved": True,
         "color": config.color,
         "title": config.title,
-        "text": config.text,
+        "text": inline(config.text),
         "fallback": config.fallback,
     }

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from watchbill.alerting.details import written
+from watchbill.alerting.slack_text import inline
 from watchbill.alerting.timing import duration
 from watchbill.alerting.tree import (
     Inhibition,
@@ -89,7 +91,7 @@ def _matchers(matchers: tuple[Matcher, ...]) -> list[Value]:
 def _receiver(receiver: Receiver, secrets: str, version: Version, events_url: str | None) -> dict[str, Value]:
     value: dict[str, Value] = {"name": receiver.name}
     if receiver.pagerduty is not None:
-        value["pagerduty_configs"] = [_pagerduty(receiver.pagerduty, secrets, events_url)]
+        value["pagerduty_configs"] = [_pagerduty(receiver.pagerduty, secrets, version, events_url)]
     if receiver.slack is not None:
         value["slack_configs"] = [_slack(receiver.slack, secrets)]
     if receiver.webhook is not None and version >= WEBHOOK_URL_FILE:
@@ -102,7 +104,7 @@ def _file(secrets: str, secret: Secret) -> str:
     return f"{secrets.rstrip('/')}/{secret.name}"
 
 
-def _pagerduty(config: PagerDutyConfig, secrets: str, events_url: str | None) -> dict[str, Value]:
+def _pagerduty(config: PagerDutyConfig, secrets: str, version: Version, events_url: str | None) -> dict[str, Value]:
     return {
         "routing_key_file": _file(secrets, config.routing_key),
         **({} if events_url is None else {"url": events_url}),
@@ -114,7 +116,7 @@ def _pagerduty(config: PagerDutyConfig, secrets: str, events_url: str | None) ->
         "class": config.alert_class,
         "component": config.component,
         "group": config.group,
-        "details": dict(config.details),
+        "details": written(config.details, version),
         "links": [{"href": href, "text": text} for href, text in config.links],
     }
 
@@ -131,6 +133,6 @@ def _slack(config: SlackConfig, secrets: str) -> dict[str, Value]:
         "color": config.color,
         "title": config.title,
         "title_link": config.title_link,
-        "text": config.text,
+        "text": inline(config.text),
         "fallback": config.fallback,
     }
