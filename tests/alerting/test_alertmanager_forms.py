@@ -9,6 +9,7 @@ import yaml
 from tests.alerting import merge
 from tests.golden import check
 from tests.rosters import alerting, example, roster, service, team
+from watchbill.alerting import slack_text
 from watchbill.alerting.compile import compile_tree
 from watchbill.alerting.tree import RoutingTree
 from watchbill.alerting.write import FORMS, Options
@@ -105,15 +106,15 @@ def test_global_object_gives_the_plain_configuration() -> None:
     """What the operator makes of the global object routes as the plain file, under other names."""
     tree = compile_tree(example())
     objects = merge.documents(FORMS["operator-global"](tree, OPTIONS))
-    assert [each["kind"] for each in objects] == ["Secret", "AlertmanagerConfig"]
-    text = json.dumps(merge.as_global(objects[1])["route"]).replace("monitoring/watchbill/", "")
+    assert [each["kind"] for each in objects] == ["Secret", "ConfigMap", "AlertmanagerConfig"]
+    text = json.dumps(merge.as_global(objects[-1])["route"]).replace("monitoring/watchbill/", "")
     plain = yaml.safe_load(FORMS["alertmanager"](tree, OPTIONS))
     assert json.loads(text) == plain["route"]
 
 
 def test_addresses_in_objects_use_no_function_of_alertmanagers() -> None:
     """The operator parses a templated address without Alertmanager's functions, and refuses what it does not know."""
-    _, global_object = merge.documents(FORMS["operator-global"](compile_tree(example()), OPTIONS))
+    *_, global_object = merge.documents(FORMS["operator-global"](compile_tree(example()), OPTIONS))
     addresses = [
         address
         for receiver in global_object["spec"]["receivers"]
@@ -127,6 +128,51 @@ def test_addresses_in_objects_use_no_function_of_alertmanagers() -> None:
         for word in re.findall(r"(?:match|reReplaceAll|stringSlice|join|toUpper)", address)
     }
     assert used == set()
+
+
+def _shared(form: str, text: str) -> tuple[str, str]:
+    """The file that Alertmanager reads with a form, and what the configuration or the note above it says of it."""
+    if form == "operator-global":
+        return merge.documents(text)[1]["data"]["watchbill.tmpl"], text.replace("\n# ", " ")
+    value: dict[str, Any] = yaml.safe_load(text)
+    if form == "helm":
+        return value["alertmanager"]["templateFiles"]["watchbill.tmpl"], value["alertmanager"]["config"]["templates"][0]
+    config = yaml.safe_load(value["stringData"]["alertmanager.yaml"])
+    return value["stringData"]["watchbill.tmpl"], config["templates"][0]
+
+
+@pytest.mark.parametrize(
+    ("form", "named"),
+    [
+        ("helm", "/etc/alertmanager/config/*.tmpl"),
+        ("secret", "/etc/alertmanager/config/watchbill.tmpl"),
+        ("operator-global", "templates: [{configMap: {name: watchbill-slack-text, key: watchbill.tmpl}}]"),
+    ],
+)
+def test_what_slack_is_told_stands_once_where_the_form_can(form: str, named: str) -> None:
+    """In a file that Alertmanager is told of; a receiver only calls it. What pages does not hang on a file."""
+    text = FORMS[form](compile_tree(example()), OPTIONS)
+    file, said = _shared(form, text)
+    assert named in said
+    assert file.split("\n", 1)[1].rstrip() == slack_text.SHARED
+    assert text.count('define "watchbill.slack.text"') == 1
+    pages = [page for each in _configurations(form, compile_tree(example())) for page in _pages(each)]
+    assert pages != []
+    assert [page for page in pages if "watchbill.slack" in json.dumps(page)] == []
+
+
+def _pages(config: dict[str, Any]) -> list[dict[str, Any]]:
+    return [page for receiver in config["receivers"] for page in receiver.get("pagerduty_configs", ())]
+
+
+def test_objects_in_namespaces_bring_what_slack_is_told_along() -> None:
+    """Each object holds by itself: the order in which they are applied matters to nobody. The Secret shares its own."""
+    main, objects = merge.main_and_objects(FORMS["operator-namespaced"](compile_tree(example()), OPTIONS))
+    assert main["templates"] == ["/etc/alertmanager/config/watchbill.tmpl"]
+    texts = [
+        slack["text"] for each in objects for one in each["spec"]["receivers"] for slack in one.get("slackConfigs", ())
+    ]
+    assert [text for text in texts if 'define "watchbill.slack.text"' not in text] == []
 
 
 def test_header_says_how_to_regenerate_for_an_older_alertmanager() -> None:

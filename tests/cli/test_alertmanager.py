@@ -4,12 +4,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tests.cli.conftest import Watchbill
+from watchbill.alerting import slack_text
 from watchbill.cli import keys as command
 from watchbill.cli.forms import Routing
 
 Edit = Callable[[str, str], None]
+NAMED = (
+    "no message reaches Slack without spec.alertmanagerConfiguration: "
+    "{name: watchbill, templates: [{configMap: {name: watchbill-slack-text, key: watchbill.tmpl}}]}\n"
+)
 SERVICES = ("build-farm", "ingress", "kubernetes", "object-store", "payments-api", "payments-ledger", "shop", "unowned")
 
 
@@ -22,13 +28,65 @@ def outputs(*services: str) -> str:
 def test_alertmanager_writes_each_form(watchbill: Watchbill, folder: Path, form: Routing) -> None:
     """To stdout, or the same to a file; into a folder under a name of its own."""
     result = watchbill("alertmanager", "--format", form)
-    assert (result.code, result.err) == (0, "")
-    assert watchbill("alertmanager", "--format", form, "--output", "out.yaml").err == "wrote out.yaml\n"
+    assert (result.code, result.err) == (0, NAMED if form is Routing.OPERATOR_GLOBAL else "")
+    assert watchbill("alertmanager", "--format", form, "--output", "out.yaml").err == f"wrote out.yaml\n{result.err}"
     assert (folder / "out.yaml").read_text("utf-8") == result.out
     (folder / "made").mkdir()
     watchbill("alertmanager", "--format", form, "--output", "made")
     assert [path.read_text("utf-8") for path in (folder / "made").iterdir()] == [result.out]
     assert str(folder) not in result.out
+
+
+def test_alertmanager_writes_what_slack_is_told_once(watchbill: Watchbill, folder: Path) -> None:
+    """Into a file that the configuration names from its own folder; what pages stays where it is."""
+    (folder / "made").mkdir()
+    whole = yaml.safe_load(watchbill("alertmanager").out)
+    result = watchbill("alertmanager", "--output", "made", "--templates", "made/slack.tmpl")
+    assert (result.code, result.err) == (0, "wrote made/slack.tmpl\nwrote made/alertmanager.yml\n")
+    text = (folder / "made/alertmanager.yml").read_text("utf-8")
+    assert "--format alertmanager --templates slack.tmpl\n" in text
+    config = yaml.safe_load(text)
+    assert config["templates"] == ["slack.tmpl"]
+    assert (folder / "made/slack.tmpl").read_text("utf-8").split("\n", 1)[1].rstrip() == slack_text.SHARED
+    for receiver, before in zip(config["receivers"], whole["receivers"], strict=True):
+        assert receiver.get("pagerduty_configs") == before.get("pagerduty_configs")
+        for shared, inline in zip(receiver.get("slack_configs", ()), before.get("slack_configs", ()), strict=True):
+            brought = {key: slack_text.whole(shared[key]) for key in ("title", "fallback", "footer") if key in shared}
+            assert shared | brought | {"text": slack_text.inline(shared["text"])} == inline
+            assert max(len(shared[key]) for key in ("text", "title", "fallback")) < 300
+
+
+def test_alertmanager_names_the_templates_from_the_configurations_folder(watchbill: Watchbill, folder: Path) -> None:
+    """On stdout, and where it is absolute, as it was given."""
+    (folder / "a").mkdir()
+    (folder / "b").mkdir()
+    for options, named in (
+        (("--output", "a/am.yml", "--templates", "b/slack.tmpl"), "../b/slack.tmpl"),
+        (("--output", "am.yml", "--templates", str(folder / "b/slack.tmpl")), str(folder / "b/slack.tmpl")),
+        (("--templates", "b/slack.tmpl"), "b/slack.tmpl"),
+    ):
+        result = watchbill("alertmanager", *options)
+        text = result.out or (folder / options[1]).read_text("utf-8")
+        assert yaml.safe_load(text)["templates"] == [named]
+
+
+def test_alertmanager_says_what_is_too_large_for_kubernetes(watchbill: Watchbill, folder: Path, edit: Edit) -> None:
+    """A warning where kubectl alone refuses it, an error and nothing written where Kubernetes does."""
+    names = [f"more-{number}" for number in range(300)]
+    runbooks = "https://example.com/{0}/"
+    services = [
+        f"      {{0}}: {{{{matchers: ['app=\"{{0}}\"'], runbooks: '{runbooks}'}}}}\n".format(name) for name in names
+    ]
+    edit("    services:\n", "    services:\n" + "".join(services[:100]))
+    result = watchbill("alertmanager", "--format", "secret")
+    assert (result.code, "warning: the Secret alertmanager-watchbill is " in result.err) == (0, True)
+    assert "`kubectl apply --server-side`" in result.err
+    edit("    services:\n", "    services:\n" + "".join(services[100:]))
+    result = watchbill("alertmanager", "--format", "secret", "--output", "out.yaml")
+    assert (result.code, result.out, (folder / "out.yaml").exists()) == (1, "", False)
+    assert "Kubernetes refuses more than 1024 KiB [object-too-large]" in result.err
+    assert watchbill("alertmanager").err == ""
+    assert watchbill("alertmanager", "--format", "secret", "--allow", "object-too-large: INC-7").code == 0
 
 
 def test_alertmanager_writes_nothing_while_a_team_has_an_error(watchbill: Watchbill, folder: Path, edit: Edit) -> None:
@@ -86,6 +144,8 @@ def test_alertmanager_sends_to_the_region_of_the_settings(watchbill: Watchbill, 
     [
         (("--alertmanager-version", "soon"), "'soon' is no version of Alertmanager"),
         (("--namespace", "Not_One"), "'Not_One' is no name of a Kubernetes namespace"),
+        (("--format", "secret", "--templates", "x.tmpl"), "--templates is for --format alertmanager: the other forms"),
+        (("--templates", "x[1].tmpl"), "x[1].tmpl cannot be named in a configuration"),
         (("--output", "none/out.yml"), "cannot write none/out.yml: no such file or directory"),
     ],
 )

@@ -171,7 +171,13 @@ def _templates(receiver: Receiver) -> dict[str, str]:
         found |= {f"link {text}": href for href, text in page.links}
     if receiver.slack is not None:
         slack = receiver.slack
-        found |= {"slack title": slack.title, "slack color": slack.color, "slack fallback": slack.fallback}
+        found |= {
+            "slack title": slack_text.whole(slack.title),
+            "slack color": slack.color,
+            "slack fallback": slack_text.whole(slack.fallback),
+        }
+        if slack.footer is not None:
+            found["slack footer"] = slack_text.whole(slack.footer)
         found |= {"title_link": slack.title_link, "slack text": slack.text}
     return found
 

@@ -19,7 +19,8 @@ class Options:
     `source` is the roster's file name, as the header gives it: on one line. `namespace` is the one
     that Alertmanager's own objects live in; `secret_name` the Kubernetes Secret with the
     keys that `watchbill keys` writes; `object_name` names what else is written. `region` is
-    PagerDuty's service region, `us` or `eu`.
+    PagerDuty's service region, `us` or `eu`. `templates` is the file with Slack's text as the
+    plain form names it, None where each receiver brings that along.
     """
 
     source: str
@@ -28,6 +29,7 @@ class Options:
     secret_name: str = "watchbill"
     object_name: str = "watchbill"
     region: str = "us"
+    templates: str | None = None
 
     @property
     def events_url(self) -> str | None:
