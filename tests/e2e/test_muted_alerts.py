@@ -2,19 +2,14 @@
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
-import yaml
 
 from tests import binaries
-from tests.e2e.alertmanager import Alertmanager, alert, hurried, running
-from tests.rosters import example
-from tests.standins.events import StandIn, events
-from tests.standins.slack import CHAT, slack
-from watchbill.alerting.compile import compile_tree
-from watchbill.alerting.write.plain import configuration
+from tests.e2e.alertmanager import alert, resolved
+from tests.e2e.delivery import World, world_of
 
 pytestmark = pytest.mark.e2e
 
@@ -23,42 +18,25 @@ API = {"namespace": "payments", "app": "payments-api", "cluster": "prod"}
 LEDGER = {"namespace": "payments", "app": "ledger", "cluster": "prod"}
 
 
-@dataclass
-class World:
-    alertmanager: Alertmanager
-    pagerduty: StandIn
-    slack: StandIn
-
-    def titles(self) -> set[str]:
-        """What was told in Slack so far."""
-        return {str(message["attachments"][0]["title"]) for message in self.slack.accepted.items}
-
-    def told(self, *titles: str) -> set[str]:
-        """Return what was told in Slack, some time after all of these were."""
-        end = time.monotonic() + SOON
-        while not self.titles().issuperset(titles) and time.monotonic() < end:
-            time.sleep(0.05)
-        time.sleep(2.5)  # two flushes more
-        return self.titles()
-
-
-@pytest.fixture(params=[binaries.OLDEST, binaries.NEWEST])
+@pytest.fixture(params=binaries.SERVERS)
 def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
-    binary = binaries.find("alertmanager", request.param)
-    secrets = tmp_path / "secrets"
-    secrets.mkdir()
-    with events() as pagerduty, slack() as chat:
-        tree = hurried(compile_tree(example()), secrets)
-        for receiver in tree.receivers:
-            if receiver.pagerduty is not None:
-                (secrets / receiver.pagerduty.routing_key.name).write_text(f"KEY-{receiver.service}\n")
-        (secrets / "slack-token").write_text("xoxb-not-a-token\n")
-        config = configuration(tree, (0, 25))
-        config["global"] = {"pagerduty_url": f"{pagerduty.url}/v2/enqueue", "slack_api_url": chat.url + CHAT}
-        path = tmp_path / "alertmanager.yml"
-        path.write_text(yaml.safe_dump(config), encoding="utf-8")
-        with running(binary, path) as alertmanager:
-            yield World(alertmanager, pagerduty, chat)
+    with world_of(request.param, tmp_path) as made:
+        yield made
+
+
+def _told(world: World) -> dict[str, dict[str, Any]]:
+    """What was told in Slack so far, by its titles."""
+    attachments = [message["attachments"][0] for message in list(world.slack.accepted.items)]
+    return {str(each["title"]): each for each in attachments}
+
+
+def _settled(world: World, *titles: str) -> dict[str, dict[str, Any]]:
+    """Return what was told in Slack, two flushes after all of these were."""
+    end = time.monotonic() + SOON
+    while not _told(world).keys() >= set(titles) and time.monotonic() < end:
+        time.sleep(0.05)
+    time.sleep(2.5)
+    return _told(world)
 
 
 def test_page_mutes_the_warnings_of_its_owner_alone(world: World) -> None:
@@ -70,7 +48,6 @@ def test_page_mutes_the_warnings_of_its_owner_alone(world: World) -> None:
     )
     for name in ("Critical", "Unknown", "Absent"):
         world.pagerduty.accepted.wait(SOON, routing_key="KEY-payments-api", payload__class=name)
-    before = world.titles()
     world.alertmanager.send(
         *(
             alert({"alertname": name, "severity": "warning", **labels})
@@ -82,7 +59,7 @@ def test_page_mutes_the_warnings_of_its_owner_alone(world: World) -> None:
         *(f"[FIRING:1] {name} payments-ledger (warning)" for name in ("Critical", "Unknown", "Absent", "Other")),
         "[FIRING:1] Other payments-api (warning)",
     }
-    assert {title for title in world.told(*expected) - before if "(warning)" in title} == expected
+    assert {title for title in _settled(world, *expected) if "(warning)" in title} == expected
 
 
 def test_info_inhibitor_mutes_the_infos_of_its_namespace(world: World) -> None:
@@ -94,4 +71,24 @@ def test_info_inhibitor_mutes_the_infos_of_its_namespace(world: World) -> None:
         alert({"alertname": "Note", "severity": "info", **LEDGER}),
         alert({"alertname": "Note", "severity": "info", "namespace": "shop"}),
     )
-    assert world.told("[FIRING:1] Note web_shop (info)") == {"[FIRING:1] Note web_shop (info)"}
+    expected = "[FIRING:1] Note web_shop (info)"
+    assert _settled(world, expected).keys() == {expected}
+
+
+def test_resolve_of_a_muted_warning_is_not_sent_and_that_is_said(world: World) -> None:
+    """Where people read of the end of what muted it."""
+    warning = alert({"alertname": "Slow", "severity": "warning", **API})
+    critical = alert({"alertname": "Slow", "severity": "critical", **API})
+    for each, title in ((warning, "(warning)"), (critical, "(critical)")):
+        world.alertmanager.send(each)
+        _settled(world, f"[FIRING:1] Slow payments-api {title}")
+    world.alertmanager.send(resolved(warning))
+    assert "[RESOLVED] Slow payments-api (warning)" not in _settled(world)
+    world.alertmanager.send(resolved(critical))
+    over = "[RESOLVED] Slow payments-api (critical)"
+    told = _settled(world, over)
+    assert "[RESOLVED] Slow payments-api (warning)" not in told
+    assert told[over]["footer"] == (
+        "Alerts of a lower severity that this one muted, and that are over too, get no message of their own."
+    )
+    assert told["[FIRING:1] Slow payments-api (critical)"]["footer"] == ""

@@ -41,6 +41,11 @@ def equal_labels(alerting: Alerting, matched: Iterable[str]) -> tuple[str, ...]:
     return (*_ALWAYS, *sorted(label for label in more if ":" not in label))
 
 
+def mutes(alerting: Alerting, severity: Severity) -> bool:
+    """Whether alerts of a severity mute others."""
+    return any(severity.sev < other.sev and not other.page for other in alerting.severities.values())
+
+
 def _between_classes(alerting: Alerting, equal: tuple[str, ...]) -> Iterator[Inhibition]:
     classes = sorted({severity.sev for severity in alerting.severities.values()})
     for higher, lower in combinations(classes, 2):

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from watchbill.alerting import details, links, slack_text, texts
+from watchbill.alerting.inhibition import mutes
 from watchbill.alerting.tree import PagerDutyConfig, Receiver, Secret, SlackConfig
 from watchbill.model import Alerting, Mode, Severity, SlackBy
 
@@ -114,4 +115,5 @@ def _slack(owner: Owner, severity: Severity, alerting: Alerting) -> SlackConfig:
         title_link=links.ALERTS_URL,
         text=slack_text.text(owner.runbooks),
         fallback=slack_text.fallback(title),
+        footer=slack_text.footer() if mutes(alerting, severity) else None,
     )
