@@ -57,12 +57,16 @@ wheel: $(SET_UP)
 pictures: $(SET_UP)
 	@$(BIN)/python docs/draw.py
 
-# run.txt is what the actions install: the part of the lock that runs.
+# run.txt is what the actions install: the part of the lock that runs. deploy.txt is what a deployment of `init` does,
+# with what builds Watchbill from a git reference.
 lock: $(SET_UP)
 	@$(BIN)/uv pip compile pyproject.toml --extra cdktf --extra cdktn --group dev --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet --output-file requirements/lock.txt
 	@$(BIN)/uv pip compile pyproject.toml --constraint requirements/lock.txt --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet --output-file requirements/run.txt
+	@echo hatchling | $(BIN)/uv pip compile pyproject.toml - --extra cdktf --extra live --constraint requirements/lock.txt \
+	  --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet \
+	  --output-file requirements/deploy.txt
 	@grep '^uv==' requirements/uv.txt | cut -d' ' -f1 | $(BIN)/uv pip compile - --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet --output-file requirements/uv.txt
 

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from watchbill.cli import allow, instant, streams
+from watchbill.cli import allow, boundary, instant, streams
 from watchbill.cli.prepare import Prepared, prepare
 from watchbill.cli.usage import UsageError
 from watchbill.cli.validate import say_errors
@@ -56,6 +56,7 @@ def main() -> int:
 
 def _run() -> int:
     settings = context.read(os.environ, Path.cwd())
+    boundary.refuse(Path(settings.roster), called="cdktf.json: context.roster: ")
     at = instant.parse(settings.instant)
     allowed = allow.parse([settings.allow] if settings.allow else [])
     prepared = prepare(Path(settings.roster), instant=at, teams=settings.teams, allow=allowed)

@@ -8,7 +8,11 @@ from typing import TYPE_CHECKING
 from .node import MissingError
 
 _VARIABLE = "WATCHBILL_CDK"
-_KNOWN = ("cdktf", "cdktn")
+_KNOWN = {
+    "cdktf": "'cdktf>=0.21,<0.22' 'constructs>=10.4,<11'",
+    "cdktn": "'cdktn>=0.24,<0.25' 'constructs>=10.4,<11'",
+}
+"""Each with what to install for it, by names that have an owner, as `pyproject.toml` has it in its extra."""
 
 
 def _chosen() -> str:
@@ -19,8 +23,8 @@ def _chosen() -> str:
     for name in (asked,) if asked else _KNOWN:
         if importlib.util.find_spec(name) is not None:
             return name
-    name = asked or _KNOWN[0]
-    raise MissingError(f"the stacks need {name}, and it is not installed\ntype: pip install 'watchbill[{name}]'")
+    name = asked or next(iter(_KNOWN))
+    raise MissingError(f"the stacks need {name}, and it is not installed\ntype: pip install {_KNOWN[name]}")
 
 
 if TYPE_CHECKING:

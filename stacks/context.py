@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from pathlib import Path, PurePath
 from typing import TypeAlias
 
+from watchbill.cli import boundary
 from watchbill.cli.usage import UsageError
 
 Setting: TypeAlias = "bool | int | float | str | list[Setting] | dict[str, Setting] | None"
@@ -88,7 +89,9 @@ def read(environment: Mapping[str, str], folder: Path) -> Settings:
 
 
 def _context(environment: Mapping[str, str], folder: Path) -> dict[str, Setting]:
-    path = folder / FILE
+    path = Path(FILE) if folder == Path.cwd() else folder / FILE
+    if (way_out := boundary.way_out(path)) is not None:
+        raise UsageError(f"{way_out}, and is not followed: put the file itself in its place")
     context: dict[str, Setting] = {}
     if path.is_file():
         project = _parsed(path.read_bytes(), FILE)

@@ -8,7 +8,10 @@ from pathlib import Path
 
 from .context import StateBackend
 
-_OURS = frozenset({"cdk.tf.json", ".terraform", ".terraform.lock.hcl", "plan"})
+STACK = "cdk.tf.json"
+"""What the CDK calls a stack in its folder."""
+
+_OURS = frozenset({STACK, ".terraform", ".terraform.lock.hcl", "plan"})
 """What the CDK and `terraform init` leave in a stack's folder, and can make again."""
 
 
@@ -30,7 +33,7 @@ class Removed:
             )
         for team in self.left:
             said.append(
-                f"left {outdir}/stacks/{team}, though the roster has no such team: it holds files that the CDK did not "
+                f"left {outdir}/stacks/{team}, though the roster has no such team: it holds what the CDK did not "
                 "write; delete it yourself, or it is deployed again"
             )
         return tuple(said)
@@ -40,13 +43,14 @@ def remove(outdir: Path, *, keep: Collection[str]) -> Removed:
     """
     Remove the folders of stacks of teams that are not to be kept, so that nobody deploys what nobody asked for.
 
-    The CDKs leave them. A folder goes only if the CDK wrote it and everything in it can be made again.
+    The CDKs leave them. A folder goes only if the CDK wrote it and everything in it can be made again; what is
+    behind a link stays.
     """
     teams, left = [], []
     for folder in sorted((outdir / "stacks").iterdir()):
         if folder.name in keep or not _is_stack(folder):
             continue
-        if {path.name for path in folder.iterdir()} <= _OURS:
+        if not folder.is_symlink() and {path.name for path in folder.iterdir()} <= _OURS:
             shutil.rmtree(folder)
             teams.append(folder.name)
         else:
@@ -57,7 +61,7 @@ def remove(outdir: Path, *, keep: Collection[str]) -> Removed:
 def _is_stack(folder: Path) -> bool:
     """Whether a folder holds a stack of that name, with a PagerDuty team in it."""
     try:
-        stack = json.loads((folder / "cdk.tf.json").read_bytes())
+        stack = json.loads((folder / STACK).read_bytes())
         return stack["//"]["metadata"]["stackName"] == folder.name and "pagerduty_team" in stack["resource"]
     except (OSError, ValueError, LookupError, TypeError):
         return False

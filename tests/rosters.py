@@ -62,6 +62,7 @@ def service(
     name: str | None = None,
     runbooks: str | None = "https://example.com/runbooks/",
     group_by: tuple[str, ...] | None = None,
+    yields: Sequence[str] = (),
 ) -> Service:
     return Service(
         key=key,
@@ -69,6 +70,7 @@ def service(
         description=None,
         matchers=tuple(tuple(alternative) for alternative in matchers),
         group_by=group_by,
+        yields=tuple(yields),
         runbooks=runbooks,
         manager=None,
         auto_resolve=DAY,

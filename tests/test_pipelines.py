@@ -14,7 +14,6 @@ import yaml
 
 from tests.cli.repository import Repository
 from tests.standins.gitlab import GitLab
-from watchbill import __version__
 
 ROOT = Path(__file__).parents[1]
 INIT = ROOT / "watchbill/cli/init"
@@ -26,7 +25,8 @@ SCHEMAS = [
     *((path, "vendor.github-workflows") for path in WORKFLOWS),
     (ROOT / "templates/gitlab/watchbill.yml", "vendor.gitlab-ci"),
 ]
-TEAMS = ("payments", "storage", "website")
+WATCHBILL = f'exec {sys.executable} -m watchbill "$@"'
+TEAMS = ("payments", "storage", "tooling", "website")
 
 
 def steps(path: Path) -> list[dict[str, Any]]:
@@ -74,14 +74,13 @@ def test_scripts_are_without_a_slip() -> None:
 
 @pytest.mark.parametrize("path", [*ACTIONS, *INITIAL], ids=lambda path: str(path.relative_to(ROOT)))
 def test_what_is_run_with_rights_is_pinned(path: Path) -> None:
-    """Actions to a commit, one commit each, with its version beside it; the package to the version of this tool."""
+    """Actions to a commit, one commit each, with its version beside it; packages by what `requirements/` names."""
     text = path.read_text("utf-8")
     uses = re.findall(r"uses: (.*)", text)
     assert [each for each in uses if not re.fullmatch(r"[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", each)] == []
     everywhere = {each for path in (*ACTIONS, *INITIAL) for each in re.findall(r"uses: (.*)", path.read_text("utf-8"))}
     assert len(everywhere) == len({each.partition("@")[0] for each in everywhere})
-    packages = re.findall(r"pip install '(.*)'", text)
-    assert [each for each in packages if not each.endswith(f"=={__version__}")] == []
+    assert "pip install" not in text
 
 
 def pins(name: str) -> dict[str, tuple[str, frozenset[str]]]:
@@ -99,6 +98,116 @@ def test_the_actions_install_what_is_locked() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     assert {re.split(r"[^\w-]", each)[0] for each in project["dependencies"]} <= run.keys()
     assert run.keys().isdisjoint({"cdktf", "pytest", "hatchling"})
+
+
+def test_a_deployment_installs_what_is_locked() -> None:
+    """What runs, what the stacks and PagerDuty's client need, and what builds Watchbill: nothing is looked up."""
+    deploy, lock = pins("deploy.txt"), pins("lock.txt")
+    assert {package: lock.get(package) for package in deploy} == deploy
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    extras = project["project"]["optional-dependencies"]
+    needed = (
+        *project["project"]["dependencies"],
+        *extras["cdktf"],
+        *extras["live"],
+        *project["build-system"]["requires"],
+    )
+    assert {re.split(r"[^\w-]", each)[0] for each in needed} <= deploy.keys()
+    assert pins("run.txt").items() <= deploy.items()
+
+
+NAMED = re.compile(r"(?:pip|pipx|uv)\b[^\n]*\binstall\b[^\n]*?[\s'\"`]watchbill(?![\w./:-]| @)")
+
+
+def test_nothing_installs_the_package_by_its_name_alone() -> None:
+    """Nobody owns it on the public index: whoever registers it would run code in a job that has the account's token."""
+    assert NAMED.search("  - run: pip install 'watchbill[cdktf]==0.1.0'")
+    assert NAMED.search("`pip install --upgrade watchbill`")
+    listed = subprocess.run(("git", "ls-files"), cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    found = []
+    for name in listed.splitlines():
+        path = ROOT / name
+        if path.is_file() and path.suffix != ".png" and path != Path(__file__):
+            text = path.read_text("utf-8", "replace")
+            found += [f"{name}: {each[0]}" for each in NAMED.finditer(text)]
+    assert found == []
+
+
+def test_hints_name_what_the_extras_name() -> None:
+    """What they tell to install is what the package's extras install."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    needed = {each.partition(" ")[0] for extra in project["optional-dependencies"].values() for each in extra}
+    hinted = set()
+    for name in ("stacks/cdk.py", "stacks/node.py", "watchbill/cli/account.py"):
+        hinted |= set(re.findall(r"'([a-z-]+>=[0-9.]+,<[0-9.]+)'", (ROOT / name).read_text("utf-8")))
+    assert (hinted - needed, len(hinted)) == (set(), 5)
+
+
+PACKAGE = "watchbill @ git+https://git.example.com/ops/watchbill@v0.1.0"
+
+
+class Installing:
+    """The step that installs, with a Python that only notes what it is asked."""
+
+    def __init__(self, folder: Path, text: str) -> None:
+        self.folder = folder
+        (folder / "requirements").mkdir()
+        for name, source in (("install", "install"), ("watchbill.txt", "package.txt")):
+            (folder / "requirements" / name).write_text((INIT / source).read_text("utf-8"), encoding="utf-8")
+        with (folder / "requirements/watchbill.txt").open("a", encoding="utf-8") as file:
+            file.write(text)
+        (folder / "bin").mkdir()
+        (folder / "bin" / "python").write_text(f'#!/bin/sh\necho "$PWD: $*" >> {folder}/asked\n')
+        (folder / "bin" / "python").chmod(0o755)
+
+    def run(self, **environment: str) -> subprocess.CompletedProcess[str]:
+        (script,) = {
+            each["run"] for path in INITIAL for each in steps(path) if "requirements/install" in each.get("run", "")
+        }
+        path = f"{self.folder / 'bin'}{os.pathsep}{os.environ['PATH']}"
+        return subprocess.run(
+            ["bash", "-e", "-o", "pipefail", "-c", script],
+            cwd=self.folder,
+            env=os.environ | {"PATH": path} | environment,
+            capture_output=True,
+            text=True,
+        )
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("", "does not say where Watchbill comes from"),
+        ("  # watchbill @ git+https://example.com/watchbill@1.0.0\n", "does not say where Watchbill comes from"),
+        ("--index-url https://packages.example.com/simple\n", "does not say where Watchbill comes from"),
+        ("watchbill==0.1.0\n", "names Watchbill by a name that nobody owns on the public package index"),
+        ("watchbill[cdktf]\n", "names Watchbill by a name that nobody owns on the public package index"),
+    ],
+)
+def test_the_install_step_stops_where_nothing_is_named(tmp_path: Path, text: str, why: str) -> None:
+    """Before anything is installed, and says what to do."""
+    done = Installing(tmp_path, text).run(GITHUB_ACTIONS="true")
+    assert (done.returncode, (tmp_path / "asked").exists()) == (1, False)
+    assert done.stderr == f"::error::requirements/watchbill.txt {why}: its first lines say how\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "watchbill @ git+https://example.com/watchbill@1.0.0\n",
+        "./requirements/watchbill-0.1.0-py3-none-any.whl\n",
+        "--index-url https://packages.example.com/simple\nwatchbill==0.1.0\n",
+    ],
+)
+def test_the_install_step_takes_the_lock_and_then_what_is_named(tmp_path: Path, text: str) -> None:
+    """By hashes, without looking anything up; and no module of the folder's."""
+    done = Installing(tmp_path, text).run()
+    assert done.returncode == 0, done.stderr
+    quiet = "-I -m pip install --quiet --disable-pip-version-check"
+    assert (tmp_path / "asked").read_text().splitlines() == [
+        f"{tmp_path}: {quiet} --no-deps --only-binary :all: --require-hashes -r requirements/lock.txt",
+        f"{tmp_path}: {quiet} --no-deps --no-build-isolation -r requirements/watchbill.txt",
+    ]
 
 
 def test_the_workflow_that_may_write_runs_nothing_of_a_forks() -> None:
@@ -145,9 +254,17 @@ class Deploy:
             "#!/bin/sh\n"
             f'echo "terraform $*" >> {folder}/log\n'
             'case "$*" in *website*apply*) echo "routing key R123" ; echo "Error: refused" >&2; exit 1;;\n'
+            f'*plan*-out=*) echo "key = R123"; echo "plan of $1" > {self.temp}/plan;;\n'
+            f"*show*) cat {self.temp}/plan;;\n"
             '*apply*) echo "key = R123"; echo "Apply complete! Resources: 1 added";; *output*) echo "{}";; esac\n'
         )
-        (bin_ / "watchbill").write_text(f'#!/bin/sh\necho "watchbill $*" >> {folder}/log\nmkdir -p {self.temp}/keys\n')
+        # It refuses the plan of tooling, which it is shown on its standard input.
+        (bin_ / "watchbill").write_text(
+            '#!/bin/sh\ncase "$*" in ci*) plan=$(cat);; esac\n'
+            f'echo "watchbill $*" >> {folder}/log\n'
+            'case "$plan" in *tooling*) echo "a schedule goes"; exit 1;; ?*) exit;; esac\n'
+            f"mkdir -p {self.temp}/keys\n"
+        )
         for each in bin_.iterdir():
             each.chmod(0o755)
         for team in TEAMS:
@@ -202,17 +319,50 @@ def test_a_team_that_fails_stops_no_other(tmp_path: Path) -> None:
         "- website: NOT deployed\n- mistaken: NOT deployed\n- payments: deployed\n"
     )
     assert deploy.log() == [
-        "terraform -chdir=website init -input=false -no-color",
-        "terraform -chdir=website apply -input=false -auto-approve -no-color -parallelism=2",
-        "terraform -chdir=payments init -input=false -no-color",
-        "terraform -chdir=payments apply -input=false -auto-approve -no-color -parallelism=2",
+        *planned("website"),
+        "terraform -chdir=website apply -input=false -no-color -parallelism=2 TEMP/plan",
+        *planned("payments"),
+        "terraform -chdir=payments apply -input=false -no-color -parallelism=2 TEMP/plan",
         "terraform -chdir=payments output -json",
         "watchbill keys TEMP/outputs/payments.json --team payments --format files --output TEMP/keys",
         "watchbill overrides apply --team payments --outputs TEMP/outputs/payments.json",
     ]
     # What Terraform prints of a plan can hold keys; its errors are on stderr.
     assert ("R123" in done.stdout + done.stderr, "Error: refused" in done.stderr) == (False, True)
-    assert [each for each in ("outputs", "keys", "said") if (deploy.temp / each).exists()] == []
+    assert [each for each in ("outputs", "keys", "plan", "said") if (deploy.temp / each).exists()] == []
+
+
+def planned(team: str) -> list[str]:
+    """What is run before a plan is applied."""
+    return [
+        f"terraform -chdir={team} init -input=false -no-color",
+        f"terraform -chdir={team} plan -input=false -no-color -parallelism=2 -out=TEMP/plan",
+        f"terraform -chdir={team} show -json TEMP/plan",
+        f"watchbill ci plan-check - --team {team}",
+    ]
+
+
+def test_a_plan_that_is_refused_is_not_applied(tmp_path: Path) -> None:
+    """Its team fails alone, and the summary has what the check said; the file of the plan is gone before the next."""
+    deploy = Deploy(tmp_path)
+    done, _, _, result = deploy.run("tooling", "payments")
+    assert (done.returncode, result.returncode) == (0, 1)
+    assert deploy.log()[:5] == [*planned("tooling"), planned("payments")[0]]
+    assert (tmp_path / "summary").read_text() == (
+        "```\na schedule goes\n```\n- tooling: NOT deployed\n- payments: deployed\n"
+    )
+    assert not (deploy.temp / "plan").exists()
+
+
+def test_a_plan_is_nobody_elses_to_read(tmp_path: Path) -> None:
+    """It holds routing keys; a run that is cut off leaves it to the step that cleans up."""
+    deploy = Deploy(tmp_path)
+    log = tmp_path / "bin/watchbill"
+    log.write_text(f"#!/bin/sh\nstat -c %a {deploy.temp}/plan >> {tmp_path}/modes\nkill -9 $PPID\n")
+    killed, _, _, _ = deploy.run("payments")
+    assert killed.returncode != 0
+    assert (tmp_path / "modes").read_text() == "600\n"
+    assert not (deploy.temp / "plan").exists()
 
 
 def test_a_lock_in_the_repository_is_kept_to(tmp_path: Path) -> None:
@@ -241,11 +391,12 @@ class Chosen:
         self.head = self.commit("")
 
     def commit(self, text: str, *, version: str = "1.0.0") -> str:
-        """Commit a roster, and the workflow with the version that it installs; return the commit's id."""
+        """Commit a roster, and the version that the workflow installs; return the commit's id."""
         self.repository.write("teams.yaml", text)
-        workflow = f"steps:\n  - run: pip install 'watchbill=={version}'\n  - run: {text}\n"
-        self.repository.write(".github/workflows/deploy.yml", workflow)
-        self.repository.git("add", "teams.yaml", ".github")
+        self.repository.write(".github/workflows/deploy.yml", f"steps:\n  - run: {text}\n")
+        self.repository.write("requirements/watchbill.txt", f"# one\nwatchbill @ git+https://x/watchbill@{version}\n")
+        self.repository.write("requirements/lock.txt", "a==1\n")
+        self.repository.git("add", "teams.yaml", ".github", "requirements")
         self.repository.git("commit", "--quiet", "--allow-empty", "--message", "an edit")
         self.head = self.repository.git("rev-parse", "HEAD").strip()
         return self.head
@@ -279,7 +430,8 @@ class Chosen:
     def bases(self, *runs: tuple[int, str, str], every: bool = False) -> list[str]:
         """Return the commits that are compared with, the last of them empty for all teams."""
         done = self.run(*runs, every=every)
-        said = re.findall("<(.*?)>", done.stdout)
+        *said, option, path = re.findall("<(.*?)>", done.stdout)
+        assert (option, path) == ("--refused", str(self.folder / "refused"))
         assert (done.returncode, said[:2], {*said[2::2]} - {"--base"}) == (0, ["ci", "changed"], set()), done.stderr
         # The same commits, as far as they are known, say which overrides the file had.
         known = [word for each in said[3::2] if each for word in ("--base", each)]
@@ -347,8 +499,31 @@ def test_a_team_that_is_taken_back_after_a_run_that_failed_in_part_is_deployed(t
 def test_what_is_warned_of_is_in_the_summary(tmp_path: Path, code: int) -> None:
     """A service that goes, a team that is gone; an error that holds up all too, and then the step fails."""
     done = Chosen(tmp_path).run(watchbill=f"echo payments; echo 'a warning' >&2; exit {code}")
-    assert (done.returncode, (tmp_path / "summary").read_text()) == (code, "- a warning\n")
-    assert done.stdout == ("- a warning\npayments\n" if code == 0 else "- a warning\n")
+    block = "~~~~~~\na warning\n~~~~~~\n"
+    assert (done.returncode, (tmp_path / "summary").read_text()) == (code, block)
+    assert done.stdout == (f"{block}payments\n" if code == 0 else block)
+
+
+def test_a_team_that_is_refused_holds_up_no_other(tmp_path: Path) -> None:
+    """By the real command: the others are deployed, no configuration is due, and the run fails and names it."""
+    chosen = Chosen(tmp_path / "chosen")
+    before = (ROOT / "teams.yaml").read_text("utf-8")
+    deployed = chosen.commit(before)
+    chosen.commit(
+        before.replace("      eu:\n", "      emea:\n", 1).replace("[ana, ben, chi, dev]", "[ana, ben, dev, chi]", 1)
+    )
+    done = chosen.run((6, deployed, "success"), watchbill=f'exec {sys.executable} -m watchbill "$@"')
+    assert (done.returncode, (chosen.folder / "teams").read_text().split()) == (0, ["payments"]), done.stderr
+    summary = (chosen.folder / "summary").read_text()
+    assert "[rotation-renamed]" in summary
+    assert (
+        'terraform -chdir="$stack" state mv pagerduty_schedule.primary_eu pagerduty_schedule.primary_emea\n' in summary
+    )
+    deploy = Deploy(tmp_path)
+    (deploy.temp / "refused").write_bytes((chosen.folder / "refused").read_bytes())
+    first, _, _, result = deploy.run("payments")
+    assert (first.returncode, (deploy.temp / "failed").read_text(), result.returncode) == (0, "storage\n", 1)
+    assert result.stdout == "::error::not deployed: storage; the next run tries again\n"
 
 
 def blocks(language: str) -> list[str]:
@@ -357,7 +532,7 @@ def blocks(language: str) -> list[str]:
 
 def test_the_page_shows_what_is_there_to_be_copied() -> None:
     """The job of the review, word by word; a hook that exists."""
-    review, hooks = blocks("yaml")
+    review, hooks, _ = blocks("yaml")
     assert review in (ROOT / "templates/github/review.yml").read_text("utf-8")
     (repo,) = yaml.safe_load(hooks)["repos"]
     defined = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
@@ -403,12 +578,42 @@ def test_the_hook_for_atlantis_names_the_teams_that_changed(tmp_path: Path) -> N
     subprocess.run(["sh", "-c", script], cwd=work.folder, env=environment, check=True)
     written = yaml.safe_load((work.folder / "atlantis.yaml").read_text("utf-8"))
     assert [(each["name"], each["dir"]) for each in written["projects"]] == [("payments", "cdktf.out/stacks/payments")]
+    edited = text.replace("[ana, ben, chi, dev]", "[ana, ben, dev, chi]", 1)
+    work.write("teams.yaml", edited.replace("      eu:\n", "      emea:\n", 1))
+    refused = subprocess.run(["sh", "-c", script], cwd=work.folder, env=environment, capture_output=True, text=True)
+    assert (refused.returncode, "[rotation-renamed]" in refused.stderr) == (1, True)
+    assert yaml.safe_load((work.folder / "atlantis.yaml").read_text("utf-8")) == written
     (work.folder / "atlantis.yaml").unlink()
     origin.write("teams.yaml", text.replace("val, wes, xia, yan", "val, xia, wes, yan", 1))
     origin.commit()
     behind = subprocess.run(["sh", "-c", script], cwd=work.folder, env=environment, capture_output=True, text=True)
     assert (behind.returncode, behind.stderr) == (1, "main has moved on: merge it first\n")
     assert not (work.folder / "atlantis.yaml").exists()
+
+
+def test_the_workflow_for_atlantis_checks_the_plan_twice(tmp_path: Path) -> None:
+    """When it is made and before it is applied, by the command on the page, in the folder of a stack."""
+    (_, _, page) = map(yaml.safe_load, blocks("yaml"))
+    stages = page["workflows"]["on-call"]
+    (planned, applied) = ([step["run"] for step in stages[stage]["steps"] if "run" in step] for stage in stages)
+    assert (len(planned), planned) == (1, applied)
+    assert ["run" in step for step in stages["apply"]["steps"]] == [True, False]
+    stack = tmp_path / "cdktf.out/stacks/payments"
+    for folder in (stack, tmp_path / "bin"):
+        folder.mkdir(parents=True)
+    (tmp_path / "teams.yaml").write_bytes((ROOT / "teams.yaml").read_bytes())
+    for name, line in (("terraform", '[ "$1 $2" = "show -json" ] && cat "$3"'), ("watchbill", WATCHBILL)):
+        (tmp_path / "bin" / name).write_text(f"#!/bin/sh\n{line}\n")
+        (tmp_path / "bin" / name).chmod(0o755)
+    codes = {}
+    for plan in ("plain-edit", "service-removed", "none"):
+        environment = os.environ | {
+            "PATH": f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}",
+            "PLANFILE": str(ROOT / f"tests/cli/plans/{plan}.json"),
+            "PROJECT_NAME": "payments",
+        }
+        codes[plan] = subprocess.run(["sh", "-c", planned[0]], cwd=stack, env=environment, capture_output=True)
+    assert {name: done.returncode for name, done in codes.items()} == {"plain-edit": 0, "service-removed": 1, "none": 2}
 
 
 def test_the_job_for_gitlab_writes_a_note_and_a_report(tmp_path: Path) -> None:
@@ -438,6 +643,7 @@ def test_the_job_for_gitlab_writes_a_note_and_a_report(tmp_path: Path) -> None:
                 **{name: value for name, value in os.environ.items() if not name.startswith(("CI_", "GITHUB_"))},
                 **template["variables"],
                 **template["watchbill"]["variables"],
+                "WATCHBILL_PACKAGE": PACKAGE,
                 **merge,
                 "PATH": f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}",
             }
@@ -445,7 +651,16 @@ def test_the_job_for_gitlab_writes_a_note_and_a_report(tmp_path: Path) -> None:
             subprocess.run(["sh", "-e", "-c", script], cwd=work.folder, env=environment, check=True)
     (note,) = lab.notes
     assert "### On-call: Website (website) changes" in note["body"]
-    assert (tmp_path / "installed").read_text() == "install --quiet watchbill\n" * 2
+    assert (tmp_path / "installed").read_text() == f"install --quiet -- {PACKAGE}\n" * 2
+    for package in ("", "watchbill", "watchbill==0.1.0", "--index-url=https://example.com"):
+        done = subprocess.run(
+            ["bash", "-c", template["watchbill"]["script"][0]],
+            cwd=tmp_path,
+            env=os.environ | {"PATH": f"{tmp_path / 'bin'}:/usr/bin:/bin", "WATCHBILL_PACKAGE": package},
+            capture_output=True,
+            text=True,
+        )
+        assert (done.returncode, "WATCHBILL_PACKAGE" in done.stderr) == (1, True)
     report = work.folder / template["watchbill"]["artifacts"]["reports"]["codequality"]
     assert [(each["check_name"], each["location"]) for each in json.loads(report.read_text("utf-8"))] == [
         ("unused-person", {"path": "teams.yaml", "lines": {"begin": begins}})

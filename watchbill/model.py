@@ -83,10 +83,16 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Anchor:
-    """On this date this member's turn begins."""
+    """
+    On this date this member's turn begins.
+
+    `place` is which of their turns it is, where they take several in a round: 1 is the first in the order as
+    written. None is the first too, without that being said.
+    """
 
     date: date
     member: str
+    place: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,6 +147,22 @@ class Rotation:
     anchor: Anchor
     hours: tuple[Hours, ...]
     then: tuple[Version, ...]
+
+    @property
+    def anchored(self) -> int | None:
+        """The place in the order of the turn that the anchor names, from 0; None where it names none."""
+        places = [index for index, member in enumerate(self.members) if member == self.anchor.member]
+        number = self.anchor.place or 1
+        return places[number - 1] if number <= len(places) else None
+
+    @property
+    def anchored_orders(self) -> Mapping[tuple[str, ...], int]:
+        """The orders of turns that the anchor's member may begin, each with the first place, from 1, that begins it."""
+        places = (index for index, member in enumerate(self.members) if member == self.anchor.member)
+        found: dict[tuple[str, ...], int] = {}
+        for number, index in enumerate(places, 1):
+            found.setdefault(self.members[index:] + self.members[:index], number)
+        return found
 
     @property
     def people(self) -> tuple[str, ...]:
@@ -211,7 +233,8 @@ class Service:
     Something that alerts.
 
     `matchers` are alternatives, each a tuple of Alertmanager's own matchers as
-    written. Timeouts are in seconds, None for never.
+    written. `yields` are the keys of other teams' services that may take its alerts.
+    Timeouts are in seconds, None for never.
     """
 
     key: str
@@ -220,6 +243,7 @@ class Service:
     matchers: tuple[tuple[str, ...], ...]
     group_by: tuple[str, ...] | None
     """None where the roster's own holds."""
+    yields: tuple[str, ...]
     runbooks: str | None
     manager: Standing | None
     auto_resolve: int | None

@@ -46,7 +46,7 @@ def test_matcher_is_read_as_alertmanager_reads_it(text: str, label: str, operato
         ('a="b"c"', 5, 'expected nothing after the closing quote: a " inside the value is written \\"'),
         ("a=b,c=d", 4, "a value with , in it needs double quotes around it"),
         ("a=~b{2}", 5, "a value with { in it needs double quotes around it"),
-        ('a=~"b("', 6, "this group is never closed: not a regular expression (RE2) that can be used here"),
+        ('a=~"b("', 6, "this group is never closed: not a regular expression that Alertmanager takes"),
     ],
 )
 def test_text_that_is_no_matcher_is_refused_at_its_place(text: str, column: int, message: str) -> None:

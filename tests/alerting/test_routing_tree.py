@@ -20,7 +20,7 @@ def _told(tree: RoutingTree, **alert: str) -> list[str]:
 
 
 def test_routes_stand_in_their_order() -> None:
-    """Watchdog and InfoInhibitor, then most matchers first, then by key, and what nobody claims last."""
+    """Watchdog and InfoInhibitor, then most pinned labels first, then by key, and what nobody claims last."""
     assert [
         (route.receiver, [str(matcher) for matcher in route.matchers]) for route in compile_tree(example()).root.routes
     ] == [
@@ -29,9 +29,9 @@ def test_routes_stand_in_their_order() -> None:
         ("payments-api/critical", ['app="payments-api"', 'namespace="payments"']),
         ("payments-ledger/critical", ['app="ledger"', 'namespace="payments"']),
         ("build-farm/critical", ['namespace="build"']),
-        ("kubernetes/critical", ['namespace=~"kube-.*"']),
         ("payments-ledger/critical", ['namespace="ledger"']),
         ("web_shop/critical", ['namespace="shop"']),
+        ("kubernetes/critical", ['namespace=~"kube-.*"']),
         ("unowned/critical", []),
     ]
 

@@ -7,7 +7,7 @@ from tests.checks.found import NOW
 from watchbill.checks.run import run
 from watchbill.config.load import load
 from watchbill.diagnostics import Diagnostic
-from watchbill.model import Roster
+from watchbill.model import Roster, Rotation
 from watchbill.source.read import read
 
 HERE = Path(__file__).parent
@@ -53,6 +53,17 @@ def test_broken_people_and_teams_are_not_unknown() -> None:
         instant=NOW,
     )
     assert codes(found.diagnostics) == []
+
+
+def test_two_versions_of_one_date_are_told_though_nobody_is_left() -> None:
+    """At a level that does not page nobody need be left, and its versions must begin in order all the same."""
+    pending = roster(HERE / "err" / "then-not-a-handoff-pending.yaml")
+    team = pending.teams["payments"]
+    assert isinstance(team.lead, Rotation)
+    first, second = team.lead.then
+    lead = replace(team.lead, then=(first, replace(second, start=first.start)))
+    checked = run(replace(pending, teams={"payments": replace(team, lead=lead)}), instant=NOW)
+    assert (codes(checked.diagnostics), checked.deployments) == (["then-not-a-handoff"], {})
 
 
 def test_only_the_named_teams_are_compiled() -> None:

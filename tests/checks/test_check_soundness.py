@@ -113,6 +113,7 @@ def service(key: str) -> st.SearchStrategy[Service]:
         matchers=st.lists(
             st.lists(st.sampled_from(MATCHERS), min_size=1, max_size=3).map(tuple), min_size=1, max_size=2
         ).map(tuple),
+        yields=st.lists(st.sampled_from(("one-a", "one-b", "two-a", "gone")), max_size=3, unique=True).map(tuple),
         runbooks=st.none(),
         manager=st.none() | standing,
         auto_resolve=st.none(),

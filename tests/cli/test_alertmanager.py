@@ -1,4 +1,5 @@
 import json
+import os
 import stat
 from collections.abc import Callable
 from pathlib import Path
@@ -249,3 +250,68 @@ def test_keys_of_outputs_with_a_byte_order_mark(watchbill: Watchbill, folder: Pa
     """As PowerShell writes it."""
     (folder / "all.json").write_text("\ufeff" + outputs(*SERVICES), encoding="utf-8")
     assert watchbill("keys", "all.json", "--output", "secret.yaml").code == 0
+
+
+def keyed(watchbill: Watchbill, folder: Path) -> tuple[str, ...]:
+    """The command that writes keys as files."""
+    (folder / "out.json").write_text(outputs("payments-api"))
+    return ("keys", "out.json", "--format", "files", "--output")
+
+
+def test_keys_as_files_are_in_a_folder_of_their_owners(watchbill: Watchbill, folder: Path) -> None:
+    """Mode 0700 whoever made the folder, and 0600 whatever was there."""
+    command = keyed(watchbill, folder)
+    (folder / "secrets").mkdir(mode=0o755)
+    (folder / "secrets" / "pagerduty-payments-api").write_text("old")
+    (folder / "secrets" / "pagerduty-payments-api").chmod(0o644)
+    before = os.umask(0)
+    try:
+        watchbill(*command, "secrets")
+        watchbill(*command, "new/secrets")
+    finally:
+        os.umask(before)
+    for name in ("secrets", "new/secrets"):
+        assert stat.S_IMODE((folder / name).stat().st_mode) == 0o700
+        assert stat.S_IMODE((folder / name / "pagerduty-payments-api").stat().st_mode) == 0o600
+        assert (folder / name / "pagerduty-payments-api").read_text() != "old"
+        assert os.listdir(folder / name) == ["pagerduty-payments-api"]
+
+
+@pytest.mark.parametrize("what", ["a link", "a link to nothing", "a pipe", "a folder"])
+def test_keys_as_files_are_written_to_files_alone(watchbill: Watchbill, folder: Path, what: str) -> None:
+    """Whoever reads a pipe, or owns what a link leads to, gets no key; nothing else is written either."""
+    command = keyed(watchbill, folder)
+    (folder / "secrets").mkdir()
+    (folder / "public").write_text("kept")
+    target = folder / "secrets" / "pagerduty-payments-api"
+    match what:
+        case "a link":
+            target.symlink_to(folder / "public")
+        case "a link to nothing":
+            target.symlink_to(folder / "made")
+        case "a pipe":
+            os.mkfifo(target)
+        case _:
+            target.mkdir()
+    result = watchbill(*command, "secrets")
+    assert (result.code, result.err) == (
+        2,
+        "watchbill: cannot write secrets/pagerduty-payments-api: it is not a regular file; delete it\n",
+    )
+    assert (folder / "public").read_text() == "kept"
+    assert not (folder / "made").exists()
+    assert os.listdir(folder / "secrets") == ["pagerduty-payments-api"]
+
+
+def test_keys_as_files_are_not_written_through_a_linked_folder(watchbill: Watchbill, folder: Path) -> None:
+    """Not even within the repository."""
+    command = keyed(watchbill, folder)
+    (folder / "public").mkdir(mode=0o755)
+    (folder / "secrets").symlink_to("public")
+    result = watchbill(*command, "secrets")
+    assert (result.code, result.err) == (
+        2,
+        "watchbill: cannot write keys to secrets: it is a link; name the folder itself\n",
+    )
+    assert os.listdir(folder / "public") == []
+    assert stat.S_IMODE((folder / "public").stat().st_mode) == 0o755

@@ -48,6 +48,62 @@ def waiving(description: str, labels: str = "") -> Request:
     return found
 
 
+LINE = "watchbill-waive: tonight: x"
+HIDDEN = (
+    f'[a link](https://example.com "\n{LINE}\n")',
+    f'[a link][to]\n\n[to]: https://example.com "\n{LINE}\n"',
+    f"[to]: https://example.com\n'\n{LINE}\n'",
+    f"![\n{LINE}\n](https://example.com/x.png)",
+    f"![a\n{LINE}\nb][to]\n\n[to]: x.png",
+    f'<a title="\n{LINE}\n">a</a>',
+    f'<img alt="\n{LINE}\n" src=x>',
+    f"<img alt='\n{LINE}\n'>",
+    f'<div title="\n\n{LINE}\n\n">',
+    f"<![CDATA[\n{LINE}\n]]>",
+    f"text <![CDATA[\n{LINE}\n]]>",
+    f"<style>\n{LINE}\n</style>",
+    f"<style>\n\n{LINE}\n\n</style>",
+    f"a <style>\n{LINE}\n</style>",
+    f"<script>\n\n{LINE}\n</script>",
+    f"<pre>\n{LINE}\n</pre>",
+    f"<textarea>\n{LINE}\n</textarea>",
+    f"<?php\n{LINE}\n?>",
+    f"<!DOCTYPE\n{LINE}\n>",
+    f"<div hidden>\n{LINE}\n</div>",
+    f"<div hidden>\n\n{LINE}\n\n</div>",
+    f"<template>\n\n{LINE}\n\n</template>",
+    f"<x-a>\n{LINE}\n</x-a>",
+    f"<x-a>\n\n{LINE}\n\n</x-a>",
+    f"</x-a>\n{LINE}",
+    f"<span hidden>\n{LINE}\n</span>",
+    f"<details>\n\n{LINE}\n\n</details>",
+    f"<details><summary>more</summary>\n\n- {LINE}\n\n</details>",
+    f"<details></b>\n\n{LINE}",
+    f"<details>\n\n</p>\n\n{LINE}",
+    f"<!--> <details> -->\n\n{LINE}",
+    f"<!---> <details> -->\n\n{LINE}",
+    f"<!-- a --!> <details> -->\n\n{LINE}",
+    f"<details title='>\n\n{LINE}",
+    f"a <!-- \n{LINE}\n -->",
+    f"<!-- a --> {LINE}",
+    f"    {LINE}",
+    f"\t{LINE}",
+    f"- a\n\n      {LINE}",
+    f"> a\n{LINE}",
+    f"~~a\n{LINE}\nb~~",
+    f"[^1]: a note\n{LINE}",
+    f"[^1]:\n    {LINE}",
+    f"$$\n\\phantom{{\n{LINE}\n}}\n$$",
+    f"$\\phantom{{\n{LINE}\n}}$",
+    f"\u202egip\n{LINE}",
+    "watchbill-waive: tonight\u202e: x",
+    f"``` {LINE}\n```",
+    f"````\n```\n{LINE}\n````",
+    f"<noscript>\n\n{LINE}\n\n</noscript>",
+    f"<svg><title>\n\n{LINE}\n\n</title></svg>",
+)
+
+
 @pytest.mark.parametrize(
     "line",
     [
@@ -55,7 +111,17 @@ def waiving(description: str, labels: str = "") -> Request:
         "Watchbill-Waive:Tonight:Ben knows",
         "  * watchbill-waive: tonight: Ben knows",
         "- `watchbill-waive: tonight: Ben knows`",
-        "<!-- why -->watchbill-waive: tonight: Ben knows<!--",
+        "watchbill-waive: tonight: Ben knows <!-- why -->",
+        "**watchbill-waive: tonight: Ben knows**",
+        "1. Edit\n   - watchbill-waive: tonight: Ben knows",
+        "Two lines,\nwatchbill-waive: tonight: Ben knows\nand a third.",
+        "Two lines,<br>watchbill-waive: tonight: Ben knows",
+        "watchbill-waive: tonight: Ben knows\n---\nGenerated",
+        "<details><summary>log</summary>\n\n```\n<!--\n```\n\n</details>\n\nwatchbill-waive: tonight: Ben knows",
+        '<img src="x.png" alt="a b">\n\nwatchbill-waive: tonight: Ben knows',
+        "watchbill-waive: tonight: [Ben](https://example.com) knows",
+        "watchbill-waive: tonight: Ben knows\r\nmore",
+        "`\nwatchbill-waive: tonight: Ben knows\n`",
         "<!--\nwhy\n-->\nwatchbill-waive: tonight: Ben knows",
         "~~~\n<!--\n~~~\nwatchbill-waive: tonight: Ben knows",
     ],
@@ -75,6 +141,7 @@ def test_a_line_waives_however_it_is_written(line: str) -> None:
         "- ~~~~ text\n  watchbill-waive: tonight: an example\n  ~~~\n  watchbill-waive: gap: x\n  ~~~~",
         "> watchbill-waive: tonight: somebody else's words",
         "Add a line such as `watchbill-waive: tonight: why`.",
+        *HIDDEN,
     ],
 )
 def test_what_is_not_said_waives_nothing(text: str) -> None:
@@ -114,7 +181,7 @@ def test_what_is_not_said_waives_nothing(text: str) -> None:
             "bug,watchbill-waive:all",
             (
                 "the label `watchbill-waive:all` waives nothing: no condition is called 'all': "
-                "it takes uninvolved, gap, tonight, freeze, rekey, error"
+                "it takes uninvolved, gap, tonight, freeze, rekey, rerouted, unserved, error"
             ),
         ),
     ],

@@ -175,3 +175,12 @@ def test_a_commit_in_which_nobody_s_turn_can_be_told_is_no_base(watchbill: Watch
     result = watchbill("edit", "anchor", *AT)
     assert (result.code, result.out) == (2, "")
     assert "nobody's turn can be told of payments.rotation in HEAD: the member 'gus'" in result.err
+
+
+def test_a_rotation_in_which_nobody_is_left_is_left_as_it_is(watchbill: Watchbill, folder: Path) -> None:
+    """Its level does not page, so that it is no error; who would take turns there cannot be told."""
+    text = (Path(__file__).parents[1] / "checks" / "err" / "then-not-a-handoff-pending.yaml").read_text("utf-8")
+    text = text.replace("2026-12-09", "2026-12-14")
+    (folder / "teams.yaml").write_text(text, encoding="utf-8")
+    result = watchbill("edit", "tidy", "--at", "2027-02-01")
+    assert (result.code, result.err) == (0, "nothing to edit\n")

@@ -62,6 +62,9 @@ def test_init_writes_a_whole_deployment(watchbill: Watchbill, folder: Path) -> N
         ".gitignore",
         "README.md",
         "cdktf.json",
+        "requirements/install",
+        "requirements/lock.txt",
+        "requirements/watchbill.txt",
         "teams.schema.json",
         "teams.yaml",
     ]
@@ -74,3 +77,78 @@ def test_init_writes_a_whole_deployment(watchbill: Watchbill, folder: Path) -> N
     assert again.code == 2
     assert again.err == "watchbill: new/teams.yaml is there already, and is not overwritten\n"
     assert (folder / "new" / "teams.yaml").read_text() == "mine"
+
+
+SHA = "0123456789abcdef0123456789abcdef01234567"
+
+
+@pytest.mark.parametrize(
+    ("spec", "lines"),
+    [
+        (
+            f"git+https://git.example.com/ops/watchbill@{SHA}",
+            [f"watchbill @ git+https://git.example.com/ops/watchbill@{SHA}"],
+        ),
+        (
+            "git+ssh://git@git.example.com/ops/watchbill.git@v1.2.3",
+            ["watchbill @ git+ssh://git@git.example.com/ops/watchbill.git@v1.2.3"],
+        ),
+        (
+            "https://packages.example.com/w/watchbill-0.1.0-py3-none-any.whl#sha256=" + "a" * 64,
+            ["watchbill @ https://packages.example.com/w/watchbill-0.1.0-py3-none-any.whl#sha256=" + "a" * 64],
+        ),
+        (
+            "watchbill==0.1.0 --index-url https://packages.example.com/simple",
+            ["--index-url https://packages.example.com/simple", "watchbill==0.1.0"],
+        ),
+        ("dist/watchbill-0.1.0-py3-none-any.whl", ["./requirements/watchbill-0.1.0-py3-none-any.whl"]),
+    ],
+)
+def test_init_writes_where_the_package_comes_from_once(
+    watchbill: Watchbill, folder: Path, spec: str, lines: list[str]
+) -> None:
+    """In one file, which the install step reads; a wheel is put beside it."""
+    (folder / "dist").mkdir()
+    (folder / "dist" / "watchbill-0.1.0-py3-none-any.whl").write_bytes(b"wheel")
+    result = watchbill("init", "new", "--package", spec)
+    assert (result.code, "CI stops" in result.err) == (0, False)
+    text = (folder / "new/requirements/watchbill.txt").read_text("utf-8")
+    assert [line for line in text.splitlines() if not line.startswith("#")] == lines
+    named = [path for path in (folder / "new").rglob("*") if path.is_file() and lines[-1].encode() in path.read_bytes()]
+    assert [path.name for path in named] == ["watchbill.txt"]
+    if spec.startswith("dist/"):
+        assert (folder / "new" / lines[0]).read_bytes() == b"wheel"
+
+
+@pytest.mark.parametrize(
+    "spec",
+    [
+        *("", "watchbill", "watchbill==0.1.0", "watchbill[cdktf]==0.1.0", "other==1", "."),
+        *("--index-url https://x.example.com/simple", "-r evil.txt", "-e .", "--pre watchbill==1"),
+        *("git+https://x.example.com/o/watchbill", "git+https://x.example.com/o/watchbill@main"),
+        *(f"git+https://me:secret@x.example.com/o/watchbill@{SHA}", f"git+http://x.example.com/o/watchbill@{SHA}"),
+        *(f"git+https://x.example.com/o/watchbill@{SHA}\n-r evil.txt", f"git+https://x.example.com/$(id)@{SHA}"),
+        *(f"git+https://x.example.com/o/watchbill@{SHA} ; id", f"git+https://x.example.com/o/watchbill@{SHA}'"),
+        *("http://x.example.com/watchbill-1-py3-none-any.whl", "https://me:secret@x.example.com/watchbill-1.whl"),
+        *("watchbill==1 --index-url http://x.example.com/simple", "watchbill==1 --extra-index-url https://x/simple"),
+        *("watchbill==1 --index-url https://x.example.com/simple --pre", "watchbill>=1 --index-url https://x/simple"),
+        *("-watchbill-1-py3-none-any.whl", "a\nb/watchbill-1-py3-none-any.whl", "file:///w/watchbill-1.whl"),
+    ],
+)
+def test_init_takes_no_package_that_could_be_another(watchbill: Watchbill, folder: Path, spec: str) -> None:
+    """No name that nobody owns, nothing that moves, no option, no password, nothing that a shell would read."""
+    result = watchbill("init", "new", f"--package={spec}")
+    assert (result.code, (folder / "new").exists()) == (2, False)
+    assert result.err.startswith("watchbill: --package does not say where Watchbill comes from")
+    assert "secret" not in result.err
+
+
+def test_init_without_a_package_says_that_ci_stops(watchbill: Watchbill, folder: Path) -> None:
+    """And the file says what to write."""
+    result = watchbill("init", "new")
+    assert "  requirements/watchbill.txt     to name where Watchbill comes from: CI stops until then" in result.err
+    assert all(line.startswith("#") for line in (folder / "new/requirements/watchbill.txt").read_text().splitlines())
+    assert watchbill("init", "other", "--package", "dist/watchbill-9.whl").err == (
+        "watchbill: there is no wheel dist/watchbill-9.whl\n"
+    )
+    assert watchbill("init", "demo", "--demo", "--package", "x").code == 2

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.repository import Repository
 from tests.e2e.deployments import NOW
 from tests.e2e.terraform import Project
 from tests.standins.pagerduty import PagerDutyApi
@@ -92,7 +93,7 @@ def test_a_wheel_serves_a_deployment_of_its_own(clone: Path, tmp_path: Path) -> 
     run(uv, "pip", "install", "--quiet", "--python", python, "--no-deps", str(wheel), cwd=tmp_path)
     path = f"{tmp_path / 'env/bin'}{os.pathsep}{os.environ['PATH']}"
     watchbill = str(tmp_path / "env/bin/watchbill")
-    run(watchbill, "init", "on-call", cwd=tmp_path)
+    run(watchbill, "init", "on-call", "--package", str(wheel), cwd=tmp_path)
     deployment = tmp_path / "on-call"
     assert "no findings" in run(watchbill, "validate", "--strict", cwd=deployment)
     run("bash", "-c", "python -m watchbill_stacks", cwd=deployment, PATH=path)
@@ -100,3 +101,27 @@ def test_a_wheel_serves_a_deployment_of_its_own(clone: Path, tmp_path: Path) -> 
     assert "route:" in run(watchbill, "alertmanager", cwd=deployment)
     assert "coverage-gap" in run(watchbill, "explain", "coverage-gap", cwd=deployment)
     assert '"$defs"' in run(watchbill, "schema", cwd=deployment)
+    installed(deployment, tmp_path / "again")
+
+
+def installed(deployment: Path, environment: Path) -> None:
+    """Take a deployment's own install step in an empty environment, and write its stacks there."""
+    run(sys.executable, "-m", "venv", str(environment), cwd=deployment)
+    path = f"{environment / 'bin'}{os.pathsep}{os.environ['PATH']}"
+    run("bash", "requirements/install", cwd=deployment, PATH=path)
+    shutil.rmtree(deployment / "cdktf.out", ignore_errors=True)
+    run("bash", "-c", "watchbill validate && python -I -m watchbill_stacks", cwd=deployment, PATH=path)
+    assert list(deployment.glob("cdktf.out/stacks/*/cdk.tf.json"))
+    assert "pagerduty" in run(str(environment / "bin/python"), "-m", "pip", "list", cwd=deployment)
+
+
+def test_a_git_reference_is_built_by_what_is_locked(clone: Path, tmp_path: Path) -> None:
+    """The install step of `init` takes a commit, and looks up nothing to build it with."""
+    repository = Repository(clone)
+    repository.commit()
+    run("make", cwd=clone)
+    run(str(clone / ".venv/bin/watchbill"), "init", "on-call", cwd=tmp_path)
+    commit = repository.git("rev-parse", "HEAD").strip()
+    with (tmp_path / "on-call/requirements/watchbill.txt").open("a", encoding="utf-8") as file:
+        file.write(f"watchbill @ git+file://localhost{clone}@{commit}\n")
+    installed(tmp_path / "on-call", tmp_path / "env")

@@ -153,6 +153,31 @@ def test_both_parsers_say_the_same_of_texts(text: str) -> None:
     alike(text)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("{a: }", "{a:   , b}", "{a: , b: 1}", "[a: ]", "[a: , b]", "{a : }", "{'a':}", "{a: b, : }", "{a: {b: }}"),
+        *("{? a : }", "{? }", "{? , }", "{a: 1, ? , b: }", "{? a }", "{b }", "{: }", "{[a]: }", "{{a: }: }"),
+        *("{a: \n\n}", "[a:\n\n ]", "{a\n#c: :\n: }", "{a: #x: y\n , b: 1}", "{a:\n # c\n , b: 1}"),
+        *("{a: !!str }", "{a: &x , b: *x}", "{<<: }", "x: {a: # d\n  }"),
+    ],
+)
+def test_both_parsers_place_what_is_empty_alike(text: str) -> None:
+    """A key or a value of a mapping between brackets that is not there."""
+    alike(text)
+
+
+def test_a_value_between_brackets_that_is_lost_to_a_comment_is_told() -> None:
+    """By libyaml too, which says that the value is behind the comment."""
+    (problem,) = read("r", b"{slack: #alerts\n}").problems
+    assert problem.code == "comment-lost-value"
+
+
+def test_an_empty_value_among_comments_takes_no_time() -> None:
+    """However many signs of a comment stand behind it."""
+    read("r", ("{a" + " #" * 100_000 + "\n}").encode())
+
+
 @given(st.integers())
 @settings(max_examples=max(20, CASES // 10), deadline=None)
 def test_both_parsers_say_the_same_of_the_example(seed: int) -> None:

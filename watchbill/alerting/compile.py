@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from watchbill.alerting.inhibition import INFO_INHIBITOR, inhibitions
 from watchbill.alerting.matchers import MatcherError, canonical, parse
+from watchbill.alerting.order import Alternative, in_order
 from watchbill.alerting.receivers import Owner, receiver, receiver_name
 from watchbill.alerting.timing import repeat_interval
 from watchbill.alerting.tree import Matcher, Operator, Receiver, Route, RoutingTree, WebhookConfig
@@ -25,13 +26,13 @@ def compile_tree(roster: Roster) -> RoutingTree:
     """
     Return the routing tree: root, services, severities (design.md, decision 4).
 
-    Watchdog and InfoInhibitor come first, then the services' alternatives by number of
-    matchers, most first, then by key, and `unowned` last, which takes what is left.
+    Watchdog and InfoInhibitor come first, then the services' alternatives in the order of
+    `in_order`, and `unowned` last, which takes what is left.
     A service of which one matcher cannot be parsed is left out: what it would have
     claimed goes to `unowned`, and the checks say so.
     """
     alerting = roster.alerting
-    claims = sorted(_claims(roster), key=lambda claim: (-len(claim[1]), claim[0].key, [str(m) for m in claim[1]]))
+    claims = tuple(_claims(roster))
     unowned = _unowned(roster)
     owners = {owner.key: owner for owner, _ in claims} | {unowned.key: unowned}
     watch, watch_receivers = _watchdog(alerting)
@@ -46,7 +47,12 @@ def compile_tree(roster: Roster) -> RoutingTree:
             go_on=False,
             routes=(
                 *watch,
-                *(_service(owner, matchers, alerting) for owner, matchers in claims),
+                *(
+                    _service(owners[each.service], each.matchers, alerting)
+                    for each in in_order(
+                        Alternative(service=owner.key, matchers=matchers) for owner, matchers in claims
+                    )
+                ),
                 _service(unowned, (), alerting),
             ),
         ),

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from watchbill.alerting.automaton import pattern
+from watchbill.alerting.expression import expression
 from watchbill.alerting.scanner import RegexError
 from watchbill.alerting.tree import Matcher, Operator
 
@@ -39,9 +39,9 @@ def parse(text: str) -> Matcher:
     matcher = Matcher(label=label, operator=Operator(operator), value=_unquote(raw, column))
     if matcher.operator in (Operator.MATCHES, Operator.NOT_MATCHES):
         try:
-            pattern(matcher.value)
+            expression(matcher.value)
         except RegexError as error:
-            message = f"{error.message}: not a regular expression (RE2) that can be used here"
+            message = f"{error.message}: not a regular expression that Alertmanager takes"
             raise MatcherError(message, column + raw.startswith('"') + error.position) from None
     return matcher
 

@@ -19,6 +19,7 @@ from watchbill.checks import (
     leave_over_a_shift,
     level_left_out,
     longest_stretch,
+    matcher_globs,
     matcher_on_severity,
     matcher_syntax,
     matcher_values,
@@ -49,6 +50,7 @@ from watchbill.checks import (
     unlisted_time_zone,
     unused_person,
     versions,
+    yielding,
 )
 from watchbill.checks.subject import Subject
 from watchbill.diagnostics import Diagnostic, Grade
@@ -107,8 +109,10 @@ COMPILED: tuple[Rule, ...] = (
     duplicate_name,
     matcher_syntax,
     matcher_values,
+    matcher_globs,
     equal_matchers,
     overlapping_matchers,
+    yielding,
     matcher_on_severity,
     no_runbook,
     repeat_interval,

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from watchbill.alerting.matchers import MatcherError, canonical, parse
+from watchbill.alerting.order import Alternative, in_order
 from watchbill.alerting.tree import Matcher
 from watchbill.checks.places import team_path
 from watchbill.diagnostics import Path
@@ -40,15 +41,18 @@ def claims(teams: Iterable[Team]) -> tuple[tuple[Claim, ...], tuple[Unreadable, 
     """
     Return what the services claim, and the matchers that cannot be read.
 
-    The order is that of the tree's routes (design, decision 4): most matchers
-    first, then by the service's key, then by their text.
+    The order is that of the tree's routes; an alternative that a service repeats stands
+    beside the first.
     """
     unreadable: list[Unreadable] = []
     found = [claim for team in teams for claim in _claims(team, unreadable)]
-    found.sort(
-        key=lambda claim: (-len(claim.matchers), claim.service.key, [str(m) for m in claim.matchers], claim.index)
-    )
+    order = {alternative: place for place, alternative in enumerate(in_order(map(_alternative, found)))}
+    found.sort(key=lambda claim: (order[_alternative(claim)], claim.index))
     return tuple(found), tuple(unreadable)
+
+
+def _alternative(claim: Claim) -> Alternative:
+    return Alternative(service=claim.service.key, matchers=claim.matchers)
 
 
 def _claims(team: Team, unreadable: list[Unreadable]) -> Iterator[Claim]:

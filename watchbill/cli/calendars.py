@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from watchbill.checks.unknown_time_zone import exists
 from watchbill.checks.when import listed
+from watchbill.cli import boundary
 from watchbill.cli.commit import Commit
 from watchbill.cli.inclusion import leaves
 from watchbill.cli.trees import DISK, Disk, Tree
@@ -97,7 +98,7 @@ def _file(name: str, root: Path, tree: Tree) -> bytes:
     if isinstance(tree, Commit) and not tree.has(folder / name):
         folder, tree = tree.beside(folder), DISK
     path = folder / name
-    if leaves(name) or not tree.real(path).is_relative_to(tree.real(folder)):
+    if leaves(name) or not boundary.below(tree.real(path), tree.real(folder)):
         raise UnreadableError("leads out of the folder of the root file", "put it below: only files there are read")
     if isinstance(tree, Disk) and path.exists() and not (path.is_file() or path.is_dir()):
         raise UnreadableError("is no file but a pipe or a device, which may never end", "put a file in its place")

@@ -15,6 +15,7 @@ from watchbill.cli.options import (
     At,
     Base,
     Days,
+    Deployed,
     FailOn,
     File,
     Freeze,
@@ -25,6 +26,7 @@ from watchbill.cli.options import (
     Remote,
     Rosters,
     Shown,
+    Since,
     Teams,
     Waive,
     Zone,
@@ -68,6 +70,7 @@ def validate(
     file: File = ROSTER,
     format: Annotated[Findings, typer.Option(help="How findings are written to stdout.")] = Findings.TEXT,  # noqa: A002 - the option's name
     strict: Annotated[bool, typer.Option("--strict", help="Let warnings fail too.")] = False,
+    base: Since = None,
     at: At = None,
     allow: Allow = None,
     live: Remote = False,
@@ -79,7 +82,7 @@ def validate(
     """
     from watchbill.cli import validate as command
 
-    return command.run(file, format.value, strict=strict, at=at, allow=allow or (), live=live)
+    return command.run(file, format.value, strict=strict, at=at, allow=allow or (), base=base, live=live)
 
 
 @app.command()
@@ -90,11 +93,15 @@ def oncall(
     format: Annotated[OnCall, typer.Option(help="How it is written to stdout.")] = OnCall.TEXT,  # noqa: A002
     live: Live = False,
     outputs: Outputs = None,
+    fail_on: Annotated[
+        str,
+        typer.Option(metavar="differs", help="With --live: exit with 1 where PagerDuty has somebody else on call."),
+    ] = "",
 ) -> int:
     """Say who is on call, until when, and who is next."""
     from watchbill.cli import oncall as command
 
-    return command.run(file, format.value, teams=tuple(team or ()), at=at, live=live, outputs=outputs)
+    return command.run(file, format.value, teams=tuple(team or ()), at=at, live=live, outputs=outputs, fail_on=fail_on)
 
 
 @app.command()
@@ -122,6 +129,7 @@ def rota(
 def diff(
     files: Rosters = None,
     base: Base = None,
+    deployed: Deployed = None,
     at: Merge = None,
     days: Days = 90,
     team: Teams = None,
@@ -137,7 +145,7 @@ def diff(
     Say what an edit does, and to whom.
 
     Shifts gained and lost, who is on call at the merge, routes, findings. People who are not part of the
-    edit and move come first.
+    edit and move come first. With --deployed only which alerts go another way, and which incidents get another key.
     """
     from watchbill.cli import diff as command
 
@@ -154,6 +162,7 @@ def diff(
         waive=waive or (),
         live=live,
         outputs=outputs,
+        deployed=deployed,
     )
 
 
@@ -247,17 +256,30 @@ def init(
     demo: Annotated[
         bool, typer.Option("--demo", help="A git repository with one edit on a branch instead, and its comment.")
     ] = False,
+    package: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SPEC",
+            help="Where CI gets Watchbill from: git+https://HOST/OWNER/watchbill@COMMIT, a wheel, "
+            "or 'watchbill==VERSION --index-url URL'.",
+        ),
+    ] = None,
     at: At = None,
 ) -> int:
     """
     Begin a small deployment in a folder.
 
-    Writes a roster, cdktf.json, a CI workflow and a README; overwrites nothing.
+    Writes a roster, cdktf.json, CI workflows and a README; overwrites nothing. Without --package
+    CI stops until requirements/watchbill.txt names where Watchbill comes from.
     """
     if demo:
+        if package is not None:
+            from watchbill.cli.usage import UsageError
+
+            raise UsageError("--package is not for --demo, which installs nothing")
         from watchbill.cli import demo as example
 
         return example.run(folder, at=at)
     from watchbill.cli import scaffold as command
 
-    return command.run(folder)
+    return command.run(folder, package)

@@ -85,6 +85,10 @@ class Commit:
         except (OSError, _OutsideError):
             return False
 
+    def is_outside(self, at: Parts) -> bool:
+        """Whether a folder is one that is not looked into: outside of a commit there is none."""
+        return False
+
     def followed(self, at: Parts) -> Parts:
         """Return a folder's path without links."""
         return self._follow(at)[0]

@@ -6,8 +6,8 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
-from watchbill.cli import inclusion
-from watchbill.cli.trees import DISK, Tree
+from watchbill.cli import boundary, inclusion
+from watchbill.cli.trees import DISK, Disk, Tree
 from watchbill.cli.usage import UsageError
 from watchbill.config.load import Loaded
 from watchbill.config.load import load as load_roster
@@ -22,9 +22,10 @@ def load(path: Path, tree: Tree = DISK) -> Loaded:
     Read a roster's root file and the files that it includes, from the disk or another tree.
 
     Whatever is wrong with them is a finding. Files are named as the root file
-    was: relative where it was.
+    was: relative where it was. A link of a repository is not followed out of it.
     """
-    root = _document(path, tree)
+    way_out = boundary.way_out(path) if isinstance(tree, Disk) else None
+    root = _linked(path, way_out, tree) if way_out is not None else _document(path, tree)
     if isinstance(root, Diagnostic):
         nothing = read(tree.name(path), b"")
         return Loaded(roster=None, diagnostics=(root,), sources=Sources(documents=(nothing,), owners={}))
@@ -40,6 +41,10 @@ def load(path: Path, tree: Tree = DISK) -> Loaded:
 def whole(file: str) -> Span:
     """Return the place of a file as a whole."""
     return Span(file=file, line=0, column=0, end_column=0)
+
+
+def _linked(path: Path, way_out: str, tree: Tree) -> Diagnostic:
+    return _finding(tree.name(path), f"{way_out}, and is not followed", "put the file itself in the link's place")
 
 
 def _document(path: Path, tree: Tree) -> Document | Diagnostic:
@@ -69,15 +74,27 @@ def _finding(file: str, message: str, hint: str | None, code: str = "unreadable-
     return Diagnostic(code=code, grade=Grade.ERROR, message=message, place=whole(file), hint=hint)
 
 
+def make(folder: Path) -> None:
+    """Make a folder and those above it; raises UsageError where it cannot be made, or a link leads elsewhere."""
+    if (way_out := boundary.way_out(folder)) is not None:
+        raise UsageError(f"cannot write to {folder}: {way_out}")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise UsageError(f"cannot make the folder {folder}: {(problem.strerror or str(problem)).lower()}") from None
+
+
 def write(path: Path, text: str | bytes, *, private: bool = False) -> None:
     """
     Write a file as a whole or not at all; a link is followed, and what is no file (a pipe) is written to.
 
-    A file that is there keeps its permissions, a new one gets the usual ones;
-    a private one is for its owner alone (0600) in any case. Raises UsageError
+    A link of a repository is not followed out of it. A file that is there keeps its permissions, a new one
+    gets the usual ones; a private one is for its owner alone (0600) in any case. Raises UsageError
     where the place cannot be written.
     """
     data = text.encode() if isinstance(text, str) else text
+    if (way_out := boundary.way_out(path)) is not None:
+        raise UsageError(f"cannot write {path}: {way_out}")
     try:
         mode = path.stat().st_mode if path.exists() else None
         if private and mode is not None and not (stat.S_ISREG(mode) or stat.S_ISFIFO(mode)):

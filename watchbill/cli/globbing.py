@@ -23,6 +23,10 @@ class Folders(Protocol):
         """Whether a path leads to a folder."""
         ...
 
+    def is_outside(self, at: Parts) -> bool:
+        """Whether a folder is one that is not looked into: what is found is the way to it."""
+        ...
+
     def followed(self, at: Parts) -> Parts:
         """Return a folder's path without links."""
         ...
@@ -32,12 +36,13 @@ def glob(folders: Folders, start: Parts, pattern: str) -> list[str]:
     """
     Find what `glob.glob` with `recursive` finds on the disk, by the paths from a folder on, sorted.
 
-    A `*` stays within a part of a path, `**` is any folders; hidden files and folders are left out.
+    A `*` stays within a part of a path, `**` is any folders; hidden files and folders are left out. Of the names
+    that links give a folder the first is taken: no folder is looked into twice for one part of the pattern.
     """
     segments = tuple(each for each in pattern.split("/") if each not in ("", "."))
     if not segments or pattern.endswith("/"):
         return []
-    return sorted({"/".join(found[len(start) :]) for found in _find(folders, start, segments, frozenset())})
+    return sorted({"/".join(found[len(start) :]) for found in _find(folders, start, segments, set())})
 
 
 def matches(path: PurePosixPath, pattern: str) -> bool:
@@ -57,20 +62,27 @@ class _Alone:
     def is_folder(self, at: Parts) -> bool:
         return len(at) < len(self.path) and self.path[: len(at)] == at
 
+    def is_outside(self, at: Parts) -> bool:
+        return False
+
     def followed(self, at: Parts) -> Parts:
         return at
 
 
-def _find(folders: Folders, at: Parts, segments: Parts, above: frozenset[Parts]) -> Iterator[Parts]:
+def _find(folders: Folders, at: Parts, segments: Parts, seen: set[tuple[Parts, Parts]]) -> Iterator[Parts]:
+    if folders.is_outside(at):
+        yield at
+        return
+    state = folders.followed(at), segments
+    if state in seen:  # links can lead to one folder by any number of ways
+        return
+    seen.add(state)
     head, rest = segments[0], segments[1:]
     if head == "**":
-        real = folders.followed(at)
-        if real in above:  # a link to a folder that it is in
-            return
-        yield from _find(folders, at, rest or ("*",), above)
+        yield from _find(folders, at, rest or ("*",), seen)
         for name in _matching(folders, at, lambda name: not name.startswith(".")):
             if folders.is_folder((*at, name)):
-                yield from _find(folders, (*at, name), segments, above | {real})
+                yield from _find(folders, (*at, name), segments, seen)
         return
     if not _MAGIC.search(head):
         names = [head] if head in folders.inside(at) else []
@@ -80,7 +92,7 @@ def _find(folders: Folders, at: Parts, segments: Parts, above: frozenset[Parts])
     for name in names:
         if rest:
             if folders.is_folder((*at, name)):
-                yield from _find(folders, (*at, name), rest, above)
+                yield from _find(folders, (*at, name), rest, seen)
         elif not folders.is_folder((*at, name)):
             yield (*at, name)
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
+from watchbill.cli import boundary
 from watchbill.cli.trees import DISK, Tree
 from watchbill.config.includes import patterns
 from watchbill.diagnostics import Diagnostic, Grade, Where
@@ -45,7 +46,7 @@ def find(root: Path, document: Document, tree: Tree = DISK) -> Included:
         matches = 0
         for name in tree.glob(folder, pattern):
             real = tree.real(folder / name)
-            if not real.is_relative_to(tree.real(folder)):
+            if not boundary.below(real, tree.real(folder)):
                 diagnostics.append(_outside(name, where))
             elif real != tree.real(root):
                 found[real] = min(found.get(real, folder / name), folder / name)

@@ -11,7 +11,7 @@ from watchbill.alerting.receivers import routing_key
 from watchbill.alerting.tree import RoutingTree
 from watchbill.alerting.write import Options
 from watchbill.alerting.write.namespaced import secrets_by_namespace
-from watchbill.cli import files, instant, streams
+from watchbill.cli import files, instant, private, streams
 from watchbill.cli.alertmanager import chosen
 from watchbill.cli.prepare import prepare
 from watchbill.cli.usage import UsageError
@@ -115,12 +115,7 @@ def _write_secret(output: Path | None, manifests: Iterable[Hidden]) -> None:
 
 
 def _write_files(folder: Path, keys: Keys) -> None:
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as problem:
-        raise UsageError(f"cannot make the folder {folder}: {(problem.strerror or str(problem)).lower()}") from None
-    for name, value in keys.values.items():
-        files.write(folder / name, value.reveal(), private=True)
+    private.write(folder, {name: value.reveal() for name, value in keys.values.items()})
     streams.say(f"wrote {counted(len(keys.values), 'key')} to {folder}")
 
 

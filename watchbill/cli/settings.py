@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+from watchbill.cli import boundary
 from watchbill.cli.usage import UsageError
 
 SETTINGS, LOCK = "cdktf.json", ".terraform.lock.hcl"
@@ -68,6 +69,8 @@ def _context(folder: Path) -> dict[str, Any]:
 
 def _read(folder: Path) -> dict[str, Any]:
     path = folder / way(folder) / SETTINGS
+    if (way_out := boundary.way_out(path)) is not None:
+        raise UsageError(f"{way_out}, and is not followed: the region that pages go to is not known")
     if not path.exists():
         return {}
     try:

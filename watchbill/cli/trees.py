@@ -1,9 +1,12 @@
 """Where a roster's files are read from: the disk, or whatever else has folders and files."""
 
-import glob
 import os
+from collections.abc import Collection
 from pathlib import Path
 from typing import Protocol
+
+from watchbill.cli import boundary, globbing
+from watchbill.cli.globbing import Parts
 
 
 class Tree(Protocol):
@@ -39,17 +42,48 @@ class Disk:
             return file.read(most)
 
     def glob(self, folder: Path, pattern: str) -> list[str]:
-        """Return what is there now."""
-        try:
-            names = glob.glob(pattern, root_dir=folder, recursive=True)
-        except ValueError:  # a null byte, or what no file name can hold
-            return []
-        # A link to nothing is a file that cannot be read, and that is told.
-        return sorted(name for name in names if (folder / name).is_file() or not (folder / name).exists())
+        """
+        Return what is there now; of a folder that a link out of the repository leads to, that link alone.
+
+        A link to nothing is a file that cannot be read, and that is told.
+        """
+        return globbing.glob(_Below(folder), (), pattern)
 
     def real(self, path: Path) -> Path:
         """Follow the links that are there now."""
         return Path(os.path.realpath(path))
+
+
+class _Below:
+    """What is below a folder of this machine; nothing outside of its repository is listed."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        real = Path(os.path.realpath(folder))
+        self._limit = boundary.repository(real) or real
+
+    def inside(self, at: Parts) -> Collection[str]:
+        """Return what a folder holds; of what is none, and of one that cannot be read, nothing."""
+        try:
+            return os.listdir(self._path(at))
+        except (OSError, ValueError):
+            return ()
+
+    def is_folder(self, at: Parts) -> bool:
+        """Whether a path leads to a folder."""
+        return os.path.isdir(self._path(at))
+
+    def is_outside(self, at: Parts) -> bool:
+        """Whether a path is a link that leads out of the repository."""
+        path = self._path(at)
+        return os.path.islink(path) and not boundary.below(Path(os.path.realpath(path)), self._limit)
+
+    def followed(self, at: Parts) -> Parts:
+        """Return a folder's path without links."""
+        return Path(os.path.realpath(self._path(at))).parts
+
+    def _path(self, at: Parts) -> str:
+        return os.path.join(self._folder, *at)
 
 
 DISK = Disk()

@@ -8,6 +8,7 @@ class AnchorEntry(TypedDict):
 
     date: str
     member: str
+    place: NotRequired[int]
 
 
 VersionEntry = TypedDict(
@@ -99,6 +100,7 @@ class ServiceEntry(TypedDict):
     description: NotRequired[str]
     matchers: list[str] | list[list[str]]
     group_by: NotRequired[list[str]]
+    yields: NotRequired[list[str]]
     runbooks: NotRequired[str]
     manager: NotRequired[StandingEntry]
     auto_resolve: NotRequired[str]

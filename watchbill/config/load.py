@@ -6,6 +6,7 @@ from typing import cast
 from watchbill.config import teams as decode
 from watchbill.config.alerting import alerting
 from watchbill.config.entries import TeamEntry
+from watchbill.config.reticence import reticent
 from watchbill.config.shape import Shape, shape
 from watchbill.config.sources import Sources, team_at
 from watchbill.diagnostics import Diagnostic, Grade, Path, Place, Related, Where, at, key
@@ -31,8 +32,9 @@ def load(root: Document, included: tuple[Document, ...] = ()) -> Loaded:
     What is malformed is reported and left out: a person, a team, a service. The
     rest is there, so that one mistake hides no other. Never raises on any document.
     """
-    loader = _Loader((root, *included))
-    roster = loader.roster() if loader.usable(root) else None
+    documents = (reticent(root, root=True), *(reticent(each, root=False) for each in included))
+    loader = _Loader(documents)
+    roster = loader.roster() if loader.usable(documents[0]) else None
     found = tuple(sorted(loader.found, key=loader.order)) if loader.found else ()
     return Loaded(roster=roster, diagnostics=found, sources=loader.sources)
 
@@ -56,8 +58,6 @@ class _Loader:
                 pairs = zip(document.problems, owners, strict=True)
                 self.found += [replace(problem, owner=owner) for problem, owner in pairs]
         if not isinstance(root.value, dict):
-            if root.value is not None:
-                self.say("wrong-type", "a roster is a mapping with `version`, `people` and `teams`", at())
             return False
         version = root.value.get("version", 1)
         if version == 1 and not isinstance(version, bool):
@@ -65,7 +65,7 @@ class _Loader:
         message, hint = "this Watchbill reads version 1 of the format", "write `version: 1`"
         if isinstance(version, int) and version > 1:
             message = f"this file is of version {version} of the format, and this Watchbill reads version 1"
-            hint = "it is for a newer Watchbill: upgrade this one, `pip install --upgrade watchbill`"
+            hint = "it is for a newer Watchbill: upgrade this one, from where it was installed"
         self.say("invalid-value", message, at("version"), hint)
         return False
 
@@ -87,9 +87,6 @@ class _Loader:
         for document in included:
             if isinstance(document.value, dict):
                 shapes.append((document, shape(document, "included")))
-            elif document.value is not None:
-                message = "an included file is a mapping with `people` and `teams`"
-                self.say("wrong-type", message, document.span(at()))
         wider = decode.defaults(first.value.get("defaults", {}), decode.HANDBOOK)
         for document, held in shapes:
             self.own(document)

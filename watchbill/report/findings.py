@@ -73,6 +73,7 @@ def _block(diagnostic: Diagnostic, line: Lines, color: bool) -> Iterator[str]:
         yield from _source(span, line, gutter, color)
     if diagnostic.hint is not None:
         yield painted("hint:", Paint.HINT, color=color) + " " + visible(diagnostic.hint)
+        yield from (f"  {visible(line)}" for line in diagnostic.way)
 
 
 def _place(span: Span, color: bool) -> str:
@@ -81,10 +82,11 @@ def _place(span: Span, color: bool) -> str:
 
 
 def _source(span: Span, line: Lines, gutter: int, color: bool) -> Iterator[str]:
-    """Yield the source line behind its number, and the underline; nothing for a file as a whole."""
-    if not span.line:
+    """Yield the source line behind its number, and the underline; nothing for a file as a whole, or an empty line."""
+    text = line(span.file, span.line) if span.line else ""
+    if not text.strip():
         return
-    shown, under = snippet(line(span.file, span.line), span)
+    shown, under = snippet(text, span)
     number = painted(f"  {span.line:>{gutter}} |", Paint.DIM, color=color)
     blank = painted(f"  {'':>{gutter}} |", Paint.DIM, color=color)
     yield f"{number} {shown}".rstrip()

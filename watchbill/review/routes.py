@@ -4,11 +4,12 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
 
+from watchbill.alerting.budget import Budget
 from watchbill.alerting.compile import compile_tree
-from watchbill.alerting.match import disjoint
+from watchbill.alerting.match import SEARCHED, disjoint
+from watchbill.alerting.meeting import candidates
 from watchbill.alerting.tree import Matcher, Receiver, Route, RoutingTree
 from watchbill.checks.claims import claims
-from watchbill.checks.meeting import candidates
 from watchbill.model import Alerting, Mode, Roster, Team
 from watchbill.review.change import Kind, RouteChange
 from watchbill.review.inhibitions import inhibition_settings
@@ -135,9 +136,14 @@ def _taking(added: Collection[tuple[Matcher, ...]], old: Roster, new: Roster) ->
     claimed = claims(new.teams.values())[0]
     order = {id(claim): place for place, claim in enumerate(claimed)}
     robbed: dict[str, list[tuple[tuple[Matcher, ...], tuple[Matcher, ...]]]] = {}
+    budget = Budget(left=SEARCHED)
     for one, other in islice(candidates(claimed), _PAIRS):
         first, second = (one, other) if order[id(one)] < order[id(other)] else (other, one)
-        if first.matchers in added and second.matchers in known and not disjoint(first.matchers, second.matchers):
+        if (
+            first.matchers in added
+            and second.matchers in known
+            and not disjoint(first.matchers, second.matchers, budget)
+        ):
             robbed.setdefault(second.team.key, []).append((first.matchers, second.matchers))
     if not robbed:
         return set()

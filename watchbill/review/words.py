@@ -108,6 +108,7 @@ def service_words(service: Service) -> Words:
         "description": service.description,
         "matchers": _matchers(service.matchers),
         "group_by": None if service.group_by is None else _list(service.group_by),
+        "yields": _list(service.yields) if service.yields else None,
         "runbooks": service.runbooks,
         "auto_resolve": duration(service.auto_resolve),
         "acknowledgement_timeout": duration(service.acknowledgement_timeout),

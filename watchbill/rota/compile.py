@@ -12,8 +12,12 @@ from watchbill.rota.schedule import Layer, Restriction, Schedule
 from watchbill.rota.versions import Spell, spells
 from watchbill.rota.windows import folded
 
-_EPOCH = datetime(2024, 1, 1)
-"""Rotations are anchored at their first start of a cycle from here on, whatever anchor the file names."""
+EPOCH = datetime(2024, 1, 1)
+"""
+Rotations are anchored at their first start of a cycle from here on, whatever anchor the file names.
+
+Before it no schedule has anybody, so no command plays an earlier time.
+"""
 
 _BEGUN = datetime(2025, 1, 1)
 """A first start that is not before this is too late: until a layer starts, nobody is on call."""
@@ -67,7 +71,7 @@ def compile_shadow(
     followed = replace(
         rotation,
         members=shadow.members,
-        anchor=replace(rotation.anchor, member=shadow.members[0]),
+        anchor=replace(rotation.anchor, member=shadow.members[0], place=None),
         then=tuple(replace(version, members=shadow.members, first=None) for version in rotation.then),
     )
     layers = [layer for layer, _ in _layers(followed, absent)]
@@ -178,7 +182,7 @@ def _normalised(first: datetime, cycle_days: int, zone: str) -> datetime:
     """
     tz = ZoneInfo(zone)
     cycle = timedelta(days=cycle_days)
-    start = _EPOCH + (first - _EPOCH) % cycle
+    start = EPOCH + (first - EPOCH) % cycle
     wall = start
     while wall < _BEGUN and not exists_once(wall, tz):
         wall += cycle

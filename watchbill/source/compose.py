@@ -18,7 +18,7 @@ from yaml.events import (
     StreamEndEvent,
 )
 
-from watchbill.source.document import Mark, Places, Value, mark
+from watchbill.source.document import Mark, Places, Value, mark, stretch
 from watchbill.source.fault import Fault, Faults
 from watchbill.source.mapping import assemble
 from watchbill.source.scalars import Ambiguous, Plain
@@ -34,6 +34,8 @@ Event = Any  # of PyYAML's or of libyaml's making: one set of fields, in classes
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _WORD = re.compile(r"\S*")
+_COLON = re.compile(r"(?>(?:\s|(?<=\s)#[^\r\n]*)*):")
+_QUESTION = re.compile(r"[\[{]?(?>(?:[\s,]|(?<=[\s,])#[^\r\n]*)*)\?")
 _TEXT_TAG = "tag:yaml.org,2002:str"
 
 
@@ -124,6 +126,8 @@ class _Composer:
                 marks.append(mark(start, event.end_mark.index - start))
                 value = event.value if event.style else plain[event.value]
                 if value.__class__ is not str or event.anchor is not None or event.tag is not None or event.style:
+                    if not event.style and event.value == "" and stack and stack[-1].flow:
+                        marks[-1] = self.empty(event, marks, stack[-1])
                     value = self.scalar(event, value, marks)
                 items.append(value)
             elif kind is MappingStartEvent or kind is SequenceStartEvent:
@@ -189,8 +193,7 @@ class _Composer:
 
     def scalar(self, event: Event, value: Value | Ambiguous, marks: list[Mark]) -> Value:
         """Settle a scalar that is more than plain text or a number."""
-        start = event.start_mark.index
-        width = event.end_mark.index - start
+        start, width = stretch(marks[-1])
         settled: Value
         if event.style and PREFIX in event.value:
             self.mentions.append(mark(start, width))
@@ -210,6 +213,20 @@ class _Composer:
         if event.anchor is not None:
             self.anchors[event.anchor] = (settled, 1)
         return settled
+
+    def empty(self, event: Event, marks: list[Mark], opened: _Open) -> Mark:
+        """
+        Return the place of a key or value of a flow mapping that is not there: behind its `?` or `:`.
+
+        libyaml says that it is where the next token begins, behind any comment, PyYAML's own parser that it is here.
+        """
+        is_value = not len(marks) % 2
+        if event.anchor is None and event.tag is None:
+            start, width = stretch(marks[-2]) if len(marks) > 1 else (opened.start, 0)
+            found = (_COLON if is_value else _QUESTION).match(self.text, start + width)
+            if found is not None:
+                return mark(found.end(), 0)
+        return marks[-1]
 
     def lost(self, start: int, marks: list[Mark]) -> None:
         """Tell of a value that starts with `#`, and so is none."""
@@ -233,12 +250,12 @@ class _Composer:
             return None
         anchored = self.anchors[event.anchor]
         if anchored is None:
-            self.fault("recursive-alias", start, width, event.anchor)
+            self.fault("recursive-alias", start, width)
             raise _Unusable
         value, nodes = anchored
         self.nodes += nodes
         self.aliased += nodes
         if self.aliased > MOST_ALIASED:
-            self.fault("alias-bomb", start, width, event.anchor, f"{MOST_ALIASED:,}")
+            self.fault("alias-bomb", start, width, f"{MOST_ALIASED:,}")
             raise _Unusable
         return value

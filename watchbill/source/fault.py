@@ -52,8 +52,8 @@ _MESSAGES: dict[str, tuple[str, str | None]] = {
         "name an anchored mapping, as in `<<: *defaults`",
     ),
     "unknown-anchor": ("no anchor `&{0}` stands before this alias", "write `&{0}` before the value that is meant"),
-    "recursive-alias": ("the alias `*{0}` stands inside of its own anchor: the value would never end", None),
-    "alias-bomb": ("with the alias `*{0}` the aliases of this file add more than {1} values", "write the values out"),
+    "recursive-alias": ("this alias stands inside of its own anchor: the value would never end", None),
+    "alias-bomb": ("with this alias the aliases of this file add more than {0} values", "write the values out"),
     "yaml-tag": ("the tag `{0}` is not allowed: a roster holds plain values only", "remove the tag"),
     "nested-too-deep": ("more than {0} levels of nesting", None),
     "several-documents": (

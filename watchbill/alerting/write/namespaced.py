@@ -5,8 +5,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from watchbill.alerting.budget import Budget
 from watchbill.alerting.compile import sink, to_nobody
-from watchbill.alerting.match import disjoint
+from watchbill.alerting.match import SEARCHED, disjoint
 from watchbill.alerting.tree import Matcher, Operator, Receiver, Route, RoutingTree
 from watchbill.alerting.write import secret
 from watchbill.alerting.write.header import header
@@ -74,11 +75,12 @@ def movable(tree: RoutingTree) -> tuple[Moved, ...]:
     services = _services(tree)
     staying = {key for key, route in services if _namespace(route) is None}
     earlier: dict[str | None, list[Route]] = {}
+    budget = Budget(left=SEARCHED)
     for key, route in services:
         namespace = _namespace(route)
         # Two that ask for different namespaces need no look: only equals, and those that ask for none.
         before = (*earlier.get(namespace, ()), *(earlier.get(None, ()) if namespace is not None else ()))
-        if any(not disjoint(other.matchers, route.matchers) for other in before):
+        if any(not disjoint(other.matchers, route.matchers, budget) for other in before):
             staying.add(key)
         earlier.setdefault(namespace, []).append(route)
     return tuple(_named((key, route) for key, route in services if key not in staying))

@@ -1,3 +1,4 @@
+from dataclasses import dataclass
 from itertools import combinations
 
 from hypothesis import given
@@ -5,11 +6,8 @@ from hypothesis import strategies as st
 
 from watchbill.alerting.match import together
 from watchbill.alerting.matchers import canonical
+from watchbill.alerting.meeting import candidates
 from watchbill.alerting.tree import Matcher, Operator
-from watchbill.checks.claims import Claim
-from watchbill.checks.meeting import candidates
-from watchbill.config.handbook import FAIRNESS
-from watchbill.model import Escalation, Follow, Level, Mode, Service, Team
 
 VALUES = {
     Operator.EQUAL: ("a", "ab", "b", ""),
@@ -19,42 +17,17 @@ VALUES = {
 }
 
 
-def claim(key: int, matchers: tuple[Matcher, ...]) -> Claim:
-    """Return a claim of a service with a number for a key."""
-    service = Service(
-        key=f"s{key}",
-        name=f"s{key}",
-        description=None,
-        matchers=(tuple(map(str, matchers)),),
-        group_by=None,
-        runbooks=None,
-        manager=None,
-        auto_resolve=None,
-        acknowledgement_timeout=None,
-    )
-    return Claim(team=TEAM, service=service, index=0, matchers=canonical(matchers))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """A list of matchers with a number."""
+
+    number: int
+    matchers: tuple[Matcher, ...]
 
 
-TEAM = Team(
-    key="t",
-    name="t",
-    description=None,
-    mode=Mode.ESCALATION_ONLY,
-    slack="#t",
-    lead=("ana",),
-    manager=("ben",),
-    rotations=(),
-    secondary=Follow.NEXT,
-    shadow=None,
-    overrides=(),
-    escalation=Escalation(levels=(Level.LEAD, Level.MANAGER), acknowledge_within=15, loops=9),
-    minimum_members=4,
-    fairness=FAIRNESS,
-    outside_hours_escalate=False,
-    services={},
-    auto_resolve=None,
-    acknowledgement_timeout=None,
-)
+def claim(number: int, matchers: tuple[Matcher, ...]) -> Claim:
+    return Claim(number=number, matchers=canonical(matchers))
+
 
 MATCHER = st.sampled_from([(operator, value) for operator, values in VALUES.items() for value in values]).flatmap(
     lambda pair: st.builds(
@@ -69,12 +42,11 @@ CLAIMS = st.lists(st.lists(MATCHER, min_size=1, max_size=3), max_size=20).map(
 @given(CLAIMS)
 def test_candidates_leave_out_no_pair_that_can_meet(claims: list[Claim]) -> None:
     """Each two claims that one alert can match are among the candidates."""
-    found = {frozenset((one.service.key, other.service.key)) for one, other in candidates(claims)}
+    found = {frozenset((one.number, other.number)) for one, other in candidates(claims)}
     missed = [
         (one.matchers, other.matchers)
         for one, other in combinations(claims, 2)
-        if frozenset((one.service.key, other.service.key)) not in found
-        and together(one.matchers, other.matchers) is not None
+        if frozenset((one.number, other.number)) not in found and together(one.matchers, other.matchers) is not None
     ]
     assert missed == []
 
@@ -85,3 +57,13 @@ def test_candidates_are_few_where_labels_tell_claims_apart() -> None:
     prefix = [Matcher(label="namespace", operator=Operator.MATCHES, value=f"team{n:03}-.*") for n in range(500)]
     claims = [claim(number, (matcher,)) for number, matcher in enumerate((*equal, *prefix))]
     assert list(candidates(claims)) == []
+
+
+def test_candidates_of_very_many_labels_end() -> None:
+    """Claims that agree in a thousand labels are compared each with each, not label within label."""
+    labels = tuple(Matcher(label=f"l{n}", operator=Operator.EQUAL, value="x") for n in range(1000))
+    claims = [
+        claim(number, (*labels, Matcher(label="app", operator=Operator.NOT_EQUAL, value=str(number))))
+        for number in range(8)
+    ]
+    assert len(set(candidates(claims))) == 28

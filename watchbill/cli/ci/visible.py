@@ -1,0 +1,99 @@
+"""The lines of a description that whoever reads it on the forge sees as plain text."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from watchbill.report.snippet import hidden
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+_TAG = re.compile(
+    r"(?P<comment><!--(?!-?>)(?:(?!--).)*+-->)"
+    r"|</(?P<close>[a-z][a-z0-9-]*)\s*+>"
+    r"|<(?P<open>[a-z][a-z0-9-]*)"
+    r"""(?:\s++[a-z_:][a-z0-9_.:-]*+(?:\s*+=\s*+(?:"[^"<>]*+"|'[^'<>]*+'|[^\s"'=<>`]++))?+)*+\s*+/?>"""
+    r"|(?P<text>[^<]++)",
+    re.IGNORECASE | re.DOTALL,
+)
+_VOID = frozenset(("br", "hr", "img", "input", "wbr", "source", "col", "area"))
+_TEXT_ALONE = frozenset(
+    (
+        *("script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes", "plaintext", "template"),
+        *("svg", "math", "select", "noscript"),
+    )
+)
+"""Elements in which a browser reads on by rules of its own."""
+
+_NOTE = re.compile(r"^[ \t]*\[\^[^\]\n]*\]:", re.MULTILINE)
+"""A footnote: GitHub and GitLab show it at the end, and not at all where nothing refers to it."""
+
+
+def lines(description: str) -> Iterator[str]:
+    """
+    Yield the lines of paragraphs and headings, by CommonMark 0.31, without their markup.
+
+    Code, quotations, HTML and all that stands within an element of HTML are left out: it may be folded or not shown at
+    all. So are pictures' texts, titles, struck text, footnotes, and paragraphs with a `$`, which may be formulas, or
+    with a sign that changes the order of letters. Where HTML is not plain enough to tell what a browser makes
+    of it, all that follows is left out.
+    """
+    from markdown_it import MarkdownIt
+
+    quoted, html = 0, _Html()
+    for token in MarkdownIt("commonmark").enable("strikethrough").parse(description):
+        if token.type in ("blockquote_open", "blockquote_close"):
+            quoted += token.nesting
+        elif token.type == "html_block":
+            html.read(token.content)
+        elif token.type == "inline":
+            shown = "".join(_shown(token.children or (), html)).split("\n")
+            if not quoted and "$" not in token.content and not _NOTE.search(token.content) and not _unseen(token):
+                yield from shown
+
+
+def _unseen(token: "Token") -> bool:
+    return bool(hidden(token.content.replace("\r", "").replace("\n", "")))
+
+
+def _shown(tokens: Sequence["Token"], html: "_Html") -> Iterator[str]:
+    struck = 0
+    for token in tokens:
+        if token.type in ("s_open", "s_close"):
+            struck += token.nesting
+        elif token.type == "html_inline":
+            yield "\n" if token.content.lower().startswith("<br") else ""
+            html.read(token.content)
+        elif token.type in ("softbreak", "hardbreak"):
+            yield "\n"
+        elif token.type in ("text", "text_special", "code_inline") and not struck and not html.hides:
+            yield f"`{token.content}`" if token.type == "code_inline" else token.content
+
+
+class _Html:
+    """Which elements are open, in the pieces of HTML that stand between Markdown."""
+
+    def __init__(self) -> None:
+        self._open: list[str] = []
+        self._lost = False
+
+    @property
+    def hides(self) -> bool:
+        """Whether what comes next may not be shown."""
+        return self._lost or bool(self._open)
+
+    def read(self, text: str) -> None:
+        """Go on with the next piece."""
+        at = 0
+        while at < len(text) and not self._lost:
+            found = _TAG.match(text, at)
+            if found is None:
+                self._lost = True
+                return
+            at = found.end()
+            if (name := found["open"]) is not None and name.lower() not in _VOID:
+                self._open.append(name.lower())
+                self._lost = name.lower() in _TEXT_ALONE
+            elif (name := found["close"]) is not None and (not self._open or self._open.pop() != name.lower()):
+                self._lost = True

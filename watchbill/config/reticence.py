@@ -1,0 +1,61 @@
+"""What is said of a file that is not a roster: that it is none, and nothing of what is in it."""
+
+import re
+from dataclasses import replace
+
+from watchbill.diagnostics import Diagnostic, Grade, at
+from watchbill.source.document import Document, Text
+
+_KEYS = frozenset(("include", "people", "teams", "defaults", "alerting"))
+"""Without `version`, which many kinds of files have."""
+
+_SAFE = frozenset(
+    (
+        "yaml-syntax",
+        "empty-file",
+        "not-utf8",
+        "too-large",
+        "nested-too-deep",
+        "several-documents",
+        "recursive-alias",
+        "alias-bomb",
+    )
+)
+"""Codes whose messages say what is wrong and quote nothing that stands there."""
+
+
+_MESSAGES = {
+    True: "a roster is a mapping with `version`, `people` and `teams`",
+    False: "an included file is a mapping with `people` and `teams`",
+}
+
+
+def reticent(document: Document, *, root: bool) -> Document:
+    """
+    Return a document as it is, or of one that is not a roster only that it is none.
+
+    It may be a key, a state or an environment that was named by mistake, or by a link: what is shown of it
+    ends in the logs of CI. Its lines are blank, so that no excerpt shows them.
+    """
+    if _roster(document):
+        return document
+    found = [each for each in document.problems if each.code in _SAFE]
+    # What is wrong with its syntax may hint at what to quote.
+    problems = [replace(each, hint=None) if each.code == "yaml-syntax" else each for each in found]
+    if not problems:
+        problems = [
+            Diagnostic(code="wrong-type", grade=Grade.ERROR, message=_MESSAGES[root], place=document.span(at()))
+        ]
+    return replace(
+        document,
+        value=None,
+        problems=tuple(problems),
+        suppressions=(),
+        holes=(),
+        text=Text(document.name, re.sub(r"[^\r\n]", " ", document.text.text)),
+    )
+
+
+def _roster(document: Document) -> bool:
+    value = document.value
+    return isinstance(value, dict) and (not value.keys() - {"version"} or not _KEYS.isdisjoint(value))

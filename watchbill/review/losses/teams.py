@@ -1,0 +1,77 @@
+"""Teams that an edit gives another key, or takes out of the file."""
+
+from collections.abc import Iterator
+
+from watchbill.checks.places import team_path
+from watchbill.checks.when import listed
+from watchbill.diagnostics import Diagnostic, Grade, Related, key
+from watchbill.model import UNOWNED
+from watchbill.review.losses import addresses, ways
+from watchbill.review.losses.loss import Edit, Loss
+
+_RENAMED, _LEFT = "team-renamed", "team-left"
+CODES = {_RENAMED: Grade.ERROR, _LEFT: Grade.ERROR}
+
+
+def losses(edit: Edit) -> Iterator[Loss]:
+    """Yield each team that has another key now, then each that left the file."""
+    for now, was in sorted(edit.renamed.items()):
+        yield _renamed(edit, was, now)
+    for team in edit.left:
+        yield _left(edit, team)
+
+
+def _renamed(edit: Edit, was: str, now: str) -> Loss:
+    moves = [(f"{addresses.TEAM}.{was}", f"{addresses.TEAM}.{now}")]
+    finding = Diagnostic(
+        code=_RENAMED,
+        grade=Grade.ERROR,
+        message=(
+            f"the team `{was}` has another key now, `{now}`: a deploy would make a second team, and what PagerDuty has "
+            f"of `{was}` would go on paging"
+        ),
+        place=key(*team_path(edit.after.teams[now])),
+        hint=(
+            f"keep the key `{was}`, and change `name:` for another name; else give its state the new key, and never "
+            "deploy the new key before that"
+        ),
+        way=tuple(ways.renamed_state(was, now, moves, ways.allowed(_RENAMED, "its state has the new key"))),
+    )
+    return Loss(finding=finding, teams=frozenset({was, now}))
+
+
+def _left(edit: Edit, team: str) -> Loss:
+    deployment = edit.old.get(team)
+    asked = () if deployment is None else addresses.of_team(deployment)
+    # What takes the place of `unowned` is a finding of its own.
+    services = [] if deployment is None else [each.key for each in deployment.services if each.key != UNOWNED]
+    taken = {service: edit.has[service] for service in services if service in edit.has}
+    passes = ways.allowed(_LEFT, "taken down")
+    finding = Diagnostic(
+        code=_LEFT,
+        grade=Grade.ERROR,
+        message=f"the team `{team}` left the file, and nothing shows that it left PagerDuty: there it goes on paging",
+        place=key("teams"),
+        related=tuple(
+            Related(place=key("teams", other, "services", service), message=f"its service `{service}` is here now")
+            for service, other in taken.items()
+        ),
+        hint=f"take it down before this edit is merged{_until(taken)}",
+        way=tuple(
+            ways.taken_down(
+                team,
+                [f"pagerduty-{service}" for service in services if service not in taken],
+                [*addresses.asked_for(team, asked, "taken down")],
+                passes,
+            )
+        ),
+        owner=team,
+    )
+    return Loss(finding=finding, teams=frozenset({team, *taken.values()}))
+
+
+def _until(taken: dict[str, str]) -> str:
+    names = [f"`{service}`" for service in sorted(taken)]
+    if not names:
+        return ""
+    return f"; PagerDuty refuses {listed(names)} under another team until then"
