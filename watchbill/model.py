@@ -232,6 +232,8 @@ class Service:
     name: str
     description: str | None
     matchers: tuple[tuple[str, ...], ...]
+    group_by: tuple[str, ...] | None
+    """None where the roster's own holds."""
     yields: tuple[str, ...]
     runbooks: str | None
     manager: Standing | None
@@ -291,12 +293,19 @@ class Unowned:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alerting:
-    """What Alertmanager is told besides the services; `severities` in the file's order."""
+    """
+    What Alertmanager is told besides the services; `severities` in the file's order.
+
+    `also_equal` are labels in which two alerts must agree, besides those that it takes
+    anyway, for one to mute the other.
+    """
 
     group_by: tuple[str, ...]
     unowned: Unowned
     unknown_severity: str
     severities: Mapping[str, Severity]
+    also_equal: tuple[str, ...]
+    info_inhibitor: bool
     secrets: str
     slack_by: SlackBy
     heartbeat: str | None

@@ -94,6 +94,7 @@ def _receiver(receiver: Json, prefix: str) -> Json:
         value["pagerduty_configs"] = [
             {
                 "routing_key": secret(config["routingKey"]),
+                **({"url": config["url"]} if "url" in config else {}),
                 "send_resolved": config["sendResolved"],
                 "severity": config["severity"],
                 "description": config["description"],
@@ -109,6 +110,8 @@ def _receiver(receiver: Json, prefix: str) -> Json:
     for config in receiver.get("slackConfigs", []):
         slack = {key: config[key] for key in ("channel", "color", "title", "text", "fallback")}
         slack["send_resolved"] = config["sendResolved"]
+        if "footer" in config:
+            slack["footer"] = config["footer"]
         if "apiURL" in config:
             slack["api_url"] = "https://slack.example.com/" + secret(config["apiURL"])
         if "httpConfig" in config:

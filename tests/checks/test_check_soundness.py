@@ -197,6 +197,8 @@ def rosters(draw: st.DrawFn) -> Roster:
             unowned=Unowned(team=draw(st.sampled_from(("one", "three"))), slack="#x"),
             unknown_severity="critical",
             severities={"critical": severity},
+            also_equal=(),
+            info_inhibitor=True,
             secrets="/etc/secrets",
             slack_by=SlackBy.BOT_TOKEN,
             heartbeat=None,

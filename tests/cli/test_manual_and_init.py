@@ -33,12 +33,12 @@ def test_an_unknown_code_is_a_usage_error(watchbill: Watchbill) -> None:
 def test_what_init_writes_is_clean(
     watchbill: Watchbill, folder: Path, monkeypatch: pytest.MonkeyPatch, at: str
 ) -> None:
-    """Every check, advice too, is content with the first roster, today and later."""
+    """Nothing is left to say of the first roster, today and later, but that it needs a heartbeat of the user's own."""
     assert watchbill("init", "deploy/on-call").code == 0
     monkeypatch.chdir(folder / "deploy" / "on-call")
     result = watchbill("validate", "--strict", "--at", at)
-    assert (result.code, result.out) == (0, "")
-    assert result.err.startswith("teams.yaml: 1 team, 6 people, 1 service: no findings; ")
+    assert (result.code, result.out.count("["), "[no-heartbeat]" in result.out) == (0, 1, True)
+    assert result.err.startswith("teams.yaml: 1 advice in 1 team")
     assert watchbill("alertmanager", "--output", "alertmanager.yml").code == 0
 
 

@@ -121,6 +121,7 @@ def test_a_service_has_what_the_file_says() -> None:
         name="payments-ledger",
         description=None,
         matchers=(('app="ledger"',),),
+        group_by=None,
         yields=(),
         runbooks=None,
         manager=None,

@@ -59,6 +59,11 @@ class Alertmanager:
         with urllib.request.urlopen(request, timeout=10) as answer:
             assert answer.status == 200
 
+    def metrics(self) -> str:
+        """What Prometheus would scrape."""
+        with urllib.request.urlopen(f"{self.url}/metrics", timeout=10) as answer:
+            return str(answer.read().decode())
+
 
 def alert(labels: Mapping[str, str], annotations: Mapping[str, str] | None = None) -> dict[str, Any]:
     """One that fires for an hour."""
@@ -81,8 +86,8 @@ def _time(later: int) -> str:
 
 
 @contextmanager
-def running(binary: Path, config: Path) -> Iterator[Alertmanager]:
-    """Start an Alertmanager, wait until it is ready, stop it in the end."""
+def running(binary: Path, config: Path, *, cluster: str = "") -> Iterator[Alertmanager]:
+    """Start an Alertmanager, wait until it is ready, stop it in the end; `cluster` is where it listens for others."""
     port = _free_port()
     command: Sequence[str] = [
         str(binary),
@@ -90,7 +95,7 @@ def running(binary: Path, config: Path) -> Iterator[Alertmanager]:
         f"--storage.path={config.parent / 'data'}",
         f"--web.listen-address=127.0.0.1:{port}",
         f"--web.external-url={EXTERNAL_URL}",
-        "--cluster.listen-address=",
+        f"--cluster.listen-address={cluster}",
     ]
     log = config.parent / "alertmanager.log"
     with (

@@ -82,8 +82,12 @@ def _secrets(folder: Path, tree: RoutingTree, chat: StandIn) -> None:
 
 
 @contextmanager
-def world_of(version: str, folder: Path, **how: Any) -> Iterator[World]:
-    """Run one of the servers on the example roster's configuration, with its times cut short."""
+def world_of(version: str, folder: Path, *, templates: str | None = None, **how: Any) -> Iterator[World]:
+    """
+    Run one of the servers on the example roster's configuration, with its times cut short.
+
+    `templates` is the file in which the configuration looks for what Slack is told.
+    """
     binary = binaries.find("alertmanager", version)
     with ExitStack() as stack:
         pagerduty, chat = stack.enter_context(events()), stack.enter_context(slack())
@@ -93,6 +97,6 @@ def world_of(version: str, folder: Path, **how: Any) -> Iterator[World]:
         tree = hurried(compile_tree(example(**beats, **how)), folder / "secrets")
         _secrets(folder / "secrets", tree, chat)
         path = folder / "alertmanager.yml"
-        write(path, configuration(tree, parse(version)), pagerduty, chat)
+        write(path, configuration(tree, parse(version), templates=templates), pagerduty, chat)
         alertmanager = stack.enter_context(running(binary, path))
         yield World(alertmanager, tree, pagerduty, chat, pings, version)

@@ -65,6 +65,7 @@ teams:
         name: Payments API
         description: Takes payments.
         matchers: ['namespace="payments"']
+        group_by: [alertname, cluster, namespace]
         runbooks: https://example.com/payments/
         manager: gus
         auto_resolve: 12h
@@ -77,6 +78,8 @@ alerting:
     critical: {class: SEV-1, page: true, slack: true, group_wait: 30s, group_interval: 5m, repeat: 30m}
     warning: {class: SEV-2, slack: true}
     info: {class: SEV-3, slack: true}
+  inhibition: {also_equal: [instance]}
+  info_inhibitor: true
   secrets: /etc/alertmanager/secrets
   slack_by: bot-token
   heartbeat: /etc/alertmanager/secrets/heartbeat
@@ -117,6 +120,7 @@ OTHERS: Mapping[str, Callable[[Any], Any]] = {
     "Version.hours": lambda _: (Hours(days=(1, 2, 3, 4, 5, 6, 7), start=7 * 60, end=20 * 60),),
     "Version.members": lambda members: members[1:],
     "Version.start": lambda start: start + timedelta(weeks=1),
+    "Service.group_by": lambda labels: labels[:-1],
     "Service.matchers": lambda _: (('namespace="paying"',),),
     "Service.manager": lambda _: ("eli",),
     "Shadow.members": lambda _: ("fay",),

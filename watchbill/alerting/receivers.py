@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from watchbill.alerting import details, links, slack_text, texts
+from watchbill.alerting.inhibition import mutes
 from watchbill.alerting.tree import PagerDutyConfig, Receiver, Secret, SlackConfig
 from watchbill.model import Alerting, Mode, Severity, SlackBy
 
@@ -13,7 +14,11 @@ PAGERDUTY_SEVERITIES = ("critical", "error", "warning", "info")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Owner:
-    """A service, or what stands for all that has none: whose key, whose channel, whose words."""
+    """
+    A service, or what stands for all that has none: whose key, whose channel, whose words.
+
+    `group_by` is None where the roster's own holds.
+    """
 
     key: str
     name: str
@@ -21,6 +26,7 @@ class Owner:
     mode: Mode
     slack: str
     runbooks: str | None
+    group_by: tuple[str, ...] | None
 
 
 def receiver_name(service: str, severity: str) -> str:
@@ -109,4 +115,5 @@ def _slack(owner: Owner, severity: Severity, alerting: Alerting) -> SlackConfig:
         title_link=links.ALERTS_URL,
         text=slack_text.text(owner.runbooks),
         fallback=slack_text.fallback(title),
+        footer=slack_text.footer() if mutes(alerting, severity) else None,
     )

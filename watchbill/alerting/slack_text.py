@@ -26,6 +26,31 @@ _ENTITIES = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"))
 """Alertmanager escapes nothing, and `<!channel>` in an alert would call everybody: Slack asks for entities."""
 
 
+def _escape(expression: str, longest: int) -> str:
+    """Return the action that writes so many characters of an expression's text, with Slack's entities."""
+    steps = "".join(f' | reReplaceAll "{character}" "{entity}"' for character, entity in _ENTITIES)
+    return fill('{{ printf "%.<longest>s" (<text>)<steps> }}', longest=str(longest), text=expression, steps=steps)
+
+
+_HEAD, _SENT, _SUMMARY = "watchbill.slack.head", "watchbill.slack.sent", "watchbill.slack.summary"
+_MUTED = "watchbill.slack.muted"
+_PARTS = {
+    _HEAD: '[{{ .Status | toUpper }}{{ if eq .Status "firing" }}:{{ len .Alerts.Firing }}{{ end }}] '
+    + _escape('or .CommonLabels.alertname "Alerts"', 100),
+    _SENT: fill(
+        "{{ with .CommonLabels.severity }}as <sent>{{ else }}without severity{{ end }}",
+        sent=_escape(".", 30),
+    ),
+    _SUMMARY: fill("{{ with .CommonAnnotations.summary }}: <summary>{{ end }}", summary=_escape(".", 300)),
+    _MUTED: '{{ if eq .Status "resolved" }}Alerts of a lower severity that this one muted, and that are over too, '
+    "get no message of their own.{{ end }}",
+}
+"""Parts of titles, fallbacks and footers that are the same for every receiver, by the names of their templates."""
+
+SHARED = DEFINITIONS + "".join(f'\n{{{{ define "{name}" }}}}{part}{{{{ end }}}}' for name, part in _PARTS.items())
+"""All definitions that texts, titles, fallbacks and footers call."""
+
+
 def text(runbooks: str | None) -> str:
     """
     Return one receiver's text below the title, for where `DEFINITIONS` are known.
@@ -50,21 +75,32 @@ def title(service: str, severity: str, *, catches_unknown: bool) -> str:
     handled = plain(_escaped(severity))
     if catches_unknown:
         handled += fill(
-            "{{ if ne .CommonLabels.severity <severity> }}, "
-            "sent {{ with .CommonLabels.severity }}as <sent>{{ else }}without severity{{ end }}{{ end }}",
+            "{{ if ne .CommonLabels.severity <severity> }}, sent <sent>{{ end }}",
             severity=quoted(severity),
-            sent=_escape(".", 30),
+            sent=_call(_SENT),
         )
-    return (
-        '[{{ .Status | toUpper }}{{ if eq .Status "firing" }}:{{ len .Alerts.Firing }}{{ end }}] '
-        + _escape('or .CommonLabels.alertname "Alerts"', 100)
-        + f" {plain(service)} ({handled})"
-    )
+    return f"{_call(_HEAD)} {plain(service)} ({handled})"
 
 
 def fallback(title: str) -> str:
     """Return what a notification on a phone shows: the title, and the summary that all alerts share."""
-    return title + fill("{{ with .CommonAnnotations.summary }}: <summary>{{ end }}", summary=_escape(".", 300))
+    return title + _call(_SUMMARY)
+
+
+def footer() -> str:
+    """
+    Return what the message that an alert is over says of those that it muted.
+
+    Alertmanager drops the resolve of an alert that is muted, so their messages stay as they are.
+    """
+    return _call(_MUTED)
+
+
+def whole(line: str) -> str:
+    """Return a title, a fallback or a footer that calls nothing, for where `SHARED` is not known."""
+    for name, part in _PARTS.items():
+        line = line.replace(_call(name), part)
+    return line
 
 
 def color(sev: int) -> str:
@@ -90,7 +126,5 @@ def _escaped(text: str) -> str:
     return text
 
 
-def _escape(expression: str, longest: int) -> str:
-    """Return the action that writes so many characters of an expression's text, with Slack's entities."""
-    steps = "".join(f' | reReplaceAll "{character}" "{entity}"' for character, entity in _ENTITIES)
-    return fill('{{ printf "%.<longest>s" (<text>)<steps> }}', longest=str(longest), text=expression, steps=steps)
+def _call(name: str) -> str:
+    return fill('{{ template "<name>" . }}', name=name)

@@ -74,10 +74,11 @@ class SlackConfig:
     webhook: Secret | None
     color: str
     title: str
+    """Like `text` and `fallback`, it calls the definitions that `slack_text` shares among all receivers."""
     title_link: str
     text: str
-    """What the receiver says for itself; it calls the definitions that `slack_text` shares among all receivers."""
     fallback: str
+    footer: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,6 +24,7 @@ from watchbill.checks import (
     matcher_syntax,
     matcher_values,
     never_serves,
+    no_heartbeat,
     no_runbook,
     nobody_on_call,
     nothing_pages,
@@ -119,6 +120,7 @@ COMPILED: tuple[Rule, ...] = (
     group_by_too_wide,
     nothing_pages,
     unknown_severity_silent,
+    no_heartbeat,
 )
 """The rest, which may look at deployments."""
 

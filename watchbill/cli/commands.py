@@ -176,6 +176,10 @@ def alertmanager(
             "--output", "-o", metavar="PATH", help="A file, or a folder where several are written [default: stdout]."
         ),
     ] = None,
+    templates: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="For --format alertmanager: write what Slack is told once, into this file."),
+    ] = None,
     alertmanager_version: Annotated[
         str | None, typer.Option(metavar="VERSION", help="The oldest Alertmanager that reads it.")
     ] = None,
@@ -186,12 +190,19 @@ def alertmanager(
     """
     Write the Alertmanager configuration.
 
-    Nothing is written while any team has an error.
+    Or rules for Prometheus that tell of notifications which fail. Nothing is written while any team has an error.
     """
     from watchbill.cli import alertmanager as command
 
     return command.run(
-        file, format.value, output=output, version=alertmanager_version, namespace=namespace, at=at, allow=allow or ()
+        file,
+        format.value,
+        output=output,
+        templates=templates,
+        version=alertmanager_version,
+        namespace=namespace,
+        at=at,
+        allow=allow or (),
     )
 
 

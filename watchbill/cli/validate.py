@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -82,11 +82,11 @@ def allowances(given: Sequence[str]) -> tuple[Allowance, ...]:
     return allow_parse(text for text in (os.environ.get(VARIABLE), *given) if text)
 
 
-def say_errors(prepared: Prepared) -> None:
-    """Say on stderr what keeps a command from doing all of its work, and what is allowed."""
+def say_errors(prepared: Prepared, codes: Collection[str] = ()) -> None:
+    """Say on stderr what keeps a command from doing all of its work, what is allowed, and all of some codes."""
     from watchbill.diagnostics import Grade
     from watchbill.report import findings
 
-    told = tuple(d for d in prepared.diagnostics if d.grade is Grade.ERROR or d.code in prepared.allowed)
+    told = tuple(d for d in prepared.diagnostics if d.grade is Grade.ERROR or d.code in {*prepared.allowed, *codes})
     for block in findings.text(told, prepared.sources.line, color=streams.colored(sys.stderr)):
         streams.say(block.rstrip("\n"))

@@ -12,6 +12,7 @@ from watchbill.alerting.tree import Matcher, Receiver, Route, RoutingTree
 from watchbill.checks.claims import claims
 from watchbill.model import Alerting, Mode, Roster, Team
 from watchbill.review.change import Kind, RouteChange
+from watchbill.review.inhibitions import inhibition_settings
 from watchbill.review.renames import owners
 from watchbill.review.words import Words, alerting_words, compared
 
@@ -48,9 +49,9 @@ def route_changes(old: Roster, new: Roster, teams: Collection[str] | None = None
     """
     keys = old.teams.keys() | new.teams.keys()
     chosen = {key for key in keys if _routed(old.teams.get(key)) != _routed(new.teams.get(key))}
+    found = list(_general(old, new)) if chosen or old.alerting != new.alerting else []
     if teams is not None:
         chosen.intersection_update(teams)
-    found = list(_general(old, new)) if old.alerting != new.alerting else []
     alerting = new.alerting if _sound(new.alerting) else old.alerting
     if chosen and _sound(alerting):
         chosen |= _alike(old, chosen) | _alike(new, chosen)
@@ -79,11 +80,11 @@ def _sound(alerting: Alerting) -> bool:
 
 
 def _general(old: Roster, new: Roster) -> Iterator[RouteChange]:
-    settings = compared(alerting_words(old.alerting), alerting_words(new.alerting))
+    settings = compared(alerting_words(old.alerting), alerting_words(new.alerting)) + inhibition_settings(old, new)
     if not settings:
         return
     rekeyed = False
-    if _sound(old.alerting) and _sound(new.alerting):
+    if old.alerting != new.alerting and _sound(old.alerting) and _sound(new.alerting):
         # What no service claims is routed as the alerts of all services are.
         modes = {team.mode for team in old.teams.values()}
         rekeyed = any(_unowned_keys(old, mode) - _unowned_keys(new, mode) for mode in modes)
@@ -181,6 +182,8 @@ def _words(route: Route, receivers: Mapping[str, Receiver], teams: Mapping[str, 
     if service is None:
         return {"receiver": route.receiver}
     told = {"service": service, "team": teams.get(service, "")}
+    if route.group_by is not None:
+        told["group_by"] = f"[{', '.join(route.group_by)}]"
     each = [(_severity(child), receivers[child.receiver]) for child in (*route.routes, route)]
     if pages := [severity for severity, receiver in each if receiver.pagerduty is not None]:
         told["pages"] = f"[{', '.join(pages)}]"

@@ -46,12 +46,22 @@ def write(tree: RoutingTree, options: Options) -> str:
         f"below needs the Secret {options.secret_name} with the keys that its objects name."
     )
     stay = f"In the main configuration stay: {', '.join(_staying(tree, moved)) or 'no services'}."
+    documents = map(dump, _objects(tree, moved, options))
+    return header(tree, options, "operator-namespaced", note, stay) + "---\n".join(documents)
+
+
+def objects(tree: RoutingTree, options: Options) -> list[dict[str, Value]]:
+    """Return the Secret with the main configuration, then the objects of the services."""
+    return _objects(tree, movable(tree), options)
+
+
+def _objects(tree: RoutingTree, moved: tuple[Moved, ...], options: Options) -> list[dict[str, Value]]:
     receivers = _receivers(tree)
     quiet = tuple(to_nobody(route.matchers) for route in tree.root.routes if not _is_service(route, receivers[None]))
-    # Objects cannot name Slack's address but by a Secret: they inherit it from the main configuration.
-    documents = [secret.manifest(main_tree(tree, moved), options, bot=uses_bot(tree.receivers))]
-    documents += [dump(_object(each, quiet, receivers[each.service], options)) for each in moved]
-    return header(tree, options, "operator-namespaced", note, stay) + "---\n".join(documents)
+    # Objects cannot name Slack's address but by a Secret: they inherit it from the main configuration. What Slack
+    # is told each brings along, for nothing of theirs may hang on when another object is applied.
+    main = secret.manifest(main_tree(tree, moved), options, bot=uses_bot(tree.receivers))
+    return [main, *(_object(each, quiet, receivers[each.service], options) for each in moved)]
 
 
 def movable(tree: RoutingTree) -> tuple[Moved, ...]:
@@ -157,6 +167,6 @@ def _object(moved: Moved, quiet: tuple[Route, ...], receivers: list[Receiver], o
     route = replace(moved.route, matchers=own, routes=(*quiet, *moved.route.routes))
     spec: Value = {
         "route": route_value(route),
-        "receivers": [receiver_value(receiver, options, None) for receiver in (sink(), *receivers)],
+        "receivers": [receiver_value(receiver, options, None, shared=False) for receiver in (sink(), *receivers)],
     }
     return alertmanager_config(moved.name, moved.namespace, spec)
