@@ -156,15 +156,6 @@ class Rotation:
         return places[number - 1] if number <= len(places) else None
 
     @property
-    def anchored_orders(self) -> Mapping[tuple[str, ...], int]:
-        """The orders of turns that the anchor's member may begin, each with the first place, from 1, that begins it."""
-        places = (index for index, member in enumerate(self.members) if member == self.anchor.member)
-        found: dict[tuple[str, ...], int] = {}
-        for number, index in enumerate(places, 1):
-            found.setdefault(self.members[index:] + self.members[:index], number)
-        return found
-
-    @property
     def people(self) -> tuple[str, ...]:
         """Everybody who is a member in some version, each once, in the order of their coming."""
         return tuple(dict.fromkeys((*self.members, *(member for version in self.then for member in version.members))))

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from watchbill.alerting.match import together
 from watchbill.alerting.matchers import canonical
-from watchbill.alerting.meeting import candidates
+from watchbill.alerting.meeting import COMPARED, candidates, pairs
 from watchbill.alerting.tree import Matcher, Operator
 
 VALUES = {
@@ -67,3 +67,28 @@ def test_candidates_of_very_many_labels_end() -> None:
         for number in range(8)
     ]
     assert len(set(candidates(claims))) == 28
+
+
+@given(CLAIMS)
+def test_pairs_are_the_candidates_once_in_order(claims: list[Claim]) -> None:
+    """Each pair once, the first first, but for those that plainly ask one label for two values."""
+    found = [(one.number, other.number) for one, other in pairs(claims)]
+    assert len(set(found)) == len(found)
+    assert all(one < other for one, other in found)
+    meeting = {
+        (one.number, other.number)
+        for one, other in combinations(claims, 2)
+        if together(one.matchers, other.matchers) is not None
+    }
+    assert meeting <= set(found)
+
+
+def test_pairs_end_after_a_count_of_matchers() -> None:
+    """Claims that only regular expressions tell apart are compared up to COMPARED, the longer ones fewer times."""
+    for length in (1, 50):
+        more = tuple(Matcher(label=f"l{n}", operator=Operator.NOT_EQUAL, value="x") for n in range(length - 1))
+        claims = [
+            claim(number, (*more, Matcher(label="app", operator=Operator.MATCHES, value=f".*x{number}.*")))
+            for number in range(400)
+        ]
+        assert len(list(pairs(claims))) == COMPARED // (4 + 2 * length)

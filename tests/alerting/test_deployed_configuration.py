@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.golden import check
 from tests.rosters import SEVERITIES, alerting, example, roster, service, severity, team
 from watchbill.alerting.compile import compile_tree
+from watchbill.alerting.details import fixed
 from watchbill.alerting.leaves import leaves
 from watchbill.alerting.read import Deployed, deployed
 from watchbill.alerting.read.receivers import named_team
@@ -164,8 +165,8 @@ def test_receivers_of_one_service_agree_on_its_team() -> None:
 @given(st.text(min_size=1).map(str.strip).filter(lambda name: name and name[0] != '"'))
 def test_name_of_a_team_is_read_as_it_was_written(name: str) -> None:
     """In braces it is written as a template's text; what keeps it from being read as YAML is taken off."""
-    for written in (plain(name), f"\t{plain(name)}", json.dumps(name)):
-        assert named_team(written) == name
+    written = (plain(name), f"\t{plain(name)}", fixed(name).as_is, fixed(name).as_yaml, json.dumps(name))
+    assert [named_team(each) for each in written] == [name] * len(written)
 
 
 @given(st.binary(max_size=200))

@@ -10,7 +10,7 @@ import pytest
 
 from tests.cli.conftest import ROOT, Result, Watchbill
 from tests.cli.repository import Repository
-from tests.review.test_losses import OBJECT_STORE, SHOP, TOOLING
+from tests.review.test_review_losses import OBJECT_STORE, SHOP, TOOLING
 from watchbill.cli.forms import Changes
 
 Edit = Callable[[str, str], None]

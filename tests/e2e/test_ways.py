@@ -13,8 +13,8 @@ import pytest
 
 from tests.e2e.deployments import EXAMPLE, NOW, refusals
 from tests.e2e.terraform import Project, invite
-from tests.review.test_losses import LEAD, OBJECT_STORE, ROTATION, SHOP, Edits, rotations
-from tests.review.test_losses import edited as changed
+from tests.review.test_review_losses import LEAD, OBJECT_STORE, ROTATION, SHOP, Edits, rotations
+from tests.review.test_review_losses import edited as changed
 from tests.standins.pagerduty import PagerDutyApi
 from tests.standins.pagerduty.records import Override
 from tests.standins.state import StateServer

@@ -39,6 +39,9 @@ EDITS = {
         )
     ],
     "runbook": [("payments-api/blob/main/docs/runbooks/", "payments-api/wiki")],
+    "yields": [
+        ('app="payments-api"]\n', 'app="payments-api"]\n        yields: [ingress]\n'),
+    ],
     "people": [
         (
             "ana: {name: Ana, email: ana@example.com, time_zone: Europe/London}",

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from watchbill.alerting.inhibition import INFO_INHIBITOR, inhibitions
-from watchbill.alerting.matchers import MatcherError, canonical, parse
+from watchbill.alerting.matchers import MatcherError, Reader, canonical
 from watchbill.alerting.order import Alternative, in_order
 from watchbill.alerting.receivers import Owner, receiver, receiver_name
 from watchbill.alerting.timing import repeat_interval
@@ -71,10 +71,11 @@ def compile_tree(roster: Roster) -> RoutingTree:
 
 
 def _claims(roster: Roster) -> Iterator[tuple[Owner, tuple[Matcher, ...]]]:
+    reader = Reader()
     for team in roster.teams.values():
         for service in team.services.values():
             try:
-                alternatives = {canonical(map(parse, texts)) for texts in service.matchers}
+                alternatives = {canonical(map(reader.parse, texts)) for texts in service.matchers}
             except MatcherError:
                 continue
             owner = Owner(

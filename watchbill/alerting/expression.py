@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from watchbill.alerting.regex import parse
 from watchbill.alerting.scanner import RegexError, UnreadError
 
-HELD = 2_000_000
-"""RE2 instructions of compiled expressions that are kept, at about 80 bytes each."""
+HELD = 3_000_000
+"""RE2 instructions of compiled expressions that are kept, at about 80 bytes each: more than one roster may have."""
 
 DEPTH = 200
 """Groups within groups; Go counts the tree's height, of which a group may take four, and refuses more than 1000."""

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import combinations, groupby, product
 from typing import Protocol, TypeVar
@@ -23,13 +23,14 @@ C = TypeVar("C", bound=Claiming)
 Start = tuple[str, bool]
 """What a value must begin with, and whether that is all of it."""
 
+COMPARED = 300_000
+"""As many matchers are compared, each pair counting for four more: some ten thousand pairs."""
+
 _DEEP = 20
 """As many labels are used, one within the other: an index of more would not tell more claims apart."""
 
 _FEW = 6
 """Below this many, comparing each with each is cheaper than an index."""
-
-_ASKING = (Operator.EQUAL, Operator.MATCHES)
 
 _LITERAL = re.compile(r"[\w\-/:,;=@%&~<>'\" ]*")
 """The characters that a regular expression begins with and that mean themselves."""
@@ -69,6 +70,35 @@ def candidates(claims: Sequence[C], used: frozenset[str] = frozenset()) -> Itera
     yield from _across(free, [claim for _, claim in asked], used)
 
 
+def pairs(claims: Sequence[C]) -> Iterator[tuple[C, C]]:
+    """
+    Yield each pair of claims that may meet once, the one that stands first before the other.
+
+    It ends after COMPARED: a roster of thousands of services reached by regular expressions only has millions of pairs.
+    """
+    place = {id(claim): number for number, claim in enumerate(claims)}
+    equal = [_equal(claim) for claim in claims]
+    known: set[tuple[int, int]] = set()
+    compared = 0
+    for one, other in candidates(claims):
+        compared += 4 + len(one.matchers) + len(other.matchers)
+        if compared > COMPARED:
+            return
+        first, second = sorted((place[id(one)], place[id(other)]))
+        if (first, second) not in known and _agree(equal[first], equal[second]):
+            known.add((first, second))
+            yield claims[first], claims[second]
+
+
+def _equal(claim: Claiming) -> Mapping[str, str]:
+    return {each.label: each.value for each in claim.matchers if each.operator is Operator.EQUAL}
+
+
+def _agree(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
+    """Return whether no label is plainly asked for two values."""
+    return all(other.get(label, value) == value for label, value in one.items())
+
+
 def _across(some: Sequence[C], others: Sequence[C], used: frozenset[str]) -> Iterator[tuple[C, C]]:
     """Yield the pairs of one of these and one of those, indexed by a label that both ask for."""
     label = _commonest(some, used) if min(len(some), len(others)) > _FEW else None
@@ -99,9 +129,16 @@ def _commonest(claims: Sequence[Claiming], used: frozenset[str]) -> str | None:
         return None
     count: Counter[str] = Counter()
     for claim in claims:
-        asked = dict.fromkeys(each.label for each in claim.matchers if each.operator in _ASKING)
-        count.update(label for label in asked if label not in used and _starts(claim, label))
+        asked = (each.label for each in claim.matchers if each.label not in used and _asks(each))
+        count.update(list(dict.fromkeys(asked)))
     return next((label for label, _ in count.most_common(1)), None)
+
+
+def _asks(matcher: Matcher) -> bool:
+    """Return whether a matcher says how its label's value begins."""
+    if matcher.operator is Operator.EQUAL:
+        return True
+    return matcher.operator is Operator.MATCHES and bool(_expression_starts(matcher.value))
 
 
 def _starts(claim: Claiming, label: str) -> tuple[Start, ...]:

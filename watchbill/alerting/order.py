@@ -4,17 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
-from itertools import islice
 
 from watchbill.alerting.budget import Budget
 from watchbill.alerting.conditions import matches
 from watchbill.alerting.finite import is_finite
 from watchbill.alerting.match import SEARCHED, contains, disjoint
-from watchbill.alerting.meeting import candidates
+from watchbill.alerting.meeting import pairs
 from watchbill.alerting.tree import Matcher, Operator
-
-PAIRS = 100_000
-"""As many pairs are compared: a roster of thousands of services reached by regular expressions only has millions."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,15 +64,6 @@ def is_empty(matchers: Sequence[Matcher]) -> bool:
     return len({matcher.label for matcher in matchers}) < len(matchers) and disjoint(matchers, ())
 
 
-def apart(one: Sequence[Matcher], other: Sequence[Matcher]) -> bool:
-    """Return whether two lists plainly ask one label for two values."""
-    return any(
-        m.label == n.label and m.operator is Operator.EQUAL and n.operator is Operator.EQUAL and m.value != n.value
-        for m in one
-        for n in other
-    )
-
-
 def _rank(each: Alternative) -> tuple[int, int, int, str, list[str]]:
     pinned = {matcher.label for matcher in each.matchers if _pins(matcher)}
     others = sum(matcher.operator is Operator.MATCHES and not _pins(matcher) for matcher in each.matchers)
@@ -95,12 +82,7 @@ def _wider(distinct: Sequence[Alternative]) -> Mapping[tuple[Matcher, ...], set[
     """Return the lists of matchers that properly contain each list, as far as that is proved."""
     found: defaultdict[tuple[Matcher, ...], set[tuple[Matcher, ...]]] = defaultdict(set)
     budget = Budget(left=SEARCHED)
-    known: set[frozenset[int]] = set()
-    for one, other in islice(candidates(distinct), PAIRS):
-        pair = frozenset((id(one), id(other)))
-        if pair in known or apart(one.matchers, other.matchers):
-            continue
-        known.add(pair)
+    for one, other in pairs(distinct):
         inside = contains(other.matchers, one.matchers, budget)
         if inside != contains(one.matchers, other.matchers, budget):
             narrow, wide = (one, other) if inside else (other, one)

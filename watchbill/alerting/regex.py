@@ -131,7 +131,8 @@ class _Reader(Scanner):
         char = self.next()
         node: Node | None
         if char in "*+?":
-            raise RegexError(f"nothing to repeat before {char}", start)
+            wildcard = " (the wildcard is .*)" if char == "*" else ""
+            raise RegexError(f"nothing to repeat before {char}{wildcard}", start)
         if char == "(":
             node = self.group(depth, start)
             if node is None:
@@ -219,7 +220,7 @@ class _Reader(Scanner):
                 raise UnreadError
             elif char != "U":  # ungreedy changes nothing where the whole text must match
                 flags = self.pattern[start : self.at]
-                raise RegexError(f"{flags} does not begin a group that Alertmanager takes", start)
+                raise RegexError(f"{flags} does not begin a group", start)
             last = char
 
 

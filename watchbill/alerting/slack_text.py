@@ -8,8 +8,9 @@ from watchbill.alerting.texts import LISTED, fill, plain, quoted
 TOLD = 3
 """Alerts up to which each tells its description too, where it is not the same for all."""
 
-# Slack cuts the text of an attachment at about 8000 characters. So each part has its bound, all above the links
-# 3400 after the escaping, and an entity is never cut in half; the links follow whole or not at all.
+# Slack cuts a message at 40,000 characters (https://api.slack.com/changelog/2018-04-truncating-really-long-messages)
+# and shows less of an attachment. So each part has a bound, and the text above the links one of 3400 after the
+# escaping, which cuts no entity in half. The links follow, whole or not at all.
 DEFINITIONS = fill(
     files("watchbill.alerting").joinpath("slack.tmpl").read_text("utf-8"),
     definitions=links.ADDRESS + links.VALUE,
@@ -48,6 +49,10 @@ _PARTS = {
 
 SHARED = DEFINITIONS + "".join(f'\n{{{{ define "{name}" }}}}{part}{{{{ end }}}}' for name, part in _PARTS.items())
 """All definitions that texts, titles, fallbacks and footers call."""
+
+
+KEY = "watchbill.tmpl"
+"""What a file of them is called among the keys of a Secret or ConfigMap."""
 
 
 def text(runbooks: str | None) -> str:

@@ -1,6 +1,6 @@
 """Anchors that name nobody's turn: no member's, or none that is plain where a member takes several."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from watchbill.checks.places import rotations
 from watchbill.checks.subject import Subject
@@ -30,7 +30,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
                 yield _not_a_member(path, rotation)
             elif rotation.anchored is None:
                 yield _not_a_place(path, rotation)
-            elif rotation.anchor.place is None and len(rotation.anchored_orders) > 1:
+            elif rotation.anchor.place is None and len(_orders(rotation)) > 1:
                 yield Diagnostic(
                     code="anchor-ambiguous",
                     grade=Grade.WARNING,
@@ -68,15 +68,24 @@ def _not_a_place(path: Path, rotation: Rotation) -> Diagnostic:
 
 def _places(rotation: Rotation) -> str:
     """Return the anchors that may be meant, each by who has the turn after it; orders that go on alike are one."""
-    first, *others = rotation.anchored_orders.items()
+    first, *others = _orders(rotation).items()
     line = written.anchor(rotation.anchor) | {"place": first[1]}
     more = "".join(f", or `place: {number}` if {_follows(order, rotation)}" for order, number in others)
     return f"write `anchor: {flow(line)}` if {_follows(first[0], rotation)}{more}"
 
 
+def _orders(rotation: Rotation) -> Mapping[tuple[str, ...], int]:
+    """Return the orders of turns that an anchor may mean, each with the first place of its member that begins it."""
+    members, found = rotation.members, dict[tuple[str, ...], int]()
+    places = (index for index, member in enumerate(members) if member == rotation.anchor.member)
+    for number, index in enumerate(places, 1):
+        found.setdefault(members[index:] + members[:index], number)
+    return found
+
+
 def _follows(order: tuple[str, ...], rotation: Rotation) -> str:
     """Return what tells an order from the others that its first member may begin: who comes next, as far as needed."""
-    others = [each for each in rotation.anchored_orders if each != order]
+    others = [each for each in _orders(rotation) if each != order]
     lengths = range(2, len(order))
     length = next((each for each in lengths if all(order[:each] != other[:each] for other in others)), len(order))
     following = order[1:length]

@@ -1,14 +1,13 @@
 """Which alerts that a service claims go to another one instead."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 from watchbill.alerting.budget import Budget
 from watchbill.alerting.match import SEARCHED, contains, together
-from watchbill.alerting.meeting import candidates
-from watchbill.alerting.order import PAIRS, apart, is_empty
+from watchbill.alerting.meeting import pairs
+from watchbill.alerting.order import is_empty
 from watchbill.alerting.rest import rest
 from watchbill.checks.claims import Claim
 
@@ -54,7 +53,9 @@ def overlaps(claims: Sequence[Claim]) -> Overlaps:
     hidden: list[Hidden] = []
     found: list[Overlap] = []
     others: defaultdict[int, list[Claim]] = defaultdict(list)
-    for first, second in _pairs(distinct, place):
+    for first, second in pairs(distinct):
+        if first.service.key == second.service.key:
+            continue
         alert = together(first.matchers, second.matchers, budget)
         if first.team.key == second.team.key and contains(first.matchers, second.matchers, budget):
             hidden.append(Hidden(claim=second, takers=(first,)))
@@ -71,14 +72,3 @@ def overlaps(claims: Sequence[Claim]) -> Overlaps:
     hidden.sort(key=lambda each: place[id(each.claim)])
     found.sort(key=lambda each: (place[id(each.second)], place[id(each.first)]))
     return Overlaps(never=never, hidden=tuple(hidden), overlaps=tuple(found))
-
-
-def _pairs(claims: Sequence[Claim], place: Mapping[int, int]) -> Iterator[tuple[Claim, Claim]]:
-    """Yield each pair of two services' claims that may meet once, the one that is tried first before the other."""
-    known: set[tuple[int, int]] = set()
-    for one, other in islice(candidates(claims), PAIRS):
-        first, second = sorted((place[id(one)], place[id(other)]))
-        if (first, second) in known or one.service.key == other.service.key or apart(one.matchers, other.matchers):
-            continue
-        known.add((first, second))
-        yield claims[first], claims[second]

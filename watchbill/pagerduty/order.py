@@ -1,6 +1,6 @@
 """The order in which teams are deployed, so that a name is free before another team takes it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
 from watchbill.pagerduty.deployment import Deployment
 
@@ -14,8 +14,8 @@ def deploy_order(
     """
     Return teams in the order in which they are to be deployed: who gives up a name before who takes it, else by key.
 
-    That is right as long as a thing that moves is destroyed and made anew. Teams that exchange names are in the
-    order of their keys: the first of them is refused whichever it is.
+    That is right as long as a thing that moves is destroyed and made anew. Of teams that wait for each other in a
+    circle the one with the first key is first: it is refused, whichever it is.
     """
     left = sorted(teams)
     gives = _owners(left, before, after)
@@ -25,10 +25,26 @@ def deploy_order(
     }
     order: list[str] = []
     while left:
-        free = (team for team in left if waits[team] <= set(order))
-        order.append(next(free, left[0]))
-        left.remove(order[-1])
+        chosen = next((team for team in left if waits[team] <= set(order)), None) or _in_a_circle(left, waits)
+        order.append(chosen)
+        left.remove(chosen)
     return tuple(order)
+
+
+def _in_a_circle(left: Sequence[str], waits: Mapping[str, Set[str]]) -> str:
+    """Return the first team that waits for none but those that wait for it."""
+    ahead = {team: _ahead(team, frozenset(left), waits) for team in left}
+    return next(team for team in left if all(team in ahead[other] for other in ahead[team]))
+
+
+def _ahead(team: str, left: Set[str], waits: Mapping[str, Set[str]]) -> Set[str]:
+    """Return the teams that a team waits for, and those that these wait for."""
+    found: set[str] = set()
+    new = waits[team] & left
+    while new:
+        found |= new
+        new = {each for other in new for each in waits[other] & left} - found
+    return found
 
 
 def _owners(

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, product
-from typing import Any, cast
 
 from watchbill.alerting.compile import compile_tree
 from watchbill.alerting.leaves import Leaf, leaves
@@ -103,9 +102,7 @@ def _pairs(every: Sequence[_Asked]) -> Iterator[tuple[_Asked, _Asked]]:
     if len(moved) * len(every) <= PAIRS:
         pairs: Iterator[tuple[_Asked, _Asked]] = product(moved, every)
     else:
-        # It looks at nothing but their matchers.
-        met = cast("Iterator[tuple[_Asked, _Asked]]", candidates(cast("Sequence[Any]", every)))
-        pairs = (pair for pair in met if not known or not known.isdisjoint(map(id, pair)))
+        pairs = (pair for pair in candidates(every) if not known or not known.isdisjoint(map(id, pair)))
     for looked, (one, other) in enumerate(pairs):
         if looked >= PAIRS:
             raise TooManyError

@@ -4,7 +4,6 @@ import json
 import posixpath
 import re
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from watchbill.alerting.compile import HEARTBEAT, SINK
@@ -13,7 +12,7 @@ from watchbill.alerting.receivers import routing_key
 from watchbill.alerting.recipient import Recipient
 
 _NAME = re.compile(r"([a-z][a-z0-9_-]{0,62})/.+", re.DOTALL)
-_TEMPLATE = re.compile(r'\{\{ ("(?:[^"\\]|\\.)*") \}\}')
+_TEMPLATE = re.compile(r'\{\{ (?:printf "%q" )?("(?:[^"\\]|\\.)*") \}\}')
 _QUOTED = re.compile(r'("(?:[^"\\]|\\.)*")')
 
 
@@ -107,8 +106,10 @@ def _paged(service: str, pagerduty: Node, shape: Shape) -> str | None:
 def named_team(text: str) -> str:
     """Return the name that a detail shows: it may be quoted, and stand in a template so that nothing of it is one."""
     text = text.strip()
-    for form in (_TEMPLATE, _QUOTED):
-        if found := form.fullmatch(text):
-            with suppress(ValueError):
-                text = str(json.loads(found[1]))
-    return text
+    found = _TEMPLATE.fullmatch(text) or _QUOTED.fullmatch(text)
+    if found is None:
+        return text
+    try:
+        return str(json.loads(found[1]))
+    except ValueError:
+        return text

@@ -8,7 +8,7 @@ from watchbill.diagnostics import Diagnostic, Grade, Path, key
 from watchbill.model import Level, Team
 from watchbill.pagerduty.deployment import Deployment, OnSchedule
 from watchbill.review.losses import addresses, ways
-from watchbill.review.losses.loss import Edit, Loss
+from watchbill.review.losses.loss import Comparison, Loss
 from watchbill.review.losses.moves import moves
 from watchbill.rota.schedule import Schedule
 
@@ -27,7 +27,7 @@ class _Anew:
     come: tuple[str, ...]
 
 
-def losses(edit: Edit) -> Iterator[Loss]:
+def losses(edit: Comparison) -> Iterator[Loss]:
     """
     Yield a finding for each team of which a schedule is made anew.
 

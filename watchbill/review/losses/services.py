@@ -7,7 +7,7 @@ from watchbill.checks.when import listed
 from watchbill.diagnostics import Diagnostic, Grade, Related, Where, at, key
 from watchbill.model import UNOWNED, Service
 from watchbill.review.losses import addresses, ways
-from watchbill.review.losses.loss import Edit, Loss
+from watchbill.review.losses.loss import Comparison, Loss
 from watchbill.review.renames import moved, renamed_services
 
 _MOVED, _RENAMED, _UNOWNED = "service-moved", "service-renamed", "unowned-moved"
@@ -16,42 +16,42 @@ CODES = dict.fromkeys((_MOVED, _RENAMED, _UNOWNED), Grade.ERROR)
 _Keys = tuple[str, str]
 """The key of a service before, and after."""
 
-_ByTeams = Mapping[tuple[str, str], Sequence[_Keys]]
+ByTeams = Mapping[tuple[str, str], Sequence[_Keys]]
 """Services by the team that had them, by its old key, and the team that has them."""
 
 
-def losses(edit: Edit) -> Iterator[Loss]:
+def losses(edit: Comparison) -> Iterator[Loss]:
     """
     Yield a finding for each two teams between which services move, then for each team whose services have other keys.
 
     What comes from a team that left the file is said of that team. `unowned` comes last.
     """
-    found = _found(edit)
-    for (origin, team), services in sorted(found.items()):
+    there = found(edit)
+    for (origin, team), services in sorted(there.items()):
         if team != edit.now(origin) and origin not in edit.left:
             yield _moved(edit, origin, team, sorted(services))
-    for (origin, team), services in sorted(found.items()):
+    for (origin, team), services in sorted(there.items()):
         if team == edit.now(origin):
             yield _renamed(edit, team, sorted(services))
     if UNOWNED in moved(edit.before, edit.after, edit.renamed):
         yield _unowned(edit)
 
 
-def _found(edit: Edit) -> _ByTeams:
+def found(edit: Comparison) -> ByTeams:
     """Return the services that have another team or another key, each once: as their keys, names, then claims tell."""
-    found: defaultdict[tuple[str, str], list[_Keys]] = defaultdict(list)
+    result: defaultdict[tuple[str, str], list[_Keys]] = defaultdict(list)
     for service, origin in moved(edit.before, edit.after, edit.renamed).items():
         if service != UNOWNED:
-            found[origin, edit.has[service]].append((service, service))
+            result[origin, edit.has[service]].append((service, service))
     told: set[str] = set()
     for teams, (was, now) in (*_called_the_same(edit), *_alike(edit)):
         if told.isdisjoint((was, now)):
             told |= {was, now}
-            found[teams].append((was, now))
-    return found
+            result[teams].append((was, now))
+    return result
 
 
-def _called_the_same(edit: Edit) -> Iterator[tuple[tuple[str, str], _Keys]]:
+def _called_the_same(edit: Comparison) -> Iterator[tuple[tuple[str, str], _Keys]]:
     """Yield services whose key is another one now and whose name is not: PagerDuty takes a name once."""
     gone = {
         service.name.casefold(): (team.key, service.key)
@@ -65,7 +65,7 @@ def _called_the_same(edit: Edit) -> Iterator[tuple[tuple[str, str], _Keys]]:
                 yield (was[0], team.key), (was[1], service.key)
 
 
-def _alike(edit: Edit) -> Iterator[tuple[tuple[str, str], _Keys]]:
+def _alike(edit: Comparison) -> Iterator[tuple[tuple[str, str], _Keys]]:
     """Yield services of one team whose key and name are others now, and that claim the same alerts."""
     for team in edit.after.teams.values():
         old = edit.before.teams.get(edit.was(team.key))
@@ -74,7 +74,7 @@ def _alike(edit: Edit) -> Iterator[tuple[tuple[str, str], _Keys]]:
                 yield (edit.was(team.key), team.key), (was, now)
 
 
-def _moved(edit: Edit, origin: str, team: str, services: Sequence[_Keys]) -> Loss:
+def _moved(edit: Comparison, origin: str, team: str, services: Sequence[_Keys]) -> Loss:
     old = edit.before.teams[origin].services if origin in edit.before.teams else {}
     here, names = edit.now(origin), listed([f"`{was}`" for was, _ in services])
     moves, it = ("moves", "it") if len(services) == 1 else ("move", "them")
@@ -99,7 +99,7 @@ def _moved(edit: Edit, origin: str, team: str, services: Sequence[_Keys]) -> Los
     return Loss(finding=finding, teams=frozenset({here, team}))
 
 
-def _renamed(edit: Edit, team: str, services: Sequence[_Keys]) -> Loss:
+def _renamed(edit: Comparison, team: str, services: Sequence[_Keys]) -> Loss:
     old, new = edit.before.teams[edit.was(team)].services, edit.after.teams[team].services
     has, it, key_ = ("has another key", "it", "key") if len(services) == 1 else ("have other keys", "them", "keys")
     names = listed([f"`{was}` (now `{now}`)" for was, now in services])
@@ -139,7 +139,7 @@ def _addresses(service: Service) -> Mapping[str, str]:
     return {address.partition(".")[0]: address for address in addresses.of_service(service.key, service)}
 
 
-def _unowned(edit: Edit) -> Loss:
+def _unowned(edit: Comparison) -> Loss:
     before, after = edit.now(edit.had[UNOWNED]), edit.has[UNOWNED]
     finding = Diagnostic(
         code=_UNOWNED,

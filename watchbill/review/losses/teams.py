@@ -1,19 +1,19 @@
 """Teams that an edit gives another key, or takes out of the file."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from watchbill.checks.places import team_path
 from watchbill.checks.when import listed
 from watchbill.diagnostics import Diagnostic, Grade, Related, key
 from watchbill.model import UNOWNED
-from watchbill.review.losses import addresses, ways
-from watchbill.review.losses.loss import Edit, Loss
+from watchbill.review.losses import addresses, services, ways
+from watchbill.review.losses.loss import Comparison, Loss
 
 _RENAMED, _LEFT = "team-renamed", "team-left"
 CODES = {_RENAMED: Grade.ERROR, _LEFT: Grade.ERROR}
 
 
-def losses(edit: Edit) -> Iterator[Loss]:
+def losses(edit: Comparison) -> Iterator[Loss]:
     """Yield each team that has another key now, then each that left the file."""
     for now, was in sorted(edit.renamed.items()):
         yield _renamed(edit, was, now)
@@ -21,7 +21,7 @@ def losses(edit: Edit) -> Iterator[Loss]:
         yield _left(edit, team)
 
 
-def _renamed(edit: Edit, was: str, now: str) -> Loss:
+def _renamed(edit: Comparison, was: str, now: str) -> Loss:
     moves = [(f"{addresses.TEAM}.{was}", f"{addresses.TEAM}.{now}")]
     finding = Diagnostic(
         code=_RENAMED,
@@ -40,12 +40,17 @@ def _renamed(edit: Edit, was: str, now: str) -> Loss:
     return Loss(finding=finding, teams=frozenset({was, now}))
 
 
-def _left(edit: Edit, team: str) -> Loss:
+def _left(edit: Comparison, team: str) -> Loss:
     deployment = edit.old.get(team)
     asked = () if deployment is None else addresses.of_team(deployment)
     # What takes the place of `unowned` is a finding of its own.
-    services = [] if deployment is None else [each.key for each in deployment.services if each.key != UNOWNED]
-    taken = {service: edit.has[service] for service in services if service in edit.has}
+    pages = [] if deployment is None else [each.key for each in deployment.services if each.key != UNOWNED]
+    taken = [
+        (other, was, now)
+        for (origin, other), keys in sorted(services.found(edit).items())
+        if origin == team
+        for was, now in sorted(keys)
+    ]
     passes = ways.allowed(_LEFT, "taken down")
     finding = Diagnostic(
         code=_LEFT,
@@ -53,25 +58,24 @@ def _left(edit: Edit, team: str) -> Loss:
         message=f"the team `{team}` left the file, and nothing shows that it left PagerDuty: there it goes on paging",
         place=key("teams"),
         related=tuple(
-            Related(place=key("teams", other, "services", service), message=f"its service `{service}` is here now")
-            for service, other in taken.items()
+            Related(place=key("teams", other, "services", now), message=f"its service `{was}` is here now")
+            for other, was, now in taken
         ),
-        hint=f"take it down before this edit is merged{_until(taken)}",
+        hint=f"take it down before this edit is merged{_until([was for _, was, _ in taken])}",
         way=tuple(
             ways.taken_down(
                 team,
-                [f"pagerduty-{service}" for service in services if service not in taken],
+                [f"pagerduty-{service}" for service in pages if service not in edit.has],
                 [*addresses.asked_for(team, asked, "taken down")],
                 passes,
             )
         ),
         owner=team,
     )
-    return Loss(finding=finding, teams=frozenset({team, *taken.values()}))
+    return Loss(finding=finding, teams=frozenset({team, *(other for other, _, _ in taken)}))
 
 
-def _until(taken: dict[str, str]) -> str:
-    names = [f"`{service}`" for service in sorted(taken)]
-    if not names:
+def _until(taken: Sequence[str]) -> str:
+    if not taken:
         return ""
-    return f"; PagerDuty refuses {listed(names)} under another team until then"
+    return f"; until then PagerDuty refuses {listed([f'`{service}`' for service in taken])} under another team"

@@ -8,7 +8,7 @@ _ROUTES = "watchbill alertmanager --output alertmanager.yml"
 LINE = "   "
 """How a line begins that is to be typed or pasted; others are sentences."""
 
-Moves = Iterable[tuple[str, str]]
+Addresses = Iterable[tuple[str, str]]
 """Terraform's addresses before and after."""
 
 
@@ -50,7 +50,7 @@ def taken_down(team: str, routing_keys: Sequence[str], asked: Sequence[str], pas
     yield from _step(3, _PASSES, passes)
 
 
-def renamed_state(old: str, new: str, moves: Moves, passes: str) -> Iterator[str]:
+def renamed_state(old: str, new: str, moves: Addresses, passes: str) -> Iterator[str]:
     """Yield the way of a team's state to another key: the next deploy changes nothing but what is shown."""
     yield from _step(
         1,
@@ -79,7 +79,7 @@ def renamed_state(old: str, new: str, moves: Moves, passes: str) -> Iterator[str
     yield from _step(4, _PASSES, passes)
 
 
-def moved_in_state(team: str, moves: Moves, asked: Sequence[str], passes: str) -> Iterator[str]:
+def moved_in_state(team: str, moves: Addresses, asked: Sequence[str], passes: str) -> Iterator[str]:
     """Yield the way to other keys within a team's state; what is `asked` for goes all the same."""
     steps: list[tuple[str, ...]] = []
     if moving := [_terraform(f"state mv {before} {after}") for before, after in moves]:
