@@ -162,7 +162,10 @@ class Installing:
 
     def run(self, **environment: str) -> subprocess.CompletedProcess[str]:
         (script,) = {
-            each["run"] for path in INITIAL for each in steps(path) if "requirements/install" in each.get("run", "")
+            each["run"]
+            for path in INITIAL
+            for each in steps(path)
+            if each.get("run", "").startswith("bash requirements/install")
         }
         path = f"{self.folder / 'bin'}{os.pathsep}{os.environ['PATH']}"
         return subprocess.run(

@@ -5,8 +5,8 @@ import re
 from watchbill.alerting.texts import FIRST, fill
 
 # Addresses use nothing but Go's own functions: the operator parses them without Alertmanager's
-# (prometheus-operator, pkg/alertmanager/validation, ValidateTemplateURL). Go's own know no way to
-# replace a character, so a template walks through a text byte by byte and calls itself for the rest.
+# (prometheus-operator, pkg/alertmanager/validation, ValidateTemplateURL). None of them replaces a
+# character, so a template takes one byte of a text and calls itself for the rest.
 
 LONGEST_ADDRESS = 1000
 """Bytes from which on an alert's address is no link: half an address leads nowhere."""
@@ -35,7 +35,6 @@ VALUE = (
     "{{ else }}{{ urlquery $next }}{{ end }}"
     '{{ template "watchbill.value" (print $kind (slice . 2)) }}{{ end }}{{ end }}'
 )
-
 """The definition that writes a label's value, after a `=` as it is and after a `~` as a regular expression."""
 
 _GROUP = (

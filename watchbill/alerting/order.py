@@ -31,9 +31,11 @@ def in_order(alternatives: Iterable[Alternative]) -> tuple[Alternative, ...]:
     that is not proved within a counted budget does not count as one. Only the set of the
     alternatives matters, not the order in which they come.
     """
+    budget = Budget(left=SEARCHED)
+    ranked = sorted(set(alternatives), key=_rank)
     # One that no alert meets is a subset of every other.
-    ranked = sorted(set(alternatives), key=lambda each: (not is_empty(each.matchers), *_rank(each)))
-    wider = _wider(list({each.matchers: each for each in ranked}.values()))
+    ranked.sort(key=lambda each: not is_empty(each.matchers, budget))
+    wider = _wider(list({each.matchers: each for each in ranked}.values()), budget)
     places: defaultdict[tuple[Matcher, ...], list[int]] = defaultdict(list)
     for place, each in enumerate(ranked):
         places[each.matchers].append(place)
@@ -59,9 +61,9 @@ def in_order(alternatives: Iterable[Alternative]) -> tuple[Alternative, ...]:
     return tuple(found.values())
 
 
-def is_empty(matchers: Sequence[Matcher]) -> bool:
+def is_empty(matchers: Sequence[Matcher], budget: Budget) -> bool:
     """Return whether it is proved that no alert meets all of the matchers, because of a label with several."""
-    return len({matcher.label for matcher in matchers}) < len(matchers) and disjoint(matchers, ())
+    return len({matcher.label for matcher in matchers}) < len(matchers) and disjoint(matchers, (), budget)
 
 
 def _rank(each: Alternative) -> tuple[int, int, int, str, list[str]]:
@@ -78,10 +80,9 @@ def _pins(matcher: Matcher) -> bool:
     return matcher.operator is Operator.MATCHES and is_finite(matcher.value) and not matches(matcher, {})
 
 
-def _wider(distinct: Sequence[Alternative]) -> Mapping[tuple[Matcher, ...], set[tuple[Matcher, ...]]]:
+def _wider(distinct: Sequence[Alternative], budget: Budget) -> Mapping[tuple[Matcher, ...], set[tuple[Matcher, ...]]]:
     """Return the lists of matchers that properly contain each list, as far as that is proved."""
     found: defaultdict[tuple[Matcher, ...], set[tuple[Matcher, ...]]] = defaultdict(set)
-    budget = Budget(left=SEARCHED)
     for one, other in pairs(distinct):
         inside = contains(other.matchers, one.matchers, budget)
         if inside != contains(one.matchers, other.matchers, budget):

@@ -4,14 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from watchbill.alerting.tree import Matcher, Operator
 from watchbill.checks.claims import Claim
-from watchbill.checks.overlaps import Hidden, Overlap, overlaps
+from watchbill.checks.overlaps import OWN_WAY, Hidden, Overlap, overlaps
 from watchbill.checks.subject import Subject
 from watchbill.diagnostics import Diagnostic, Grade, Related, at
-
-_OWN_WAY = frozenset(
-    Matcher(label="alertname", operator=Operator.EQUAL, value=name) for name in ("Watchdog", "InfoInhibitor")
-)
-"""Alerts about alerting itself, which are routed before all services."""
 
 CODES = {
     "overlapping-matchers": (Grade.WARNING, Grade.ADVICE),
@@ -37,11 +32,11 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     """
     found = overlaps(subject.claims)
     for claim in subject.claims:
-        if any(matcher in _OWN_WAY for matcher in claim.matchers):
+        if any(matcher in OWN_WAY for matcher in claim.matchers):
             yield _of_alertmanager(claim)
     yield from map(_unmet, found.never)
-    across = [hidden for hidden in found.hidden if hidden.takers[0].team.key != hidden.claim.team.key]
-    within = {hidden.claim.service.key: hidden for hidden in reversed(found.hidden) if hidden not in across}
+    across = [each for each in found.hidden if each.across]
+    within = {each.claim.service.key: each for each in reversed(found.hidden) if not each.across}
     yield from map(_taken, across)
     for key in sorted(within):
         yield _unreachable(within[key])
@@ -124,8 +119,7 @@ def _taken(hidden: Hidden) -> Diagnostic:
             Related(place=at(*taker.path), message=f"{taker.service.key} claims alerts of {claim.service.key} here")
             for taker in hidden.takers[:_SHOWN]
         ),
-        hint="agree with the other team whose alerts these are, and take them out of the other's matchers or out of "
-        "these",
+        hint="agree with the other team whose alerts these are; then narrow its matchers, or take these out",
     )
 
 
