@@ -9,7 +9,7 @@ import pytest
 
 from tests.cli.conftest import Watchbill
 from tests.golden import check
-from watchbill.cli.alertmanager import NAMES
+from watchbill.alerting.write import FORMS as WRITTEN
 
 GOLDEN = Path(__file__).parent / "golden"
 DEPLOYED = Path(__file__).parents[1] / "alerting/deployed"
@@ -55,7 +55,7 @@ def test_an_order_that_moves_alerts_is_told(watchbill: Watchbill, deployed: Path
     assert (waived.code, waived.out.splitlines()[0]) == (0, "rerouted: waived: agreed")
 
 
-@pytest.mark.parametrize("form", NAMES)
+@pytest.mark.parametrize("form", WRITTEN)
 def test_the_same_file_says_nothing(watchbill: Watchbill, deployed: Path, form: str) -> None:
     """What this version writes of the roster, in each form."""
     assert watchbill("alertmanager", "--format", form, "--output", "now.yml").code == 0

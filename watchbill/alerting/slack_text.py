@@ -51,6 +51,10 @@ SHARED = DEFINITIONS + "".join(f'\n{{{{ define "{name}" }}}}{part}{{{{ end }}}}'
 """All definitions that texts, titles, fallbacks and footers call."""
 
 
+KEY = "watchbill.tmpl"
+"""What a file of them is called among the keys of a Secret or ConfigMap."""
+
+
 def text(runbooks: str | None) -> str:
     """
     Return one receiver's text below the title, for where `DEFINITIONS` are known.

@@ -1,9 +1,11 @@
 """The labels in which alerts must agree to mute each other, where an edit of a service changes them for others."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from itertools import chain
 
 from watchbill.alerting.inhibition import equal_labels
-from watchbill.alerting.matchers import MatcherError, parse
+from watchbill.alerting.matchers import MatcherError, Reader
 from watchbill.model import Roster, Service
 from watchbill.review.change import SettingChange
 
@@ -22,22 +24,19 @@ def inhibition_settings(old: Roster, new: Roster) -> tuple[SettingChange, ...]:
     edited = [key for key in sorted(before.keys() | after.keys()) if not _alike(before.get(key), after.get(key))]
     if not before.keys() & after.keys() - set(edited):
         return ()
-    lost = _labels(before[key] for key in edited if key in before)
-    gained = _labels(after[key] for key in edited if key in after)
-    if lost == gained:
+    lost, gained = _labels(before, edited), _labels(after, edited)
+    if set(chain.from_iterable(lost.values())) == set(chain.from_iterable(gained.values())):
         return ()
-    was, now = (equal_labels(side.alerting, _labels(_services(side).values())) for side in (old, new))
-    different = set(was) ^ set(now)
-    if not different:
-        return ()
-    causes = [key for key in edited if different & (_of(before.get(key)) ^ _of(after.get(key)))]
-    return (
-        SettingChange(
-            what=f"{EQUAL} (by {', '.join(causes)})",
-            before=f"[{', '.join(was)}]",
-            after=f"[{', '.join(now)}]",
-        ),
+    was, now = (
+        equal_labels(roster.alerting, chain.from_iterable(_labels(services, services).values()))
+        for roster, services in ((old, before), (new, after))
     )
+    different = set(was) ^ set(now)
+    causes = [key for key in edited if different & (lost.get(key, set()) ^ gained.get(key, set()))]
+    if not causes:
+        return ()
+    what = f"{EQUAL} (by {', '.join(causes)})"
+    return (SettingChange(what=what, before=f"[{', '.join(was)}]", after=f"[{', '.join(now)}]"),)
 
 
 def _services(roster: Roster) -> dict[str, Service]:
@@ -48,17 +47,12 @@ def _alike(old: Service | None, new: Service | None) -> bool:
     return old is not None and new is not None and old.matchers == new.matchers
 
 
-def _labels(services: Iterable[Service]) -> set[str]:
-    return {label for service in services for label in _of(service)}
-
-
-def _of(service: Service | None) -> set[str]:
-    """Return the labels that a service's matchers name; one with a matcher that cannot be read claims nothing."""
-    try:
-        return set() if service is None else set(_named(service))
-    except MatcherError:
-        return set()
-
-
-def _named(service: Service) -> Iterator[str]:
-    return (parse(text).label for alternative in service.matchers for text in alternative)
+def _labels(services: Mapping[str, Service], keys: Iterable[str]) -> dict[str, set[str]]:
+    """Return the labels that services' matchers name; one with a matcher that cannot be read claims nothing."""
+    reader = Reader()
+    found: dict[str, set[str]] = {}
+    for key in keys:
+        if key in services:
+            with suppress(MatcherError):
+                found[key] = {reader.parse(text).label for each in services[key].matchers for text in each}
+    return found

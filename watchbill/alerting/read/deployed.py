@@ -11,6 +11,7 @@ from watchbill.alerting.read.documents import documents, inner
 from watchbill.alerting.read.moved import put_back
 from watchbill.alerting.read.node import Node, NotOursError
 from watchbill.alerting.recipient import Recipient
+from watchbill.alerting.slack_text import KEY
 from watchbill.alerting.tree import Route
 from watchbill.diagnostics import Diagnostic, Grade, Path
 from watchbill.model import UNOWNED
@@ -58,7 +59,7 @@ def deployed(name: str, data: bytes) -> Deployed | Diagnostic:
 
 
 def _read(name: str, data: bytes) -> _Parts:
-    nodes = [each for node in documents(name, data) for each in _unlisted(node)]
+    nodes = [each for node in documents(name, data) for each in _unlisted(node) if not _is_slack_text(each)]
     objects = [each for each in nodes if _kind(each) == "AlertmanagerConfig"]
     secrets = [each for each in nodes if _kind(each) == "Secret"]
     others = [each for each in nodes if _kind(each) not in ("AlertmanagerConfig", "Secret")]
@@ -83,6 +84,11 @@ def _unlisted(node: Node) -> Iterator[Node]:
         yield from node.field("items").items()
     else:
         yield node
+
+
+def _is_slack_text(node: Node) -> bool:
+    """Whether an object holds nothing but what Slack is told, which decides nothing about routes."""
+    return _kind(node) == "ConfigMap" and (data := node.fields().get("data")) is not None and KEY in data.fields()
 
 
 def _kind(node: Node) -> str | None:

@@ -1,10 +1,9 @@
 """Slack's text as a file of its own, for the forms in which all receivers share it."""
 
 from watchbill import __version__
-from watchbill.alerting.slack_text import SHARED
+from watchbill.alerting.slack_text import KEY, SHARED
 
-KEY = "watchbill.tmpl"
-"""What the file is called among the keys of a Secret or ConfigMap."""
+__all__ = ["KEY", "MOUNTED", "text"]
 
 MOUNTED = f"/etc/alertmanager/config/{KEY}"
 """Where Alertmanager sees it: the operator mounts all keys of the configuration's Secret there."""
