@@ -21,6 +21,10 @@ FINAL = frozenset(code for code, grade in CODES.items() if grade is Grade.ERROR)
 """Codes that neither a comment nor anybody can wave through: teams would be missing without a word."""
 
 
+MOST = 1000
+"""Paths and globs that are looked for; more are an error of the file's shape."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Included:
     """The files that the globs find, sorted, each once, and what is wrong with the globs."""
@@ -39,7 +43,7 @@ def find(root: Path, document: Document, tree: Tree = DISK) -> Included:
     folder = root.parent
     found: dict[Path, Path] = {}
     diagnostics: list[Diagnostic] = []
-    for pattern, where in patterns(document):
+    for pattern, where in patterns(document)[:MOST]:
         if leaves(pattern):
             diagnostics.append(_outside(pattern, where))
             continue

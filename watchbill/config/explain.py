@@ -2,9 +2,10 @@
 
 import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from typing import Any, cast
 
 from watchbill.config import wording
@@ -13,6 +14,17 @@ from watchbill.diagnostics import Diagnostic, Grade, Path, Where, at, key
 from watchbill.source.document import Value
 
 _ENTRIES = {"people": "person", "teams": "team"}
+
+LONGEST = 1000
+"""Items of the longest list or mapping that the schema allows, but for people and teams."""
+
+_BOUNDS: dict[str, int | None] = dict.fromkeys(("rotations", "services", "severities"), LONGEST + 1)
+
+MOST = 1000
+"""Mistakes that are put into words: nobody reads on, and a hostile file could have any number."""
+
+MOST_ERRORS = 10 * MOST
+"""Errors of the schema that are looked for; past that nothing that may be wrong is used."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,30 +40,66 @@ def explain(value: Value, name: str | None) -> list[Mistake]:
     """
     Return every mistake in a value that should be a root file, or what one of the `$defs` says.
 
-    One without a diagnostic only follows from another: a misspelled key is missing too.
+    One without a diagnostic only follows from another: a misspelled key is missing too. Past a bound none is put into
+    words any more, and what it is about is of no use.
     """
-    errors = list(_validator(name).iter_errors(value))
+    value = _shortened(value, _BOUNDS | dict.fromkeys(_ENTRIES))
+    errors = list(islice(_validator(name).iter_errors(value), MOST_ERRORS))
     of_a_wrong_kind = {tuple(error.absolute_path) for error in errors if error.validator == "type"}
     unnamed = _unnamed(value, errors)
     misspelled: set[tuple[Path, str]] = set()
     mistakes: dict[tuple[str, Path], Mistake] = {}
+    modes: set[Path] = set()
     for error in sorted(errors, key=lambda error: error.validator == "required"):  # misspelled keys before missing ones
         path: Path = tuple(error.absolute_path)
+        if len(mistakes) >= MOST:
+            for each in _places(path, error):
+                mistakes.setdefault(("", each), Mistake(diagnostic=None, path=each))
+            continue
         if path in of_a_wrong_kind and error.validator != "type":
             continue  # infinity is no whole number, and above any bound
         if path[:2] in unnamed:
             found = [_unowned(path, told=unnamed[path[:2]])]
         elif error.validator == "required":
-            wrong_mode = any(mistake.path == (*path, "mode") for mistake in mistakes.values())
-            found = [_missing(path, error, misspelled, wrong_mode)]
+            found = [_missing(path, error, misspelled, (*path, "mode") in modes)]
         elif error.validator == "unevaluatedProperties":
-            found = list(_unknown(path, error, misspelled))
+            found = list(_unknown(path, error, misspelled, MOST - len(mistakes)))
         else:
             found = [_wrong(path, error)]
         for mistake in found:
             message = mistake.diagnostic.message if mistake.diagnostic else ""
             mistakes.setdefault((message, mistake.path), mistake)
-    return list(mistakes.values())
+            if mistake.path[-1:] == ("mode",):
+                modes.add(mistake.path)
+    unread = _everything(value) if len(errors) == MOST_ERRORS else ()
+    return [*mistakes.values(), *(Mistake(diagnostic=None, path=path) for path in unread)]
+
+
+def _everything(value: Value) -> Iterator[Path]:
+    """Yield each person and team, and each other section."""
+    for section, entries in value.items() if isinstance(value, dict) else ():
+        if section in _ENTRIES and isinstance(entries, dict):
+            yield from ((section, name) for name in entries)
+        else:
+            yield (section,)
+
+
+def _shortened(value: Value, bounds: Mapping[str, int | None] = _BOUNDS) -> Value:
+    """
+    Return a value without what is past any bound of the schema: of the whole it is told that it is too long.
+
+    `bounds` are the keys under which there is a mapping of anybody's keys, and how many of them are kept.
+    """
+    if isinstance(value, dict):
+        return {
+            name: {each: _shortened(entry) for each, entry in islice(held.items(), bounds[name])}
+            if name in bounds and isinstance(held, dict)
+            else _shortened(held)
+            for name, held in value.items()
+        }
+    if isinstance(value, list):
+        return [_shortened(each) for each in value[: LONGEST + 1]]
+    return value
 
 
 @cache
@@ -98,12 +146,25 @@ def _missing(path: Path, error: Any, misspelled: set[tuple[Path, str]], wrong_mo
     return _mistake("missing-key", wording.missing(path, {name: known.get(name, {}) for name in lacking}), key(*path))
 
 
-def _unknown(path: Path, error: Any, misspelled: set[tuple[Path, str]]) -> Iterator[Mistake]:
+def _places(path: Path, error: Any) -> Iterator[Path]:
+    """Yield what an error is about, without a word: each of the keys that are unknown."""
+    if error.validator == "unevaluatedProperties":
+        allowed = _keys(error.schema)
+        yield from ((*path, name) for name in error.instance if name not in allowed)
+    else:
+        yield path
+
+
+def _unknown(path: Path, error: Any, misspelled: set[tuple[Path, str]], most: int) -> Iterator[Mistake]:
     allowed = _keys(error.schema)
     free = tuple(name for name in allowed if name not in error.instance)
     for unknown in error.instance:
         if unknown in allowed:
             continue  # its value is wrong, which is told by itself
+        most -= 1
+        if most < 0:
+            yield Mistake(diagnostic=None, path=(*path, unknown))
+            continue
         if not path and unknown in _keys(schema()):
             words = wording.only_in_root(unknown)
         elif close := difflib.get_close_matches(unknown.lower(), free, n=1, cutoff=0.6):

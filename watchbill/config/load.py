@@ -35,7 +35,7 @@ def load(root: Document, included: tuple[Document, ...] = ()) -> Loaded:
     documents = (reticent(root, root=True), *(reticent(each, root=False) for each in included))
     loader = _Loader(documents)
     roster = loader.roster() if loader.usable(documents[0]) else None
-    found = tuple(sorted(loader.found, key=loader.order)) if loader.found else ()
+    found = tuple(loader.ordered()) if loader.found else ()
     return Loaded(roster=roster, diagnostics=found, sources=loader.sources)
 
 
@@ -210,8 +210,14 @@ class _Loader:
             )
         )
 
-    def order(self, diagnostic: Diagnostic) -> tuple[int, int, int, str, str]:
-        """Sort findings as a reader meets them: by file, line and column."""
-        span = self.sources.span(diagnostic.place)
-        files = [document.name for document in self.sources.documents]
-        return files.index(span.file), span.line, span.column, diagnostic.team or "", diagnostic.message
+    def ordered(self) -> list[Diagnostic]:
+        """Return the findings as a reader meets them: by file, line and column."""
+        files: dict[str, int] = {}
+        for number, document in enumerate(self.sources.documents):
+            files.setdefault(document.name, number)
+
+        def order(diagnostic: Diagnostic) -> tuple[int, int, int, str, str]:
+            span = self.sources.span(diagnostic.place)
+            return files[span.file], span.line, span.column, diagnostic.team or "", diagnostic.message
+
+        return sorted(self.found, key=order)

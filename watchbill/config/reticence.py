@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from watchbill.diagnostics import Diagnostic, Grade, at
-from watchbill.source.document import Document, Text
+from watchbill.source.document import Document, Places, Text
 
 _KEYS = frozenset(("include", "people", "teams", "defaults", "alerting"))
 """Without `version`, which many kinds of files have."""
@@ -52,6 +52,7 @@ def reticent(document: Document, *, root: bool) -> Document:
         problems=tuple(problems),
         suppressions=(),
         holes=(),
+        places=Places(root=document.places.root, inside={}),
         text=Text(document.name, re.sub(r"[^\r\n]", " ", document.text.text)),
     )
 

@@ -63,21 +63,31 @@ def _unit(path: Path, value: dict[str, Value]) -> Path:
     return path[:2]
 
 
+class _Gone(dict["str | int", "_Gone"]):
+    """What goes from a value: steps, each with what goes from there; the whole where there is nothing more."""
+
+
 def _without(value: dict[str, Value], paths: set[Path]) -> dict[str, Value]:
-    result = dict(value)
-    for path in sorted(paths, key=len, reverse=True):
-        result = cast("dict[str, Value]", _dropped(result, path))
-    return result
+    gone = _Gone()
+    for path in sorted(paths, key=len):
+        at = gone
+        for step in path[:-1]:
+            if step in at and not at[step]:
+                break  # the whole goes
+            at = at.setdefault(step, _Gone())
+        else:
+            at.setdefault(path[-1], _Gone())
+    return cast("dict[str, Value]", _dropped(value, gone))
 
 
-def _dropped(value: Value, path: Path) -> Value:
-    step = path[0]
-    if isinstance(value, dict) and step in value:
-        if len(path) == 1:
-            return {name: each for name, each in value.items() if name != step}
-        return value | {str(step): _dropped(value[str(step)], path[1:])}
-    if isinstance(value, list) and isinstance(step, int) and len(path) > 1:
-        return [_dropped(each, path[1:]) if index == step else each for index, each in enumerate(value)]
+def _dropped(value: Value, gone: _Gone) -> Value:
+    if isinstance(value, dict):
+        kept = {name: each for name, each in value.items() if name not in gone or gone[name]}
+        return kept | {
+            str(step): _dropped(kept[str(step)], more) for step, more in gone.items() if more and step in kept
+        }
+    if isinstance(value, list):
+        return [_dropped(each, gone[index]) if gone.get(index) else each for index, each in enumerate(value)]
     return value
 
 

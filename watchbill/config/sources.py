@@ -13,6 +13,9 @@ from watchbill.diagnostics import Diagnostic, Grade, Path, Place, Span
 from watchbill.source.document import Document
 from watchbill.source.suppression import Suppression
 
+MOST = 1000
+"""Findings about comments, none of which is an error: nobody reads on, and a file can have any number."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sources:
@@ -57,33 +60,35 @@ class Sources:
         comments = [each for document in self.documents for each in document.suppressions]
         if not comments:
             return tuple(diagnostics)
-        by_line: dict[tuple[str, int], list[Suppression]] = {}
+        standing: dict[tuple[str, int, str], Suppression] = {}
         for comment in comments:
             if comment.until is None or today <= comment.until:
-                by_line.setdefault((comment.span.file, comment.line), []).append(comment)
-        used: set[Suppression] = set()
+                standing.setdefault((comment.span.file, comment.line, comment.code), comment)
+        used: set[int] = set()
         result = []
         for diagnostic in diagnostics:
             span = self.span(diagnostic.place)
-            found = next(
-                (each for each in by_line.get((span.file, span.line), ()) if each.code == diagnostic.code), None
-            )
+            found = standing.get((span.file, span.line, diagnostic.code))
             if found is None or diagnostic.code in FINAL:
                 result.append(diagnostic)
             else:
-                used.add(found)
+                used.add(id(found))
                 result.append(replace(diagnostic, silent=found.reason or "no reason given"))
+        unknown, about = _Unknown(codes), len(result) + MOST
         for document in self.documents:
             team = team_at(document)
             for comment in document.suppressions:
-                end = document.text.index(comment.line, sys.maxsize)
-                result += _about(comment, comment in used, today, codes, team(end))
+                if len(result) < about:
+                    end = document.text.index(comment.line, sys.maxsize)
+                    result += _about(comment, id(comment) in used, today, unknown, team(end))
         return tuple(result)
 
 
 def team_at(document: Document) -> Callable[[int], str | None]:
     """Return what tells, of an index in a document's text, the team in whose entry it stands, None outside any."""
-    value = document.value if isinstance(document.value, dict) else {}
+    value = document.value
+    if not isinstance(value, dict):
+        return lambda _: None
     sections = sorted(document.keys(value))
     begun = next((start for start, name in sections if name == "teams"), None)
     if begun is None:
@@ -98,20 +103,33 @@ def team_at(document: Document) -> Callable[[int], str | None]:
     return team
 
 
-def _about(
-    comment: Suppression, used: bool, today: date, codes: Collection[str] | None, team: str | None
-) -> Iterator[Diagnostic]:
+class _Unknown:
+    """Which codes there are, and for those that there are not which was meant; None where nobody says."""
+
+    MOST = 100
+    """Codes for which a similar one is looked for: a comment can name any number."""
+
+    def __init__(self, codes: Collection[str] | None) -> None:
+        self._codes = codes
+        self._hints: dict[str, str] = {}
+
+    def hint(self, code: str) -> str | None:
+        """Return how to mend a comment with this code; None where there is such a code."""
+        if self._codes is None or code in self._codes:
+            return None
+        if code not in self._hints and len(self._hints) < self.MOST:
+            close = difflib.get_close_matches(code, list(self._codes), n=1)
+            self._hints[code] = f"did you mean `{close[0]}`?" if close else "remove the comment"
+        return self._hints.get(code, "remove the comment")
+
+
+def _about(comment: Suppression, used: bool, today: date, unknown: _Unknown, team: str | None) -> Iterator[Diagnostic]:
     def finding(code: str, grade: Grade, message: str, hint: str) -> Diagnostic:
         return Diagnostic(code=code, grade=grade, message=message, place=comment.span, hint=hint, owner=team)
 
-    if codes is not None and comment.code not in codes:
-        close = difflib.get_close_matches(comment.code, list(codes), n=1)
-        yield finding(
-            "suppression-unknown-code",
-            Grade.WARNING,
-            f"no finding has the code `{comment.code}`",
-            f"did you mean `{close[0]}`?" if close else "remove the comment",
-        )
+    hint = unknown.hint(comment.code)
+    if hint is not None:
+        yield finding("suppression-unknown-code", Grade.WARNING, f"no finding has the code `{comment.code}`", hint)
         return
     if not comment.reason:
         yield finding(

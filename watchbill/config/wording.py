@@ -114,10 +114,12 @@ def invalid(path: Path, error: Any) -> Words:
             )
         case "minItems" | "minProperties" | "minLength":
             return Words(message=f"{_subject(path)} is empty: it takes {expected(part)}", hint=_like(part))
+        case "maxItems" | "maxProperties":
+            return Words(message=f"{_subject(path)} has more than {bound} entries", hint="leave out what is not needed")
         case "maxLength":
             return Words(message=f"{_subject(path)} is longer than {bound} characters", hint=None)
         case "uniqueItems":
-            twice = next(item for index, item in enumerate(value) if item in value[:index])
+            twice = _twice(value)
             return Words(message=f"`{shown(twice)}` stands twice in {_subject(path)}", hint="remove one")
         case _:
             return (
@@ -125,6 +127,17 @@ def invalid(path: Path, error: Any) -> Words:
                 if isinstance(value, str)
                 else Words(message=f"`{shown(value)}` is not {expected(part)}", hint=_like(part))
             )
+
+
+def _twice(items: list[Value]) -> Value:
+    """Return the first of some items that stands there a second time."""
+    seen: set[str] = set()
+    for item in items:
+        text = repr(float(item)) if isinstance(item, int | float) and not isinstance(item, bool) else repr(item)
+        if text in seen:
+            return item
+        seen.add(text)
+    return items[0]  # 1 and 1.0 are one number, deeper down
 
 
 def owner(path: Path) -> str:

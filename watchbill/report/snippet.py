@@ -8,6 +8,8 @@ from watchbill.diagnostics import Span
 TAB = 4
 WIDEST = 120
 """Columns of a source line that are shown; the rest of a longer one is cut."""
+_LONGEST = 4 * WIDEST
+"""Letters of a line that is measured; one with more is cut, though all may be marks without a width."""
 BEFORE = 40
 """Columns kept before the underlined stretch when a line is cut."""
 
@@ -61,7 +63,7 @@ def snippet(line: str, span: Span) -> tuple[str, str]:
     start = min(max(span.column - 1, 0), len(line))
     end = min(max(span.end_column - 1, start), len(line))
     left, right, first = 0, len(line), ""
-    if width(line) > WIDEST:
+    if len(line) > _LONGEST or width(line) > WIDEST:
         left = max(start - BEFORE, 0) if start > WIDEST // 2 else 0
         right = min(left + WIDEST, len(line))
         end = min(end, right)

@@ -25,7 +25,7 @@ from watchbill.source.scalars import Ambiguous, Plain
 from watchbill.source.suppression import PREFIX
 
 DEEPEST = 64
-"""Levels of nesting; a roster has eight."""
+"""Levels of nesting, those within an alias too; a roster has eight."""
 
 MOST_ALIASED = 100_000
 """Nodes that aliases may add: past this a text grows out of proportion (the "billion laughs")."""
@@ -67,6 +67,7 @@ def compose(text: str, *, pure: bool = False) -> Composed:
         value = composer.run()
     except _Unusable:
         value = None
+        composer.inside.clear()  # marks are found by the identity of values, and those are gone
     finally:
         if collecting:
             gc.enable()
@@ -96,6 +97,8 @@ class _Open:
     flow: bool
     start: int
     nodes: int
+    depth: int = 0
+    """Levels of the deepest collection in it that has ended."""
 
 
 class _Composer:
@@ -107,7 +110,8 @@ class _Composer:
         self.faults = Faults()
         self.mentions: list[Mark] = []
         self.plain = Plain()
-        self.anchors: dict[str, tuple[Value, int] | None] = {}  # None while the anchored collection is open
+        # Each with its nodes and its levels; None while the anchored collection is open.
+        self.anchors: dict[str, tuple[Value, int, int] | None] = {}
         self.nodes = 0
         self.aliased = 0
 
@@ -145,10 +149,13 @@ class _Composer:
                 items.append(whole)
                 if opened.flow:
                     marks[-1] = mark(opened.start, event.end_mark.index - opened.start)
+                depth = opened.depth + 1
+                if stack and stack[-1].depth < depth:
+                    stack[-1].depth = depth
                 if opened.anchor is not None:
-                    self.anchors[opened.anchor] = (whole, self.nodes - opened.nodes)
+                    self.anchors[opened.anchor] = (whole, self.nodes - opened.nodes, depth)
             elif kind is AliasEvent:
-                items.append(self.alias(event))
+                items.append(self.alias(event, stack))
                 marks.append(mark(event.start_mark.index, event.end_mark.index - event.start_mark.index))
             elif kind is DocumentStartEvent:
                 documents += 1
@@ -211,7 +218,7 @@ class _Composer:
                 self.fault("yaml-syntax", start, width, "an escape here names half a character", "name it as a whole")
                 settled = event.value.encode("utf-8", "replace").decode()
         if event.anchor is not None:
-            self.anchors[event.anchor] = (settled, 1)
+            self.anchors[event.anchor] = (settled, 1, 0)
         return settled
 
     def empty(self, event: Event, marks: list[Mark], opened: _Open) -> Mark:
@@ -243,7 +250,7 @@ class _Composer:
             width = len(cast("re.Match[str]", _WORD.match(self.text, start))[0])
             self.fault("yaml-tag", start, width, event.tag.replace("tag:yaml.org,2002:", "!!"))
 
-    def alias(self, event: Event) -> Value:
+    def alias(self, event: Event, stack: list[_Open]) -> Value:
         start, width = event.start_mark.index, event.end_mark.index - event.start_mark.index
         if event.anchor not in self.anchors:
             self.fault("unknown-anchor", start, width, event.anchor)
@@ -252,7 +259,12 @@ class _Composer:
         if anchored is None:
             self.fault("recursive-alias", start, width)
             raise _Unusable
-        value, nodes = anchored
+        value, nodes, depth = anchored
+        if len(stack) + depth > DEEPEST:
+            self.fault("nested-too-deep", start, width, str(DEEPEST))
+            raise _Unusable
+        if stack and stack[-1].depth < depth:
+            stack[-1].depth = depth
         self.nodes += nodes
         self.aliased += nodes
         if self.aliased > MOST_ALIASED:

@@ -33,6 +33,7 @@ class Text:
     def __init__(self, name: str, text: str) -> None:
         self.name = name
         self.text = text
+        self._widths: dict[int, int] = {}
 
     @cached_property
     def starts(self) -> list[int]:
@@ -47,8 +48,21 @@ class Text:
         """Return a line without its end; empty where there is none."""
         if not 1 <= number <= len(self.starts):
             return ""
+        return self.text[self.starts[number - 1] : self._stop(number)]
+
+    def _stop(self, number: int) -> int:
+        """Return where a line ends, without copying it: a hostile one is as long as the file."""
         end = self.starts[number] if number < len(self.starts) else len(self.text)
-        return self.text[self.starts[number - 1] : end].rstrip("\r\n")
+        while end > self.starts[number - 1] and self.text[end - 1] in "\r\n":
+            end -= 1
+        return end
+
+    def _width(self, number: int) -> int:
+        """Return the length of a line without what is blank at its end."""
+        width = self._widths.get(number)
+        if width is None:
+            width = self._widths[number] = len(self.line(number).rstrip())
+        return width
 
     def lines(self) -> list[str]:
         """Return all lines, without their ends."""
@@ -60,14 +74,14 @@ class Text:
 
     def index(self, number: int, column: int) -> int:
         """Return where a line's column is in the text; of a column past the line's end, that end."""
-        return self.starts[number - 1] + min(column - 1, len(self.line(number)))
+        return min(self.starts[number - 1] + column - 1, self._stop(number))
 
     def span(self, packed: Mark) -> Span:
         """Return a stretch as a span, clipped to its first line; one of no length runs to the end of its line."""
         start, width = stretch(packed)
         number = self.number(start)
         first = self.starts[number - 1]
-        longest = max(len(self.line(number).rstrip()), start - first)
+        longest = max(self._width(number), start - first)
         end = min(start - first + width, longest) if width else longest
         return Span(file=self.name, line=number, column=start - first + 1, end_column=end + 1)
 
@@ -101,6 +115,8 @@ class Document:
     holes: tuple[tuple[int, int], ...]
     text: Text = field(repr=False)
     places: Places = field(repr=False)
+    _orders: dict[int, dict[str, int]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """Of each mapping that was asked for, by its identity, the places of its keys: a mapping may have any number."""
 
     def line(self, number: int) -> str:
         """Return a source line, counted from 1, without its end."""
@@ -126,7 +142,7 @@ class Document:
         for step in where.path:
             marks = self.places.inside.get(id(value), ())
             if isinstance(value, dict) and step in value and marks:
-                index = 2 * list(value).index(str(step))
+                index = 2 * self._order(value)[str(step)]
                 key_mark, value_mark, value = marks[index], marks[index + 1], value[str(step)]
             elif isinstance(value, list) and isinstance(step, int) and step < len(value) and marks:
                 key_mark, value_mark, value = None, marks[step], value[step]
@@ -138,6 +154,12 @@ class Document:
         if key_mark is not None and (part is Part.KEY or self._is_block(value, value_mark)):
             return self.text.span(key_mark)
         return self.text.span(value_mark)
+
+    def _order(self, value: dict[str, Value]) -> dict[str, int]:
+        order = self._orders.get(id(value))
+        if order is None:
+            order = self._orders[id(value)] = {name: number for number, name in enumerate(value)}
+        return order
 
     def _is_block(self, value: Value, packed: Mark) -> bool:
         # Flow collections carry their width; block ones have no end of their own (their last line is the next token's).

@@ -1,12 +1,14 @@
 """A text that cannot be read, without the smallest block around the mistake."""
 
 import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from dataclasses import dataclass
 
 from watchbill.source.document import Text
 from watchbill.source.syntax import Slip
 
-_KEY = re.compile(r"""( *)(?:[^\s#'"\[\]{},&*!|>%@`-][^\s:]*|"[^"]*"|'[^']*')\s*:(?=\s|$)""")
+_KEY = re.compile(r"""^( *)(?:[^\s#'"\[\]{},&*!|>%@`-][^\s:]*|"[^"\n]*"|'[^'\n]*')[^\S\n]*:(?=\s|$)""", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,13 +28,14 @@ def mend(text: Text, slip: Slip) -> Mended | None:
     blocks = []
     if slip.first < slip.last or text.line(slip.first).startswith("..."):
         blocks.append((slip.first, slip.last))
-    section = _up(text, slip.last, 0)
+    keys = _Keys(text)
+    section = keys.up(slip.last, 0)
     if section is not None:
-        end = _end(text, max(section, slip.last), 0)
-        indent = _indent(text, section + 1, end)
-        entry = _up(text, slip.last, indent) if indent else None
+        end = keys.end(max(section, slip.last), 0)
+        indent = keys.usual(section + 1, end)
+        entry = keys.up(slip.last, indent) if indent else None
         if entry is not None:
-            blocks.append((entry, _end(text, max(entry, slip.last), indent)))
+            blocks.append((entry, keys.end(max(entry, slip.last), indent)))
         blocks.append((section, end))
     blocks.append((slip.last, slip.last))
     for first, last in blocks:
@@ -43,27 +46,35 @@ def mend(text: Text, slip: Slip) -> Mended | None:
     return None
 
 
-def _indent(text: Text, first: int, last: int) -> int:
-    """Return the indentation of a section's entries: that of the first, unless a smaller one is not the exception."""
-    found = [len(key[1]) for n in range(first, last + 1) if (key := _KEY.match(text.line(n)))]
-    usual = [indent for indent in set(found) if found.count(indent) > 1 and indent]
-    return min([*found[:1], *usual], default=0)
+class _Keys:
+    """The lines of a text that begin with a key, in order, and how far each is indented."""
 
+    def __init__(self, text: Text) -> None:
+        self.text = text
+        plain = text.text.replace("\r\n", " \n").replace("\r", "\n")
+        found = [(match.start(), len(match[1])) for match in _KEY.finditer(plain)]
+        self.numbers = [bisect_right(text.starts, start) for start, _ in found]
+        self.indents = [indent for _, indent in found]
 
-def _up(text: Text, number: int, indent: int) -> int | None:
-    for n in range(number, 0, -1):
-        found = _KEY.match(text.line(n))
-        if found and len(found[1]) == indent:
-            return n
-    return None
+    def usual(self, first: int, last: int) -> int:
+        """Return the indentation of a section's entries: that of the first, unless a smaller one is no exception."""
+        within = self.indents[bisect_left(self.numbers, first) : bisect_right(self.numbers, last)]
+        often = [indent for indent, count in Counter(within).items() if count > 1 and indent]
+        return min([*within[:1], *often], default=0)
 
+    def up(self, number: int, indent: int) -> int | None:
+        """Return the nearest line from one upwards that begins with a key of this indentation."""
+        for at in range(bisect_right(self.numbers, number) - 1, -1, -1):
+            if self.indents[at] == indent:
+                return self.numbers[at]
+        return None
 
-def _end(text: Text, start: int, indent: int) -> int:
-    for n in range(start + 1, len(text.starts) + 1):
-        found = _KEY.match(text.line(n))
-        if found and len(found[1]) <= indent:
-            return n - 1
-    return len(text.starts)
+    def end(self, start: int, indent: int) -> int:
+        """Return the last line of a block: the next key of this indentation or less is none of it."""
+        for at in range(bisect_right(self.numbers, start), len(self.numbers)):
+            if self.indents[at] <= indent:
+                return self.numbers[at] - 1
+        return len(self.text.starts)
 
 
 def _blank(text: Text, first: int, last: int, keep_key: bool) -> str:

@@ -16,8 +16,9 @@ from watchbill.source.syntax import explain as explain_syntax
 MOST_BYTES = 20_000_000
 """The largest file that is read; a thousand teams are 1.2 MB."""
 
-_MOST_ROUNDS = 20
-_MOST_WORK = 40_000_000  # characters parsed again, over all rounds
+MOST_ROUNDS = 20
+MOST_WORK = 10_000_000
+"""Characters that are read again, over all rounds in which a mistake is left out: of 1 MB ten are told at once."""
 
 # All but the characters that YAML allows (1.2.2, 5.1). Readers differ on a byte order mark in the middle, and on
 # whether U+0085, U+2028 and U+2029 end a line.
@@ -72,18 +73,23 @@ def _compose(text: Text, faults: list[Fault], pure: bool) -> tuple[Composed | No
     if "\t" in text.text:
         spaced, indents = tabs(text.text)
         text = Text(text.name, spaced)
-        for index in indents[:_MOST_ROUNDS]:
+        for index in indents[: _rounds(text)]:
             if text.line(text.number(index)).strip():
                 text = mended(tab(text, index)) or text
-    for round_ in range(1, _MOST_ROUNDS + 1):
+    for round_ in range(_rounds(text)):
         try:
             return compose(text.text, pure=pure), tuple(holes)
         except yaml.YAMLError as error:
             rest = mended(explain_syntax(error, text))
-            if rest is None or round_ * len(text.text) > _MOST_WORK:
+            if rest is None or round_ + 1 == _rounds(text):
                 break
             text = rest
     return None, ()
+
+
+def _rounds(text: Text) -> int:
+    """Return how often a text is read again at most."""
+    return max(1, min(MOST_ROUNDS, MOST_WORK // max(len(text.text), 1)))
 
 
 def _decode(data: bytes, faults: list[Fault]) -> str:

@@ -44,6 +44,7 @@ def scan(name: str, lines: list[str]) -> Scanned:
     """Find the suppressions in lines."""
     found: list[Suppression] = []
     malformed: list[Span] = []
+    ahead = _ahead(lines)
     for number, line in enumerate(lines, 1):
         if PREFIX not in line or (comment := _COMMENT.search(line)) is None:
             continue
@@ -53,7 +54,7 @@ def scan(name: str, lines: list[str]) -> Scanned:
         if ignore is None or (until is None and ignore["until"]):
             malformed.append(span)
             continue
-        applies = number if line[: comment.start()].strip() else _next(lines, number)
+        applies = number if line[: comment.start()].strip() else ahead[number]
         for code in ignore["codes"].split(","):
             found.append(
                 Suppression(code=code.strip(), until=until, reason=ignore["reason"] or "", span=span, line=applies)
@@ -61,11 +62,15 @@ def scan(name: str, lines: list[str]) -> Scanned:
     return Scanned(suppressions=tuple(found), malformed=tuple(malformed))
 
 
-def _next(lines: list[str], number: int) -> int:
-    for ahead, line in enumerate(lines[number:], number + 1):
-        if line.strip() and not line.lstrip().startswith("#"):
-            return ahead
-    return number
+def _ahead(lines: list[str]) -> list[int]:
+    """Return for each line, counted from 1, the next one that says something; where there is none, the line itself."""
+    found, following = [0] * (len(lines) + 1), 0
+    for number in range(len(lines), 0, -1):
+        found[number] = following or number
+        line = lines[number - 1].lstrip()
+        if line and not line.startswith("#"):
+            following = number
+    return found
 
 
 def _date(text: str | None) -> date | None:
