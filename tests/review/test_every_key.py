@@ -50,12 +50,12 @@ teams:
         anchor: {date: 2026-11-30, member: ben}
         then: {from: 2027-02-01, members: [ana, ben, chi, dev, gus], first: ana}
       night:
-        members: [ana, ben, chi, dev]
+        members: [chi, ana, ben, chi, dev]
         turn: 1w
         handoff: Mon 10:00
         hours: 20:00-08:00
         time_zone: Europe/London
-        anchor: {date: 2026-11-30, member: chi}
+        anchor: {date: 2026-11-30, member: chi, place: 2}
     secondary: next
     shadow: {members: [gus], rotation: day, until: 2027-01-31, notify: true}
     overrides:
@@ -68,6 +68,7 @@ teams:
         group_by: [alertname, cluster, namespace]
         runbooks: https://example.com/payments/
         manager: gus
+        yields: [ledger]
         auto_resolve: 12h
         acknowledgement_timeout: 20m
 alerting:
@@ -101,6 +102,7 @@ EXCUSED = {
 
 OTHERS: Mapping[str, Callable[[Any], Any]] = {
     "Anchor.date": lambda _: date(2026, 12, 7),
+    "Anchor.place": lambda place: 1 if place == 2 else place,
     "Anchor.member": lambda _: "dev",
     "Escalation.levels": lambda levels: tuple(level for level in levels if level is not Level.SECONDARY),
     "Hours.days": lambda _: (1, 2, 3),

@@ -123,7 +123,7 @@ def _escape(text: str, at: int) -> int:
     """Return what comes after an escape."""
     following = text[at + 1 : at + 2]
     if following == "C":
-        raise RegexError("\\C is not an escape that Alertmanager takes", at)
+        raise RegexError("\\C is not an escape", at)
     if following == "Q":
         end = text.find("\\E", at + 2)
         if end < 0:
@@ -151,4 +151,4 @@ def _check_name(text: str, at: int) -> None:
     if text.startswith("(?P<", at):
         name = text[at + 4 : text.find(">", at)]
         if not name or not _WORD.issuperset(name):
-            raise RegexError(f"not a name that Alertmanager takes for a group: {name!r}", at)
+            raise RegexError(f"not a name for a group: {name!r}", at)

@@ -128,7 +128,7 @@ class Scanner:
             return ord(char)
         if char in _UNREAD:
             raise UnreadError
-        raise RegexError(f"\\{char} is not an escape that Alertmanager takes", start)
+        raise RegexError(f"\\{char} is not an escape", start)
 
 
 _CLASS_ESCAPES = ("d", "D", "s", "S", "w", "W")
