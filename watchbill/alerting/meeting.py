@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import combinations, groupby, product
 from typing import Protocol, TypeVar
@@ -77,7 +77,7 @@ def pairs(claims: Sequence[C]) -> Iterator[tuple[C, C]]:
     It ends after COMPARED: a roster of thousands of services reached by regular expressions only has millions of pairs.
     """
     place = {id(claim): number for number, claim in enumerate(claims)}
-    equal = [_equal(claim) for claim in claims]
+    equal = [values(claim.matchers) for claim in claims]
     known: set[tuple[int, int]] = set()
     compared = 0
     for one, other in candidates(claims):
@@ -85,16 +85,17 @@ def pairs(claims: Sequence[C]) -> Iterator[tuple[C, C]]:
         if compared > COMPARED:
             return
         first, second = sorted((place[id(one)], place[id(other)]))
-        if (first, second) not in known and _agree(equal[first], equal[second]):
+        if (first, second) not in known and agree(equal[first], equal[second]):
             known.add((first, second))
             yield claims[first], claims[second]
 
 
-def _equal(claim: Claiming) -> Mapping[str, str]:
-    return {each.label: each.value for each in claim.matchers if each.operator is Operator.EQUAL}
+def values(matchers: Iterable[Matcher]) -> Mapping[str, str]:
+    """Return the values for which matchers plainly ask, by the labels."""
+    return {each.label: each.value for each in matchers if each.operator is Operator.EQUAL}
 
 
-def _agree(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
+def agree(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
     """Return whether no label is plainly asked for two values."""
     return all(other.get(label, value) == value for label, value in one.items())
 

@@ -1,10 +1,11 @@
 """Can one alert reach two services, and does each of them get any?"""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
-from watchbill.alerting.tree import Matcher, Operator
+from watchbill.alerting.matchers import labels_text
+from watchbill.alerting.order import OWN_WAY
 from watchbill.checks.claims import Claim
-from watchbill.checks.overlaps import OWN_WAY, Hidden, Overlap, overlaps
+from watchbill.checks.overlaps import Hidden, Overlap, overlaps
 from watchbill.checks.subject import Subject
 from watchbill.diagnostics import Diagnostic, Grade, Related, at
 
@@ -67,13 +68,14 @@ def _lost(takers: Sequence[Overlap]) -> Diagnostic:
     return Diagnostic(
         code="overlapping-matchers",
         grade=Grade.WARNING,
-        message=f"an alert {_labels(takers[0].alert)} is claimed by {_named(taker)} too, which is tried first "
+        message=f"an alert {labels_text(takers[0].alert)} is claimed by {_named(taker)} too, which is tried first "
         f"and gets it{more}",
         place=at(*loser.path),
         related=tuple(
             Related(
                 place=at(*each.first.path),
-                message=f"{each.first.service.key} claims {'it' if each.first is taker else _labels(each.alert)} here",
+                message=f"{each.first.service.key} claims "
+                f"{'it' if each.first is taker else labels_text(each.alert)} here",
             )
             for each in takers[:_SHOWN]
         ),
@@ -86,17 +88,12 @@ def _within_team(found: Overlap) -> Diagnostic:
     return Diagnostic(
         code="overlapping-matchers",
         grade=Grade.ADVICE,
-        message=f"an alert {_labels(found.alert)} is claimed by {found.first.service.key} too, which is tried first "
-        "and gets it",
+        message=f"an alert {labels_text(found.alert)} is claimed by {found.first.service.key} too, "
+        "which is tried first and gets it",
         place=at(*found.second.path),
         related=(Related(place=at(*found.first.path), message=f"{found.first.service.key} claims it here"),),
         hint="add a matcher to either that tells their alerts apart",
     )
-
-
-def _labels(alert: Mapping[str, str]) -> str:
-    labels = (Matcher(label=label, operator=Operator.EQUAL, value=alert[label]) for label in sorted(alert))
-    return f"{{{', '.join(map(str, labels))}}}"
 
 
 def _named(claim: Claim) -> str:

@@ -6,7 +6,8 @@ from watchbill.checks.places import team_path
 from watchbill.checks.when import listed
 from watchbill.diagnostics import Diagnostic, Grade, Related, key
 from watchbill.model import UNOWNED
-from watchbill.review.losses import addresses, services, ways
+from watchbill.pagerduty import addresses
+from watchbill.review.losses import services, steps
 from watchbill.review.losses.loss import Comparison, Loss
 
 _RENAMED, _LEFT = "team-renamed", "team-left"
@@ -35,7 +36,7 @@ def _renamed(edit: Comparison, was: str, now: str) -> Loss:
             f"keep the key `{was}`, and change `name:` for another name; else give its state the new key, and never "
             "deploy the new key before that"
         ),
-        way=tuple(ways.renamed_state(was, now, moves, ways.allowed(_RENAMED, "its state has the new key"))),
+        way=tuple(steps.renamed_state(was, now, moves, steps.allowed(_RENAMED, "its state has the new key"))),
     )
     return Loss(finding=finding, teams=frozenset({was, now}))
 
@@ -51,7 +52,7 @@ def _left(edit: Comparison, team: str) -> Loss:
         if origin == team
         for was, now in sorted(keys)
     ]
-    passes = ways.allowed(_LEFT, "taken down")
+    passes = steps.allowed(_LEFT, "taken down")
     finding = Diagnostic(
         code=_LEFT,
         grade=Grade.ERROR,
@@ -63,7 +64,7 @@ def _left(edit: Comparison, team: str) -> Loss:
         ),
         hint=f"take it down before this edit is merged{_until([was for _, was, _ in taken])}",
         way=tuple(
-            ways.taken_down(
+            steps.taken_down(
                 team,
                 [f"pagerduty-{service}" for service in pages if service not in edit.has],
                 [*addresses.asked_for(team, asked, "taken down")],
