@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.repository import Repository
-from tests.test_pipelines import INIT, steps
+from tests.test_pipelines import INIT, shell, steps
 
 ROSTER = (Path(__file__).parent / "alerting/deployed/teams.yaml").read_text("utf-8")
 EDITED = ROSTER.replace('app="disks", cluster="prod"]', 'app="disks", cluster="prod", tier="a"]')
@@ -68,7 +68,7 @@ class Alerts:
             (self.folder / "bin" / name).chmod(0o755)
         (script,) = [step["run"] for step in steps(INIT / "deploy.yml") if step.get("name") == "which alerts"]
         return subprocess.run(
-            ["bash", "-e", "-o", "pipefail", "-c", script],
+            [*shell(INIT / "deploy.yml"), script],
             cwd=self.repository.folder,
             env={
                 **os.environ,
