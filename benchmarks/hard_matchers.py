@@ -11,7 +11,10 @@ people:
 teams:
 """
 
-END = 'alerting: {unowned: {team: one, slack: "#unowned"}}\n'
+END = 'alerting: {unowned: {team: team-0, slack: "#unowned"}}\n'
+
+SERVICES = 1000
+"""As many services a team may have."""
 
 HARD: Mapping[str, Callable[[int], str]] = {
     # Automata too large for a search. More of these together are refused by their size.
@@ -29,17 +32,20 @@ HARD: Mapping[str, Callable[[int], str]] = {
 
 
 def hard(name: str) -> str:
-    """Return the text of such a roster, of two teams that share its services evenly."""
+    """Return the text of such a roster; services that stand beside each other are of different teams."""
     matcher = HARD[name]
-    teams: tuple[list[str], list[str]] = ([], [])
+    teams: list[list[str]] = []
     size = len(HEAD) + len(END)
     number = 0
-    while (text := matcher(number)) and size < SIZE - 1000:
+    while (text := matcher(number)) and size < SIZE - 2000:
+        team = 2 * (number // (2 * SERVICES)) + number % 2
+        if team == len(teams):
+            teams.append([])
         line = f"      s{number}: {{matchers: ['{text}'], runbooks: https://example.com/}}\n"
-        teams[number % 2].append(line)
+        teams[team].append(line)
         size += len(line)
         number += 1
-    return HEAD + "".join(_team(key, lines) for key, lines in zip(("one", "two"), teams, strict=True)) + END
+    return HEAD + "".join(_team(f"team-{number}", lines) for number, lines in enumerate(teams)) + END
 
 
 def _team(key: str, lines: list[str]) -> str:
