@@ -39,7 +39,9 @@ def test_alert_of_hidden_claim_goes_to_those_that_are_named(some: list[Alternati
         for alert in own if id(claim) in named else ():
             assert any(all(matches(m, alert) for m in taker.matchers) for taker in named[id(claim)])
         others = [
-            other for other in found[:place] if other.team.key != claim.team.key and other.matchers != claim.matchers
+            other
+            for other in found[:place]
+            if other.service.key != claim.service.key and other.matchers != claim.matchers
         ]
         equal = any(other.matchers == claim.matchers for other in found[:place])
         if (
