@@ -107,6 +107,7 @@ def change(address: str, *actions: str, mode: str = "managed", deposed: str = ""
 GOES = {
     "destroyed, then created": change("pagerduty_service.api", "delete", "create", id="S", name="api"),
     "created, then destroyed": change("pagerduty_service.api", "create", "delete", id="S", name="api"),
+    "created, and the old one forgotten": change("pagerduty_service.api", "create", "forget", id="S", name="api"),
     "in a module": change("module.old.pagerduty_service.api", "delete", id="S", name="api"),
     "in an instance of a module": change('module.old["a: b"].pagerduty_service.api', "delete", id="S", name="api"),
     "an instance by number": change("pagerduty_service.api[0]", "delete", id="S", name="api"),

@@ -68,7 +68,9 @@ def text(team: str, plan: Plan, judged: Sequence[Judged]) -> Iterator[str]:
 def _what(removal: Removal) -> str:
     noun = _NOUNS.get(removal.kind, "")
     named = f"{noun} {removal.name!r} " if noun and removal.name else f"{noun} " if noun else ""
-    would = "would be destroyed and made anew" if removal.replaced else "would be destroyed"
+    would = (
+        f"would be {'forgotten' if removal.forgotten else 'destroyed'}{' and made anew' if removal.replaced else ''}"
+    )
     return visible(f"{removal.address}: {named}{would}")
 
 
