@@ -169,6 +169,22 @@ def test_what_cannot_be_compared_stops_the_deploy(alerts: Alerts) -> None:
         subprocess.run(["rm", "-r", alerts.temp], check=True)
 
 
+def test_a_last_deploy_that_does_not_say_what_it_installed_stops_the_deploy(alerts: Alerts) -> None:
+    """As before `requirements/` named the version: that is said, and a reason lets it through."""
+    alerts.repository.git("rm", "--quiet", "-r", "requirements")
+    alerts.repository.git("commit", "--quiet", "--message", "an older layout")
+    then = alerts.repository.git("rev-parse", "HEAD").strip()
+    alerts.commit(EDITED, NEWER)
+    stopped = alerts.run((then, "success"))
+    assert (stopped.returncode, "it is not known what the last deploy installed" in stopped.stdout) == (1, True)
+    assert "::error::alerts would go to other teams, or nobody can tell" in stopped.stdout
+    subprocess.run(["rm", "-r", alerts.temp], check=True)
+    assert alerts.run((then, "success"), REROUTE="Ben agreed").returncode == 0
+    subprocess.run(["rm", "-r", alerts.temp], check=True)
+    named = alerts.run((then, "success"), ALERTMANAGER_DEPLOYED=str(alerts.folder / "then.yml"))
+    assert (named.returncode, LOST in alerts.summary()) == (1, True)
+
+
 def test_before_the_first_deploy_there_is_nothing_to_compare(alerts: Alerts) -> None:
     """That is said; where a file is named, it is compared all the same."""
     alerts.commit(EDITED, NEWER)

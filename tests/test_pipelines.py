@@ -60,6 +60,13 @@ def test_a_script_has_nothing_of_a_strangers_in_it(path: Path) -> None:
     assert [step["run"] for step in steps(path) if "${{" in step.get("run", "")] == []
 
 
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_workflow_with_a_pipe_names_its_shell(path: Path) -> None:
+    """Else what fails in the first part of a pipe stops nothing."""
+    pipes = [step["run"] for step in steps(path) if "|" in step.get("run", "").replace("||", "")]
+    assert pipes == [] or "pipefail" in shell(path)
+
+
 SCRIPTS = [
     *(
         (str(path.relative_to(ROOT)), step["run"])

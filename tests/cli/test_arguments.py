@@ -124,6 +124,12 @@ def test_allowances_are_parted_by_semicolons() -> None:
     )
 
 
+def test_allowances_may_stand_a_line_each() -> None:
+    """As WATCHBILL_DESTROY has them; else the second would be read as part of the first one's reason."""
+    found = allow.parse(["coverage-gap: INC-7\r\nno-runbook: soon\n"])
+    assert found == (Allowance(code="coverage-gap", reason="INC-7"), Allowance(code="no-runbook", reason="soon"))
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

@@ -88,7 +88,8 @@ def renamed_state(old: str, new: str, moves: Addresses, passes: str) -> Iterator
     )
     yield from _step(
         3,
-        "empty the old state, so that nobody can destroy anything by it, and then delete it where it is kept",
+        "only where the push and the move went well: empty the old state, so that nobody can destroy anything by it, "
+        "and then delete it where it is kept",
         _stack(old),
         f"{_terraform('state list')} | xargs {_terraform('state rm')}",
         f"rm {old}.tfstate",
