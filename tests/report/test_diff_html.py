@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.report.diff_examples import (
+    LOSS,
     edit,
     email,
     everything,
@@ -106,6 +107,13 @@ def test_teams_are_folded_where_there_are_more_than_three(teams: int) -> None:
     links, places = (set(re.findall(f'{attribute}="#?(team-[0-9]+)"', html)) for attribute in ("href", "id"))
     assert places == {f"team-{n}" for n in range(teams)}
     assert links == (places if teams > 1 else set())
+
+
+def test_the_steps_of_a_way_are_wrapped() -> None:
+    """They hold sentences, which nobody reads by scrolling sideways on a phone."""
+    html = text(told(new=(LOSS,)))
+    assert '<pre class="way"><code>1. destroy its stack:\n' in html
+    assert ".way code { white-space: pre-wrap; }" in html
 
 
 def test_no_change_is_a_page_too() -> None:

@@ -144,8 +144,8 @@ def _findings(told: Told) -> Iterator[str]:
 
 
 def _way(diagnostic: Diagnostic) -> str:
-    lines = "\n".join(map(safe, diagnostic.way))
-    return f"<p><b>{diagnostic.code}</b>: {safe(diagnostic.hint or '')}:</p>\n<pre><code>{lines}</code></pre>\n"
+    lines, hint = "\n".join(map(safe, diagnostic.way)), safe(diagnostic.hint or "")
+    return f'<p><b>{diagnostic.code}</b>: {hint}:</p>\n<pre class="way"><code>{lines}</code></pre>\n'
 
 
 def _items(lines: Iterable[str]) -> str:
