@@ -132,6 +132,20 @@ def test_fail_on_unserved_stops_an_edit_by_which_somebody_never_serves(
     assert (kept.code, "unserved" in json.loads(kept.out)["holds"]) == (0, False)
 
 
+def test_fail_on_unserved_does_not_stop_an_edit_by_which_fewer_never_serve(
+    watchbill: Watchbill, committed: Repository, edit: Edit
+) -> None:
+    """The finding is another one, and names nobody who served before; one that names somebody else stops it."""
+    edit(*BY_THE_DAY)
+    committed.commit()
+    edit("hours: Mon-Fri 09:00-18:00", "hours: Mon-Sat 09:00-18:00")
+    said = watchbill("diff", "--base", "main", "--fail-on", "unserved")
+    assert ("never serves" in said.out, said.code) == (True, 0)
+    edit("hours: Mon-Sat 09:00-18:00", "hours: Tue-Sun 09:00-18:00")
+    said = watchbill("diff", "--base", "main", "--fail-on", "unserved")
+    assert ("never serves" in said.out, said.code) == (True, 1)
+
+
 def test_fail_on_takes_a_list() -> None:
     """Parted by commas, blanks around them; nothing is nothing."""
     assert conditions.parse(" gap,tonight ,") == {"gap", "tonight"}
