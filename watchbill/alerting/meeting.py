@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import combinations, groupby, product
 from typing import Protocol, TypeVar
 
+from watchbill.alerting.budget import Budget
 from watchbill.alerting.tree import Matcher, Operator
 
 
@@ -70,19 +71,20 @@ def candidates(claims: Sequence[C], used: frozenset[str] = frozenset()) -> Itera
     yield from _across(free, [claim for _, claim in asked], used)
 
 
-def pairs(claims: Sequence[C]) -> Iterator[tuple[C, C]]:
+def pairs(claims: Sequence[C], budget: Budget | None = None) -> Iterator[tuple[C, C]]:
     """
     Yield each pair of claims that may meet once, the one that stands first before the other.
 
-    It ends after COMPARED: a roster of thousands of services reached by regular expressions only has millions of pairs.
+    It ends where the budget is spent, by default COMPARED: a roster of thousands of services reached by regular
+    expressions only has millions of pairs.
     """
     place = {id(claim): number for number, claim in enumerate(claims)}
     equal = [_equal(claim) for claim in claims]
     known: set[tuple[int, int]] = set()
-    compared = 0
+    budget = Budget(left=COMPARED) if budget is None else budget
     for one, other in candidates(claims):
-        compared += 4 + len(one.matchers) + len(other.matchers)
-        if compared > COMPARED:
+        budget.spend(4 + len(one.matchers) + len(other.matchers))
+        if budget.left < 0:
             return
         first, second = sorted((place[id(one)], place[id(other)]))
         if (first, second) not in known and _agree(equal[first], equal[second]):

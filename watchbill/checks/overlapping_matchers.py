@@ -6,9 +6,10 @@ from watchbill.alerting.tree import Matcher, Operator
 from watchbill.checks.claims import Claim
 from watchbill.checks.overlaps import OWN_WAY, Hidden, Overlap, overlaps
 from watchbill.checks.subject import Subject
-from watchbill.diagnostics import Diagnostic, Grade, Related, at
+from watchbill.diagnostics import Diagnostic, Grade, Related, at, key
 
 CODES = {
+    "claims-not-compared": (Grade.WARNING,),
     "overlapping-matchers": (Grade.WARNING, Grade.ADVICE),
     "unreachable-matchers": (Grade.ERROR, Grade.WARNING),
 }
@@ -19,6 +20,14 @@ _SHOWN = 5
 _LISTED = 20
 """As many names a hint lists to be copied."""
 
+_INCOMPLETE = Diagnostic(
+    code="claims-not-compared",
+    grade=Grade.WARNING,
+    message="there are too many matchers to compare all services: some may take alerts from others without a finding",
+    place=key("teams"),
+    hint='let each service ask for a value, like `namespace="payments"`: such services are compared at once',
+)
+
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
     """
@@ -28,9 +37,12 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     one is tried first. Between two teams it is a warning, until the service that loses the alert
     says `yields`; within a team it is advice. Where other teams take all, it is an error; where
     another service of the team does, and where no alert meets a claim at all, a warning. What
-    claims the very same is told by `equal-matchers`.
+    claims the very same is told by `equal-matchers`. Where there is too much to compare, a warning says
+    that the rest is not known.
     """
     found = overlaps(subject.claims)
+    if not found.complete:
+        yield _INCOMPLETE
     for claim in subject.claims:
         if any(matcher in OWN_WAY for matcher in claim.matchers):
             yield _of_alertmanager(claim)
@@ -38,13 +50,13 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     across = [each for each in found.hidden if each.across]
     within = {each.claim.service.key: each for each in reversed(found.hidden) if not each.across}
     yield from map(_taken, across)
-    for key in sorted(within):
-        yield _unreachable(within[key])
+    for service in sorted(within):
+        yield _unreachable(within[service])
     gone = {id(hidden.claim) for hidden in across}
     yield from _between_teams([each for each in found.overlaps if each.across and id(each.second) not in gone])
     inside = {each.second.service.key: each for each in reversed(found.overlaps) if not each.across}
-    for key in sorted(inside.keys() - within.keys()):
-        yield _within_team(inside[key])
+    for service in sorted(inside.keys() - within.keys()):
+        yield _within_team(inside[service])
 
 
 def _between_teams(found: Sequence[Overlap]) -> Iterator[Diagnostic]:
@@ -53,8 +65,8 @@ def _between_teams(found: Sequence[Overlap]) -> Iterator[Diagnostic]:
     for each in found:
         if each.first.service.key not in each.second.service.yields:
             losers.setdefault(each.second.service.key, {}).setdefault(each.first.service.key, each)
-    for key in sorted(losers):
-        yield _lost(list(losers[key].values()))
+    for service in sorted(losers):
+        yield _lost(list(losers[service].values()))
 
 
 def _lost(takers: Sequence[Overlap]) -> Diagnostic:

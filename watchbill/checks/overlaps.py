@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from watchbill.alerting.budget import Budget
 from watchbill.alerting.conditions import matches
 from watchbill.alerting.match import SEARCHED, contains, together
-from watchbill.alerting.meeting import pairs
+from watchbill.alerting.meeting import COMPARED, pairs
 from watchbill.alerting.order import is_empty
 from watchbill.alerting.rest import rest
 from watchbill.alerting.tree import Matcher, Operator
@@ -50,16 +50,21 @@ class Hidden:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overlaps:
-    """What there is to say of a roster's claims, in their order; `never` are those that no alert meets."""
+    """
+    What there is to say of a roster's claims, in their order; `never` are those that no alert meets.
+
+    It is `complete` unless a budget was spent before all claims were compared.
+    """
 
     never: tuple[Claim, ...]
     hidden: tuple[Hidden, ...]
     overlaps: tuple[Overlap, ...]
+    complete: bool
 
 
 def overlaps(claims: Sequence[Claim]) -> Overlaps:
     """Compare the claims, of which those that are the very same as another are passed over but for the first."""
-    budget = Budget(left=SEARCHED)
+    budget, compared = Budget(left=SEARCHED), Budget(left=COMPARED)
     never = tuple(claim for claim in claims if is_empty(claim.matchers, budget))
     firsts: dict[tuple[Matcher, ...], Claim] = {}
     for claim in claims:
@@ -68,7 +73,7 @@ def overlaps(claims: Sequence[Claim]) -> Overlaps:
     distinct = [claim for claim in firsts.values() if claim.matchers not in empty]
     place = {id(claim): number for number, claim in enumerate(distinct)}
     meetings: defaultdict[int, dict[int, Mapping[str, str]]] = defaultdict(dict)
-    for first, second in pairs(distinct):
+    for first, second in pairs(distinct, compared):
         alert = together(first.matchers, second.matchers, budget)
         if alert is not None:
             meetings[place[id(second)]][place[id(first)]] = alert
@@ -85,7 +90,8 @@ def overlaps(claims: Sequence[Claim]) -> Overlaps:
                 if alert is not None:
                     found.append(Overlap(first=taker, second=claim, alert=alert))
             earlier.append(taker.matchers)
-    return Overlaps(never=never, hidden=tuple(hidden), overlaps=tuple(found))
+    complete = not (budget.spent or compared.left < 0)
+    return Overlaps(never=never, hidden=tuple(hidden), overlaps=tuple(found), complete=complete)
 
 
 def _hidden(claim: Claim, takers: Sequence[Claim], budget: Budget) -> list[Hidden]:
