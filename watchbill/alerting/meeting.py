@@ -25,10 +25,10 @@ Start = tuple[str, bool]
 """What a value must begin with, and whether that is all of it."""
 
 COMPARED = 300_000
-"""As many matchers are compared, each pair counting for four more: some ten thousand pairs."""
+"""How many matchers are compared, at most; each pair counts as four more. That is some ten thousand pairs."""
 
 _DEEP = 20
-"""As many labels are used, one within the other: an index of more would not tell more claims apart."""
+"""How many labels the index nests, at most: more would not tell more claims apart."""
 
 _FEW = 6
 """Below this many, comparing each with each is cheaper than an index."""

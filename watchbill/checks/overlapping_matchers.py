@@ -1,4 +1,4 @@
-"""Can one alert reach two services, and does each of them get any?"""
+"""Services that one alert can reach together, and services that get no alert."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -15,10 +15,10 @@ CODES = {
 }
 
 _SHOWN = 5
-"""As many takers are shown in one finding."""
+"""How many takers one finding shows."""
 
 _LISTED = 20
-"""As many names a hint lists to be copied."""
+"""How many names a hint lists to be copied."""
 
 _INCOMPLETE = Diagnostic(
     code="claims-not-compared",

@@ -63,7 +63,7 @@ class Overlaps:
 
 
 def overlaps(claims: Sequence[Claim]) -> Overlaps:
-    """Compare the claims, of which those that are the very same as another are passed over but for the first."""
+    """Compare the claims; of several that are the same only the first is compared."""
     budget, compared = Budget(left=SEARCHED), Budget(left=COMPARED)
     never = tuple(claim for claim in claims if is_empty(claim.matchers, budget))
     firsts: dict[tuple[Matcher, ...], Claim] = {}
