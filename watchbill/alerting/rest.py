@@ -1,4 +1,4 @@
-"""What several lists of matchers together leave of another's alerts."""
+"""The alerts of one list of matchers that several other lists leave over."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from watchbill.alerting.match import example
 from watchbill.alerting.tree import Matcher
 
 TRIED = 500
-"""As many alerts are tried for one list before the question is given up."""
+"""How many alerts are tried for one list before the question is given up."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""Can one alert reach two services, and does each of them get any?"""
+"""Services that one alert can reach together, and services that get no alert."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
@@ -8,21 +8,30 @@ from watchbill.alerting.tree import Matcher, Operator
 from watchbill.checks.claims import Claim
 from watchbill.checks.overlaps import OWN_WAY, Hidden, Overlap, overlaps
 from watchbill.checks.subject import Subject
-from watchbill.diagnostics import Diagnostic, Grade, Related, at
+from watchbill.diagnostics import Diagnostic, Grade, Related, at, key
 
 CODES = {
+    "claims-not-compared": (Grade.WARNING,),
     "overlapping-matchers": (Grade.WARNING, Grade.ADVICE),
     "unreachable-matchers": (Grade.ERROR, Grade.WARNING),
 }
 
 _SHOWN = 5
-"""As many takers are shown in one finding."""
+"""How many takers one finding shows."""
 
 _TRIED = 100_000
 """Steps of automata for each claim that names alerts."""
 
 _LISTED = 20
-"""As many names a hint lists to be copied."""
+"""How many names a hint lists to be copied."""
+
+_INCOMPLETE = Diagnostic(
+    code="claims-not-compared",
+    grade=Grade.WARNING,
+    message="there are too many matchers to compare all services: some may take alerts from others without a finding",
+    place=key("teams"),
+    hint='let each service ask for a value, like `namespace="payments"`: such services are compared at once',
+)
 
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
@@ -34,9 +43,11 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     says `yields`; within a team it is advice. Where other teams take all, it is an error; where
     another service of the team does, and where no alert meets a claim at all, a warning. What
     claims the very same is told by `equal-matchers`. Where it cannot be told whether two teams
-    overlap, that is a warning too.
+    overlap, that is a warning too; so is that there is too much to compare all services.
     """
     found = overlaps(subject.claims)
+    if not found.complete:
+        yield _INCOMPLETE
     for claim in subject.claims:
         if _goes_its_own_way(claim):
             yield _of_alertmanager(claim)
@@ -44,16 +55,16 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     across = [each for each in found.hidden if each.across]
     within = {each.claim.service.key: each for each in reversed(found.hidden) if not each.across}
     yield from map(_taken, across)
-    for key in sorted(within):
-        yield _unreachable(within[key])
+    for service in sorted(within):
+        yield _unreachable(within[service])
     gone = {id(hidden.claim) for hidden in across}
     between = [each for each in found.overlaps if each.across and id(each.second) not in gone]
     yield from _between_teams(between)
     known = {(each.first.service.key, each.second.service.key) for each in between}
     yield from _undecided([pair for pair in found.undecided if (pair[0].service.key, pair[1].service.key) not in known])
     inside = {each.second.service.key: each for each in reversed(found.overlaps) if not each.across}
-    for key in sorted(inside.keys() - within.keys()):
-        yield _within_team(inside[key])
+    for service in sorted(inside.keys() - within.keys()):
+        yield _within_team(inside[service])
 
 
 def _between_teams(found: Sequence[Overlap]) -> Iterator[Diagnostic]:
@@ -62,8 +73,8 @@ def _between_teams(found: Sequence[Overlap]) -> Iterator[Diagnostic]:
     for each in found:
         if each.first.service.key not in each.second.service.yields:
             losers.setdefault(each.second.service.key, {}).setdefault(each.first.service.key, each)
-    for key in sorted(losers):
-        yield _lost(list(losers[key].values()))
+    for service in sorted(losers):
+        yield _lost(list(losers[service].values()))
 
 
 def _lost(takers: Sequence[Overlap]) -> Diagnostic:
@@ -97,8 +108,8 @@ def _undecided(pairs: Sequence[tuple[Claim, Claim]]) -> Iterator[Diagnostic]:
     for first, second in pairs:
         if first.team.key != second.team.key and first.service.key not in second.service.yields:
             losers.setdefault(second.service.key, []).append((first, second))
-    for key in sorted(losers):
-        yield _untold(losers[key])
+    for service in sorted(losers):
+        yield _untold(losers[service])
 
 
 def _untold(pairs: Sequence[tuple[Claim, Claim]]) -> Diagnostic:

@@ -9,7 +9,7 @@ from watchbill.alerting.automaton import UndecidedError
 from watchbill.alerting.budget import Budget
 from watchbill.alerting.conditions import matches
 from watchbill.alerting.match import SEARCHED, contains, example
-from watchbill.alerting.meeting import pairs, size
+from watchbill.alerting.meeting import COMPARED, pairs, size
 from watchbill.alerting.order import is_empty
 from watchbill.alerting.rest import rest
 from watchbill.alerting.tree import Matcher, Operator
@@ -57,13 +57,15 @@ class Overlaps:
     """
     What there is to say of a roster's claims, in their order; `never` are those that no alert meets.
 
-    `undecided` are pairs of which it cannot be told whether an alert meets both.
+    `undecided` are pairs of which it cannot be told whether an alert meets both. It is `complete` unless a budget
+    was spent before all claims were compared.
     """
 
     never: tuple[Claim, ...]
     hidden: tuple[Hidden, ...]
     overlaps: tuple[Overlap, ...]
     undecided: tuple[tuple[Claim, Claim], ...]
+    complete: bool
 
 
 def overlaps(claims: Sequence[Claim]) -> Overlaps:
@@ -82,8 +84,8 @@ def overlaps(claims: Sequence[Claim]) -> Overlaps:
     place = {id(claim): number for number, claim in enumerate(distinct)}
     meetings: defaultdict[int, dict[int, Mapping[str, str]]] = defaultdict(dict)
     undecided: list[tuple[int, int]] = []
-    budget = Budget(left=SEARCHED // 2)
-    for first, second in pairs(distinct):
+    budget, compared = Budget(left=SEARCHED // 2), Budget(left=COMPARED)
+    for first, second in pairs(distinct, compared):
         before, after = place[id(first)], place[id(second)]
         try:
             alert = example((*first.matchers, *second.matchers), budget)
@@ -92,20 +94,21 @@ def overlaps(claims: Sequence[Claim]) -> Overlaps:
             continue
         if alert is not None:
             meetings[after][before] = alert
-    hidden, found = _compared(distinct, meetings)
+    budget = Budget(left=SEARCHED // 2)
+    hidden, found = _compared(distinct, meetings, budget)
     return Overlaps(
         never=tuple(claim for claim in claims if claim.matchers in empty),
         hidden=hidden,
         overlaps=found,
         undecided=tuple((distinct[before], distinct[after]) for after, before in sorted(undecided)),
+        complete=not (budget.spent or compared.left < 0),
     )
 
 
 def _compared(
-    distinct: Sequence[Claim], meetings: Mapping[int, Mapping[int, Mapping[str, str]]]
+    distinct: Sequence[Claim], meetings: Mapping[int, Mapping[int, Mapping[str, str]]], budget: Budget
 ) -> tuple[tuple[Hidden, ...], tuple[Overlap, ...]]:
     """Return what earlier claims take from each claim that alerts of theirs meet; `meetings` has one of each."""
-    budget = Budget(left=SEARCHED // 2)
     hidden: dict[int, list[Hidden]] = {}
     found: dict[int, list[Overlap]] = {}
     sizes = [size(claim) for claim in distinct]

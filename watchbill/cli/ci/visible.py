@@ -1,4 +1,4 @@
-"""The lines of a description that whoever reads it on the forge sees as plain text."""
+"""The lines of a description that its reader on the forge sees as plain text."""
 
 import re
 from collections.abc import Iterator, Sequence
