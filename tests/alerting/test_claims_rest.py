@@ -43,7 +43,7 @@ def _read(*texts: str) -> list[Matcher]:
         ),
         (_read('a=~"x|y"'), [_read('a="x"'), _read('a="z"')], Rest(alert={"a": "y"}, decided=True, takers=())),
         (_read('a="x"'), [_read('b!=""')], Rest(alert={"a": "x"}, decided=True, takers=())),
-        (_read('a="x"'), [_read('b!="z"', 'c!="y"')], Rest(alert={"a": "x", "c": "y"}, decided=True, takers=())),
+        (_read('a="x"'), [_read('b!="z"', 'c!="y"')], Rest(alert={"a": "x", "b": "z"}, decided=True, takers=())),
         (
             _read('a=~"k.*"'),
             [_read('a=~"k[a-m].*"'), _read('a=~"k[^a-m](?s).*"'), _read('a="k"')],

@@ -8,10 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.alerting.strategies import labels, matchers
-from watchbill.alerting import search
+from watchbill.alerting import rest
 from watchbill.alerting.automaton import UndecidedError
+from watchbill.alerting.budget import Budget
 from watchbill.alerting.leaves import Order, leaves
-from watchbill.alerting.match import match, matches
+from watchbill.alerting.match import SEARCHED, match, matches
 from watchbill.alerting.matchers import canonical, parse
 from watchbill.alerting.search import Search
 from watchbill.alerting.tree import Matcher, Route
@@ -60,11 +61,11 @@ def test_search_finds_an_alert_wherever_there_is_one(old: Route, new: Route, ale
     before, after = Order(leaves(old)), Order(leaves(new))
     for alert in alerts:
         way = before.first(alert), after.first(alert)
-        found = Search(old=before, new=after).alert(*way)
+        found = Search(old=before, new=after, budget=Budget(left=SEARCHED)).alert(*way)
         assert found is not None
         assert (before.first(found), after.first(found)) == way
     for way in ((x, y) for x in range(len(before.leaves)) for y in range(len(after.leaves))):
-        found = Search(old=before, new=after).alert(*way)
+        found = Search(old=before, new=after, budget=Budget(left=SEARCHED)).alert(*way)
         if found is not None:
             assert (before.first(found), after.first(found)) == way
 
@@ -72,12 +73,12 @@ def test_search_finds_an_alert_wherever_there_is_one(old: Route, new: Route, ale
 def test_search_sees_behind_what_comes_first() -> None:
     """Each of the claims before takes a part; what is left is found, or that nothing is."""
     old = order('a="1" b="2"', 'a="1" c="3"', 'a="1"')
-    assert Search(old=old, new=order()).alert(2, 0) == {"a": "1"}
+    assert Search(old=old, new=order(), budget=Budget(left=SEARCHED)).alert(2, 0) == {"a": "1"}
     old = order('a="1" b="2"', 'a="1" b!="2"', 'a="1"')
-    assert Search(old=old, new=order()).alert(2, 0) is None
+    assert Search(old=old, new=order(), budget=Budget(left=SEARCHED)).alert(2, 0) is None
     old, new = order('a=~"x+"', 'a=~"x|y"'), order('a="y" b=""', 'a="y"')
-    assert Search(old=old, new=new).alert(1, 0) == {"a": "y"}
-    alert = Search(old=old, new=new).alert(1, 1)
+    assert Search(old=old, new=new, budget=Budget(left=SEARCHED)).alert(1, 0) == {"a": "y"}
+    alert = Search(old=old, new=new, budget=Budget(left=SEARCHED)).alert(1, 1)
     assert alert is not None
     assert (alert["a"], bool(alert["b"])) == ("y", True)
 
@@ -88,25 +89,33 @@ def test_search_is_given_up_after_counted_steps(monkeypatch: pytest.MonkeyPatch)
     old = order(*(f"{one} {other}" for one in claims for other in claims if one != other), 'z="1"')
     last = len(old.leaves) - 2
     asked = order(" ".join(f'a{n}=~"x|"' for n in range(12)))
-    monkeypatch.setattr(search, "STEPS", 3)
+    monkeypatch.setattr(rest, "TRIED", 3)
     wanted = " ".join(f'a{n}="x"' for n in range(12))
     with pytest.raises(UndecidedError):
-        Search(old=old, new=order(wanted)).alert(last, 0)
-    spent = Search(old=old, new=asked, left=0)
+        Search(old=old, new=order(wanted), budget=Budget(left=SEARCHED)).alert(last, 0)
     with pytest.raises(UndecidedError):
-        spent.alert(last, 0)
-    counted = Search(old=old, new=asked)
-    counted.alert(last, 0)
-    assert counted.left == search.ALL_STEPS - 1
+        Search(old=old, new=asked, budget=Budget(left=0)).alert(last, 0)
+
+
+def test_every_leaf_that_is_tried_counts() -> None:
+    """Where no value keeps leaves apart, each alert is tried at all of them: that is what takes long."""
+    old = order(*(f'a{number}=~"x.*"' for number in range(100)))
+    budget = Budget(left=1000)
+    Search(old=old, new=order(), budget=budget).alert(99, 0)
+    assert budget.left <= 1000 - len(old.leaves)
 
 
 def test_an_expression_that_is_too_large_cannot_be_told(monkeypatch: pytest.MonkeyPatch) -> None:
     """That no alert was found proves nothing where the automata gave up."""
     old, new = order('a=~"x.*"', 'a=~"y.*"'), order('a=~"x.*"')
-    assert Search(old=old, new=new).alert(1, 0) is None
-    monkeypatch.setattr(search, "disjoint", lambda *_: False)
+    assert Search(old=old, new=new, budget=Budget(left=SEARCHED)).alert(1, 0) is None
+
+    def undecided(*_: object) -> None:
+        raise UndecidedError
+
+    monkeypatch.setattr(rest, "example", undecided)
     with pytest.raises(UndecidedError):
-        Search(old=old, new=new).alert(1, 0)
+        Search(old=old, new=new, budget=Budget(left=SEARCHED)).alert(1, 0)
 
 
 def test_leaf_has_what_the_group_key_is_made_of() -> None:

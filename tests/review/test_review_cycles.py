@@ -44,6 +44,19 @@ def test_displaced_are_those_added_removed_and_out_of_order(before: str, after: 
     assert set(named) == displaced(tuple(before), tuple(after))
 
 
+def test_orders_of_a_few_people_many_times_over_are_not_compared() -> None:
+    """A hundred places of two people would take a minute; only whose places are fewer or more is named."""
+    before, after = tuple("ab" * 50), tuple("a" * 50 + "b" * 50)
+    assert displaced(before, after) == set()
+    assert displaced(before, (*after, "c", "a")) == {"a", "c"}
+
+
+def test_a_long_order_of_different_people_is_compared() -> None:
+    """As many as the file allows, each once."""
+    people = tuple(f"p{number}" for number in range(200))
+    assert displaced(people, (people[1], people[0], *people[2:])) == {"p0", "p1"}
+
+
 @pytest.mark.parametrize(
     ("before", "after", "fixed", "named"),
     [

@@ -105,6 +105,15 @@ def test_alerts_in_other_hands_are_told(old: Roster, new: Roster, lines: list[st
     assert told(old, new) == lines
 
 
+def test_comparison_ends_with_its_budget(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was not compared may have gone another way: nothing else is said of it."""
+    monkeypatch.setattr("watchbill.review.reroutes.SEARCHED", 10)
+    old = {f"s{number}": f'app=~".*x{number}.*"' for number in range(9)}
+    found = rerouting(rosters(old, {}), rosters({}, old), {})
+    assert not found.complete
+    assert len(found.rerouted) < len(old)
+
+
 def test_team_that_becomes_escalation_only_pages_nobody_for_the_rest() -> None:
     """Its warnings paged; now only what is SEV-1 does."""
     loud = alerting(unowned="storage", severities={**SEVERITIES, "warning": severity("warning", 2, page=True)})

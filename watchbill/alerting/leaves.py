@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from watchbill.alerting.match import matches
+from watchbill.alerting.budget import Budget
+from watchbill.alerting.conditions import matches
 from watchbill.alerting.matchers import canonical
 from watchbill.alerting.tree import Matcher, Operator, Route
 
@@ -58,9 +59,15 @@ class Order:
             rarest = min(_values(leaf), key=lambda value: len(asked[value]), default=None)
             (self._free if rarest is None else self._asked[rarest]).append(number)
 
-    def first(self, labels: Mapping[str, str]) -> int:
-        """Return the number of the leaf by which an alert leaves; the root takes whatever comes that far."""
+    def first(self, labels: Mapping[str, str], budget: Budget | None = None) -> int:
+        """
+        Return the number of the leaf by which an alert leaves; the root takes whatever comes that far.
+
+        The leaves that have to be tried are taken off a budget.
+        """
         tried = [*self._free, *(n for value in labels.items() for n in self._asked.get(value, ()))]
+        if budget is not None:
+            budget.spend(len(tried))
         return next(n for n in sorted(tried) if all(matches(each, labels) for each in self.leaves[n].matchers))
 
 

@@ -13,6 +13,9 @@ _Point = tuple[int, int]
 
 _NONE: frozenset[str] = frozenset()
 
+POINTS = 500
+"""Points of two orders that are compared: two hundred people, each once, have two hundred."""
+
 
 def displaced(before: Order, after: Order, moving: Collection[str] = _NONE) -> frozenset[str]:
     """
@@ -24,6 +27,9 @@ def displaced(before: Order, after: Order, moving: Collection[str] = _NONE) -> f
     would be displaced: then one person counts as fixed, and it holds of whoever is in every longest subsequence
     that has this person. It is somebody who is not `moving`, so that their shifts stay as they are, if there is
     anybody, and the first of several by their keys.
+
+    Of orders with more than POINTS nothing is compared but how often each person stands there: who moves then counts
+    as somebody who is not part of the edit.
     """
     if _same(before, after):
         return _NONE
@@ -32,7 +38,7 @@ def displaced(before: Order, after: Order, moving: Collection[str] = _NONE) -> f
     both = was.keys() & now.keys()
     before, after = (tuple(person for person in order if person in both) for order in (before, after))
     people = frozenset(was.keys() | now.keys())
-    if not staying or _same(before, after):
+    if not staying or _same(before, after) or sum(times * now[person] for person, times in was.items()) > POINTS:
         return people - staying
     found = _whole(before, staying, _settled(before, after)[1])
     return people - (found or _around(before, after, staying, moving))

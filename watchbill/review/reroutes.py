@@ -5,7 +5,9 @@ from dataclasses import replace
 from typing import Protocol, TypeVar
 
 from watchbill.alerting.automaton import UndecidedError
+from watchbill.alerting.budget import Budget
 from watchbill.alerting.leaves import Order
+from watchbill.alerting.match import SEARCHED
 from watchbill.alerting.recipient import Recipient
 from watchbill.alerting.search import Search
 from watchbill.model import UNOWNED, Alerting, Roster
@@ -76,12 +78,10 @@ def compared(old: Ways, new: Ways, teams: Collection[str] | None = None) -> Rero
         for pair in sorted(found, key=lambda pair: (not old.recipient(pair[0]).pages, pair))
         if teams is None or not {old.recipient(pair[0]).team, new.recipient(pair[1]).team}.isdisjoint(teams)
     ]
-    search = Search(old=Order(old.leaves), new=Order(new.leaves))
-    return Rerouting(
-        rerouted=_answered(search, (asked for pair in pairs for asked in _rerouted(old, new, *pair))),
-        rekeyed=_answered(search, (asked for pair in pairs for asked in _rekeyed(old, new, *pair))),
-        complete=complete,
-    )
+    search = Search(old=Order(old.leaves), new=Order(new.leaves), budget=Budget(left=SEARCHED))
+    rerouted = _answered(search, (asked for pair in pairs for asked in _rerouted(old, new, *pair)))
+    rekeyed = _answered(search, (asked for pair in pairs for asked in _rekeyed(old, new, *pair)))
+    return Rerouting(rerouted=rerouted, rekeyed=rekeyed, complete=complete and not search.budget.spent)
 
 
 def misdirected(before: Recipient, after: Recipient) -> bool:
@@ -124,9 +124,15 @@ def _rekeyed(old: Ways, new: Ways, was: int, now: int) -> Iterator[_Asked[Rekeyi
 
 
 def _answered(search: Search, questions: Iterable[_Asked[_T]]) -> tuple[_T, ...]:
-    """Return an answer for each group of which any alert is; one without an alert where that cannot be told."""
+    """
+    Return an answer for each group of which any alert is; one without an alert where that cannot be told.
+
+    It ends with the budget of the search: then there may be more.
+    """
     found: dict[Hashable, _T] = {}
     for what, was, now, answer in questions:
+        if search.budget.spent:
+            break
         if what in found and found[what].alert is not None:
             continue
         try:
