@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import watchbill
+from benchmarks.hard_matchers import HARD, hard
 from benchmarks.measure import Figure, Program, measure
 from benchmarks.roster import roster
 
@@ -48,7 +49,10 @@ def main() -> None:
             (where / f"{teams}.yaml").write_text(roster(teams), encoding="utf-8")
         (where / "one.yaml").write_text(roster(1000, edited=1), encoding="utf-8")
         (where / "all.yaml").write_text(roster(1000, edited=1000), encoding="utf-8")
+        for name in HARD:
+            (where / f"{name}.yaml").write_text(hard(name), encoding="utf-8")
         figures = measure(_reading(where), asked.runs)
+        figures |= measure(_hard(where), 1 if asked.runs < 3 else 2)
         figures |= measure(_changes(where), asked.runs)
         figures |= measure(_one_stack(where), asked.runs)
         figures |= measure(
@@ -71,6 +75,11 @@ def _reading(where: Path) -> list[Program]:
         _python("imports", where, "-c", IMPORTS),
         *(_python(f"validate {teams}", where, *validate, f"{teams}.yaml") for teams in (10, 50, 100, 1000)),
     ]
+
+
+def _hard(where: Path) -> list[Program]:
+    validate = ("-m", "watchbill", "validate", "--at", AT)
+    return [_python(f"hard matchers, {name}", where, *validate, f"{name}.yaml") for name in HARD]
 
 
 def _changes(where: Path) -> list[Program]:
@@ -120,6 +129,7 @@ def _goals(figures: dict[str, Figure]) -> list[Goal]:
 
     most = max(int(name.split()[1]) for name in figures if name.startswith("synth "))
     both = 2 * figures["validate 1000"].seconds
+    hardest = [figure for name, figure in figures.items() if name.startswith("hard matchers")]
     memory = figures["validate 1000"].mebibytes / figures["compose 1000"].mebibytes
     rows: list[tuple[str, float, float | None]] = [
         ("`validate` of 1000 teams / bare libyaml compose", seconds("validate 1000", "compose 1000"), 1.6),
@@ -138,6 +148,8 @@ def _goals(figures: dict[str, Figure]) -> list[Goal]:
             figures["diff, all of 1000"].seconds - 1.3 * both,
             3.0,
         ),
+        ("`validate` of the hardest matchers of 1 MB: seconds", max(each.seconds for each in hardest), 10.0),
+        ("their peak memory: MiB", max(each.mebibytes for each in hardest), 500.0),
         ("`validate` of 1000 / of 100 (linear: 10)", seconds("validate 1000", "validate 100"), None),
     ]
     return [Goal(what=what, ratio=ratio, most=goal) for what, ratio, goal in rows]

@@ -12,15 +12,21 @@ import pytest
 OLDEST = "0.25"
 """Debian's Alertmanager."""
 
+SERVERS = (OLDEST, "0.29", "0.31")
+"""The Alertmanagers that messages are sent with: 0.30 to 0.33 read details as YAML, those before do not."""
+
 NEWEST = "newest"
 """Built from the newest sources; such a build may not know its own version."""
 
-_NAMES = {"alertmanager": ("prometheus-alertmanager", "alertmanager"), "chromium": ("chromium", "google-chrome")}
+_NAMES = {
+    "alertmanager": ("prometheus-alertmanager", "alertmanager", "alertmanager-0.29"),
+    "chromium": ("chromium", "google-chrome"),
+}
 
 
 def find(name: str, version: str | None = None) -> Path:
     """
-    Return a program: `OLDEST`, `NEWEST`, or any.
+    Return a program: `OLDEST`, `NEWEST`, one of `SERVERS`, or any.
 
     PATH is looked through first, then the folder `bin` of WATCHBILL_TOOLS. Where it is
     missing, the test fails with CI=true, and is skipped elsewhere.

@@ -61,12 +61,16 @@ def service(
     *matchers: Sequence[str],
     name: str | None = None,
     runbooks: str | None = "https://example.com/runbooks/",
+    group_by: tuple[str, ...] | None = None,
+    yields: Sequence[str] = (),
 ) -> Service:
     return Service(
         key=key,
         name=name or key,
         description=None,
         matchers=tuple(tuple(alternative) for alternative in matchers),
+        group_by=group_by,
+        yields=tuple(yields),
         runbooks=runbooks,
         manager=None,
         auto_resolve=DAY,
@@ -139,12 +143,16 @@ def alerting(
     heartbeat: str | None = None,
     unknown_severity: str = "critical",
     group_by: Sequence[str] = ("alertname", "cluster", "namespace", "severity"),
+    also_equal: Sequence[str] = (),
+    info_inhibitor: bool = True,
 ) -> Alerting:
     return Alerting(
         group_by=tuple(group_by),
         unowned=Unowned(team=unowned, slack="#alerts-unowned"),
         unknown_severity=unknown_severity,
         severities=SEVERITIES if severities is None else severities,
+        also_equal=tuple(also_equal),
+        info_inhibitor=info_inhibitor,
         secrets="/etc/alertmanager/secrets",
         slack_by=slack_by,
         heartbeat=heartbeat,

@@ -25,13 +25,25 @@ SCHEMAS = [
     *((path, "vendor.github-workflows") for path in WORKFLOWS),
     (ROOT / "templates/gitlab/watchbill.yml", "vendor.gitlab-ci"),
 ]
-TEAMS = ("payments", "storage", "website")
+WATCHBILL = f'exec {sys.executable} -m watchbill "$@"'
+TEAMS = ("payments", "storage", "tooling", "website")
 
 
 def steps(path: Path) -> list[dict[str, Any]]:
     found = yaml.safe_load(path.read_text("utf-8"))
     jobs = [found["runs"]] if "runs" in found else list(found["jobs"].values())
     return [step for job in jobs for step in job["steps"]]
+
+
+def shell(path: Path) -> list[str]:
+    """
+    Return how GitHub starts the scripts of a workflow, but for the script itself.
+
+    Only a shell that is named gets `pipefail`:
+    https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstepsshell
+    """
+    named = yaml.safe_load(path.read_text("utf-8")).get("defaults", {}).get("run", {}).get("shell")
+    return ["bash", "-e", "-c"] if named is None else ["bash", "--noprofile", "--norc", "-e", "-o", "pipefail", "-c"]
 
 
 @pytest.mark.parametrize(("path", "schema"), SCHEMAS, ids=lambda each: str(getattr(each, "name", each)))
@@ -60,7 +72,7 @@ SCRIPTS = [
 
 
 def test_scripts_are_without_a_slip() -> None:
-    """By ShellCheck; GitHub runs them with `bash -e -o pipefail`."""
+    """By ShellCheck."""
     for path, script in SCRIPTS:
         done = subprocess.run(
             [Path(sys.executable).parent / "shellcheck", "--shell=bash", "-"],
@@ -161,11 +173,14 @@ class Installing:
 
     def run(self, **environment: str) -> subprocess.CompletedProcess[str]:
         (script,) = {
-            each["run"] for path in INITIAL for each in steps(path) if "requirements/install" in each.get("run", "")
+            run
+            for path in INITIAL
+            for each in steps(path)
+            if (run := each.get("run", "")).startswith("bash requirements/install")
         }
         path = f"{self.folder / 'bin'}{os.pathsep}{os.environ['PATH']}"
         return subprocess.run(
-            ["bash", "-e", "-o", "pipefail", "-c", script],
+            [*shell(INIT / "deploy.yml"), script],
             cwd=self.folder,
             env=os.environ | {"PATH": path} | environment,
             capture_output=True,
@@ -253,9 +268,17 @@ class Deploy:
             "#!/bin/sh\n"
             f'echo "terraform $*" >> {folder}/log\n'
             'case "$*" in *website*apply*) echo "routing key R123" ; echo "Error: refused" >&2; exit 1;;\n'
+            f'*plan*-out=*) echo "key = R123"; echo "plan of $1" > {self.temp}/plan;;\n'
+            f"*show*) cat {self.temp}/plan;;\n"
             '*apply*) echo "key = R123"; echo "Apply complete! Resources: 1 added";; *output*) echo "{}";; esac\n'
         )
-        (bin_ / "watchbill").write_text(f'#!/bin/sh\necho "watchbill $*" >> {folder}/log\nmkdir -p {self.temp}/keys\n')
+        # It refuses the plan of tooling, which it is shown on its standard input.
+        (bin_ / "watchbill").write_text(
+            '#!/bin/sh\ncase "$*" in ci*) plan=$(cat);; esac\n'
+            f'echo "watchbill $*" >> {folder}/log\n'
+            'case "$plan" in *tooling*) echo "a schedule goes"; exit 1;; ?*) exit;; esac\n'
+            f"mkdir -p {self.temp}/keys\n"
+        )
         for each in bin_.iterdir():
             each.chmod(0o755)
         for team in TEAMS:
@@ -281,7 +304,7 @@ class Deploy:
         ]
         return [
             subprocess.run(
-                ["bash", "--noprofile", "--norc", "-e", "-o", "pipefail", "-c", step["run"]],
+                [*shell(INIT / "deploy.yml"), step["run"]],
                 cwd=self.folder,
                 env=self.environment,
                 capture_output=True,
@@ -310,17 +333,50 @@ def test_a_team_that_fails_stops_no_other(tmp_path: Path) -> None:
         "- website: NOT deployed\n- mistaken: NOT deployed\n- payments: deployed\n"
     )
     assert deploy.log() == [
-        "terraform -chdir=website init -input=false -no-color",
-        "terraform -chdir=website apply -input=false -auto-approve -no-color -parallelism=2",
-        "terraform -chdir=payments init -input=false -no-color",
-        "terraform -chdir=payments apply -input=false -auto-approve -no-color -parallelism=2",
+        *planned("website"),
+        "terraform -chdir=website apply -input=false -no-color -parallelism=2 TEMP/plan",
+        *planned("payments"),
+        "terraform -chdir=payments apply -input=false -no-color -parallelism=2 TEMP/plan",
         "terraform -chdir=payments output -json",
         "watchbill keys TEMP/outputs/payments.json --team payments --format files --output TEMP/keys",
         "watchbill overrides apply --team payments --outputs TEMP/outputs/payments.json",
     ]
     # What Terraform prints of a plan can hold keys; its errors are on stderr.
     assert ("R123" in done.stdout + done.stderr, "Error: refused" in done.stderr) == (False, True)
-    assert [each for each in ("outputs", "keys", "said") if (deploy.temp / each).exists()] == []
+    assert [each for each in ("outputs", "keys", "plan", "said") if (deploy.temp / each).exists()] == []
+
+
+def planned(team: str) -> list[str]:
+    """What is run before a plan is applied."""
+    return [
+        f"terraform -chdir={team} init -input=false -no-color",
+        f"terraform -chdir={team} plan -input=false -no-color -parallelism=2 -out=TEMP/plan",
+        f"terraform -chdir={team} show -json TEMP/plan",
+        f"watchbill ci plan-check - --team {team}",
+    ]
+
+
+def test_a_plan_that_is_refused_is_not_applied(tmp_path: Path) -> None:
+    """Its team fails alone, and the summary has what the check said; the file of the plan is gone before the next."""
+    deploy = Deploy(tmp_path)
+    done, _, _, result = deploy.run("tooling", "payments")
+    assert (done.returncode, result.returncode) == (0, 1)
+    assert deploy.log()[:5] == [*planned("tooling"), planned("payments")[0]]
+    assert (tmp_path / "summary").read_text() == (
+        "```\na schedule goes\n```\n- tooling: NOT deployed\n- payments: deployed\n"
+    )
+    assert not (deploy.temp / "plan").exists()
+
+
+def test_a_plan_is_nobody_elses_to_read(tmp_path: Path) -> None:
+    """It holds routing keys; a run that is cut off leaves it to the step that cleans up."""
+    deploy = Deploy(tmp_path)
+    log = tmp_path / "bin/watchbill"
+    log.write_text(f"#!/bin/sh\nstat -c %a {deploy.temp}/plan >> {tmp_path}/modes\nkill -9 $PPID\n")
+    killed, _, _, _ = deploy.run("payments")
+    assert killed.returncode != 0
+    assert (tmp_path / "modes").read_text() == "600\n"
+    assert not (deploy.temp / "plan").exists()
 
 
 def test_a_lock_in_the_repository_is_kept_to(tmp_path: Path) -> None:
@@ -382,13 +438,14 @@ class Chosen:
             "GITHUB_RUN_NUMBER": "7",
             "ALL": "true" if every else "",
         }
-        command = ["bash", "-e", "-o", "pipefail", "-c", script]
+        command = [*shell(INIT / "deploy.yml"), script]
         return subprocess.run(command, cwd=self.folder, env=environment, capture_output=True, text=True)
 
     def bases(self, *runs: tuple[int, str, str], every: bool = False) -> list[str]:
         """Return the commits that are compared with, the last of them empty for all teams."""
         done = self.run(*runs, every=every)
-        said = re.findall("<(.*?)>", done.stdout)
+        *said, option, path = re.findall("<(.*?)>", done.stdout)
+        assert (option, path) == ("--refused", str(self.folder / "refused"))
         assert (done.returncode, said[:2], {*said[2::2]} - {"--base"}) == (0, ["ci", "changed"], set()), done.stderr
         # The same commits, as far as they are known, say which overrides the file had.
         known = [word for each in said[3::2] if each for word in ("--base", each)]
@@ -456,8 +513,31 @@ def test_a_team_that_is_taken_back_after_a_run_that_failed_in_part_is_deployed(t
 def test_what_is_warned_of_is_in_the_summary(tmp_path: Path, code: int) -> None:
     """A service that goes, a team that is gone; an error that holds up all too, and then the step fails."""
     done = Chosen(tmp_path).run(watchbill=f"echo payments; echo 'a warning' >&2; exit {code}")
-    assert (done.returncode, (tmp_path / "summary").read_text()) == (code, "- a warning\n")
-    assert done.stdout == ("- a warning\npayments\n" if code == 0 else "- a warning\n")
+    block = "~~~~~~\na warning\n~~~~~~\n"
+    assert (done.returncode, (tmp_path / "summary").read_text()) == (code, block)
+    assert done.stdout == (f"{block}payments\n" if code == 0 else block)
+
+
+def test_a_team_that_is_refused_holds_up_no_other(tmp_path: Path) -> None:
+    """By the real command: the others are deployed, no configuration is due, and the run fails and names it."""
+    chosen = Chosen(tmp_path / "chosen")
+    before = (ROOT / "teams.yaml").read_text("utf-8")
+    deployed = chosen.commit(before)
+    chosen.commit(
+        before.replace("      eu:\n", "      emea:\n", 1).replace("[ana, ben, chi, dev]", "[ana, ben, dev, chi]", 1)
+    )
+    done = chosen.run((6, deployed, "success"), watchbill=f'exec {sys.executable} -m watchbill "$@"')
+    assert (done.returncode, (chosen.folder / "teams").read_text().split()) == (0, ["payments"]), done.stderr
+    summary = (chosen.folder / "summary").read_text()
+    assert "[rotation-renamed]" in summary
+    assert (
+        'terraform -chdir="$stack" state mv pagerduty_schedule.primary_eu pagerduty_schedule.primary_emea\n' in summary
+    )
+    deploy = Deploy(tmp_path)
+    (deploy.temp / "refused").write_bytes((chosen.folder / "refused").read_bytes())
+    first, _, _, result = deploy.run("payments")
+    assert (first.returncode, (deploy.temp / "failed").read_text(), result.returncode) == (0, "storage\n", 1)
+    assert result.stdout == "::error::not deployed: storage; the next run tries again\n"
 
 
 def blocks(language: str) -> list[str]:
@@ -466,7 +546,7 @@ def blocks(language: str) -> list[str]:
 
 def test_the_page_shows_what_is_there_to_be_copied() -> None:
     """The job of the review, word by word; a hook that exists."""
-    review, hooks = blocks("yaml")
+    review, hooks, _ = blocks("yaml")
     assert review in (ROOT / "templates/github/review.yml").read_text("utf-8")
     (repo,) = yaml.safe_load(hooks)["repos"]
     defined = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
@@ -512,12 +592,42 @@ def test_the_hook_for_atlantis_names_the_teams_that_changed(tmp_path: Path) -> N
     subprocess.run(["sh", "-c", script], cwd=work.folder, env=environment, check=True)
     written = yaml.safe_load((work.folder / "atlantis.yaml").read_text("utf-8"))
     assert [(each["name"], each["dir"]) for each in written["projects"]] == [("payments", "cdktf.out/stacks/payments")]
+    edited = text.replace("[ana, ben, chi, dev]", "[ana, ben, dev, chi]", 1)
+    work.write("teams.yaml", edited.replace("      eu:\n", "      emea:\n", 1))
+    refused = subprocess.run(["sh", "-c", script], cwd=work.folder, env=environment, capture_output=True, text=True)
+    assert (refused.returncode, "[rotation-renamed]" in refused.stderr) == (1, True)
+    assert yaml.safe_load((work.folder / "atlantis.yaml").read_text("utf-8")) == written
     (work.folder / "atlantis.yaml").unlink()
     origin.write("teams.yaml", text.replace("val, wes, xia, yan", "val, xia, wes, yan", 1))
     origin.commit()
     behind = subprocess.run(["sh", "-c", script], cwd=work.folder, env=environment, capture_output=True, text=True)
     assert (behind.returncode, behind.stderr) == (1, "main has moved on: merge it first\n")
     assert not (work.folder / "atlantis.yaml").exists()
+
+
+def test_the_workflow_for_atlantis_checks_the_plan_twice(tmp_path: Path) -> None:
+    """When it is made and before it is applied, by the command on the page, in the folder of a stack."""
+    (_, _, page) = map(yaml.safe_load, blocks("yaml"))
+    stages = page["workflows"]["on-call"]
+    (planned, applied) = ([step["run"] for step in stages[stage]["steps"] if "run" in step] for stage in stages)
+    assert (len(planned), planned) == (1, applied)
+    assert ["run" in step for step in stages["apply"]["steps"]] == [True, False]
+    stack = tmp_path / "cdktf.out/stacks/payments"
+    for folder in (stack, tmp_path / "bin"):
+        folder.mkdir(parents=True)
+    (tmp_path / "teams.yaml").write_bytes((ROOT / "teams.yaml").read_bytes())
+    for name, line in (("terraform", '[ "$1 $2" = "show -json" ] && cat "$3"'), ("watchbill", WATCHBILL)):
+        (tmp_path / "bin" / name).write_text(f"#!/bin/sh\n{line}\n")
+        (tmp_path / "bin" / name).chmod(0o755)
+    codes = {}
+    for plan in ("plain-edit", "service-removed", "none"):
+        environment = os.environ | {
+            "PATH": f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}",
+            "PLANFILE": str(ROOT / f"tests/cli/plans/{plan}.json"),
+            "PROJECT_NAME": "payments",
+        }
+        codes[plan] = subprocess.run(["sh", "-c", planned[0]], cwd=stack, env=environment, capture_output=True)
+    assert {name: done.returncode for name, done in codes.items()} == {"plain-edit": 0, "service-removed": 1, "none": 2}
 
 
 def test_the_job_for_gitlab_writes_a_note_and_a_report(tmp_path: Path) -> None:

@@ -62,7 +62,8 @@ class Diagnostic:
     One mistake: what it is, where, and how to mend it.
 
     The code is stable and has a manual page (`watchbill explain CODE`). The
-    message is one sentence about the place. `silent` names why a suppression
+    message is one sentence about the place. `way` goes on where the hint is one of
+    several steps, a line each. `silent` names why a suppression
     in the file silenced it, None while it stands. `owner` is the team where the
     place is a span, which does not tell.
     """
@@ -73,6 +74,7 @@ class Diagnostic:
     place: Place
     related: tuple[Related, ...] = ()
     hint: str | None = None
+    way: tuple[str, ...] = ()
     silent: str | None = None
     owner: str | None = None
 
@@ -82,6 +84,11 @@ class Diagnostic:
         if isinstance(self.place, Where) and len(self.place.path) > 1 and self.place.path[0] == "teams":
             return str(self.place.path[1])
         return self.owner
+
+    @property
+    def advice(self) -> str | None:
+        """The hint and the way, for forms that show both as one text of several lines."""
+        return None if self.hint is None else "\n".join((self.hint, *self.way))
 
 
 def at(*path: str | int) -> Where:

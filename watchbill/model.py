@@ -83,10 +83,16 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Anchor:
-    """On this date this member's turn begins."""
+    """
+    On this date this member's turn begins.
+
+    `place` is which of their turns it is, where they take several in a round: 1 is the first in the order as
+    written. None is the first too, without that being said.
+    """
 
     date: date
     member: str
+    place: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,6 +147,13 @@ class Rotation:
     anchor: Anchor
     hours: tuple[Hours, ...]
     then: tuple[Version, ...]
+
+    @property
+    def anchored(self) -> int | None:
+        """The place in the order of the turn that the anchor names, from 0; None where it names none."""
+        places = [index for index, member in enumerate(self.members) if member == self.anchor.member]
+        number = self.anchor.place or 1
+        return places[number - 1] if number <= len(places) else None
 
     @property
     def people(self) -> tuple[str, ...]:
@@ -211,13 +224,17 @@ class Service:
     Something that alerts.
 
     `matchers` are alternatives, each a tuple of Alertmanager's own matchers as
-    written. Timeouts are in seconds, None for never.
+    written. `yields` are the keys of other teams' services that may take its alerts.
+    Timeouts are in seconds, None for never.
     """
 
     key: str
     name: str
     description: str | None
     matchers: tuple[tuple[str, ...], ...]
+    group_by: tuple[str, ...] | None
+    """None where the roster's own holds."""
+    yields: tuple[str, ...]
     runbooks: str | None
     manager: Standing | None
     auto_resolve: int | None
@@ -276,12 +293,19 @@ class Unowned:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alerting:
-    """What Alertmanager is told besides the services; `severities` in the file's order."""
+    """
+    What Alertmanager is told besides the services; `severities` in the file's order.
+
+    `also_equal` are labels in which two alerts must agree, besides those that it takes
+    anyway, for one to mute the other.
+    """
 
     group_by: tuple[str, ...]
     unowned: Unowned
     unknown_severity: str
     severities: Mapping[str, Severity]
+    also_equal: tuple[str, ...]
+    info_inhibitor: bool
     secrets: str
     slack_by: SlackBy
     heartbeat: str | None

@@ -94,6 +94,7 @@ def _receiver(receiver: Json, prefix: str) -> Json:
         value["pagerduty_configs"] = [
             {
                 "routing_key": secret(config["routingKey"]),
+                **({"url": config["url"]} if "url" in config else {}),
                 "send_resolved": config["sendResolved"],
                 "severity": config["severity"],
                 "description": config["description"],
@@ -109,6 +110,8 @@ def _receiver(receiver: Json, prefix: str) -> Json:
     for config in receiver.get("slackConfigs", []):
         slack = {key: config[key] for key in ("channel", "color", "title", "text", "fallback")}
         slack["send_resolved"] = config["sendResolved"]
+        if "footer" in config:
+            slack["footer"] = config["footer"]
         if "apiURL" in config:
             slack["api_url"] = "https://slack.example.com/" + secret(config["apiURL"])
         if "httpConfig" in config:
@@ -143,8 +146,27 @@ def route(value: Json) -> Route:
 def group_key(steps: Sequence[Route], labels: Mapping[str, str], group_by: Sequence[str]) -> str:
     """Alertmanager's key of a group (facts, D2)."""
     path = "/".join("{" + ",".join(map(str, each.matchers)) + "}" for each in steps)
-    grouped = ", ".join(f"{name}={json.dumps(labels[name])}" for name in sorted(group_by) if name in labels)
+    grouped = ", ".join(f"{name}={quoted(labels[name])}" for name in sorted(group_by) if name in labels)
     return f"{path}:{{{grouped}}}"
+
+
+def quoted(text: str) -> str:
+    """A text as Go's %q writes it."""
+    return f'"{"".join(map(_quoted, text))}"'
+
+
+def _quoted(character: str) -> str:
+    code = ord(character)
+    if character in _SHORT:
+        return _SHORT[character]
+    if character.isprintable():
+        return character
+    if code < 0x80:
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+_SHORT = {'"': '\\"', "\\": "\\\\"} | dict(zip("\a\b\f\n\r\t\v", map("\\{}".format, "abfnrtv"), strict=True))
 
 
 def dedup_key(key: str) -> str:

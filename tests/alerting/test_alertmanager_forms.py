@@ -1,14 +1,17 @@
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 
 from tests.alerting import merge
 from tests.golden import check
-from tests.rosters import SEVERITIES, alerting, example, roster, service, severity, team
+from tests.rosters import alerting, example, roster, service, team
+from watchbill.alerting import slack_text
 from watchbill.alerting.compile import compile_tree
+from watchbill.alerting.tree import RoutingTree
 from watchbill.alerting.write import FORMS, Options
 from watchbill.model import SlackBy
 
@@ -42,26 +45,51 @@ def test_no_form_holds_a_secret(form: str) -> None:
 
 
 def test_helm_keeps_what_the_chart_needs() -> None:
-    """Helm replaces lists: the sink, the templates and the rule for lonely infos are repeated."""
+    """Helm replaces lists: the sink and the templates are repeated."""
     values = yaml.safe_load(FORMS["helm"](compile_tree(example()), OPTIONS))["alertmanager"]
     assert values["alertmanagerSpec"] == {"secrets": ["watchbill"]}
     config = values["config"]
     assert config["templates"] == ["/etc/alertmanager/config/*.tmpl"]
     assert {"name": "null"} in config["receivers"]
-    assert config["inhibit_rules"][-1] == {
-        "source_matchers": ['alertname="InfoInhibitor"'],
-        "target_matchers": ['severity="info"'],
-        "equal": ["cluster", "namespace"],
-    }
 
 
-def test_helm_never_hides_infos_that_page() -> None:
-    """Where info pages, the chart's rule for lonely infos would lose a resolve."""
-    severities = {**SEVERITIES, "info": severity("info", 3, page=True)}
-    tree = compile_tree(roster(team("payments"), alerting=alerting(severities=severities)))
-    config = yaml.safe_load(FORMS["helm"](tree, OPTIONS))["alertmanager"]["config"]
-    targets = [rule["target_matchers"] for rule in config["inhibit_rules"]]
-    assert targets == [['severity="warning"']]
+def _configurations(form: str, tree: RoutingTree) -> list[dict[str, Any]]:
+    """What Alertmanager gets of a form, and what else there is in it."""
+    text = FORMS[form](tree, OPTIONS)
+    if form == "operator-global":
+        return [merge.as_global(merge.documents(text)[-1])]
+    if form == "operator-namespaced":
+        main, objects = merge.main_and_objects(text)
+        return [main, *objects]
+    value: dict[str, Any] = yaml.safe_load(text)
+    if form == "helm":
+        value = value["alertmanager"]["config"]
+    if form == "secret":
+        value = yaml.safe_load(value["stringData"]["alertmanager.yaml"])
+    return [value]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_rules_of_inhibition_are_in_every_form(form: str) -> None:
+    """Three between classes and InfoInhibitor's; among the operator's objects in the main configuration alone."""
+    first, *others = _configurations(form, compile_tree(example()))
+    assert [(rule["source_matchers"], rule["target_matchers"], rule["equal"]) for rule in first["inhibit_rules"]] == [
+        (['severity!~"info|warning"'], ['severity="warning"'], ["alertname", "cluster", "namespace", "app"]),
+        (['severity!~"info|warning"'], ['severity="info"'], ["alertname", "cluster", "namespace", "app"]),
+        (['severity="warning"'], ['severity="info"'], ["alertname", "cluster", "namespace", "app"]),
+        (['alertname="InfoInhibitor"'], ['severity="info"'], ["namespace"]),
+    ]
+    assert [other for other in others if "inhibitRules" in other["spec"]] == []
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_info_inhibitor_is_routed_to_nobody_without_its_rule_too(form: str) -> None:
+    """It is no incident, whether it mutes anything or not."""
+    tree = compile_tree(example(info_inhibitor=False))
+    (first, *_) = _configurations(form, tree)
+    assert len(first["inhibit_rules"]) == 3
+    routes = [(each["matchers"], each["receiver"].rpartition("/")[2]) for each in first["route"]["routes"][:2]]
+    assert (['alertname="InfoInhibitor"'], "null") in routes
 
 
 @pytest.mark.parametrize("form", ["helm", "secret"])
@@ -78,15 +106,15 @@ def test_global_object_gives_the_plain_configuration() -> None:
     """What the operator makes of the global object routes as the plain file, under other names."""
     tree = compile_tree(example())
     objects = merge.documents(FORMS["operator-global"](tree, OPTIONS))
-    assert [each["kind"] for each in objects] == ["Secret", "AlertmanagerConfig"]
-    text = json.dumps(merge.as_global(objects[1])["route"]).replace("monitoring/watchbill/", "")
+    assert [each["kind"] for each in objects] == ["Secret", "ConfigMap", "AlertmanagerConfig"]
+    text = json.dumps(merge.as_global(objects[-1])["route"]).replace("monitoring/watchbill/", "")
     plain = yaml.safe_load(FORMS["alertmanager"](tree, OPTIONS))
     assert json.loads(text) == plain["route"]
 
 
 def test_addresses_in_objects_use_no_function_of_alertmanagers() -> None:
     """The operator parses a templated address without Alertmanager's functions, and refuses what it does not know."""
-    _, global_object = merge.documents(FORMS["operator-global"](compile_tree(example()), OPTIONS))
+    *_, global_object = merge.documents(FORMS["operator-global"](compile_tree(example()), OPTIONS))
     addresses = [
         address
         for receiver in global_object["spec"]["receivers"]
@@ -100,6 +128,51 @@ def test_addresses_in_objects_use_no_function_of_alertmanagers() -> None:
         for word in re.findall(r"(?:match|reReplaceAll|stringSlice|join|toUpper)", address)
     }
     assert used == set()
+
+
+def _shared(form: str, text: str) -> tuple[str, str]:
+    """The file that Alertmanager reads with a form, and what the configuration or the note above it says of it."""
+    if form == "operator-global":
+        return merge.documents(text)[1]["data"]["watchbill.tmpl"], text.replace("\n# ", " ")
+    value: dict[str, Any] = yaml.safe_load(text)
+    if form == "helm":
+        return value["alertmanager"]["templateFiles"]["watchbill.tmpl"], value["alertmanager"]["config"]["templates"][0]
+    config = yaml.safe_load(value["stringData"]["alertmanager.yaml"])
+    return value["stringData"]["watchbill.tmpl"], config["templates"][0]
+
+
+@pytest.mark.parametrize(
+    ("form", "named"),
+    [
+        ("helm", "/etc/alertmanager/config/*.tmpl"),
+        ("secret", "/etc/alertmanager/config/watchbill.tmpl"),
+        ("operator-global", "templates: [{configMap: {name: watchbill-slack-text, key: watchbill.tmpl}}]"),
+    ],
+)
+def test_what_slack_is_told_stands_once_where_the_form_can(form: str, named: str) -> None:
+    """In a file that Alertmanager is told of; a receiver only calls it. What pages does not hang on a file."""
+    text = FORMS[form](compile_tree(example()), OPTIONS)
+    file, said = _shared(form, text)
+    assert named in said
+    assert file.split("\n", 1)[1].rstrip() == slack_text.SHARED
+    assert text.count('define "watchbill.slack.text"') == 1
+    pages = [page for each in _configurations(form, compile_tree(example())) for page in _pages(each)]
+    assert pages != []
+    assert [page for page in pages if "watchbill.slack" in json.dumps(page)] == []
+
+
+def _pages(config: dict[str, Any]) -> list[dict[str, Any]]:
+    return [page for receiver in config["receivers"] for page in receiver.get("pagerduty_configs", ())]
+
+
+def test_objects_in_namespaces_bring_what_slack_is_told_along() -> None:
+    """Each object holds by itself: the order in which they are applied matters to nobody. The Secret shares its own."""
+    main, objects = merge.main_and_objects(FORMS["operator-namespaced"](compile_tree(example()), OPTIONS))
+    assert main["templates"] == ["/etc/alertmanager/config/watchbill.tmpl"]
+    texts = [
+        slack["text"] for each in objects for one in each["spec"]["receivers"] for slack in one.get("slackConfigs", ())
+    ]
+    assert [text for text in texts if 'define "watchbill.slack.text"' not in text] == []
 
 
 def test_header_says_how_to_regenerate_for_an_older_alertmanager() -> None:

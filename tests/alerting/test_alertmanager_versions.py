@@ -3,8 +3,10 @@ import yaml
 
 from tests.rosters import example
 from watchbill.alerting.compile import compile_tree
-from watchbill.alerting.version import NEWEST, lacking, parse
+from watchbill.alerting.version import NEWEST, lacking, parse, unseen
 from watchbill.alerting.write import FORMS, Options
+from watchbill.diagnostics import Grade
+from watchbill.model import SlackBy
 
 HEARTBEAT = "/etc/alertmanager/secrets/heartbeat"
 
@@ -32,6 +34,18 @@ def test_heartbeat_is_an_error_for_the_oldest_only() -> None:
     )
     assert lacking(tree, NEWEST) == ()
     assert lacking(compile_tree(example()), (0, 25)) == ()
+
+
+def test_slack_token_is_a_warning_for_the_oldest_only() -> None:
+    """0.25 does not read Slack's answer: what Slack refuses counts as delivered, and nothing is logged."""
+    (found,) = unseen(compile_tree(example()), (0, 25))
+    assert (found.code, found.grade, found.message) == (
+        "slack-refusal-unseen",
+        Grade.WARNING,
+        "Alertmanager 0.25 takes a bot's Slack message for delivered though Slack refuses it",
+    )
+    assert unseen(compile_tree(example()), (0, 26)) == ()
+    assert unseen(compile_tree(example(slack_by=SlackBy.WEBHOOKS)), (0, 25)) == ()
 
 
 def test_what_a_version_lacks_is_not_written_for_it() -> None:

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 
 from tests.alerting.strategies import matchers
-from watchbill.alerting.matchers import MatcherError, canonical, parse
+from watchbill.alerting.matchers import SIZE, MatcherError, Reader, canonical, parse
 from watchbill.alerting.tree import Matcher, Operator
 
 
@@ -46,7 +46,17 @@ def test_matcher_is_read_as_alertmanager_reads_it(text: str, label: str, operato
         ('a="b"c"', 5, 'expected nothing after the closing quote: a " inside the value is written \\"'),
         ("a=b,c=d", 4, "a value with , in it needs double quotes around it"),
         ("a=~b{2}", 5, "a value with { in it needs double quotes around it"),
-        ('a=~"b("', 6, "this group is never closed: not a regular expression (RE2) that can be used here"),
+        (
+            'a=~"(?i-:b)"',
+            5,
+            "(?i-: does not begin a group: not a regular expression that Alertmanager takes",
+        ),
+        (
+            'a=~"*-b"',
+            5,
+            "nothing to repeat before * (the wildcard is .*): not a regular expression that Alertmanager takes",
+        ),
+        ('a=~"b("', 6, "this group is never closed: not a regular expression that Alertmanager takes"),
     ],
 )
 def test_text_that_is_no_matcher_is_refused_at_its_place(text: str, column: int, message: str) -> None:
@@ -60,3 +70,22 @@ def test_canonical_matchers_are_sorted_as_in_group_keys_and_each_once() -> None:
     """By label, then value, then operator: Alertmanager's order."""
     texts = ['b="x"', 'a=~"z"', 'a="z"', 'a!="y"', 'b="x"']
     assert [str(matcher) for matcher in canonical(map(parse, texts))] == ['a!="y"', 'a="z"', 'a=~"z"', 'b="x"']
+
+
+def test_regular_expressions_of_one_roster_are_limited_by_their_size_together() -> None:
+    """Each is counted once, in instructions of RE2; the next after SIZE is refused."""
+    reader = Reader()
+    texts = [f'a=~".{{0,900}}.{{0,900}}a{number}"' for number in range(200)]
+    read = [text for text in texts for _ in range(3) if _is_read(reader, text)]
+    assert len(read) == 3 * (SIZE // 16_204 + 1)
+    assert reader.parse('a="b"') == Matcher(label="a", operator=Operator.EQUAL, value="b")
+    with pytest.raises(MatcherError, match="the regular expressions of this file are too large together"):
+        reader.parse(texts[-1])
+
+
+def _is_read(reader: Reader, text: str) -> bool:
+    try:
+        reader.parse(text)
+    except MatcherError:
+        return False
+    return True

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 
 from tests.alerting.strategies import labels
-from tests.rosters import SEVERITIES, alerting, example, roster, service, severity, team
+from tests.rosters import alerting, example, roster, service, severity, team
 from watchbill.alerting.compile import compile_tree
 from watchbill.alerting.match import match
 from watchbill.alerting.tree import Receiver, RoutingTree
@@ -20,7 +20,7 @@ def _told(tree: RoutingTree, **alert: str) -> list[str]:
 
 
 def test_routes_stand_in_their_order() -> None:
-    """Watchdog and InfoInhibitor, then most matchers first, then by key, and what nobody claims last."""
+    """Watchdog and InfoInhibitor, then most pinned labels first, then by key, and what nobody claims last."""
     assert [
         (route.receiver, [str(matcher) for matcher in route.matchers]) for route in compile_tree(example()).root.routes
     ] == [
@@ -29,9 +29,9 @@ def test_routes_stand_in_their_order() -> None:
         ("payments-api/critical", ['app="payments-api"', 'namespace="payments"']),
         ("payments-ledger/critical", ['app="ledger"', 'namespace="payments"']),
         ("build-farm/critical", ['namespace="build"']),
-        ("kubernetes/critical", ['namespace=~"kube-.*"']),
         ("payments-ledger/critical", ['namespace="ledger"']),
         ("web_shop/critical", ['namespace="shop"']),
+        ("kubernetes/critical", ['namespace=~"kube-.*"']),
         ("unowned/critical", []),
     ]
 
@@ -132,18 +132,18 @@ def test_pagerduty_gets_a_literal_severity_by_name_or_by_class() -> None:
     }
 
 
-def test_inhibition_hides_lower_classes_that_do_not_page() -> None:
-    """Never one that pages: its resolve would be lost."""
-    severities = {
-        **SEVERITIES,
-        "warning": severity("warning", 2, page=True),
-        "error": severity("error", 2),
-    }
-    tree = compile_tree(roster(team("payments"), alerting=alerting(severities=severities)))
-    assert {(each.source[0].value, each.target[0].value, each.equal) for each in tree.inhibitions} == {
-        (source, target, ("alertname", "cluster", "namespace"))
-        for source, target in (("critical", "error"), ("critical", "info"), ("warning", "info"), ("error", "info"))
-    }
+def test_service_may_group_by_labels_of_its_own() -> None:
+    """Its route has them, and the routes of its severities inherit them; other services keep the roster's."""
+    labels = ("alertname", "cluster", "instance")
+    own = service("api", ['a="b"'], group_by=labels)
+    first, second, unowned = compile_tree(roster(team("payments", own, service("web", ['a="c"'])))).root.routes[2:]
+    assert [each.group_by for each in (first, *first.routes)] == [
+        ("alertname", "cluster", "instance"),
+        None,
+        None,
+        None,
+    ]
+    assert (second.group_by, unowned.group_by) == (None, None)
 
 
 def test_repeats_say_what_was_asked_and_what_is_written() -> None:

@@ -3,19 +3,22 @@ from pathlib import Path
 
 import pytest
 
+from watchbill.alerting.read import CODES as DEPLOYED
 from watchbill.alerting.version import CODES as VERSIONS
+from watchbill.alerting.write.size import CODES as SIZES
 from watchbill.checks import CODES
 from watchbill.checks.pages import codes, page
 from watchbill.cli.calendars import CODES as CALENDARS
 from watchbill.cli.inclusion import CODES as FILES
 from watchbill.config.codes import CODES as READER
 from watchbill.diagnostics import Grade
+from watchbill.review.losses.run import CODES as LOSSES
 from watchbill.source.read import read
 
 ROOT = Path(__file__).parents[2]
 HEADINGS = ("## What it means", "## Why it matters", "## How to mend it", "## How to silence it")
-ELSEWHERE = READER | FILES | CALENDARS | VERSIONS
-GRADES: dict[str, tuple[Grade, ...]] = {code: (grade,) for code, grade in ELSEWHERE.items()} | dict(CODES)
+ELSEWHERE = READER | FILES | CALENDARS | VERSIONS | DEPLOYED | dict(LOSSES)
+GRADES: dict[str, tuple[Grade, ...]] = {code: (grade,) for code, grade in ELSEWHERE.items()} | dict(SIZES) | dict(CODES)
 
 
 def test_codes_of_reader_and_rules_differ() -> None:

@@ -63,7 +63,7 @@ def test_two_versions_of_one_date_are_told_though_nobody_is_left() -> None:
     first, second = team.lead.then
     lead = replace(team.lead, then=(first, replace(second, start=first.start)))
     checked = run(replace(pending, teams={"payments": replace(team, lead=lead)}), instant=NOW)
-    assert (codes(checked.diagnostics), checked.deployments) == (["then-not-a-handoff"], {})
+    assert (codes(checked.diagnostics), checked.deployments) == (["then-not-a-handoff", "no-heartbeat"], {})
 
 
 def test_only_the_named_teams_are_compiled() -> None:

@@ -113,6 +113,7 @@ def service(key: str) -> st.SearchStrategy[Service]:
         matchers=st.lists(
             st.lists(st.sampled_from(MATCHERS), min_size=1, max_size=3).map(tuple), min_size=1, max_size=2
         ).map(tuple),
+        yields=st.lists(st.sampled_from(("one-a", "one-b", "two-a", "gone")), max_size=3, unique=True).map(tuple),
         runbooks=st.none(),
         manager=st.none() | standing,
         auto_resolve=st.none(),
@@ -196,6 +197,8 @@ def rosters(draw: st.DrawFn) -> Roster:
             unowned=Unowned(team=draw(st.sampled_from(("one", "three"))), slack="#x"),
             unknown_severity="critical",
             severities={"critical": severity},
+            also_equal=(),
+            info_inhibitor=True,
             secrets="/etc/secrets",
             slack_by=SlackBy.BOT_TOKEN,
             heartbeat=None,

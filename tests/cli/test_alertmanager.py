@@ -5,11 +5,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tests.cli.conftest import Watchbill
+from watchbill.alerting import slack_text
 from watchbill.cli import keys as command
+from watchbill.cli.forms import Routing
 
 Edit = Callable[[str, str], None]
+NAMED = (
+    "no message reaches Slack without spec.alertmanagerConfiguration: "
+    "{name: watchbill, templates: [{configMap: {name: watchbill-slack-text, key: watchbill.tmpl}}]}\n"
+)
 SERVICES = ("build-farm", "ingress", "kubernetes", "object-store", "payments-api", "payments-ledger", "shop", "unowned")
 
 
@@ -18,17 +25,69 @@ def outputs(*services: str) -> str:
     return json.dumps({"routing_keys": {"sensitive": True, "type": ["map", "string"], "value": keys}})
 
 
-@pytest.mark.parametrize("form", ["alertmanager", "helm", "operator-global", "operator-namespaced", "secret"])
-def test_alertmanager_writes_each_form(watchbill: Watchbill, folder: Path, form: str) -> None:
+@pytest.mark.parametrize("form", Routing)
+def test_alertmanager_writes_each_form(watchbill: Watchbill, folder: Path, form: Routing) -> None:
     """To stdout, or the same to a file; into a folder under a name of its own."""
     result = watchbill("alertmanager", "--format", form)
-    assert (result.code, result.err) == (0, "")
-    assert watchbill("alertmanager", "--format", form, "--output", "out.yaml").err == "wrote out.yaml\n"
+    assert (result.code, result.err) == (0, NAMED if form is Routing.OPERATOR_GLOBAL else "")
+    assert watchbill("alertmanager", "--format", form, "--output", "out.yaml").err == f"wrote out.yaml\n{result.err}"
     assert (folder / "out.yaml").read_text("utf-8") == result.out
     (folder / "made").mkdir()
     watchbill("alertmanager", "--format", form, "--output", "made")
     assert [path.read_text("utf-8") for path in (folder / "made").iterdir()] == [result.out]
     assert str(folder) not in result.out
+
+
+def test_alertmanager_writes_what_slack_is_told_once(watchbill: Watchbill, folder: Path) -> None:
+    """Into a file that the configuration names from its own folder; what pages stays where it is."""
+    (folder / "made").mkdir()
+    whole = yaml.safe_load(watchbill("alertmanager").out)
+    result = watchbill("alertmanager", "--output", "made", "--templates", "made/slack.tmpl")
+    assert (result.code, result.err) == (0, "wrote made/slack.tmpl\nwrote made/alertmanager.yml\n")
+    text = (folder / "made/alertmanager.yml").read_text("utf-8")
+    assert "--format alertmanager --templates slack.tmpl\n" in text
+    config = yaml.safe_load(text)
+    assert config["templates"] == ["slack.tmpl"]
+    assert (folder / "made/slack.tmpl").read_text("utf-8").split("\n", 1)[1].rstrip() == slack_text.SHARED
+    for receiver, before in zip(config["receivers"], whole["receivers"], strict=True):
+        assert receiver.get("pagerduty_configs") == before.get("pagerduty_configs")
+        for shared, inline in zip(receiver.get("slack_configs", ()), before.get("slack_configs", ()), strict=True):
+            brought = {key: slack_text.whole(shared[key]) for key in ("title", "fallback", "footer") if key in shared}
+            assert shared | brought | {"text": slack_text.inline(shared["text"])} == inline
+            assert max(len(shared[key]) for key in ("text", "title", "fallback")) < 300
+
+
+def test_alertmanager_names_the_templates_from_the_configurations_folder(watchbill: Watchbill, folder: Path) -> None:
+    """On stdout, and where it is absolute, as it was given."""
+    (folder / "a").mkdir()
+    (folder / "b").mkdir()
+    for options, named in (
+        (("--output", "a/am.yml", "--templates", "b/slack.tmpl"), "../b/slack.tmpl"),
+        (("--output", "am.yml", "--templates", str(folder / "b/slack.tmpl")), str(folder / "b/slack.tmpl")),
+        (("--templates", "b/slack.tmpl"), "b/slack.tmpl"),
+    ):
+        result = watchbill("alertmanager", *options)
+        text = result.out or (folder / options[1]).read_text("utf-8")
+        assert yaml.safe_load(text)["templates"] == [named]
+
+
+def test_alertmanager_says_what_is_too_large_for_kubernetes(watchbill: Watchbill, folder: Path, edit: Edit) -> None:
+    """A warning where kubectl alone refuses it, an error and nothing written where Kubernetes does."""
+    names = [f"more-{number}" for number in range(300)]
+    runbooks = "https://example.com/{0}/"
+    services = [
+        f"      {{0}}: {{{{matchers: ['app=\"{{0}}\"'], runbooks: '{runbooks}'}}}}\n".format(name) for name in names
+    ]
+    edit("    services:\n", "    services:\n" + "".join(services[:100]))
+    result = watchbill("alertmanager", "--format", "secret")
+    assert (result.code, "warning: the Secret alertmanager-watchbill is " in result.err) == (0, True)
+    assert "`kubectl apply --server-side`" in result.err
+    edit("    services:\n", "    services:\n" + "".join(services[100:]))
+    result = watchbill("alertmanager", "--format", "secret", "--output", "out.yaml")
+    assert (result.code, result.out, (folder / "out.yaml").exists()) == (1, "", False)
+    assert "Kubernetes refuses more than 1024 KiB [object-too-large]" in result.err
+    assert watchbill("alertmanager").err == ""
+    assert watchbill("alertmanager", "--format", "secret", "--allow", "object-too-large: INC-7").code == 0
 
 
 def test_alertmanager_writes_nothing_while_a_team_has_an_error(watchbill: Watchbill, folder: Path, edit: Edit) -> None:
@@ -48,12 +107,37 @@ def test_alertmanager_writes_what_somebody_answers_for(watchbill: Watchbill, edi
     assert (result.code, result.out[:7], "allowed: INC-7" in result.err) == (0, "# Made ", True)
 
 
-def test_alertmanager_refuses_what_a_version_lacks(watchbill: Watchbill, edit: Edit) -> None:
+def test_alertmanager_refuses_what_a_version_lacks(watchbill: Watchbill) -> None:
     """A heartbeat needs 0.26: an error at its place, and nothing written."""
-    edit("alerting:\n", "alerting:\n  heartbeat: /etc/alertmanager/secrets/heartbeat\n")
     assert watchbill("alertmanager").code == 0
     result = watchbill("alertmanager", "--alertmanager-version", "0.25")
     assert (result.code, result.out, "[alertmanager-version]" in result.err) == (1, "", True)
+
+
+def test_alertmanager_warns_of_what_a_version_does_not_see(watchbill: Watchbill, edit: Edit) -> None:
+    """0.25 takes what Slack refuses for delivered: said on stderr, and the configuration is written."""
+    edit("  heartbeat: /etc/alertmanager/secrets/heartbeat-url", "  slack_by: bot-token")
+    result = watchbill("alertmanager", "--alertmanager-version", "0.25")
+    assert (result.code, result.out[:7], "warning: " in result.err) == (0, "# Made ", True)
+    assert "[slack-refusal-unseen]" in result.err
+    assert watchbill("alertmanager", "--alertmanager-version", "0.26").err == ""
+    edit("slack_by: bot-token", "slack_by: webhooks")
+    assert watchbill("alertmanager", "--alertmanager-version", "0.25").err == ""
+
+
+@pytest.mark.parametrize("form", [each for each in Routing if each is not Routing.PROMETHEUS_RULES])
+def test_alertmanager_sends_to_the_region_of_the_settings(watchbill: Watchbill, folder: Path, form: Routing) -> None:
+    """In every form each page goes to the region that the stacks are made in; a region that is none is refused."""
+    address = "https://events.eu.pagerduty.com/v2/enqueue"
+    plain = watchbill("alertmanager", "--format", form)
+    (folder / "cdktf.json").write_text('{"context": {"region": "eu"}}')
+    result = watchbill("alertmanager", "--format", form)
+    pages = result.out.count("routing_key_file: ") + result.out.count("routingKey:")
+    assert (plain.out.count(address), result.out.count(address), pages > 0) == (0, pages, True)
+    (folder / "cdktf.json").write_text('{"context": {"region": "europe"}}')
+    result = watchbill("alertmanager", "--format", form)
+    assert (result.code, result.out) == (2, "")
+    assert result.err == 'watchbill: cdktf.json: context.region is "europe"; it must be "us" or "eu"\n'
 
 
 @pytest.mark.parametrize(
@@ -61,6 +145,8 @@ def test_alertmanager_refuses_what_a_version_lacks(watchbill: Watchbill, edit: E
     [
         (("--alertmanager-version", "soon"), "'soon' is no version of Alertmanager"),
         (("--namespace", "Not_One"), "'Not_One' is no name of a Kubernetes namespace"),
+        (("--format", "secret", "--templates", "x.tmpl"), "--templates is for --format alertmanager: the other forms"),
+        (("--templates", "x[1].tmpl"), "x[1].tmpl cannot be named in a configuration"),
         (("--output", "none/out.yml"), "cannot write none/out.yml: no such file or directory"),
     ],
 )

@@ -1,7 +1,11 @@
+from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
+from tests.cli.conftest import Watchbill
+from tests.cli.repository import Repository
 from watchbill.cli import allow, instant
 from watchbill.cli.allow import Allowance
 from watchbill.cli.usage import UsageError
@@ -30,6 +34,78 @@ def test_instant_that_is_none_is_a_usage_error(text: str) -> None:
     with pytest.raises(UsageError) as raised:
         instant.parse(text)
     assert str(raised.value).startswith(repr(text))
+
+
+@pytest.mark.parametrize("text", ["2000-01-01", "2023-12-31", "2023-12-31T23:59:59Z", "2024-01-01T00:00+01:00"])
+def test_instant_before_the_first_rota_begins_is_refused(text: str) -> None:
+    """No schedule has anybody before 2024, so a check of that time would find nothing wrong."""
+    with pytest.raises(UsageError) as raised:
+        instant.parse(text)
+    assert str(raised.value) == f"{text!r} is before 2024-01-01, and no rota can be played before that"
+    assert instant.parse("2024-01-01") == datetime(2024, 1, 1, tzinfo=UTC)
+
+
+COMMANDS = (
+    "validate",
+    "diff teams.yaml teams.yaml",
+    "oncall",
+    "rota",
+    "alertmanager",
+    "overrides plan --outputs outputs.json",
+    "overrides apply --outputs outputs.json",
+    "ci changed --base HEAD",
+    "edit tidy",
+    "edit anchor",
+    "edit add gus --team payments",
+    "edit remove ana",
+    "edit swap ana ben",
+    "edit cover ana",
+    "init somewhere --demo",
+)
+
+
+@pytest.mark.parametrize("by", ["option", "variable"])
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_refuses_an_instant_before_the_first_rota_begins(
+    command: str, by: str, folder: Path, watchbill: Watchbill, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The option and the variable are refused alike, and nothing is printed or written."""
+    (folder / "outputs.json").write_text("{}", encoding="utf-8")
+    before = sorted(folder.iterdir())
+    if by == "variable":
+        monkeypatch.setenv("WATCHBILL_AT", "2023-12-31")
+    result = watchbill(*command.split(), *(("--at", "2023-12-31") if by == "option" else ()))
+    assert (result.code, result.out) == (2, "")
+    assert "'2023-12-31' is before 2024-01-01, and no rota can be played before that" in result.err
+    assert sorted(folder.iterdir()) == before
+
+
+@pytest.mark.parametrize("command", [each for each in COMMANDS if "init" not in each])
+def test_every_command_refuses_an_instant_before_a_rotation_of_the_file_begins(
+    command: str, folder: Path, watchbill: Watchbill, edit: Callable[[str, str], None]
+) -> None:
+    """A round of 40 weeks begins in June 2024: before that nobody is on call by it, and no check would say so."""
+    (folder / "outputs.json").write_text("{}", encoding="utf-8")
+    repository = Repository(folder)
+    edit("      turn: 1w\n      handoff: Mon 10:00", "      turn: 10w\n      handoff: Mon 10:00")
+    repository.commit()
+    before = (folder / "teams.yaml").read_bytes()
+    result = watchbill(*command.split(), "--at", "2024-06-03 08:59")
+    assert (result.code, result.out) == (2, "")
+    assert (
+        "2024-06-03 08:59 UTC is too early: `teams.payments.rotation` of teams.yaml can be played "
+        "from 2024-06-03 10:00 Europe/London on"
+    ) in result.err
+    assert (folder / "teams.yaml").read_bytes() == before
+
+
+def test_an_instant_at_which_each_rotation_has_begun_is_taken(
+    watchbill: Watchbill, edit: Callable[[str, str], None]
+) -> None:
+    """To the minute, and by the latest of all teams, or of those that are asked for."""
+    edit("      turn: 1w\n      handoff: Mon 10:00", "      turn: 10w\n      handoff: Mon 10:00")
+    assert "Ana" in watchbill("oncall", "--at", "2024-06-03 09:00").out
+    assert watchbill("oncall", "--team", "website", "--at", "2024-06-03 08:59").code == 0
 
 
 def test_instant_without_a_text_is_now() -> None:

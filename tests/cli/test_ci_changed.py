@@ -6,10 +6,23 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Watchbill
+from tests.cli.conftest import ROOT, Watchbill
 from tests.cli.repository import Repository
+from tests.cli.test_losses import EDITS
 
 Edit = Callable[[str, str], None]
+EXAMPLE = (ROOT / "teams.yaml").read_text("utf-8")
+LEDGER = EXAMPLE[EXAMPLE.index("      payments-ledger:\n") : EXAMPLE.index("  # Follow the sun")]
+KUBERNETES = EXAMPLE[EXAMPLE.index("      kubernetes:\n") : EXAMPLE.index("      ingress:\n")]
+NEW_TEAM = """\
+extra:
+  mode: escalation-only
+  lead: kim
+  manager: tea
+  slack: "#extra"
+  services:
+    extra: {matchers: [namespace="extra"], runbooks: "https://example.com/"}
+"""
 ALL = ["payments", "platform", "storage", "tooling", "website"]
 
 
@@ -77,7 +90,7 @@ def test_a_team_that_differs_from_any_commit_is_named(watchbill: Watchbill, comm
     edit("email: val@example.com", "email: val.b@example.com")
     changed = ("ci", "changed", "--base", "main~")
     assert watchbill(*changed).out.split() == ["platform"]
-    result = watchbill(*changed, "--base", "main", "--base", "main~")
+    result = watchbill("ci", "changed", "--base", "main", *changed[2:])
     assert (result.code, result.out.split()) == (0, ["payments", "platform", "tooling"])
     assert result.err.count("tooling loses the service build-yard") == 1
     assert watchbill(*changed, "--base", "").out.split() == ALL
@@ -100,22 +113,81 @@ def test_teams_that_are_not_synthesised_are_not_deployed(
 
 
 def test_a_service_that_a_deploy_takes_away_is_named(watchbill: Watchbill, committed: Repository, edit: Edit) -> None:
-    """Alertmanager would go on sending to it: design decision 6, removal the other way round."""
-    edit("payments-ledger:", "payments-books:")
+    """Alertmanager would go on sending to it: removal goes the other way round."""
+    edit(LEDGER, "")
     result = watchbill("ci", "changed", "--base", "main")
     assert (result.code, result.out) == (0, "payments\n")
     assert "payments loses the service payments-ledger: until Alertmanager has its new configuration" in result.err
 
 
-def test_a_team_that_is_gone_is_named(watchbill: Watchbill, committed: Repository, folder: Path) -> None:
-    """Nothing destroys its stack by itself."""
-    text = (folder / "teams.yaml").read_text("utf-8")
-    start, end = text.index("  tooling:"), text.index("  website:") if "  website:" in text else len(text)
-    rest = text[end:] if start < end else text[text.index("\nalerting:") :]
-    committed.write("teams.yaml", text[:start] + rest)
-    result = watchbill("ci", "changed", "--base", "main")
-    assert "tooling is gone from the file, and goes on paging: its stack is to be destroyed by hand" in result.err
-    assert "tooling" not in result.out.split()
+@pytest.mark.parametrize("code", EDITS)
+def test_an_edit_that_takes_something_away_is_refused_and_the_others_go_on(
+    watchbill: Watchbill, committed: Repository, folder: Path, edit: Edit, code: str
+) -> None:
+    """Exit 1 with the way; the teams concerned are left out and written down, whoever else changed is not."""
+    for old, new in (*EDITS[code][0], ("email: rio@", "email: rio.b@"), ("email: gus@", "email: gus.b@")):
+        edit(old, new)
+    result = watchbill("ci", "changed", "--base", "main", "--refused", "refused")
+    concerned = {
+        "service-moved": {"storage", "website"},
+        "service-renamed": {"platform"},
+        "team-renamed": {"billing", "payments"},
+        "team-left": {"tooling"},
+        "unowned-moved": {"payments", "platform"},
+        "rotation-renamed": {"storage"},
+    }[code]
+    assert (folder / "refused").read_text().splitlines() == sorted(concerned)
+    assert (result.code, result.out.split()) == (1, sorted({"payments", "storage", "website"} - concerned))
+    assert f"[{code}]" in result.err
+    assert "loses the service" not in result.err
+
+
+def test_what_somebody_answers_for_is_deployed(
+    watchbill: Watchbill, committed: Repository, folder: Path, edit: Edit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is told all the same; who gives up a name is deployed before who takes it, in either direction."""
+    edit(KUBERNETES, "")
+    edit("      shop:\n", f"{KUBERNETES}      shop:\n")
+    edit("      payments-ledger:\n", "      ledger:\n")
+    edit("        manager: uma\n", '        manager: uma\n      payments-ledger:\n        matchers: [namespace="x"]\n')
+    monkeypatch.setenv("WATCHBILL_ALLOW", "service-moved: tonight; service-renamed: moved")
+    result = watchbill("ci", "changed", "--base", "main", "--refused", "refused")
+    assert (result.code, (folder / "refused").read_text()) == (0, "")
+    assert result.out.split() == ["payments", "platform", "website"]
+    assert "(allowed: tonight) [service-moved]" in result.err
+    committed.commit()
+    committed.git("checkout", "--quiet", "main~", "--", ".")
+    assert watchbill("ci", "changed", "--base", "main").out.split() == ["website", "platform", "payments"]
+
+
+def test_it_is_compared_with_the_last_good_deploy(watchbill: Watchbill, committed: Repository, edit: Edit) -> None:
+    """Refused once, an edit is refused with the next one too; taken back, it is none."""
+    edit("      eu:\n", "      emea:\n")
+    committed.commit()
+    edit("email: gus@", "email: gus.b@")
+    bases = ("--base", "main", "--base", "main~")
+    result = watchbill("ci", "changed", *bases)
+    assert (result.code, result.out.split()) == (1, ["payments", "website"])
+    edit("      emea:\n", "      eu:\n")
+    result = watchbill("ci", "changed", *bases)
+    assert (result.code, result.out.split(), result.err) == (0, ["payments", "storage", "website"], "")
+    assert watchbill("ci", "changed", *bases, "--base", "").code == 0
+
+
+def test_a_team_that_a_deploy_in_between_may_have_made_is_named(
+    watchbill: Watchbill, committed: Repository, edit: Edit
+) -> None:
+    """The last good one did not have it: nothing refuses what takes it back, and nothing destroys it."""
+    team = "\n".join(f"  {line}" for line in NEW_TEAM.splitlines())
+    edit("  tooling:\n", f"{team}\n  tooling:\n")
+    committed.commit()
+    committed.git("checkout", "--quiet", "main~", "--", ".")
+    result = watchbill("ci", "changed", "--base", "main", "--base", "main~")
+    assert (result.code, result.out) == (0, "")
+    assert (
+        result.err
+        == "extra is gone from the file: if it was deployed, it goes on paging until somebody takes it down\n"
+    )
 
 
 def test_an_error_outside_any_team_deploys_nothing(watchbill: Watchbill, committed: Repository, edit: Edit) -> None:

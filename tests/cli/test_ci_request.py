@@ -101,6 +101,11 @@ HIDDEN = (
     f"````\n```\n{LINE}\n````",
     f"<noscript>\n\n{LINE}\n\n</noscript>",
     f"<svg><title>\n\n{LINE}\n\n</title></svg>",
+    f"[^1]: a\n{LINE}",
+    f"[^a-b]:\n    {LINE}",
+    f"- [^1]: a\n  {LINE}",
+    f"~a\n{LINE}\nb~",
+    f">>>\n{LINE}\n>>>",
 )
 
 
@@ -181,7 +186,7 @@ def test_what_is_not_said_waives_nothing(text: str) -> None:
             "bug,watchbill-waive:all",
             (
                 "the label `watchbill-waive:all` waives nothing: no condition is called 'all': "
-                "it takes uninvolved, gap, tonight, freeze, rekey, error"
+                "it takes uninvolved, gap, tonight, freeze, rekey, rerouted, unserved, error"
             ),
         ),
     ],

@@ -326,9 +326,10 @@ def test_findings_annotate_the_lines_and_go_to_code_scanning(tmp_path: Path) -> 
     request = Request(tmp_path, ("members: [ana, ben, chi, dev]", "members: [ana, bne, chi, dev]"))
     work = request.clone(depth=2)
     with GitHub(request.pull()) as hub:
-        wrong = runner(request, hub, request.event(), sarif="true")
-        wrong.environment["WATCHBILL_AT"] = "some time"
-        assert (wrong.run(work), wrong.uses()) == (2, [])
+        for moment in ("some time", "2023-12-31"):
+            wrong = runner(request, hub, request.event(), sarif="true")
+            wrong.environment["WATCHBILL_AT"] = moment
+            assert (wrong.run(work), wrong.uses()) == (2, [])
         unwanted = runner(request, hub, request.event())
         assert (unwanted.run(work), unwanted.uses()) == (1, [])
         run = runner(request, hub, request.event(), sarif="true")
@@ -367,6 +368,22 @@ def test_no_label_lets_an_error_pass(tmp_path: Path, edit: tuple[str, str], head
         "::error title=watchbill::the errors above stop the merge: mend them, for no label lets them pass"
     )
     assert "by the label" not in run.said
+
+
+def test_an_edit_that_takes_something_away_stops_the_merge(tmp_path: Path) -> None:
+    """It annotates its line, no label lets it pass, and the comment has the way; until somebody answers for it."""
+    request = Request(tmp_path, ("      eu:\n", "      emea:\n"))
+    work = request.clone(depth=2)
+    with GitHub(request.pull()) as hub:
+        run = runner(request, hub, request.event(labels=[{"name": "watchbill-waive:error"}]))
+        assert run.run(work) == 1
+        line = (work / "teams.yaml").read_text("utf-8").split("\n").index("      emea:") + 1
+        assert f"::error file=teams.yaml,line={line},col=7,endColumn=11,title=rotation-renamed::" in run.said
+        run.environment["WATCHBILL_ALLOW"] = "rotation-renamed: the state has the new key"
+        assert run.run(work) == 0
+    (comment,) = hub.pulls[7].comments
+    assert 'terraform -chdir="$stack" state mv pagerduty_schedule.primary_eu' in comment["body"]
+    assert "(allowed: the state has the new key)" in comment["body"]
 
 
 def test_a_run_for_no_pull_request_says_that_nothing_is_compared(request_: Request) -> None:

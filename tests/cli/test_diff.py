@@ -90,8 +90,8 @@ def test_text_fits_a_terminal(name: str) -> None:
     [
         ("member-added", ["uninvolved", "freeze"]),
         ("runbook-renamed", []),
-        ("team-removed", ["tonight", "rekey"]),
-        ("matcher-changed", ["rekey"]),
+        ("team-removed", ["tonight", "rekey", "rerouted", "error"]),
+        ("matcher-changed", ["rekey", "rerouted"]),
         ("broken", ["error"]),
         ("lead-replaced", ["tonight"]),
         ("hours-moved", ["uninvolved", "gap", "tonight", "freeze"]),
@@ -110,13 +110,38 @@ def test_fail_on_names_what_stops_a_merge(
     assert codes == expected
 
 
+BY_THE_DAY = (
+    "      members: [ana, ben, chi, dev, gus]\n      turn: 1w\n      handoff: Mon 09:00\n",
+    "      members: [ana, ben, chi, dev, gus, hana, ida]\n      turn: 1d\n      handoff: daily 09:00\n",
+)
+
+
+def test_fail_on_unserved_stops_an_edit_by_which_somebody_never_serves(
+    watchbill: Watchbill, committed: Repository, edit: Edit
+) -> None:
+    """A finding that was there before does not, nor one that somebody answers for."""
+    edit(*BY_THE_DAY)
+    brought = watchbill("diff", "--base", "main", "--fail-on", "unserved", "--format", "json")
+    assert (brought.code, "unserved" in json.loads(brought.out)["holds"]) == (1, True)
+    allowed = watchbill("diff", "--base", "main", "--fail-on", "unserved", "--allow", "never-serves: until May")
+    waived = watchbill("diff", "--base", "main", "--fail-on", "unserved", "--waive", "unserved: until May")
+    assert (allowed.code, waived.code) == (0, 0)
+    committed.commit()
+    edit("lead: eli", "lead: zoe")
+    kept = watchbill("diff", "--base", "main", "--fail-on", "unserved", "--format", "json")
+    assert (kept.code, "unserved" in json.loads(kept.out)["holds"]) == (0, False)
+
+
 def test_fail_on_takes_a_list() -> None:
     """Parted by commas, blanks around them; nothing is nothing."""
     assert conditions.parse(" gap,tonight ,") == {"gap", "tonight"}
     assert conditions.parse("") == frozenset()
     for text, said in (
         ("tonite", "--fail-on does not know 'tonite'; did you mean 'tonight'?"),
-        ("gap,x", "--fail-on does not know 'x': it takes uninvolved, gap, tonight, freeze, rekey, error"),
+        (
+            "gap,x",
+            "--fail-on does not know 'x': it takes uninvolved, gap, tonight, freeze, rekey, rerouted, unserved, error",
+        ),
     ):
         with pytest.raises(UsageError) as raised:
             conditions.parse(text)
@@ -205,17 +230,24 @@ def test_a_file_that_the_commit_has_not_is_all_new(watchbill: Watchbill, committ
         ),
         (
             ("--base", "main", "--fail-on", "all"),
-            "--fail-on does not know 'all': it takes uninvolved, gap, tonight, freeze, rekey, error",
+            (
+                "--fail-on does not know 'all': it takes uninvolved, gap, tonight, freeze, rekey, rerouted, unserved, "
+                "error"
+            ),
         ),
         (("--base", "main", "--waive", "tonite: x"), "cannot waive 'tonite'; did you mean 'tonight'?"),
         (
             ("--base", "main", "--waive", "all: x"),
-            "cannot waive 'all': it takes uninvolved, gap, tonight, freeze, rekey, error",
+            "cannot waive 'all': it takes uninvolved, gap, tonight, freeze, rekey, rerouted, unserved, error",
         ),
         (
             ("--base", "main", "--waive", "gap: "),
             "cannot waive 'gap' without a reason: write 'gap: why'",
         ),
+        (("--deployed", "x.yml", "a", "b"), "with --deployed there is one roster: the configuration that runs is the"),
+        (("--deployed", "x.yml", "--base", "main"), "--deployed compares with the configuration that runs: --base and"),
+        (("--deployed", "x.yml", "--live"), "--deployed compares with the configuration that runs: --base and"),
+        (("--deployed", "x.yml"), "there is nothing to compare with: x.yml: no such file or directory"),
         (("--base", "main", "--at", "soon"), "'soon' is not a time: write 2026-12-24, '2026-12-24 10:00' or"),
     ],
 )

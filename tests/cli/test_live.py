@@ -87,7 +87,7 @@ def test_overrides_are_played_as_pagerduty_plays_them(deployed: Deployed, seed: 
     assert prepared.roster is not None
     known = {"payments": prepared.deployments["payments"]}
     asked = Live(region="us", paths=(Path("payments.json"),))
-    told = live.on_call(known, prepared.roster, asked, ("payments",), NOW)
+    told, _ = live.on_call(known, prepared.roster, asked, ("payments",), NOW)
     (schedule,) = (each for each in told["payments"].schedules if each.key == "primary")
     names = {user: key for key, user in deployed.users.items()}
     state, there = deployed.api.state, deployed.schedules["primary"]
@@ -151,6 +151,7 @@ def test_the_answer_says_by_what_it_is_known(deployed: Deployed) -> None:
     """As the file says, or with what PagerDuty has."""
     assert deployed.watchbill("oncall").out.endswith("\n\nas the file says\n")
     assert json.loads(oncall(deployed, "--team", "payments").out)["live"] is False
+    assert deployed.run("apply").code == 0
     assert deployed.watchbill("oncall", *LIVE).out.endswith("\n\nas the file and PagerDuty say\n")
     assert json.loads(oncall(deployed).out)["live"] is True
 

@@ -18,6 +18,7 @@ from tests.standins.pagerduty import PagerDutyApi
 from tests.standins_test.account import Account
 from watchbill.cli import account as network
 from watchbill.cli.prepare import prepare
+from watchbill.pagerduty.deployment import OnPerson, Policy
 from watchbill.rota.play import on_call
 from watchbill.rota.schedule import Schedule
 
@@ -40,6 +41,7 @@ class Deployed:
     watchbill: Watchbill
     users: dict[str, str]
     schedules: dict[str, str]
+    policies: dict[str, str]
 
     def run(self, *words: str) -> Any:
         return self.watchbill("overrides", *words, "--outputs", "payments.json", "--team", "payments")
@@ -79,6 +81,18 @@ def deploy(client: Account, schedule: Schedule, users: dict[str, str]) -> str:
     return str(client.ask("POST", "/schedules", {"schedule": body}).body["schedule"]["id"])
 
 
+def page(client: Account, policy: Policy, users: dict[str, str], schedules: dict[str, str]) -> str:
+    """Write a policy of one target a level into the account; return its id."""
+    targets = [target for rule in policy.rules for target in rule.targets]
+    assert len(targets) == len(policy.rules)
+    return client.new_policy(
+        *(
+            ("user", users[each.person]) if isinstance(each, OnPerson) else ("schedule", schedules[each.schedule])
+            for each in targets
+        )
+    )
+
+
 @pytest.fixture
 def deployed(watchbill: Watchbill, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Deployed]:
     text = (folder / "teams.yaml").read_text()
@@ -95,14 +109,20 @@ def deployed(watchbill: Watchbill, folder: Path, monkeypatch: pytest.MonkeyPatch
             api.state.add_user(email=f"not-{number}-zoe@example.com", name=f"Other {number}")
         schedules = {}
         client = Account(api=api)
-        for schedule in prepare(Path("teams.yaml"), instant=NOW).deployments["payments"].schedules:
+        payments = prepare(Path("teams.yaml"), instant=NOW).deployments["payments"]
+        for schedule in payments.schedules:
             schedules[schedule.key] = deploy(client, schedule, users)
+        policies = {policy.key: page(client, policy, users, schedules) for policy in payments.policies}
         api.forget()
         # The users of the team; zoe, who only takes over, is found by her address.
         ids = {key: users[key] for key in ("ana", "ben", "chi", "dev", "eli", "fay")}
-        outputs = {"schedule_ids": {"value": schedules}, "user_ids": {"value": ids}}
+        outputs = {
+            "schedule_ids": {"value": schedules},
+            "policy_ids": {"value": policies},
+            "user_ids": {"value": ids},
+        }
         (folder / "payments.json").write_text(json.dumps(outputs))
-        yield Deployed(api=api, watchbill=watchbill, users=users, schedules=schedules)
+        yield Deployed(api=api, watchbill=watchbill, users=users, schedules=schedules, policies=policies)
 
 
 def made_in_pagerduty(deployed: Deployed, user: str, *stretches: tuple[str, str]) -> None:

@@ -1,10 +1,12 @@
 """Where the settings of a deployment are found."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from watchbill.cli import settings
+from watchbill.cli.usage import UsageError
 
 
 @pytest.fixture
@@ -35,9 +37,26 @@ def test_settings_may_name_a_roster_elsewhere(repository: Path) -> None:
 
 @pytest.mark.parametrize(
     ("text", "region"),
-    [("{}", "us"), ("{", "us"), ("[]", "us"), ('{"context": []}', "us"), ('{"context": {"region": "Eu"}}', "eu")],
+    [("{}", "us"), ('{"context": {}}', "us"), ('{"context": {"region": "Eu"}}', "eu")],
 )
 def test_the_region_is_us_unless_another_is_named(repository: Path, text: str, region: str) -> None:
-    """What is no region the app itself refuses."""
+    """It is the one that the stacks are written for."""
     (repository / "cdktf.json").write_text(text)
     assert settings.region(repository) == region
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("{", "cannot be read as JSON"),
+        ("[]", "must hold a JSON object"),
+        ('{"context": []}', "must hold a JSON object"),
+        ('{"context": {"region": "europe"}}', 'context.region is "europe"; it must be "us" or "eu"'),
+        ('{"context": {"region": null}}', 'context.region is null; it must be "us" or "eu"'),
+    ],
+)
+def test_a_region_that_cannot_be_told_is_refused(repository: Path, text: str, said: str) -> None:
+    """Pages that go to the other region are lost."""
+    (repository / "cdktf.json").write_text(text)
+    with pytest.raises(UsageError, match=re.escape(said)):
+        settings.region(repository)

@@ -113,6 +113,7 @@ def test_a_service_has_what_the_file_says() -> None:
         "http://example.com/runbooks?team=payments",
     )
     assert api.matchers == (('namespace="payments"', 'app=~"api|web"'), ('namespace="pay"',))
+    assert api.yields == ("gateway",)
     assert isinstance(api.manager, Rotation)
     assert (api.auto_resolve, api.acknowledgement_timeout) == (5410, None)
     assert services["payments-ledger"] == Service(
@@ -120,6 +121,8 @@ def test_a_service_has_what_the_file_says() -> None:
         name="payments-ledger",
         description=None,
         matchers=(('app="ledger"',),),
+        group_by=None,
+        yields=(),
         runbooks=None,
         manager=None,
         auto_resolve=None,

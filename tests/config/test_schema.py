@@ -37,6 +37,7 @@ ENTRIES = {
     "service": entries.ServiceEntry,
     "defaults": entries.DefaultsEntry,
     "alerting": entries.AlertingEntry,
+    "inhibition": entries.InhibitionEntry,
     "unowned": entries.UnownedEntry,
     "severity": entries.SeverityEntry,
 }

@@ -15,6 +15,8 @@ from typing import Any
 
 from watchbill.alerting.tree import Route, RoutingTree
 
+EXTERNAL_URL = "http://alertmanager.example.com"
+
 
 def hurried(tree: RoutingTree, secrets: Path) -> RoutingTree:
     """The same tree with its times cut to a second, and its secrets in a folder of the test's."""
@@ -42,15 +44,25 @@ class Alertmanager:
     """One that runs: takes alerts by its API."""
 
     def __init__(self, url: str) -> None:
-        self._url = url
+        self.url = url
+
+    def here(self, address: str) -> str:
+        """An address of this server's pages, as a test can reach it."""
+        assert address.startswith(EXTERNAL_URL)
+        return self.url + address.removeprefix(EXTERNAL_URL)
 
     def send(self, *alerts: Mapping[str, Any]) -> None:
         body = json.dumps(alerts).encode()
         request = urllib.request.Request(
-            f"{self._url}/api/v2/alerts", body, {"Content-Type": "application/json"}, method="POST"
+            f"{self.url}/api/v2/alerts", body, {"Content-Type": "application/json"}, method="POST"
         )
         with urllib.request.urlopen(request, timeout=10) as answer:
             assert answer.status == 200
+
+    def metrics(self) -> str:
+        """What Prometheus would scrape."""
+        with urllib.request.urlopen(f"{self.url}/metrics", timeout=10) as answer:
+            return str(answer.read().decode())
 
 
 def alert(labels: Mapping[str, str], annotations: Mapping[str, str] | None = None) -> dict[str, Any]:
@@ -74,16 +86,16 @@ def _time(later: int) -> str:
 
 
 @contextmanager
-def running(binary: Path, config: Path) -> Iterator[Alertmanager]:
-    """Start an Alertmanager, wait until it is ready, stop it in the end."""
+def running(binary: Path, config: Path, *, cluster: str = "") -> Iterator[Alertmanager]:
+    """Start an Alertmanager, wait until it is ready, stop it in the end; `cluster` is where it listens for others."""
     port = _free_port()
     command: Sequence[str] = [
         str(binary),
         f"--config.file={config}",
         f"--storage.path={config.parent / 'data'}",
         f"--web.listen-address=127.0.0.1:{port}",
-        "--web.external-url=http://alertmanager.example.com",
-        "--cluster.listen-address=",
+        f"--web.external-url={EXTERNAL_URL}",
+        f"--cluster.listen-address={cluster}",
     ]
     log = config.parent / "alertmanager.log"
     with (

@@ -1,31 +1,24 @@
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from tests import binaries
 from tests.alerting import merge
-from tests.e2e.alertmanager import Alertmanager, alert, hurried, hurry, resolved, running
+from tests.e2e.alertmanager import alert, hurry, resolved, running
+from tests.e2e.delivery import World, world_of, write
 from tests.rosters import example
-from tests.standins.events import JsonHandler, StandIn, events
-from tests.standins.slack import CHAT, WEBHOOK, slack
+from tests.standins.events import events
+from tests.standins.slack import slack
 from watchbill.alerting.compile import compile_tree
-from watchbill.alerting.match import match
-from watchbill.alerting.tree import RoutingTree
-from watchbill.alerting.version import NEWEST
 from watchbill.alerting.write import FORMS, Options
-from watchbill.alerting.write.plain import configuration
 from watchbill.model import SlackBy
 
 pytestmark = pytest.mark.e2e
 
 SOON = 15.0
-GROUP_BY = ("alertname", "cluster", "namespace", "severity")
 API = {
     "alertname": "HighErrorRate",
     "cluster": "prod-eu",
@@ -41,72 +34,15 @@ WORDS = {
 }
 
 
-class _Ping(JsonHandler):
-    def do_POST(self) -> None:  # noqa: N802
-        self.body()
-        self.standin.accepted.put({"path": self.path})
-        self.answer(200, "ok")
-
-
-@dataclass
-class World:
-    """An Alertmanager between an API that takes alerts and two that take what it sends."""
-
-    alertmanager: Alertmanager
-    tree: RoutingTree
-    pagerduty: StandIn
-    slack: StandIn
-    heartbeat: StandIn
-
-    def dedup_key(self, labels: dict[str, str]) -> str:
-        """What PagerDuty must know the alert's group by: our engine's path, hashed as Alertmanager does."""
-        (steps,) = match(self.tree.root, labels)
-        return merge.dedup_key(merge.group_key(steps, labels, GROUP_BY))
-
-    def settled(self) -> None:
-        """Nothing was refused, some time after the last that was awaited."""
-        time.sleep(1.5)
-        assert self.pagerduty.refused.items == []
-        assert self.slack.refused.items == []
-
-
-def _write(path: Path, config: dict[str, Any], pagerduty: StandIn, chat: StandIn) -> None:
-    config["global"] = config.get("global", {}) | {"pagerduty_url": f"{pagerduty.url}/v2/enqueue"}
-    if "slack_api_url" in config["global"]:
-        config["global"]["slack_api_url"] = chat.url + CHAT
-    path.write_text(yaml.safe_dump(config), encoding="utf-8")
-
-
-def _secrets(folder: Path, tree: RoutingTree, chat: StandIn) -> None:
-    folder.mkdir()
-    for receiver in tree.receivers:
-        if receiver.pagerduty is not None:
-            (folder / receiver.pagerduty.routing_key.name).write_text(f"KEY-{receiver.service}\n")
-        if receiver.slack is not None and receiver.slack.webhook is not None:
-            (folder / receiver.slack.webhook.name).write_text(f"{chat.url}{WEBHOOK}{receiver.slack.webhook.name}\n")
-    (folder / "slack-token").write_text("xoxb-not-a-token\n")
-
-
-@pytest.fixture(params=[binaries.OLDEST, binaries.NEWEST])
+@pytest.fixture(params=binaries.SERVERS)
 def version(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
 @pytest.fixture
 def world(version: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[World]:
-    binary = binaries.find("alertmanager", version)
-    how = getattr(request, "param", {})
-    with ExitStack() as stack:
-        pagerduty, chat = stack.enter_context(events()), stack.enter_context(slack())
-        pings = stack.enter_context(StandIn(_Ping))
-        beats = {"heartbeat": str(tmp_path / "heartbeat")} if version == binaries.NEWEST else {}
-        (tmp_path / "heartbeat").write_text(f"{pings.url}/beat\n")
-        tree = hurried(compile_tree(example(**beats, **how)), tmp_path / "secrets")
-        _secrets(tmp_path / "secrets", tree, chat)
-        path = tmp_path / "alertmanager.yml"
-        _write(path, configuration(tree, NEWEST if beats else (0, 25)), pagerduty, chat)
-        alertmanager = stack.enter_context(running(binary, path))
-        yield World(alertmanager, tree, pagerduty, chat, pings)
+    with world_of(version, tmp_path, **getattr(request, "param", {})) as world:
+        yield world
 
 
 def test_critical_alert_pages_its_service_and_tells_its_channel(world: World) -> None:
@@ -126,14 +62,14 @@ def test_critical_alert_pages_its_service_and_tells_its_channel(world: World) ->
     assert (payload["class"], payload["component"], payload["group"]) == ("HighErrorRate", "payments-api", "prod-eu")
     details = payload["custom_details"]
     assert {name: details[name] for name in ("runbook", "namespace", "cluster", "team", "service")} == {
-        "runbook": "https://runbooks.example.com/errors",
+        "runbook": "\thttps://runbooks.example.com/errors",
         "namespace": "payments",
         "cluster": "prod-eu",
         "team": "Payments",
         "service": "payments-api",
     }
     assert details["firing"].splitlines() == [
-        "app=payments-api pod=api-0 5 % of the requests fail",
+        "\tapp=payments-api pod=api-0 5 % of the requests fail",
         "app=payments-api pod=api-1 5 % of the requests fail",
     ]
     assert [link["text"] for link in event["links"]] == ["Runbook", "Dashboard", "Silence"]
@@ -221,9 +157,9 @@ def test_operators_objects_keep_the_dedup_key(version: str, tmp_path: Path) -> N
         for receiver in config["receivers"]:
             receiver.pop("slack_configs", None)
         path = tmp_path / "alertmanager.yml"
-        _write(path, config, pagerduty, chat)
+        write(path, config, pagerduty, chat)
         with running(binary, path) as alertmanager:
-            world = World(alertmanager, tree, pagerduty, chat, chat)
+            world = World(alertmanager, tree, pagerduty, chat, chat, version)
             alertmanager.send(alert(API, WORDS))
             event = pagerduty.accepted.wait(SOON, routing_key="watchbill.pagerduty-payments-api")
             assert event["dedup_key"] == world.dedup_key(API)

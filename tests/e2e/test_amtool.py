@@ -1,3 +1,6 @@
+import json
+import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +15,13 @@ from tests.alerting.strategies import labels, routes
 from tests.e2e import amtool
 from tests.golden import check
 from tests.rosters import alerting, example, roster, service, team
+from watchbill.alerting import slack_text
 from watchbill.alerting.compile import compile_tree
+from watchbill.alerting.details import written
+from watchbill.alerting.links import ADDRESS, VALUE
 from watchbill.alerting.match import match
 from watchbill.alerting.tree import Receiver, Route, RoutingTree
+from watchbill.alerting.version import NEWEST
 from watchbill.alerting.write import FORMS, Options
 from watchbill.alerting.write.plain import route_value
 from watchbill.model import SlackBy
@@ -38,9 +45,9 @@ def _trees() -> dict[str, RoutingTree]:
     return {"example": compile_tree(example()), "webhooks": compile_tree(small)}
 
 
-def _configuration(form: str, tree: RoutingTree) -> dict[str, Any]:
+def _configuration(form: str, tree: RoutingTree, *, region: str = "us") -> dict[str, Any]:
     """What Alertmanager gets in the end, whichever way."""
-    text = FORMS[form](tree, Options(source="teams.yaml", version=(0, 25)))
+    text = FORMS[form](tree, Options(source="teams.yaml", version=(0, 25), region=region))
     if form == "operator-namespaced":
         return merge.merged(*merge.main_and_objects(text))
     if form == "operator-global":
@@ -65,7 +72,19 @@ def test_configuration_is_accepted(tool: Path, tmp_path: Path, form: str, name: 
         path.write_text(yaml.safe_dump(_configuration(form, tree)), encoding="utf-8")
     code, said = amtool.check_config(tool, path)
     assert code == 0, said
-    assert f"- {len(tree.inhibitions) + (form == 'helm')} inhibit rules" in said
+    assert f"- {len(tree.inhibitions)} inhibit rules" in said
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_region_is_accepted(tool: Path, tmp_path: Path, form: str) -> None:
+    """Each page of each form has the address of the account's region, and check-config takes it."""
+    configuration = _configuration(form, _trees()["example"], region="eu")
+    path = tmp_path / "alertmanager.yml"
+    path.write_text(yaml.safe_dump(configuration), encoding="utf-8")
+    code, said = amtool.check_config(tool, path)
+    assert code == 0, said
+    pages = [page for each in configuration["receivers"] for page in each.get("pagerduty_configs", [])]
+    assert {page["url"] for page in pages} == {"https://events.eu.pagerduty.com/v2/enqueue"}
 
 
 def test_heartbeat_is_accepted_by_the_newest(tmp_path: Path) -> None:
@@ -145,19 +164,44 @@ def _numbered(route: Route) -> tuple[dict[str, Any], Route]:
     return {"route": root, "receivers": [{"name": f"r{index}"} for index in range(count)]}, merge.route(root)
 
 
+def _receiver(name: str) -> Receiver:
+    return next(each for each in compile_tree(example()).receivers if each.name == name)
+
+
 def _templates(receiver: Receiver) -> dict[str, str]:
     found: dict[str, str] = {}
     if receiver.pagerduty is not None:
         page = receiver.pagerduty
         found |= {"pagerduty description": page.description, "client_url": page.client_url, "class": page.alert_class}
         found |= {"component": page.component, "group": page.group}
-        found |= {f"details {name}": text for name, text in page.details.items()}
+        found |= {f"details {name}": text for name, text in written(page.details, NEWEST).items()}
         found |= {f"link {text}": href for href, text in page.links}
     if receiver.slack is not None:
         slack = receiver.slack
-        found |= {"slack title": slack.title, "slack color": slack.color, "slack fallback": slack.fallback}
+        found |= {
+            "slack title": slack_text.whole(slack.title),
+            "slack color": slack.color,
+            "slack fallback": slack_text.whole(slack.fallback),
+        }
+        if slack.footer is not None:
+            found["slack footer"] = slack_text.whole(slack.footer)
         found |= {"title_link": slack.title_link, "slack text": slack.text}
     return found
+
+
+def _said(tool: Path, folder: Path, receiver: Receiver, group: Sequence[alerts.Alert]) -> dict[str, str]:
+    """What each template of a receiver gives for a group, in one run: a run takes as long as the rest of a test."""
+    texts = {key: text.removeprefix(ADDRESS).removeprefix(VALUE) for key, text in _templates(receiver).items()}
+    # Only the message's text defines something of its own: it calls what others may define.
+    own = "".join(
+        re.findall(r'^{{ define "watchbill.slack.fallback" }}.*?{{ end }}(?={{ template)', texts.get("slack text", ""))
+    )
+    texts = {key: text.removeprefix(own) for key, text in texts.items()}
+    mark = "\n--------\n"
+    template = own + mark.join(texts.values())
+    data = alerts.template_data(group)
+    said = amtool.rendered(tool, folder, template, data, definitions=slack_text.DEFINITIONS).split(mark)
+    return dict(zip(texts, said, strict=True))
 
 
 @pytest.mark.parametrize(
@@ -165,17 +209,73 @@ def _templates(receiver: Receiver) -> dict[str, str]:
 )
 def test_messages_are_readable(tool: Path, tmp_path: Path, name: str) -> None:
     """Every template of a receiver, for one alert and twenty, bare ones and resolved ones."""
-    receiver = next(each for each in compile_tree(example()).receivers if each.name == name)
+    receiver = _receiver(name)
     cases = alerts.CASES if name == "payments-api/critical" else {k: alerts.CASES[k] for k in ("one", "no annotations")}
     parts = []
     for case, group in cases.items():
         parts.append(f"======== {case}")
-        # One run for all that define nothing: a run takes as long as the rest of the test.
-        texts = _templates(receiver)
-        body = texts.pop("slack text", None)
-        mark = "\n--------\n"
-        said = amtool.rendered(tool, tmp_path, mark.join(texts.values()), alerts.template_data(group)).split(mark)
-        parts += [f"-- {label}\n{text}" for label, text in zip(texts, said, strict=True)]
-        if body is not None:
-            parts.append("-- slack text\n" + amtool.rendered(tool, tmp_path, body, alerts.template_data(group)))
+        parts += [f"-- {label}\n{text}" for label, text in _said(tool, tmp_path, receiver, group).items()]
     check(GOLDEN / f"{name.replace('/', '-')}.txt", "\n".join(parts) + "\n")
+
+
+@pytest.mark.parametrize("name", ["payments-api/critical", "payments-ledger/warning", "unowned/critical"])
+def test_shared_definitions_give_the_same_message(tool: Path, tmp_path: Path, name: str) -> None:
+    """A receiver's text says the same whether it brings the definitions along or finds them in a file."""
+    receiver = _receiver(name)
+    assert receiver.slack is not None
+    text = receiver.slack.text
+    for group in alerts.CASES.values():
+        data = alerts.template_data(group)
+        shared = amtool.rendered(tool, tmp_path, text, data, definitions=slack_text.DEFINITIONS)
+        assert shared == amtool.rendered(tool, tmp_path, slack_text.inline(text), data)
+
+
+def test_page_is_about_the_first_alert_that_fires(tool: Path, tmp_path: Path) -> None:
+    """Summary, description and links are those of one alert, even where one before it is resolved."""
+
+    def database(number: int, *, resolved: bool) -> alerts.Alert:
+        names = ("summary", "description", "runbook_url", "dashboard")
+        said = {name: f"https://example.com/{name}/db-{number}" for name in names}
+        generator = f"https://example.com/query/db-{number}"
+        return alerts.alert(alerts.LABELS | {"instance": f"db-{number}"}, said, resolved=resolved, generator=generator)
+
+    cases = {"db-1": (True, False), "db-0": (True, True)}
+    for about, (first, second) in cases.items():
+        group = [database(0, resolved=first), database(1, resolved=second)]
+        said = _said(tool, tmp_path, _receiver("payments-api/critical"), group)
+        assert f"summary/{about}" in said["pagerduty description"]
+        assert said["details description"] == f"\thttps://example.com/description/{about}"
+        assert said["details runbook"] == f"\thttps://example.com/runbook_url/{about}"
+        assert said["link Runbook"] == f"https://example.com/runbook_url/{about}"
+        assert said["link Dashboard"] == f"https://example.com/dashboard/{about}"
+        links = said["slack text"].splitlines()[-1]
+        assert f"<https://example.com/runbook_url/{about}|Runbook> <https://example.com/dashboard/{about}|" in links
+        assert f"<https://example.com/query/{about}|Query>" in links
+
+
+@pytest.mark.parametrize("text", ["<&>", "\x01", "火", 'a "b" '])
+def test_longest_messages_stay_within_the_limits(tmp_path: Path, text: str) -> None:
+    """However much many alerts say, an event stays below 512 KB and a text below Slack's 40,000 characters."""
+    long = text * 12_000
+    labels = {f"label_{number}": long[:500] for number in range(100)}
+    said = dict.fromkeys(("summary", "description", "message", "runbook", "dashboard"), long)
+    group = [
+        alerts.alert(
+            alerts.LABELS | labels | {"pod": f"{number}{long[:500]}"},
+            {name: f"{value}{number}" for name, value in said.items()},
+            resolved=number % 2 == 0,
+            generator="https://example.com/" + long[:1200],
+        )
+        for number in range(24)
+    ]
+    texts = _said(binaries.find("amtool", binaries.NEWEST), tmp_path, _receiver("payments-api/critical"), group)
+    page = {key: value for key, value in texts.items() if "slack" not in key and key != "title_link"}
+    # Go escapes these three in JSON too, with six characters each.
+    escapes = 5 * len(re.findall("[<>&]", "".join(page.values())))
+    size = len(json.dumps(page, ensure_ascii=False).encode()) + escapes
+    assert size < 400_000
+    assert len(page["pagerduty description"]) < 1024
+    assert len(texts["slack title"]) < 1024
+    assert len(texts["slack text"]) < 10_000
+    assert re.search(r"&(?!(amp|lt|gt);)", re.sub("<[^>]*>", "", texts["slack text"])) is None
+    assert re.search(r"<(?!https://[^<>|\s]*\|(Query|Silence)>)", texts["slack text"]) is None

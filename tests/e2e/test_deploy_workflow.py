@@ -13,7 +13,7 @@ from tests.cli.repository import Repository
 from tests.e2e.deployments import EXAMPLE, NOW, deployments
 from tests.e2e.terraform import Project, invite
 from tests.standins.pagerduty import PagerDutyApi
-from tests.test_pipelines import INIT, steps
+from tests.test_pipelines import INIT, shell, steps
 from watchbill.pagerduty.deployment import Deployment
 from watchbill.rota.play import shifts
 
@@ -26,14 +26,14 @@ def of(roster: Path) -> dict[str, Deployment]:
     return {each.team: each for each in deployments(roster)}
 
 
-def script(project: Project, *teams: str, bases: str = "") -> subprocess.CompletedProcess[str]:
+def script(project: Project, *teams: str, bases: str = "", destroy: str = "") -> subprocess.CompletedProcess[str]:
     temp = project.folder / "runner"
     temp.mkdir(exist_ok=True)
     (temp / "teams").write_text("".join(f"{team}\n" for team in teams))
     (temp / "bases").write_text(f"{bases}\n")
     (text,) = [step["run"] for step in steps(INIT / "deploy.yml") if step.get("name") == "deploy"]
     return subprocess.run(
-        ["bash", "--noprofile", "--norc", "-e", "-o", "pipefail", "-c", text],
+        [*shell(INIT / "deploy.yml"), text],
         cwd=project.folder,
         env={
             **project.environment,
@@ -42,6 +42,7 @@ def script(project: Project, *teams: str, bases: str = "") -> subprocess.Complet
             "GITHUB_STEP_SUMMARY": str(temp / "summary"),
             "PAGERDUTY_TOKEN": "x",
             "PAGERDUTY_API_URL": project.api.url,
+            "WATCHBILL_DESTROY": destroy,
         },
         capture_output=True,
         text=True,
@@ -92,3 +93,39 @@ def test_teams_are_deployed_with_their_keys_and_overrides(project: Project, api:
     third = script(project, "payments", bases="--base HEAD")
     assert (project.folder / "runner/failed").read_text() == "", third.stdout + third.stderr
     assert [each for schedule in api.state.schedules.values() for each in schedule.overrides] == []
+
+
+def test_what_nobody_asked_for_stays(project: Project, api: PagerDutyApi) -> None:
+    """
+    A stack that lacks a service is not applied, and the other team is.
+
+    With the printed lines it goes; the file of the plan, which holds its routing key, never stays.
+    """
+    text = EXAMPLE.read_text("utf-8")
+    roster = project.folder / "teams.yaml"
+    roster.write_text(text)
+    found = of(roster)
+    both = (found["payments"], found["platform"])
+    for each in both:
+        invite(api, each.people)
+    project.write(*both)
+    assert script(project, "payments", "platform").returncode == 0
+    ledger = text.partition("      payments-ledger:\n")[2].partition("\n\n")[0]
+    roster.write_text(text.replace(f"      payments-ledger:\n{ledger}\n", "", 1).replace("val, wes", "wes, val", 1))
+    found = of(roster)
+    project.write(found["payments"], found["platform"])
+    refused = script(project, "payments", "platform")
+    assert (project.folder / "runner/failed").read_text() == "payments\n", refused.stdout + refused.stderr
+    summary = (project.folder / "runner/summary").read_text()
+    lines = [line for line in summary.splitlines() if line.startswith("payments pagerduty_")]
+    assert [line.split(":")[0] for line in lines] == [
+        "payments pagerduty_service.payments-ledger",
+        "payments pagerduty_service_integration.payments-ledger",
+    ]
+    assert "payments-ledger" in [each.name for each in api.state.services.values()]
+    assert not (project.folder / "runner/plan").exists()
+    allowed = script(project, "payments", "platform", destroy="\n".join(lines))
+    assert (project.folder / "runner/failed").read_text() == "", allowed.stdout + allowed.stderr
+    assert "2 destroyed" in allowed.stdout
+    assert "payments-ledger" not in [each.name for each in api.state.services.values()]
+    assert not (project.folder / "runner/plan").exists()

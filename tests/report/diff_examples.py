@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from tests import rosters
+from watchbill.alerting.recipient import Recipient
 from watchbill.diagnostics import Diagnostic, Grade, Span
 from watchbill.model import Anchor, Level, Person, Role, Version
 from watchbill.report.diff.remedy import Offer, Paste
@@ -26,6 +27,7 @@ from watchbill.review.change import (
 )
 from watchbill.review.freeze import Frozen
 from watchbill.review.remedy import Later, Remedy
+from watchbill.review.rerouting import NOTHING, GroupKey, Rekeying, Reroute, Rerouting
 from watchbill.review.toll import Toll
 
 AT = datetime(2026, 11, 23, 17, tzinfo=UTC)
@@ -80,6 +82,15 @@ def finding(message: str, grade: Grade = Grade.WARNING) -> Diagnostic:
     return Diagnostic(code="coverage-gap", grade=grade, message=message, place=span)
 
 
+LOSS = replace(
+    finding("the team `gone` left the file", Grade.ERROR),
+    code="team-left",
+    hint="take it down first",
+    way=("1. destroy its stack:", "   terraform destroy", "2. then allow it:", "   --allow 'team-left: <gone> `` ```'"),
+)
+"""A finding with a way of several steps."""
+
+
 def offer(team: str, *people: str) -> Offer:
     """A way to move nobody before a handoff, with lines to paste."""
     path = ("teams", team, "rotation")
@@ -130,10 +141,20 @@ def told(
     kept: int = 0,
     unchanged: int = 3,
     edits: tuple[PersonEdit, ...] = (),
+    rerouting: Rerouting = NOTHING,
     **more: object,
 ) -> Told:
     findings = FindingsChange(new=new, mended=mended, kept=kept)
-    change = Change(at=AT, days=90, people=edits, teams=teams, unchanged=unchanged, routes=routes, findings=findings)
+    change = Change(
+        at=AT,
+        days=90,
+        people=edits,
+        teams=teams,
+        unchanged=unchanged,
+        routes=routes,
+        findings=findings,
+        rerouting=rerouting,
+    )
     people = {
         key: Person(
             key=key,
@@ -150,6 +171,42 @@ def told(
         for key, name in ({"ana": "Ana", "ben": "Ben", "chi": "Chi"} | (names or {})).items()
     }
     return Told(change=change, old="main:teams.yaml", new="teams.yaml", people=people, **more)  # type: ignore[arg-type]
+
+
+def recipient(team: str | None, service: str | None, *, pages: bool = True, channel: str | None = "#x") -> Recipient:
+    return Recipient(service=service, team=team, pages=pages, channel=channel)
+
+
+def rerouting() -> Rerouting:
+    """Each way in which alerts change hands, and each in which incidents get another key."""
+    api, disks = recipient("payments", "api"), recipient("storage", "disks", channel="#storage")
+    quiet = replace(api, pages=False)
+    unowned = recipient("storage", "unowned")
+    hands = (
+        (api, disks, {"namespace": "shop", "app": 'a"b'}),
+        (disks, unowned, {}),
+        (api, replace(api, pages=False), {"severity": "warning"}),
+        (api, replace(disks, pages=False), {"severity": "info"}),
+        (api, recipient(None, None, pages=False, channel=None), {"alertname": "Watchdog"}),
+        (quiet, replace(disks, pages=False), {"severity": "info"}),
+        (replace(quiet, team=None), disks, {"severity": "page"}),
+        (unowned, api, None),
+    )
+    one = GroupKey(path='{}/{app="a"}', group_by=("alertname", "cluster"))
+    keys = (
+        ("api", "api", replace(one, group_by=("alertname",)), {"app": "a"}),
+        ("api", "api", replace(one, path='{}/{app="a"}/{severity="critical"}'), {"app": "a"}),
+        ("api", "edge", replace(one, path='{}/{app="a",pod="b"}'), {"app": "a", "pod": "b"}),
+        ("api", "shop", one, None),
+    )
+    return Rerouting(
+        rerouted=tuple(Reroute(before=before, after=after, alert=alert) for before, after, alert in hands),
+        rekeyed=tuple(
+            Rekeying(service=service, now=now, before=one, after=after, alert=alert)
+            for service, now, after, alert in keys
+        ),
+        complete=False,
+    )
 
 
 def everything() -> Told:
@@ -186,7 +243,7 @@ def everything() -> Told:
             route("{}", group_by="[alertname]"),
             route('{}/{namespace="b"}', Kind.REMOVED, rekeyed=True),
         ),
-        new=(finding("advice", Grade.ADVICE), finding("an error", Grade.ERROR)),
+        new=(finding("advice", Grade.ADVICE), finding("an error", Grade.ERROR), LOSS),
         mended=(finding("mended"),),
         kept=2,
         notes=("a note",),
@@ -207,6 +264,7 @@ def everything() -> Told:
             edit("dan", rekeyed=Rekeyed(before="dani", teams=("payments", "platform"))),
             edit("eli", SettingChange(what="people.eli.time_zone", before=None, after="Europe/Oslo")),
         ),
+        rerouting=rerouting(),
         holds=("uninvolved", "tonight"),
         waived=(("uninvolved", "Ben agreed"),),
         freeze=2,

@@ -440,7 +440,6 @@ def _typed(chance: random.Random, rotation: Rotation) -> Rotation:
 
 def _others_who_move(old: Rotation, new: Rotation, at: datetime) -> set[str]:
     """Say by sampling who is on call at other times than before, and neither came, nor went, nor changed place."""
-    changed = {*old.members} ^ {*new.members} | _out_of_order(old.members, new.members)
     found = set()
     for one, two in zip(schedules(old), schedules(new), strict=True):
         edges = {shift.start for each in (one, two) for shift in shifts(each, at, at + timedelta(days=90))}
@@ -448,19 +447,29 @@ def _others_who_move(old: Rotation, new: Rotation, at: datetime) -> set[str]:
             was, now = on_call(one, edge), on_call(two, edge)
             if was != now:
                 found |= {str(was), str(now)}
+    changed = {*old.members} ^ {*new.members} | _out_of_order(old.members, new.members, found)
     return found - changed
 
 
-def _out_of_order(old: tuple[str, ...], new: tuple[str, ...]) -> set[str]:
-    """Return who is not in some longest common subsequence, by trying all subsequences."""
+def _out_of_order(old: tuple[str, ...], new: tuple[str, ...], moving: set[str]) -> set[str]:
+    """
+    Return who is not in some longest common subsequence of two orders that go round, by trying all subsequences.
+
+    Where that is everybody, one who does not move, or the first by key, counts as one who is in order.
+    """
+    turned = [new[turn:] + new[:turn] for turn in range(len(new))]
     common = [
         {name for place, name in enumerate(old) if mask >> place & 1}
         for mask in range(1 << len(old))
         if (kept := [name for place, name in enumerate(old) if mask >> place & 1])
-        == [name for name in new if name in kept]
+        in ([name for name in each if name in kept] for each in turned)
     ]
     longest = max(map(len, common))
-    return {name for name in old if not all(name in each for each in common if len(each) == longest)}
+    best = [each for each in common if len(each) == longest]
+    if not set.intersection(*best):
+        fixed = min(set.union(*best), key=lambda name: (name in moving, name))
+        best = [each for each in best if fixed in each]
+    return {name for name in old if not all(name in each for each in best)}
 
 
 def _settled(rotation: Rotation, plain: Rotation, at: datetime) -> Rotation:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests import golden
-from tests.review.sides import EXAMPLE, NOW, edited, mirrored, side, told, written
+from tests.review.sides import EXAMPLE, NOW, edited, mirrored, offered, side, told, written
 from tests.rosters import person, roster, rotation, service, team
 from watchbill.diagnostics import Grade
 from watchbill.model import Leave, Level, Roster, Rotation
@@ -39,6 +39,9 @@ EDITS = {
         )
     ],
     "runbook": [("payments-api/blob/main/docs/runbooks/", "payments-api/wiki")],
+    "yields": [
+        ('app="payments-api"]\n', 'app="payments-api"]\n        yields: [ingress]\n'),
+    ],
     "people": [
         (
             "ana: {name: Ana, email: ana@example.com, time_zone: Europe/London}",
@@ -102,6 +105,54 @@ def test_order_that_begins_elsewhere_moves_nobody_and_is_told() -> None:
     assert [(policy.levels, [each.what for each in policy.settings]) for policy in one.policies] == [
         ((), ["rotation.members"])
     ]
+
+
+BEN_ON_30_NOVEMBER = "anchor: {date: 2026-11-30, member: ben}"
+
+
+@pytest.mark.parametrize("anchor", [BEN_ON_30_NOVEMBER, "anchor: {date: 2026-12-07, member: chi}"])
+@pytest.mark.parametrize("members", ["ben, chi, dev, ana", "chi, dev, ana, ben", "dev, ana, ben, chi"])
+def test_list_typed_from_elsewhere_with_its_anchor_moves_nobody(members: str, anchor: str) -> None:
+    """The same cycle on the same dates, whichever of its turns the anchor names."""
+    (one,) = changed((MEMBERS, f"members: [{members}]\n"), (BEN_ON_30_NOVEMBER, anchor)).teams
+    assert (one.uninvolved, one.tonight, [policy.levels for policy in one.policies]) == ((), False, [()])
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        "ana, ben, gus, chi, dev",
+        "ben, gus, chi, dev, ana",
+        "gus, chi, dev, ana, ben",
+        "chi, dev, ana, ben, gus",
+        "dev, ana, ben, gus, chi",
+    ],
+)
+def test_joiner_moves_the_same_people_wherever_the_list_begins(members: str) -> None:
+    """Gus comes between Ben and Chi; all four others move, and the edit names none of them."""
+    before, after = written(EXAMPLE), written(edited((MEMBERS, f"members: [{members}]\n")))
+    (moved,) = compare(before, after, at=NOW, days=90).teams
+    for level in moved.policies[0].levels:
+        assert {each.person: each.involved for each in level.people} == {
+            **dict.fromkeys(("ana", "ben", "chi", "dev"), False),
+            "gus": True,
+        }
+    (remedy,) = offered(before, after)
+    assert {*remedy.people} == {"ana", "ben", "chi", "dev"}
+
+
+@pytest.mark.parametrize(
+    ("members", "anchor", "flagged"),
+    [
+        ("chi, ben, ana, dev", BEN_ON_30_NOVEMBER, ""),
+        ("ana, dev, chi, ben", "anchor: {date: 2026-12-07, member: chi}", ""),
+        ("ana, dev, chi, ben", "anchor: {date: 2026-12-07, member: dev}", "ana"),
+    ],
+)
+def test_order_that_is_turned_over_names_those_who_change_places(members: str, anchor: str, flagged: str) -> None:
+    """Two swap places across from each other, and two stay. Where the anchor moves all, not everybody is named."""
+    (one,) = changed((MEMBERS, f"members: [{members}]\n"), (BEN_ON_30_NOVEMBER, anchor), days=90).teams
+    assert {each.person for each in one.uninvolved} == {*flagged.split()}
 
 
 def test_whose_leave_was_touched_is_part_of_the_edit() -> None:

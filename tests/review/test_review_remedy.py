@@ -36,6 +36,14 @@ def test_an_anchor_on_another_turn_of_the_same_rota_needs_no_remedy() -> None:
     assert [each.backs for each in remedied(same, daily)] == [()]
 
 
+def test_a_list_typed_from_elsewhere_does_not_wait() -> None:
+    """It moves nobody, and the remedy of another rotation's edit leaves it as it is typed."""
+    elsewhere = ("members: [hana, ida, jan, kim]", "members: [jan, kim, hana, ida]")
+    leaves = ("members: [leo, mia, noa, oli]", "members: [leo, noa, oli]")
+    assert remedied(elsewhere) == []
+    assert [[part.path[-1] for part in each.parts] for each in remedied(elsewhere, leaves)] == [["us"]]
+
+
 def test_an_anchor_and_another_rotation_s_order_are_mended_together() -> None:
     """The order begins later, the anchor is what it was."""
     found = remedied(

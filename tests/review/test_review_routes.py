@@ -66,10 +66,11 @@ def test_matchers_in_another_order_and_spelling_are_the_same() -> None:
 def test_added_service_that_takes_from_another_is_rekeyed() -> None:
     """A narrower service is tried first: incidents of the wider one that it takes over stay open there."""
     wide, narrow = service("web", [SHOP]), service("api", [APP, SHOP])
-    assert told(payments(wide), payments(wide, narrow)) == [('{}/{app="api",namespace="shop"}', "added", True)]
+    equal = ("{}", "changed", False)  # `app` is a label in which all alerts must agree from then on
+    assert told(payments(wide), payments(wide, narrow)) == [equal, ('{}/{app="api",namespace="shop"}', "added", True)]
     assert told(payments(narrow), payments(wide, narrow)) == [('{}/{namespace="shop"}', "added", False)]
     apart = service("api", [APP, 'namespace="other"'])
-    assert told(payments(wide), payments(wide, apart)) == [('{}/{app="api",namespace="other"}', "added", False)]
+    assert told(payments(wide), payments(wide, apart)) == [equal, ('{}/{app="api",namespace="other"}', "added", False)]
 
 
 def test_service_by_another_key_is_rekeyed() -> None:
@@ -112,6 +113,55 @@ def test_alternative_that_is_tried_before_another_of_its_service_is_re_keyed() -
     assert told(payments(service("api", [APP])), payments(new)) == [('{}/{namespace="x"}', "added", False)]
 
 
+def test_service_with_another_group_by_is_rekeyed() -> None:
+    """The labels that group are part of the dedup key; to write the roster's own changes nothing."""
+    default = alerting().group_by
+    old, new = service("api", [APP]), service("api", [APP], group_by=(*default, "instance"))
+    (change,) = route_changes(payments(old), payments(new))
+    assert (change.route, change.rekeyed) == ('{}/{app="api"}', True)
+    assert [(each.what, each.before, each.after) for each in change.settings] == [
+        ("group_by", None, "[alertname, cluster, namespace, severity, instance]")
+    ]
+    (same,) = route_changes(payments(old), payments(service("api", [APP], group_by=default)))
+    assert same.rekeyed is False
+
+
+def test_rule_of_inhibition_whose_labels_change_with_another_service_is_told() -> None:
+    """A label that a service's matchers name is one in which alerts of all services must agree from then on."""
+    stays, edited = service("web", [SHOP]), service("api", [APP])
+    (root, _, _) = route_changes(
+        roster(team("payments", stays), team("search", edited)),
+        roster(team("payments", stays), team("search", service("api", ['tier="front"']))),
+    )
+    assert (root.route, root.kind, root.rekeyed) == ("{}", Kind.CHANGED, False)
+    assert [(each.what, each.before, each.after) for each in root.settings] == [
+        (
+            "inhibition.equal (by api)",
+            "[alertname, cluster, namespace, app]",
+            "[alertname, cluster, namespace, tier]",
+        )
+    ]
+
+
+def test_rule_of_inhibition_is_told_for_one_team_too() -> None:
+    """Who looks at one team's change learns what it does to all alerts, and what others do to them."""
+    old = roster(team("payments", service("web", [SHOP])), team("search"))
+    new = roster(team("payments", service("web", [SHOP])), team("search", service("api", [APP])))
+    for key in ("payments", "search"):
+        assert [each.route for each in route_changes(old, new, [key])][:1] == ["{}"]
+
+
+def test_rule_of_inhibition_that_concerns_no_other_service_is_not_told() -> None:
+    """Where the labels stay, or where there is no service but the edited one."""
+    web, api = service("web", [SHOP]), service("api", [APP])
+    assert told(payments(web), payments(service("web", [APP]))) == [
+        ('{}/{app="api"}', "added", False),
+        ('{}/{namespace="shop"}', "removed", True),
+    ]
+    more = service("more", ['namespace="more"'])
+    assert told(payments(web, api), payments(web, api, more)) == [('{}/{namespace="more"}', "added", False)]
+
+
 def test_runbooks_names_and_timeouts_are_no_change_of_routes() -> None:
     """What a service says of itself is told with the service."""
     old, new = service("api", [APP]), service("api", [APP], name="API", runbooks=None)
@@ -125,6 +175,8 @@ def test_runbooks_names_and_timeouts_are_no_change_of_routes() -> None:
         (alerting(unowned="search"), ["unowned.team"], True),
         (alerting(unknown_severity="info"), ["unknown_severity"], True),
         (alerting(heartbeat="/etc/heartbeat"), ["heartbeat"], False),
+        (alerting(also_equal=("instance",)), ["inhibition.also_equal"], False),
+        (alerting(info_inhibitor=False), ["info_inhibitor"], False),
         (
             alerting(severities={**SEVERITIES, "critical": severity("critical", 1, page=True, repeat=3600)}),
             ["severities.critical.repeat"],

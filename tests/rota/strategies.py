@@ -88,6 +88,8 @@ def rotations(draw: st.DrawFn) -> Rotation:
     members = tuple(draw(st.lists(st.sampled_from(PEOPLE), min_size=1, max_size=7)))
     day = draw(st.dates(date(2022, 1, 1), date(2030, 1, 1)))
     turn = draw(st.sampled_from((1, 2, 3, 7, 10, 14)))
+    member = draw(st.sampled_from(members))
+    place = draw(st.none() | st.integers(1, members.count(member)))
     return Rotation(
         name=None,
         members=members,
@@ -95,7 +97,7 @@ def rotations(draw: st.DrawFn) -> Rotation:
         handoff_day=day.isoweekday() if turn % 7 == 0 else None,
         handoff_time=draw(times),
         time_zone=draw(zones),
-        anchor=Anchor(date=day, member=draw(st.sampled_from(members))),
+        anchor=Anchor(date=day, member=member, place=place),
         hours=tuple(draw(st.lists(hours(), max_size=3))),
         then=(),
     )

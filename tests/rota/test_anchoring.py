@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -37,6 +38,41 @@ def test_who_serves_twice_in_a_round_goes_on_from_the_place_they_have() -> None:
     """The anchor names a turn that begins at a first place, for that is what an anchor means."""
     edited = replace(TWICE, members=(*TWICE.members, "gus"))
     assert kept_anchor(TWICE, edited, AT) == Anchor(date=date(2026, 12, 14), member="chi")
+
+
+@pytest.mark.parametrize(
+    ("place", "following"), [(None, "ana ben ana chi dev"), (1, "ana ben ana chi dev"), (2, "ana chi dev ana ben")]
+)
+def test_an_anchor_may_name_the_place_of_who_stands_twice(place: int | None, following: str) -> None:
+    """Which of their turns begins then, counted in the order as written; without one it is the first."""
+    anchored_ = replace(TWICE, anchor=Anchor(date=date(2026, 12, 7), member="ana", place=place))
+    assert served(anchored_, AT, 5)[:5] == following.split()
+    pending = frozenset({"ben"})
+    (spell,) = spells(anchored_, pending)
+    assert spell.server(spell.turns_to(AT.replace(tzinfo=None))) == "ana"
+
+
+def test_where_everybody_stands_twice_the_anchor_kept_names_a_place() -> None:
+    """No member stands there once, so whoever has the turn is named with the place of that turn."""
+    both = replace(TWICE, members=("ana", "ben", "ana", "chi", "ben", "chi"))
+    both = replace(both, anchor=Anchor(date=date(2026, 11, 30), member="ana", place=2))
+    edited = replace(both, members=("ana", "chi", "ana", "ben", "chi", "ben"))
+    kept = kept_anchor(both, edited, AT)
+    assert kept == Anchor(date=date(2026, 12, 7), member="chi", place=2)
+    assert served(replace(edited, anchor=kept), AT, 3) == ["chi", "ben", "ana", "chi"]
+    alike = replace(both, members=("ana", "ben", "ana", "ben"), anchor=replace(both.anchor, place=None))
+    assert kept_anchor(alike, alike, AT) == Anchor(date=date(2026, 12, 7), member="ben")
+
+
+@given(st.data())
+def test_the_anchor_kept_is_never_ambiguous(data: st.DataObject) -> None:
+    """Whatever the order becomes, an anchor that `edit` writes says which turn is meant."""
+    rotation, other = data.draw(rotations()), data.draw(rotations())
+    at = data.draw(moments(rotation.time_zone))
+    edited = replace(rotation, members=other.members)
+    kept, members = kept_anchor(rotation, edited, at), other.members
+    places = [place for place, member in enumerate(members) if member == kept.member]
+    assert kept.place is not None or len({members[place:] + members[:place] for place in places}) == 1
 
 
 def test_the_round_goes_on_whoever_comes_or_goes() -> None:

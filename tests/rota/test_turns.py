@@ -1,5 +1,7 @@
+from collections import Counter
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
@@ -8,7 +10,7 @@ from tests.rota.strategies import rotations
 from watchbill.model import Anchor, Hours, Rotation
 from watchbill.rota.compile import compile_rotation
 from watchbill.rota.play import shifts
-from watchbill.rota.turns import mending_turn, never_serves, split_hours
+from watchbill.rota.turns import by_the_week, never_serves, split_hours, turn_hours
 
 WEEKDAYS = Hours(days=(1, 2, 3, 4, 5), start=540, end=1020)
 SEVEN = Rotation(
@@ -29,10 +31,13 @@ def unserved(rotation: Rotation) -> tuple[str, ...]:
 
 
 def test_seven_members_by_the_day_on_weekdays_leave_two_out() -> None:
-    """Saturday's and Sunday's members never serve. Of turns of two days one is a weekend's, of three none."""
+    """Saturday's and Sunday's members never serve. With three days each everybody does, some three times as long."""
+    hours = timedelta(hours=1)
     assert unserved(SEVEN) == ("fay", "gus")
-    assert mending_turn(SEVEN) == 3
-    assert unserved(replace(SEVEN, turn_days=mending_turn(SEVEN))) == ()
+    assert turn_hours(SEVEN) == (*5 * (8 * hours,), *2 * (0 * hours,))
+    three = replace(SEVEN, turn_days=3)
+    assert (unserved(three), [each // hours for each in turn_hours(three)]) == ((), [24, 16, 16, 24, 8, 24, 8])
+    assert turn_hours(by_the_week(SEVEN)) == 7 * (40 * hours,)
 
 
 def test_six_members_by_the_day_on_weekdays_all_serve() -> None:
@@ -40,9 +45,19 @@ def test_six_members_by_the_day_on_weekdays_all_serve() -> None:
     assert unserved(replace(SEVEN, members=SEVEN.members[:6])) == ()
 
 
-def test_a_weekly_handoff_is_mended_by_whole_weeks() -> None:
-    """A handoff on Mondays stays on Mondays."""
-    assert mending_turn(replace(SEVEN, handoff_day=1, turn_days=7)) == 7
+@pytest.mark.parametrize("zone", ["Europe/London", "Asia/Tokyo"])
+@pytest.mark.parametrize("day", range(7))
+def test_turns_of_a_week_are_played_in_even_shares(zone: str, day: int) -> None:
+    """Whichever weekday the anchor is on: everybody serves for as long in a round in which no clock changes."""
+    anchored = replace(SEVEN, time_zone=zone, anchor=replace(SEVEN.anchor, date=date(2026, 11, 30 - day)))
+    even = by_the_week(anchored)
+    assert even.anchor == anchored.anchor
+    played = compile_rotation(even, key="primary", name="", description="")
+    start = datetime(2026, 11, 30 - day, 9, tzinfo=ZoneInfo(zone))
+    served: Counter[str | None] = Counter()
+    for shift in shifts(played, start, start + timedelta(weeks=7)):
+        served[shift.person] += (shift.end - shift.start) // timedelta(minutes=1)
+    assert {person: served[person] for person in SEVEN.members} == dict.fromkeys(SEVEN.members, 40 * 60)
 
 
 @settings(deadline=None)
@@ -58,13 +73,28 @@ def test_never_serves_equals_playing_a_whole_period(rotation: Rotation) -> None:
     assert expected == never_serves(schedule)
 
 
+@settings(deadline=None)
 @given(rotations())
-def test_mending_turn_lets_everybody_serve(rotation: Rotation) -> None:
-    """The turn it names leaves nobody out, and no shorter one of its kind would do."""
-    days = mending_turn(rotation)
-    assert unserved(replace(rotation, turn_days=days)) == ()
-    step = 7 if rotation.handoff_day else 1
-    assert all(unserved(replace(rotation, turn_days=shorter)) for shorter in range(step, days, step))
+def test_hours_of_turns_equal_what_is_played(rotation: Rotation) -> None:
+    """Cycle and week come round together, and then each place has had as many turns as there are weeks in that."""
+    rotation = replace(rotation, time_zone="Etc/UTC")
+    told = replace(rotation, members=tuple(f"{number}" for number in range(len(rotation.members))))
+    told = replace(told, anchor=Anchor(date=rotation.anchor.date, member="0"))
+    played = compile_rotation(told, key="primary", name="", description="")
+    start, rounds = played.layers[0].start, 7 * len(told.members)
+    served = dict.fromkeys(told.members, timedelta())
+    for shift in shifts(played, start, start + timedelta(days=rounds * told.turn_days)):
+        if shift.person is not None:
+            served[shift.person] += shift.end - shift.start
+    assert [served[member] / 7 for member in told.members] == list(turn_hours(told))
+
+
+@given(rotations())
+def test_by_the_week_all_turns_are_alike(rotation: Rotation) -> None:
+    """Whatever the hours: nobody is left out, and nobody has more than another."""
+    even = by_the_week(rotation)
+    assert unserved(even) == ()
+    assert len(set(turn_hours(even))) == 1
 
 
 @pytest.mark.parametrize(

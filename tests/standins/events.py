@@ -1,6 +1,7 @@
 """PagerDuty's Events API v2, as far as Alertmanager speaks to it: takes events, and refuses what PagerDuty refuses."""
 
 import json
+import re
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Condition, Thread
@@ -120,7 +121,7 @@ def mistakes(event: Any, size: int) -> list[str]:
     if action != "trigger" and not event.get("dedup_key"):
         errors.append("'dedup_key' is missing or blank")
     for link in event.get("links") or []:
-        if not str(link.get("href", "")).startswith(("http://", "https://")):
+        if not re.fullmatch(r"https?://[!-~]+", href := str(link.get("href", ""))) or set('"<>\\^`{|}') & set(href):
             errors.append("'links.href' is missing or not an address")
     if action == "trigger":
         errors += _payload(event.get("payload"))

@@ -34,22 +34,22 @@ def complement(ranges: Ranges) -> Ranges:
 
 def fold(ranges: Ranges) -> Ranges:
     """
-    Return the set with the other case of each of its letters.
+    Return a set of ASCII characters with the other case of each of its letters.
 
-    Letters past ASCII are folded where they stand alone; the three that RE2 folds
-    into ASCII (the long s, the kelvin sign and back) are left out.
+    Beside k and s stand the two signs past ASCII that Unicode folds into them, as in RE2.
     """
     others: list[tuple[int, int]] = []
     for low, high in ranges:
         for first, last, distance in ((ord("a"), ord("z"), -32), (ord("A"), ord("Z"), 32)):
             if low <= last and high >= first:
                 others.append((max(low, first) + distance, min(high, last) + distance))
-        if low == high and low > 127:
-            for other in (chr(low).lower(), chr(low).upper()):
-                if len(other) == 1:
-                    others.append((ord(other), ord(other)))
-    return union(ranges, tuple(others))
+    folded = union(ranges, tuple(others))
+    signs = [(sign, sign) for letter, sign in _FOLDED_IN if any(low <= letter <= high for low, high in folded)]
+    return union(folded, tuple(signs))
 
+
+_FOLDED_IN = ((ord("k"), 0x212A), (ord("s"), 0x17F))
+"""The kelvin sign and the long s."""
 
 _DIGIT: Ranges = ((48, 57),)
 _UPPER: Ranges = ((65, 90),)

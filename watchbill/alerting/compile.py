@@ -1,12 +1,14 @@
 """From a roster to the tree that Alertmanager will execute."""
 
 from collections.abc import Iterator, Mapping
-from itertools import combinations
+from dataclasses import replace
 
-from watchbill.alerting.matchers import MatcherError, canonical, parse
+from watchbill.alerting.inhibition import INFO_INHIBITOR, inhibitions
+from watchbill.alerting.matchers import MatcherError, Reader, canonical
+from watchbill.alerting.order import Alternative, in_order
 from watchbill.alerting.receivers import Owner, receiver, receiver_name
 from watchbill.alerting.timing import repeat_interval
-from watchbill.alerting.tree import Inhibition, Matcher, Operator, Receiver, Route, RoutingTree, WebhookConfig
+from watchbill.alerting.tree import Matcher, Operator, Receiver, Route, RoutingTree, WebhookConfig
 from watchbill.model import UNOWNED, Alerting, Mode, Roster, Severity
 
 SINK = "null"
@@ -14,8 +16,6 @@ SINK = "null"
 
 HEARTBEAT = "heartbeat"
 """The receiver that tells a dead man's switch that alerts still flow."""
-
-INHIBITED_WHERE_EQUAL = ("alertname", "cluster", "namespace")
 
 ROOT_GROUP_WAIT = 30
 
@@ -26,13 +26,13 @@ def compile_tree(roster: Roster) -> RoutingTree:
     """
     Return the routing tree: root, services, severities (design.md, decision 4).
 
-    Watchdog and InfoInhibitor come first, then the services' alternatives by number of
-    matchers, most first, then by key, and `unowned` last, which takes what is left.
+    Watchdog and InfoInhibitor come first, then the services' alternatives in the order of
+    `in_order`, and `unowned` last, which takes what is left.
     A service of which one matcher cannot be parsed is left out: what it would have
     claimed goes to `unowned`, and the checks say so.
     """
     alerting = roster.alerting
-    claims = sorted(_claims(roster), key=lambda claim: (-len(claim[1]), claim[0].key, [str(m) for m in claim[1]]))
+    claims = tuple(_claims(roster))
     unowned = _unowned(roster)
     owners = {owner.key: owner for owner, _ in claims} | {unowned.key: unowned}
     watch, watch_receivers = _watchdog(alerting)
@@ -47,8 +47,13 @@ def compile_tree(roster: Roster) -> RoutingTree:
             go_on=False,
             routes=(
                 *watch,
-                *(_service(owner.key, matchers, alerting) for owner, matchers in claims),
-                _service(UNOWNED, (), alerting),
+                *(
+                    _service(owners[each.service], each.matchers, alerting)
+                    for each in in_order(
+                        Alternative(service=owner.key, matchers=matchers) for owner, matchers in claims
+                    )
+                ),
+                _service(unowned, (), alerting),
             ),
         ),
         receivers=(
@@ -59,17 +64,18 @@ def compile_tree(roster: Roster) -> RoutingTree:
                 for severity in alerting.severities.values()
             ),
         ),
-        inhibitions=tuple(_inhibitions(alerting)),
+        inhibitions=inhibitions(alerting, {matcher.label for _, matchers in claims for matcher in matchers}),
         secrets=alerting.secrets,
         repeats=_repeats(alerting),
     )
 
 
 def _claims(roster: Roster) -> Iterator[tuple[Owner, tuple[Matcher, ...]]]:
+    reader = Reader()
     for team in roster.teams.values():
         for service in team.services.values():
             try:
-                alternatives = {canonical(map(parse, texts)) for texts in service.matchers}
+                alternatives = {canonical(map(reader.parse, texts)) for texts in service.matchers}
             except MatcherError:
                 continue
             owner = Owner(
@@ -79,6 +85,7 @@ def _claims(roster: Roster) -> Iterator[tuple[Owner, tuple[Matcher, ...]]]:
                 mode=team.mode,
                 slack=team.slack,
                 runbooks=service.runbooks,
+                group_by=service.group_by,
             )
             for matchers in alternatives:
                 yield owner, matchers
@@ -94,19 +101,22 @@ def _unowned(roster: Roster) -> Owner:
         mode=Mode.ROTA if team is None else team.mode,
         slack=unowned.slack,
         runbooks=None,
+        group_by=None,
     )
 
 
-def _service(key: str, matchers: tuple[Matcher, ...], alerting: Alerting) -> Route:
+def _service(owner: Owner, matchers: tuple[Matcher, ...], alerting: Alerting) -> Route:
     """Return a service's route: a child a severity, and itself for what has another severity or none."""
-    return _route(
-        key,
+    route = _route(
+        owner.key,
         alerting.severities[alerting.unknown_severity],
         matchers,
         tuple(
-            _route(key, severity, (equal("severity", severity.name),), ()) for severity in alerting.severities.values()
+            _route(owner.key, severity, (equal("severity", severity.name),), ())
+            for severity in alerting.severities.values()
         ),
     )
+    return replace(route, group_by=owner.group_by)
 
 
 def _route(key: str, severity: Severity, matchers: tuple[Matcher, ...], routes: tuple[Route, ...]) -> Route:
@@ -159,30 +169,12 @@ def _watchdog(alerting: Alerting) -> tuple[tuple[Route, ...], tuple[Receiver, ..
         go_on=False,
         routes=(),
     )
-    inhibitor = to_nobody((equal("alertname", "InfoInhibitor"),))
+    inhibitor = to_nobody((equal("alertname", INFO_INHIBITOR),))
     receivers = [sink()]
     if alerting.heartbeat is not None:
         webhook = WebhookConfig(url_file=alerting.heartbeat)
         receivers.append(Receiver(name=HEARTBEAT, service=None, pagerduty=None, slack=None, webhook=webhook))
     return (watchdog, inhibitor), tuple(receivers)
-
-
-def _inhibitions(alerting: Alerting) -> Iterator[Inhibition]:
-    """
-    Yield one rule for each two severities of which the higher class hides the lower.
-
-    Never one that hides what pages: an alert that resolves while it is inhibited is
-    dropped, and PagerDuty's incident would stay open. One rule a pair, because from
-    0.30 on a rule knows only one source for each set of equal labels.
-    """
-    by_class = sorted(alerting.severities.values(), key=lambda severity: severity.sev)
-    for source, target in combinations(by_class, 2):
-        if source.sev < target.sev and not target.page:
-            yield Inhibition(
-                source=(equal("severity", source.name),),
-                target=(equal("severity", target.name),),
-                equal=INHIBITED_WHERE_EQUAL,
-            )
 
 
 def _repeats(alerting: Alerting) -> Mapping[str, tuple[int, int]]:

@@ -1,26 +1,19 @@
-"""Which routes take an alert, and which alert two lists of matchers both take."""
+"""Which routes take an alert, which alert two lists of matchers both take, and which list contains another."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from watchbill.alerting.automaton import Pattern, UndecidedError, exactly, pattern, witness
+from watchbill.alerting.automaton import UndecidedError
+from watchbill.alerting.budget import Budget
+from watchbill.alerting.conditions import matches, opposite, value
 from watchbill.alerting.tree import Matcher, Operator, Route
+
+__all__ = ["Steps", "contains", "disjoint", "example", "match", "matches", "together"]
+
+SEARCHED = 5_000_000
+"""Steps of automata that one question about a whole roster may take, all its pairs together: some seconds."""
 
 Steps = tuple[Route, ...]
 """The routes from the root down to the one that notifies."""
-
-
-def matches(matcher: Matcher, labels: Mapping[str, str]) -> bool:
-    """Whether an alert meets one condition; a label that it lacks is the empty string."""
-    value = labels.get(matcher.label, "")
-    match matcher.operator:
-        case Operator.EQUAL:
-            return value == matcher.value
-        case Operator.NOT_EQUAL:
-            return value != matcher.value
-        case Operator.MATCHES:
-            return pattern(matcher.value).matches(value)
-        case Operator.NOT_MATCHES:
-            return not pattern(matcher.value).matches(value)
 
 
 def match(route: Route, labels: Mapping[str, str]) -> tuple[Steps, ...]:
@@ -42,62 +35,74 @@ def match(route: Route, labels: Mapping[str, str]) -> tuple[Steps, ...]:
     return tuple(paths) or ((route,),)
 
 
-def together(a: Sequence[Matcher], b: Sequence[Matcher]) -> Mapping[str, str] | None:
+def together(a: Sequence[Matcher], b: Sequence[Matcher], budget: Budget | None = None) -> Mapping[str, str] | None:
     """
     Return an alert's labels that both lists take, None where there is none.
 
-    What is returned does match. None is a proof, but for regular expressions that are
-    so large that the search is given up; `disjoint` says whether it is one.
+    What is returned does match. None is a proof, but for regular expressions whose
+    structure is not read, or that are so large that the search is given up; `disjoint`
+    says whether it is one. Searches are taken off a budget, and given up without one left.
     """
     try:
-        return _together(a, b)
+        return example((*a, *b), budget)
     except UndecidedError:
         return None
 
 
-def disjoint(a: Sequence[Matcher], b: Sequence[Matcher]) -> bool:
+def disjoint(a: Sequence[Matcher], b: Sequence[Matcher], budget: Budget | None = None) -> bool:
     """Whether it is proved that no alert can be taken by both lists."""
     try:
-        return _together(a, b) is None
+        return example((*a, *b), budget) is None
     except UndecidedError:
         return False
 
 
-def _together(a: Sequence[Matcher], b: Sequence[Matcher]) -> Mapping[str, str] | None:
-    labels: dict[str, list[Matcher]] = {}
-    for matcher in (*a, *b):
-        labels.setdefault(matcher.label, []).append(matcher)
+def contains(wide: Sequence[Matcher], narrow: Sequence[Matcher], budget: Budget | None = None) -> bool:
+    """Whether it is proved that the wide list takes each alert that the narrow one takes."""
+    own = _by_label(narrow)
+    wanted = [matcher for matcher in wide if matcher not in own.get(matcher.label, ())]
+    budget = Budget(left=SEARCHED) if budget is None else budget
+    try:
+        # The plain ones first: most often one of them says that it does not.
+        for matcher in sorted(wanted, key=_is_expression):
+            if value(frozenset((*own.get(matcher.label, ()), opposite(matcher))), budget) is not None:
+                return any(len(each) > 1 for each in own.values()) and example(narrow, budget) is None
+    except UndecidedError:
+        return False
+    return True
+
+
+def example(matchers: Iterable[Matcher], budget: Budget | None = None) -> Mapping[str, str] | None:
+    """
+    Return an alert's labels that meet all the matchers; None is a proof that there is no such alert.
+
+    Raises UndecidedError where neither is known.
+    """
+    labels = _by_label(matchers)
+    budget = Budget(left=SEARCHED) if budget is None else budget
+    found: dict[str, str] = {}
+    undecided: UndecidedError | None = None
     # Labels with an equality first: they are cheap, and mostly they decide.
-    found = {}
-    for label, matchers in sorted(labels.items(), key=lambda item: not any(map(_is_equality, item[1]))):
-        value = _value(label, matchers)
-        if value is None:
+    for label, own in sorted(labels.items(), key=lambda item: all(map(_is_expression, item[1]))):
+        try:
+            text = value(frozenset(own), budget)
+        except UndecidedError as error:
+            undecided = error  # another label may still prove that there is no such alert
+            continue
+        if text is None:
             return None
-        found[label] = value
+        found[label] = text
+    if undecided is not None:
+        raise undecided
     return {label: found[label] for label in labels if found[label]}
 
 
-def _is_equality(matcher: Matcher) -> bool:
-    return matcher.operator is Operator.EQUAL
+def _by_label(matchers: Iterable[Matcher]) -> Mapping[str, list[Matcher]]:
+    labels: dict[str, list[Matcher]] = {}
+    for matcher in matchers:
+        labels.setdefault(matcher.label, []).append(matcher)
+    return labels
 
 
-def _value(label: str, matchers: Sequence[Matcher]) -> str | None:
-    """Return a value that meets all of a label's conditions, the empty string where that does."""
-    equal = next(filter(_is_equality, matchers), None)
-    guesses = ("",) if equal is None else (equal.value,)
-    for guess in guesses:
-        if all(matches(matcher, {label: guess}) for matcher in matchers):
-            return guess
-    if equal is not None:
-        return None
-    return witness(
-        _patterns(matcher for matcher in matchers if matcher.operator is Operator.MATCHES),
-        _patterns(matcher for matcher in matchers if matcher.operator is not Operator.MATCHES),
-    )
-
-
-def _patterns(matchers: Iterable[Matcher]) -> tuple[Pattern, ...]:
-    return tuple(
-        exactly(matcher.value) if matcher.operator is Operator.NOT_EQUAL else pattern(matcher.value)
-        for matcher in matchers
-    )
+def _is_expression(matcher: Matcher) -> bool:
+    return matcher.operator in (Operator.MATCHES, Operator.NOT_MATCHES)

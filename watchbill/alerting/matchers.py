@@ -2,14 +2,20 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 
-from watchbill.alerting.automaton import pattern
+from watchbill.alerting.budget import Budget
+from watchbill.alerting.expression import expression
 from watchbill.alerting.scanner import RegexError
 from watchbill.alerting.tree import Matcher, Operator
 
 _MATCHER = re.compile(r"\s*([a-zA-Z_:][a-zA-Z0-9_:]*)\s*(=~|!=|!~|=)\s*(.*?)\s*", re.DOTALL)
 _LABEL = re.compile(r"\s*[a-zA-Z_:][a-zA-Z0-9_:]*")
 _ORDER = {operator: index for index, operator in enumerate(Operator)}
+
+
+SIZE = 2_000_000
+"""RE2 instructions that the regular expressions of one roster may have together; a usual one has some dozens."""
 
 
 class MatcherError(ValueError):
@@ -21,7 +27,7 @@ class MatcherError(ValueError):
         self.column = column
 
 
-def parse(text: str) -> Matcher:
+def parse(text: str, budget: Budget | None = None) -> Matcher:
     r"""
     Read one matcher: `label="value"`, with `=`, `!=`, `=~` or `!~`.
 
@@ -29,7 +35,8 @@ def parse(text: str) -> Matcher:
     the newer one where they disagree): quotes may be left out, and inside them `\"`,
     `\\` and `\n` are escapes and any other backslash is plain. Refused, because the
     versions or the places disagree: several matchers in one text, quoted label names,
-    and braces or commas without quotes. Raises MatcherError.
+    and braces or commas without quotes. The size of a regular expression is taken off
+    the budget, and one is refused where nothing is left of it. Raises MatcherError.
     """
     found = _MATCHER.fullmatch(text)
     if found is None:
@@ -37,13 +44,31 @@ def parse(text: str) -> Matcher:
     label, operator, raw = found.groups()
     column = found.start(3) + 1
     matcher = Matcher(label=label, operator=Operator(operator), value=_unquote(raw, column))
+    budget = Budget(left=SIZE) if budget is None else budget
     if matcher.operator in (Operator.MATCHES, Operator.NOT_MATCHES):
+        if budget.spent:
+            raise MatcherError("the regular expressions of this file are too large together", column)
         try:
-            pattern(matcher.value)
+            budget.spend(expression(matcher.value).size)
         except RegexError as error:
-            message = f"{error.message}: not a regular expression (RE2) that can be used here"
+            message = f"{error.message}: not a regular expression that Alertmanager takes"
             raise MatcherError(message, column + raw.startswith('"') + error.position) from None
     return matcher
+
+
+@dataclass(slots=True, kw_only=True)
+class Reader:
+    """Reads the matchers of one roster: each text once, and regular expressions up to SIZE together."""
+
+    _budget: Budget = field(default_factory=lambda: Budget(left=SIZE))
+    _known: dict[str, Matcher] = field(default_factory=dict)
+
+    def parse(self, text: str) -> Matcher:
+        """Read one matcher; raises MatcherError."""
+        known = self._known.get(text)
+        if known is None:
+            known = self._known[text] = parse(text, self._budget)
+        return known
 
 
 def canonical(matchers: Iterable[Matcher]) -> tuple[Matcher, ...]:

@@ -3,7 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from watchbill.alerting import slack_text, texts
+from watchbill.alerting import details, links, slack_text, texts
+from watchbill.alerting.inhibition import mutes
 from watchbill.alerting.tree import PagerDutyConfig, Receiver, Secret, SlackConfig
 from watchbill.model import Alerting, Mode, Severity, SlackBy
 
@@ -13,7 +14,11 @@ PAGERDUTY_SEVERITIES = ("critical", "error", "warning", "info")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Owner:
-    """A service, or what stands for all that has none: whose key, whose channel, whose words."""
+    """
+    A service, or what stands for all that has none: whose key, whose channel, whose words.
+
+    `group_by` is None where the roster's own holds.
+    """
 
     key: str
     name: str
@@ -21,6 +26,7 @@ class Owner:
     mode: Mode
     slack: str
     runbooks: str | None
+    group_by: tuple[str, ...] | None
 
 
 def receiver_name(service: str, severity: str) -> str:
@@ -71,42 +77,43 @@ def _pagerduty(owner: Owner, severity: Severity) -> PagerDutyConfig:
         severity=pagerduty_severity(severity),
         description=texts.SUMMARY,
         details={
-            "description": texts.DESCRIPTION,
-            "runbook": texts.runbook(owner.runbooks),
-            "namespace": "{{ .CommonLabels.namespace }}",
-            "cluster": "{{ .CommonLabels.cluster }}",
-            "severity": "{{ .CommonLabels.severity }}",
-            "service": texts.plain(owner.name),
-            "team": texts.plain(owner.team),
+            "description": details.free(texts.description()),
+            "runbook": details.free(texts.runbook(owner.runbooks)),
+            "namespace": details.label("namespace"),
+            "cluster": details.label("cluster"),
+            "severity": details.label("severity"),
+            "service": details.fixed(owner.name),
+            "team": details.fixed(owner.team),
             # In the place of Alertmanager's own, which differ between versions.
-            "firing": texts.alert_list("Firing"),
-            "resolved": texts.alert_list("Resolved"),
+            "firing": details.free(texts.alert_list("Firing")),
+            "resolved": details.free(texts.alert_list("Resolved")),
         },
         client=texts.CLIENT,
-        client_url=texts.ALERTS_URL,
+        client_url=links.ALERTS_URL,
         # Alertmanager leaves out a link whose address renders empty; PagerDuty would refuse it.
         links=(
-            (texts.runbook_url(owner.runbooks), "Runbook"),
-            (texts.DASHBOARD_URL, "Dashboard"),
-            (texts.SILENCE_URL, "Silence"),
+            (links.runbook_url(owner.runbooks), "Runbook"),
+            (links.DASHBOARD_URL, "Dashboard"),
+            (links.SILENCE_URL, "Silence"),
         ),
-        alert_class="{{ .CommonLabels.alertname }}",
+        alert_class=texts.ALERT_CLASS,
         component=owner.key,
-        group="{{ or .CommonLabels.cluster .CommonLabels.namespace }}",
+        group=texts.GROUP,
     )
 
 
 def _slack(owner: Owner, severity: Severity, alerting: Alerting) -> SlackConfig:
     secret = slack_secret(owner.slack, alerting.slack_by)
     by_token = alerting.slack_by is SlackBy.BOT_TOKEN
-    title = texts.title(owner.key, severity.name, catches_unknown=severity.name == alerting.unknown_severity)
+    title = slack_text.title(owner.key, severity.name, catches_unknown=severity.name == alerting.unknown_severity)
     return SlackConfig(
         channel=owner.slack,
         token=secret if by_token else None,
         webhook=None if by_token else secret,
-        color=texts.color(severity.sev),
+        color=slack_text.color(severity.sev),
         title=title,
-        title_link=texts.ALERTS_URL,
-        text=slack_text.body(owner.runbooks),
-        fallback=title + "{{ with .CommonAnnotations.summary }}: {{ . }}{{ end }}",
+        title_link=links.ALERTS_URL,
+        text=slack_text.text(owner.runbooks),
+        fallback=slack_text.fallback(title),
+        footer=slack_text.footer() if mutes(alerting, severity) else None,
     )

@@ -1,13 +1,19 @@
-"""What a regular expression of Alertmanager's says: RE2's syntax, as a tree."""
+"""The structure of a regular expression in RE2's syntax, as a tree of which things can be proved."""
 
 import string
 from dataclasses import dataclass, field
 
-from watchbill.alerting.characters import ANY, NOT_NEWLINE, Ranges, fold
-from watchbill.alerting.scanner import RegexError, Scanner
+from watchbill.alerting.characters import ANY, NOT_NEWLINE, Ranges
+from watchbill.alerting.scanner import RegexError, Scanner, UnreadError
 
 REPEATS = 1000
 """RE2 refuses more, also multiplied through nested repetitions."""
+
+LONGEST = 20_000
+"""Characters of a pattern that is read."""
+
+DEPTH = 100
+"""Groups within groups that are read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,10 +65,12 @@ def parse(pattern: str) -> Node:
     r"""
     Read a pattern as Go's regexp does (RE2), for whole-text matching.
 
-    Raises RegexError for what Go refuses, and for `\b`, `\B`, `\p{…}`, `\C` and
-    `(?m)`, which Alertmanager would take: no matcher that we know of needs them, and
-    what is read here is played exactly.
+    What is read here is played exactly. Raises UnreadError for the rest of what Alertmanager
+    takes (`\b`, `\B`, `\p{…}`, octal numbers, `(?m)`, `(?i)` past ASCII, deep nesting), and
+    RegexError with the place of what it refuses. `expression` decides what it takes.
     """
+    if len(pattern) > LONGEST:
+        raise UnreadError
     reader = _Reader(pattern=pattern)
     node = reader.choice(depth=0)
     if reader.at < len(pattern):
@@ -89,12 +97,12 @@ class _Reader(Scanner):
 
     names: set[str] = field(default_factory=set)
 
-    def one(self, ranges: Ranges) -> One:
-        return One(ranges=fold(ranges) if self.ignore_case else ranges)
+    def char(self, char: str) -> One:
+        return One(ranges=self.cased(((ord(char),) * 2,)))
 
     def choice(self, depth: int) -> Node:
-        if depth > 200:
-            raise RegexError("groups are nested too deeply", self.at)
+        if depth > DEPTH:
+            raise UnreadError
         options = [self.sequence(depth)]
         while self.take("|"):
             options.append(self.sequence(depth))
@@ -112,7 +120,7 @@ class _Reader(Scanner):
     def quoted(self) -> list[Node]:
         # Go would end it with the pattern, and so with the `)$` that Alertmanager puts after it.
         text = self.until("\\E", self.at - 2)
-        nodes: list[Node] = [self.one(((ord(char), ord(char)),)) for char in text]
+        nodes: list[Node] = [self.char(char) for char in text]
         if nodes:
             nodes[-1] = self.repeated(nodes[-1])
         return nodes
@@ -123,13 +131,14 @@ class _Reader(Scanner):
         char = self.next()
         node: Node | None
         if char in "*+?":
-            raise RegexError(f"nothing to repeat before {char}", start)
+            wildcard = " (the wildcard is .*)" if char == "*" else ""
+            raise RegexError(f"nothing to repeat before {char}{wildcard}", start)
         if char == "(":
             node = self.group(depth, start)
             if node is None:
                 return None
         elif char == "[":
-            node = self.one(self.bracket(start))
+            node = One(ranges=self.bracket(start))
         elif char == ".":
             node = One(ranges=ANY if self.dot_newline else NOT_NEWLINE)
         elif char in "^$":
@@ -137,12 +146,12 @@ class _Reader(Scanner):
         elif char == "\\" and (self.peek("A") or self.peek("z")):
             node = Edge(start=self.next() == "A")
         elif char == "\\":
-            node = self.one(self.escape(start))
+            node = One(ranges=self.escape(start))
         else:
             if char == "{" and self.count(start) is not None:
                 raise RegexError("nothing to repeat before {", start)
             self.at = start + 1
-            node = self.one(((ord(char), ord(char)),))
+            node = self.char(char)
         return self.repeated(node)
 
     def repeated(self, node: Node) -> Node:
@@ -196,6 +205,7 @@ class _Reader(Scanner):
     def flags(self, start: int) -> bool:
         """Set the flags of `(?i)` or `(?i:`; True where a group follows."""
         value = True
+        last = ""
         while True:
             char = self.next()
             if char == "-" and value:
@@ -204,10 +214,14 @@ class _Reader(Scanner):
                 self.ignore_case = value
             elif char == "s":
                 self.dot_newline = value
-            elif char in ":)":
+            elif char in ":)" and last != "-":
                 return char == ":"
+            elif char == "m":
+                raise UnreadError
             elif char != "U":  # ungreedy changes nothing where the whole text must match
-                raise RegexError(f"(?{char} is not read by Watchbill, or not by Alertmanager", start)
+                flags = self.pattern[start : self.at]
+                raise RegexError(f"{flags} does not begin a group", start)
+            last = char
 
 
 def _is_count(text: str) -> bool:

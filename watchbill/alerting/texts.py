@@ -1,4 +1,4 @@
-"""What a page says: Alertmanager's templates, with no function that 0.25 lacks."""
+"""The words of a page as Alertmanager's templates, with functions that 0.25 has."""
 
 import json
 
@@ -7,50 +7,68 @@ LISTED = 10
 
 CLIENT = "Alertmanager"
 
-_GROUP = (
-    "{{ range $i, $label := .GroupLabels.SortedPairs }}{{ if $i }}%2C{{ end }}"
-    "{{ $label.Name }}%3D%22{{ $label.Value | urlquery }}%22{{ end }}"
-)
+FIRST = "{{ $alert := index (or .Alerts.Firing .Alerts.Resolved) 0 }}"
+"""Sets `$alert` to the alert that a message is about: the first that fires, or the first at all when none does."""
 
-# Addresses use nothing but Go's own functions: the operator parses them without Alertmanager's
-# (prometheus-operator, pkg/alertmanager/validation, ValidateTemplateURL).
-ALERTS_URL = "{{ .ExternalURL }}/#/alerts?filter=%7B" + _GROUP + "%7D"
-"""Alertmanager's own page of the group's alerts."""
-
-SILENCE_URL = "{{ .ExternalURL }}/#/silences/new?filter=%7B" + _GROUP + "%7D"
-
-_IS_ADDRESS = 'or (eq (printf "%.8s" $url) "https://") (eq (printf "%.7s" $url) "http://")'
-
-DASHBOARD_URL = (
-    "{{ $alert := index .Alerts 0 }}{{ $url := or $alert.Annotations.dashboard_url $alert.Annotations.dashboard }}"
-    f"{{{{ if {_IS_ADDRESS} }}}}{{{{ $url }}}}{{{{ end }}}}"
-)
-
+# The summary has at most 1024 characters (Alertmanager cuts what is longer), so each part is cut before
+# it can push out what follows.
 SUMMARY = r"""
-{{ $alerts := .Alerts.Firing }}{{ if not $alerts }}{{ $alerts = .Alerts.Resolved }}{{ end }}
-{{- $annotations := (index $alerts 0).Annotations }}
-{{- or .CommonLabels.alertname "Alerts" }}{{ if gt (len $alerts) 1 }} ({{ len $alerts }} alerts){{ end }}
-{{- with or $annotations.summary $annotations.message $annotations.description }}: {{ reReplaceAll `\s+` " " . }}
+{{ $alerts := or .Alerts.Firing .Alerts.Resolved }}{{ $annotations := (index $alerts 0).Annotations }}
+{{- printf "%.150s" (or .CommonLabels.alertname "Alerts") }}{{ if gt (len $alerts) 1 }} ({{ len $alerts }} alerts)
+{{- end }}
+{{- with or $annotations.summary $annotations.message $annotations.description }}: {{ printf "%.2000s" . |
+reReplaceAll `\s+` " " | reReplaceAll `^(.{500}).+` "${1}…" }}
 {{- if and (gt (len $alerts) 1) (ne . (or $.CommonAnnotations.summary $.CommonAnnotations.message)) }} …{{ end }}
 {{- end }}
-{{- if or .CommonLabels.namespace .CommonLabels.cluster }} [{{ .CommonLabels.namespace }}
-{{- if and .CommonLabels.namespace .CommonLabels.cluster }}, {{ end }}{{ .CommonLabels.cluster }}]{{ end }}""".lstrip()
+{{- if or .CommonLabels.namespace .CommonLabels.cluster }} [{{ printf "%.100s" .CommonLabels.namespace }}
+{{- if and .CommonLabels.namespace .CommonLabels.cluster }}, {{ end }}{{ printf "%.100s" .CommonLabels.cluster }}]
+{{- end }}""".lstrip()
 """One line for a phone: what, how many, the first alert's summary (… where others say something else), and where."""
 
-DESCRIPTION = "{{ $alert := index .Alerts 0 }}{{ or $alert.Annotations.description $alert.Annotations.message }}"
-"""What the first alert says at length."""
+ALERT_CLASS = '{{ printf "%.200s" .CommonLabels.alertname }}'
+
+GROUP = '{{ printf "%.200s" (or .CommonLabels.cluster .CommonLabels.namespace) }}'
 
 _ALERT_LIST = r"""
-{{ range $i, $alert := .Alerts.<status> }}{{ if lt $i <listed> }}
-{{- range ($alert.Labels.Remove $.GroupLabels.Names).SortedPairs }}{{ .Name }}={{ .Value }} {{ end }}
-{{- or $alert.Annotations.summary $alert.Annotations.message $alert.Annotations.description }}
+{{ range $i, $alert := .Alerts.<status> }}{{ if lt $i <listed> }}{{ $line := "" }}
+{{- range ($alert.Labels.Remove $.GroupLabels.Names).SortedPairs }}{{ if lt (len $line) 1000 }}
+{{- $line = printf "%s%.100s=%.300s " $line .Name .Value }}{{ end }}{{ end }}
+{{- $said := or $alert.Annotations.summary $alert.Annotations.message $alert.Annotations.description }}
+{{- printf "%s%.500s" $line $said }}
 {{ end }}{{ end }}
 {{- if gt (len .Alerts.<status>) <listed> }}and {{ len (slice .Alerts.<status> <listed>) }} more{{ end }}""".lstrip()
 
 
+def description() -> str:
+    """Return what the first alert says at length."""
+    return FIRST + cut("or $alert.Annotations.description $alert.Annotations.message", 10_000)
+
+
+def runbook(fallback: str | None) -> str:
+    """Return where to read what to do: the first alert's annotation, else the service's location."""
+    found = fill(
+        "or $alert.Annotations.runbook_url $alert.Annotations.runbook <fallback>", fallback=quoted(fallback or "")
+    )
+    return FIRST + cut(found, 1000)
+
+
 def alert_list(status: str) -> str:
-    """Return one line an alert, `Firing` or `Resolved`: the labels that are not the group's, and what it says."""
+    """
+    Return one line an alert, `Firing` or `Resolved`: the labels that are not the group's, and what it says.
+
+    A line has at most 2000 characters. In the JSON of an event that is 12 KB at worst, so both lists, the description
+    and all else stay below the 512 KB from which on Alertmanager leaves all details out.
+    """
     return fill(_ALERT_LIST, status=status, listed=str(LISTED))
+
+
+def cut(expression: str, longest: int) -> str:
+    """Return the action that writes an expression's text, and `…` after so many characters."""
+    return fill(
+        '{{ with <text> }}{{ $cut := printf "%.<longest>s" . }}{{ $cut }}{{ if ne . $cut }}…{{ end }}{{ end }}',
+        text=expression,
+        longest=str(longest),
+    )
 
 
 def fill(template: str, **words: str) -> str:
@@ -68,47 +86,3 @@ def quoted(text: str) -> str:
 def plain(text: str) -> str:
     """Return a template that says exactly a text."""
     return fill("{{ <text> }}", text=quoted(text)) if "{{" in text else text
-
-
-def is_address(text: str | None) -> bool:
-    """Whether a text can be a link."""
-    return text is not None and text.startswith(("https://", "http://"))
-
-
-def runbook(fallback: str | None) -> str:
-    """Return where to read what to do: the first alert's annotation, else the service's location."""
-    return fill(
-        "{{ $alert := index .Alerts 0 }}{{ or $alert.Annotations.runbook_url $alert.Annotations.runbook <fallback> }}",
-        fallback=quoted(fallback or ""),
-    )
-
-
-def runbook_url(fallback: str | None) -> str:
-    """Return the same as an address, or nothing: PagerDuty refuses a link to anything else."""
-    return fill(
-        "{{ $alert := index .Alerts 0 }}{{ $url := or $alert.Annotations.runbook_url $alert.Annotations.runbook }}"
-        "{{ if <address> }}{{ $url }}{{ else }}<fallback>{{ end }}",
-        address=_IS_ADDRESS,
-        fallback=plain(fallback) if fallback is not None and is_address(fallback) else "",
-    )
-
-
-def title(service: str, severity: str, *, catches_unknown: bool) -> str:
-    """Return `[FIRING:2] Alert service (critical)`; where unknown severities come in, it says what they were."""
-    handled = plain(severity)
-    if catches_unknown:
-        handled += fill(
-            "{{ if ne .CommonLabels.severity <severity> }}, "
-            "sent {{ with .CommonLabels.severity }}as {{ . }}{{ else }}without severity{{ end }}{{ end }}",
-            severity=quoted(severity),
-        )
-    return (
-        '[{{ .Status | toUpper }}{{ if eq .Status "firing" }}:{{ len .Alerts.Firing }}{{ end }}] '
-        '{{ or .CommonLabels.alertname "Alerts" }} ' + f"{plain(service)} ({handled})"
-    )
-
-
-def color(sev: int) -> str:
-    """Return the stripe beside a message: by class while it fires, green when it is over."""
-    firing = {1: "danger", 2: "warning"}.get(sev, "#439fe0")
-    return fill('{{ if eq .Status "firing" }}<firing>{{ else }}good{{ end }}', firing=firing)

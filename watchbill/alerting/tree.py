@@ -41,13 +41,21 @@ class Secret:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Detail:
+    """A detail of an event: its template for versions that send details as they are, and for those that read YAML."""
+
+    as_is: str
+    as_yaml: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PagerDutyConfig:
     """How a receiver pages; templates are Alertmanager's own."""
 
     routing_key: Secret
     severity: str
     description: str
-    details: Mapping[str, str]
+    details: Mapping[str, Detail]
     client: str
     client_url: str
     links: tuple[tuple[str, str], ...]
@@ -66,9 +74,11 @@ class SlackConfig:
     webhook: Secret | None
     color: str
     title: str
+    """Like `text` and `fallback`, it calls the definitions that `slack_text` shares among all receivers."""
     title_link: str
     text: str
     fallback: str
+    footer: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

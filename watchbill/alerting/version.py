@@ -5,7 +5,7 @@ import re
 from watchbill.alerting.tree import RoutingTree
 from watchbill.diagnostics import Diagnostic, Grade, at
 
-CODES = {"alertmanager-version": Grade.ERROR}
+CODES = {"alertmanager-version": Grade.ERROR, "slack-refusal-unseen": Grade.WARNING}
 """Every code that a version can give, with its grade."""
 
 Version = tuple[int, int]
@@ -19,6 +19,13 @@ OLDEST: Version = (0, 25)
 
 WEBHOOK_URL_FILE: Version = (0, 26)
 """The first that reads a webhook's address from a file."""
+
+DETAILS_AS_YAML: Version = (0, 30)
+"""The first that reads the details of a page as YAML."""
+
+
+SLACK_REFUSALS: Version = (0, 26)
+"""The first that sees what Slack refuses in an answer with status 200 (prometheus/alertmanager#3121)."""
 
 
 def parse(text: str) -> Version:
@@ -54,5 +61,26 @@ def lacking(tree: RoutingTree, version: Version) -> tuple[Diagnostic, ...]:
             message=f"Alertmanager {show(version)} cannot read the heartbeat's address from a file.",
             place=at("alerting", "heartbeat"),
             hint=f"use Alertmanager {show(WEBHOOK_URL_FILE)} or newer, or leave `heartbeat` out",
+        ),
+    )
+
+
+def unseen(tree: RoutingTree, version: Version) -> tuple[Diagnostic, ...]:
+    """
+    Return a warning where a version takes a Slack message for delivered that Slack refused.
+
+    Slack answers a bot's message with status 200 and `ok: false` where the channel does not
+    exist or the bot is not in it. A webhook's answer has another status then.
+    """
+    if version >= SLACK_REFUSALS or not any(each.slack is not None and each.slack.token for each in tree.receivers):
+        return ()
+    return (
+        Diagnostic(
+            code="slack-refusal-unseen",
+            grade=Grade.WARNING,
+            message=f"Alertmanager {show(version)} takes a bot's Slack message for delivered though Slack refuses it",
+            place=at("alerting", "slack_by"),
+            hint=f"use Alertmanager {show(SLACK_REFUSALS)} or newer, or `slack_by: webhooks`; "
+            "else post once to each channel as the bot and see that it arrives",
         ),
     )

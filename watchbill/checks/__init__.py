@@ -19,10 +19,12 @@ from watchbill.checks import (
     leave_over_a_shift,
     level_left_out,
     longest_stretch,
+    matcher_globs,
     matcher_on_severity,
     matcher_syntax,
     matcher_values,
     never_serves,
+    no_heartbeat,
     no_runbook,
     nobody_on_call,
     nothing_pages,
@@ -48,6 +50,7 @@ from watchbill.checks import (
     unlisted_time_zone,
     unused_person,
     versions,
+    yielding,
 )
 from watchbill.checks.subject import Subject
 from watchbill.diagnostics import Diagnostic, Grade
@@ -106,8 +109,10 @@ COMPILED: tuple[Rule, ...] = (
     duplicate_name,
     matcher_syntax,
     matcher_values,
+    matcher_globs,
     equal_matchers,
     overlapping_matchers,
+    yielding,
     matcher_on_severity,
     no_runbook,
     repeat_interval,
@@ -115,6 +120,7 @@ COMPILED: tuple[Rule, ...] = (
     group_by_too_wide,
     nothing_pages,
     unknown_severity_silent,
+    no_heartbeat,
 )
 """The rest, which may look at deployments."""
 

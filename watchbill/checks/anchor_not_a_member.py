@@ -1,52 +1,92 @@
-"""Is the member whose turn an anchor fixes one of the rotation's, and is it plain which of their turns?"""
+"""Anchors that name nobody's turn: no member's, or none that is plain where a member takes several."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from watchbill.checks.places import rotations
 from watchbill.checks.subject import Subject
 from watchbill.checks.suggest import did_you_mean
-from watchbill.diagnostics import Diagnostic, Grade, at
+from watchbill.config import written
+from watchbill.diagnostics import Diagnostic, Grade, Path, at
 from watchbill.model import Rotation
+from watchbill.source.flow import flow
 
-CODES = {"anchor-not-a-member": (Grade.ERROR,), "anchor-ambiguous": (Grade.WARNING,)}
+CODES = {
+    "anchor-not-a-member": (Grade.ERROR,),
+    "anchor-not-a-place": (Grade.ERROR,),
+    "anchor-ambiguous": (Grade.WARNING,),
+}
 
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
     """
-    Yield an error for each anchor that names somebody who is not in `members`.
+    Yield an error for each anchor that names somebody who is not in `members`, or a turn that they do not take.
 
-    And a warning where they stand there more than once, and who comes after them
-    depends on which of their turns is meant.
+    And a warning where they stand there more than once, who comes after them
+    depends on which of their turns is meant, and no `place` says which.
     """
     for team in subject.teams:
         for _, path, rotation in rotations(team):
-            member, members = rotation.anchor.member, ", ".join(dict.fromkeys(rotation.members))
-            if member not in rotation.members:
-                yield Diagnostic(
-                    code="anchor-not-a-member",
-                    grade=Grade.ERROR,
-                    message=f"`{member}` is not a member of this rotation, so whose turn it is cannot be told",
-                    place=at(*path, "anchor", "member"),
-                    hint=did_you_mean(member, rotation.members)
-                    or f"name one of its members and when their turn begins: {members}; "
-                    f"if `{member}` left it by this edit, undo that and let `watchbill edit remove {member}` make it",
-                )
-            elif len(_orders(rotation)) > 1:
-                once = [each for each in rotation.members if rotation.members.count(each) == 1]
+            if rotation.anchor.member not in rotation.members:
+                yield _not_a_member(path, rotation)
+            elif rotation.anchored is None:
+                yield _not_a_place(path, rotation)
+            elif rotation.anchor.place is None and len(_orders(rotation)) > 1:
                 yield Diagnostic(
                     code="anchor-ambiguous",
                     grade=Grade.WARNING,
-                    message=f"`{member}` takes more than one turn in this rotation, and the first of them is taken to "
-                    "begin then",
+                    message=f"`{rotation.anchor.member}` takes more than one turn in this rotation, and the first of "
+                    "them is taken to begin then",
                     place=at(*path, "anchor", "member"),
-                    hint=f"name somebody who stands there once, such as {once[0]}, and the date of their turn"
-                    if once
-                    else "let `members` begin with the turn that is meant",
+                    hint=_places(rotation),
                 )
 
 
-def _orders(rotation: Rotation) -> set[tuple[str, ...]]:
-    """Return the orders of turns that an anchor may mean: from each place on at which its member stands."""
-    members = rotation.members
+def _not_a_member(path: Path, rotation: Rotation) -> Diagnostic:
+    member, members = rotation.anchor.member, ", ".join(dict.fromkeys(rotation.members))
+    return Diagnostic(
+        code="anchor-not-a-member",
+        grade=Grade.ERROR,
+        message=f"`{member}` is not a member of this rotation, so whose turn it is cannot be told",
+        place=at(*path, "anchor", "member"),
+        hint=did_you_mean(member, rotation.members)
+        or f"name one of its members and when their turn begins: {members}; "
+        f"if `{member}` left it by this edit, undo that and let `watchbill edit remove {member}` make it",
+    )
+
+
+def _not_a_place(path: Path, rotation: Rotation) -> Diagnostic:
+    anchor, times = rotation.anchor, rotation.members.count(rotation.anchor.member)
+    turns = "one turn" if times == 1 else f"{times} turns"
+    return Diagnostic(
+        code="anchor-not-a-place",
+        grade=Grade.ERROR,
+        message=f"`{anchor.member}` takes {turns} in a round of this rotation, so `place: {anchor.place}` names none",
+        place=at(*path, "anchor", "place"),
+        hint=f"leave `place` out: `{anchor.member}` stands in `members` once" if times == 1 else _places(rotation),
+    )
+
+
+def _places(rotation: Rotation) -> str:
+    """Return the anchors that may be meant, each by who has the turn after it; orders that go on alike are one."""
+    first, *others = _orders(rotation).items()
+    line = written.anchor(rotation.anchor) | {"place": first[1]}
+    more = "".join(f", or `place: {number}` if {_follows(order, rotation)}" for order, number in others)
+    return f"write `anchor: {flow(line)}` if {_follows(first[0], rotation)}{more}"
+
+
+def _orders(rotation: Rotation) -> Mapping[tuple[str, ...], int]:
+    """Return the orders of turns that an anchor may mean, each with the first place of its member that begins it."""
+    members, found = rotation.members, dict[tuple[str, ...], int]()
     places = (index for index, member in enumerate(members) if member == rotation.anchor.member)
-    return {members[index:] + members[:index] for index in places}
+    for number, index in enumerate(places, 1):
+        found.setdefault(members[index:] + members[:index], number)
+    return found
+
+
+def _follows(order: tuple[str, ...], rotation: Rotation) -> str:
+    """Return what tells an order from the others that its first member may begin: who comes next, as far as needed."""
+    others = [each for each in _orders(rotation) if each != order]
+    lengths = range(2, len(order))
+    length = next((each for each in lengths if all(order[:each] != other[:each] for other in others)), len(order))
+    following = order[1:length]
+    return f"{', '.join(following)} {'follows' if len(following) == 1 else 'follow'}"

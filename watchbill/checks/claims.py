@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from watchbill.alerting.matchers import MatcherError, canonical, parse
+from watchbill.alerting.matchers import MatcherError, Reader, canonical
+from watchbill.alerting.order import Alternative, in_order
 from watchbill.alerting.tree import Matcher
 from watchbill.checks.places import team_path
 from watchbill.diagnostics import Path
@@ -40,33 +41,37 @@ def claims(teams: Iterable[Team]) -> tuple[tuple[Claim, ...], tuple[Unreadable, 
     """
     Return what the services claim, and the matchers that cannot be read.
 
-    The order is that of the tree's routes (design, decision 4): most matchers
-    first, then by the service's key, then by their text.
+    The order is that of the tree's routes; an alternative that a service repeats stands
+    beside the first.
     """
     unreadable: list[Unreadable] = []
-    found = [claim for team in teams for claim in _claims(team, unreadable)]
-    found.sort(
-        key=lambda claim: (-len(claim.matchers), claim.service.key, [str(m) for m in claim.matchers], claim.index)
-    )
+    reader = Reader()
+    found = [claim for team in teams for claim in _claims(team, reader, unreadable)]
+    order = {alternative: place for place, alternative in enumerate(in_order(map(_alternative, found)))}
+    found.sort(key=lambda claim: (order[_alternative(claim)], claim.index))
     return tuple(found), tuple(unreadable)
 
 
-def _claims(team: Team, unreadable: list[Unreadable]) -> Iterator[Claim]:
+def _alternative(claim: Claim) -> Alternative:
+    return Alternative(service=claim.service.key, matchers=claim.matchers)
+
+
+def _claims(team: Team, reader: Reader, unreadable: list[Unreadable]) -> Iterator[Claim]:
     for service in team.services.values():
         for index, alternative in enumerate(service.matchers):
             try:
-                matchers = canonical(parse(text) for text in alternative)
+                matchers = canonical(map(reader.parse, alternative))
             except MatcherError:
-                unreadable.extend(_unreadable(team, service, index))
+                unreadable.extend(_unreadable(team, service, index, reader))
                 continue
             yield Claim(team=team, service=service, index=index, matchers=matchers)
 
 
-def _unreadable(team: Team, service: Service, index: int) -> Iterator[Unreadable]:
+def _unreadable(team: Team, service: Service, index: int, reader: Reader) -> Iterator[Unreadable]:
     # A list of one alternative may be written without the outer brackets, and almost always is.
     path = team_path(team, "services", service.key, "matchers", *([index] if len(service.matchers) > 1 else []))
     for position, text in enumerate(service.matchers[index]):
         try:
-            parse(text)
+            reader.parse(text)
         except MatcherError as error:
             yield Unreadable(path=(*path, position), text=text, message=error.message, column=error.column)

@@ -1,13 +1,16 @@
-"""Does every member of a rotation ever serve?"""
+"""Members of a rotation who never serve."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from watchbill.checks.places import in_force_path, rotations, schedule_key
 from watchbill.checks.subject import Subject
 from watchbill.checks.when import listed
+from watchbill.config import written
 from watchbill.diagnostics import Diagnostic, Grade, at
-from watchbill.rota.coverage import mending_turn, never_serves
+from watchbill.model import Rotation
 from watchbill.rota.fold import alone
+from watchbill.rota.turns import by_the_week, never_serves, turn_hours
 
 CODES = {"never-serves": (Grade.WARNING,)}
 
@@ -35,9 +38,22 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
                     message=f"{listed(idle)} never {'serves' if len(idle) == 1 else 'serve'}: "
                     f"{'their' if len(idle) > 1 else 'the'} turns always fall outside the hours",
                     place=at(*in_force_path(path, len(others), "members")),
-                    hint=f"with `turn: {_turn(mending_turn(lasting, absent))}` everybody serves",
+                    hint=_hint(lasting, absent),
                 )
 
 
-def _turn(days: int) -> str:
-    return f"{days // 7}w" if days % 7 == 0 else f"{days}d"
+def _hint(rotation: Rotation, absent: frozenset[str]) -> str:
+    """Return the turn that shares evenly, with its handoff, and how the hours are shared with it and without."""
+    even = by_the_week(rotation)
+    now, then = (turn_hours(each, absent) for each in (rotation, even))
+    lines = (
+        f"`turn: {written.turn(even.turn_days)}` and `handoff: {written.handoff(even.handoff_day, even.handoff_time)}`"
+    )
+    return (
+        f"write {lines}: then all turns are alike, {_hours(then[0])} hours each; now they are of "
+        f"{_hours(min(now))} to {_hours(max(now))} hours"
+    )
+
+
+def _hours(length: timedelta) -> str:
+    return f"{round(length / timedelta(hours=1), 2):g}"

@@ -1,100 +1,130 @@
 """Can one alert reach two services, and does each of them get any?"""
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
 
-from watchbill.alerting.match import disjoint, matches, together
 from watchbill.alerting.tree import Matcher, Operator
 from watchbill.checks.claims import Claim
-from watchbill.checks.meeting import candidates
+from watchbill.checks.overlaps import OWN_WAY, Hidden, Overlap, overlaps
 from watchbill.checks.subject import Subject
 from watchbill.diagnostics import Diagnostic, Grade, Related, at
 
-_OWN_WAY = frozenset(
-    Matcher(label="alertname", operator=Operator.EQUAL, value=name) for name in ("Watchdog", "InfoInhibitor")
-)
-"""Alerts about alerting itself, which are routed before all services (design, decision 4)."""
+CODES = {
+    "overlapping-matchers": (Grade.WARNING, Grade.ADVICE),
+    "unreachable-matchers": (Grade.ERROR, Grade.WARNING),
+}
 
-CODES = {"overlapping-matchers": (Grade.ADVICE,), "unreachable-matchers": (Grade.WARNING,)}
+_SHOWN = 5
+"""As many takers are shown in one finding."""
 
-_PAIRS = 100_000
-"""As many pairs are compared: a roster of thousands of services reached by regular expressions only has millions."""
-
-_SEARCHES = 2_000
-"""As many pairs are searched for an alert that meets both."""
+_LISTED = 20
+"""As many names a hint lists to be copied."""
 
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
     """
-    Yield advice for each service whose alerts another gets too, with such an alert, unless that is plainly meant.
+    Yield a finding for each service whose alerts another gets too, with such an alert, unless that is plainly meant.
 
-    It is plain where the claim that is tried first is the narrower one. A
-    warning where it is the wider: nothing is left for the other; and where no
-    alert meets a claim at all. One finding a service and kind. What claims the
-    very same is told by `equal-matchers`.
+    It is plainly meant where one of the two takes only what the other takes too: the narrower
+    one is tried first. Between two teams it is a warning, until the service that loses the alert
+    says `yields`; within a team it is advice. Where other teams take all, it is an error; where
+    another service of the team does, and where no alert meets a claim at all, a warning. What
+    claims the very same is told by `equal-matchers`.
     """
-    never = [claim for claim in subject.claims if _never(claim)]
-    distinct = list({c.matchers: c for c in reversed(subject.claims) if c not in never}.values())[::-1]
-    hidden: dict[str, tuple[Claim, Claim]] = {}
-    overlaps: dict[str, tuple[Claim, Claim, Mapping[str, str]]] = {}
-    searches = 0
-    for first, second in _pairs(distinct):
-        if _narrower(second, first):
-            hidden.setdefault(second.service.key, (first, second))
-        elif second.service.key not in overlaps and searches < _SEARCHES and not _narrower(first, second):
-            searches += 1
-            alert = together(first.matchers, second.matchers)
-            if alert is not None:
-                overlaps[second.service.key] = first, second, alert
+    found = overlaps(subject.claims)
     for claim in subject.claims:
-        if any(matcher in _OWN_WAY for matcher in claim.matchers):
+        if any(matcher in OWN_WAY for matcher in claim.matchers):
             yield _of_alertmanager(claim)
-    yield from map(_unmet, never)
-    for key in sorted(hidden):
-        yield _unreachable(*hidden[key])
-    for key in sorted(overlaps.keys() - hidden.keys()):
-        yield _overlap(*overlaps[key])
+    yield from map(_unmet, found.never)
+    across = [each for each in found.hidden if each.across]
+    within = {each.claim.service.key: each for each in reversed(found.hidden) if not each.across}
+    yield from map(_taken, across)
+    for key in sorted(within):
+        yield _unreachable(within[key])
+    gone = {id(hidden.claim) for hidden in across}
+    yield from _between_teams([each for each in found.overlaps if each.across and id(each.second) not in gone])
+    inside = {each.second.service.key: each for each in reversed(found.overlaps) if not each.across}
+    for key in sorted(inside.keys() - within.keys()):
+        yield _within_team(inside[key])
 
 
-def _pairs(claims: Sequence[Claim]) -> Iterator[tuple[Claim, Claim]]:
-    """Yield the pairs of two services' claims that may meet, the one that is tried first before the other."""
-    order = {id(claim): position for position, claim in enumerate(claims)}
-    for one, other in islice(candidates(claims), _PAIRS):
-        if one.service.key != other.service.key and not _apart(one, other):
-            yield (one, other) if order[id(one)] < order[id(other)] else (other, one)
+def _between_teams(found: Sequence[Overlap]) -> Iterator[Diagnostic]:
+    """Yield a warning for each service that loses alerts to other teams' services without saying so."""
+    losers: dict[str, dict[str, Overlap]] = {}
+    for each in found:
+        if each.first.service.key not in each.second.service.yields:
+            losers.setdefault(each.second.service.key, {}).setdefault(each.first.service.key, each)
+    for key in sorted(losers):
+        yield _lost(list(losers[key].values()))
 
 
-def _apart(one: Claim, other: Claim) -> bool:
-    return any(
-        m.label == n.label and m.operator is Operator.EQUAL and n.operator is Operator.EQUAL and m.value != n.value
-        for m in one.matchers
-        for n in other.matchers
+def _lost(takers: Sequence[Overlap]) -> Diagnostic:
+    """Return the warning for a service about the services that take alerts from it, an overlap each."""
+    loser, taker = takers[0].second, takers[0].first
+    others = len(takers) - 1
+    more = f"; {others} more service{'s take' if others > 1 else ' takes'} others" if others else ""
+    yields = (*loser.service.yields, *(each.first.service.key for each in takers))
+    permission = f"add `yields: [{', '.join(yields)}]`" if len(yields) <= _LISTED else "add `yields` with the takers"
+    return Diagnostic(
+        code="overlapping-matchers",
+        grade=Grade.WARNING,
+        message=f"an alert {_labels(takers[0].alert)} is claimed by {_named(taker)} too, which is tried first "
+        f"and gets it{more}",
+        place=at(*loser.path),
+        related=tuple(
+            Related(
+                place=at(*each.first.path),
+                message=f"{each.first.service.key} claims {'it' if each.first is taker else _labels(each.alert)} here",
+            )
+            for each in takers[:_SHOWN]
+        ),
+        hint="add a matcher to either that tells their alerts apart; or, where "
+        f"{loser.service.key} is meant to lose such alerts, {permission} to it",
     )
 
 
-def _never(claim: Claim) -> bool:
-    """Return whether it is proved that no alert meets all of a claim's matchers, because of a label with several."""
-    return len({matcher.label for matcher in claim.matchers}) < len(claim.matchers) and disjoint(claim.matchers, ())
-
-
-def _narrower(narrow: Claim, wide: Claim) -> bool:
-    """Return whether each alert of the one is plainly one of the other's."""
-    return all(_implied(matcher, narrow) for matcher in wide.matchers)
-
-
-def _implied(matcher: Matcher, claim: Claim) -> bool:
-    return any(
-        matcher == own
-        or (
-            own.label == matcher.label
-            and own.operator is Operator.EQUAL
-            and matches(matcher, {matcher.label: own.value})
-        )
-        for own in claim.matchers
+def _within_team(found: Overlap) -> Diagnostic:
+    return Diagnostic(
+        code="overlapping-matchers",
+        grade=Grade.ADVICE,
+        message=f"an alert {_labels(found.alert)} is claimed by {found.first.service.key} too, which is tried first "
+        "and gets it",
+        place=at(*found.second.path),
+        related=(Related(place=at(*found.first.path), message=f"{found.first.service.key} claims it here"),),
+        hint="add a matcher to either that tells their alerts apart",
     )
 
 
-def _unreachable(first: Claim, second: Claim) -> Diagnostic:
+def _labels(alert: Mapping[str, str]) -> str:
+    labels = (Matcher(label=label, operator=Operator.EQUAL, value=alert[label]) for label in sorted(alert))
+    return f"{{{', '.join(map(str, labels))}}}"
+
+
+def _named(claim: Claim) -> str:
+    return f"{claim.service.key} (team {claim.team.key})"
+
+
+def _taken(hidden: Hidden) -> Diagnostic:
+    claim = hidden.claim
+    takers = list(dict.fromkeys(map(_named, hidden.takers)))
+    shown = takers if len(takers) <= _SHOWN else [*takers[:_SHOWN], f"{len(takers) - _SHOWN} more"]
+    who = shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
+    verbs = ("is", "claims") if len(shown) == 1 else ("are", "together claim")
+    return Diagnostic(
+        code="unreachable-matchers",
+        grade=Grade.ERROR,
+        message=f"no alert reaches {claim.service.key} by these matchers: {who} {verbs[0]} tried first, "
+        f"and {verbs[1]} them all",
+        place=at(*claim.path),
+        related=tuple(
+            Related(place=at(*taker.path), message=f"{taker.service.key} claims alerts of {claim.service.key} here")
+            for taker in hidden.takers[:_SHOWN]
+        ),
+        hint="agree with the other team whose alerts these are; then narrow its matchers, or take these out",
+    )
+
+
+def _unreachable(hidden: Hidden) -> Diagnostic:
+    first, second = hidden.takers[0], hidden.claim
     return Diagnostic(
         code="unreachable-matchers",
         grade=Grade.WARNING,
@@ -102,7 +132,7 @@ def _unreachable(first: Claim, second: Claim) -> Diagnostic:
         "and claims them all",
         place=at(*second.path),
         related=(Related(place=at(*first.path), message=f"{first.service.key} claims them here"),),
-        hint="add a matcher here: services with more matchers are tried first",
+        hint="add a matcher here: a service that claims only a part of what another claims is tried first",
     )
 
 
@@ -124,16 +154,4 @@ def _of_alertmanager(claim: Claim) -> Diagnostic:
         "their own, before any service",
         place=at(*claim.path),
         hint="take these matchers out; `alerting.heartbeat` says where Watchdog goes",
-    )
-
-
-def _overlap(first: Claim, second: Claim, alert: Mapping[str, str]) -> Diagnostic:
-    labels = ", ".join(f'{label}="{value}"' for label, value in sorted(alert.items()))
-    return Diagnostic(
-        code="overlapping-matchers",
-        grade=Grade.ADVICE,
-        message=f"an alert {{{labels}}} is claimed by {first.service.key} too, which is tried first and gets it",
-        place=at(*second.path),
-        related=(Related(place=at(*first.path), message=f"{first.service.key} claims it here"),),
-        hint="add a matcher to either that tells their alerts apart",
     )

@@ -27,7 +27,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     for team in subject.teams:
         for _, path, rotation in rotations(team):
             # Without a sound first version nothing can be said of those after it; that is told elsewhere.
-            if rotation.then and rotation.anchor.member in rotation.members:
+            if rotation.then and rotation.anchored is not None:
                 # Nobody is left of a level that does not page either: its versions begin by the order of the file.
                 nobody = absent.issuperset(rotation.members)
                 yield from _versions(path, rotation, frozenset() if nobody else absent)

@@ -6,14 +6,17 @@ from datetime import UTC, datetime
 from typing import Any
 
 from watchbill.cli.usage import UsageError
-from watchbill.pagerduty.live import There, Wanted
+from watchbill.pagerduty.live import OnPolicy, There, Wanted
 
 TOKEN, URL = "PAGERDUTY_TOKEN", "PAGERDUTY_API_URL"
 _REGIONS = {"us": "https://api.pagerduty.com", "eu": "https://api.eu.pagerduty.com"}
 _HERE = ("127.0.0.1", "localhost")
 _SLEEP = 1.5
+_PAGE = 100
 _PASSING = frozenset((408, 429))
 """Too slow, too many: to be asked again."""
+_UNDOCUMENTED = (LookupError, TypeError, ValueError, AttributeError)
+"""What taking an answer apart raises where a proxy answered, say, and not PagerDuty."""
 
 
 class Refused(Exception):  # noqa: N818 - what PagerDuty said, told per schedule
@@ -64,6 +67,43 @@ class Account:
         params = {"since": _text(since), "until": _text(until)}
         answer = self._ask(self._reading, "get", f"/schedules/{schedule}", params=params)
         return tuple(map(_there, answer["schedule"]["final_schedule"]["rendered_schedule_entries"]))
+
+    def on_policies(self, policies: Sequence[str], at: datetime) -> tuple[OnPolicy, ...]:
+        """Return who is on call for some policies at an instant, at each of their levels. Raises Refused."""
+        found: list[OnPolicy] = []
+        offset = 0
+        while True:
+            params = {
+                "escalation_policy_ids[]": list(policies),
+                "since": _text(at),
+                "until": _text(at),
+                "limit": _PAGE,
+                "offset": offset,
+            }
+            answer = self._ask(self._reading, "get", "/oncalls", params=params)
+            try:
+                found.extend(_on_policy(each) for each in answer["oncalls"] if _holds(each, at))
+                more = answer.get("more")
+            except _UNDOCUMENTED:
+                raise Refused(0, "PagerDuty's answer about who is on call is not as it is documented") from None
+            if not more:
+                return tuple(found)
+            offset += _PAGE
+
+    def policies(self, schedule: str) -> dict[str, str]:
+        """Return the escalation policies that use a schedule: their names by their ids. Raises Refused."""
+        try:
+            answer = self._ask(self._reading, "get", f"/schedules/{schedule}")
+        except Refused as refused:
+            if refused.status != 404:
+                raise
+            gone = f"PagerDuty has no schedule {schedule}: it is gone already, or {TOKEN} is of another account"
+            raise Refused(404, gone) from None
+        try:
+            found = answer["schedule"]["escalation_policies"]
+            return {str(each["id"]): str(each.get("summary") or each["id"]) for each in found}
+        except _UNDOCUMENTED:
+            raise Refused(0, f"PagerDuty's answer about the schedule {schedule} is not as it is documented") from None
 
     def create(self, schedule: str, wanted: Sequence[Wanted]) -> list[str | None]:
         """Make overrides; return for each what PagerDuty said against it, None where it was made. Raises Refused."""
@@ -172,6 +212,24 @@ def _there(told: Any) -> There:
         user=user["id"],
         name=user.get("summary") or user["id"],
     )
+
+
+def _on_policy(told: Any) -> OnPolicy:
+    user, schedule = told["user"], told.get("schedule") or {}
+    return OnPolicy(
+        policy=told["escalation_policy"]["id"],
+        level=int(told["escalation_level"]),
+        user=user["id"],
+        schedule=schedule.get("id"),
+        schedule_name=schedule.get("summary") or schedule.get("id") or "",
+        end=_instant(told["end"]) if told["end"] else None,
+    )
+
+
+def _holds(told: Any, at: datetime) -> bool:
+    """Whether an entry holds at an instant: PagerDuty's ranges may touch it. None is from always, or for ever."""
+    begins, ends = (_instant(told[name]) if told[name] else None for name in ("start", "end"))
+    return (begins is None or begins <= at) and (ends is None or at < ends)
 
 
 def _text(instant: datetime) -> str:

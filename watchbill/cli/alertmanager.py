@@ -1,18 +1,20 @@
 """`watchbill alertmanager`: the routes to the teams, written only when every team is sound."""
 
+import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from watchbill.alerting import version as versions
 from watchbill.alerting.compile import compile_tree
 from watchbill.alerting.tree import RoutingTree
-from watchbill.alerting.write import FORMS, Options
-from watchbill.cli import files, instant, progress, streams
+from watchbill.alerting.write import FORMS, OBJECTS, Options, operator, rules, shared_text, size
+from watchbill.cli import files, instant, progress, settings, streams
 from watchbill.cli.prepare import Prepared, prepare, with_more
 from watchbill.cli.usage import UsageError
 from watchbill.cli.validate import allowances, say_errors
+from watchbill.diagnostics import Diagnostic
 from watchbill.report.snippet import visible
 
 NAMES = {
@@ -20,9 +22,13 @@ NAMES = {
     "helm": "values.yaml",
     "operator-global": "alertmanagerconfig.yaml",
     "operator-namespaced": "alertmanagerconfigs.yaml",
+    "prometheus-rules": "alertmanager.rules.yml",
     "secret": "alertmanager-secret.yaml",
 }
 """What a form is called in a folder."""
+
+RULES = "prometheus-rules"
+"""The form that is no configuration of Alertmanager's."""
 
 _NAMESPACE = re.compile(r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?", re.ASCII)
 
@@ -32,37 +38,80 @@ def run(
     form: str,
     *,
     output: Path | None,
+    templates: Path | None,
     version: str | None,
     namespace: str | None,
     at: str | None,
     allow: Sequence[str],
 ) -> int:
-    """Write the configuration to stdout or a file; nothing, and 1, while an error stands."""
+    """
+    Write the configuration, or the rules that watch it; nothing, and 1, while an error stands.
+
+    With `templates` what Slack is told is written there, once for all receivers.
+    """
     moment = instant.parse(at)
-    options = chosen(file, version, namespace)
+    path = output / NAMES[form] if output is not None and output.is_dir() else output
+    options = replace(chosen(file, version, namespace), templates=_named(templates, form, path))
     allowed = allowances(allow)
     with progress.shown(f"checking {file}"):
         prepared = prepare(file, instant=moment, allow=allowed)
         tree = _tree(prepared)
-        if tree is not None and form != "operator-global":
-            prepared = with_more(prepared, versions.lacking(tree, options.version), allowed)
-        text = FORMS[form](tree, options) if tree is not None and prepared.sound else None
-    say_errors(prepared)
+        if tree is not None and form != RULES:
+            prepared = with_more(prepared, _lacking(tree, options, form), allowed)
+        text = _text(form, prepared, tree, options) if prepared.sound else None
+    say_errors(prepared, (*versions.CODES, *size.CODES))
     if text is None:
         streams.say("", "nothing was written, because of these errors")
         return 1
-    if output is None:
+    if templates is not None:
+        # First, so that no configuration ever names a file that is not there.
+        files.write(templates, shared_text.text())
+        streams.say(f"wrote {templates}")
+    if path is None:
         streams.data([text])
     else:
-        path = output / NAMES[form] if output.is_dir() else output
         files.write(path, text)
         streams.say(f"wrote {path}")
+    if form == "operator-global":
+        streams.say(f"no message reaches Slack without spec.alertmanagerConfiguration: {operator.named(options)}")
     return 0
+
+
+def _named(templates: Path | None, form: str, configuration: Path | None) -> str | None:
+    """Return the file with Slack's text as the configuration names it: from its own folder; raises UsageError."""
+    if templates is None:
+        return None
+    if form != "alertmanager":
+        raise UsageError(
+            "--templates is for --format alertmanager: the other forms place what Slack is told themselves"
+        )
+    if set(templates.as_posix()) & set("*?[\\"):
+        raise UsageError(f"{templates} cannot be named in a configuration: Alertmanager reads it as a pattern")
+    if configuration is None or templates.is_absolute():
+        return templates.as_posix()
+    return Path(os.path.relpath(templates, configuration.parent)).as_posix()
+
+
+def _lacking(tree: RoutingTree, options: Options, form: str) -> Iterator[Diagnostic]:
+    """Yield what Alertmanager's version cannot carry or does not see, and what is too large for Kubernetes."""
+    if form != "operator-global":
+        yield from versions.lacking(tree, options.version)
+    yield from versions.unseen(tree, options.version)
+    if form in OBJECTS:
+        yield from size.too_large(OBJECTS[form](tree, options), applied=form != "helm")
+
+
+def _text(form: str, prepared: Prepared, tree: RoutingTree | None, options: Options) -> str | None:
+    if tree is None or prepared.roster is None:
+        return None
+    if form == RULES:
+        return rules.write(tree, prepared.roster.alerting, options)
+    return FORMS[form](tree, options)
 
 
 def chosen(file: Path, version: str | None, namespace: str | None) -> Options:
     """Return what a configuration is written for; raises UsageError."""
-    options = Options(source=visible(file.name))
+    options = Options(source=visible(file.name), region=settings.region(file.parent))
     try:
         number = versions.parse(version) if version is not None else options.version
     except ValueError as problem:

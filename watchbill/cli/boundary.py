@@ -7,7 +7,7 @@ from watchbill.cli.usage import UsageError
 
 GIT = ".git"
 
-_SYSTEM = ("/dev", "/proc")
+_SYSTEM = (Path("/dev"), Path("/proc"))
 """Where a shell puts what it passes by a descriptor; a repository cannot have links there."""
 
 
@@ -30,7 +30,7 @@ def way_out(path: Path) -> str | None:
             continue
         target = Path(os.path.realpath(at / part))
         root = repository(at)
-        last = number == len(parts) and not at.as_posix().startswith(_SYSTEM)
+        last = number == len(parts) and not any(at.is_relative_to(each) for each in _SYSTEM)
         if (root is not None and not below(target, root)) or (root is None and last and not below(target, at)):
             return f"the link {Path(*parts[:number])} leads out of {'the repository' if root else 'its folder'}"
         at = target

@@ -15,6 +15,7 @@ from watchbill.cli.options import (
     At,
     Base,
     Days,
+    Deployed,
     FailOn,
     File,
     Freeze,
@@ -25,6 +26,7 @@ from watchbill.cli.options import (
     Remote,
     Rosters,
     Shown,
+    Since,
     Teams,
     Waive,
     Zone,
@@ -68,6 +70,7 @@ def validate(
     file: File = ROSTER,
     format: Annotated[Findings, typer.Option(help="How findings are written to stdout.")] = Findings.TEXT,  # noqa: A002 - the option's name
     strict: Annotated[bool, typer.Option("--strict", help="Let warnings fail too.")] = False,
+    base: Since = None,
     at: At = None,
     allow: Allow = None,
     live: Remote = False,
@@ -79,7 +82,7 @@ def validate(
     """
     from watchbill.cli import validate as command
 
-    return command.run(file, format.value, strict=strict, at=at, allow=allow or (), live=live)
+    return command.run(file, format.value, strict=strict, at=at, allow=allow or (), base=base, live=live)
 
 
 @app.command()
@@ -90,11 +93,15 @@ def oncall(
     format: Annotated[OnCall, typer.Option(help="How it is written to stdout.")] = OnCall.TEXT,  # noqa: A002
     live: Live = False,
     outputs: Outputs = None,
+    fail_on: Annotated[
+        str,
+        typer.Option(metavar="differs", help="With --live: exit with 1 where PagerDuty has somebody else on call."),
+    ] = "",
 ) -> int:
     """Say who is on call, until when, and who is next."""
     from watchbill.cli import oncall as command
 
-    return command.run(file, format.value, teams=tuple(team or ()), at=at, live=live, outputs=outputs)
+    return command.run(file, format.value, teams=tuple(team or ()), at=at, live=live, outputs=outputs, fail_on=fail_on)
 
 
 @app.command()
@@ -122,6 +129,7 @@ def rota(
 def diff(
     files: Rosters = None,
     base: Base = None,
+    deployed: Deployed = None,
     at: Merge = None,
     days: Days = 90,
     team: Teams = None,
@@ -137,7 +145,7 @@ def diff(
     Say what an edit does, and to whom.
 
     Shifts gained and lost, who is on call at the merge, routes, findings. People who are not part of the
-    edit and move come first.
+    edit and move come first. With --deployed only which alerts go another way, and which incidents get another key.
     """
     from watchbill.cli import diff as command
 
@@ -154,6 +162,7 @@ def diff(
         waive=waive or (),
         live=live,
         outputs=outputs,
+        deployed=deployed,
     )
 
 
@@ -167,6 +176,10 @@ def alertmanager(
             "--output", "-o", metavar="PATH", help="A file, or a folder where several are written [default: stdout]."
         ),
     ] = None,
+    templates: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="For --format alertmanager: write what Slack is told once, into this file."),
+    ] = None,
     alertmanager_version: Annotated[
         str | None, typer.Option(metavar="VERSION", help="The oldest Alertmanager that reads it.")
     ] = None,
@@ -177,12 +190,19 @@ def alertmanager(
     """
     Write the Alertmanager configuration.
 
-    Nothing is written while any team has an error.
+    Or rules for Prometheus that tell of notifications which fail. Nothing is written while any team has an error.
     """
     from watchbill.cli import alertmanager as command
 
     return command.run(
-        file, format.value, output=output, version=alertmanager_version, namespace=namespace, at=at, allow=allow or ()
+        file,
+        format.value,
+        output=output,
+        templates=templates,
+        version=alertmanager_version,
+        namespace=namespace,
+        at=at,
+        allow=allow or (),
     )
 
 

@@ -1,6 +1,6 @@
 """What is there to say of the change from one roster to another?"""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -9,7 +9,8 @@ from watchbill.cli import conditions
 from watchbill.cli.outputs import Live
 from watchbill.cli.prepare import Prepared, located
 from watchbill.cli.remedy import offers
-from watchbill.cli.sides import Sides
+from watchbill.cli.sides import Sides, side_of
+from watchbill.diagnostics import Diagnostic
 from watchbill.model import Person
 from watchbill.pagerduty.live import outlasting
 from watchbill.report.diff.told import Told
@@ -28,22 +29,24 @@ def compared(
     days: int,
     teams: tuple[str, ...],
     freeze: int,
+    losses: Sequence[Diagnostic] = (),
     live: Live | None = None,
 ) -> Told:
     """
     Return what the change does, and what else there is to say of it.
 
-    With `live` both sides have the overrides that people made in PagerDuty.
+    `losses` are what a deploy would take away; they are findings that the change brings. With `live` both sides have
+    the overrides that people made in PagerDuty.
     """
     chosen = teams or None
-    old, new = (_side(each).complete(at, chosen) for each in (sides.old, sides.new))
+    old, new = (side_of(each).complete(at, chosen) for each in (sides.old, sides.new))
     broken = frozenset(team for side in (old, new) if side.roster is not None for team in side.roster.broken_teams)
     new = _without(broken, new)
     old = aligned(_without(broken, old), new)
     change = compare(old, new, at=at, days=days, teams=chosen)
     findings = replace(
         change.findings,
-        new=tuple(located(each, sides.new.sources) for each in change.findings.new),
+        new=(*losses, *(located(each, sides.new.sources) for each in change.findings.new)),
         mended=tuple(located(each, sides.old.sources) for each in change.findings.mended),
     )
     change = replace(change, findings=findings)
@@ -73,16 +76,6 @@ def compared(
         left_out=tuple(_left_out(((old, sides.old.name), (new, sides.new.name)), chosen)),
         live=live is not None,
     )
-
-
-def _side(prepared: Prepared) -> Side:
-    """Return a side of what could be read: a team of which a part could not is left out whole."""
-    roster = prepared.roster
-    if roster is not None and prepared.misread:
-        broken = roster.broken_teams | prepared.misread
-        teams = {key: team for key, team in roster.teams.items() if key not in broken}
-        roster = replace(roster, teams=teams, broken_teams=broken)
-    return Side(roster=roster, deployments=prepared.deployments, diagnostics=prepared.symbolic)
 
 
 def _without(teams: frozenset[str], side: Side) -> Side:

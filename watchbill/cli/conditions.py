@@ -1,15 +1,18 @@
 """What `--fail-on` may name, and which of it is so."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 
 from watchbill.cli.prepare import Prepared
 from watchbill.cli.usage import UsageError
 from watchbill.diagnostics import Diagnostic, Grade
 from watchbill.review.change import Change
+from watchbill.review.rerouting import Rerouting
 
-CONDITIONS = ("uninvolved", "gap", "tonight", "freeze", "rekey", "error")
+CONDITIONS = ("uninvolved", "gap", "tonight", "freeze", "rekey", "rerouted", "unserved", "error")
 """What may be named, in the order in which it is told."""
+
+UNSERVED = "never-serves"
 
 GAPS = frozenset({"coverage-gap", "nobody-on-call"})
 
@@ -36,20 +39,36 @@ def holding(change: Change, old: Prepared, new: Prepared, *, frozen: bool) -> tu
     `frozen` says whether a shift within the freeze changes hands. Where the old side cannot be read
     nothing is compared, and whatever stands on the new one counts.
     """
-    found = frozenset(_holding(change, old, new, frozen))
+    return told(_holding(change, old, new, frozen))
+
+
+def told(holding: Iterable[str]) -> tuple[str, ...]:
+    """Return conditions in the order in which they are told, each once."""
+    found = frozenset(holding)
     return tuple(each for each in CONDITIONS if each in found)
+
+
+def of_alerts(found: Rerouting) -> Iterator[str]:
+    """Yield what is so of the alerts that take another way; what cannot be told may be so."""
+    if found.rekeyed or any(each.before.pages for each in found.rerouted):
+        yield "rekey"
+    if found.rerouted or not found.complete:
+        yield "rerouted"
 
 
 def standing(prepared: Prepared) -> list[Diagnostic]:
     """Return the errors and gaps of a side that nobody answers for."""
-    found = (each for each in prepared.symbolic if each.silent is None and each.code not in prepared.allowed)
-    return [each for each in found if each.grade is Grade.ERROR or each.code in GAPS]
+    return [each for each in _unanswered(prepared) if each.grade is Grade.ERROR or each.code in GAPS]
+
+
+def _unanswered(prepared: Prepared) -> list[Diagnostic]:
+    return [each for each in prepared.symbolic if each.silent is None and each.code not in prepared.allowed]
 
 
 def _holding(change: Change, old: Prepared, new: Prepared, frozen: bool) -> Iterator[str]:
     brought = [each for each in change.findings.new if each.code not in new.allowed]
     if old.roster is None:
-        brought = standing(new)
+        brought = _unanswered(new)
     if any(team.uninvolved for team in change.teams):
         yield "uninvolved"
     if any(each.code in GAPS for each in brought):
@@ -61,5 +80,8 @@ def _holding(change: Change, old: Prepared, new: Prepared, frozen: bool) -> Iter
         yield "freeze"
     if any(route.rekeyed for route in change.routes):
         yield "rekey"
+    yield from of_alerts(change.rerouting)
+    if any(each.code == UNSERVED for each in brought):
+        yield "unserved"
     if new.roster is None or any(each.grade is Grade.ERROR for each in brought):
         yield "error"

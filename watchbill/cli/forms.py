@@ -40,13 +40,14 @@ class Changes(StrEnum):
 
 
 class Routing(StrEnum):
-    """Forms of the Alertmanager configuration."""
+    """Forms of the Alertmanager configuration, and the rules that watch it."""
 
     ALERTMANAGER = "alertmanager"
     HELM = "helm"
     OPERATOR_GLOBAL = "operator-global"
     OPERATOR_NAMESPACED = "operator-namespaced"
     SECRET = "secret"
+    PROMETHEUS_RULES = "prometheus-rules"
 
 
 class KeyForm(StrEnum):

@@ -1,4 +1,4 @@
-"""Which overrides does PagerDuty have, besides those of the file?"""
+"""What PagerDuty has besides the file's: the overrides that people made there, and who is on call by it."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -12,11 +12,18 @@ from watchbill.cli.usage import UsageError
 from watchbill.model import Person, Roster
 from watchbill.pagerduty.deployment import Deployment
 from watchbill.pagerduty.live import There, clashes, in_change, with_live
+from watchbill.paging import Elsewhere, OnCall
 from watchbill.review.side import Side
 from watchbill.rota.schedule import Override, Schedule
 
+_MEND = "apply its stack, and pass its outputs"
+
 Made = Mapping[str, Mapping[str, tuple[Override, ...]]]
 """Overrides by the keys of the team and of the schedule; of several at once the last counts."""
+
+
+Standing = Mapping[str, Mapping[str, Elsewhere]]
+"""Who PagerDuty says is on call, by the keys of the team and of the policy."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -50,15 +57,39 @@ def on_call(
     live: Live,
     teams: Sequence[str],
     at: datetime,
-) -> dict[str, Deployment]:
+) -> tuple[dict[str, Deployment], Standing]:
     """
-    Return deployments with the overrides that PagerDuty has and that are not over at an instant.
+    Return deployments with the overrides that PagerDuty has at an instant, and who it says is on call then.
 
-    `teams` are asked for, none for all. Raises UsageError where the outputs lack a
-    schedule, and where PagerDuty does not answer: nothing is told as the file says by mistake.
+    `teams` are asked for, none for all. Raises UsageError where the outputs lack a schedule or a policy,
+    and where PagerDuty does not answer: nothing is told as the file says by mistake.
     """
-    made = _made(deployments, {}, roster.people, live.region, outputs.read(live.paths, teams, roster.teams), at)
-    return {key: with_live(each, made.get(key, {})) for key, each in deployments.items()}
+    ids = outputs.read(live.paths, teams, roster.teams)
+    users = _users(live.region, roster.people, ids)
+    made = _made(deployments, {}, users, ids, at)
+    standing = {key: _standing(each, users, ids.get(key), at) for key, each in deployments.items()}
+    return {key: with_live(each, made.get(key, {})) for key, each in deployments.items()}, standing
+
+
+def _standing(deployment: Deployment, users: _Users, ids: Ids | None, at: datetime) -> dict[str, Elsewhere]:
+    """Return who PagerDuty says is on call for each policy of a team. Raises UsageError."""
+    if ids is None:
+        raise UsageError(f"the outputs have no team {deployment.team}: {_MEND}")
+    keys = [policy.key for policy in deployment.policies]
+    for key in keys:
+        if key not in ids.policies:
+            raise UsageError(f"the outputs have no policy {key} of {deployment.team}: {_MEND}")
+    names = {schedule: key for key, schedule in ids.schedules.items()}
+    found: dict[str, dict[int, list[OnCall]]] = {ids.policies[key]: {} for key in keys}
+    try:
+        for each in users.account.on_policies(tuple(found), at):
+            schedule = None if each.schedule is None else names.get(each.schedule, each.schedule_name)
+            told = OnCall(person=users.key(each.user), schedule=schedule, until=each.end)
+            if each.policy in found:
+                found[each.policy].setdefault(each.level, []).append(told)
+    except Refused as refused:
+        raise UsageError(f"who is on call for {deployment.team} in PagerDuty is not known: {refused}") from None
+    return {key: {number: tuple(people) for number, people in found[ids.policies[key]].items()} for key in keys}
 
 
 def both(old: Side, new: Side, live: Live, teams: Sequence[str] | None, at: datetime) -> tuple[Side, Side]:
@@ -77,7 +108,7 @@ def both(old: Side, new: Side, live: Live, teams: Sequence[str] | None, at: date
         key: person for side in (old, new) if side.roster is not None for key, person in side.roster.people.items()
     }
     ids = outputs.read(live.paths, teams or (), before.keys() | after.keys())
-    made = _made(mine, coming, people, live.region, ids, at)
+    made = _made(mine, coming, _users(live.region, people, ids), ids, at)
     one, other = (
         {key: in_change(each, before.get(key), made.get(key, {})) for key, each in side.items()}
         for side in (before, after)
@@ -85,29 +116,31 @@ def both(old: Side, new: Side, live: Live, teams: Sequence[str] | None, at: date
     return replace(old, deployments=one), replace(new, deployments=other)
 
 
+def _users(region: str, people: Mapping[str, Person], ids: Mapping[str, Ids]) -> _Users:
+    users = _Users(account=Account(region), people=people)
+    users.known.update((each.pagerduty_id, key) for key, each in people.items() if each.pagerduty_id is not None)
+    users.known.update((user, key) for each in ids.values() for key, user in each.users.items() if key in people)
+    return users
+
+
 def _made(
     there: Mapping[str, Deployment],
     coming: Mapping[str, Deployment],
-    people: Mapping[str, Person],
-    region: str,
+    users: _Users,
     ids: Mapping[str, Ids],
     at: datetime,
 ) -> Made:
     """Return PagerDuty's overrides of schedules: those of `there` must be in the outputs, others may be."""
-    account = Account(region)
-    users = _Users(account=account, people=people)
-    users.known.update((each.pagerduty_id, key) for key, each in people.items() if each.pagerduty_id is not None)
-    users.known.update((user, key) for each in ids.values() for key, user in each.users.items() if key in people)
     found: dict[str, dict[str, tuple[Override, ...]]] = {}
     for team, schedule, must in _asked(there, coming, at):
         known = ids.get(team)
         if known is None or schedule.key not in known.schedules:
             if must:
                 what = f"schedule {schedule.key} of {team}" if known is not None else f"team {team}"
-                raise UsageError(f"the outputs have no {what}: apply its stack, and pass its outputs")
+                raise UsageError(f"the outputs have no {what}: {_MEND}")
             continue
         try:
-            ranked = tuple(_ranked(account, known.schedules[schedule.key], at))
+            ranked = tuple(_ranked(users.account, known.schedules[schedule.key], at))
             made = tuple(Override(start=each.start, end=each.end, person=users.key(each.user)) for each in ranked)
         except Refused as refused:
             raise UsageError(f"PagerDuty's overrides on {schedule.key} of {team} are not known: {refused}") from None

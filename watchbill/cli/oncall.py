@@ -1,7 +1,8 @@
 """`watchbill oncall`: who is on call at each level of each team."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from watchbill.cli import instant, progress, streams
@@ -9,7 +10,13 @@ from watchbill.cli.outputs import for_live as asked_of
 from watchbill.cli.prepare import Prepared, prepare
 from watchbill.cli.usage import UsageError
 from watchbill.cli.validate import allowances, say_errors
+from watchbill.paging import Elsewhere
 from watchbill.report import oncall as report
+
+DIFFERS = "differs"
+
+_AHEAD = timedelta(days=90)
+"""How far ahead GET /oncalls knows shifts (PagerDuty's OpenAPI document)."""
 
 
 def run(
@@ -20,14 +27,17 @@ def run(
     at: str | None,
     live: bool = False,
     outputs: Sequence[Path] | None = None,
+    fail_on: str = "",
 ) -> int:
     """
     Write the tables to stdout; teams with an error are left out, said on stderr, and make the exit code 1.
 
-    With `live` they have the overrides that people made in PagerDuty, whose ids are in the outputs.
+    With `live` they have the overrides that people made in PagerDuty, whose ids are in the outputs, and whom PagerDuty
+    has on call where that is somebody else: with `fail_on` "differs" that makes the exit code 1 too.
     """
     moment = instant.parse(at)
     asked = asked_of(outputs, file, live=live)
+    _checked(fail_on, moment, live=live)
     with progress.shown(f"reading {file}"):
         prepared = prepare(file, instant=moment, teams=teams or None, allow=allowances(()), live=live)
     roster = prepared.roster
@@ -36,13 +46,16 @@ def run(
         return 1
     known(teams, prepared)
     deployments = prepared.deployments
+    standing: Mapping[str, Mapping[str, Elsewhere]] | None = None
     if asked is not None:
         from watchbill.cli.live import on_call
 
         with progress.shown("asking PagerDuty"):
-            deployments = on_call(deployments, roster, asked, teams, moment)
-    boards = (
-        report.board(team, deployments[team.key], moment) for team in roster.teams.values() if team.key in deployments
+            deployments, standing = on_call(deployments, roster, asked, teams, moment)
+    boards = tuple(
+        report.board(team, deployments[team.key], moment, standing[team.key] if standing is not None else None)
+        for team in roster.teams.values()
+        if team.key in deployments
     )
     if form == "json":
         streams.data([report.json(prepared.name, boards, prepared.refused, roster.people, moment, live=live)])
@@ -51,7 +64,18 @@ def run(
     say_errors(prepared)
     if prepared.refused:
         streams.say("", f"not shown, because of these errors: {', '.join(sorted(prepared.refused))}")
-    return 0 if prepared.sound else 1
+    differs = bool(fail_on) and any(each.differs for each in boards)
+    return 0 if prepared.sound and not differs else 1
+
+
+def _checked(fail_on: str, at: datetime, *, live: bool) -> None:
+    """Raise UsageError for a condition that there is not, and for an instant of which PagerDuty cannot be asked."""
+    if fail_on not in ("", DIFFERS):
+        raise UsageError(f"--fail-on {fail_on} is not a condition: oncall knows {DIFFERS} alone")
+    if fail_on and not live:
+        raise UsageError(f"--fail-on {DIFFERS} is for --live, which asks PagerDuty")
+    if live and at > datetime.now(UTC) + _AHEAD:
+        raise UsageError(f"PagerDuty says who is on call for {_AHEAD.days} days ahead, and --at is later")
 
 
 def known(teams: tuple[str, ...], prepared: Prepared) -> None:

@@ -17,6 +17,17 @@ Rosters = Annotated[
 Base = Annotated[
     str | None, typer.Option(metavar="REF", help="Compare with what FILE and its includes are in this commit.")
 ]
+Deployed = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        help="Compare with this Alertmanager configuration, which watchbill wrote; - for standard input.",
+    ),
+]
+Since = Annotated[
+    str | None,
+    typer.Option(metavar="REF", help="Find what a deploy of the edit since this commit would take away, too."),
+]
 At = Annotated[str | None, typer.Option(metavar="TIME", envvar="WATCHBILL_AT", help=instant.HELP)]
 Merge = Annotated[
     str | None,
@@ -39,7 +50,10 @@ Freeze = Annotated[
 ]
 FailOn = Annotated[
     str,
-    typer.Option(metavar="LIST", help="Exit with 1 on any of these: uninvolved, gap, tonight, freeze, rekey, error."),
+    typer.Option(
+        metavar="LIST",
+        help="Exit with 1 on any of these: uninvolved, gap, tonight, freeze, rekey, rerouted, unserved, error.",
+    ),
 ]
 Waive = Annotated[
     list[str] | None,

@@ -1,4 +1,4 @@
-"""Which PagerDuty ids Terraform gave the schedules and users of each team."""
+"""Which PagerDuty ids Terraform gave the schedules, policies and users of each team."""
 
 import json
 import sys
@@ -13,9 +13,10 @@ from watchbill.cli.usage import UsageError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ids:
-    """The ids of one team: of schedules by their keys, of users by the roster's."""
+    """The ids of one team: of schedules and policies by their keys, of users by the roster's."""
 
     schedules: Mapping[str, str]
+    policies: Mapping[str, str]
     users: Mapping[str, str]
 
 
@@ -87,4 +88,4 @@ def _ids(outputs: Mapping[str, Any], source: str) -> Ids:
             raise UsageError(f"{source}: {name} must map names to ids")
         return value
 
-    return Ids(schedules=of("schedule_ids"), users=of("user_ids"))
+    return Ids(schedules=of("schedule_ids"), policies=of("policy_ids"), users=of("user_ids"))

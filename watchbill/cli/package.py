@@ -14,6 +14,9 @@ _URL = re.compile(rf"https://{_PLACE}/{_WHEEL}(?:#sha256=[0-9a-f]{{64}})?")
 _FILE = re.compile(rf"(?:[^\n]*/)?(?P<name>{_WHEEL})")
 _INDEX = re.compile(rf"(?P<package>watchbill==[0-9][A-Za-z0-9._+!-]*) --index-url (?P<url>https://{_PLACE}/?)")
 
+_PUBLIC = re.compile(r"https://(?:[a-z]+\.)?pypi\.(?:python\.)?org\.?(?::[0-9]+)?/.*", re.IGNORECASE)
+"""The indexes on which nobody owns the name."""
+
 _WAYS = (
     "a commit or a tag (git+https://HOST/OWNER/watchbill@COMMIT)",
     "a wheel (its file, or its https URL)",
@@ -38,7 +41,7 @@ def package(spec: str) -> Package:
     """
     if _GIT.fullmatch(spec) or _URL.fullmatch(spec):
         return Package(lines=(f"watchbill @ {spec}",), wheel=None)
-    if found := _INDEX.fullmatch(spec):
+    if (found := _INDEX.fullmatch(spec)) and not _PUBLIC.fullmatch(found["url"]):
         return Package(lines=(f"--index-url {found['url']}", found["package"]), wheel=None)
     if (found := _FILE.fullmatch(spec)) and not spec.startswith("-") and "://" not in spec:
         path = Path(spec)

@@ -6,9 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from watchbill.cli import boundary
+from watchbill.cli.usage import UsageError
 
 SETTINGS, LOCK = "cdktf.json", ".terraform.lock.hcl"
 """What all stacks share, and the provider that they are deployed with."""
+
+REGIONS = ("us", "eu")
+"""PagerDuty's service regions."""
 
 _TEAMS = "WATCHBILL_TEAMS"
 
@@ -31,8 +35,17 @@ def way(folder: Path) -> Path:
 
 
 def region(folder: Path) -> str:
-    """Return the service region of a roster's folder, `us` where none is named."""
-    return "eu" if str(_context(folder).get("region")).lower() == "eu" else "us"
+    """
+    Return the service region of a roster's folder, `us` where none is named; raises UsageError.
+
+    What cannot be read is refused, as the app refuses it: a page that goes to the other region is
+    lost, because its routing key is unknown there.
+    """
+    named = _read(folder).get("region", "us")
+    found = named.lower() if isinstance(named, str) else None
+    if found not in REGIONS:
+        raise UsageError(f'{SETTINGS}: context.region is {json.dumps(named)}; it must be "us" or "eu"')
+    return found
 
 
 def teams(folder: Path) -> frozenset[str]:
@@ -49,8 +62,22 @@ def teams(folder: Path) -> frozenset[str]:
 
 def _context(folder: Path) -> dict[str, Any]:
     try:
-        path = folder / way(folder) / SETTINGS
-        found = {} if boundary.way_out(path) else json.loads(path.read_text("utf-8"))["context"]
-    except (OSError, ValueError, LookupError, TypeError, RecursionError):
+        return _read(folder)
+    except UsageError:
         return {}
-    return found if isinstance(found, dict) else {}
+
+
+def _read(folder: Path) -> dict[str, Any]:
+    path = folder / way(folder) / SETTINGS
+    if (way_out := boundary.way_out(path)) is not None:
+        raise UsageError(f"{way_out}, and is not followed: the region that pages go to is not known")
+    if not path.exists():
+        return {}
+    try:
+        found = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError, RecursionError):
+        raise UsageError(f"{SETTINGS} cannot be read as JSON, so the region that pages go to is not known") from None
+    context = found.get("context", {}) if isinstance(found, dict) else None
+    if not isinstance(context, dict):
+        raise UsageError(f"{SETTINGS} must hold a JSON object, and its `context` another")
+    return context

@@ -16,6 +16,7 @@ from watchbill.cli.trees import DISK, Tree
 from watchbill.cli.usage import UsageError
 from watchbill.diagnostics import Grade
 from watchbill.report.findings import span_of
+from watchbill.review.side import Side
 
 UNREAD = inclusion.FINAL | {
     "yaml-syntax",
@@ -53,8 +54,22 @@ def read(
     old: tuple[Path, Tree], new: Path, at: datetime, teams: tuple[str, ...], allow: Sequence[Allowance], *, live: bool
 ) -> Sides:
     """Read and check both rosters at an instant; raises UsageError where the old one is not there to be read."""
+    after = prepare(new, instant=at, teams=teams or None, allow=allow, live=live)
+    return against(old, after, at, teams, allow, live=live)
+
+
+def against(
+    old: tuple[Path, Tree],
+    new: Prepared,
+    at: datetime,
+    teams: tuple[str, ...],
+    allow: Sequence[Allowance],
+    *,
+    live: bool,
+) -> Sides:
+    """Read and check the old roster too; raises UsageError where it is not there to be read."""
     path, tree = old
-    after = _whole(prepare(new, instant=at, teams=teams or None, allow=allow, live=live))
+    after = _whole(new)
     if after.roster is None or not isinstance(tree, Commit) or tree.has(path):
         before = prepare(path, instant=at, teams=teams or None, allow=allow, tree=tree, live=live)
         if tree is DISK:
@@ -77,6 +92,16 @@ def _whole(prepared: Prepared) -> Prepared:
     """Return the same without a roster where it may lack teams: what is not there would look removed, or new."""
     lacking = any(each.code in UNREAD and each.grade is Grade.ERROR for each in prepared.symbolic)
     return replace(prepared, roster=None, deployments={}) if lacking else prepared
+
+
+def side_of(prepared: Prepared) -> Side:
+    """Return a side of what could be read; a team of which a part could not be is left out whole."""
+    roster = prepared.roster
+    if roster is not None and prepared.misread:
+        broken = roster.broken_teams | prepared.misread
+        teams = {key: team for key, team in roster.teams.items() if key not in broken}
+        roster = replace(roster, teams=teams, broken_teams=broken)
+    return Side(roster=roster, deployments=prepared.deployments, diagnostics=prepared.symbolic)
 
 
 def known_teams(teams: tuple[str, ...], sides: Sides) -> None:

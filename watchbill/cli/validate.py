@@ -2,7 +2,8 @@
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import datetime
 from pathlib import Path
 
 from watchbill.checks.when import YEAR
@@ -13,11 +14,26 @@ from watchbill.cli.prepare import Prepared, prepare
 from watchbill.report import summary
 
 
-def run(file: Path, form: str, *, strict: bool, at: str | None, allow: Sequence[str], live: bool = False) -> int:
-    """Write the findings to stdout in one of the forms, the summary to stderr; return the exit code."""
-    moment = instant.parse(at)
+def run(
+    file: Path,
+    form: str,
+    *,
+    strict: bool,
+    at: str | None,
+    allow: Sequence[str],
+    base: str | None = None,
+    live: bool = False,
+) -> int:
+    """
+    Write the findings to stdout in one of the forms, the summary to stderr; return the exit code.
+
+    With the commit `base` what a deploy of the edit since then would take away is among them.
+    """
+    moment, allowed = instant.parse(at), allowances(allow)
     with progress.shown(f"checking {file}"):
-        prepared = prepare(file, instant=moment, allow=allowances(allow), live=live)
+        prepared = prepare(file, instant=moment, allow=allowed, live=live)
+        if base is not None:
+            prepared = _since(base, file, prepared, moment, allowed)
     counts = summary.tally(prepared.diagnostics, prepared.roster)
     if form == "json":
         from watchbill.report import json
@@ -46,16 +62,31 @@ def run(file: Path, form: str, *, strict: bool, at: str | None, allow: Sequence[
     return 1 if prepared.fails(strict=strict) else 0
 
 
+def _since(base: str, file: Path, prepared: Prepared, at: datetime, allow: Sequence[Allowance]) -> Prepared:
+    """Return the same with what the edit since a commit would take away; raises UsageError where it is not there."""
+    from watchbill.cli import losses
+    from watchbill.cli.commit import committed
+    from watchbill.cli.sides import against
+
+    with committed(base, file) as old:
+        sides = against(old, prepared, at, (), allow, live=False)
+    if sides.absent is not None:
+        streams.say(sides.absent)
+    elif sides.old.roster is None:
+        streams.say(f"{sides.old.name} cannot be read, so nothing is compared with it")
+    return losses.added(prepared, sides, at, allow)
+
+
 def allowances(given: Sequence[str]) -> tuple[Allowance, ...]:
     """Return what the command line and WATCHBILL_ALLOW allow."""
     return allow_parse(text for text in (os.environ.get(VARIABLE), *given) if text)
 
 
-def say_errors(prepared: Prepared) -> None:
-    """Say on stderr what keeps a command from doing all of its work, and what is allowed."""
+def say_errors(prepared: Prepared, codes: Collection[str] = ()) -> None:
+    """Say on stderr what keeps a command from doing all of its work, what is allowed, and all of some codes."""
     from watchbill.diagnostics import Grade
     from watchbill.report import findings
 
-    told = tuple(d for d in prepared.diagnostics if d.grade is Grade.ERROR or d.code in prepared.allowed)
+    told = tuple(d for d in prepared.diagnostics if d.grade is Grade.ERROR or d.code in {*prepared.allowed, *codes})
     for block in findings.text(told, prepared.sources.line, color=streams.colored(sys.stderr)):
         streams.say(block.rstrip("\n"))

@@ -1,5 +1,7 @@
 """The `alerting` part of the file into the model; the schema has checked its shape."""
 
+from collections.abc import Iterator
+
 from watchbill.config import handbook, notation
 from watchbill.config.days import Report
 from watchbill.config.entries import AlertingEntry, SeverityEntry
@@ -29,9 +31,29 @@ def alerting(entry: AlertingEntry, stand_in: Team | None, report: Report) -> Ale
         unowned=unowned,
         unknown_severity=unknown,
         severities=severities,
+        also_equal=tuple(_also_equal(entry, report)),
+        info_inhibitor=entry.get("info_inhibitor", True),
         secrets=entry.get("secrets", handbook.SECRETS),
         slack_by=SlackBy(entry.get("slack_by", SlackBy.BOT_TOKEN)),
         heartbeat=entry.get("heartbeat"),
+    )
+
+
+def _also_equal(entry: AlertingEntry, report: Report) -> Iterator[str]:
+    for index, label in enumerate(entry.get("inhibition", {}).get("also_equal", ())):
+        if label == "severity":
+            report(_by_severity(index))
+        else:
+            yield label
+
+
+def _by_severity(index: int) -> Diagnostic:
+    return Diagnostic(
+        code="invalid-value",
+        grade=Grade.ERROR,
+        message="`severity` would keep every alert from muting another, because the two differ in it",
+        place=at("alerting", "inhibition", "also_equal", index),
+        hint="leave `severity` out",
     )
 
 

@@ -8,6 +8,7 @@ class AnchorEntry(TypedDict):
 
     date: str
     member: str
+    place: NotRequired[int]
 
 
 VersionEntry = TypedDict(
@@ -98,6 +99,8 @@ class ServiceEntry(TypedDict):
     name: NotRequired[str]
     description: NotRequired[str]
     matchers: list[str] | list[list[str]]
+    group_by: NotRequired[list[str]]
+    yields: NotRequired[list[str]]
     runbooks: NotRequired[str]
     manager: NotRequired[StandingEntry]
     auto_resolve: NotRequired[str]
@@ -165,6 +168,12 @@ class UnownedEntry(TypedDict):
     slack: str
 
 
+class InhibitionEntry(TypedDict, total=False):
+    """An `inhibition`."""
+
+    also_equal: list[str]
+
+
 class AlertingEntry(TypedDict, total=False):
     """The `alerting`."""
 
@@ -172,6 +181,8 @@ class AlertingEntry(TypedDict, total=False):
     group_by: list[str]
     unknown_severity: str
     severities: dict[str, SeverityEntry]
+    inhibition: InhibitionEntry
+    info_inhibitor: bool
     secrets: str
     slack_by: str
     heartbeat: str

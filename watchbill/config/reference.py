@@ -63,6 +63,7 @@ _SECTIONS = {
     "serviceDefaults": "Service defaults",
     "defaults": "Defaults",
     "alerting": "Alerting",
+    "inhibition": "Inhibition",
     "unowned": "Unowned",
     "severity": "A severity",
     "included": "An included file",

@@ -59,4 +59,7 @@ def reticent(document: Document, *, root: bool) -> Document:
 
 def _roster(document: Document) -> bool:
     value = document.value
-    return isinstance(value, dict) and (not value.keys() - {"version"} or not _KEYS.isdisjoint(value))
+    if not isinstance(value, dict):
+        return False
+    # An empty one may have keys that are not text, or are no YAML: those are among the problems.
+    return not _KEYS.isdisjoint(value) or (not value.keys() - {"version"} and not document.problems)

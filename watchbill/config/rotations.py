@@ -35,7 +35,11 @@ def rotation(entry: RotationEntry, name: str | None, path: Path, report: Report)
         handoff_day=day,
         handoff_time=time,
         time_zone=entry["time_zone"],
-        anchor=Anchor(date=_day(anchor["date"], (*path, "anchor", "date"), report), member=anchor["member"]),
+        anchor=Anchor(
+            date=_day(anchor["date"], (*path, "anchor", "date"), report),
+            member=anchor["member"],
+            place=anchor.get("place"),
+        ),
         hours=_hours(entry["hours"]) if "hours" in entry else (),
         then=tuple(_versions(entry, path, report)) if "then" in entry else (),
     )

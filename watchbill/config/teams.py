@@ -114,6 +114,8 @@ def service(key: str, entry: ServiceEntry, path: Path, here: Defaults, report: R
         name=entry.get("name", key),
         description=entry.get("description"),
         matchers=_alternatives(entry["matchers"]),
+        group_by=tuple(entry["group_by"]) if "group_by" in entry else None,
+        yields=tuple(entry.get("yields", ())),
         runbooks=entry.get("runbooks"),
         manager=standing(entry["manager"], (*path, "manager"), report) if "manager" in entry else None,
         auto_resolve=_timeout(entry.get("auto_resolve"), here.auto_resolve),

@@ -32,7 +32,8 @@ def version(version: Version, before: Version) -> dict[str, Value]:
 
 def anchor(anchor: Anchor) -> dict[str, Value]:
     """Return an `anchor`."""
-    return {"date": anchor.date.isoformat(), "member": anchor.member}
+    said: dict[str, Value] = {"date": anchor.date.isoformat(), "member": anchor.member}
+    return said if anchor.place is None else said | {"place": anchor.place}
 
 
 def override(override: Override) -> dict[str, Value]:

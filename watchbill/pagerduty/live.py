@@ -25,6 +25,23 @@ class There:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OnPolicy:
+    """
+    Somebody who PagerDuty says is on call for a policy, at a level that counts from 1.
+
+    `policy`, `user` and `schedule` are ids, `schedule_name` is what PagerDuty calls the schedule. There is no schedule
+    for somebody who is a target, and no `end` (UTC) where they never go off call.
+    """
+
+    policy: str
+    level: int
+    user: str
+    schedule: str | None
+    schedule_name: str
+    end: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
     """An override of the file, for a user of PagerDuty's; `person` is the roster's key."""
 

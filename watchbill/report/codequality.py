@@ -25,7 +25,7 @@ def text(diagnostics: Iterable[Diagnostic]) -> str:
         path = span.file.replace("\\", "/").removeprefix("./")
         same = "\0".join((diagnostic.code, path, diagnostic.team or "", diagnostic.message))
         seen[same] += 1
-        hint = f" ({diagnostic.hint})" if diagnostic.hint is not None else ""
+        hint = f" ({diagnostic.advice})" if diagnostic.advice is not None else ""
         found.append(
             {
                 "description": f"{diagnostic.message}{hint}",

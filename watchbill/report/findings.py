@@ -73,6 +73,7 @@ def _block(diagnostic: Diagnostic, line: Lines, color: bool) -> Iterator[str]:
         yield from _source(span, line, gutter, color)
     if diagnostic.hint is not None:
         yield painted("hint:", Paint.HINT, color=color) + " " + visible(diagnostic.hint)
+        yield from (f"  {visible(line)}" for line in diagnostic.way)
 
 
 def _place(span: Span, color: bool) -> str:

@@ -26,8 +26,8 @@ def text(diagnostics: Iterable[Diagnostic]) -> Iterator[str]:
             diagnostic.message,
             *(_related(span_of(r.place), r.message, span.file) for r in diagnostic.related),
         ]
-        if diagnostic.hint is not None:
-            sentences.append(f"hint: {diagnostic.hint}")
+        if diagnostic.advice is not None:
+            sentences.append(f"hint: {diagnostic.advice}")
         yield f"::{_COMMANDS[diagnostic.grade]} {where}::{_data(chr(10).join(sentences))}\n"
 
 

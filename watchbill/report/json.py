@@ -55,7 +55,7 @@ def finding(diagnostic: Diagnostic) -> dict[str, Tree]:
         "code": diagnostic.code,
         "grade": diagnostic.grade.value,
         "message": diagnostic.message,
-        "hint": diagnostic.hint,
+        "hint": diagnostic.advice,
         "team": diagnostic.team,
         "place": _place(span_of(diagnostic.place)),
         "related": [{"message": r.message, "place": _place(span_of(r.place))} for r in diagnostic.related],

@@ -1,14 +1,14 @@
 """Who is on call now, as a table for people and as JSON for programs."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from watchbill.checks.when import date_text, moment_text
 from watchbill.model import Mode, Person, Team
-from watchbill.pagerduty.deployment import Deployment
-from watchbill.paging import OnCall, OnLevel, Upcoming, levels
+from watchbill.pagerduty.deployment import Deployment, OnSchedule, Policy
+from watchbill.paging import Differing, Elsewhere, OnCall, OnLevel, Upcoming, against, levels
 from watchbill.paging.lanes import zone_of
 from watchbill.report.findings import Paint, painted
 from watchbill.report.json import Tree, dump, when
@@ -23,35 +23,69 @@ People = Mapping[str, Person]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A policy at an instant, with the services that it pages for; `differing` is None where PagerDuty is not asked."""
+
+    key: str
+    services: tuple[str, ...]
+    levels: tuple[OnLevel, ...]
+    differing: Differing | None
+
+    def differs(self, number: int) -> bool:
+        """Whether PagerDuty has somebody else at a level."""
+        return self.differing is not None and number in self.differing.levels
+
+    def there(self, number: int) -> tuple[OnCall, ...]:
+        """Return who PagerDuty says is on call at a level."""
+        return () if self.differing is None else self.differing.there.get(number, ())
+
+    @property
+    def beyond(self) -> tuple[int, ...]:
+        """The numbers of the levels that only PagerDuty has."""
+        own = {level.number for level in self.levels}
+        return () if self.differing is None else tuple(sorted(self.differing.levels - own))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Board:
-    """A team at an instant: each of its policies, with the services that it pages for; the team's own comes first."""
+    """A team at an instant: each of its policies; the team's own comes first."""
 
     team: Team
     zone: str
-    policies: tuple[tuple[str, tuple[str, ...], tuple[OnLevel, ...]], ...]
+    policies: tuple[Asked, ...]
+
+    @property
+    def differs(self) -> bool:
+        """Whether PagerDuty has somebody else on call anywhere."""
+        return any(each.differing is not None and each.differing.levels for each in self.policies)
 
 
-def board(team: Team, deployment: Deployment, instant: datetime) -> Board:
-    """Return who is on call in a team; its times are told in the zone of its first rotation."""
-    return Board(
-        team=team,
-        zone=zone_of(team),
-        policies=tuple(
-            (
-                policy.key,
-                tuple(service.key for service in deployment.services if service.policy == policy.key),
-                levels(deployment, policy.key, instant),
-            )
-            for policy in deployment.policies
-        ),
-    )
+def board(team: Team, deployment: Deployment, instant: datetime, standing: Mapping[str, Elsewhere] | None) -> Board:
+    """
+    Return who is on call in a team; its times are told in the zone of its first rotation.
+
+    `standing` is what PagerDuty says of its policies, None where it is not asked.
+    """
+
+    def asked(policy: Policy) -> Asked:
+        found = levels(deployment, policy.key, instant)
+        told = frozenset(
+            target.schedule for rule in policy.rules for target in rule.targets if isinstance(target, OnSchedule)
+        )
+        return Asked(
+            key=policy.key,
+            services=tuple(service.key for service in deployment.services if service.policy == policy.key),
+            levels=found,
+            differing=None if standing is None else against(found, told, standing[policy.key]),
+        )
+
+    return Board(team=team, zone=zone_of(team), policies=tuple(map(asked, deployment.policies)))
 
 
 def text(
-    boards: Iterable[Board], people: People, instant: datetime, *, live: bool, color: bool = False
+    boards: Sequence[Board], people: People, instant: datetime, *, live: bool, color: bool = False
 ) -> Iterator[str]:
-    """Yield a table for each team, a blank line between two, and whether PagerDuty was asked (`live`)."""
-    number = -1
+    """Yield a table for each team, a blank line between two, and whether PagerDuty was asked (`live`) and agrees."""
     for number, each in enumerate(boards):
         team = each.team
         name = f"{team.name} ({team.key})" if team.name != team.key else team.key
@@ -61,7 +95,9 @@ def text(
         names = max((width(row[1]) for row in rows), default=0)
         lines = [f"{head}, {_clock(instant, each.zone)}{note}", *(_row(*row, names) for row in rows)]
         yield ("\n" if number else "") + "\n".join(lines) + "\n"
-    if number >= 0:
+    if any(each.differs for each in boards):
+        yield "\nPagerDuty has somebody else on call than the file says: it pages whoever the lines `PagerDuty` name\n"
+    elif boards:
         yield "\nas the file and PagerDuty say\n" if live else "\nas the file says\n"
 
 
@@ -69,6 +105,8 @@ def _clock(instant: datetime, zone: str) -> str:
     local = instant.astimezone(ZoneInfo(zone))
     return f"{date_text(local.date())} {local:%H:%M} {zone}"
 
+
+_THERE = "  PagerDuty"
 
 Row = tuple[str, str, str, str]
 """The level, who, until when, and what comes then."""
@@ -85,14 +123,49 @@ def _row(level: str, who: str, until: str, then: str, names: int) -> str:
 
 
 def _rows(each: Board, people: People, instant: datetime) -> Iterator[Row]:
-    _, _, own = each.policies[0]
-    others = [(services, found) for _, services, found in each.policies[1:]]
-    for place, level in enumerate(own):
-        yield from _level_rows(each, own, place, people, instant)
-        for services, found in others:
-            if place < len(found) and (found[place].people, found[place].next) != (level.people, level.next):
-                for _, who, until, then in _level_rows(each, found, place, people, instant):
-                    yield f"  {'':9}", who, f"{until}, for {', '.join(services)}", then
+    own, *others = each.policies
+    for place, level in enumerate(own.levels):
+        yield from _level_rows(each, own.levels, place, people, instant)
+        yield from _there(each, own, level, people, instant)
+        for other in others:
+            if place < len(other.levels) and not _alike(other, own, place):
+                yield from _other_rows(each, other, place, people, instant)
+    for policy in each.policies:
+        for number in policy.beyond:
+            for one in policy.there(number):
+                until, _ = _until(one, None, people, each.zone, instant)
+                note = "" if policy is own else f", for {', '.join(policy.services)}"
+                yield f"{number} PagerDuty", _name(one.person, people), f"{until}{note}", ""
+
+
+def _alike(one: Asked, other: Asked, place: int) -> bool:
+    """Whether the same is to be told of a level of two policies."""
+
+    def told(policy: Asked) -> object:
+        level = policy.levels[place]
+        return level.people, level.next, policy.there(level.number) if policy.differs(level.number) else None
+
+    return told(one) == told(other)
+
+
+def _other_rows(each: Board, policy: Asked, place: int, people: People, instant: datetime) -> Iterator[Row]:
+    """Yield the rows of a policy that is not the team's own, with the services that it pages for."""
+    services = f"for {', '.join(policy.services)}"
+    for _, who, until, then in _level_rows(each, policy.levels, place, people, instant):
+        yield f"  {'':9}", who, f"{until}, {services}", then
+    for label, who, until, then in _there(each, policy, policy.levels[place], people, instant):
+        yield label, who, f"{until}, {services}" if until else services, then
+
+
+def _there(each: Board, policy: Asked, level: OnLevel, people: People, instant: datetime) -> Iterator[Row]:
+    """Yield who is on call at a level in PagerDuty, where that is somebody else."""
+    if not policy.differs(level.number):
+        return
+    if not policy.there(level.number):
+        yield _THERE, "nobody", "", ""
+    for one in policy.there(level.number):
+        until, _ = _until(one, None, people, each.zone, instant)
+        yield _THERE, _who(one, level, people), until, ""
 
 
 def _level_rows(
@@ -155,14 +228,14 @@ def _called(key: str, people: People) -> str:
 
 
 def json(
-    name: str, boards: Iterable[Board], missing: Iterable[str], people: People, instant: datetime, *, live: bool
+    name: str, boards: Sequence[Board], missing: Iterable[str], people: People, instant: datetime, *, live: bool
 ) -> str:
     """
-    Return one object: `version`, `file`, `at`, `live`, `teams` and `not_shown` (teams with an error).
+    Return one object: `version`, `file`, `at`, `live`, `differs`, `teams` and `not_shown` (teams with an error).
 
     A team has `policies`, the first of them its own; each names its `services`
     and has `levels` with `people`, `next` and `shadows`. Times are RFC 3339 in
-    UTC; an `until` of null is never, or not within 400 days.
+    UTC; an `until` of null is never, or not within 400 days. What PagerDuty says is null without `live`.
     """
     teams: list[Tree] = [
         {
@@ -170,18 +243,30 @@ def json(
             "name": each.team.name,
             "time_zone": each.zone,
             "policies": [
-                {"policy": key, "services": list(services), "levels": [_level(level, people) for level in found]}
-                for key, services, found in each.policies
+                {
+                    "policy": policy.key,
+                    "services": list(policy.services),
+                    "levels": [_level(policy, level, people) for level in policy.levels],
+                    "only_in_pagerduty": [
+                        {"number": number, "people": [_on_call(one, people) for one in policy.there(number)]}
+                        for number in policy.beyond
+                    ]
+                    if live
+                    else None,
+                }
+                for policy in each.policies
             ],
         }
         for each in boards
     ]
     left: list[Tree] = [*sorted(missing)]
-    told: dict[str, Tree] = {"version": VERSION, "file": name, "at": when(instant), "live": live}
+    differs = any(each.differs for each in boards) if live else None
+    told: dict[str, Tree] = {"version": VERSION, "file": name, "at": when(instant), "live": live, "differs": differs}
     return dump({**told, "teams": teams, "not_shown": left})
 
 
-def _level(level: OnLevel, people: People) -> dict[str, Tree]:
+def _level(policy: Asked, level: OnLevel, people: People) -> dict[str, Tree]:
+    asked = policy.differing is not None
     return {
         "level": level.level.value,
         "number": level.number,
@@ -192,6 +277,8 @@ def _level(level: OnLevel, people: People) -> dict[str, Tree]:
             for n in level.next
         ],
         "shadows": [_on_call(one, people) for one in level.shadows],
+        "pagerduty": [_on_call(one, people) for one in policy.there(level.number)] if asked else None,
+        "differs": policy.differs(level.number) if asked else None,
     }
 
 

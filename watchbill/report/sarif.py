@@ -48,7 +48,7 @@ def _rule(code: str, page: str | None) -> dict[str, Tree]:
 
 
 def _result(diagnostic: Diagnostic, index: int) -> dict[str, Tree]:
-    message = diagnostic.message if diagnostic.hint is None else f"{diagnostic.message}\nHint: {diagnostic.hint}"
+    message = diagnostic.message if diagnostic.advice is None else f"{diagnostic.message}\nHint: {diagnostic.advice}"
     result: dict[str, Tree] = {
         "ruleId": diagnostic.code,
         "ruleIndex": index,

@@ -7,7 +7,7 @@ from html import unescape
 from watchbill.report.snippet import copied, visible
 
 # All that the report's own writer puts in (`diff.markdown`); whatever else looks like markup is text.
-_FENCE = re.compile(r"(`{3,})yaml")
+_FENCE = re.compile(r"(`{3,})(yaml|text)")
 _BEGINNING = re.compile(r"#{3,4} |- |")
 _MARKUP = re.compile(r"(</?(?:details|summary|b|code)>|<br>|\*\*|\||`watchbill diff`)")
 
@@ -46,7 +46,7 @@ def _lines(lines: list[str]) -> Iterator[str]:
         if before:
             # Inside of HTML a fence is none, up to the next blank line (CommonMark 4.6).
             yield ""
-        yield from (f"{fence}yaml", *body, fence)
+        yield from (f"{fence}{begun[2]}" if begun else fence, *body, fence)
         at, before = end + 1, fence
 
 

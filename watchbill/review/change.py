@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from watchbill.diagnostics import Diagnostic
 from watchbill.model import Level
+from watchbill.review.rerouting import NOTHING, Rerouting
 
 
 class Kind(StrEnum):
@@ -209,3 +210,4 @@ class Change:
     unchanged: int
     routes: tuple[RouteChange, ...]
     findings: FindingsChange
+    rerouting: Rerouting = NOTHING

@@ -8,7 +8,8 @@ from watchbill.review.change import Change
 from watchbill.review.findings import findings_change
 from watchbill.review.people import person_edits
 from watchbill.review.rekeyed import aligned
-from watchbill.review.renames import moved, renamed
+from watchbill.review.renames import moved, renamed_teams
+from watchbill.review.reroutes import rerouting, untold
 from watchbill.review.routes import route_changes
 from watchbill.review.settings import Version
 from watchbill.review.side import Side
@@ -33,7 +34,7 @@ def compare(old: Side, new: Side, *, at: datetime, days: int = 90, teams: Collec
     findings = findings_change(old, new, teams)
     if old.roster is None or new.roster is None:
         return Change(at=start, days=days, people=(), teams=(), unchanged=0, routes=(), findings=findings)
-    again = _renamed(old.roster, new.roster)
+    again = renamed_teams(old.roster, new.roster)
     origins = {
         service: version
         for service, team in moved(old.roster, new.roster, again).items()
@@ -50,14 +51,16 @@ def compare(old: Side, new: Side, *, at: datetime, days: int = 90, teams: Collec
     }
     found = {key: team_change(pair, origins) for key, pair in pairs.items() if not _equal(pair)}
     changes = tuple(change for change in found.values() if change is not None)
+    routes = route_changes(old.roster, new.roster, teams)
     return Change(
         at=start,
         days=days,
         people=person_edits(old, new, start, start + timedelta(days=days), teams),
         teams=changes,
         unchanged=len(pairs) - len(changes),
-        routes=route_changes(old.roster, new.roster, teams),
+        routes=routes,
         findings=findings,
+        rerouting=untold(rerouting(old.roster, new.roster, again, teams), routes),
     )
 
 
@@ -70,14 +73,6 @@ def _equal(pair: Pair) -> bool:
     """Whether nothing that is said of a team differs, and nothing of what it compiles to: people, `unowned`."""
     old, new = pair.old, pair.new
     return old is not None and new is not None and old.team == new.team and old.deployment == new.deployment
-
-
-def _renamed(old: Roster, new: Roster) -> Mapping[str, str]:
-    removed = old.teams.keys() - new.teams.keys() - new.broken_teams
-    added = new.teams.keys() - old.teams.keys() - old.broken_teams
-    if not removed or not added:
-        return {}
-    return renamed([old.teams[key] for key in removed], [new.teams[key] for key in added])
 
 
 def _compared(old: Roster, new: Roster, again: Mapping[str, str], teams: Collection[str] | None) -> Iterator[str]:

@@ -1,13 +1,12 @@
-"""Whom does an edit name?"""
+"""Whom an edit names."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 
 from watchbill.checks.places import levels
 from watchbill.model import Level, Rotation, Standing, Team
+from watchbill.review.cycles import Order, displaced
 from watchbill.rota.fold import running
-
-Order = tuple[str, ...]
 
 Orders = tuple[tuple[date | None, Order], ...]
 
@@ -25,13 +24,14 @@ def involved(
     absent_before: frozenset[str] = _NONE,
     absent_after: frozenset[str] = _NONE,
     leave: frozenset[str] = _NONE,
+    moving: Collection[str] = _NONE,
 ) -> frozenset[str]:
     """
     Return whom an edit adds, removes, replaces or moves in the order at a level.
 
-    Moved is whose place relative to the others changed: who is not in every longest
-    common subsequence of the two orders of members, so that both are named where two
-    neighbours swap. A change of handoff, turn, hours, zone or anchor names nobody, and
+    A person is moved if their place relative to the others changed, in orders that go round: `displaced`
+    says how that is told, and what `moving` is for. A list of the same cycle that begins with somebody else
+    names nobody. A change of handoff, turn, hours, zone or anchor names nobody, and
     neither does one between `next` and `previous`: such a secondary is the order that it
     follows. A level that comes or goes names everybody on it. Of a rotation with versions those in
     force from `at` on count: each against the one of its date on the other side, else against one
@@ -49,17 +49,17 @@ def involved(
         (was,), (now,) = only_before, only_after
         after = {was if name == now else name: order for name, order in after.items()}
     names = before.keys() | after.keys()
-    return touched.union(*(_moved(before.get(name, _NOBODY), after.get(name, _NOBODY)) for name in names))
+    return touched.union(*(_moved(before.get(name, _NOBODY), after.get(name, _NOBODY), moving) for name in names))
 
 
-def _moved(before: Orders, after: Orders) -> frozenset[str]:
+def _moved(before: Orders, after: Orders, moving: Collection[str]) -> frozenset[str]:
     """Return who is displaced by a change of versions: each against its counterpart, or the one that it follows."""
     pairs = _counterparts(before, after)
-    found = _NONE.union(*(displaced(before[here][1], after[there][1]) for here, there in pairs.items()))
+    found = _NONE.union(*(displaced(before[here][1], after[there][1], moving) for here, there in pairs.items()))
     for orders, paired in ((before, pairs.keys()), (after, {*pairs.values()})):
         for place in range(1, len(orders)):
             if place not in paired:
-                found |= displaced(orders[place - 1][1], orders[place][1])
+                found |= displaced(orders[place - 1][1], orders[place][1], moving)
     return found
 
 
@@ -89,39 +89,6 @@ def _traded(old: Team | None, new: Team | None) -> frozenset[str]:
     if old is None or new is None or old.overrides == new.overrides:
         return _NONE
     return frozenset(person for each in {*old.overrides} ^ {*new.overrides} for person in (each.replace, each.person))
-
-
-def displaced(before: Order, after: Order) -> frozenset[str]:
-    """Return who is not in every longest common subsequence of two orders, with all their places."""
-    if before == after:
-        return _NONE
-    settled = _settled(before, after)
-    people = {*before, *after}
-    return frozenset(
-        person
-        for person in people
-        if not before.count(person) == after.count(person) == sum(before[place] == person for place in settled)
-    )
-
-
-def _settled(before: Order, after: Order) -> tuple[int, ...]:
-    """Return the places of the old order that every longest common subsequence has."""
-    longest = _common(before, after)
-    return tuple(
-        place for place in range(len(before)) if _common(before[:place] + before[place + 1 :], after) < longest
-    )
-
-
-def _common(one: Order, other: Order) -> int:
-    """Return the length of a longest common subsequence."""
-    row = [0] * (len(other) + 1)
-    for person in one:
-        diagonal = 0
-        for place, candidate in enumerate(other, 1):
-            above = row[place]
-            row[place] = diagonal + 1 if person == candidate else max(above, row[place - 1])
-            diagonal = above
-    return row[-1]
 
 
 def _orders(

@@ -1,10 +1,10 @@
-"""How could an edit of a rota take effect without moving people who are not part of it, or have planned already?"""
+"""How an edit of a rota could take effect without moving people who are not part of it, or have planned already."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from watchbill.checks.places import rotations
+from watchbill.checks.places import levels, rotations
 from watchbill.diagnostics import Path
 from watchbill.model import Anchor, Roster, Rotation, Team, Version
 from watchbill.pagerduty.compile import compile_team
@@ -14,7 +14,7 @@ from watchbill.review.rotations import by_path, under, with_rotation
 from watchbill.review.settings import Version as Side
 from watchbill.review.side import Side as Whole
 from watchbill.review.teams import Pair, policy_changes
-from watchbill.review.toll import Toll, early, soon, toll
+from watchbill.review.toll import Soon, Toll, early, soon, toll
 from watchbill.review.waiting import Waiting, anchored, leaving, waiting
 from watchbill.rota.continuation import FREEZE
 from watchbill.rota.orders import Impossible
@@ -183,10 +183,11 @@ def _begun(case: _Case, freeze: int, turns: int) -> Remedy | None:
         return None
     whole = _change(case, side)
     begins = min((part.plan.begins for part in parts), default=case.end)
-    left = soon(whole, case.start, case.frozen)
-    spared = [each for each in soon(case.change.policies, case.start, case.frozen) if each not in left]
+    spared = _spared(case, whole)
+    if spared is None or early(whole, begins) or _moved_all_the_same(case, later, whole, begins):
+        return None
     also = bool(spared) or early(case.change.policies, begins)
-    if early(whole, begins) or not (case.moved is None or _less(toll(whole), case.moved, also=also)):
+    if not (case.moved is None or _less(toll(whole), case.moved, also=also)):
         return None
     return Remedy(
         team=later.key,
@@ -205,7 +206,7 @@ def _begun(case: _Case, freeze: int, turns: int) -> Remedy | None:
         ),
         backs=tuple(Back(path=path, old_path=under(case.key, path), anchor=anchor) for path, anchor in backs.items()),
         people=tuple(dict.fromkeys(person.person for person in case.change.uninvolved)),
-        tonight=any(each.tonight for each in spared),
+        tonight=any(each.tonight for each in spared) and not _at_the_merge(whole),
         planned=tuple(dict.fromkeys(each.person for each in spared)),
         freeze=freeze,
         moved=case.moved,
@@ -213,6 +214,39 @@ def _begun(case: _Case, freeze: int, turns: int) -> Remedy | None:
         later=toll(whole),
         kept=tuple(sorted(case.both.gone & _named(later))),
     )
+
+
+def _spared(case: _Case, whole: tuple[PolicyChange, ...]) -> tuple[Soon, ...] | None:
+    """
+    Return whose next shifts an edit changes and its remedy, played as a `whole`, leaves as they are.
+
+    None where the remedy changes the next shifts of anybody whose shifts the edit leaves: a level that the edit brings
+    or takes away is held by others while the old order goes on.
+    """
+    typed, left = (soon(each, case.start, case.frozen) for each in (case.change.policies, whole))
+    if case.moved is not None and not {*left} <= {*typed}:
+        return None
+    moving = {each.person for each in left}
+    return tuple(each for each in typed if each.person not in moving)
+
+
+def _moved_all_the_same(case: _Case, later: Team, whole: tuple[PolicyChange, ...], begins: datetime) -> bool:
+    """
+    Tell whether somebody who is said not to move before a remedy begins does, at a level that only one side has.
+
+    Such a level names everybody on it, and nobody there counts as moved by others' edit.
+    """
+    either = {*levels(case.was.team)} ^ {*levels(later)}
+    if not either:
+        return False
+    people = None if case.moved is None else {person.person for person in case.change.uninvolved}
+    coming = (level for policy in whole for level in policy.levels if level.level in either and level.first < begins)
+    return any(people is None or person.person in people for level in coming for person in level.people)
+
+
+def _at_the_merge(policies: tuple[PolicyChange, ...]) -> bool:
+    """Tell whether anybody else is on call at the merge."""
+    return any(level.before != level.after for policy in policies for level in policy.levels)
 
 
 def _variants(after: Team, parts: tuple[Waiting, ...], backs: Mapping[Path, Anchor]) -> tuple[Team, Team]:
@@ -240,8 +274,15 @@ def _change(case: _Case, side: Side) -> tuple[PolicyChange, ...]:
 
 
 def _at_once(case: _Case, team: Team) -> Toll | None:
+    """Return what an edit costs at once with its anchors, None where somebody goes off call whom it does not name."""
     side = _side(team, case.both.roster)
-    return None if side.deployment is None else toll(_change(case, side))
+    if side.deployment is None:
+        return None
+    whole = _change(case, side)
+    for level in (level for policy in whole for level in policy.levels):
+        if any(not each.involved and each.person in {*level.before} - {*level.after} for each in level.people):
+            return None
+    return toll(whole)
 
 
 def _less(cost: Toll, moved: Toll, *, also: bool) -> bool:

@@ -7,25 +7,30 @@ from watchbill.checks.places import named
 from watchbill.model import UNOWNED, Roster, Service, Team
 
 _MOSTLY = 0.5
+_SAME_NAME = 1.0
 
 
 def renamed(removed: Iterable[Team], added: Iterable[Team]) -> Mapping[str, str]:
     """
     Return, by the key of an added team, the key of the removed one that it looks like.
 
-    People and services count alike: on the average of the two, more than half of what
-    either team has must be the other's too. The pairs that are most alike come first;
-    no team is in two pairs.
+    PagerDuty takes a name once, so a team of the same name is the same team. Else people and services
+    count alike: on the average of the two, more than half of what either team has must be the other's too.
+    The pairs that are most alike come first; no team is in two pairs.
     """
     gone = {team.key: team for team in removed}
+    called: dict[str, set[str]] = {}
+    for team in gone.values():
+        called.setdefault(team.name.casefold(), set()).add(team.key)
     had = {service: team for team in gone.values() for service in team.services}
     without = [team for team in gone.values() if not team.services]
     pairs: list[tuple[float, str, str, str, str]] = []
     for new in added:
         # Nobody else can be alike enough: people alone are half of it.
         alike = {had[service].key for service in new.services if service in had} or {team.key for team in without}
-        for key in alike:
-            likeness = _likeness(gone[key], new)
+        same = called.get(new.name.casefold(), set())
+        for key in alike | same:
+            likeness = _likeness(gone[key], new) + (_SAME_NAME if key in same else 0)
             if likeness > _MOSTLY:
                 pairs.append((-likeness, min(key, new.key), max(key, new.key), key, new.key))
     found: dict[str, str] = {}
@@ -33,6 +38,15 @@ def renamed(removed: Iterable[Team], added: Iterable[Team]) -> Mapping[str, str]
         if after not in found and before not in found.values():
             found[after] = before
     return found
+
+
+def renamed_teams(old: Roster, new: Roster) -> Mapping[str, str]:
+    """Return, by the new key of a team, the key that it had; a malformed team is neither removed nor added."""
+    removed = old.teams.keys() - new.teams.keys() - new.broken_teams
+    added = new.teams.keys() - old.teams.keys() - old.broken_teams
+    if not removed or not added:
+        return {}
+    return renamed([old.teams[key] for key in removed], [new.teams[key] for key in added])
 
 
 def moved(old: Roster, new: Roster, renamed: Mapping[str, str]) -> Mapping[str, str]:
@@ -54,7 +68,7 @@ def renamed_services(old: Team, new: Team) -> Mapping[str, str]:
     gone = {key: service for key, service in old.services.items() if key not in new.services}
     come = {key: service for key, service in new.services.items() if key not in old.services}
     found: dict[str, str] = {}
-    for looks in (_claimed, _runbooks):
+    for looks in (claimed, _runbooks):
         before, after = (_alone(team, looks) for team in (old, new))
         for look, key in after.items():
             was = before.get(look)
@@ -63,7 +77,8 @@ def renamed_services(old: Team, new: Team) -> Mapping[str, str]:
     return found
 
 
-def _claimed(service: Service) -> frozenset[frozenset[str]]:
+def claimed(service: Service) -> frozenset[frozenset[str]]:
+    """Return what a service claims as it is written, in no order."""
     return frozenset(map(frozenset, service.matchers))
 
 

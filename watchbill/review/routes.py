@@ -4,13 +4,15 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
 
+from watchbill.alerting.budget import Budget
 from watchbill.alerting.compile import compile_tree
-from watchbill.alerting.match import disjoint
+from watchbill.alerting.match import SEARCHED, disjoint
+from watchbill.alerting.meeting import candidates
 from watchbill.alerting.tree import Matcher, Receiver, Route, RoutingTree
 from watchbill.checks.claims import claims
-from watchbill.checks.meeting import candidates
 from watchbill.model import Alerting, Mode, Roster, Team
 from watchbill.review.change import Kind, RouteChange
+from watchbill.review.inhibitions import inhibition_settings
 from watchbill.review.renames import owners
 from watchbill.review.words import Words, alerting_words, compared
 
@@ -47,9 +49,9 @@ def route_changes(old: Roster, new: Roster, teams: Collection[str] | None = None
     """
     keys = old.teams.keys() | new.teams.keys()
     chosen = {key for key in keys if _routed(old.teams.get(key)) != _routed(new.teams.get(key))}
+    found = list(_general(old, new)) if chosen or old.alerting != new.alerting else []
     if teams is not None:
         chosen.intersection_update(teams)
-    found = list(_general(old, new)) if old.alerting != new.alerting else []
     alerting = new.alerting if _sound(new.alerting) else old.alerting
     if chosen and _sound(alerting):
         chosen |= _alike(old, chosen) | _alike(new, chosen)
@@ -78,11 +80,11 @@ def _sound(alerting: Alerting) -> bool:
 
 
 def _general(old: Roster, new: Roster) -> Iterator[RouteChange]:
-    settings = compared(alerting_words(old.alerting), alerting_words(new.alerting))
+    settings = compared(alerting_words(old.alerting), alerting_words(new.alerting)) + inhibition_settings(old, new)
     if not settings:
         return
     rekeyed = False
-    if _sound(old.alerting) and _sound(new.alerting):
+    if old.alerting != new.alerting and _sound(old.alerting) and _sound(new.alerting):
         # What no service claims is routed as the alerts of all services are.
         modes = {team.mode for team in old.teams.values()}
         rekeyed = any(_unowned_keys(old, mode) - _unowned_keys(new, mode) for mode in modes)
@@ -134,9 +136,14 @@ def _taking(added: Collection[tuple[Matcher, ...]], old: Roster, new: Roster) ->
     claimed = claims(new.teams.values())[0]
     order = {id(claim): place for place, claim in enumerate(claimed)}
     robbed: dict[str, list[tuple[tuple[Matcher, ...], tuple[Matcher, ...]]]] = {}
+    budget = Budget(left=SEARCHED)
     for one, other in islice(candidates(claimed), _PAIRS):
         first, second = (one, other) if order[id(one)] < order[id(other)] else (other, one)
-        if first.matchers in added and second.matchers in known and not disjoint(first.matchers, second.matchers):
+        if (
+            first.matchers in added
+            and second.matchers in known
+            and not disjoint(first.matchers, second.matchers, budget)
+        ):
             robbed.setdefault(second.team.key, []).append((first.matchers, second.matchers))
     if not robbed:
         return set()
@@ -175,6 +182,8 @@ def _words(route: Route, receivers: Mapping[str, Receiver], teams: Mapping[str, 
     if service is None:
         return {"receiver": route.receiver}
     told = {"service": service, "team": teams.get(service, "")}
+    if route.group_by is not None:
+        told["group_by"] = f"[{', '.join(route.group_by)}]"
     each = [(_severity(child), receivers[child.receiver]) for child in (*route.routes, route)]
     if pages := [severity for severity, receiver in each if receiver.pagerduty is not None]:
         told["pages"] = f"[{', '.join(pages)}]"

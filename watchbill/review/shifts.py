@@ -50,7 +50,7 @@ def held(deployment: Deployment | None, policy: str) -> dict[Level, Held]:
 
 
 def level_change(
-    level: Level, old: Held | None, new: Held | None, start: datetime, end: datetime, named: Callable[[], People]
+    level: Level, old: Held | None, new: Held | None, start: datetime, end: datetime, named: Callable[[People], People]
 ) -> LevelChange | None:
     """
     Return who gains and loses what at a level in [start, end), in UTC, exact to the second; None where nobody does.
@@ -59,7 +59,7 @@ def level_change(
     follow each other without a gap are one, across handoffs: their `others` are then all
     whom they follow or make room for, in the order of time. Those are whoever leaves as the
     person comes (comes as the person leaves), or, where nobody does, all who were (are) there. `named`
-    tells whom the edit names; it is asked only where somebody moves.
+    tells whom the edit names, given who moves; it is asked only where somebody does.
     """
     if old == new:
         return None
@@ -82,7 +82,8 @@ def level_change(
             _extend(lost, gone, come or after, begin, until)
     if first is None:
         return None
-    involved = named()
+    moving = frozenset(gained.keys() | lost.keys())
+    involved = named(moving)
     people = [
         PersonChange(
             person=person,
@@ -90,7 +91,7 @@ def level_change(
             gained=tuple(gained.get(person, ())),
             lost=tuple(lost.get(person, ())),
         )
-        for person in gained.keys() | lost.keys()
+        for person in moving
     ]
     return LevelChange(
         level=level,

@@ -138,7 +138,7 @@ def _levels(
             yield change
 
 
-def _named(pair: Pair, level: Level, policy: str) -> frozenset[str]:
+def _named(pair: Pair, level: Level, policy: str, moving: frozenset[str]) -> frozenset[str]:
     old, new = pair.old, pair.new
     versions = [version for version in (old, new) if version is not None]
     service = next((found.key for version in versions if (found := of_policy(version.team, policy))), None)
@@ -151,6 +151,7 @@ def _named(pair: Pair, level: Level, policy: str) -> frozenset[str]:
         absent_before=frozenset() if old is None else old.absent,
         absent_after=frozenset() if new is None else new.absent,
         leave=_leave(old, new),
+        moving=moving,
     )
 
 

@@ -39,7 +39,7 @@ def waiting(before: Team, after: Team, at: datetime, *, freeze: int, absent: fro
 
     Raises Impossible and ValueError where one is edited so that it cannot.
     """
-    for path, was, now in _edited(before, after):
+    for path, was, now in _edited(before, after, absent):
         plan = continued(was, postponed(was, now), at, freeze=freeze, replaced=replaced(was, now), absent=absent)
         anchor = _anchor(was, now, at, absent)
         if plan.rotation not in (was, now) and not _idle(plan):
@@ -51,12 +51,7 @@ def anchored(before: Team, after: Team, absent: frozenset[str]) -> Iterator[tupl
     for path, was, now in both(before, after):
         if was.anchor == now.anchor or replace(was, anchor=now.anchor) != now:
             continue
-        try:
-            first, other = spells(was, absent)[0], spells(now, absent)[0]
-        except ValueError:
-            yield path, was.anchor
-            continue
-        if (first.cycle - other.cycle) % (first.turn * len(first.users)):
+        if not _alike(was, now, absent):
             yield path, was.anchor
 
 
@@ -83,12 +78,32 @@ def leaving(
     return tuple((person, end) for person, end in ends.items() if person in gone)
 
 
-def _edited(before: Team, after: Team) -> Iterator[tuple[Path, Rotation, Rotation]]:
-    """Yield the rotations that both have, and that differ in what a version can say, in whichever."""
+def _edited(before: Team, after: Team, absent: frozenset[str]) -> Iterator[tuple[Path, Rotation, Rotation]]:
+    """
+    Yield the rotations that both have, and that differ in what a version can say, in whichever.
+
+    A list that begins with somebody else, and puts the same people on the same dates, is no difference.
+    """
     for path, was, now in both(before, after):
-        same = replace(as_version(was), start=now.anchor.date) == as_version(now) and was.then == now.then
+        said = replace(as_version(was), start=now.anchor.date)
+        same = was.then == now.then and (
+            said == as_version(now)
+            or (replace(said, members=now.members) == as_version(now) and _alike(was, now, absent))
+        )
         if was.time_zone == now.time_zone and not same:
             yield path, was, now
+
+
+def _alike(was: Rotation, now: Rotation, absent: frozenset[str]) -> bool:
+    """Tell whether two rotations with the same handoffs begin with a round of the same people on the same dates."""
+    try:
+        one, other = spells(was, absent)[0], spells(now, absent)[0]
+    except ValueError:
+        return False
+    if len(one.users) != len(other.users) or not other.handoff_at(one.cycle):
+        return False
+    turn = other.turns_to(one.cycle)
+    return all(one.server(number) == other.server(turn + number) for number in range(len(one.users)))
 
 
 def _idle(found: Continuation) -> bool:

@@ -107,6 +107,8 @@ def service_words(service: Service) -> Words:
         "name": service.name,
         "description": service.description,
         "matchers": _matchers(service.matchers),
+        "group_by": None if service.group_by is None else _list(service.group_by),
+        "yields": _list(service.yields) if service.yields else None,
         "runbooks": service.runbooks,
         "auto_resolve": duration(service.auto_resolve),
         "acknowledgement_timeout": duration(service.acknowledgement_timeout),
@@ -135,6 +137,9 @@ def alerting_words(alerting: Alerting) -> Words:
     }
     for severity in alerting.severities.values():
         found |= _severity(severity)
+    if alerting.also_equal:
+        found["inhibition.also_equal"] = _list(alerting.also_equal)
+    found["info_inhibitor"] = "true" if alerting.info_inhibitor else "false"
     found |= {"secrets": alerting.secrets, "slack_by": alerting.slack_by.value}
     return found | ({} if alerting.heartbeat is None else {"heartbeat": alerting.heartbeat})
 

@@ -9,10 +9,10 @@ from itertools import pairwise
 from watchbill.rota.clock import WEEK, Reading, Timeline, from_seconds, timeline, to_seconds, weekday_seconds
 from watchbill.rota.readings import Disagreement, readings_differ
 from watchbill.rota.schedule import Restriction, Schedule
-from watchbill.rota.turns import mending_turn, never_serves, split_hours
+from watchbill.rota.turns import never_serves, split_hours
 from watchbill.rota.windows import Window, folded, longest, merged, week, windows
 
-__all__ = ["Disagreement", "Gap", "gaps", "mending_turn", "never_serves", "readings_differ", "split_hours"]
+__all__ = ["Disagreement", "Gap", "gaps", "never_serves", "readings_differ", "split_hours"]
 
 _Source = tuple[str, tuple[Restriction, ...], int, int]
 """What covers: a zone, a layer's restrictions, and from when to when the layer serves, in seconds of UTC."""

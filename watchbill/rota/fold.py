@@ -64,11 +64,20 @@ def _alone(rotation: Rotation, number: int, spell: Spell) -> Rotation:
 
 
 def first_turn(spell: Spell) -> Anchor:
-    """Return the first whole turn of a version in which somebody serves from their first place, as its anchor."""
+    """
+    Return the first whole turn of a version as its anchor: of a member who takes one turn in a round, if any does.
+
+    Else it says which of the member's turns it is, unless it is the first and the order goes on alike after all.
+    """
     start = spell.start or spell.cycle
+    count = len(spell.users)
     number = -((spell.cycle - start) // spell.turn)
-    for turn in range(number, number + 2 * len(spell.users)):
-        moment, member = spell.cycle + turn * spell.turn, spell.server(turn)
-        if moment >= start and spell.users.index(member) == turn % len(spell.users):
-            return Anchor(date=moment.date(), member=member)
-    raise AssertionError("every order has a member's first place")
+    once = (turn for turn in range(number, number + count) if spell.users.count(spell.server(turn)) == 1)
+    turn = next(once, number)
+    member = spell.server(turn)
+    places = [place for place, user in enumerate(spell.users) if user == member]
+    alike = len({spell.users[place:] + spell.users[:place] for place in places}) == 1
+    place = places.index(turn % count) + 1
+    return Anchor(
+        date=(spell.cycle + turn * spell.turn).date(), member=member, place=None if alike and place == 1 else place
+    )

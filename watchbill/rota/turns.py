@@ -1,7 +1,8 @@
-"""Whose turns never meet the hours, and which hours are split by a handoff."""
+"""Whose turns never meet the hours, how the hours are shared, and which of them are split by a handoff."""
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from itertools import chain
 from math import gcd
 
@@ -27,19 +28,37 @@ def never_serves(schedule: Schedule) -> tuple[str, ...]:
     return tuple(user for user in users if user not in serving)
 
 
-def mending_turn(rotation: Rotation, absent: frozenset[str] = frozenset()) -> int:
+def by_the_week(rotation: Rotation) -> Rotation:
     """
-    Return the shortest turn, in days, with which every member of a single version serves within its hours.
+    Return a rotation of a single version with turns of a week, handed over on the weekday of its anchor.
 
-    A handoff on a weekday keeps it, so the turn is whole weeks then: in a week every
-    window is open once.
+    In a week every window is open once, so all turns have the same hours. Where some turns never meet the hours
+    no shorter turn shares evenly: the cycle is whole weeks then, so that each member keeps the same weekdays for ever.
     """
-    step = 1 if rotation.handoff_day is None else 7
-    for days in range(step, 7, step):
-        tried = compile_rotation(replace(rotation, turn_days=days), key="", name="", description="", absent=absent)
-        if not never_serves(tried):
-            return days
-    return 7
+    return replace(rotation, turn_days=7, handoff_day=rotation.anchor.date.isoweekday())
+
+
+def turn_hours(rotation: Rotation, absent: frozenset[str] = frozenset()) -> tuple[timedelta, ...]:
+    """Return how long each turn in a round of a single version is within the hours: by wall clock, on the average."""
+    (layer,) = compile_rotation(rotation, key="", name="", description="", absent=absent).layers
+    length, count = layer.turn_seconds, len(layer.users)
+    period = gcd(length * count, WEEK)
+    origin = weekday_seconds(wall_seconds(layer.virtual_start, rotation.time_zone))
+    begins = ((origin + turn * length) % period for turn in range(count))
+    weeks = range(-1, length // WEEK + 2)
+    open_ = [(start + each * WEEK, end + each * WEEK) for each in weeks for start, end in week(layer.restrictions)]
+    return tuple(
+        sum(
+            (
+                timedelta(seconds=max(0, min(end, since + length) - max(start, since)))
+                for since in range(begin, WEEK, period)
+                for start, end in open_
+            ),
+            timedelta(),
+        )
+        / (WEEK // period)
+        for begin in begins
+    )
 
 
 def split_hours(rotation: Rotation) -> tuple[Hours, ...]:

@@ -51,7 +51,7 @@ def spells(rotation: Rotation, absent: frozenset[str] = frozenset()) -> tuple[Sp
     begins, in the old order. Where its own handoffs are at other times, the stretch up to the
     first of them is that member's short turn.
 
-    Raises ValueError where nobody is left in a version, the anchor's member is none, or no
+    Raises ValueError where nobody is left in a version, the anchor names no turn of a member, or no
     turn ends when a version begins.
     """
     found = [_first(rotation, absent)]
@@ -101,7 +101,7 @@ def _first(rotation: Rotation, absent: frozenset[str]) -> Spell:
         end=None,
         users=users,
         turn_days=rotation.turn_days,
-        cycle=anchor - turn * _place(rotation.members, rotation.anchor.member, absent),
+        cycle=anchor - turn * _place(rotation.members, _anchored(rotation), absent),
         hours=rotation.hours,
     )
 
@@ -111,7 +111,7 @@ def _next(before: Spell, version: Version, begin: datetime, absent: frozenset[st
     if version.first is None:
         place = users.index(successor(before, begin, users))
     else:
-        place = _place(version.members, version.first, absent)
+        place = _place(version.members, _index(version.members, version.first), absent)
     handoff = short_until(version, begin)
     turn = timedelta(days=version.turn_days)
     first = begin if handoff == begin else handoff - turn
@@ -132,11 +132,22 @@ def _present(members: tuple[str, ...], absent: frozenset[str]) -> tuple[str, ...
     return users
 
 
-def _place(members: tuple[str, ...], member: str, absent: frozenset[str]) -> int:
-    """Return the place of a member, or of the next one who is there, among those who are."""
+def _anchored(rotation: Rotation) -> int:
+    """Return the place of the turn that an anchor names."""
+    index, anchor = rotation.anchored, rotation.anchor
+    if index is None and anchor.member in rotation.members:
+        raise ValueError(f"the member {anchor.member!r} takes fewer than {anchor.place} turns in a round")
+    return _index(rotation.members, anchor.member) if index is None else index
+
+
+def _index(members: tuple[str, ...], member: str) -> int:
     try:
-        index = members.index(member)
+        return members.index(member)
     except ValueError:
         raise ValueError(f"the member {member!r}, whose turn begins, is no member") from None
+
+
+def _place(members: tuple[str, ...], index: int, absent: frozenset[str]) -> int:
+    """Return the place of who stands somewhere, or of the next one who is there, among those who are."""
     before = sum(each not in absent for each in members[:index])
     return before % sum(each not in absent for each in members)

@@ -27,16 +27,16 @@ _MALFORMED = "this comment starts like a suppression, but is none"
 _FORM = "write `# watchbill: ignore[CODE] until 2027-01-31 why`; `until` may be left out"
 
 
-def read(name: str, data: bytes, *, pure: bool = False) -> Document:
+def read(name: str, data: bytes, *, pure: bool = False, most: int = MOST_BYTES) -> Document:
     """
     Read a YAML file's bytes; never raises, whatever they are.
 
     After a syntax error the block around it is left out, and the rest is read,
     so that a mistake in one team does not hide those in another. With `pure`
-    libyaml is not used; the answer is the same.
+    libyaml is not used; the answer is the same. A file of more than `most` bytes is not read.
     """
-    if len(data) > MOST_BYTES:
-        about = (f"{len(data) / 1e6:.1f}", f"{MOST_BYTES // 1_000_000}")
+    if len(data) > most:
+        about = (f"{len(data) / 1e6:.1f}", f"{most // 1_000_000}")
         return _unusable(Text(name, ""), Fault(code="too-large", mark=WHOLE, about=about, related=None))
     faults: list[Fault] = []
     text = Text(name, _decode(data, faults))

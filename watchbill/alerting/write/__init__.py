@@ -6,6 +6,7 @@ from types import MappingProxyType
 from watchbill.alerting.tree import RoutingTree
 from watchbill.alerting.write import helm, namespaced, operator, plain, secret
 from watchbill.alerting.write.options import Options
+from watchbill.alerting.write.yaml_text import Value
 
 FORMS: Mapping[str, Callable[[RoutingTree, Options], str]] = MappingProxyType(
     {
@@ -18,4 +19,14 @@ FORMS: Mapping[str, Callable[[RoutingTree, Options], str]] = MappingProxyType(
 )
 """By the names that `watchbill alertmanager --format` takes."""
 
-__all__ = ["FORMS", "Options"]
+OBJECTS: Mapping[str, Callable[[RoutingTree, Options], list[dict[str, Value]]]] = MappingProxyType(
+    {
+        "helm": helm.objects,
+        "operator-global": operator.objects,
+        "operator-namespaced": namespaced.objects,
+        "secret": secret.objects,
+    }
+)
+"""What Kubernetes gets by each form that is for it."""
+
+__all__ = ["FORMS", "OBJECTS", "Options"]

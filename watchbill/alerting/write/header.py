@@ -20,6 +20,8 @@ def header(tree: RoutingTree, options: Options, form: str, *notes: str) -> str:
         command += f" --alertmanager-version {show(options.version)}"
     if options.namespace != NAMESPACE and form in _IN_A_NAMESPACE:
         command += f" --namespace {options.namespace}"
+    if options.templates is not None and form == "alertmanager":
+        command += f" --templates {shlex.quote(options.templates)}"
     made = f"Made by watchbill {__version__} from {options.source}, for Alertmanager {show(options.version)}; remade by"
     paragraphs = [made, f"  {command}", *notes]
     if repeats := _repeats(tree):

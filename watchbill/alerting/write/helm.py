@@ -1,21 +1,15 @@
 """The tree as values for the Helm chart kube-prometheus-stack."""
 
-from watchbill.alerting.compile import equal
-from watchbill.alerting.tree import Inhibition, RoutingTree
+from watchbill.alerting.tree import RoutingTree
+from watchbill.alerting.write import shared_text
 from watchbill.alerting.write.header import header
 from watchbill.alerting.write.mounted import mounted
 from watchbill.alerting.write.options import Options
-from watchbill.alerting.write.plain import configuration, inhibition_value
+from watchbill.alerting.write.plain import configuration
 from watchbill.alerting.write.yaml_text import Value, dump
 
 TEMPLATES = "/etc/alertmanager/config/*.tmpl"
 """The chart's own glob: Helm replaces lists, so it is repeated."""
-
-_INFO_INHIBITOR = Inhibition(
-    source=(equal("alertname", "InfoInhibitor"),),
-    target=(equal("severity", "info"),),
-    equal=("cluster", "namespace"),
-)
 
 
 def write(tree: RoutingTree, options: Options) -> str:
@@ -23,18 +17,9 @@ def write(tree: RoutingTree, options: Options) -> str:
     Return values to pass to `helm upgrade --values`.
 
     Helm replaces lists, so all that the chart needs of its own is repeated: the
-    receiver `null`, the templates' glob and the rule that hides lonely `info` alerts
-    (unless `info` pages: a resolve would be lost). The chart's other rules say what
-    ours say, without the cluster.
+    receiver `null` and the templates' glob. The chart's rules of inhibition say what
+    ours say, without the owner. What Slack is told is one of the chart's template files.
     """
-    inner = mounted(tree, options.secret_name)
-    config = configuration(inner, options.version)
-    # The chart merges maps: without this its default would stay, which is the same.
-    rules: list[Value] = [inhibition_value(inhibition) for inhibition in tree.inhibitions]
-    if "info" in {matcher.value for inhibition in tree.inhibitions for matcher in inhibition.target}:
-        rules.append(inhibition_value(_INFO_INHIBITOR))
-    config["inhibit_rules"] = rules
-    config["templates"] = [TEMPLATES]
     note = (
         f"Values for kube-prometheus-stack. The Secret {options.secret_name} (`watchbill keys`) must lie in the "
         "release's namespace; where your own values list alertmanagerSpec.secrets too, write both lists into one: "
@@ -45,7 +30,19 @@ def write(tree: RoutingTree, options: Options) -> str:
             "alertmanagerSpec": {"secrets": [options.secret_name]},
             # Else Helm would read Alertmanager's templates as its own.
             "tplConfig": False,
-            "config": config,
+            "templateFiles": {shared_text.KEY: shared_text.text()},
+            "config": _config(tree, options),
         }
     }
     return header(tree, options, "helm", note) + dump(value)
+
+
+def objects(tree: RoutingTree, options: Options) -> list[dict[str, Value]]:
+    """Return the Secret that the chart makes of the values: it writes each text as often as it is referred to."""
+    data = {"alertmanager.yaml": dump(_config(tree, options), shared=False), shared_text.KEY: shared_text.text()}
+    return [{"kind": "Secret", "metadata": {"name": "of the chart's Alertmanager"}, "stringData": data}]
+
+
+def _config(tree: RoutingTree, options: Options) -> dict[str, Value]:
+    inner = mounted(tree, options.secret_name)
+    return configuration(inner, options.version, options.events_url, templates=TEMPLATES)

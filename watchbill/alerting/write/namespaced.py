@@ -5,8 +5,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from watchbill.alerting.budget import Budget
 from watchbill.alerting.compile import sink, to_nobody
-from watchbill.alerting.match import disjoint
+from watchbill.alerting.match import SEARCHED, disjoint
 from watchbill.alerting.tree import Matcher, Operator, Receiver, Route, RoutingTree
 from watchbill.alerting.write import secret
 from watchbill.alerting.write.header import header
@@ -45,12 +46,22 @@ def write(tree: RoutingTree, options: Options) -> str:
         f"below needs the Secret {options.secret_name} with the keys that its objects name."
     )
     stay = f"In the main configuration stay: {', '.join(_staying(tree, moved)) or 'no services'}."
+    documents = map(dump, _objects(tree, moved, options))
+    return header(tree, options, "operator-namespaced", note, stay) + "---\n".join(documents)
+
+
+def objects(tree: RoutingTree, options: Options) -> list[dict[str, Value]]:
+    """Return the Secret with the main configuration, then the objects of the services."""
+    return _objects(tree, movable(tree), options)
+
+
+def _objects(tree: RoutingTree, moved: tuple[Moved, ...], options: Options) -> list[dict[str, Value]]:
     receivers = _receivers(tree)
     quiet = tuple(to_nobody(route.matchers) for route in tree.root.routes if not _is_service(route, receivers[None]))
-    # Objects cannot name Slack's address but by a Secret: they inherit it from the main configuration.
-    documents = [secret.manifest(main_tree(tree, moved), options, bot=uses_bot(tree.receivers))]
-    documents += [dump(_object(each, quiet, receivers[each.service], options)) for each in moved]
-    return header(tree, options, "operator-namespaced", note, stay) + "---\n".join(documents)
+    # Objects cannot name Slack's address but by a Secret: they inherit it from the main configuration. What Slack
+    # is told each brings along, for nothing of theirs may hang on when another object is applied.
+    main = secret.manifest(main_tree(tree, moved), options, bot=uses_bot(tree.receivers))
+    return [main, *(_object(each, quiet, receivers[each.service], options) for each in moved)]
 
 
 def movable(tree: RoutingTree) -> tuple[Moved, ...]:
@@ -64,11 +75,12 @@ def movable(tree: RoutingTree) -> tuple[Moved, ...]:
     services = _services(tree)
     staying = {key for key, route in services if _namespace(route) is None}
     earlier: dict[str | None, list[Route]] = {}
+    budget = Budget(left=SEARCHED)
     for key, route in services:
         namespace = _namespace(route)
         # Two that ask for different namespaces need no look: only equals, and those that ask for none.
         before = (*earlier.get(namespace, ()), *(earlier.get(None, ()) if namespace is not None else ()))
-        if any(not disjoint(other.matchers, route.matchers) for other in before):
+        if any(not disjoint(other.matchers, route.matchers, budget) for other in before):
             staying.add(key)
         earlier.setdefault(namespace, []).append(route)
     return tuple(_named((key, route) for key, route in services if key not in staying))
@@ -155,6 +167,6 @@ def _object(moved: Moved, quiet: tuple[Route, ...], receivers: list[Receiver], o
     route = replace(moved.route, matchers=own, routes=(*quiet, *moved.route.routes))
     spec: Value = {
         "route": route_value(route),
-        "receivers": [receiver_value(receiver, options, None) for receiver in (sink(), *receivers)],
+        "receivers": [receiver_value(receiver, options, None, shared=False) for receiver in (sink(), *receivers)],
     }
     return alertmanager_config(moved.name, moved.namespace, spec)

@@ -2,6 +2,8 @@
 
 import posixpath
 
+from watchbill.alerting.details import written
+from watchbill.alerting.slack_text import inline, whole
 from watchbill.alerting.timing import duration
 from watchbill.alerting.tree import (
     Inhibition,
@@ -13,6 +15,7 @@ from watchbill.alerting.tree import (
     Secret,
     SlackConfig,
 )
+from watchbill.alerting.write import shared_text
 from watchbill.alerting.write.header import header
 from watchbill.alerting.write.options import Options
 from watchbill.alerting.write.plain import SLACK_API, uses_bot
@@ -27,17 +30,27 @@ def write_global(tree: RoutingTree, options: Options) -> str:
     Return the object that `spec.alertmanagerConfiguration` names.
 
     The operator adds nothing to such an object, so groups and deduplication are those
-    of the plain form. Slack's public address can only be given by a Secret there, so
-    one comes along.
+    of the plain form. Slack's public address can only be given by a Secret there, and what
+    Slack is told by a ConfigMap, so both come along.
     """
     note = (
-        "For the Alertmanager object, in the same namespace: spec.alertmanagerConfiguration: "
-        f"{{name: {options.object_name}}}. Keys and tokens are read from the Secret {options.secret_name} there."
+        f"For the Alertmanager object, in the same namespace: spec.alertmanagerConfiguration: {named(options)}. "
+        f"Without those templates no message reaches Slack. Keys and tokens are read from the Secret "
+        f"{options.secret_name} there."
     )
-    documents = [dump(_global(tree, options))]
-    if uses_bot(tree.receivers):
-        documents.insert(0, dump(_address(options)))
-    return header(tree, options, "operator-global", note) + "---\n".join(documents)
+    return header(tree, options, "operator-global", note) + "---\n".join(map(dump, objects(tree, options)))
+
+
+def named(options: Options) -> str:
+    """Return how the Alertmanager object names the global object, and what Slack is told."""
+    selector = f"{{name: {_templates_name(options)}, key: {shared_text.KEY}}}"
+    return f"{{name: {options.object_name}, templates: [{{configMap: {selector}}}]}}"
+
+
+def objects(tree: RoutingTree, options: Options) -> list[dict[str, Value]]:
+    """Return the global object, and before it what it needs."""
+    address = [_address(options)] if uses_bot(tree.receivers) else []
+    return [*address, _templates(options), _global(tree, options)]
 
 
 def alertmanager_config(name: str, namespace: str, spec: Value) -> dict[str, Value]:
@@ -71,13 +84,18 @@ def route_value(route: Route) -> dict[str, Value]:
     return value
 
 
-def receiver_value(receiver: Receiver, options: Options, address: Secret | None) -> dict[str, Value]:
-    """Return a receiver in the operator's shape; `address` names Slack's, None where the main configuration has it."""
+def receiver_value(receiver: Receiver, options: Options, address: Secret | None, *, shared: bool) -> dict[str, Value]:
+    """
+    Return a receiver in the operator's shape.
+
+    `address` names Slack's, None where the main configuration has it; `shared` where what Slack
+    is told stands elsewhere.
+    """
     value: dict[str, Value] = {"name": receiver.name}
     if receiver.pagerduty is not None:
         value["pagerdutyConfigs"] = [_pagerduty(receiver.pagerduty, options)]
     if receiver.slack is not None:
-        value["slackConfigs"] = [_slack(receiver.slack, options, address)]
+        value["slackConfigs"] = [_slack(receiver.slack, options, address, shared=shared)]
     if receiver.webhook is not None:
         selector = _selector(options.secret_name, posixpath.basename(receiver.webhook.url_file))
         value["webhookConfigs"] = [{"urlSecret": selector, "sendResolved": False}]
@@ -89,7 +107,7 @@ def _global(tree: RoutingTree, options: Options) -> dict[str, Value]:
     spec: Value = {
         "route": route_value(tree.root),
         "inhibitRules": [_inhibition(inhibition) for inhibition in tree.inhibitions],
-        "receivers": [receiver_value(receiver, options, address) for receiver in tree.receivers],
+        "receivers": [receiver_value(receiver, options, address, shared=True) for receiver in tree.receivers],
     }
     return alertmanager_config(options.object_name, options.namespace, spec)
 
@@ -102,6 +120,19 @@ def _address(options: Options) -> dict[str, Value]:
         "type": "Opaque",
         "stringData": {_URL_KEY: SLACK_API},
     }
+
+
+def _templates(options: Options) -> dict[str, Value]:
+    return {
+        "apiVersion": "v1",
+        "kind": "ConfigMap",
+        "metadata": metadata(_templates_name(options), options.namespace),
+        "data": {shared_text.KEY: shared_text.text()},
+    }
+
+
+def _templates_name(options: Options) -> str:
+    return f"{options.object_name}-slack-text"
 
 
 def _address_name(options: Options) -> str:
@@ -127,6 +158,7 @@ def _inhibition(inhibition: Inhibition) -> Value:
 def _pagerduty(config: PagerDutyConfig, options: Options) -> Value:
     return {
         "routingKey": _selector(options.secret_name, config.routing_key.name),
+        **({} if options.events_url is None else {"url": options.events_url}),
         "sendResolved": True,
         "severity": config.severity,
         "description": config.description,
@@ -135,13 +167,13 @@ def _pagerduty(config: PagerDutyConfig, options: Options) -> Value:
         "class": config.alert_class,
         "component": config.component,
         "group": config.group,
-        "details": [{"key": key, "value": value} for key, value in config.details.items()],
+        "details": [{"key": key, "value": value} for key, value in written(config.details, options.version).items()],
         # The field of the link's text is called `alt` there.
         "pagerDutyLinkConfigs": [{"href": href, "alt": text} for href, text in config.links],
     }
 
 
-def _slack(config: SlackConfig, options: Options, address: Secret | None) -> Value:
+def _slack(config: SlackConfig, options: Options, address: Secret | None, *, shared: bool) -> Value:
     value: dict[str, Value] = {}
     if config.webhook is not None:
         value["apiURL"] = _selector(options.secret_name, config.webhook.name)
@@ -154,7 +186,8 @@ def _slack(config: SlackConfig, options: Options, address: Secret | None) -> Val
         "channel": config.channel,
         "sendResolved": True,
         "color": config.color,
-        "title": config.title,
-        "text": config.text,
-        "fallback": config.fallback,
+        "title": config.title if shared else whole(config.title),
+        "text": config.text if shared else inline(config.text),
+        "fallback": config.fallback if shared else whole(config.fallback),
+        **({} if config.footer is None else {"footer": config.footer if shared else whole(config.footer)}),
     }

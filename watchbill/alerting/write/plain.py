@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from watchbill.alerting.details import written
+from watchbill.alerting.slack_text import inline, whole
 from watchbill.alerting.timing import duration
 from watchbill.alerting.tree import (
     Inhibition,
@@ -24,18 +26,39 @@ SLACK_API = "https://slack.com/api/chat.postMessage"
 
 def write(tree: RoutingTree, options: Options) -> str:
     """Return `alertmanager.yml`."""
-    note = f"Secrets are read from files in {tree.secrets} (`watchbill keys` writes those of PagerDuty)."
-    return header(tree, options, "alertmanager", note) + dump(configuration(tree, options.version))
+    notes = [f"Secrets are read from files in {tree.secrets} (`watchbill keys` writes those of PagerDuty)."]
+    if options.templates is not None:
+        notes.append(f"What Slack is told stands in {options.templates}: without that file no message reaches Slack.")
+    value = configuration(tree, options.version, options.events_url, templates=options.templates)
+    return header(tree, options, "alertmanager", *notes) + dump(value)
 
 
-def configuration(tree: RoutingTree, version: Version, *, bot: bool = False) -> dict[str, Value]:
-    """Return the configuration as plain values, in the file's order; `bot` gives Slack's address in any case."""
+def configuration(
+    tree: RoutingTree,
+    version: Version,
+    events_url: str | None = None,
+    *,
+    bot: bool = False,
+    templates: str | None = None,
+) -> dict[str, Value]:
+    """
+    Return the configuration as plain values, in the file's order.
+
+    `events_url` is where pages are sent, None for where Alertmanager sends them of itself;
+    `bot` gives Slack's address in any case. `templates` names the file in which Slack's text
+    stands once, None where each receiver brings it along.
+    """
     value: dict[str, Value] = {}
     if bot or uses_bot(tree.receivers):
         value["global"] = {"slack_api_url": SLACK_API}
+    if templates is not None:
+        value["templates"] = [templates]
     value["route"] = route_value(tree.root)
-    value["inhibit_rules"] = [inhibition_value(inhibition) for inhibition in tree.inhibitions]
-    value["receivers"] = [_receiver(receiver, tree.secrets, version) for receiver in tree.receivers]
+    value["inhibit_rules"] = [_inhibition(inhibition) for inhibition in tree.inhibitions]
+    value["receivers"] = [
+        _receiver(receiver, tree.secrets, version, events_url, shared=templates is not None)
+        for receiver in tree.receivers
+    ]
     return value
 
 
@@ -44,7 +67,7 @@ def uses_bot(receivers: Iterable[Receiver]) -> bool:
     return any(receiver.slack is not None and receiver.slack.token is not None for receiver in receivers)
 
 
-def inhibition_value(inhibition: Inhibition) -> dict[str, Value]:
+def _inhibition(inhibition: Inhibition) -> dict[str, Value]:
     """Return an inhibition rule in the file's shape."""
     return {
         "source_matchers": _matchers(inhibition.source),
@@ -79,12 +102,14 @@ def _matchers(matchers: tuple[Matcher, ...]) -> list[Value]:
     return [str(matcher) for matcher in matchers]
 
 
-def _receiver(receiver: Receiver, secrets: str, version: Version) -> dict[str, Value]:
+def _receiver(
+    receiver: Receiver, secrets: str, version: Version, events_url: str | None, *, shared: bool
+) -> dict[str, Value]:
     value: dict[str, Value] = {"name": receiver.name}
     if receiver.pagerduty is not None:
-        value["pagerduty_configs"] = [_pagerduty(receiver.pagerduty, secrets)]
+        value["pagerduty_configs"] = [_pagerduty(receiver.pagerduty, secrets, version, events_url)]
     if receiver.slack is not None:
-        value["slack_configs"] = [_slack(receiver.slack, secrets)]
+        value["slack_configs"] = [_slack(receiver.slack, secrets, shared=shared)]
     if receiver.webhook is not None and version >= WEBHOOK_URL_FILE:
         # A resolve is no heartbeat.
         value["webhook_configs"] = [{"url_file": receiver.webhook.url_file, "send_resolved": False}]
@@ -95,9 +120,10 @@ def _file(secrets: str, secret: Secret) -> str:
     return f"{secrets.rstrip('/')}/{secret.name}"
 
 
-def _pagerduty(config: PagerDutyConfig, secrets: str) -> dict[str, Value]:
+def _pagerduty(config: PagerDutyConfig, secrets: str, version: Version, events_url: str | None) -> dict[str, Value]:
     return {
         "routing_key_file": _file(secrets, config.routing_key),
+        **({} if events_url is None else {"url": events_url}),
         "send_resolved": True,
         "severity": config.severity,
         "description": config.description,
@@ -106,12 +132,12 @@ def _pagerduty(config: PagerDutyConfig, secrets: str) -> dict[str, Value]:
         "class": config.alert_class,
         "component": config.component,
         "group": config.group,
-        "details": dict(config.details),
+        "details": written(config.details, version),
         "links": [{"href": href, "text": text} for href, text in config.links],
     }
 
 
-def _slack(config: SlackConfig, secrets: str) -> dict[str, Value]:
+def _slack(config: SlackConfig, secrets: str, *, shared: bool) -> dict[str, Value]:
     value: dict[str, Value] = {}
     if config.token is not None:
         value["http_config"] = {"authorization": {"credentials_file": _file(secrets, config.token)}}
@@ -121,8 +147,9 @@ def _slack(config: SlackConfig, secrets: str) -> dict[str, Value]:
         "channel": config.channel,
         "send_resolved": True,
         "color": config.color,
-        "title": config.title,
+        "title": config.title if shared else whole(config.title),
         "title_link": config.title_link,
-        "text": config.text,
-        "fallback": config.fallback,
+        "text": config.text if shared else inline(config.text),
+        "fallback": config.fallback if shared else whole(config.fallback),
+        **({} if config.footer is None else {"footer": config.footer if shared else whole(config.footer)}),
     }

@@ -1,6 +1,7 @@
 """The tree as a Kubernetes Secret that the operator reads as Alertmanager's configuration."""
 
 from watchbill.alerting.tree import RoutingTree
+from watchbill.alerting.write import shared_text
 from watchbill.alerting.write.header import header
 from watchbill.alerting.write.mounted import mounted
 from watchbill.alerting.write.options import Options
@@ -14,7 +15,12 @@ def write(tree: RoutingTree, options: Options) -> str:
         f"For the Alertmanager object: spec.configSecret: {configuration_name(options)}, and spec.secrets: "
         f"[{options.secret_name}], the Secret that `watchbill keys` writes."
     )
-    return header(tree, options, "secret", note) + manifest(tree, options)
+    return header(tree, options, "secret", note) + "".join(map(dump, objects(tree, options)))
+
+
+def objects(tree: RoutingTree, options: Options) -> list[dict[str, Value]]:
+    """Return the Secret: the configuration, and what Slack is told beside it."""
+    return [manifest(tree, options)]
 
 
 def configuration_name(options: Options) -> str:
@@ -22,17 +28,21 @@ def configuration_name(options: Options) -> str:
     return f"alertmanager-{options.object_name}"
 
 
-def manifest(tree: RoutingTree, options: Options, *, bot: bool = False) -> str:
-    """Return the Secret alone, without a header; `bot` where other objects post to Slack by a bot's token too."""
+def manifest(tree: RoutingTree, options: Options, *, bot: bool = False) -> dict[str, Value]:
+    """
+    Return a Secret with the configuration, and what Slack is told in a key of its own.
+
+    `bot` where other objects post to Slack by a bot's token too.
+    """
     inner = mounted(tree, options.secret_name)
-    value: dict[str, Value] = {
+    config = configuration(inner, options.version, options.events_url, bot=bot, templates=shared_text.MOUNTED)
+    return {
         "apiVersion": "v1",
         "kind": "Secret",
         "metadata": metadata(configuration_name(options), options.namespace),
         "type": "Opaque",
-        "stringData": {"alertmanager.yaml": dump(configuration(inner, options.version, bot=bot))},
+        "stringData": {"alertmanager.yaml": dump(config), shared_text.KEY: shared_text.text()},
     }
-    return dump(value)
 
 
 def metadata(name: str, namespace: str) -> Value:

@@ -29,16 +29,17 @@ _NOT_TEXT = re.compile(r"null|true|false|yes|no|on|off|y|n", re.IGNORECASE)
 _UNPRINTED = re.compile(r"[^\n\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd]|[\u2028\u2029]")
 
 
-def dump(value: Mapping[str, Value], *, pure: bool = False) -> str:
+def dump(value: Mapping[str, Value], *, pure: bool = False, shared: bool = True) -> str:
     """
     Return one YAML document, keys in their order, no line folded.
 
     Only words stand bare; matchers and all else are quoted, so that every parser reads
     text as text. Long texts that stand more than once become an anchor, named by its
-    key, and aliases. `pure` leaves libyaml out (for tests).
+    key, and aliases; without `shared` each is written where it stands. `pure` leaves libyaml
+    out (for tests).
     """
     dumper = yaml.SafeDumper if pure or not yaml.__with_libyaml__ else yaml.CSafeDumper
-    writer = _Writer(value)
+    writer = _Writer(value, shared=shared)
     text: str = yaml.emit(writer.document(value), Dumper=dumper, width=1 << 30, allow_unicode=writer.allow_unicode)
     return text
 
@@ -46,9 +47,9 @@ def dump(value: Mapping[str, Value], *, pure: bool = False) -> str:
 class _Writer:
     """Walks a value, and knows which of its texts are shared."""
 
-    def __init__(self, value: Value) -> None:
+    def __init__(self, value: Value, *, shared: bool) -> None:
         texts = Counter(_texts(value))
-        self._shared = {text for text, count in texts.items() if count > 1 and len(text) >= SHARED}
+        self._shared = {text for text, count in texts.items() if shared and count > 1 and len(text) >= SHARED}
         self._anchors: dict[str, str] = {}
         self._numbers: Counter[str] = Counter()
         # libyaml escapes what lies past U+FFFF, PyYAML alone does not: with such a text all is escaped.

@@ -1,32 +1,42 @@
 """`watchbill ci changed`: the teams that a deploy has to touch."""
 
 import json
-from collections.abc import Iterator, Sequence, Set
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from pathlib import Path
 
-from watchbill.cli import boundary, instant, settings, streams
+from watchbill.cli import boundary, files, instant, losses, settings, streams
 from watchbill.cli.commit import Commit, committed
 from watchbill.cli.prepare import Prepared, prepare
 from watchbill.cli.settings import LOCK, SETTINGS
+from watchbill.cli.sides import against
 from watchbill.cli.trees import DISK
-from watchbill.cli.validate import say_errors
+from watchbill.cli.validate import allowances, say_errors
+from watchbill.diagnostics import Grade
+from watchbill.pagerduty.deployment import Deployment
+from watchbill.pagerduty.order import deploy_order
+from watchbill.report import findings
+from watchbill.review.losses.loss import Loss
 
 _MOST = 1_000_000
 
 
-def run(file: Path, *, bases: Sequence[str], form: str, at: str | None) -> int:
+def run(file: Path, *, bases: Sequence[str], form: str, at: str | None, refused: Path | None = None) -> int:
     """
-    Write the teams whose deployment differs from that of any of the commits, sorted; all where one is not known.
+    Write the teams whose deployment differs from that of any of the commits; all where one is not known.
 
     Compiled values are compared: who renames somebody changes each team that they are in, who writes a
     comment none. A team that cannot be compiled counts as changed, so that its deploy fails and is tried again.
     All are, where cdktf.json or the provider's lock differs. Where the environment or cdktf.json names teams,
-    the others are nobody's to deploy here. What is gone is named: nothing destroys a team, and a service goes too
-    early. Returns 1 where an error outside any team holds up all.
+    the others are nobody's to deploy here. They are in the order in which a name is free before it is taken.
+
+    The last commit is that of the last deploy in which everything went well: what an edit since then would take
+    away is refused. Its teams are left out, and written to `refused`. Returns 1 where anything is refused, or where an
+    error outside any team holds up all.
     """
     boundary.refuse(file)
-    now = instant.parse(at)
-    new = prepare(file, instant=now)
+    now, allow = instant.parse(at), allowances(())
+    new = prepare(file, instant=now, allow=allow)
     if new.roster is None or new.blocked:
         say_errors(new)
         streams.say(f"{new.name}: an error outside any team holds up all")
@@ -35,21 +45,38 @@ def run(file: Path, *, bases: Sequence[str], form: str, at: str | None) -> int:
     up = settings.way(file.parent)
     everything = sorted(there & (settings.teams(file.parent) or there))
     changed = set() if bases and all(bases) else set(everything)
+    known = list(dict.fromkeys(filter(None, bases)))
     said: dict[str, None] = {}
-    for base in dict.fromkeys(filter(None, bases)):
+    taken: tuple[Loss, ...] = ()
+    before: Mapping[str, Deployment] = {}
+    for base in known:
         with committed(base, file) as (path, commit):
-            old = prepare(path, instant=now, tree=commit)
+            sides = against((path, commit), new, now, (), allow, live=False)
             moved = any(
                 _committed(commit, path.parent / up / name) != _here(file.parent / up / name)
                 for name in (SETTINGS, LOCK)
             )
-        changed |= {team for team in everything if moved or _differs(team, old, new)}
-        said |= dict.fromkeys(_gone(old, there))
-        said |= dict.fromkeys(line for team in everything for line in _services(team, old, new))
-    streams.say(*said)
-    teams = [team for team in everything if team in changed]
+        if base == known[-1]:
+            taken, before = losses.found(sides, now, allow), sides.old.compiled
+        else:
+            said |= dict.fromkeys(_gone(sides.old, there))
+        changed |= {team for team in everything if moved or _differs(team, sides.old, new)}
+        said |= dict.fromkeys(line for team in everything for line in _services(team, sides.old, new))
+    held = {team for each in taken if each.finding.grade is Grade.ERROR for team in each.teams}
+    _say(taken, new, (line for line in said if line.partition(" ")[0] not in held))
+    teams = deploy_order(changed - held, before, new.compiled)
     streams.data([json.dumps(teams) + "\n" if form == "json" else "".join(f"{team}\n" for team in teams)])
-    return 0
+    if refused is not None:
+        files.write(refused, "".join(f"{team}\n" for team in sorted(held)))
+    return 1 if held else 0
+
+
+def _say(taken: Iterable[Loss], new: Prepared, warnings: Iterable[str]) -> None:
+    """Say on stderr what is refused or allowed, with the way, and what there is to warn of."""
+    found = [each.finding for each in taken]
+    for block in findings.text(found, new.sources.line, color=streams.colored(sys.stderr)):
+        streams.say(block.rstrip("\n"))
+    streams.say(*warnings)
 
 
 def _differs(team: str, old: Prepared, new: Prepared) -> bool:
@@ -70,10 +97,11 @@ def _services(team: str, old: Prepared, new: Prepared) -> Iterator[str]:
 
 
 def _gone(old: Prepared, there: Set[str]) -> Iterator[str]:
+    """Yield warnings of teams that a deploy in between may have made: the last good one did not have them."""
     if old.roster is None or old.blocked:
         return
     for team in sorted((old.roster.teams.keys() | old.roster.broken_teams).difference(there)):
-        yield f"{team} is gone from the file, and goes on paging: its stack is to be destroyed by hand"
+        yield f"{team} is gone from the file: if it was deployed, it goes on paging until somebody takes it down"
 
 
 def _committed(commit: Commit, path: Path) -> bytes | None:

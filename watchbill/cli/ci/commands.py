@@ -9,7 +9,7 @@ import typer
 from watchbill.cli.options import ROSTER, At, Days, FailOn, File, Freeze
 
 ci = typer.Typer(
-    help="What pipelines run: a review of a pull request, and which teams to deploy.",
+    help="What pipelines run: a review of a pull request, which teams to deploy, the check of a plan.",
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -96,16 +96,49 @@ def changed(
     base: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="REF", help="What was deployed last, or perhaps in part; may be repeated. Nothing means all teams."
+            metavar="REF",
+            help="What was deployed last, or perhaps in part; may be repeated, the last good one last. "
+            "Nothing means all teams.",
         ),
+    ] = None,
+    refused: Annotated[
+        Path | None, typer.Option(metavar="PATH", help="A file for the teams whose deploy is refused.")
     ] = None,
     format: Annotated[Form, typer.Option(help="How it is written to stdout.")] = Form.TEXT,  # noqa: A002
     at: At = None,
 ) -> int:
-    """Say which teams differ from what was deployed last; of several commits, from any."""
+    """
+    Say which teams differ from what was deployed last; of several commits, from any.
+
+    A team of which the edit would take something away is left out, and the way to do it without loss is said. Exits
+    with 1 then; the others can be deployed.
+    """
     from watchbill.cli.ci import changed as command
 
-    return command.run(file, bases=tuple(base or ()), form=format.value, at=at)
+    return command.run(file, bases=tuple(base or ()), form=format.value, at=at, refused=refused)
+
+
+@ci.command("plan-check")
+def plan_check(
+    plan: Annotated[
+        Path, typer.Argument(metavar="PLAN.json", help="What `terraform show -json PLAN` prints, - for standard input.")
+    ],
+    file: File = ROSTER,
+    team: Annotated[
+        str | None, typer.Option(metavar="TEAM", help="Whose plan it is [default: the team that is in the plan].")
+    ] = None,
+    at: At = None,
+) -> int:
+    """
+    Refuse a plan that takes away what nobody asked for.
+
+    Asked for is what WATCHBILL_DESTROY names, one `TEAM ADDRESS: reason` a line, and a schedule that has ended in
+    the roster. Where a schedule goes it asks PagerDuty who uses it, by a read-only key in PAGERDUTY_TOKEN.
+    Exits with 1 where the plan is refused, with 2 where it is not a plan.
+    """
+    from watchbill.cli.ci import plan_check as command
+
+    return command.run(plan, file, team=team, at=at)
 
 
 def _name(text: str) -> str:

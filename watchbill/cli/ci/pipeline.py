@@ -67,8 +67,13 @@ def run(wishes: Wishes) -> int:
         raise UsageError("this runs in a workflow of GitHub's or a job of GitLab's: elsewhere use `watchbill diff`")
     boundary.refuse(wishes.file)
     files.make(wishes.output)
-    codes = [_findings(wishes, forge)]
-    against = wishes.base or (base.of(asked, wishes.file.parent) if asked is not None else None)
+    try:
+        against = wishes.base or (base.of(asked, wishes.file.parent) if asked is not None else None)
+    except UsageError:
+        # What is wrong with the file is said all the same.
+        _findings(wishes, forge, None)
+        raise
+    codes = [_findings(wishes, forge, against)]
     if against is None:
         _say(
             forge, "notice", "nothing is compared: this run is for no pull or merge request, and --base names no commit"
@@ -82,9 +87,14 @@ def run(wishes: Wishes) -> int:
     return max(codes)
 
 
-def _findings(wishes: Wishes, forge: str) -> int:
-    """Write the findings in the form that each place reads, and return the exit code."""
-    words = ["validate", *(["--strict"] if wishes.strict else []), "--", str(wishes.file)]
+def _findings(wishes: Wishes, forge: str, against: str | None) -> int:
+    """
+    Write the findings in the form that each place reads, and return the exit code.
+
+    What a deploy of the edit since the commit `against` would take away is among them.
+    """
+    since = ["--base", against] if against is not None else []
+    words = ["validate", *(["--strict"] if wishes.strict else []), *since, "--", str(wishes.file)]
     code, found = _watchbill(words, forge)
     if code > 1:
         return code

@@ -26,8 +26,14 @@ _TEXT_ALONE = frozenset(
 )
 """Elements in which a browser reads on by rules of its own."""
 
-_NOTE = re.compile(r"^[ \t]*\[\^[^\]\n]*\]:", re.MULTILINE)
+_NOTE = re.compile(r"\[\^(?=[^\]\n]*\]:)")
 """A footnote: GitHub and GitLab show it at the end, and not at all where nothing refers to it."""
+
+_STRUCK = re.compile(r"(?<!~)~(?!~)[^~]*~")
+"""Text that GitHub strikes, beside what stands between two signs each."""
+
+_QUOTED = re.compile(r"^[ \t]*>>>[ \t]*$", re.MULTILINE)
+"""Where a quotation of several lines begins on GitLab; without its end the rest is quoted."""
 
 
 def lines(description: str) -> Iterator[str]:
@@ -42,19 +48,22 @@ def lines(description: str) -> Iterator[str]:
     from markdown_it import MarkdownIt
 
     quoted, html = 0, _Html()
-    for token in MarkdownIt("commonmark").enable("strikethrough").parse(description):
+    # CommonMark takes a footnote for the definition of a link, and the line below it for a paragraph of its own.
+    read = _NOTE.sub(r"\\[^", _QUOTED.split(description, maxsplit=1)[0])
+    for token in MarkdownIt("commonmark").enable("strikethrough").parse(read):
         if token.type in ("blockquote_open", "blockquote_close"):
             quoted += token.nesting
         elif token.type == "html_block":
             html.read(token.content)
         elif token.type == "inline":
             shown = "".join(_shown(token.children or (), html)).split("\n")
-            if not quoted and "$" not in token.content and not _NOTE.search(token.content) and not _unseen(token):
+            if not quoted and not _unseen(token.content):
                 yield from shown
 
 
-def _unseen(token: "Token") -> bool:
-    return bool(hidden(token.content.replace("\r", "").replace("\n", "")))
+def _unseen(text: str) -> bool:
+    apart = "$" in text or _NOTE.search(text) or _STRUCK.search(text)
+    return bool(apart or hidden(text.replace("\r", "").replace("\n", "")))
 
 
 def _shown(tokens: Sequence["Token"], html: "_Html") -> Iterator[str]:

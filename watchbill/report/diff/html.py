@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
+from watchbill.diagnostics import Diagnostic
 from watchbill.report.diff.html_style import STYLE
 from watchbill.report.diff.people import identities, other_edits
 from watchbill.report.diff.remedy import paste_heading, paste_lines, paste_note
-from watchbill.report.diff.settings import REKEYED, Voice, by_grade, finding, kept_findings, routes
+from watchbill.report.diff.rerouted import REROUTED, alerts
+from watchbill.report.diff.settings import REKEYED, Voice, by_grade, finding, kept_findings, with_way
 from watchbill.report.diff.story import Moved, Story, row_words, team_stories
 from watchbill.report.diff.told import Told, basis, empty, left_out, unchanged, waived
 from watchbill.report.diff.verdict import capital, of_team, verdict
@@ -126,9 +128,9 @@ def _moves(moved: Moved, story: Story) -> str:
 
 
 def _routes(told: Told) -> Iterator[str]:
-    for heading, lines in routes(told.change, VOICE):
+    for heading, lines in alerts(told.change, VOICE):
         said = f"Routes, {heading}" if heading == REKEYED else capital(heading)
-        bad = ' class="bad"' if heading == REKEYED else ""
+        bad = ' class="bad"' if heading in (REKEYED, REROUTED) else ""
         yield f'<section class="card">\n<h2{bad}>{said}</h2>\n{_items(lines)}</section>\n'
 
 
@@ -137,7 +139,13 @@ def _findings(told: Told) -> Iterator[str]:
     for heading, each in (("New findings", found.new), ("Mended findings", found.mended)):
         if each:
             lines = [finding(one, VOICE) for one in by_grade(each)]
-            yield f'<section class="card">\n<h2>{heading}</h2>\n{_items(lines)}</section>\n'
+            ways = "".join(map(_way, with_way(each))) if each is found.new else ""
+            yield f'<section class="card">\n<h2>{heading}</h2>\n{_items(lines)}{ways}</section>\n'
+
+
+def _way(diagnostic: Diagnostic) -> str:
+    lines = "\n".join(map(safe, diagnostic.way))
+    return f"<p><b>{diagnostic.code}</b>: {safe(diagnostic.hint or '')}:</p>\n<pre><code>{lines}</code></pre>\n"
 
 
 def _items(lines: Iterable[str]) -> str:

@@ -1,7 +1,8 @@
 """What a change does, as JSON for programs: everything, with nothing folded or left out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
+from watchbill.alerting.recipient import Recipient
 from watchbill.model import Anchor
 from watchbill.report.diff.remedy import Offer
 from watchbill.report.diff.told import Told
@@ -19,6 +20,7 @@ from watchbill.review.change import (
 )
 from watchbill.review.freeze import Frozen
 from watchbill.review.remedy import Later
+from watchbill.review.rerouting import GroupKey, Rekeying, Reroute
 
 VERSION = 1
 """Raised when a key goes or changes its meaning; keys may come without that."""
@@ -35,6 +37,7 @@ def text(told: Told) -> str:
             "at": when(change.at),
             "days": change.days,
             "live": told.live,
+            "deployed": told.deployed,
             "notes": [*told.notes],
             "holds": [*told.holds],
             "waived": [{"condition": condition, "reason": reason} for condition, reason in told.waived],
@@ -45,6 +48,11 @@ def text(told: Told) -> str:
             "unchanged": change.unchanged,
             "not_compared": [{"team": team, "why": why} for team, why in told.left_out],
             "routes": [_route(route) for route in change.routes],
+            "alerts": {
+                "rerouted": [_reroute(each) for each in change.rerouting.rerouted],
+                "rekeyed": [_rekeying(each) for each in change.rerouting.rekeyed],
+                "complete": change.rerouting.complete,
+            },
             "findings": {
                 "new": [finding(each) for each in change.findings.new],
                 "mended": [finding(each) for each in change.findings.mended],
@@ -107,7 +115,11 @@ def _remedy(offer: Offer) -> Tree:
 
 
 def _anchor(anchor: Anchor) -> Tree:
-    return {"date": anchor.date.isoformat(), "member": anchor.member}
+    return {
+        "date": anchor.date.isoformat(),
+        "member": anchor.member,
+        **({} if anchor.place is None else {"place": anchor.place}),
+    }
 
 
 def _team(team: TeamChange, told: Told) -> Tree:
@@ -173,6 +185,32 @@ def _route(route: RouteChange) -> Tree:
         "rekeyed": route.rekeyed,
         "settings": _settings(route.settings),
     }
+
+
+def _reroute(each: Reroute) -> Tree:
+    return {"before": _recipient(each.before), "after": _recipient(each.after), "alert": _alert(each.alert)}
+
+
+def _recipient(each: Recipient) -> Tree:
+    return {"team": each.team, "service": each.service, "pages": each.pages, "slack": each.channel}
+
+
+def _rekeying(each: Rekeying) -> Tree:
+    return {
+        "service": each.service,
+        "now": each.now,
+        "before": _key(each.before),
+        "after": _key(each.after),
+        "alert": _alert(each.alert),
+    }
+
+
+def _alert(alert: Mapping[str, str] | None) -> Tree:
+    return None if alert is None else dict(sorted(alert.items()))
+
+
+def _key(key: GroupKey) -> Tree:
+    return {"path": key.path, "group_by": [*key.group_by]}
 
 
 def _settings(settings: Iterable[SettingChange]) -> Tree:

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from watchbill.diagnostics import Diagnostic
 from watchbill.report.diff.people import identities, other_edits
 from watchbill.report.diff.remedy import paste_heading, paste_lines, paste_note
-from watchbill.report.diff.settings import REKEYED, Voice, by_grade, finding, kept_findings, routes
+from watchbill.report.diff.rerouted import alerts
+from watchbill.report.diff.settings import REKEYED, Voice, by_grade, finding, kept_findings, with_way
 from watchbill.report.diff.story import Moved, Story, row_words, team_stories
 from watchbill.report.diff.told import Told, basis, empty, left_out, unchanged, waived
 from watchbill.report.diff.verdict import capital, of_team, verdict
@@ -74,7 +76,7 @@ def text(told: Told) -> str:
     if told.waived:
         head.append(_items(waived(told, VOICE), _SHORT))
     others = list(identities(change, VOICE))
-    if others or any(story.only is None for story in stories):
+    if others or told.deployed or any(story.only is None for story in stories):
         head.append(f"{code(told.old)} → {code(told.new)}, {basis(told)}.")
     if others:
         head.append(_items([f"**{each}**" for each in others], _OTHERS))
@@ -158,7 +160,7 @@ def _team(story: Story, *, heading: bool) -> Iterator[str]:
         yield "\n".join((f"**{capital(story.remedy_heading)}:**", *(f"- {each}" for each in story.remedy)))
         for paste in story.pastes:
             lines = paste_lines(paste)
-            fence = "`" * max(3, *(len(run) + 1 for line in lines for run in _TICKS.findall(line)), 3)
+            fence = _fence(lines)
             yield "\n".join((words(paste_heading(paste)), f"{fence}yaml", *lines, fence))
             if note := paste_note(paste):
                 yield words(note)
@@ -186,7 +188,7 @@ def _list(heading: str, lines: Iterable[str]) -> str:
 
 
 def _routes(told: Told) -> Iterator[str]:
-    for heading, lines in routes(told.change, VOICE):
+    for heading, lines in alerts(told.change, VOICE):
         said = "Routes, " + heading if heading == REKEYED else capital(heading)
         yield f"**{said}**\n{_items(lines, _LISTED)}"
 
@@ -197,9 +199,29 @@ def _findings(told: Told) -> Iterator[str]:
         if each:
             lines = [finding(one, VOICE) for one in by_grade(each)]
             yield f"**{heading}**\n{_items(lines, _LISTED)}"
+    yield from _ways(with_way(found.new))
     kept = kept_findings(told.change)
     if kept is not None:
         yield f"{kept}."
+
+
+def _ways(findings: Sequence[Diagnostic]) -> Iterator[str]:
+    """Yield how each of these edits can be made without loss, as far as there is room."""
+    room = _LISTED
+    for number, each in enumerate(findings):
+        lines = list(map(visible, each.way))
+        fence = _fence(lines)
+        block = "\n".join((f"**{each.code}**: {words(each.hint or '')}:", "", f"{fence}text", *lines, fence))
+        room -= len(block)
+        if room < 0:
+            yield f"And {counted(len(findings) - number, 'more way', 'more ways')}: `watchbill diff` tells."
+            return
+        yield block
+
+
+def _fence(lines: Sequence[str]) -> str:
+    """Return a fence that is longer than any run of backticks in the lines."""
+    return "`" * max(3, *(len(run) + 1 for line in lines for run in _TICKS.findall(line)), 3)
 
 
 def _items(lines: Sequence[str], most: int) -> str:

@@ -94,6 +94,11 @@ def finding(diagnostic: Diagnostic, voice: Voice) -> str:
     return f"{voice.words(place)}: {diagnostic.grade}: {voice.words(diagnostic.message)} [{diagnostic.code}]"
 
 
+def with_way(findings: Sequence[Diagnostic]) -> list[Diagnostic]:
+    """Return the findings whose hint goes on in several steps, each told once in whatever form."""
+    return [each for each in by_grade(findings) if each.way]
+
+
 def by_grade(findings: Sequence[Diagnostic]) -> list[Diagnostic]:
     """Return findings, the gravest first, else as they were."""
     return sorted(findings, key=lambda each: _GRADES.index(each.grade))

@@ -147,8 +147,8 @@ def _note(team: TeamChange, levels: Sequence[tuple[str, LevelChange]], who: Who,
         return ""
     people = dict.fromkeys(person.person for _, level in levels for person in level.people)
     if not people:
-        return "removed"
-    return f"removed: {who(tuple(people))} {'is' if len(people) == 1 else 'are'} no longer on call for it"
+        return "removed from the file"
+    return f"removed from the file: unless it was taken down, PagerDuty goes on paging {who(tuple(people))}"
 
 
 def _levels(team: TeamChange, voice: Voice) -> Iterator[tuple[str, LevelChange]]:

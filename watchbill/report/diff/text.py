@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 
 from watchbill.report.diff.people import identities, other_edits
 from watchbill.report.diff.remedy import paste_heading, paste_lines, paste_note
-from watchbill.report.diff.settings import REKEYED, Voice, by_grade, finding, kept_findings, routes
+from watchbill.report.diff.rerouted import REROUTED, alerts
+from watchbill.report.diff.settings import REKEYED, Voice, by_grade, finding, kept_findings, with_way
 from watchbill.report.diff.story import Moved, Story, row_words, team_stories
 from watchbill.report.diff.told import Told, basis, empty, left_out, unchanged, waived
 from watchbill.report.findings import Paint, painted
@@ -42,7 +43,7 @@ def _blocks(told: Told, color: bool) -> Iterator[list[str]]:
     head = [line for note in told.notes for line in wrapped(VOICE.words(note))]
     head += [line for each in waived(told, VOICE) for line in wrapped(each, hang=2)]
     others = _listed(identities(change, VOICE), indent=0)
-    if long or others:
+    if long or others or told.deployed:
         head += wrapped(f"{visible(told.old)} → {visible(told.new)}, {basis(told)}")
     if head:
         yield head
@@ -52,8 +53,8 @@ def _blocks(told: Told, color: bool) -> Iterator[list[str]]:
         yield list(_team(story, color))
     if short:
         yield [line for each in short for line in wrapped(each, hang=2)]
-    for heading, lines in routes(change, VOICE):
-        paint = Paint.ERROR if heading == REKEYED else Paint.PLACE
+    for heading, lines in alerts(change, VOICE):
+        paint = Paint.ERROR if heading in (REKEYED, REROUTED) else Paint.PLACE
         yield [painted(_heading("routes", heading), paint, color=color), *_listed(lines)]
     yield from _findings(told, color)
     if people := _listed(other_edits(change, VOICE), indent=0):
@@ -64,6 +65,8 @@ def _blocks(told: Told, color: bool) -> Iterator[list[str]]:
 
 
 def _heading(what: str, heading: str) -> str:
+    if heading == REROUTED:
+        return f"{heading}:"
     return heading if heading.endswith(what) else f"{what}, {heading}:"
 
 
@@ -127,10 +130,18 @@ def _findings(told: Told, color: bool) -> Iterator[list[str]]:
     if new:
         lines = _listed(finding(each, VOICE) for each in new)
         yield [painted("new findings:", Paint.WARNING, color=color), *lines]
+    for each in with_way(found.new):
+        yield [*wrapped(f"{each.code}: {VOICE.words(each.hint or '')}:", hang=2), *_steps(each.way)]
     if mended:
         yield ["mended findings:", *_listed(finding(each, VOICE) for each in mended)]
     if kept is not None:
         yield [kept]
+
+
+def _steps(way: Iterable[str]) -> Iterator[str]:
+    """Yield the steps of a way; what is to be pasted is not broken into lines."""
+    for line in map(VOICE.words, way):
+        yield from [f"  {line}"] if line.startswith(" ") else wrapped(line, indent=2, hang=3)
 
 
 def wrapped(text: str, *, indent: int = 0, hang: int = 0) -> list[str]:

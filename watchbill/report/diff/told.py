@@ -11,6 +11,7 @@ from watchbill.report.diff.settings import Voice
 from watchbill.report.summary import counted
 from watchbill.review.change import Change
 from watchbill.review.freeze import Frozen
+from watchbill.review.rerouting import NOTHING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +22,8 @@ class Told:
     `old` and `new` are what the sides are called, `people` those of both, `notes` what is to be
     said before all else, `holds` what of `--fail-on` is so, `waived` what of that somebody answers for, with
     the reason, `frozen` what changes within the next `freeze` turns, `left_out` the teams that could not
-    be compared, each with why, `live` that PagerDuty was asked what people swapped there.
+    be compared, each with why, `live` that PagerDuty was asked what people swapped there, `deployed` that the
+    old side is not a roster but the configuration that runs, of which nothing but alerts is compared.
     """
 
     change: Change
@@ -36,10 +38,13 @@ class Told:
     notes: tuple[str, ...] = ()
     left_out: tuple[tuple[str, str], ...] = ()
     live: bool = False
+    deployed: bool = False
 
 
 def basis(told: Told) -> str:
     """Return from when on, for how long, and by what the sides were compared."""
+    if told.deployed:
+        return "by where alerts go"
     at, days = told.change.at.astimezone(UTC), counted(told.change.days, "day")
     by = "the files and PagerDuty" if told.live else "the files"
     return f"merged {date_text(at.date())} {at:%H:%M} UTC; {days} on, as {by} say"
@@ -79,5 +84,12 @@ def empty(told: Told) -> bool:
     change = told.change
     found = change.findings
     return not (
-        change.people or change.teams or change.routes or found.new or found.mended or told.left_out or told.notes
+        change.people
+        or change.teams
+        or change.routes
+        or change.rerouting != NOTHING
+        or found.new
+        or found.mended
+        or told.left_out
+        or told.notes
     )

@@ -15,6 +15,8 @@ def verdict(stories: Sequence[Story], told: Told) -> str:
 
     What could not be compared is never said to be unchanged.
     """
+    if told.deployed:
+        return _of_alerts(told.change)
     if not stories and not told.change.unchanged and told.notes:
         return "nothing could be compared"
     lost = len({team for team, _ in told.left_out})
@@ -31,6 +33,8 @@ def _known(stories: Sequence[Story], change: Change) -> str:
     if moved := {moved.name for story in stories for moved in story.uninvolved}:
         people = "1 person who is not part of this edit moves"
         said.append(people if len(moved) == 1 else f"{len(moved)} people who are not part of this edit move")
+    if rerouted := _rerouted(change):
+        said.append(rerouted)
     if said:
         return "; ".join(said)
     if any(story.now for story in stories):
@@ -38,6 +42,19 @@ def _known(stories: Sequence[Story], change: Change) -> str:
     if not stories:
         return "no team changes"
     return f"{stories[0].title} changes" if len(stories) == 1 else f"{len(stories)} teams change"
+
+
+def _of_alerts(change: Change) -> str:
+    if said := _rerouted(change):
+        return said
+    return "incidents get other keys" if change.rerouting.rekeyed else "no alert goes another way"
+
+
+def _rerouted(change: Change) -> str | None:
+    found = change.rerouting
+    if any(each.alert is not None for each in found.rerouted):
+        return "alerts go to another team, or to nobody"
+    return "it is not known whether alerts go to another team" if found.rerouted or not found.complete else None
 
 
 def of_team(story: Story) -> str:

@@ -1,17 +1,33 @@
-"""Which pairs of claims could one alert reach? The few that an index cannot rule out."""
+"""The pairs of lists of matchers that one alert may meet: the few that an index cannot rule out."""
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import combinations, groupby, product
+from typing import Protocol, TypeVar
 
-from watchbill.alerting.tree import Operator
-from watchbill.checks.claims import Claim
+from watchbill.alerting.tree import Matcher, Operator
 
-Pair = tuple[Claim, Claim]
+
+class Claiming(Protocol):
+    """Something that has a list of matchers."""
+
+    @property
+    def matchers(self) -> tuple[Matcher, ...]:
+        """Conditions that an alert must all meet."""
+
+
+C = TypeVar("C", bound=Claiming)
 
 Start = tuple[str, bool]
 """What a value must begin with, and whether that is all of it."""
+
+COMPARED = 300_000
+"""As many matchers are compared, each pair counting for four more: some ten thousand pairs."""
+
+_DEEP = 20
+"""As many labels are used, one within the other: an index of more would not tell more claims apart."""
 
 _FEW = 6
 """Below this many, comparing each with each is cheaper than an index."""
@@ -20,7 +36,7 @@ _LITERAL = re.compile(r"[\w\-/:,;=@%&~<>'\" ]*")
 """The characters that a regular expression begins with and that mean themselves."""
 
 
-def candidates(claims: Sequence[Claim], used: frozenset[str] = frozenset()) -> Iterator[Pair]:
+def candidates(claims: Sequence[C], used: frozenset[str] = frozenset()) -> Iterator[tuple[C, C]]:
     """
     Yield each pair of claims that no label's values keep apart, some more than once, in no particular order.
 
@@ -34,15 +50,15 @@ def candidates(claims: Sequence[Claim], used: frozenset[str] = frozenset()) -> I
         yield from combinations(claims, 2)
         return
     used |= {label}
-    asked: list[tuple[Start, Claim]] = []
-    free: list[Claim] = []
+    asked: list[tuple[Start, C]] = []
+    free: list[C] = []
     for claim in claims:
         starts = _starts(claim, label)
         asked += ((start, claim) for start in starts)
         if not starts:
             free.append(claim)
     asked.sort(key=lambda entry: entry[0])
-    open_: list[tuple[str, Claim]] = []
+    open_: list[tuple[str, C]] = []
     for (text, whole), group in groupby(asked, key=lambda entry: entry[0]):
         same = [claim for _, claim in group]
         open_ = [(start, claim) for start, claim in open_ if text.startswith(start)]
@@ -54,7 +70,36 @@ def candidates(claims: Sequence[Claim], used: frozenset[str] = frozenset()) -> I
     yield from _across(free, [claim for _, claim in asked], used)
 
 
-def _across(some: Sequence[Claim], others: Sequence[Claim], used: frozenset[str]) -> Iterator[Pair]:
+def pairs(claims: Sequence[C]) -> Iterator[tuple[C, C]]:
+    """
+    Yield each pair of claims that may meet once, the one that stands first before the other.
+
+    It ends after COMPARED: a roster of thousands of services reached by regular expressions only has millions of pairs.
+    """
+    place = {id(claim): number for number, claim in enumerate(claims)}
+    equal = [_equal(claim) for claim in claims]
+    known: set[tuple[int, int]] = set()
+    compared = 0
+    for one, other in candidates(claims):
+        compared += 4 + len(one.matchers) + len(other.matchers)
+        if compared > COMPARED:
+            return
+        first, second = sorted((place[id(one)], place[id(other)]))
+        if (first, second) not in known and _agree(equal[first], equal[second]):
+            known.add((first, second))
+            yield claims[first], claims[second]
+
+
+def _equal(claim: Claiming) -> Mapping[str, str]:
+    return {each.label: each.value for each in claim.matchers if each.operator is Operator.EQUAL}
+
+
+def _agree(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
+    """Return whether no label is plainly asked for two values."""
+    return all(other.get(label, value) == value for label, value in one.items())
+
+
+def _across(some: Sequence[C], others: Sequence[C], used: frozenset[str]) -> Iterator[tuple[C, C]]:
     """Yield the pairs of one of these and one of those, indexed by a label that both ask for."""
     label = _commonest(some, used) if min(len(some), len(others)) > _FEW else None
     if label is None:
@@ -69,8 +114,8 @@ def _across(some: Sequence[Claim], others: Sequence[Claim], used: frozenset[str]
     yield from _across(left.get(None, []), others, used)
 
 
-def _by_value(claims: Sequence[Claim], label: str) -> dict[str | None, list[Claim]]:
-    groups: defaultdict[str | None, list[Claim]] = defaultdict(list)
+def _by_value(claims: Sequence[C], label: str) -> dict[str | None, list[C]]:
+    groups: defaultdict[str | None, list[C]] = defaultdict(list)
     for claim in claims:
         starts = _starts(claim, label)
         values = {text for text, _ in starts} if starts and all(whole for _, whole in starts) else {None}
@@ -79,15 +124,24 @@ def _by_value(claims: Sequence[Claim], label: str) -> dict[str | None, list[Clai
     return groups
 
 
-def _commonest(claims: Sequence[Claim], used: frozenset[str]) -> str | None:
-    count = Counter(matcher.label for claim in claims for matcher in claim.matchers if matcher.label not in used)
-    for label, _ in count.most_common():
-        if any(_starts(claim, label) for claim in claims):
-            return label
-    return None
+def _commonest(claims: Sequence[Claiming], used: frozenset[str]) -> str | None:
+    if len(used) >= _DEEP:
+        return None
+    count: Counter[str] = Counter()
+    for claim in claims:
+        asked = (each.label for each in claim.matchers if each.label not in used and _asks(each))
+        count.update(list(dict.fromkeys(asked)))
+    return next((label for label, _ in count.most_common(1)), None)
 
 
-def _starts(claim: Claim, label: str) -> tuple[Start, ...]:
+def _asks(matcher: Matcher) -> bool:
+    """Return whether a matcher says how its label's value begins."""
+    if matcher.operator is Operator.EQUAL:
+        return True
+    return matcher.operator is Operator.MATCHES and bool(_expression_starts(matcher.value))
+
+
+def _starts(claim: Claiming, label: str) -> tuple[Start, ...]:
     """Return how the label's value may begin; nothing where it may be anything."""
     found: tuple[Start, ...] = ()
     for matcher in claim.matchers:
@@ -98,6 +152,7 @@ def _starts(claim: Claim, label: str) -> tuple[Start, ...]:
     return found
 
 
+@lru_cache(maxsize=4096)
 def _expression_starts(expression: str) -> tuple[Start, ...]:
     if "(" in expression:
         # An alternative, or a flag, may stand inside: what comes before a group is all that is sure.

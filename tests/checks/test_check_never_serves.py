@@ -1,0 +1,44 @@
+"""Whoever follows the hint of `never-serves` shares the hours evenly."""
+
+import re
+from collections import Counter
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.checks.found import findings
+from watchbill.config.load import load
+from watchbill.pagerduty.compile import compile_team
+from watchbill.rota.play import shifts
+from watchbill.source.read import read
+
+ERR = Path(__file__).parent / "err"
+LINES = re.compile(r"hint: write `(turn: [^`]+)` and `(handoff: [^`]+)`")
+
+
+@pytest.mark.parametrize("anchor", ["2026-11-30, member: ben", "2026-12-02, member: dev"])
+@pytest.mark.parametrize("name", ["never-serves", "never-serves-later"])
+def test_the_lines_of_the_hint_are_played_in_even_shares(name: str, anchor: str) -> None:
+    """Pasted as they are, whichever weekday the anchor is on: no finding is left, and all seven have the same hours."""
+    text = (ERR / f"{name}.yaml").read_text("utf-8").replace("2026-11-30, member: ben", anchor)
+    turn, handoff = LINES.findall(findings(text.encode()))[0]
+    if "then: {" in text:
+        pasted = text.replace("then: {from: 2026-12-07", f"then: {{from: 2026-12-07, {turn}, {handoff}")
+    else:
+        pasted = text.replace("turn: 1d", turn).replace("handoff: daily 09:00", handoff)
+    assert "never-serves" not in findings(pasted.encode())
+    assert "error" not in findings(pasted.encode())
+    roster = load(read("teams.yaml", pasted.encode())).roster
+    assert roster is not None
+    (team,) = roster.teams.values()
+    team = replace(team, rotations=tuple(replace(each, time_zone="Asia/Tokyo") for each in team.rotations))
+    primary = compile_team(team, roster).schedules[0]
+    start = datetime(2027, 3, 1, tzinfo=UTC)
+    served: Counter[str | None] = Counter()
+    for shift in shifts(primary, start, start + timedelta(weeks=7 * 13)):
+        served[shift.person] += (shift.end - shift.start) // timedelta(minutes=1)
+    del served[None]
+    assert set(served.values()) == {13 * 45 * 60}
+    assert len(served) == 7

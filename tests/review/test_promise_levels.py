@@ -1,0 +1,147 @@
+"""What a remedy promises where the edit changes levels too: it is played before it is offered."""
+
+import random
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tests import rosters
+from tests.review.sides import EXAMPLE, NOW, edited, offered, side, written
+from tests.review.test_promise import _typed
+from watchbill.model import Follow, Level, Mode, Rotation, Team
+from watchbill.review.change import Change, LevelChange, PersonChange
+from watchbill.review.compare import compare
+from watchbill.review.freeze import Frozen, frozen
+from watchbill.review.remedy import Remedy
+from watchbill.review.rotations import by_path, with_rotation
+
+LEVELS = (
+    tuple(Level),
+    (Level.PRIMARY, Level.LEAD, Level.MANAGER),
+    (Level.PRIMARY, Level.SECONDARY, Level.MANAGER),
+    (Level.PRIMARY, Level.SECONDARY),
+    (Level.SECONDARY, Level.LEAD),
+    (Level.PRIMARY,),
+)
+CASES = 120
+WITHOUT = "escalation: {levels: [primary, lead, manager]}"
+MEMBERS = "members: [ana, ben, chi, dev]\n"
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_remedy_keeps_what_it_promises_whatever_else_the_edit_changes(seed: int) -> None:
+    """
+    Levels come and go, a secondary gets a rotation of its own, a lead is another, and an order changes with that.
+
+    Nobody is on call at the merge by the remedy who is not by the edit, and nobody's next shifts change by it alone.
+    What it says that it spares it spares: who is on call at the merge, the next shifts of those whom it
+    names, and before it begins every shift of those who are no part of the edit.
+    """
+    chance = random.Random(seed)
+    offers = 0
+    for _ in range(CASES):
+        at = datetime(2026, 3, 2, 9, tzinfo=UTC) + timedelta(hours=chance.randrange(24 * 300))
+        before = _edit(chance, _edit(chance, replace(rosters.team("payments"), rotations=(_rotation(chance),))))
+        after = _edit(chance, before)
+        if chance.random() < 0.9 and after.rotations:
+            one, *more = after.rotations
+            after = replace(after, rotations=(replace(_typed(chance, one), name=one.name), *more))
+        old, new = (side(rosters.roster(each), at).complete(at, None) for each in (before, after))
+        for remedy in offered(old, new, at):
+            offers += 1
+            remedied = side(rosters.roster(_remedied(after, remedy)), at).complete(at, None)
+            typed, played = compare(old, new, at=at), compare(old, remedied, at=at)
+            begins = min((part.begins.astimezone(UTC) for part in remedy.parts), default=at + timedelta(days=90))
+            _keeps(remedy, typed, played, begins)
+            near = frozen(old, new, typed, turns=2)
+            assert _people(frozen(old, remedied, played, turns=2)) <= _people(near)
+            ends = {(each.policy, each.level): each.until for each in near}
+            for policy, level in _levels(played):
+                end = ends.get((policy, level.level), at)
+                assert not {each.person for each in level.people if _first(each) < end} & {*remedy.planned}
+    assert offers > CASES // 8
+
+
+def test_a_level_that_comes_with_another_order_has_no_remedy() -> None:
+    """By the edit Dev becomes secondary at once, and by the old order it would be Ben: no version spares both."""
+    without = edited(("    lead: eli\n", f"    {WITHOUT}\n    lead: eli\n"))
+    order = (MEMBERS, "members: [ana, dev, chi, ben]\n")
+    assert len(offered(written(without), written(edited(order, text=without)))) == 1
+    assert offered(written(without), written(edited(order))) == ()
+
+
+def test_a_level_that_comes_while_the_anchor_s_member_leaves_has_no_remedy() -> None:
+    """The edit cannot be played as it is, and by its remedy people would be secondary at once."""
+    without = edited(("    lead: eli\n", f"    {WITHOUT}\n    lead: eli\n"))
+    leaves = (MEMBERS, "members: [ana, chi, dev]\n")
+    assert len(offered(written(without), written(edited(leaves, text=without)))) == 1
+    assert offered(written(without), written(edited(leaves))) == ()
+
+
+def test_an_anchor_at_once_is_offered_only_where_whoever_is_on_call_stays() -> None:
+    """Merged after hours that the edit ends earlier no anchor keeps anybody on call."""
+    order = ("members: [ana, ben, chi, dev, gus]", "members: [ana, ben, chi, dev]")
+    hours = ("hours: Mon-Fri 09:00-18:00", "hours: Mon-Fri 09:00-17:00")
+    at = NOW.replace(hour=17, minute=30)
+    known = [
+        [remedy.at_once is not None for remedy in offered(written(EXAMPLE, at), written(edited(*edits), at), at)]
+        for edits in ((order,), (order, hours))
+    ]
+    assert known == [[True], [False]]
+
+
+def _keeps(remedy: Remedy, typed: Change, played: Change, begins: datetime) -> None:
+    now = {(policy, level.level): (level.before, level.after) for policy, level in _levels(typed)}
+    for policy, level in _levels(played):
+        if level.before != level.after:
+            assert not remedy.tonight
+            assert now[policy, level.level] == (level.before, level.after)
+        for each in level.people:
+            assert each.involved or _first(each) >= begins
+
+
+def _levels(change: Change) -> Iterator[tuple[str, LevelChange]]:
+    for team in change.teams:
+        for policy in team.policies:
+            yield from ((policy.policy, level) for level in policy.levels)
+
+
+def _first(each: PersonChange) -> datetime:
+    return min(stretch.start for stretch in (*each.gained, *each.lost))
+
+
+def _people(near: tuple[Frozen, ...]) -> set[tuple[str, Level, str]]:
+    return {(each.policy, each.level, person) for each in near for person in each.people}
+
+
+def _remedied(team: Team, remedy: Remedy) -> Team:
+    for part in remedy.parts:
+        team = with_rotation(team, part.path, part.rotation)
+    for back in remedy.backs:
+        team = with_rotation(team, back.path, replace(by_path(team)[back.path], anchor=back.anchor))
+    return team
+
+
+def _rotation(chance: random.Random, name: str | None = None) -> Rotation:
+    return rosters.rotation(chance.sample(rosters.NAMES, chance.choice((3, 4, 5))), name=name)
+
+
+def _edit(chance: random.Random, team: Team) -> Team:
+    """Return a team with other levels, or with other people or rotations on one of them."""
+    match chance.choice(("levels", "levels", "secondary", "lead", "rotations", "mode", "nothing")):
+        case "levels":
+            return replace(team, escalation=replace(team.escalation, levels=chance.choice(LEVELS)))
+        case "secondary":
+            return replace(team, secondary=chance.choice((Follow.NEXT, Follow.PREVIOUS, _rotation(chance))))
+        case "lead":
+            return replace(team, lead=chance.choice((("eli",), ("gus",), _rotation(chance))))
+        case "rotations":
+            one, *more = team.rotations
+            alone = (replace(one, name=None),)
+            return replace(team, rotations=alone if more else (replace(one, name="eu"), _rotation(chance, "us")))
+        case "mode":
+            return replace(team, mode=chance.choice(tuple(Mode)))
+        case _:
+            return team

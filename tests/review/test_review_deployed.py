@@ -1,0 +1,83 @@
+"""The teams of a configuration that runs, by the names that PagerDuty's details show."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.rosters import alerting, roster, service, team
+from watchbill.alerting.compile import compile_tree
+from watchbill.alerting.read import Deployed, deployed
+from watchbill.alerting.write import FORMS, Options
+from watchbill.model import Roster, Team
+from watchbill.review.deployed import deployed_ways, renamed_teams
+from watchbill.review.reroutes import compared
+from watchbill.review.ways import ways
+
+API, DB, WEB = (service(key, [f'app="{key}"']) for key in ("api", "db", "web"))
+PAYMENTS = team("payments", API, DB, name="Payments")
+PLATFORM = team("platform", WEB, name="Platform")
+
+
+def of(*teams: Team, unowned: str = "platform") -> Roster:
+    return roster(*teams, alerting=alerting(unowned=unowned))
+
+
+def written(old: Roster) -> Deployed:
+    text = FORMS["alertmanager"](compile_tree(old), Options(source="teams.yaml"))
+    found = deployed("alertmanager.yml", text.encode())
+    assert isinstance(found, Deployed)
+    return found
+
+
+def lost(old: Roster, new: Roster) -> list[tuple[str | None, str | None, str | None]]:
+    """Each service whose alerts go to another team: by which name it had them, and who has them now."""
+    found = compared(deployed_ways(written(old), new), ways(new))
+    return [(each.before.service, each.before.team, each.after.team) for each in found.rerouted]
+
+
+@pytest.mark.parametrize(
+    ("new", "renamed", "hands"),
+    [
+        (of(PAYMENTS, PLATFORM), [], []),
+        # Another name, or another key and another name: all its services, the same channel.
+        (of(replace(PAYMENTS, name="Money"), PLATFORM), [("Payments", "payments")], []),
+        (of(replace(PAYMENTS, key="money", name="Money"), PLATFORM), [("Payments", "money")], []),
+        (of(replace(PAYMENTS, key="money"), PLATFORM), [], []),
+        # One service is gone: its alerts go to whoever is paged for what nobody claims.
+        (of(replace(PAYMENTS, name="Money", services={"api": API}), PLATFORM), [("Payments", "payments")], [
+            ("db", "payments", "platform"),
+        ]),
+        # With another channel too nobody can tell it from another team.
+        (of(replace(PAYMENTS, name="Money", slack="#money"), PLATFORM), [], [
+            ("api", "Payments", "payments"), ("db", "Payments", "payments"),
+        ]),
+        # Its services went to two teams, or to one that was there before.
+        (of(team("a", API, slack="#payments"), team("b", DB, slack="#payments"), PLATFORM), [], [
+            ("api", "Payments", "a"), ("db", "Payments", "b"),
+        ]),
+        (of(replace(PLATFORM, services={"api": API, "db": DB, "web": WEB})), [], [
+            ("api", "Payments", "platform"), ("db", "Payments", "platform"),
+        ]),
+    ],
+)  # fmt: skip
+def test_a_renamed_team_is_told_from_another(
+    new: Roster, renamed: list[tuple[str, str]], hands: list[tuple[str, str, str]]
+) -> None:
+    """By the services that it has, and by its channel."""
+    old = of(PAYMENTS, PLATFORM)
+    assert [*renamed_teams(written(old), new)] == renamed
+    assert lost(old, new) == hands
+
+
+def test_a_name_that_is_another_teams_key_is_not_that_team() -> None:
+    """The team is gone, and one whose key is its name has its service."""
+    old = of(team("old", API, name="storage"), PLATFORM)
+    new = of(team("storage", API, name="Storage"), PLATFORM)
+    assert lost(old, new) == [("api", "the former storage", "storage")]
+
+
+def test_what_no_service_claims_alone_makes_no_rename() -> None:
+    """A team that has no services is not known again."""
+    old = of(PAYMENTS, team("platform", name="Platform"))
+    new = of(PAYMENTS, team("platform", name="Clusters"))
+    assert lost(old, new) == [("unowned", "Platform", "platform")]

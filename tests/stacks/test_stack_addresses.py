@@ -1,0 +1,24 @@
+"""What a review says of Terraform's addresses is what the stacks have."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.review.sides import EXAMPLE, written
+from watchbill.review.losses import addresses
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+@pytest.mark.parametrize("team", sorted(path.name for path in GOLDEN.iterdir() if path.is_dir()))
+def test_the_addresses_of_a_team_are_those_of_its_stack(team: str) -> None:
+    """All of them but memberships; the team's key stands in the team's own address only."""
+    resources = json.loads((GOLDEN / team / "cdk.tf.json").read_text("utf-8"))["resource"]
+    there = {f"{kind}.{key}" for kind, each in resources.items() for key in each if kind != "pagerduty_team_membership"}
+    side = written(EXAMPLE)
+    found = list(addresses.of_team(side.deployments[team]))
+    assert (len(found), set(found)) == (len(there), there)
+    assert [each for each in there if team in each.split(".")[1].split("_")] == [f"pagerduty_team.{team}"]
+    for service in side.teams[team].services.values():
+        assert set(addresses.of_service(service.key, service)) <= there

@@ -1,0 +1,148 @@
+"""`watchbill ci plan-check`: refuses a Terraform plan that takes away what nobody asked for."""
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+
+from watchbill.cli import instant, progress, settings, streams
+from watchbill.cli.account import Account, Refused
+from watchbill.cli.ci import destroy
+from watchbill.cli.ci.destroy import VARIABLE, Asked
+from watchbill.cli.prepare import prepare
+from watchbill.cli.usage import UsageError
+from watchbill.cli.validate import allowances, say_errors
+from watchbill.pagerduty.plan import SCHEDULE, NotAPlan, Plan, Removal, read
+from watchbill.report import plan as report
+from watchbill.report.plan import Judged
+
+_WANTED = "pass what `terraform show -json PLAN` prints"
+
+
+def run(path: Path, file: Path, *, team: str | None, at: str | None) -> int:
+    """
+    Write what the plan takes away to stdout, and return 1 where any of it was not asked for.
+
+    Asked for is what WATCHBILL_DESTROY names, and a schedule that the roster leaves empty at this instant. No
+    schedule may go that a policy still uses afterwards, or of which PagerDuty does not say who uses it: the provider
+    takes it out of policies that are not in the plan, and no plan shows that (docs/behaviour.md). Raises UsageError
+    for what is not a finished plan.
+    """
+    moment = instant.parse(at)
+    asked = destroy.parse(os.environ.get(VARIABLE, ""))
+    plan = _plan(path)
+    whose = _team(plan, team)
+    schedules = tuple(each for each in plan.removals if each.kind == SCHEDULE)
+    uses: dict[str, tuple[str, ...] | str] = {}
+    empty: frozenset[str] = frozenset()
+    if schedules:
+        empty = _left_empty(file, whose, moment)
+        with progress.shown("asking PagerDuty"):
+            uses = dict(_uses(schedules, plan, settings.region(file.parent)))
+    judged = tuple(_judged(each, whose, asked, empty, uses) for each in plan.removals)
+    streams.data(report.text(whose, plan, judged))
+    going = {each.address for each in plan.removals}
+    for each in asked:
+        if each.team == whose and each.address not in going:
+            streams.say(f"warning: {VARIABLE} names {each.address} of {each.team}, which this plan does not take away")
+    return 1 if any(each.refused for each in judged) else 0
+
+
+def _plan(path: Path) -> Plan:
+    source = "standard input" if str(path) == "-" else str(path)
+    try:
+        text = sys.stdin.read() if str(path) == "-" else path.read_text("utf-8")
+        if not text.strip():
+            raise UsageError(f"{source} is empty: {_WANTED}")
+        return read(json.loads(text))
+    except OSError as problem:
+        raise UsageError(f"cannot read {source}: {(problem.strerror or str(problem)).lower()}") from None
+    except NotAPlan as problem:
+        raise UsageError(f"{source} is refused: {problem}; {_WANTED}") from None
+    except (ValueError, RecursionError):
+        raise UsageError(f"{source} is not JSON, or not all of it: {_WANTED}") from None
+
+
+def _team(plan: Plan, given: str | None) -> str:
+    """
+    Return the team whose plan it is: the one that stays in it, else the one that goes.
+
+    It is empty where nothing goes and no team is in the plan. Raises UsageError where the plan is another team's, or
+    has several and no option says which one is meant.
+    """
+    if given is not None:
+        if plan.teams and given not in plan.teams:
+            raise UsageError(f"the plan is of {' and '.join(sorted(plan.teams))}, and not of {given}")
+        return given
+    meant = [team for team, stays in plan.teams.items() if stays] or list(plan.teams)
+    if len(meant) == 1:
+        return meant[0]
+    if plan.removals:
+        raise UsageError("the plan does not say of which team it is: name it with --team")
+    return ""
+
+
+def _left_empty(file: Path, team: str, at: datetime) -> frozenset[str]:
+    """Return the keys of a team's schedules that the roster leaves out at an instant, because all layers have ended."""
+    prepared = prepare(file, instant=at, teams=(team,), allow=allowances(()))
+    deployment = prepared.deployments.get(team)
+    if deployment is None:
+        say_errors(prepared)
+        gone = prepared.roster is not None and team not in prepared.refused
+        why = f"has no team {team}" if gone else "has errors"
+        streams.say(f"{prepared.name} {why}, so it excuses no schedule that goes")
+        return frozenset()
+    kept = {schedule.key for schedule in deployment.at(at).schedules}
+    return frozenset(schedule.key for schedule in deployment.schedules if schedule.key not in kept)
+
+
+def _uses(schedules: Iterable[Removal], plan: Plan, region: str) -> Iterator[tuple[str, tuple[str, ...] | str]]:
+    """Yield the address of each schedule, with the policies that still use it afterwards, or why nobody knows."""
+    try:
+        account = Account(region)
+    except UsageError as problem:
+        yield from ((each.address, str(problem)) for each in schedules)
+        return
+    silent: str | None = None
+    for each in schedules:
+        if each.id is None:
+            yield each.address, "the plan does not have its id"
+        elif silent is not None:
+            yield each.address, silent
+        else:
+            try:
+                using = account.policies(each.id)
+            except UsageError as problem:
+                silent = str(problem)
+                yield each.address, silent
+            except Refused as refused:
+                # Where nothing answers, the next question takes as long again.
+                silent = None if refused.status else str(refused)
+                yield each.address, str(refused)
+            else:
+                yield each.address, tuple(name for id_, name in using.items() if not _lets_go(plan, id_, each.id))
+
+
+def _lets_go(plan: Plan, policy: str, schedule: str) -> bool:
+    return policy in plan.policies and plan.policies[policy].lets_go(schedule)
+
+
+def _judged(
+    removal: Removal,
+    team: str,
+    asked: Iterable[Asked],
+    empty: frozenset[str],
+    uses: Mapping[str, tuple[str, ...] | str],
+) -> Judged:
+    named = [each for each in asked if each.address == removal.address]
+    using = uses.get(removal.address, ())
+    return Judged(
+        removal=removal,
+        reason=next((each.reason for each in named if each.team == team), None),
+        elsewhere=tuple(each.team for each in named if each.team != team),
+        empty=removal.kind == SCHEDULE and removal.key in empty and not removal.replaced,
+        users=() if isinstance(using, str) else using,
+        unknown=using if isinstance(using, str) else None,
+    )

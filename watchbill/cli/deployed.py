@@ -1,0 +1,108 @@
+"""`watchbill diff --deployed`: which alerts go another way than by the configuration that runs."""
+
+import sys
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from watchbill import __version__
+from watchbill.alerting.read import MOST_BYTES, Deployed, deployed
+from watchbill.cli import conditions, progress, streams
+from watchbill.cli.allow import Allowance
+from watchbill.cli.options import ROSTER
+from watchbill.cli.prepare import Prepared, prepare
+from watchbill.cli.sides import UNREAD
+from watchbill.cli.usage import UsageError
+from watchbill.cli.validate import say_errors
+from watchbill.diagnostics import Diagnostic
+from watchbill.model import Roster
+from watchbill.report.diff.settings import finding
+from watchbill.report.diff.text import VOICE
+from watchbill.report.diff.told import Told
+from watchbill.review.change import Change, FindingsChange
+from watchbill.review.deployed import deployed_ways, renamed_teams
+from watchbill.review.reroutes import compared
+from watchbill.review.rerouting import NOTHING, Rerouting
+from watchbill.review.ways import Ways, ways
+
+STDIN = Path("-")
+
+
+def told(
+    file: Path, rosters: Sequence[Path], moment: datetime, teams: tuple[str, ...], allow: Sequence[Allowance]
+) -> Told | None:
+    """
+    Return what becomes of alerts; None where that cannot be told, which is said on stderr.
+
+    Raises UsageError where the configuration cannot be opened, or a team is not known.
+    """
+    if len(rosters) > 1:
+        raise UsageError("with --deployed there is one roster: the configuration that runs is the other side")
+    roster = rosters[0] if rosters else ROSTER
+    name = "standard input" if file == STDIN else str(file)
+    found = deployed(name, _data(file))
+    with progress.shown("comparing"):
+        prepared = prepare(roster, instant=moment, allow=allow)
+        if isinstance(found, Diagnostic):
+            # No line of it is shown: a configuration that others wrote may hold secrets.
+            streams.say(finding(found, VOICE), f"hint: {found.hint}")
+            return None
+        now = None if prepared.roster is None else _ways(prepared, prepared.roster)
+        if prepared.roster is None or now is None:
+            say_errors(prepared)
+            streams.say("", f"cannot tell which alerts go another way, because of these errors in {prepared.name}")
+            return None
+        for team in teams:
+            if team not in prepared.roster.teams:
+                raise UsageError(f"{prepared.name} has no team {team!r}")
+        rerouting = compared(deployed_ways(found, prepared.roster), now, teams or None)
+    return Told(
+        change=Change(
+            at=moment,
+            days=0,
+            people=(),
+            teams=(),
+            unchanged=0,
+            routes=(),
+            findings=FindingsChange(new=(), mended=(), kept=0),
+            rerouting=rerouting,
+        ),
+        old=name,
+        new=prepared.name,
+        people={},
+        holds=conditions.told(conditions.of_alerts(rerouting)),
+        notes=tuple(_notes(found, prepared.roster, rerouting)),
+        deployed=True,
+    )
+
+
+def _data(file: Path) -> bytes:
+    try:
+        if file == STDIN:
+            return sys.stdin.buffer.read(MOST_BYTES + 1)
+        with file.open("rb") as opened:
+            return opened.read(MOST_BYTES + 1)
+    except OSError as problem:
+        reason = (problem.strerror or str(problem)).lower()
+        raise UsageError(f"there is nothing to compare with: {file}: {reason}") from problem
+
+
+def _ways(prepared: Prepared, roster: Roster) -> Ways | None:
+    """Return the ways of a roster's alerts, None where a service is missing: its alerts would look rerouted."""
+    if prepared.misread or roster.broken_teams or any(each.code in UNREAD for each in prepared.blocked):
+        return None
+    if roster.alerting.unknown_severity not in roster.alerting.severities:
+        return None
+    found = ways(roster)
+    routed = {found.recipient(number).service for number in range(len(found.leaves))}
+    claiming = {key for team in roster.teams.values() for key, service in team.services.items() if service.matchers}
+    return found if claiming <= routed else None
+
+
+def _notes(found: Deployed, roster: Roster, rerouting: Rerouting) -> Iterator[str]:
+    if found.version not in (None, __version__):
+        yield f"watchbill {found.version} wrote what is deployed, and this is {__version__}"
+    for name, key in renamed_teams(found, roster):
+        yield f"team {name} of what is deployed is taken for {key}, which has its services now"
+    if rerouting == NOTHING:
+        yield "no alert goes to another team or to nobody, and no incident gets another key"

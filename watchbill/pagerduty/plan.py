@@ -1,0 +1,202 @@
+"""What a Terraform plan takes away, read from the JSON that `terraform show -json` prints."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+TEAM, SCHEDULE, POLICY = "pagerduty_team", "pagerduty_schedule", "pagerduty_escalation_policy"
+SERVICE, INTEGRATION = "pagerduty_service", "pagerduty_service_integration"
+HARMLESS = frozenset({"pagerduty_team_membership"})
+"""Types whose objects may go: PagerDuty lets nobody leave a team whose policy still pages them."""
+
+_DELETE, _CREATE = "delete", "create"
+_CHANGES = frozenset({"update", "delete"})
+_ACTIONS = frozenset({"no-op", "create", "read", "update", "delete", "forget"})
+_SUPPORTED = re.compile(r"1\.\d+")
+"""Minor versions only add: https://developer.hashicorp.com/terraform/internals/json-format."""
+
+
+class NotAPlan(ValueError):  # noqa: N818 - it says what is wrong with what was given
+    """The JSON is not a finished plan that Watchbill can judge; the message is one sentence about it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Removal:
+    """
+    An object that the plan destroys, or destroys and makes anew (`replaced`).
+
+    `address` is as Terraform shows it, with the key of an object that it has deposed. `key` is the resource's
+    name where the address is one that Watchbill writes, else None. `id` is PagerDuty's, `name` what is shown there,
+    `service` the id of an integration's service.
+    """
+
+    address: str
+    kind: str
+    key: str | None
+    id: str | None
+    name: str
+    service: str | None
+    replaced: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedPolicy:
+    """
+    An escalation policy of the plan: the ids of the schedules that its levels use now, and that it uses afterwards.
+
+    `changes` is whether the plan updates, replaces or destroys it.
+    """
+
+    name: str
+    levels: tuple[frozenset[str], ...]
+    after: frozenset[str]
+    changes: bool
+
+    def lets_go(self, schedule: str) -> bool:
+        """Whether the plan itself takes a schedule out of it: what it does not touch stays as PagerDuty has it."""
+        return self.changes and schedule not in self.after
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedService:
+    """A service of the plan that is there now, and the id of its policy."""
+
+    name: str
+    policy: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """
+    What a plan takes away, in its own order, and what is needed to say who depends on that.
+
+    `teams` are the keys of the teams in it, and whether each stays. Policies and services are by their ids.
+    """
+
+    removals: tuple[Removal, ...]
+    teams: Mapping[str, bool]
+    policies: Mapping[str, PlannedPolicy]
+    services: Mapping[str, PlannedService]
+
+
+def read(value: object) -> Plan:
+    """
+    Return what a plan takes away; raises NotAPlan.
+
+    It goes by the actions alone: Terraform gives the same `action_reason` for an object that it destroys and for
+    one that it forgets (docs/behaviour.md).
+    """
+    changes = tuple(_changes(_checked(value)))
+    removals = tuple(_removal(each) for each in changes if _goes(each))
+    return Plan(
+        removals=tuple(each for each in removals if each.kind not in HARMLESS),
+        teams={
+            key: not _goes(each) or _CREATE in each["change"]["actions"]
+            for each in changes
+            if each["type"] == TEAM and (key := _key(each)) is not None
+        },
+        policies={
+            found: _policy(each)
+            for each in changes
+            if each["type"] == POLICY and (found := _text(_before(each), "id")) is not None
+        },
+        services={
+            found: PlannedService(
+                name=_text(_before(each), "name") or "", policy=_text(_before(each), "escalation_policy")
+            )
+            for each in changes
+            if each["type"] == SERVICE and (found := _text(_before(each), "id")) is not None
+        },
+    )
+
+
+def _checked(value: object) -> Mapping[str, Any]:
+    """Return the plan's object; one that Terraform could not finish says nothing about what it would do."""
+    if not isinstance(value, dict) or not isinstance(value.get("format_version"), str):
+        raise NotAPlan("it is not a plan")
+    if not _SUPPORTED.fullmatch(value["format_version"]):
+        raise NotAPlan(f"its format version is {value['format_version']}, and Watchbill knows version 1")
+    if not isinstance(value.get("planned_values"), dict):
+        raise NotAPlan("it is not a plan; a state looks like this")
+    if value.get("errored", False) is not False:
+        raise NotAPlan("Terraform could not finish this plan: it has errors")
+    return value
+
+
+def _changes(plan: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Yield the changes of resources. Data sources are read, and nothing of them goes."""
+    found = plan.get("resource_changes", [])
+    if not isinstance(found, list):
+        raise NotAPlan("its resource_changes is not a list")
+    for each in found:
+        try:
+            texts = [each["address"], each["type"], each["name"], each["mode"]]
+            actions = each["change"]["actions"]
+            known = all(isinstance(text, str) for text in texts) and isinstance(actions, list) and actions
+        except (LookupError, TypeError):
+            known = False
+        if not known:
+            raise NotAPlan("one of its resource_changes has no address, type, name, mode or actions")
+        if unknown := [action for action in actions if action not in _ACTIONS]:
+            raise NotAPlan(f"it has an action that Watchbill does not know: {unknown[0]}")
+        if each["mode"] != "data":
+            yield each
+
+
+def _goes(change: Mapping[str, Any]) -> bool:
+    return _DELETE in change["change"]["actions"]
+
+
+def _removal(change: Mapping[str, Any]) -> Removal:
+    before = _before(change)
+    deposed = change.get("deposed")
+    return Removal(
+        address=change["address"] + (f" (deposed {deposed})" if deposed else ""),
+        kind=change["type"],
+        key=_key(change),
+        id=_text(before, "id"),
+        name=_text(before, "name") or "",
+        service=_text(before, "service"),
+        replaced=_CREATE in change["change"]["actions"],
+    )
+
+
+def _key(change: Mapping[str, Any]) -> str | None:
+    """Return the resource's name, where it stands in no module, has no index and is not a deposed object."""
+    name: str = change["name"]
+    return name if change["address"] == f"{change['type']}.{name}" and not change.get("deposed") else None
+
+
+def _policy(change: Mapping[str, Any]) -> PlannedPolicy:
+    before, after = _before(change), change["change"].get("after")
+    # One that Terraform forgets has no `after`, and stays in PagerDuty as it is.
+    kept = () if _goes(change) else _levels(after if isinstance(after, dict) else before)
+    return PlannedPolicy(
+        name=_text(before, "name") or "",
+        levels=_levels(before),
+        after=frozenset[str]().union(*kept),
+        changes=not _CHANGES.isdisjoint(change["change"]["actions"]),
+    )
+
+
+def _levels(policy: Mapping[str, Any]) -> tuple[frozenset[str], ...]:
+    rules = policy.get("rule")
+    return tuple(
+        frozenset(
+            target["id"]
+            for target in (rule.get("target") or () if isinstance(rule, dict) else ())
+            if isinstance(target, dict) and target.get("type") != "user_reference" and isinstance(target.get("id"), str)
+        )
+        for rule in (rules if isinstance(rules, list) else ())
+    )
+
+
+def _before(change: Mapping[str, Any]) -> Mapping[str, Any]:
+    found = change["change"].get("before")
+    return found if isinstance(found, dict) else {}
+
+
+def _text(values: Mapping[str, Any], name: str) -> str | None:
+    found = values.get(name)
+    return found if isinstance(found, str) and found else None

@@ -1,0 +1,92 @@
+"""What is said of alerts that another team gets after a change, or nobody."""
+
+from collections.abc import Iterator, Mapping
+
+from watchbill.alerting.recipient import Recipient
+from watchbill.alerting.tree import Matcher, Operator
+from watchbill.model import UNOWNED
+from watchbill.report.diff.settings import REKEYED, Voice, routes
+from watchbill.review.change import Change
+from watchbill.review.rerouting import GroupKey, Rekeying, Reroute, Rerouting
+
+REROUTED = "alerts that another team gets, or nobody"
+
+STAY_OPEN = "incidents that are open at the old service stay open until its"
+
+INCOMPLETE = "cannot tell whether more alerts go another way: there are too many routes to compare them all"
+
+
+def alerts(change: Change, voice: Voice) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield what becomes of alerts in groups, each below what it means: who loses them first, then the routes."""
+    if lost := tuple(_lost(change.rerouting, voice)):
+        yield REROUTED, lost
+    keys = tuple(_rekeyed(each, voice) for each in change.rerouting.rekeyed)
+    groups = dict(routes(change, voice))
+    if keys or REKEYED in groups:
+        yield REKEYED, (*groups.pop(REKEYED, ()), *keys)
+    yield from groups.items()
+
+
+def _lost(found: Rerouting, voice: Voice) -> Iterator[str]:
+    # What is said of all of them comes first: a long list is cut.
+    if not found.complete:
+        yield INCOMPLETE
+    if any(each.before.pages and each.alert is not None for each in found.rerouted):
+        yield f"{STAY_OPEN} {voice.code('auto_resolve')}: close them by hand"
+    for each in found.rerouted:
+        yield _rerouted(each, voice)
+
+
+def _rerouted(each: Reroute, voice: Voice) -> str:
+    said = f"alerts of {_owner(each.before, voice)} {_verb(each.before, each.after, voice)}"
+    if each.alert is None:
+        return f"cannot tell whether {said}: the matchers are too large to compare"
+    return f"{said}, such as {_alert(each.alert, voice)}"
+
+
+def _owner(of: Recipient, voice: Voice) -> str:
+    """Return a team, and the service by which it gets alerts."""
+    service = "what no service claims" if of.service == UNOWNED else voice.words(of.service or "")
+    return f"{voice.words(of.team)} ({service})" if of.team is not None else service
+
+
+def _verb(before: Recipient, after: Recipient, voice: Voice) -> str:
+    if not after.pages and after.channel is None:
+        return "now reach nobody"
+    to = _owner(after, voice)
+    if after.pages:
+        return f"now page {to}"
+    channel = voice.words(after.channel or "")
+    if not before.pages:
+        return f"now go to the Slack channel {channel} of {to}"
+    same = (before.team, before.service) == (after.team, after.service)
+    return f"now page nobody, and only go to the Slack channel {channel}{'' if same else f' of {to}'}"
+
+
+def _rekeyed(each: Rekeying, voice: Voice) -> str:
+    said = f"incidents of {voice.words(each.service)}"
+    if each.now != each.service:
+        said += f" open in {voice.words(each.now)}"
+    elif each.before.path == each.after.path:
+        groups = (voice.code(_grouped(key)) for key in (each.before, each.after))
+        said += f" are grouped otherwise: {' → '.join(groups)}"
+    else:
+        paths = (voice.code(key.path) for key in (each.before, each.after))
+        said += f" come by another route: {' → '.join(paths)}"
+    if each.alert is None:
+        return f"cannot tell whether {said}: the matchers are too large to compare"
+    return f"{said}, such as of {_alert(each.alert, voice)}"
+
+
+def _grouped(key: GroupKey) -> str:
+    return f"[{', '.join(key.group_by)}]"
+
+
+def _alert(alert: Mapping[str, str], voice: Voice) -> str:
+    return voice.code(labels(alert)) if alert else "one without labels"
+
+
+def labels(alert: Mapping[str, str]) -> str:
+    """Return an alert's labels as Alertmanager writes them."""
+    told = (Matcher(label=name, operator=Operator.EQUAL, value=value) for name, value in sorted(alert.items()))
+    return f"{{{', '.join(map(str, told))}}}"

@@ -1,0 +1,126 @@
+"""What a Terraform plan takes away, in plain words, and what to write where it is meant."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from watchbill.pagerduty.plan import INTEGRATION, POLICY, SCHEDULE, SERVICE, TEAM, Plan, Removal
+from watchbill.report.snippet import visible
+
+_NOUNS = {
+    TEAM: "the team",
+    SCHEDULE: "the schedule",
+    POLICY: "the escalation policy",
+    SERVICE: "the service",
+    INTEGRATION: "the integration",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """
+    An object that a plan takes away, and what speaks for it and against it.
+
+    `reason` is what WATCHBILL_DESTROY says of it, `elsewhere` the other teams for which it names the same address.
+    `empty` is whether the roster leaves the schedule empty now. `users` are the policies that still use it
+    afterwards; `unknown` says why they are not known, None where they are.
+    """
+
+    removal: Removal
+    reason: str | None
+    elsewhere: tuple[str, ...]
+    empty: bool
+    users: tuple[str, ...]
+    unknown: str | None
+
+    @property
+    def held(self) -> bool:
+        """Whether no line of WATCHBILL_DESTROY is enough."""
+        return bool(self.users) or self.unknown is not None
+
+    @property
+    def refused(self) -> bool:
+        """Whether it may not go."""
+        return self.held or (self.reason is None and not self.empty)
+
+
+def text(team: str, plan: Plan, judged: Sequence[Judged]) -> Iterator[str]:
+    """Yield what goes and why it may, then what is refused, who depends on it, and the lines that ask for it."""
+    for each in judged:
+        if not each.refused:
+            why = f"asked for: {each.reason}" if each.reason is not None else "the roster leaves it empty now"
+            yield f"{_what(each.removal)} ({visible(why)})\n"
+    refused = [each for each in judged if each.refused]
+    if not refused:
+        yield f"{team or 'the plan'}: nothing goes that was not asked for\n"
+        return
+    yield f"{team}: the plan is refused, because it takes away what was not asked for\n"
+    for each in refused:
+        yield f"\n{_what(each.removal)}\n"
+        yield from (f"  {visible(line)}\n" for line in (*_depends(each.removal, plan), *_against(each, team)))
+    for why in dict.fromkeys(each.unknown for each in refused if each.unknown is not None):
+        yield f"\nPagerDuty could not be asked which policies use a schedule: {visible(why)}\n"
+    lines = [_line(team, each.removal) for each in refused if not each.held]
+    if lines:
+        yield "\nIf this is meant, put these lines into WATCHBILL_DESTROY, with your own reasons, and check again:\n"
+        yield "\n" + "".join(f"{line}\n" for line in lines)
+
+
+def _what(removal: Removal) -> str:
+    noun = _NOUNS.get(removal.kind, "")
+    named = f"{noun} {removal.name!r} " if noun and removal.name else f"{noun} " if noun else ""
+    would = "would be destroyed and made anew" if removal.replaced else "would be destroyed"
+    return visible(f"{removal.address}: {named}{would}")
+
+
+def _line(team: str, removal: Removal) -> str:
+    return f"{team} {removal.address}: {'made anew' if removal.replaced else 'taken down'} on purpose"
+
+
+def _depends(removal: Removal, plan: Plan) -> Iterator[str]:
+    """Yield what depends on an object: a sentence each."""
+    match removal.kind:
+        case "pagerduty_service":
+            yield _keyless("its routing key", removal)
+        case "pagerduty_service_integration":
+            service = plan.services.get(removal.service or "")
+            yield _keyless(f"the routing key of {service.name!r}" if service else "its routing key", removal)
+        case "pagerduty_escalation_policy":
+            services = [each.name for each in plan.services.values() if each.policy == removal.id]
+            if services:
+                yield f"{_listed(services)} {_verb(services, 'page')} by it"
+        case "pagerduty_schedule":
+            for policy in plan.policies.values():
+                numbers = [str(number) for number, level in enumerate(policy.levels, 1) if removal.id in level]
+                if numbers:
+                    yield f"level {' and '.join(numbers)} of the policy {policy.name!r} pages who is on call on it"
+            yield "swaps that people made on it are lost"
+        case "pagerduty_team":
+            yield "its members lose their roles, and its policies and schedules lose their team"
+        case _:
+            yield "Watchbill does not know what depends on it"
+
+
+def _keyless(key: str, removal: Removal) -> str:
+    if removal.replaced:
+        return f"{key} becomes another one: until Alertmanager has it, what it sends pages nobody"
+    return f"{key} ends: what Alertmanager sends with it pages nobody"
+
+
+def _against(judged: Judged, team: str) -> Iterator[str]:
+    """Yield why it is refused though it is asked for or empty, and what to do about that."""
+    for name in judged.users:
+        yield f"the policy {name!r} still uses it, and would lose it without a word: take it out of that policy first"
+    if judged.unknown is not None:
+        yield "nobody knows which other policies use it, so it may not go"
+    if judged.reason is None:
+        for other in judged.elsewhere:
+            yield f"WATCHBILL_DESTROY names this address for {other}, and this is the plan of {team}"
+
+
+def _listed(names: Iterable[str]) -> str:
+    *most, last = map(repr, names)
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def _verb(subjects: Sequence[str], verb: str) -> str:
+    return verb if len(subjects) > 1 else f"{verb}s"

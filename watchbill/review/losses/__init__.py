@@ -1,0 +1,1 @@
+"""Edits whose deploy would take away what pages people: each a finding that names the right way."""

@@ -1,0 +1,32 @@
+"""Terraform's addresses of what a team has in PagerDuty, as the stacks name them."""
+
+from collections.abc import Iterable, Iterator
+
+from watchbill.model import Rotation, Service
+from watchbill.pagerduty.deployment import Deployment
+
+TEAM, SCHEDULE, POLICY = "pagerduty_team", "pagerduty_schedule", "pagerduty_escalation_policy"
+SERVICE, INTEGRATION = "pagerduty_service", "pagerduty_service_integration"
+
+
+def of_team(deployment: Deployment) -> Iterator[str]:
+    """Yield the address of everything that pages for a team; memberships are left out."""
+    yield from (f"{kind}.{each.key}" for each in deployment.services for kind in (INTEGRATION, SERVICE))
+    yield from (f"{POLICY}.{each.key}" for each in deployment.policies)
+    yield from (f"{SCHEDULE}.{each.key}" for each in deployment.schedules)
+    yield f"{TEAM}.{deployment.team}"
+
+
+def of_service(key: str, service: Service | None) -> Iterator[str]:
+    """Yield the addresses of a service, and of the policy and the schedule that it has to itself; None is `unowned`."""
+    yield f"{INTEGRATION}.{key}"
+    yield f"{SERVICE}.{key}"
+    if service is not None and service.manager is not None:
+        yield f"{POLICY}.service_{key}"
+        if isinstance(service.manager, Rotation):
+            yield f"{SCHEDULE}.manager_{key}"
+
+
+def asked_for(team: str, addresses: Iterable[str], reason: str) -> Iterator[str]:
+    """Yield the lines of WATCHBILL_DESTROY that let a deploy destroy what is at these addresses."""
+    return (f"{team} {address}: {reason}" for address in addresses)

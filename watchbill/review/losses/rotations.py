@@ -1,0 +1,154 @@
+"""Schedules that an edit makes anew, though the level that they hold stays."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from watchbill.checks.when import listed
+from watchbill.diagnostics import Diagnostic, Grade, Path, key
+from watchbill.model import Level, Team
+from watchbill.pagerduty.deployment import Deployment, OnSchedule
+from watchbill.review.losses import addresses, ways
+from watchbill.review.losses.loss import Comparison, Loss
+from watchbill.review.losses.moves import moves
+from watchbill.rota.schedule import Schedule
+
+_CODE = "rotation-renamed"
+CODES = {_CODE: Grade.ERROR}
+
+_Held = Mapping[tuple[str, Level], tuple[str, ...]]
+"""The keys of the schedules that are paged at a level, of the team (`""`) or for a service."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Anew:
+    """Schedules that go though their level stays, and those that come instead, by their keys."""
+
+    gone: tuple[str, ...]
+    come: tuple[str, ...]
+
+
+def losses(edit: Comparison) -> Iterator[Loss]:
+    """
+    Yield a finding for each team of which a schedule is made anew.
+
+    That is where a level loses a schedule and gets another one, and where the layers of a schedule stand under
+    another key. A swap that somebody made in PagerDuty is an override of the schedule, and goes with it.
+    """
+    for team in edit.after.teams.values():
+        old, new = edit.old.get(edit.was(team.key)), edit.new.get(team.key)
+        if old is None or new is None:
+            continue
+        found = _anew(old, new)
+        if found.gone and found.come:
+            yield _loss(team, found, old, new)
+
+
+def _anew(old: Deployment, new: Deployment) -> _Anew:
+    before, after = _held(old), _held(new)
+    played = {schedule.key: _played(schedule) for schedule in old.schedules}
+    plays = {schedule.key: _played(schedule) for schedule in new.schedules}
+    gone: dict[str, None] = {}
+    come: dict[str, None] = {}
+    for place, was in before.items():
+        now = after.get(place, ())
+        lost = [each for each in was if each not in plays]
+        got = [each for each in now if each not in was]
+        if not (lost and got):
+            # Keys that change places: what one schedule played, another plays now.
+            lost = [each for each in was if plays.get(each) != played[each]]
+            changed = [each for each in now if plays[each] != played.get(each)]
+            got = [each for each in changed if any(plays[each] == played[other] for other in lost)]
+        if lost and got:
+            gone |= dict.fromkeys(lost)
+            come |= dict.fromkeys(got)
+    return _Anew(gone=tuple(gone), come=tuple(come))
+
+
+def _held(deployment: Deployment) -> _Held:
+    """Return the schedules of each level, of the team's policy, then of those by which services page."""
+    policies = {policy.key: policy for policy in deployment.policies}
+    named = [("", "team"), *((service.key, service.policy) for service in deployment.services)]
+    return {
+        (service, rule.level): tuple(target.schedule for target in rule.targets if isinstance(target, OnSchedule))
+        for service, policy in named
+        for rule in policies[policy].rules
+    }
+
+
+def _played(schedule: Schedule) -> object:
+    return schedule.zone, schedule.layers
+
+
+def _loss(team: Team, found: _Anew, old: Deployment, new: Deployment) -> Loss:
+    there, stay = ({each.key for each in deployment.schedules} for deployment in (old, new))
+    pairs = _pairs(found, old, new)
+    renaming = moves(pairs, there)
+    dropped = [*(each for each in found.gone if each not in pairs and each not in stay), *renaming.aside]
+    gone, come = (listed([f"`{each}`" for each in keys]) for keys in (found.gone, found.come))
+    schedules = "schedule" if len(found.gone) == 1 else "schedules"
+    finding = Diagnostic(
+        code=_CODE,
+        grade=Grade.ERROR,
+        message=(
+            f"the {schedules} {gone} of `{team.key}` would be replaced by {come}: a swap that somebody made there by "
+            "phone is lost, though nobody seems to move"
+        ),
+        place=key(*_path(team, found.come[0])),
+        hint=_hint(dropped, kept=bool(pairs)),
+        way=tuple(
+            ways.moved_in_state(
+                team.key,
+                [(_address(before), _address(after)) for before, after in renaming.steps],
+                [*addresses.asked_for(team.key, map(_address, dropped), "its swaps were made again")],
+                ways.allowed(_CODE, "the state has the new key" if pairs else "its swaps were made again"),
+            )
+        ),
+    )
+    return Loss(finding=finding, teams=frozenset({team.key}))
+
+
+def _hint(dropped: Sequence[str], *, kept: bool) -> str:
+    again = f"make the swaps of {listed([f'`{each}`' for each in dropped])} again after the deploy" if dropped else ""
+    state = "give the state the new key" if kept else ""
+    return f"keep the key of the rotation; else {' and '.join(filter(None, (state, again)))}"
+
+
+def _address(schedule: str) -> str:
+    return f"{addresses.SCHEDULE}.{schedule}"
+
+
+def _pairs(found: _Anew, old: Deployment, new: Deployment) -> Mapping[str, str]:
+    """
+    Return which schedule can live on as which: as what it plays tells, else in their order, at the same level.
+
+    What another schedule is called already is free only if that one takes part too.
+    """
+    played = {schedule.key: _played(schedule) for schedule in old.schedules}
+    plays = {schedule.key: _played(schedule) for schedule in new.schedules}
+    left = [each for each in found.come if each not in played or plays[each] != played[each]]
+    pairs: dict[str, str] = {}
+    for alike in (True, False):
+        for was in (each for each in found.gone if each not in pairs and (alike or each not in plays)):
+            fitting = (
+                each
+                for each in left
+                if each != was
+                and (
+                    played[was] == plays[each]
+                    if alike
+                    else each not in played and was.partition("_")[0] == each.partition("_")[0]
+                )
+            )
+            if (now := next(fitting, None)) is not None:
+                pairs[was] = now
+                left.remove(now)
+    return {was: pairs[was] for was in found.gone if was in pairs}
+
+
+def _path(team: Team, schedule: str) -> Path:
+    """Return where in the file the rotation stands that a schedule is compiled from."""
+    level, _, rest = schedule.partition("_")
+    if level in ("primary", "secondary"):
+        standing = ("rotations", rest) if rest else ("rotation" if level == "primary" else "secondary",)
+        return ("teams", team.key, *standing)
+    return ("teams", team.key, "services", rest, "manager") if rest else ("teams", team.key, level)

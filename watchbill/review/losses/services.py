@@ -1,0 +1,183 @@
+"""Services that an edit gives to another team, or another key, and `unowned`."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from watchbill.checks.when import listed
+from watchbill.diagnostics import Diagnostic, Grade, Related, Where, at, key
+from watchbill.model import UNOWNED, Service
+from watchbill.review.losses import addresses, ways
+from watchbill.review.losses.loss import Comparison, Loss
+from watchbill.review.renames import claimed, moved, renamed_services
+
+_MOVED, _RENAMED, _UNOWNED = "service-moved", "service-renamed", "unowned-moved"
+CODES = dict.fromkeys((_MOVED, _RENAMED, _UNOWNED), Grade.ERROR)
+
+_Keys = tuple[str, str]
+"""The key of a service before, and after."""
+
+ByTeams = Mapping[tuple[str, str], Sequence[_Keys]]
+"""Services by the team that had them, by its old key, and the team that has them."""
+
+
+def losses(edit: Comparison) -> Iterator[Loss]:
+    """
+    Yield a finding for each two teams between which services move, then for each team whose services have other keys.
+
+    What comes from a team that left the file is said of that team. `unowned` comes last.
+    """
+    there = found(edit)
+    for (origin, team), services in sorted(there.items()):
+        if team != edit.now(origin) and origin not in edit.left:
+            yield _moved(edit, origin, team, sorted(services))
+    for (origin, team), services in sorted(there.items()):
+        if team == edit.now(origin):
+            yield _renamed(edit, team, sorted(services))
+    if UNOWNED in moved(edit.before, edit.after, edit.renamed):
+        yield _unowned(edit)
+
+
+def found(edit: Comparison) -> ByTeams:
+    """Return the services that have another team or another key, each once: as their keys, names, then claims tell."""
+    result: defaultdict[tuple[str, str], list[_Keys]] = defaultdict(list)
+    for service, origin in moved(edit.before, edit.after, edit.renamed).items():
+        if service != UNOWNED:
+            result[origin, edit.has[service]].append((service, service))
+    told: set[str] = set()
+    for teams, (was, now) in (*_called_the_same(edit), *_alike(edit), *_claiming_the_same(edit)):
+        if told.isdisjoint((was, now)):
+            told |= {was, now}
+            result[teams].append((was, now))
+    return result
+
+
+def _called_the_same(edit: Comparison) -> Iterator[tuple[tuple[str, str], _Keys]]:
+    """Yield services whose key is another one now and whose name is not: PagerDuty takes a name once."""
+    gone = {
+        service.name.casefold(): (team.key, service.key)
+        for team in edit.before.teams.values()
+        for service in team.services.values()
+        if service.key not in edit.has
+    }
+    for team in edit.after.teams.values() if gone else ():
+        for service in team.services.values():
+            if service.key not in edit.had and (was := gone.get(service.name.casefold())) is not None:
+                yield (was[0], team.key), (was[1], service.key)
+
+
+def _alike(edit: Comparison) -> Iterator[tuple[tuple[str, str], _Keys]]:
+    """Yield services of one team whose key and name are others now, and that claim the same alerts."""
+    for team in edit.after.teams.values():
+        old = edit.before.teams.get(edit.was(team.key))
+        for now, was in renamed_services(old, team).items() if old is not None else ():
+            if was not in edit.has and now not in edit.had:
+                yield (edit.was(team.key), team.key), (was, now)
+
+
+def _claiming_the_same(edit: Comparison) -> Iterator[tuple[tuple[str, str], _Keys]]:
+    """Yield services that claim the alerts of one that is gone: what it was called, and whose it was, is no matter."""
+    gone = {
+        claims: (team.key, service.key)
+        for team in edit.before.teams.values()
+        for service in team.services.values()
+        if service.key not in edit.has and (claims := claimed(service))
+    }
+    for team in edit.after.teams.values() if gone else ():
+        for service in team.services.values():
+            if service.key not in edit.had and (was := gone.get(claimed(service))) is not None:
+                yield (was[0], team.key), (was[1], service.key)
+
+
+def _moved(edit: Comparison, origin: str, team: str, services: Sequence[_Keys]) -> Loss:
+    old = edit.before.teams[origin].services if origin in edit.before.teams else {}
+    here, names = edit.now(origin), listed([_called(was, now) for was, now in services])
+    moves, it = ("moves", "it") if len(services) == 1 else ("move", "them")
+    asked = [
+        line
+        for was, _ in services
+        for line in addresses.asked_for(here, addresses.of_service(was, old.get(was)), f"moves to {team}")
+    ]
+    first, *others = _places(team, services)
+    finding = Diagnostic(
+        code=_MOVED,
+        grade=Grade.ERROR,
+        message=(
+            f"{names} {moves} from team `{here}` to team `{team}`: the deploy of `{here}` would destroy {it}, with the "
+            f"routing key and all open incidents, and until `{team}` is deployed nobody is paged for {it}"
+        ),
+        place=first,
+        related=tuple(Related(place=place, message="this one moves too") for place in others),
+        hint=f"move {it} in two edits: first out, then in",
+        way=tuple(
+            ways.out_and_in(
+                listed([f"`{was}`" for was, _ in services]),
+                here,
+                listed([f"`{now}`" for _, now in services]),
+                team,
+                asked,
+            )
+        ),
+    )
+    return Loss(finding=finding, teams=frozenset({here, team}))
+
+
+def _renamed(edit: Comparison, team: str, services: Sequence[_Keys]) -> Loss:
+    old, new = edit.before.teams[edit.was(team)].services, edit.after.teams[team].services
+    has, it, key_ = ("has another key", "it", "key") if len(services) == 1 else ("have other keys", "them", "keys")
+    names = listed([_called(was, now) for was, now in services])
+    taken = any(old[was].name.casefold() == new[now].name.casefold() for was, now in services)
+    refused = ", and PagerDuty may refuse what comes instead while the name is taken" if taken else ""
+    parts = [(_addresses(old[was]), _addresses(new[now])) for was, now in services]
+    gone = [before[kind] for before, after in parts for kind in before if kind not in after]
+    first, *others = _places(team, services)
+    finding = Diagnostic(
+        code=_RENAMED,
+        grade=Grade.ERROR,
+        message=(
+            f"{names} {has}: the deploy of `{team}` would destroy {it}, with the routing key and all open "
+            f"incidents{refused}"
+        ),
+        place=first,
+        related=tuple(Related(place=place, message="this one has another key too") for place in others),
+        hint=f"keep the {key_}, and change `name:` for another name; else give the state the new {key_}",
+        way=tuple(
+            ways.moved_in_state(
+                team,
+                [(before[kind], after[kind]) for before, after in parts for kind in before if kind in after],
+                [*addresses.asked_for(team, gone, "its service has another key")],
+                ways.allowed(_RENAMED, "the state has the new key"),
+            )
+        ),
+    )
+    return Loss(finding=finding, teams=frozenset({team}))
+
+
+def _called(was: str, now: str) -> str:
+    """Return the key of a service before, and after where it is another one."""
+    return f"`{was}`" if was == now else f"`{was}` (now `{now}`)"
+
+
+def _places(team: str, services: Iterable[_Keys]) -> list[Where]:
+    return [key("teams", team, "services", now) for _, now in services]
+
+
+def _addresses(service: Service) -> Mapping[str, str]:
+    """Return the addresses of a service by their kind."""
+    return {address.partition(".")[0]: address for address in addresses.of_service(service.key, service)}
+
+
+def _unowned(edit: Comparison) -> Loss:
+    before, after = edit.now(edit.had[UNOWNED]), edit.has[UNOWNED]
+    finding = Diagnostic(
+        code=_UNOWNED,
+        grade=Grade.ERROR,
+        message=(
+            f"`unowned` moves from team `{before}` to team `{after}`: PagerDuty takes its name once, so the one has to "
+            "be destroyed before the other is made, and meanwhile an alert that no service claims pages nobody"
+        ),
+        place=at("alerting", "unowned", "team"),
+        hint=f"leave it with `{before}`: there is no way yet to move it without loss",
+        way=(f"`watchbill explain {_UNOWNED}` tells what it costs to move it all the same",),
+        owner=after,
+    )
+    return Loss(finding=finding, teams=frozenset({before, after}))

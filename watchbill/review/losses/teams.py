@@ -1,0 +1,93 @@
+"""Teams that an edit gives another key, or takes out of the file."""
+
+from collections.abc import Iterator, Sequence
+
+from watchbill.checks.places import team_path
+from watchbill.checks.when import listed
+from watchbill.diagnostics import Diagnostic, Grade, Related, key
+from watchbill.model import UNOWNED
+from watchbill.review.losses import addresses, services, ways
+from watchbill.review.losses.loss import Comparison, Loss
+
+_RENAMED, _LEFT = "team-renamed", "team-left"
+CODES = {_RENAMED: Grade.ERROR, _LEFT: Grade.ERROR}
+
+_UNOWNED_FIRST = (
+    "where a time without it is agreed: give `unowned` to another team first, in an edit of its own; "
+    "`watchbill explain unowned-moved` tells how"
+)
+
+
+def losses(edit: Comparison) -> Iterator[Loss]:
+    """Yield each team that has another key now, then each that left the file."""
+    for now, was in sorted(edit.renamed.items()):
+        yield _renamed(edit, was, now)
+    for team in edit.left:
+        yield _left(edit, team)
+
+
+def _renamed(edit: Comparison, was: str, now: str) -> Loss:
+    moves = [(f"{addresses.TEAM}.{was}", f"{addresses.TEAM}.{now}")]
+    finding = Diagnostic(
+        code=_RENAMED,
+        grade=Grade.ERROR,
+        message=(
+            f"the team `{was}` has another key now, `{now}`: a deploy would make a second team, and what PagerDuty has "
+            f"of `{was}` would go on paging"
+        ),
+        place=key(*team_path(edit.after.teams[now])),
+        hint=(
+            f"keep the key `{was}`, and change `name:` for another name; else give its state the new key, and never "
+            "deploy the new key before that"
+        ),
+        way=tuple(ways.renamed_state(was, now, moves, ways.allowed(_RENAMED, "its state has the new key"))),
+    )
+    return Loss(finding=finding, teams=frozenset({was, now}))
+
+
+def _left(edit: Comparison, team: str) -> Loss:
+    deployment = edit.old.get(team)
+    asked = () if deployment is None else addresses.of_team(deployment)
+    pages = [] if deployment is None else [each.key for each in deployment.services]
+    taken = [
+        (other, was, now)
+        for (origin, other), keys in sorted(services.found(edit).items())
+        if origin == team
+        for was, now in sorted(keys)
+    ]
+    stays = edit.had[UNOWNED] == team
+    goes_on = [f"`{now}`" for _, _, now in taken]
+    finding = Diagnostic(
+        code=_LEFT,
+        grade=Grade.ERROR,
+        message=f"the team `{team}` left the file, and nothing shows that it left PagerDuty: there it goes on paging",
+        place=key("teams"),
+        related=tuple(
+            Related(place=key("teams", other, "services", now), message=f"its service `{was}` is here now")
+            for other, was, now in taken
+        ),
+        hint=(
+            "leave it in the file: it is paged for `unowned`, and that cannot move without loss yet"
+            if stays
+            else f"take it down before this edit is merged{_afterwards(goes_on)}"
+        ),
+        way=(
+            (_UNOWNED_FIRST,)
+            if stays
+            else tuple(
+                ways.taken_down(
+                    team,
+                    listed(goes_on) if goes_on else "",
+                    [f"pagerduty-{service}" for service in pages],
+                    [*addresses.asked_for(team, asked, "taken down")],
+                    ways.allowed(_LEFT, "taken down"),
+                )
+            )
+        ),
+        owner=team,
+    )
+    return Loss(finding=finding, teams=frozenset({team, *(other for other, _, _ in taken)}))
+
+
+def _afterwards(goes_on: Sequence[str]) -> str:
+    return f", and add {listed(goes_on)} to another team afterwards" if goes_on else ""

@@ -1,0 +1,115 @@
+"""Every way that an alert can take through a configuration, and who gets it there."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise, product
+
+from watchbill.alerting.compile import compile_tree
+from watchbill.alerting.leaves import Leaf, leaves
+from watchbill.alerting.meeting import candidates
+from watchbill.alerting.recipient import Recipient, recipient
+from watchbill.alerting.tree import Matcher, Operator
+from watchbill.model import Roster
+from watchbill.review.renames import owners
+
+PAIRS = 1_000_000
+"""How many pairs of ways are looked at."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ways:
+    """The leaves of a tree, in the order in which they are tried, and who gets what comes to each receiver."""
+
+    leaves: tuple[Leaf, ...]
+    recipients: Mapping[str, Recipient]
+
+    def recipient(self, leaf: int) -> Recipient:
+        """Return who gets what leaves by a leaf."""
+        return self.recipients[self.leaves[leaf].receiver]
+
+    def named(self, teams: Mapping[str, str]) -> "Ways":
+        """Return the same with other names of teams."""
+        found = {
+            name: each if each.team is None else replace(each, team=teams.get(each.team, each.team))
+            for name, each in self.recipients.items()
+        }
+        return replace(self, recipients=found)
+
+
+def ways(roster: Roster) -> Ways:
+    """Return the ways of a roster's alerts; teams are called by their keys."""
+    tree = compile_tree(roster)
+    teams = owners(roster)
+    return Ways(
+        leaves=leaves(tree.root),
+        recipients={each.name: recipient(each, teams.get(each.service or "")) for each in tree.receivers},
+    )
+
+
+class TooManyError(Exception):
+    """There are too many routes to look at."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Asked:
+    """Matchers that leaves ask for, with the values among them, and their first leaf in each tree."""
+
+    matchers: tuple[Matcher, ...]
+    values: Mapping[str, str]
+    was: int | None
+    now: int | None
+
+
+def crossings(old: Ways, new: Ways) -> Iterator[tuple[int, int]]:
+    """
+    Yield the pairs of leaves by which an alert may leave the old tree and then the new one.
+
+    Each pair for which an alert is not ruled out is yielded, some more than once. An alert
+    leaves by the same matchers as before, or by others that come first in the new tree and did not in the
+    old one. Raises TooManyError where more than `PAIRS` would have to be looked at.
+    """
+    every = _asked(old.leaves, new.leaves)
+    yield from ((each.was, each.now) for each in every if each.was is not None and each.now is not None)
+    for some, others in _pairs(every):
+        for one, other in ((some, others), (others, some)):
+            if one.was is None or other.now is None:
+                continue
+            if (other.was is None or other.was >= one.was) and (one.now is None or one.now >= other.now):
+                yield one.was, other.now
+
+
+def _asked(old: tuple[Leaf, ...], new: tuple[Leaf, ...]) -> list[_Asked]:
+    """Return what the leaves of both trees ask for; no alert comes to the same matchers a second time."""
+    before, after = ({leaf.matchers: n for n, leaf in reversed([*enumerate(tree)])} for tree in (old, new))
+    return [
+        _Asked(
+            matchers=matchers,
+            values={each.label: each.value for each in matchers if each.operator is Operator.EQUAL},
+            was=before.get(matchers),
+            now=after.get(matchers),
+        )
+        for matchers in dict.fromkeys((*before, *after))
+    ]
+
+
+def _pairs(every: Sequence[_Asked]) -> Iterator[tuple[_Asked, _Asked]]:
+    """Yield the pairs of which one alert may meet both, and of which at least one moved."""
+    common = sorted((each.was, each.now) for each in every if each.was is not None and each.now is not None)
+    ordered = all(one < other for (_, one), (_, other) in pairwise(common))
+    # Those that stand in both in the same order take nothing from one another.
+    moved = [each for each in every if not ordered or each.was is None or each.now is None]
+    known = set(map(id, moved)) if len(moved) < len(every) else set()
+    if len(moved) * len(every) <= PAIRS:
+        pairs: Iterator[tuple[_Asked, _Asked]] = product(moved, every)
+    else:
+        pairs = (pair for pair in candidates(every) if not known or not known.isdisjoint(map(id, pair)))
+    for looked, (one, other) in enumerate(pairs):
+        if looked >= PAIRS:
+            raise TooManyError
+        if not _apart(one.values, other.values):
+            yield one, other
+
+
+def _apart(some: Mapping[str, str], others: Mapping[str, str]) -> bool:
+    """Return whether one label is asked for two values."""
+    return any(others.get(label, value) != value for label, value in some.items())
