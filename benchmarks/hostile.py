@@ -92,7 +92,7 @@ def _one_line(size: int) -> str:
 
 
 def _overrides(size: int) -> str:
-    entries = "      - {from: 2026-12-01, to: 2027-12-02, replace: ana, with: chi}\n" * 1000
+    entries = "      - {from: 2026-12-01, to: 2027-12-02, replace: ana, with: chi}\n" * 500
     return _teams(size, lambda team: team.replace("    services:\n", f"    overrides:\n{entries}    services:\n"))
 
 
@@ -138,6 +138,10 @@ ROSTERS: dict[str, Callable[[int], str]] = {
     "globs": _globs,
 }
 """Rosters by what they are full of."""
+
+
+LEAVE = VALID.replace("name: Ana,", "name: Ana, away: [{calendar: leave.ics}],", 1)
+"""A roster that reads `leave.ics`."""
 
 
 def calendar(size: int) -> str:

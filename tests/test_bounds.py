@@ -121,9 +121,9 @@ LONG = {
     "overrides": (
         "    services:\n",
         "    overrides:\n"
-        + "      - {from: 2026-12-01, to: 2026-12-02, replace: ana, with: chi}\n" * 1001
+        + "      - {from: 2026-12-01, to: 2026-12-02, replace: ana, with: chi}\n" * 501
         + "    services:\n",
-        "`overrides` has more than 1000 entries",
+        "`overrides` has more than 500 entries",
     ),
     "away": (
         "name: Ana,",
