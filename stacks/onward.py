@@ -1,6 +1,8 @@
 """What was written, and what to type next on this machine."""
 
+import os
 import re
+import shlex
 import shutil
 import subprocess
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,7 +18,11 @@ _CDKTF_NODE = 22
 
 
 def lines(environment: Mapping[str, str], *, roster: str, outdir: str, teams: Sequence[str]) -> tuple[str, ...]:
-    """Return at most four short lines; only commands that are in PATH are named, or else what to install."""
+    """
+    Return at most six short lines; only tools that are in PATH are named, or else what to install.
+
+    The commands check the plan before they apply it, and leave no plan behind: it holds routing keys.
+    """
     path = environment.get("PATH")
     names = ", ".join(teams[:_SHOWN]) + (", …" if len(teams) > _SHOWN else "")
     written = f"{roster} → {outdir}/stacks/: {counted(len(teams), 'stack')} ({names})"
@@ -27,11 +33,16 @@ def lines(environment: Mapping[str, str], *, roster: str, outdir: str, teams: Se
     terraform = next((name for name in ("terraform", "tofu") if shutil.which(name, path=path)), None)
     if terraform is None:
         return (written, "next: install Terraform or OpenTofu, which deploy a stack")
-    here = f"{terraform} -chdir={outdir}/stacks/{team}"
-    ways = [f"  {here} init && {here} apply -parallelism=2"]
+    folder = os.path.join(outdir, "stacks", team)
+    file = shlex.quote(os.path.relpath(roster, folder))
+    check = f"{terraform} show -json plan | watchbill ci plan-check - {file}"
+    ways = [
+        f"  umask 077; cd {shlex.quote(folder)}; {terraform} init && {terraform} plan -parallelism=2 -out=plan",
+        f"  {check} && {terraform} apply -parallelism=2 plan; rm plan",
+    ]
     cdk = _cdk(path)
     if cdk is not None and outdir == "cdktf.out":
-        ways.append(f"  or {cdk} deploy {team} --terraform-parallelism 2")
+        ways.append(f"  or {cdk} deploy {team} --terraform-parallelism 2    checks no plan")
     return (written, "next, to deploy a team:", *token, *ways)
 
 

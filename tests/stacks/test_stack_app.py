@@ -10,17 +10,18 @@ from tests.stacks.clones import TEAMS, UNKNOWN_LEAD, UNKNOWN_UNOWNED, change, ru
 
 
 def test_a_run_says_what_was_written_and_what_to_type(project: Path):
-    """Four short lines on stderr, with nothing of Node's or jsii's among them."""
+    """Five short lines on stderr, with nothing of Node's or jsii's among them; the plan is checked before the apply."""
     done = run(project, PAGERDUTY_TOKEN="x")
     first, second, *ways = done.stderr.splitlines()
     assert first == f"teams.yaml → cdktf.out/stacks/: 5 stacks ({', '.join(TEAMS)})"
     if shutil.which("terraform"):
         assert second == "next, to deploy a team:"
-        assert ways[0] == (
-            "  terraform -chdir=cdktf.out/stacks/payments init && "
-            "terraform -chdir=cdktf.out/stacks/payments apply -parallelism=2"
-        )
-    assert len(done.stderr.splitlines()) <= 4
+        check = "terraform show -json plan | watchbill ci plan-check - ../../../teams.yaml"
+        assert ways[:2] == [
+            "  umask 077; cd cdktf.out/stacks/payments; terraform init && terraform plan -parallelism=2 -out=plan",
+            f"  {check} && terraform apply -parallelism=2 plan; rm plan",
+        ]
+    assert len(done.stderr.splitlines()) <= 5
 
 
 def test_a_missing_token_is_asked_for(project: Path):
