@@ -180,7 +180,7 @@ REFUSED = {
     "nested too deep": ("[" * 100_000, "is not JSON, or not all of it"),
     "a list": ([], "it is not a plan"),
     "an object": ({}, "it is not a plan"),
-    "a state": ({"format_version": "1.0", "values": {"root_module": {}}}, "it is not a plan; a state looks like this"),
+    "a state": ({"format_version": "1.0", "values": {"root_module": {}}}, "it looks like a state, and not like a plan"),
     "a newer format": (plan(format_version="2.0"), "its format version is 2.0, and Watchbill knows version 1"),
     "an older format": (plan(format_version="0.2"), "its format version is 0.2"),
     "one with errors": (plan(errored=True), "Terraform could not finish this plan: it has errors"),

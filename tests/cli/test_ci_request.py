@@ -106,6 +106,8 @@ HIDDEN = (
     f"- [^1]: a\n  {LINE}",
     f"~a\n{LINE}\nb~",
     f">>>\n{LINE}\n>>>",
+    f"{{-\n{LINE}\n-}}",
+    f"[-a\n{LINE}\nb-]",
 )
 
 

@@ -128,6 +128,7 @@ def test_init_writes_where_the_package_comes_from_once(
         *("", "watchbill", "watchbill==0.1.0", "watchbill[cdktf]==0.1.0", "other==1", "."),
         *("--index-url https://x.example.com/simple", "-r evil.txt", "-e .", "--pre watchbill==1"),
         *("git+https://x.example.com/o/watchbill", "git+https://x.example.com/o/watchbill@main"),
+        *(f"git+https://x.example.com/o/watchbill@{moving}" for moving in ("v1", "1.x", "v1.2", "0123456", "2-fixes")),
         *(f"git+https://me:secret@x.example.com/o/watchbill@{SHA}", f"git+http://x.example.com/o/watchbill@{SHA}"),
         *(f"git+https://x.example.com/o/watchbill@{SHA}\n-r evil.txt", f"git+https://x.example.com/$(id)@{SHA}"),
         *(f"git+https://x.example.com/o/watchbill@{SHA} ; id", f"git+https://x.example.com/o/watchbill@{SHA}'"),

@@ -119,7 +119,7 @@ def _checked(value: object) -> Mapping[str, Any]:
     if not _SUPPORTED.fullmatch(value["format_version"]):
         raise NotAPlan(f"its format version is {value['format_version']}, and Watchbill knows version 1")
     if not isinstance(value.get("planned_values"), dict):
-        raise NotAPlan("it is not a plan; a state looks like this")
+        raise NotAPlan("it looks like a state, and not like a plan")
     if value.get("errored", False) is not False:
         raise NotAPlan("Terraform could not finish this plan: it has errors")
     return value

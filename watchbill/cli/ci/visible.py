@@ -26,11 +26,11 @@ _TEXT_ALONE = frozenset(
 )
 """Elements in which a browser reads on by rules of its own."""
 
-_NOTE = re.compile(r"\[\^(?=[^\]\n]*\]:)")
-"""A footnote: GitHub and GitLab show it at the end, and not at all where nothing refers to it."""
-
 _STRUCK = re.compile(r"(?<!~)~(?!~)[^~]*~")
-"""Text that GitHub strikes, beside what stands between two signs each."""
+"""Text that GitHub strikes by one sign; CommonMark's parsers know two."""
+
+_DELETED = (("[-", "-]"), ("{-", "-}"))
+"""The signs around text that GitLab shows as deleted."""
 
 _QUOTED = re.compile(r"^[ \t]*>>>[ \t]*$", re.MULTILINE)
 """Where a quotation of several lines begins on GitLab; without its end the rest is quoted."""
@@ -49,7 +49,8 @@ def lines(description: str) -> Iterator[str]:
 
     quoted, html = 0, _Html()
     # CommonMark takes a footnote for the definition of a link, and the line below it for a paragraph of its own.
-    read = _NOTE.sub(r"\\[^", _QUOTED.split(description, maxsplit=1)[0])
+    text = _QUOTED.split(description.replace("\r\n", "\n").replace("\r", "\n"), maxsplit=1)[0]
+    read = "\n".join(map(_without_note, text.split("\n")))
     for token in MarkdownIt("commonmark").enable("strikethrough").parse(read):
         if token.type in ("blockquote_open", "blockquote_close"):
             quoted += token.nesting
@@ -62,8 +63,19 @@ def lines(description: str) -> Iterator[str]:
 
 
 def _unseen(text: str) -> bool:
-    apart = "$" in text or _NOTE.search(text) or _STRUCK.search(text)
-    return bool(apart or hidden(text.replace("\r", "").replace("\n", "")))
+    noted = any(_without_note(line) != line for line in text.split("\n"))
+    deleted = any(text.find(end, text.find(start) + 2) > 0 for start, end in _DELETED if start in text)
+    return bool("$" in text or noted or deleted or _STRUCK.search(text) or hidden(text.replace("\n", "")))
+
+
+def _without_note(line: str) -> str:
+    """
+    Return a line in which no footnote begins: its bracket is escaped.
+
+    GitHub and GitLab show a footnote at the end, and not at all where nothing refers to it.
+    """
+    label, end, rest = line.rpartition("]:")
+    return label.replace("[^", r"\[^") + end + rest
 
 
 def _shown(tokens: Sequence["Token"], html: "_Html") -> Iterator[str]:
