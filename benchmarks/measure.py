@@ -11,12 +11,13 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Program:
-    """A command, where it runs, and what it finds in its environment besides ours."""
+    """A command, where it runs, what it finds in its environment besides ours, and the codes that it may exit with."""
 
     name: str
     command: Sequence[str]
     cwd: Path
     environment: Mapping[str, str]
+    codes: frozenset[int] = frozenset((0,))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +58,6 @@ def _once(program: Program) -> tuple[float, float]:
     _, status, usage = os.wait4(child.pid, 0)
     took = time.perf_counter() - begun
     child.returncode = os.waitstatus_to_exitcode(status)
-    if child.returncode:
+    if child.returncode not in program.codes:
         raise SystemExit(f"{program.name} exited with {child.returncode}:\n{said.decode(errors='replace')[-2000:]}")
     return took, usage.ru_maxrss / 1024

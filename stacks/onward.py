@@ -1,10 +1,13 @@
 """What was written, and what to type next on this machine."""
 
 import re
+import shlex
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from watchbill.pagerduty.deployment import Deployment
 from watchbill.report.summary import counted
@@ -16,7 +19,7 @@ _CDKTF_NODE = 22
 
 
 def lines(environment: Mapping[str, str], *, roster: str, outdir: str, teams: Sequence[str]) -> tuple[str, ...]:
-    """Return at most four short lines; only commands that are in PATH are named, or else what to install."""
+    """Return a few short lines; only commands that can be run here are named, or else what to install."""
     path = environment.get("PATH")
     names = ", ".join(teams[:_SHOWN]) + (", …" if len(teams) > _SHOWN else "")
     written = f"{roster} → {outdir}/stacks/: {counted(len(teams), 'stack')} ({names})"
@@ -27,11 +30,19 @@ def lines(environment: Mapping[str, str], *, roster: str, outdir: str, teams: Se
     terraform = next((name for name in ("terraform", "tofu") if shutil.which(name, path=path)), None)
     if terraform is None:
         return (written, "next: install Terraform or OpenTofu, which deploy a stack")
-    here = f"{terraform} -chdir={outdir}/stacks/{team}"
-    ways = [f"  {here} init && {here} apply -parallelism=2"]
+    here = f"{terraform} -chdir=$stack"
+    file = "" if roster == "teams.yaml" else f" {shlex.quote(roster)}"
+    ways = [
+        # A plan's file holds routing keys, and Terraform lets everybody read it.
+        f"  umask 077; stack={shlex.quote(f'{outdir}/stacks/{team}')}",
+        f"  {here} init",
+        f"  {here} plan -parallelism=2 -out=plan",
+        f"  {here} show -json plan | {_watchbill(path)} ci plan-check -{file} --team {team} &&",
+        f"    {here} apply -parallelism=2 plan; rm $stack/plan",
+    ]
     cdk = _cdk(path)
     if cdk is not None and outdir == "cdktf.out":
-        ways.append(f"  or {cdk} deploy {team} --terraform-parallelism 2")
+        ways.append(f"  or, without a check of the plan: {cdk} deploy {team} --terraform-parallelism 2")
     return (written, "next, to deploy a team:", *token, *ways)
 
 
@@ -50,6 +61,16 @@ def warnings(deployments: Iterable[Deployment], at: datetime) -> tuple[str, ...]
         for layer in schedule.layers
         if layer.end is not None and layer.end <= at + _SOON
     )
+
+
+def _watchbill(path: str | None) -> str:
+    """Return what Watchbill is called here: it may be installed where PATH does not lead."""
+    beside = Path(sys.executable).parent / "watchbill"
+    if shutil.which("watchbill", path=path):
+        return "watchbill"
+    if not beside.exists():
+        return f"{shlex.quote(sys.executable)} -m watchbill"
+    return shlex.quote(str(beside.relative_to(Path.cwd()) if beside.is_relative_to(Path.cwd()) else beside))
 
 
 def _cdk(path: str | None) -> str | None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.repository import Repository
-from tests.test_pipelines import INIT, steps
+from tests.test_pipelines import INIT, shell, steps
 
 ROSTER = (Path(__file__).parent / "alerting/deployed/teams.yaml").read_text("utf-8")
 EDITED = ROSTER.replace('app="disks", cluster="prod"]', 'app="disks", cluster="prod", tier="a"]')
@@ -68,7 +68,7 @@ class Alerts:
             (self.folder / "bin" / name).chmod(0o755)
         (script,) = [step["run"] for step in steps(INIT / "deploy.yml") if step.get("name") == "which alerts"]
         return subprocess.run(
-            ["bash", "-e", "-o", "pipefail", "-c", script],
+            [*shell(INIT / "deploy.yml"), script],
             cwd=self.repository.folder,
             env={
                 **os.environ,
@@ -167,6 +167,22 @@ def test_what_cannot_be_compared_stops_the_deploy(alerts: Alerts) -> None:
             True,
         )
         subprocess.run(["rm", "-r", alerts.temp], check=True)
+
+
+def test_a_last_deploy_that_does_not_say_what_it_installed_stops_the_deploy(alerts: Alerts) -> None:
+    """As before `requirements/` named the version: that is said, and a reason lets it through."""
+    alerts.repository.git("rm", "--quiet", "-r", "requirements")
+    alerts.repository.git("commit", "--quiet", "--message", "an older layout")
+    then = alerts.repository.git("rev-parse", "HEAD").strip()
+    alerts.commit(EDITED, NEWER)
+    stopped = alerts.run((then, "success"))
+    assert (stopped.returncode, "it is not known what the last deploy installed" in stopped.stdout) == (1, True)
+    assert "::error::alerts would go to other teams, or nobody can tell" in stopped.stdout
+    subprocess.run(["rm", "-r", alerts.temp], check=True)
+    assert alerts.run((then, "success"), REROUTE="Ben agreed").returncode == 0
+    subprocess.run(["rm", "-r", alerts.temp], check=True)
+    named = alerts.run((then, "success"), ALERTMANAGER_DEPLOYED=str(alerts.folder / "then.yml"))
+    assert (named.returncode, LOST in alerts.summary()) == (1, True)
 
 
 def test_before_the_first_deploy_there_is_nothing_to_compare(alerts: Alerts) -> None:

@@ -35,6 +35,17 @@ def steps(path: Path) -> list[dict[str, Any]]:
     return [step for job in jobs for step in job["steps"]]
 
 
+def shell(path: Path) -> list[str]:
+    """
+    Return how GitHub starts the scripts of a workflow, but for the script itself.
+
+    Only a shell that is named gets `pipefail`:
+    https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstepsshell
+    """
+    named = yaml.safe_load(path.read_text("utf-8")).get("defaults", {}).get("run", {}).get("shell")
+    return ["bash", "-e", "-c"] if named is None else ["bash", "--noprofile", "--norc", "-e", "-o", "pipefail", "-c"]
+
+
 @pytest.mark.parametrize(("path", "schema"), SCHEMAS, ids=lambda each: str(getattr(each, "name", each)))
 def test_it_is_of_its_published_shape(path: Path, schema: str) -> None:
     """The schemas of SchemaStore and GitLab, as check-jsonschema brings them along."""
@@ -49,6 +60,13 @@ def test_a_script_has_nothing_of_a_strangers_in_it(path: Path) -> None:
     assert [step["run"] for step in steps(path) if "${{" in step.get("run", "")] == []
 
 
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_workflow_with_a_pipe_names_its_shell(path: Path) -> None:
+    """Else what fails in the first part of a pipe stops nothing."""
+    pipes = [step["run"] for step in steps(path) if "|" in step.get("run", "").replace("||", "")]
+    assert pipes == [] or "pipefail" in shell(path)
+
+
 SCRIPTS = [
     *(
         (str(path.relative_to(ROOT)), step["run"])
@@ -61,7 +79,7 @@ SCRIPTS = [
 
 
 def test_scripts_are_without_a_slip() -> None:
-    """By ShellCheck; GitHub runs them with `bash -e -o pipefail`."""
+    """By ShellCheck."""
     for path, script in SCRIPTS:
         done = subprocess.run(
             [Path(sys.executable).parent / "shellcheck", "--shell=bash", "-"],
@@ -169,7 +187,7 @@ class Installing:
         }
         path = f"{self.folder / 'bin'}{os.pathsep}{os.environ['PATH']}"
         return subprocess.run(
-            ["bash", "-e", "-o", "pipefail", "-c", script],
+            [*shell(INIT / "deploy.yml"), script],
             cwd=self.folder,
             env=os.environ | {"PATH": path} | environment,
             capture_output=True,
@@ -293,7 +311,7 @@ class Deploy:
         ]
         return [
             subprocess.run(
-                ["bash", "--noprofile", "--norc", "-e", "-o", "pipefail", "-c", step["run"]],
+                [*shell(INIT / "deploy.yml"), step["run"]],
                 cwd=self.folder,
                 env=self.environment,
                 capture_output=True,
@@ -427,7 +445,7 @@ class Chosen:
             "GITHUB_RUN_NUMBER": "7",
             "ALL": "true" if every else "",
         }
-        command = ["bash", "-e", "-o", "pipefail", "-c", script]
+        command = [*shell(INIT / "deploy.yml"), script]
         return subprocess.run(command, cwd=self.folder, env=environment, capture_output=True, text=True)
 
     def bases(self, *runs: tuple[int, str, str], every: bool = False) -> list[str]:

@@ -4,6 +4,7 @@ from itertools import combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from watchbill.alerting.budget import Budget
 from watchbill.alerting.match import together
 from watchbill.alerting.matchers import canonical
 from watchbill.alerting.meeting import COMPARED, candidates, pairs
@@ -91,4 +92,6 @@ def test_pairs_end_after_a_count_of_matchers() -> None:
             claim(number, (*more, Matcher(label="app", operator=Operator.MATCHES, value=f".*x{number}.*")))
             for number in range(400)
         ]
-        assert len(list(pairs(claims))) == COMPARED // (4 + 2 * length)
+        budget = Budget(left=COMPARED)
+        assert len(list(pairs(claims, budget))) == COMPARED // (4 + 2 * length)
+        assert budget.spent

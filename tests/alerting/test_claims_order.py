@@ -177,6 +177,18 @@ def test_far_repetitions_of_many_services_are_ordered_by_count() -> None:
     assert in_order(some[::-1]) == tuple(some)
 
 
+def test_large_expressions_of_one_service_leave_the_order_of_others() -> None:
+    """They use the budget up; what is decided with little work is decided all the same."""
+    wide = Alternative(service="a", matchers=canonical(map(parse, ['app=~"z.*|y.*"', 'namespace=~"pay.*"'])))
+    narrow = Alternative(service="b", matchers=canonical(map(parse, ['app=~"z.+"', 'namespace=~"pay-a.*"'])))
+    large = [
+        Alternative(service=f"c{number}", matchers=(parse(f'app=~"a.{{0,200}}b.{{0,200}}{number}.*"'),))
+        for number in range(10, 50)
+    ]
+    found = in_order([*large, wide, narrow])
+    assert found.index(narrow) < found.index(wide)
+
+
 def test_narrower_list_of_another_team_gets_its_alert() -> None:
     """The example of the issue, played."""
     tree = compile_tree(

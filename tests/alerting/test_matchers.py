@@ -49,14 +49,14 @@ def test_matcher_is_read_as_alertmanager_reads_it(text: str, label: str, operato
         (
             'a=~"(?i-:b)"',
             5,
-            "(?i-: does not begin a group: not a regular expression that Alertmanager takes",
+            "(?i-: does not begin a group",
         ),
         (
             'a=~"*-b"',
             5,
-            "nothing to repeat before * (the wildcard is .*): not a regular expression that Alertmanager takes",
+            "nothing to repeat before * (the wildcard is .*)",
         ),
-        ('a=~"b("', 6, "this group is never closed: not a regular expression that Alertmanager takes"),
+        ('a=~"b("', 6, "this group is never closed"),
     ],
 )
 def test_text_that_is_no_matcher_is_refused_at_its_place(text: str, column: int, message: str) -> None:

@@ -71,6 +71,13 @@ def test_warning_names_the_way_to_apply_it() -> None:
     assert (error.grade, "operator-namespaced" in str(error.hint)) == (Grade.ERROR, True)
 
 
+def test_error_of_the_chart_names_the_secret_that_it_takes_instead() -> None:
+    """That one has room for more services: YAML says there once what the chart repeats."""
+    (error,) = too_large([_secret("x" * DATA * 2)], applied=False)  # type: ignore[list-item]
+    assert "--format secret" in str(error.hint)
+    assert "alertmanagerSpec.useExistingSecret" in str(error.hint)
+
+
 @pytest.mark.parametrize(
     ("form", "applied", "refused"),
     [("secret", 55, 240), ("operator-global", 25, 150), ("helm", None, 85), ("operator-namespaced", None, None)],

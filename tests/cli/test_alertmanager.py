@@ -147,6 +147,7 @@ def test_alertmanager_sends_to_the_region_of_the_settings(watchbill: Watchbill, 
         (("--namespace", "Not_One"), "'Not_One' is no name of a Kubernetes namespace"),
         (("--format", "secret", "--templates", "x.tmpl"), "--templates is for --format alertmanager: the other forms"),
         (("--templates", "x[1].tmpl"), "x[1].tmpl cannot be named in a configuration"),
+        (("--output", "am.yml", "--templates", "./am.yml"), "am.yml is where the configuration goes: give what Slack"),
         (("--output", "none/out.yml"), "cannot write none/out.yml: no such file or directory"),
     ],
 )

@@ -1,9 +1,11 @@
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import Watchbill
+from tests.cli.repository import Repository
 from watchbill.cli import allow, instant
 from watchbill.cli.allow import Allowance
 from watchbill.cli.usage import UsageError
@@ -78,6 +80,34 @@ def test_every_command_refuses_an_instant_before_the_first_rota_begins(
     assert sorted(folder.iterdir()) == before
 
 
+@pytest.mark.parametrize("command", [each for each in COMMANDS if "init" not in each])
+def test_every_command_refuses_an_instant_before_a_rotation_of_the_file_begins(
+    command: str, folder: Path, watchbill: Watchbill, edit: Callable[[str, str], None]
+) -> None:
+    """A round of 40 weeks begins in June 2024: before that nobody is on call by it, and no check would say so."""
+    (folder / "outputs.json").write_text("{}", encoding="utf-8")
+    repository = Repository(folder)
+    edit("      turn: 1w\n      handoff: Mon 10:00", "      turn: 10w\n      handoff: Mon 10:00")
+    repository.commit()
+    before = (folder / "teams.yaml").read_bytes()
+    result = watchbill(*command.split(), "--at", "2024-06-03 08:59")
+    assert (result.code, result.out) == (2, "")
+    assert (
+        "2024-06-03 08:59 UTC is too early: `teams.payments.rotation` of teams.yaml can be played "
+        "from 2024-06-03 10:00 Europe/London on"
+    ) in result.err
+    assert (folder / "teams.yaml").read_bytes() == before
+
+
+def test_an_instant_at_which_each_rotation_has_begun_is_taken(
+    watchbill: Watchbill, edit: Callable[[str, str], None]
+) -> None:
+    """To the minute, and by the latest of all teams, or of those that are asked for."""
+    edit("      turn: 1w\n      handoff: Mon 10:00", "      turn: 10w\n      handoff: Mon 10:00")
+    assert "Ana" in watchbill("oncall", "--at", "2024-06-03 09:00").out
+    assert watchbill("oncall", "--team", "website", "--at", "2024-06-03 08:59").code == 0
+
+
 def test_instant_without_a_text_is_now() -> None:
     """Now is known to the second."""
     assert instant.parse(None).microsecond == 0
@@ -92,6 +122,12 @@ def test_allowances_are_parted_by_semicolons() -> None:
         Allowance(code="never-serves", reason="joins on Monday"),
         Allowance(code="no-runbook", reason="soon"),
     )
+
+
+def test_allowances_may_stand_a_line_each() -> None:
+    """As WATCHBILL_DESTROY has them; else the second would be read as part of the first one's reason."""
+    found = allow.parse(["coverage-gap: INC-7\r\nno-runbook: soon\n"])
+    assert found == (Allowance(code="coverage-gap", reason="INC-7"), Allowance(code="no-runbook", reason="soon"))
 
 
 @pytest.mark.parametrize(

@@ -107,6 +107,7 @@ def change(address: str, *actions: str, mode: str = "managed", deposed: str = ""
 GOES = {
     "destroyed, then created": change("pagerduty_service.api", "delete", "create", id="S", name="api"),
     "created, then destroyed": change("pagerduty_service.api", "create", "delete", id="S", name="api"),
+    "created, and the old one forgotten": change("pagerduty_service.api", "create", "forget", id="S", name="api"),
     "in a module": change("module.old.pagerduty_service.api", "delete", id="S", name="api"),
     "in an instance of a module": change('module.old["a: b"].pagerduty_service.api', "delete", id="S", name="api"),
     "an instance by number": change("pagerduty_service.api[0]", "delete", id="S", name="api"),
@@ -128,6 +129,15 @@ def test_whatever_form_an_address_has_it_is_refused_and_can_be_asked_for(checked
     assert (allowed.code, allowed.err) == (0, "")
     other = checked(plan(change("pagerduty_service.other", "delete", id="O")))
     assert (other.code, "which this plan does not take away" in other.err) == (1, True)
+
+
+def test_an_object_that_is_forgotten_and_made_anew_goes_on_paging_beside_the_new_one(checked: Checked) -> None:
+    """So it is not said that it is destroyed, or that its routing key ends."""
+    result = checked(plan(GOES["created, and the old one forgotten"]))
+    assert result.out.splitlines()[2:4] == [
+        "pagerduty_service.api: the service 'api' would be forgotten and made anew",
+        "  its routing key becomes another one, and Terraform no longer knows the one that Alertmanager has",
+    ]
 
 
 def test_a_line_for_an_object_is_no_line_for_one_that_is_deposed(checked: Checked) -> None:
@@ -170,7 +180,7 @@ REFUSED = {
     "nested too deep": ("[" * 100_000, "is not JSON, or not all of it"),
     "a list": ([], "it is not a plan"),
     "an object": ({}, "it is not a plan"),
-    "a state": ({"format_version": "1.0", "values": {"root_module": {}}}, "it is not a plan; a state looks like this"),
+    "a state": ({"format_version": "1.0", "values": {"root_module": {}}}, "it looks like a state, and not like a plan"),
     "a newer format": (plan(format_version="2.0"), "its format version is 2.0, and Watchbill knows version 1"),
     "an older format": (plan(format_version="0.2"), "its format version is 0.2"),
     "one with errors": (plan(errored=True), "Terraform could not finish this plan: it has errors"),

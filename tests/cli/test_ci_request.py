@@ -101,6 +101,13 @@ HIDDEN = (
     f"````\n```\n{LINE}\n````",
     f"<noscript>\n\n{LINE}\n\n</noscript>",
     f"<svg><title>\n\n{LINE}\n\n</title></svg>",
+    f"[^1]: a\n{LINE}",
+    f"[^a-b]:\n    {LINE}",
+    f"- [^1]: a\n  {LINE}",
+    f"~a\n{LINE}\nb~",
+    f">>>\n{LINE}\n>>>",
+    f"{{-\n{LINE}\n-}}",
+    f"[-a\n{LINE}\nb-]",
 )
 
 

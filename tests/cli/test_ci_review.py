@@ -349,7 +349,7 @@ def test_findings_annotate_the_lines_and_go_to_code_scanning(tmp_path: Path) -> 
     [
         (
             ("members: [ana, ben, chi, dev]", "members: [ana, bne, chi, dev]"),
-            "Payments (payments) changes; 1 team could not be compared",
+            "Payments (payments) changes; 1 team could not be compared; 2 new errors",
         ),
         (("members: [ana, ben, chi, dev]", "members: [ana, ben, chi, dev"), "nothing could be compared"),
     ],

@@ -132,6 +132,20 @@ def test_fail_on_unserved_stops_an_edit_by_which_somebody_never_serves(
     assert (kept.code, "unserved" in json.loads(kept.out)["holds"]) == (0, False)
 
 
+def test_fail_on_unserved_does_not_stop_an_edit_by_which_fewer_never_serve(
+    watchbill: Watchbill, committed: Repository, edit: Edit
+) -> None:
+    """The finding is another one, and names nobody who served before; one that names somebody else stops it."""
+    edit(*BY_THE_DAY)
+    committed.commit()
+    edit("hours: Mon-Fri 09:00-18:00", "hours: Mon-Sat 09:00-18:00")
+    said = watchbill("diff", "--base", "main", "--fail-on", "unserved")
+    assert ("never serves" in said.out, said.code) == (True, 0)
+    edit("hours: Mon-Sat 09:00-18:00", "hours: Tue-Sun 09:00-18:00")
+    said = watchbill("diff", "--base", "main", "--fail-on", "unserved")
+    assert ("never serves" in said.out, said.code) == (True, 1)
+
+
 def test_fail_on_takes_a_list() -> None:
     """Parted by commas, blanks around them; nothing is nothing."""
     assert conditions.parse(" gap,tonight ,") == {"gap", "tonight"}
@@ -586,7 +600,8 @@ def test_no_shift_is_made_up_where_the_anchor_is_on_no_handoff(
     said = "ho moves is not known, because it has errors in teams.yaml"
     assert [form for form, each in forms.items() if said not in each or "gains" in each] == []
     assert "            then: {from: 2026-12-07, handoff: Tue 09:00, first: ben}\n" in forms["text"]
-    assert forms["markdown"].startswith("### On-call: Payments (payments) changes; 1 team could not be compared\n")
+    heading = "Payments (payments) changes; 1 team could not be compared; 1 new error"
+    assert forms["markdown"].startswith(f"### On-call: {heading}\n")
     found = json.loads(watchbill("diff", "--base", "main", "--format", "json").out)
     assert found["not_compared"] == [{"team": "payments", "why": "because it has errors in teams.yaml"}]
     assert [level for policy in found["teams"][0]["policies"] for level in policy["levels"]] == []

@@ -114,3 +114,25 @@ def test_tidy_folds_a_version_whose_members_all_stand_twice(
     assert result.code == 0
     text = (folder / "teams.yaml").read_text("utf-8")
     assert (PAIRS in text, "then:" in text, "place: " in text) == (True, False, True)
+
+
+def test_who_takes_several_turns_in_a_round_is_not_moved(watchbill: Watchbill, folder: Path, before: str) -> None:
+    """Both turns would become one, and everybody else would serve more often."""
+    result = watchbill("edit", "move", "ana", "--after", "dev", "--team", "payments")
+    assert (result.code, (folder / "teams.yaml").read_text("utf-8")) == (2, before)
+    assert "ana takes 2 turns in a round, and a move is of one: write the order by hand: ana, ben, chi, ana, dev" in (
+        " ".join(result.err.split())
+    )
+
+
+def test_a_planned_order_in_which_the_mover_takes_several_turns_stays(
+    watchbill: Watchbill, folder: Path, edit: Edit
+) -> None:
+    """The move is made in the order that runs now."""
+    anchor = "anchor: {date: 2026-11-30, member: ben}"
+    then = "then: {from: 2027-02-01, members: [ana, ben, chi, ana, dev]}"
+    edit(anchor, f"{anchor}\n      {then}")
+    assert watchbill("edit", "move", "ana", "--after", "chi", "--team", "payments").code == 0
+    text = (folder / "teams.yaml").read_text("utf-8")
+    assert "{from: 2027-02-01, members: [ana, ben, chi, ana, dev]" in text
+    assert "{from: 2026-12-07, members: [ben, chi, ana, dev]" in text

@@ -56,6 +56,12 @@ def test_links_out_of_the_folder_are_refused(root: Path) -> None:
     assert [d.code for d in found.diagnostics] == ["include-outside"]
 
 
+def test_a_path_that_is_too_long_is_left_to_the_schema(root: Path) -> None:
+    """It is an error of the file's shape, and nothing is looked for."""
+    found = included(root, "**/" * 300_000 + "a.yaml")
+    assert (found.files, found.diagnostics) == ((), ())
+
+
 @pytest.mark.parametrize("pattern", ["none/*.yaml", "[", "a?"])
 def test_a_glob_that_finds_nothing_is_a_warning(root: Path, pattern: str) -> None:
     """A glob that no file matches is told at its place, whatever it holds."""

@@ -8,6 +8,7 @@ import pytest
 
 from tests.cli.conftest import ROOT, Watchbill
 from tests.cli.repository import Repository
+from watchbill.cli import boundary
 
 SECRET = "PAGERDUTY_TOKEN=u+not-for-the-log"
 COMMANDS = (
@@ -127,6 +128,18 @@ def test_without_git_a_link_stays_in_its_folder(watchbill: Watchbill, folder: Pa
     assert (result.code, "leads out of its folder" in result.out) == (1, True)
 
 
+def test_a_folder_that_is_named_like_a_folder_of_the_system_is_none(
+    folder: Path, secret: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A link below `/dev` is the shell's; one below `/devops` is not."""
+    monkeypatch.setattr(boundary, "_SYSTEM", (folder / "dev",))
+    for name in ("dev", "devops"):
+        (folder / name).mkdir()
+        (folder / name / "teams.yaml").symlink_to(secret)
+    assert boundary.way_out(folder / "dev" / "teams.yaml") is None
+    assert boundary.way_out(folder / "devops" / "teams.yaml") is not None
+
+
 @pytest.mark.parametrize("command", [("changed",), ("review",)], ids=" ".join)
 def test_what_ci_passes_stays_in_the_repository(
     watchbill: Watchbill,
@@ -215,6 +228,9 @@ def test_settings_are_not_read_through_a_link(watchbill: Watchbill, work: Reposi
         f"!{SECRET} a\n",
         f"? {SECRET}\n: [#{SECRET}, &{SECRET} b\n",
         f"#{SECRET} # watchbill: ignore[{SECRET}]\n",
+        f"{{{{ {SECRET} }}}}\n",
+        f"1: {SECRET}\n2: {SECRET}\n",
+        f"version: 1\n? [{SECRET}]\n: {SECRET}\n",
     ],
 )
 @pytest.mark.parametrize("where", ["root", "included"])

@@ -200,11 +200,17 @@ def test_the_page_shows_how_a_team_is_taken_down(watchbill: Watchbill, committed
 
 
 def test_the_page_shows_how_a_state_gets_another_key(watchbill: Watchbill, committed: Repository, edit: Edit) -> None:
-    """The printed commands, with the stack written out, in their order."""
+    """
+    The printed commands, with the stack written out, in their order.
+
+    Those that give up the old state are by themselves: pasted after a push that failed they would lose the only one.
+    """
     edit("  payments:\n", "  billing:\n")
     printed = typed(watchbill, ("payments", "pay"), ("billing", "payments"))
-    (block,) = [each for each in page_blocks("sh") if "state push" in each]
-    lines = [line.partition("  #")[0].rstrip() for line in block.splitlines() if line]
+    put_in, given_up = [each for each in page_blocks("sh") if "state push" in each or "state rm" in each]
+    assert ("state rm" in put_in, "state push" in given_up) == (False, False)
+    lines = [line.partition("  #")[0].rstrip() for line in (put_in + given_up).splitlines() if line]
     shown = [line for line in lines if not line.startswith(("export WATCHBILL_TEAMS", "python"))]
+    assert "  3. only where the push and the move went well: " in watchbill("validate", "--base", "main").out
     commands = ("terraform", "umask", "rm")
     assert [line for line in printed if line.startswith(commands)] == shown

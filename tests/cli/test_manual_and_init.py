@@ -1,4 +1,6 @@
 import json
+import os
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -126,12 +128,18 @@ def test_init_writes_where_the_package_comes_from_once(
         *("", "watchbill", "watchbill==0.1.0", "watchbill[cdktf]==0.1.0", "other==1", "."),
         *("--index-url https://x.example.com/simple", "-r evil.txt", "-e .", "--pre watchbill==1"),
         *("git+https://x.example.com/o/watchbill", "git+https://x.example.com/o/watchbill@main"),
+        *(f"git+https://x.example.com/o/watchbill@{moving}" for moving in ("v1", "1.x", "v1.2", "0123456", "2-fixes")),
         *(f"git+https://me:secret@x.example.com/o/watchbill@{SHA}", f"git+http://x.example.com/o/watchbill@{SHA}"),
         *(f"git+https://x.example.com/o/watchbill@{SHA}\n-r evil.txt", f"git+https://x.example.com/$(id)@{SHA}"),
         *(f"git+https://x.example.com/o/watchbill@{SHA} ; id", f"git+https://x.example.com/o/watchbill@{SHA}'"),
         *("http://x.example.com/watchbill-1-py3-none-any.whl", "https://me:secret@x.example.com/watchbill-1.whl"),
         *("watchbill==1 --index-url http://x.example.com/simple", "watchbill==1 --extra-index-url https://x/simple"),
         *("watchbill==1 --index-url https://x.example.com/simple --pre", "watchbill>=1 --index-url https://x/simple"),
+        *("watchbill==1 --index-url https://pypi.org/simple", "watchbill==1 --index-url https://Test.PyPI.org/simple/"),
+        *(
+            "watchbill==1 --index-url https://pypi.python.org:443/simple",
+            "watchbill==1 --index-url https://pypi.org./s",
+        ),
         *("-watchbill-1-py3-none-any.whl", "a\nb/watchbill-1-py3-none-any.whl", "file:///w/watchbill-1.whl"),
     ],
 )
@@ -141,6 +149,46 @@ def test_init_takes_no_package_that_could_be_another(watchbill: Watchbill, folde
     assert (result.code, (folder / "new").exists()) == (2, False)
     assert result.err.startswith("watchbill: --package does not say where Watchbill comes from")
     assert "secret" not in result.err
+
+
+@pytest.mark.parametrize(
+    ("lines", "runs"),
+    [
+        ("watchbill @ git+https://x.example.com/o/watchbill@1", True),
+        ("  watchbill@git+https://x.example.com/o/watchbill@1  # the last commit", True),
+        ("watchbill[cdktf] @ https://x.example.com/watchbill-1-py3-none-any.whl#sha256=a", True),
+        ("./requirements/watchbill-1-py3-none-any.whl", True),
+        ("--index-url https://x.example.com/simple\nwatchbill==1", True),
+        ("--index-url=https://x.example.com/simple\nwatchbill==1", True),
+        ("-i https://x.example.com/simple\nwatchbill==1", True),
+        ("", False),
+        ("# watchbill @ git+https://x.example.com/o/watchbill@1", False),
+        ("watchbill==1", False),
+        ("watchbill==1 # ask ops@example.com", False),
+        ("watchbill # the .whl comes later", False),
+        ("watchbill==1; python_version != '@'", False),
+        ("other @ git+https://x.example.com/o/other@1\nwatchbill==1", False),
+        ("--extra-index-url https://x.example.com/simple\nwatchbill==1", False),
+        ("--index-url https://pypi.org/simple\nwatchbill==1", False),
+        ("--index-url https://PyPI.org\nwatchbill==1", False),
+        ("# --index-url https://x.example.com/simple\nwatchbill==1", False),
+        ("-r other.txt", False),
+    ],
+)
+def test_the_install_step_runs_only_where_the_package_comes_from_somewhere(
+    watchbill: Watchbill, folder: Path, monkeypatch: pytest.MonkeyPatch, lines: str, runs: bool
+) -> None:
+    """A comment, another package or the public index does not say who owns the name."""
+    watchbill("init", "new")
+    (folder / "new/requirements/watchbill.txt").write_text(f"{lines}\n", encoding="utf-8")
+    python = folder / "bin" / "python"
+    python.parent.mkdir()
+    python.write_text("#!/bin/sh\necho run\n", encoding="utf-8")
+    python.chmod(0o755)
+    monkeypatch.setenv("PATH", str(python.parent), prepend=os.pathsep)
+    done = subprocess.run(["bash", "new/requirements/install"], capture_output=True, text=True, check=False)
+    assert (done.returncode == 0, bool(done.stdout)) == (runs, runs), done.stderr
+    assert runs or "requirements/watchbill.txt" in done.stderr
 
 
 def test_init_without_a_package_says_that_ci_stops(watchbill: Watchbill, folder: Path) -> None:

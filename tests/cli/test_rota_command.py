@@ -138,10 +138,14 @@ def test_rota_shows_the_gaps_of_a_team_that_cannot_be_deployed_for_them(watchbil
         (("--team", "paymens"), "teams.yaml has no team 'paymens'; did you mean 'payments'?"),
         (("--from", "2026-13-01"), "'2026-13-01' is not a date: write 2026-12-24"),
         (("--from", "2026W011"), "'2026W011' is not a date: write 2026-12-24"),
-        (("--from", "1999-12-31"), "'1999-12-31' is too far away: a rota is known from 2000 to 2199"),
+        (("--from", "2190-01-01"), "'2190-01-01' is too far away: a rota is known until 2189"),
+        (("--from", "2023-12-31"), "'2023-12-31' is before 2024-01-01, and no rota can be played before that"),
         (
-            ("--from", "2011-12-30", "--days", "1", "--zone", "Pacific/Apia"),
-            "2011-12-30 is no day in Pacific/Apia, whose clocks skip it: name another with --from, or more --days",
+            ("--from", "2024-02-13"),
+            (
+                "2024-02-13 00:00 Asia/Kolkata is too early: `teams.platform.rotation` of teams.yaml can be played "
+                "from 2024-02-13 11:00 Asia/Kolkata on"
+            ),
         ),
         (
             ("--zone", "Europe/Berln"),

@@ -13,9 +13,10 @@ from icalendar import Timezone
 from icalendar.timezone import tzp
 
 from tests.golden import check
-from watchbill.config.calendar_lines import UnreadableError
+from watchbill.config.calendar_lines import DEEPEST, UnreadableError, told
 from watchbill.config.calendar_zones import Zones
 from watchbill.config.calendars import away
+from watchbill.config.repetition import cost
 
 SAMPLES = sorted((Path(__file__).parent / "leave").glob("*.ics"))
 LONDON = ZoneInfo("Europe/London")
@@ -130,6 +131,14 @@ HOSTILE = {
     "hours": DAY + "RRULE:FREQ=HOURLY;INTERVAL=1",
     "many hours": DAY + "RRULE:FREQ=DAILY;BYHOUR=1,2,3,4,5;BYMINUTE=1,2,3,4,5",
     "a long event every day": "UID:1\nDTSTART;VALUE=DATE:19000101\nDTEND;VALUE=DATE:99990101\nRRULE:FREQ=DAILY",
+    "days beyond the end of time": "\nEND:VEVENT\nBEGIN:VEVENT\n".join(
+        [DAY + "RRULE:FREQ=DAILY;INTERVAL=9999999"] * 1000
+    ),
+    "weeks beyond the end of time": "\nEND:VEVENT\nBEGIN:VEVENT\n".join(
+        [DAY + "RRULE:FREQ=WEEKLY;INTERVAL=999999"] * 1000
+    ),
+    "events in events": "".join(f"{DAY}BEGIN:VEVENT\n" for _ in range(900)) + DAY + "END:VEVENT\n" * 900,
+    "a zone of many parts": f"UID:1\nDTSTART;TZID={'a/' * 100_000}:20261221T100000",
     "never": "\nEND:VEVENT\nBEGIN:VEVENT\n".join([DAY + "RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30"] * 20),
     "no such rule": DAY + "RRULE:FREQ=SOMETIMES",
     "no interval": DAY + "RRULE:FREQ=DAILY;INTERVAL=0",
@@ -271,6 +280,27 @@ def test_what_is_large_takes_no_time(name: str) -> None:
     else:
         assert refused(calendar(LARGE[name])) == "has more than 10,000 events, or dates"
     assert time.process_time() - began < 5
+
+
+def test_what_is_nested_deeper_than_a_calendar_is_refused() -> None:
+    """An event within events is looked at again for each of them; an alarm in an event is usual."""
+    assert told(b"BEGIN:VEVENT\n" * DEEPEST)
+    with pytest.raises(UnreadableError, match="nested too deep"):
+        told(b"BEGIN:VEVENT\n" * (DEEPEST + 1))
+    assert read(calendar(DAY + "BEGIN:VALARM\nTRIGGER:-PT1H\nEND:VALARM")) == read(calendar(DAY.rstrip()))
+
+
+@pytest.mark.parametrize(
+    ("rule", "least"),
+    [
+        ("FREQ=DAILY;INTERVAL=9999999", 20_000),
+        ("FREQ=WEEKLY;INTERVAL=9999999", 20_000),
+        ("FREQ=YEARLY", 500),
+    ],
+)
+def test_what_dateutil_goes_through_is_counted(rule: str, least: int) -> None:
+    """The months of an interval that ends after the year 9999, and what a rule costs at all."""
+    assert cost(rule, NOW, timedelta(days=1), (NOW, NOW + timedelta(days=400))) >= least
 
 
 def test_ten_years_of_a_whole_calendar_are_read() -> None:

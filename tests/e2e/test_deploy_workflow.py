@@ -13,7 +13,7 @@ from tests.cli.repository import Repository
 from tests.e2e.deployments import EXAMPLE, NOW, deployments
 from tests.e2e.terraform import Project, invite
 from tests.standins.pagerduty import PagerDutyApi
-from tests.test_pipelines import INIT, steps
+from tests.test_pipelines import INIT, shell, steps
 from watchbill.pagerduty.deployment import Deployment
 from watchbill.rota.play import shifts
 
@@ -33,7 +33,7 @@ def script(project: Project, *teams: str, bases: str = "", destroy: str = "") ->
     (temp / "bases").write_text(f"{bases}\n")
     (text,) = [step["run"] for step in steps(INIT / "deploy.yml") if step.get("name") == "deploy"]
     return subprocess.run(
-        ["bash", "--noprofile", "--norc", "-e", "-o", "pipefail", "-c", text],
+        [*shell(INIT / "deploy.yml"), text],
         cwd=project.folder,
         env={
             **project.environment,

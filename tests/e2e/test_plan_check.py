@@ -140,7 +140,7 @@ def test_the_commands_of_the_page_deploy_a_team_and_take_it_down(project: Projec
     (block,) = [
         each
         for each in re.findall(r"^```sh\n(.*?)^```$", (ROOT / "docs/deployment.md").read_text("utf-8"), re.M | re.S)
-        if "plan-check" in each
+        if "plan-check" in each and "--team TEAM" in each
     ]
     plans.plan(project, CASES["service-removed"])
     commands = block.replace("TEAM", "payments")

@@ -13,7 +13,7 @@ import pytest
 
 from tests.e2e.deployments import EXAMPLE, NOW, refusals
 from tests.e2e.terraform import Project, invite
-from tests.review.test_review_losses import LEAD, OBJECT_STORE, ROTATION, SHOP, Edits, rotations
+from tests.review.test_review_losses import LEAD, OBJECT_STORE, ROTATION, SHOP, TOOLING, Edits, rotations
 from tests.review.test_review_losses import edited as changed
 from tests.standins.pagerduty import PagerDutyApi
 from tests.standins.pagerduty.records import Override
@@ -257,6 +257,23 @@ def test_a_team_is_taken_down(project: Project, api: PagerDutyApi) -> None:
     assert (state.teams, state.schedules, state.policies, state.services) == ({}, {}, {}, {})
     assert refusals(api) == []
     assert not (project.stack("payments") / "plan").exists()
+
+
+def test_a_service_goes_on_when_its_team_is_taken_down(project: Project, api: PagerDutyApi) -> None:
+    """Left out of the edit at first: once its team is down the other team gets it, and PagerDuty refuses nothing."""
+    farm = TOOLING[TOOLING.index("      build-farm:") :].rstrip() + "\n"
+    way = Way(project, (TOOLING, ""), (SHOP, farm + SHOP), deployed="tooling")
+    assert (way.loss.finding.code, way.loss.teams) == ("team-left", {"tooling", "website"})
+    way.step(2)
+    first = way.prepared(changed((TOOLING, ""), text=TEXT), "teams.yaml")
+    assert found(Sides(old=first, new=way.new, absent=None), NOW, ()) == ()
+    way.write("website")
+    project.init("website")
+    project.apply("website")
+    assert project.planned("website") == []
+    key = project.outputs("website")["routing_keys"]["build-farm"]
+    assert key != way.had["routing_keys"]["build-farm"]
+    assert refusals(api) == []
 
 
 def checked(way: Way, team: str, asked: str) -> int:

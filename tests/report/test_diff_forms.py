@@ -27,6 +27,7 @@ from tests.report.diff_examples import (
     team,
     told,
 )
+from watchbill.diagnostics import Grade
 from watchbill.report.diff import html, markdown
 from watchbill.report.diff import json as as_json
 from watchbill.report.diff import text as terminal
@@ -275,6 +276,17 @@ def test_who_is_another_person_is_told_first() -> None:
     assert markdown.text(change).startswith(
         "### On-call: 1 person is another one now; 1 person who is not part of this edit moves\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("grades", "said"),
+    [((), "changes"), ((Grade.WARNING,), "changes"), ((Grade.ERROR,) * 2 + (Grade.WARNING,), "changes; 2 new errors")],
+)
+def test_the_heading_says_that_errors_come_with_the_edit(grades: tuple[Grade, ...], said: str) -> None:
+    """A deploy would refuse it, though it may move nobody."""
+    new = tuple(finding(f"number {number}", grade) for number, grade in enumerate(grades))
+    heading = markdown.text(told(team("payments"), new=new)).splitlines()[0]
+    assert heading == f"### On-call: Payments (payments) {said}"
 
 
 def test_an_exchange_is_told_once() -> None:

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.report.diff_examples import (
+    LOSS,
     edit,
     email,
     everything,
@@ -23,6 +24,7 @@ from tests.report.diff_examples import (
     team,
     told,
 )
+from watchbill.diagnostics import Grade
 from watchbill.report.diff.html import text
 from watchbill.report.diff.told import Told
 from watchbill.report.page import page
@@ -106,6 +108,20 @@ def test_teams_are_folded_where_there_are_more_than_three(teams: int) -> None:
     links, places = (set(re.findall(f'{attribute}="#?(team-[0-9]+)"', html)) for attribute in ("href", "id"))
     assert places == {f"team-{n}" for n in range(teams)}
     assert links == (places if teams > 1 else set())
+
+
+@pytest.mark.parametrize(("grade", "heading"), [(Grade.ERROR, '<h2 class="bad">'), (Grade.WARNING, "<h2>")])
+def test_new_errors_stand_out(grade: Grade, heading: str) -> None:
+    """As alerts that nobody gets do: a deploy refuses the edit."""
+    assert f"{heading}New findings</h2>" in text(told(new=(finding("a", Grade.ADVICE), finding("b", grade))))
+    assert "<h2>Mended findings</h2>" in text(told(mended=(finding("b", grade),)))
+
+
+def test_the_steps_of_a_way_are_wrapped() -> None:
+    """They hold sentences, which nobody reads by scrolling sideways on a phone."""
+    html = text(told(new=(LOSS,)))
+    assert '<pre class="way"><code>1. destroy its stack:\n' in html
+    assert ".way code { white-space: pre-wrap; }" in html
 
 
 def test_no_change_is_a_page_too() -> None:

@@ -106,7 +106,7 @@ def test_displaced_are_the_same_on_the_way_back(pair: tuple[Order, Order], movin
 
 
 @given(st.tuples(orders, orders) | permuted, movers)
-def test_never_is_everybody_displaced_who_stays(pair: tuple[Order, Order], moving: set[str]) -> None:
+def test_not_everybody_who_stays_is_displaced(pair: tuple[Order, Order], moving: set[str]) -> None:
     """However an order is changed, somebody who serves as often as before is where they were."""
     before, after = pair
     stay = {person for person in before if before.count(person) == after.count(person)}

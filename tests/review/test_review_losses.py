@@ -55,6 +55,11 @@ def pasted(loss: Loss, *begins: str) -> list[str]:
     return [line for line in lines if line.startswith(begins)]
 
 
+def sentences(loss: Loss) -> list[str]:
+    """Return the steps of its way, without what is to be typed or pasted."""
+    return [line for line in loss.finding.way if not line.startswith(" ")]
+
+
 def state_moves(loss: Loss) -> list[str]:
     return [line.partition("state mv ")[2] for line in pasted(loss, "terraform") if "state mv" in line]
 
@@ -145,6 +150,31 @@ def test_what_somebody_takes_from_a_team_that_left_waits_for_it() -> None:
     ]
 
 
+def test_a_service_that_goes_on_elsewhere_is_left_out_until_its_team_is_taken_down() -> None:
+    """With Alertmanager sending to a service that is being destroyed, what alerts there would page nobody."""
+    farm = TOOLING[TOOLING.index("      build-farm:") :].rstrip() + "\n"
+    loss = one(EXAMPLE, (TOOLING, ""), (SHOP, farm.replace("build-farm:", "ci-farm:") + SHOP))
+    first, *_, last = sentences(loss)
+    assert first == (
+        "1. leave `ci-farm` out of this edit, so that the alerts go to `unowned` for the time being. Write the "
+        "Alertmanager configuration of this edit, and reload Alertmanager; then delete its routing keys: "
+        "pagerduty-build-farm:"
+    )
+    assert last == (
+        "4. in an edit of its own: add `ci-farm`. Deploy it, hand over the routing keys, and reload Alertmanager last"
+    )
+
+
+def test_the_team_of_unowned_has_to_stay() -> None:
+    """The takedown would destroy what takes the alerts that no service claims: the way does not say how."""
+    platform = EXAMPLE[EXAMPLE.index("  # Two weeks each") : EXAMPLE.index("  # Working days only")]
+    left, moved = found(EXAMPLE, (platform, ""), ("unowned: {team: platform", "unowned: {team: website"))
+    assert (left.finding.code, moved.finding.code) == ("team-left", "unowned-moved")
+    assert left.finding.hint == "leave it in the file: it is paged for `unowned`, and that cannot move without loss yet"
+    assert pasted(left, "platform ", "terraform") == []
+    assert "watchbill explain unowned-moved" in left.finding.way[0]
+
+
 def test_a_service_that_moves_holds_up_both_teams() -> None:
     """The one would destroy it, the other be refused; the lines for the first of the two edits name what goes."""
     loss = one(
@@ -177,6 +207,17 @@ def test_a_service_moves_under_another_key_too() -> None:
     old = OBJECT_STORE.replace("object-store:\n", "object-store:\n        name: Objects\n")
     loss = one(named, ("    services:\n" + old, ""), (SHOP, store + SHOP))
     assert (loss.finding.code, loss.teams) == ("service-moved", {"storage", "website"})
+
+
+def test_a_service_moves_under_another_key_and_another_name() -> None:
+    """It is the same service by the alerts that it claims: nobody would be paged for them in between."""
+    store = OBJECT_STORE.replace("object-store:\n", "objects:\n").rstrip() + "\n"
+    loss = one(EXAMPLE, ("    services:\n" + OBJECT_STORE, ""), (SHOP, store + SHOP))
+    assert (loss.finding.code, loss.teams) == ("service-moved", {"storage", "website"})
+    assert loss.finding.message.startswith("`object-store` (now `objects`) moves from team `storage` to team `website`")
+    first, *_, last = sentences(loss)
+    assert "take `object-store` out of `storage`" in first
+    assert "add `objects` to `website`" in last
 
 
 @pytest.mark.parametrize(

@@ -224,3 +224,24 @@ def test_overrides_win_over_layers_and_the_last_over_others() -> None:
         (7 * day, "ben"),
     ]
     assert all(on_call(overridden, start + since) == person for since, person in found)
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 60), st.integers(1, 30), st.sampled_from(("eve", "fay", "gus"))),
+        min_size=1,
+        max_size=8,
+    )
+)
+def test_of_overrides_at_one_time_the_last_wins(given: list[tuple[int, int, str]]) -> None:
+    """At each hour the last of the list that is in force, by a walk through all of them."""
+    begin = datetime(2026, 12, 1, tzinfo=UTC)
+    hour = timedelta(hours=1)
+    over = tuple(Override(start=begin + a * hour, end=begin + (a + n) * hour, person=who) for a, n, who in given)
+    played = list(shifts(replace(schedule(ROTATION), overrides=over), begin, begin + 100 * hour))
+    for number in range(100):
+        moment = begin + number * hour
+        expected = next((each.person for each in reversed(over) if each.start <= moment < each.end), None)
+        (shift,) = (each for each in played if each.start <= moment < each.end)
+        assert expected is None or shift.person == expected
+        assert shift.person == on_call(replace(schedule(ROTATION), overrides=over), moment)

@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import subprocess
 import sys
 import tomllib
 from pathlib import Path
@@ -12,17 +13,57 @@ from tests.stacks.clones import TEAMS, UNKNOWN_LEAD, UNKNOWN_UNOWNED, change, ru
 
 
 def test_a_run_says_what_was_written_and_what_to_type(project: Path):
-    """Four short lines on stderr, with nothing of Node's or jsii's among them."""
+    """A few lines on stderr, with nothing of Node's or jsii's among them."""
     done = run(project, PAGERDUTY_TOKEN="x")
-    first, second, *ways = done.stderr.splitlines()
+    first, *others = done.stderr.splitlines()
     assert first == f"teams.yaml → cdktf.out/stacks/: 5 stacks ({', '.join(TEAMS)})"
-    if shutil.which("terraform"):
-        assert second == "next, to deploy a team:"
-        assert ways[0] == (
-            "  terraform -chdir=cdktf.out/stacks/payments init && "
-            "terraform -chdir=cdktf.out/stacks/payments apply -parallelism=2"
-        )
-    assert len(done.stderr.splitlines()) <= 4
+    assert len(others) <= 8
+
+
+@pytest.fixture
+def tools(tmp_path: Path) -> Path:
+    """A Terraform that notes what it is told, and shows a plan without changes."""
+    folder = tmp_path / "tools"
+    folder.mkdir()
+    shown = '{"format_version": "1.2", "planned_values": {}}'
+    (folder / "terraform").write_text(
+        f'#!/bin/sh\necho "$*" >> {tmp_path}/told\n'
+        f'case "$2" in show) echo \'{shown}\';; plan) touch "${{1#*=}}/plan"; umask >> {tmp_path}/told;; esac\n'
+    )
+    (folder / "terraform").chmod(0o755)
+    return folder
+
+
+@pytest.mark.parametrize("there", [True, False], ids=["watchbill is in PATH", "it is not"])
+def test_the_next_steps_check_the_plan_before_they_apply_it(project: Path, tools: Path, tmp_path: Path, there: bool):
+    """Typed as they stand, they apply the plan that was checked, and leave no file of it behind."""
+    if there:
+        (tools / "watchbill").symlink_to(Path(sys.executable).parent / "watchbill")
+    path = f"{tools}:/usr/bin:/bin"
+    done = run(project, PAGERDUTY_TOKEN="x", PATH=path)
+    lines = done.stderr.splitlines()
+    assert lines[1] == "next, to deploy a team:"
+    assert ("| watchbill ci plan-check" in done.stderr) == there
+    typed = "\n".join(line.strip() for line in lines[2:])
+    subprocess.run(["bash", "-ec", typed], cwd=project, env={"PATH": path}, check=True)
+    stack = "-chdir=cdktf.out/stacks/payments"
+    assert (tmp_path / "told").read_text().splitlines() == [
+        f"{stack} init",
+        f"{stack} plan -parallelism=2 -out=plan",
+        "0077",
+        f"{stack} show -json plan",
+        f"{stack} apply -parallelism=2 plan",
+    ]
+    assert not (project / "cdktf.out/stacks/payments/plan").exists()
+
+
+def test_a_cdks_command_line_is_named_with_what_it_lacks(project: Path, tools: Path):
+    """It plans and applies by itself, so that nothing checks its plan."""
+    (tools / "cdktn").write_text("#!/bin/sh\n")
+    (tools / "cdktn").chmod(0o755)
+    done = run(project, PATH=f"{tools}:/usr/bin:/bin")
+    last = "or, without a check of the plan: cdktn deploy payments --terraform-parallelism 2"
+    assert done.stderr.splitlines()[-1].strip() == last
 
 
 def test_a_missing_token_is_asked_for(project: Path):

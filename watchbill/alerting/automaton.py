@@ -13,10 +13,10 @@ STATES = 2_500
 """The largest automaton that is built."""
 
 RANGES = 16
-"""As many ranges a class of characters may have."""
+"""How many ranges a class of characters may have."""
 
 KEPT = 128
-"""As many automata are kept for the next search."""
+"""How many automata are kept for the next search."""
 
 PRODUCTS = 5_000
 """How many combined states a search looks at before it gives up."""

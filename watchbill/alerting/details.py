@@ -1,4 +1,4 @@
-"""The details of an event, so that no version of Alertmanager reads another thing out of them."""
+"""The details of an event, written so that every version of Alertmanager sends them as text."""
 
 import re
 from collections.abc import Mapping
@@ -53,7 +53,7 @@ def label(name: str) -> Detail:
 
 
 def fixed(text: str) -> Detail:
-    """Return a detail that is a name of the file's, kept as a label is."""
+    """Return a detail that is a name from the file; it is kept as a label is."""
     bare, safe = plain(text), fill('{{ printf "%q" <text> }}', text=quoted(text))
     is_plain = text.isprintable() and not re.search(_STRUCTURE, text)
     return Detail(

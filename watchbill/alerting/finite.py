@@ -9,13 +9,13 @@ from watchbill.alerting.regex import Choice, Edge, Node, One, Repeat, Sequence, 
 from watchbill.alerting.scanner import RegexError, UnreadError
 
 MOST = 500
-"""As many values are listed."""
+"""How many values are listed, at most."""
 
 CHARACTERS = 30_000
-"""As many characters they may have together."""
+"""How many characters the values may have together."""
 
 JOINED = 20_000
-"""As many texts are joined on the way."""
+"""How many texts may be joined on the way."""
 
 _START, _END = "\ud800", "\udfff"
 """Marks where an edge of the text must be; no value has these characters."""

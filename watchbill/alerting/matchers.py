@@ -19,12 +19,17 @@ SIZE = 2_000_000
 
 
 class MatcherError(ValueError):
-    """A text that is no matcher; `column` counts from 1 in the text."""
+    """
+    A text that is not a matcher; `column` counts from 1 in the text.
 
-    def __init__(self, message: str, column: int) -> None:
+    Where it `is_regular`, only its regular expression is wrong.
+    """
+
+    def __init__(self, message: str, column: int, *, is_regular: bool = False) -> None:
         super().__init__(message)
         self.message = message
         self.column = column
+        self.is_regular = is_regular
 
 
 def parse(text: str, budget: Budget | None = None) -> Matcher:
@@ -51,8 +56,8 @@ def parse(text: str, budget: Budget | None = None) -> Matcher:
         try:
             budget.spend(expression(matcher.value).size)
         except RegexError as error:
-            message = f"{error.message}: not a regular expression that Alertmanager takes"
-            raise MatcherError(message, column + raw.startswith('"') + error.position) from None
+            at = column + raw.startswith('"') + error.position
+            raise MatcherError(error.message, at, is_regular=True) from None
     return matcher
 
 

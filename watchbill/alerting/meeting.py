@@ -7,6 +7,8 @@ from functools import lru_cache
 from itertools import combinations, groupby, product
 from typing import Protocol, TypeVar
 
+from watchbill.alerting.budget import Budget
+from watchbill.alerting.expression import expression
 from watchbill.alerting.tree import Matcher, Operator
 
 
@@ -24,10 +26,10 @@ Start = tuple[str, bool]
 """What a value must begin with, and whether that is all of it."""
 
 COMPARED = 300_000
-"""As many matchers are compared, each pair counting for four more: some ten thousand pairs."""
+"""How many matchers are compared, at most; each pair counts as four more. That is some ten thousand pairs."""
 
 _DEEP = 20
-"""As many labels are used, one within the other: an index of more would not tell more claims apart."""
+"""How many labels the index nests, at most: more would not tell more claims apart."""
 
 _FEW = 6
 """Below this many, comparing each with each is cheaper than an index."""
@@ -70,19 +72,35 @@ def candidates(claims: Sequence[C], used: frozenset[str] = frozenset()) -> Itera
     yield from _across(free, [claim for _, claim in asked], used)
 
 
-def pairs(claims: Sequence[C]) -> Iterator[tuple[C, C]]:
+def pairs(claims: Sequence[C], budget: Budget | None = None) -> Iterator[tuple[C, C]]:
     """
     Yield each pair of claims that may meet once, the one that stands first before the other.
 
-    It ends after COMPARED: a roster of thousands of services reached by regular expressions only has millions of pairs.
+    The pairs with the smallest regular expressions come first, so that a search budget which some
+    large ones use up leaves the others decided. It ends where the budget for pairs is spent, by default
+    COMPARED: a roster of thousands of services reached by regular expressions only has millions of pairs.
     """
+    sizes = {id(claim): size(claim) for claim in claims}
+    budget = Budget(left=COMPARED) if budget is None else budget
+    yield from sorted(_pairs(claims, budget), key=lambda pair: sizes[id(pair[0])] + sizes[id(pair[1])])
+
+
+def size(claim: Claiming) -> int:
+    """Return the size of a claim's regular expressions together, by which the work to compare it grows."""
+    return sum(
+        expression(each.value).size
+        for each in claim.matchers
+        if each.operator in (Operator.MATCHES, Operator.NOT_MATCHES)
+    )
+
+
+def _pairs(claims: Sequence[C], budget: Budget) -> Iterator[tuple[C, C]]:
     place = {id(claim): number for number, claim in enumerate(claims)}
     equal = [values(claim.matchers) for claim in claims]
     known: set[tuple[int, int]] = set()
-    compared = 0
     for one, other in candidates(claims):
-        compared += 4 + len(one.matchers) + len(other.matchers)
-        if compared > COMPARED:
+        budget.spend(4 + len(one.matchers) + len(other.matchers))
+        if budget.left < 0:
             return
         first, second = sorted((place[id(one)], place[id(other)]))
         if (first, second) not in known and agree(equal[first], equal[second]):

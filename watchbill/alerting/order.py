@@ -10,7 +10,7 @@ from watchbill.alerting.conditions import matches
 from watchbill.alerting.finite import is_finite
 from watchbill.alerting.inhibition import INFO_INHIBITOR
 from watchbill.alerting.match import SEARCHED, contains, disjoint
-from watchbill.alerting.meeting import pairs
+from watchbill.alerting.meeting import pairs, size
 from watchbill.alerting.tree import Matcher, Operator
 
 WATCHDOG = "Watchdog"
@@ -35,14 +35,17 @@ def in_order(alternatives: Iterable[Alternative]) -> tuple[Alternative, ...]:
     One whose alerts are a proper subset of another's comes before it. Among those that have
     all of their subsets before them, the one with more pinned labels comes first, then more
     other regular expressions, then more negations, then the key and the matchers. A subset
-    that is not proved within a counted budget does not count as one. Only the set of the
-    alternatives matters, not the order in which they come.
+    that is not proved within a counted budget does not count as one. The alternatives with the
+    smallest regular expressions are compared first: large ones of one team do not move the others.
+    Only the set of the alternatives matters, not the order in which they come.
     """
-    budget = Budget(left=SEARCHED)
     ranked = sorted(set(alternatives), key=_rank)
     # One that no alert meets is a subset of every other.
-    ranked.sort(key=lambda each: not is_empty(each.matchers, budget))
-    wider = _wider(list({each.matchers: each for each in ranked}.values()), budget)
+    budget = Budget(left=SEARCHED // 2)
+    empty = {each.matchers for each in sorted(ranked, key=size) if is_empty(each.matchers, budget)}
+    ranked.sort(key=lambda each: each.matchers not in empty)
+    distinct = list({each.matchers: each for each in ranked}.values())
+    wider = _wider(distinct, Budget(left=SEARCHED // 2))
     places: defaultdict[tuple[Matcher, ...], list[int]] = defaultdict(list)
     for place, each in enumerate(ranked):
         places[each.matchers].append(place)

@@ -1,4 +1,4 @@
-"""Who gets what comes to a receiver, as far as a configuration says it."""
+"""Who a receiver pages and tells, as far as a configuration says it."""
 
 from dataclasses import dataclass
 

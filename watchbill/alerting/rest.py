@@ -10,7 +10,7 @@ from watchbill.alerting.match import example
 from watchbill.alerting.tree import Matcher
 
 TRIED = 500
-"""As many alerts are tried for one list before the question is given up."""
+"""How many alerts are tried for one list before the question is given up."""
 
 Alert = Mapping[str, str]
 Taker = Callable[[Alert], Sequence[Matcher] | None]

@@ -29,12 +29,11 @@ class Claim:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unreadable:
-    """A matcher that cannot be parsed, and why; `column` counts from 1 in its text."""
+    """A matcher that cannot be parsed, and why."""
 
     path: Path
     text: str
-    message: str
-    column: int
+    error: MatcherError
 
 
 def claims(teams: Iterable[Team]) -> tuple[tuple[Claim, ...], tuple[Unreadable, ...]]:
@@ -74,4 +73,4 @@ def _unreadable(team: Team, service: Service, index: int, reader: Reader) -> Ite
         try:
             reader.parse(text)
         except MatcherError as error:
-            yield Unreadable(path=(*path, position), text=text, message=error.message, column=error.column)
+            yield Unreadable(path=(*path, position), text=text, error=error)

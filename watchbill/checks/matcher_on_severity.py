@@ -16,7 +16,8 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
                 yield Diagnostic(
                     code="matcher-on-severity",
                     grade=Grade.ADVICE,
-                    message=f"`{matcher}` leaves alerts of other severities to whoever else claims them",
+                    message=f"`{matcher}` leaves alerts of other severities to whoever else claims them, "
+                    "and alerts of a higher class mute them there",
                     place=at(*claim.path),
                     hint="leave it out: what each severity does is said under `alerting.severities`",
                 )

@@ -10,16 +10,21 @@ CODES = {"matcher-syntax": (Grade.ERROR,)}
 _LONGEST = 60
 """Characters of a matcher that a sentence can bear."""
 
+_MATCHER = 'write a label, one of = != =~ !~, and a value in double quotes: namespace="payments"'
+_EXPRESSION = "mend the expression, whose syntax is RE2; or write = or != if the value is plain text"
+
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
     """Yield an error for each matcher that cannot be parsed, with the column in its text."""
     for matcher in subject.unreadable:
+        error = matcher.error
+        what = "has a regular expression that Alertmanager refuses" if error.is_regular else "is not a matcher"
         yield Diagnostic(
             code="matcher-syntax",
             grade=Grade.ERROR,
-            message=f"`{_shown(matcher.text)}` is not a matcher: {matcher.message} (column {matcher.column} of it)",
+            message=f"`{_shown(matcher.text)}` {what}: {error.message} (column {error.column} of it)",
             place=at(*matcher.path),
-            hint='write a label, one of = != =~ !~, and a value in double quotes: namespace="payments"',
+            hint=_EXPRESSION if error.is_regular else _MATCHER,
         )
 
 

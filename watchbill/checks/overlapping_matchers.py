@@ -1,24 +1,38 @@
-"""Can one alert reach two services, and does each of them get any?"""
+"""Services that one alert can reach together, and services that get no alert."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
+from watchbill.alerting.budget import Budget
 from watchbill.alerting.matchers import labels_text
 from watchbill.alerting.order import OWN_WAY
+from watchbill.alerting.rest import rest
 from watchbill.checks.claims import Claim
 from watchbill.checks.overlaps import Hidden, Overlap, overlaps
 from watchbill.checks.subject import Subject
-from watchbill.diagnostics import Diagnostic, Grade, Related, at
+from watchbill.diagnostics import Diagnostic, Grade, Related, at, key
 
 CODES = {
+    "claims-not-compared": (Grade.WARNING,),
     "overlapping-matchers": (Grade.WARNING, Grade.ADVICE),
     "unreachable-matchers": (Grade.ERROR, Grade.WARNING),
 }
 
 _SHOWN = 5
-"""As many takers are shown in one finding."""
+"""How many takers one finding shows."""
+
+_TRIED = 100_000
+"""Steps of automata for each claim that names alerts."""
 
 _LISTED = 20
-"""As many names a hint lists to be copied."""
+"""How many names a hint lists to be copied."""
+
+_INCOMPLETE = Diagnostic(
+    code="claims-not-compared",
+    grade=Grade.WARNING,
+    message="there are too many matchers to compare all services: some may take alerts from others without a finding",
+    place=key("teams"),
+    hint='let each service ask for a value, like `namespace="payments"`: such services are compared at once',
+)
 
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
@@ -29,23 +43,29 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     one is tried first. Between two teams it is a warning, until the service that loses the alert
     says `yields`; within a team it is advice. Where other teams take all, it is an error; where
     another service of the team does, and where no alert meets a claim at all, a warning. What
-    claims the very same is told by `equal-matchers`.
+    claims the very same is told by `equal-matchers`. Where it cannot be told whether two teams
+    overlap, that is a warning too; so is that there is too much to compare all services.
     """
     found = overlaps(subject.claims)
+    if not found.complete:
+        yield _INCOMPLETE
     for claim in subject.claims:
-        if any(matcher in OWN_WAY for matcher in claim.matchers):
+        if _goes_its_own_way(claim):
             yield _of_alertmanager(claim)
     yield from map(_unmet, found.never)
     across = [each for each in found.hidden if each.across]
     within = {each.claim.service.key: each for each in reversed(found.hidden) if not each.across}
     yield from map(_taken, across)
-    for key in sorted(within):
-        yield _unreachable(within[key])
+    for service in sorted(within):
+        yield _unreachable(within[service])
     gone = {id(hidden.claim) for hidden in across}
-    yield from _between_teams([each for each in found.overlaps if each.across and id(each.second) not in gone])
+    between = [each for each in found.overlaps if each.across and id(each.second) not in gone]
+    yield from _between_teams(between)
+    known = {(each.first.service.key, each.second.service.key) for each in between}
+    yield from _undecided([pair for pair in found.undecided if (pair[0].service.key, pair[1].service.key) not in known])
     inside = {each.second.service.key: each for each in reversed(found.overlaps) if not each.across}
-    for key in sorted(inside.keys() - within.keys()):
-        yield _within_team(inside[key])
+    for service in sorted(inside.keys() - within.keys()):
+        yield _within_team(inside[service])
 
 
 def _between_teams(found: Sequence[Overlap]) -> Iterator[Diagnostic]:
@@ -54,8 +74,8 @@ def _between_teams(found: Sequence[Overlap]) -> Iterator[Diagnostic]:
     for each in found:
         if each.first.service.key not in each.second.service.yields:
             losers.setdefault(each.second.service.key, {}).setdefault(each.first.service.key, each)
-    for key in sorted(losers):
-        yield _lost(list(losers[key].values()))
+    for service in sorted(losers):
+        yield _lost(list(losers[service].values()))
 
 
 def _lost(takers: Sequence[Overlap]) -> Diagnostic:
@@ -84,6 +104,32 @@ def _lost(takers: Sequence[Overlap]) -> Diagnostic:
     )
 
 
+def _undecided(pairs: Sequence[tuple[Claim, Claim]]) -> Iterator[Diagnostic]:
+    """Yield a warning for each service of which it cannot be told whether it loses alerts to other teams' services."""
+    losers: dict[str, list[tuple[Claim, Claim]]] = {}
+    for first, second in pairs:
+        if first.team.key != second.team.key and first.service.key not in second.service.yields:
+            losers.setdefault(second.service.key, []).append((first, second))
+    for service in sorted(losers):
+        yield _untold(losers[service])
+
+
+def _untold(pairs: Sequence[tuple[Claim, Claim]]) -> Diagnostic:
+    taker, loser = pairs[0]
+    others = len({first.service.key for first, _ in pairs}) - 1
+    more = f" and {others} more service{'s' if others > 1 else ''}" if others else ""
+    return Diagnostic(
+        code="overlapping-matchers",
+        grade=Grade.WARNING,
+        message=f"cannot tell whether {_named(taker)}{more} also claim{'' if others else 's'} alerts of "
+        f"{loser.service.key}: some of their regular expressions cannot be compared",
+        place=at(*loser.path),
+        related=(Related(place=at(*taker.path), message=f"{taker.service.key} is tried first"),),
+        hint="write them with plain characters, `.*` and lists of values, or add a matcher to either that tells their "
+        f"alerts apart; or, where {loser.service.key} is meant to lose such alerts, add the takers to its `yields`",
+    )
+
+
 def _within_team(found: Overlap) -> Diagnostic:
     return Diagnostic(
         code="overlapping-matchers",
@@ -101,14 +147,34 @@ def _named(claim: Claim) -> str:
 
 
 def _taken(hidden: Hidden) -> Diagnostic:
+    return _unreached(
+        hidden,
+        Grade.ERROR,
+        _named,
+        "agree with the other team whose alerts these are; then narrow its matchers, or take these out",
+    )
+
+
+def _unreachable(hidden: Hidden) -> Diagnostic:
+    return _unreached(
+        hidden,
+        Grade.WARNING,
+        lambda taker: taker.service.key if taker.team.key == hidden.claim.team.key else _named(taker),
+        "add a matcher here: a service that claims only a part of what another claims is tried first"
+        if len(hidden.takers) == 1
+        else "take these matchers out, or narrow those of the others",
+    )
+
+
+def _unreached(hidden: Hidden, grade: Grade, named: Callable[[Claim], str], hint: str) -> Diagnostic:
     claim = hidden.claim
-    takers = list(dict.fromkeys(map(_named, hidden.takers)))
+    takers = list(dict.fromkeys(map(named, hidden.takers)))
     shown = takers if len(takers) <= _SHOWN else [*takers[:_SHOWN], f"{len(takers) - _SHOWN} more"]
     who = shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
     verbs = ("is", "claims") if len(shown) == 1 else ("are", "together claim")
     return Diagnostic(
         code="unreachable-matchers",
-        grade=Grade.ERROR,
+        grade=grade,
         message=f"no alert reaches {claim.service.key} by these matchers: {who} {verbs[0]} tried first, "
         f"and {verbs[1]} them all",
         place=at(*claim.path),
@@ -116,20 +182,7 @@ def _taken(hidden: Hidden) -> Diagnostic:
             Related(place=at(*taker.path), message=f"{taker.service.key} claims alerts of {claim.service.key} here")
             for taker in hidden.takers[:_SHOWN]
         ),
-        hint="agree with the other team whose alerts these are; then narrow its matchers, or take these out",
-    )
-
-
-def _unreachable(hidden: Hidden) -> Diagnostic:
-    first, second = hidden.takers[0], hidden.claim
-    return Diagnostic(
-        code="unreachable-matchers",
-        grade=Grade.WARNING,
-        message=f"no alert reaches {second.service.key} by these matchers: {first.service.key} is tried first, "
-        "and claims them all",
-        place=at(*second.path),
-        related=(Related(place=at(*first.path), message=f"{first.service.key} claims them here"),),
-        hint="add a matcher here: a service that claims only a part of what another claims is tried first",
+        hint=hint,
     )
 
 
@@ -141,6 +194,14 @@ def _unmet(claim: Claim) -> Diagnostic:
         place=at(*claim.path),
         hint="an alert has to meet each matcher of a list; write alternatives as lists of their own",
     )
+
+
+def _goes_its_own_way(claim: Claim) -> bool:
+    """Return whether it is proved that the routes before all services take all alerts of a claim."""
+    if not any(matcher.label == "alertname" for matcher in claim.matchers):
+        return False
+    left = rest(claim.matchers, [(matcher,) for matcher in OWN_WAY], Budget(left=_TRIED))
+    return left.decided and left.alert is None and bool(left.takers)
 
 
 def _of_alertmanager(claim: Claim) -> Diagnostic:

@@ -1,17 +1,21 @@
 """Which alerts that a service claims go to another one instead."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
+from watchbill.alerting.automaton import UndecidedError
 from watchbill.alerting.budget import Budget
 from watchbill.alerting.conditions import matches
-from watchbill.alerting.match import SEARCHED, contains, together
-from watchbill.alerting.meeting import pairs
+from watchbill.alerting.match import SEARCHED, contains, example
+from watchbill.alerting.meeting import COMPARED, pairs, size
 from watchbill.alerting.order import OWN_WAY, is_empty
 from watchbill.alerting.rest import rest
 from watchbill.alerting.tree import Matcher
 from watchbill.checks.claims import Claim
+
+T = TypeVar("T")
 
 _Lists = Sequence[Sequence[Matcher]]
 
@@ -32,59 +36,106 @@ class Overlap:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hidden:
-    """A claim whose alerts all go to earlier ones: to one of its own team, or to some of other teams together."""
+    """A claim whose alerts all go to earlier ones: one of its own team, some of other teams, or both together."""
 
     claim: Claim
     takers: tuple[Claim, ...]
 
     @property
     def across(self) -> bool:
-        """Whether other teams take them."""
-        return self.takers[0].team.key != self.claim.team.key
+        """Whether other teams take them, without a service of its own."""
+        return all(taker.team.key != self.claim.team.key for taker in self.takers)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overlaps:
-    """What there is to say of a roster's claims, in their order; `never` are those that no alert meets."""
+    """
+    What there is to say of a roster's claims, in their order; `never` are those that no alert meets.
+
+    `undecided` are pairs of which it cannot be told whether an alert meets both. It is `complete` unless a budget
+    was spent before all claims were compared.
+    """
 
     never: tuple[Claim, ...]
     hidden: tuple[Hidden, ...]
     overlaps: tuple[Overlap, ...]
+    undecided: tuple[tuple[Claim, Claim], ...]
+    complete: bool
 
 
 def overlaps(claims: Sequence[Claim]) -> Overlaps:
-    """Compare the claims, of which those that are the very same as another are passed over but for the first."""
-    budget = Budget(left=SEARCHED)
-    never = tuple(claim for claim in claims if is_empty(claim.matchers, budget))
+    """
+    Compare the claims, of which those that are the very same as another are passed over but for the first.
+
+    Each step has a budget of its own, and begins with what takes the least: so large regular expressions
+    of one service leave the others compared.
+    """
+    budget = Budget(left=SEARCHED // 2)
+    empty = {claim.matchers for claim in sorted(claims, key=size) if is_empty(claim.matchers, budget)}
     firsts: dict[tuple[Matcher, ...], Claim] = {}
     for claim in claims:
         firsts.setdefault(claim.matchers, claim)
-    empty = {claim.matchers for claim in never}
     distinct = [claim for claim in firsts.values() if claim.matchers not in empty]
     place = {id(claim): number for number, claim in enumerate(distinct)}
     meetings: defaultdict[int, dict[int, Mapping[str, str]]] = defaultdict(dict)
-    for first, second in pairs(distinct):
-        alert = together(first.matchers, second.matchers, budget)
+    undecided: list[tuple[int, int]] = []
+    budget, compared = Budget(left=SEARCHED // 2), Budget(left=COMPARED)
+    for first, second in pairs(distinct, compared):
+        before, after = place[id(first)], place[id(second)]
+        try:
+            alert = example((*first.matchers, *second.matchers), budget)
+        except UndecidedError:
+            undecided.append((after, before))
+            continue
         if alert is not None:
-            meetings[place[id(second)]][place[id(first)]] = alert
-    hidden: list[Hidden] = []
-    found: list[Overlap] = []
-    for number in sorted(meetings):
+            meetings[after][before] = alert
+    budget = Budget(left=SEARCHED // 2)
+    hidden, found = _compared(distinct, meetings, budget)
+    return Overlaps(
+        never=tuple(claim for claim in claims if claim.matchers in empty),
+        hidden=hidden,
+        overlaps=found,
+        undecided=tuple((distinct[before], distinct[after]) for after, before in sorted(undecided)),
+        complete=not (budget.spent or compared.left < 0),
+    )
+
+
+def _compared(
+    distinct: Sequence[Claim], meetings: Mapping[int, Mapping[int, Mapping[str, str]]], budget: Budget
+) -> tuple[tuple[Hidden, ...], tuple[Overlap, ...]]:
+    """Return what earlier claims take from each claim that alerts of theirs meet; `meetings` has one of each."""
+    hidden: dict[int, list[Hidden]] = {}
+    found: dict[int, list[Overlap]] = {}
+    sizes = [size(claim) for claim in distinct]
+    for number in sorted(meetings, key=lambda each: (sizes[each] + sum(sizes[n] for n in meetings[each]), each)):
         claim = distinct[number]
         takers = [distinct[taker] for taker in sorted(meetings[number])]
-        hidden += _hidden(claim, takers, budget)
-        earlier: list[Sequence[Matcher]] = [(matcher,) for matcher in OWN_WAY]
-        for taker in takers:
-            if taker.service.key != claim.service.key and not contains(claim.matchers, taker.matchers, budget):
-                alert = _got(taker, claim, meetings[number][place[id(taker)]], earlier, budget)
-                if alert is not None:
-                    found.append(Overlap(first=taker, second=claim, alert=alert))
-            earlier.append(taker.matchers)
-    return Overlaps(never=never, hidden=tuple(hidden), overlaps=tuple(found))
+        hidden[number] = _hidden(claim, takers, budget)
+        found[number] = list(
+            _overlapping(claim, takers, [meetings[number][n] for n in sorted(meetings[number])], budget)
+        )
+    return _in_order(hidden), _in_order(found)
+
+
+def _in_order(found: Mapping[int, Sequence[T]]) -> tuple[T, ...]:
+    return tuple(each for number in sorted(found) for each in found[number])
+
+
+def _overlapping(
+    claim: Claim, takers: Sequence[Claim], alerts: Sequence[Mapping[str, str]], budget: Budget
+) -> Iterator[Overlap]:
+    """Yield the earlier claims that take some of a claim's alerts, and are not a part of it."""
+    earlier: list[Sequence[Matcher]] = [(matcher,) for matcher in OWN_WAY]
+    for taker, met in zip(takers, alerts, strict=True):
+        if taker.service.key != claim.service.key and not contains(claim.matchers, taker.matchers, budget):
+            alert = _got(taker, claim, met, earlier, budget)
+            if alert is not None:
+                yield Overlap(first=taker, second=claim, alert=alert)
+        earlier.append(taker.matchers)
 
 
 def _hidden(claim: Claim, takers: Sequence[Claim], budget: Budget) -> list[Hidden]:
-    """Return by whom all of a claim's alerts are taken: by another service of its team, and by other teams together."""
+    """Return by whom all of a claim's alerts are taken: one service of its team, other teams, or these together."""
     found = [
         Hidden(claim=claim, takers=(taker,))
         for taker in takers
@@ -93,11 +144,16 @@ def _hidden(claim: Claim, takers: Sequence[Claim], budget: Budget) -> list[Hidde
         and contains(taker.matchers, claim.matchers, budget)
     ]
     others = [taker for taker in takers if taker.team.key != claim.team.key]
-    if others:
-        left = rest(claim.matchers, [taker.matchers for taker in others], budget)
-        if left.decided and left.alert is None:
-            found.append(Hidden(claim=claim, takers=tuple(others[taker] for taker in left.takers)))
-    return found
+    found += _together(claim, others, budget)
+    return found or _together(claim, [taker for taker in takers if taker.service.key != claim.service.key], budget)
+
+
+def _together(claim: Claim, takers: Sequence[Claim], budget: Budget) -> list[Hidden]:
+    """Return that some claims together take all alerts of a claim, or nothing."""
+    left = rest(claim.matchers, [taker.matchers for taker in takers], budget) if takers else None
+    if left is None or not left.decided or left.alert is not None:
+        return []
+    return [Hidden(claim=claim, takers=tuple(takers[taker] for taker in left.takers))]
 
 
 def _got(

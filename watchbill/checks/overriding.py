@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from itertools import combinations
+from operator import itemgetter
 from zoneinfo import ZoneInfo
 
 from watchbill.checks.places import rotations, team_path
@@ -49,10 +49,28 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
             if not found:
                 yield _in_vain(team, index, override, schedule, subject.instant, absent)
             taken.append((index, schedule.key, found))
-        for (one, its, first), (other, key, second) in combinations(taken, 2):
-            meet = next(((a, b) for a in first for b in second if a.start < b.end and b.start < a.end), None)
-            if its == key and meet is not None:
-                yield _overlap(team, one, other, *meet)
+        yield from (_overlap(team, *each) for each in _overlapping(taken))
+
+
+def _overlapping(taken: list[tuple[int, str, tuple[Taken, ...]]]) -> Iterator[tuple[int, int, Taken, Taken]]:
+    """
+    Yield two overrides of one schedule at one time, in the file's order; each is told once as the later of two.
+
+    In the order of their times each is compared with the one before that ends last: where many overlap, that is
+    enough to tell each of them, and takes no time for each two.
+    """
+    latest: dict[str, tuple[int, Taken]] = {}
+    told: set[int] = set()
+    found = []
+    for piece, index, key in sorted(((p, i, k) for i, k, ps in taken for p in ps), key=lambda each: each[0].start):
+        if key in latest and latest[key][1].end > piece.start and latest[key][0] != index:
+            one, other = sorted(((latest[key][0], latest[key][1]), (index, piece)), key=itemgetter(0))
+            if other[0] not in told:
+                told.add(other[0])
+                found.append((one[0], other[0], one[1], other[1]))
+        if key not in latest or latest[key][1].end < piece.end:
+            latest[key] = index, piece
+    yield from sorted(found, key=itemgetter(0, 1))
 
 
 def _schedule(team: Team, deployment: Deployment, override: Override) -> Schedule | None:

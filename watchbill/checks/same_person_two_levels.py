@@ -8,6 +8,7 @@ from watchbill.checks.when import YEAR, span_text
 from watchbill.diagnostics import Diagnostic, Grade
 from watchbill.model import Level
 from watchbill.paging import overlaps
+from watchbill.paging.clashes import Budget
 
 CODES = {"same-person-two-levels": (Grade.WARNING,)}
 
@@ -18,12 +19,12 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
 
     A page that moves on would go to whoever did not answer it.
     """
-    start, end = subject.instant, subject.instant + YEAR
+    start, end, budget = subject.instant, subject.instant + YEAR, Budget()
     for deployment in subject.deployments.values():
         team = subject.roster.teams[deployment.team]
         told: set[tuple[str, Level]] = set()
         for policy in deployment.policies:
-            for clash in overlaps(deployment, policy.key, start, end):
+            for clash in overlaps(deployment, policy.key, start, end, budget):
                 if (clash.person, clash.levels[1]) in told:
                     continue
                 told.add((clash.person, clash.levels[1]))

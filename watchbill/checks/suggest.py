@@ -6,6 +6,9 @@ from collections.abc import Collection, Iterator
 _MANY = 300
 """Above this many known words, comparing a misspelt one with all of them is slow where there are many of those too."""
 
+_ASKED = 100
+"""Misspelt words that are compared with each of a few known ones; a file can have any number."""
+
 
 class Words:
     """
@@ -18,16 +21,23 @@ class Words:
     def __init__(self, known: Collection[str]) -> None:
         self._known = {word.casefold(): word for word in sorted(known, reverse=True)}
         self._near: defaultdict[str, list[str]] = defaultdict(list)
+        self._asked = 0
         if len(self._known) > _MANY:
-            for word in sorted(self._known):
-                for shorter in _shorter(word):
-                    self._near[shorter].append(word)
+            self._index()
+
+    def _index(self) -> None:
+        for word in sorted(self._known):
+            for shorter in _shorter(word):
+                self._near[shorter].append(word)
 
     def nearest(self, word: str) -> str | None:
         """Return the known word that is spelt most like this one, None where none is near."""
         # Only ever needed to explain a mistake: a roster without any does not pay for the import.
         from difflib import get_close_matches
 
+        self._asked += 1
+        if self._asked > _ASKED and not self._near:
+            self._index()
         folded = word.casefold()
         compared = sorted({near for shorter in _shorter(folded) for near in self._near.get(shorter, ())})
         found = get_close_matches(folded, compared if self._near else sorted(self._known), n=1, cutoff=0.6)

@@ -1,8 +1,10 @@
 """Does each later version of a rotation begin at a handoff, with somebody who is in it?"""
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, time, timedelta
+from itertools import islice
 
 from watchbill.checks.places import rotations, version_path
 from watchbill.checks.subject import Subject
@@ -31,9 +33,25 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
                 yield from _versions(path, rotation, frozenset() if nobody else absent)
 
 
+def _sound(rotation: Rotation, absent: frozenset[str]) -> bool:
+    try:
+        spells(rotation, absent)
+    except ValueError:
+        return False
+    return True
+
+
 def _versions(path: Path, rotation: Rotation, absent: frozenset[str]) -> Iterator[Diagnostic]:
-    handoff_time = rotation.handoff_time
-    for index, version in enumerate(rotation.then):
+    if _sound(rotation, absent):
+        return
+    # Of many, those before the first that cannot begin are not looked at one by one: each is told by all before it.
+    first = bisect_left(
+        range(len(rotation.then)),
+        True,
+        key=lambda index: not _sound(replace(rotation, then=rotation.then[: index + 1]), absent),
+    )
+    handoff_time = rotation.handoff_time if not first else rotation.then[first - 1].handoff_time
+    for index, version in islice(enumerate(rotation.then), first, None):
         before = spells(replace(rotation, then=rotation.then[:index]), absent)[-1]
         if version.first is not None and version.first not in version.members:
             yield Diagnostic(

@@ -87,6 +87,8 @@ def _named(templates: Path | None, form: str, configuration: Path | None) -> str
         )
     if set(templates.as_posix()) & set("*?[\\"):
         raise UsageError(f"{templates} cannot be named in a configuration: Alertmanager reads it as a pattern")
+    if configuration is not None and templates.resolve() == configuration.resolve():
+        raise UsageError(f"{templates} is where the configuration goes: give what Slack is told a file of its own")
     if configuration is None or templates.is_absolute():
         return templates.as_posix()
     return Path(os.path.relpath(templates, configuration.parent)).as_posix()

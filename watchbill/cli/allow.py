@@ -1,5 +1,6 @@
 """The emergency exit: errors that somebody answers for by name and reason."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -22,12 +23,12 @@ class Allowance:
 
 def parse(texts: Iterable[str]) -> tuple[Allowance, ...]:
     """
-    Return what `CODE: reason` texts allow; `;` parts several in one text.
+    Return what `CODE: reason` texts allow; `;` or a line break parts several in one text.
 
     Raises UsageError where a code is unknown, has no reason, or stands for what
     was too malformed to be read: that is missing from the roster whoever allows it.
     """
-    parts = (part.strip() for text in texts for part in text.split(";"))
+    parts = (part.strip() for text in texts for part in re.split(r"[;\n]", text))
     return tuple(_allowance(part) for part in parts if part)
 
 

@@ -7,13 +7,13 @@ from watchbill.cli.usage import UsageError
 
 GIT = ".git"
 
-_SYSTEM = ("/dev", "/proc")
+_SYSTEM = (Path("/dev"), Path("/proc"))
 """Where a shell puts what it passes by a descriptor; a repository cannot have links there."""
 
 
 def way_out(path: Path) -> str | None:
     """
-    Return in words by which link a path leads out of the repository that the link is in; None where none does.
+    Return in words which link of a path leads out of the repository that it is in; None if no link does.
 
     The path itself is its writer's, and may lead anywhere. A link belongs to whoever wrote the repository, and
     may lead anywhere within it, but not into git's own folder. Outside any repository the link at the end of a
@@ -30,7 +30,7 @@ def way_out(path: Path) -> str | None:
             continue
         target = Path(os.path.realpath(at / part))
         root = repository(at)
-        last = number == len(parts) and not at.as_posix().startswith(_SYSTEM)
+        last = number == len(parts) and not any(at.is_relative_to(each) for each in _SYSTEM)
         if (root is not None and not below(target, root)) or (root is None and last and not below(target, at)):
             return f"the link {Path(*parts[:number])} leads out of {'the repository' if root else 'its folder'}"
         at = target
@@ -39,9 +39,9 @@ def way_out(path: Path) -> str | None:
 
 def refuse(path: Path, called: str = "") -> None:
     """
-    Raise UsageError where a path leads out of the repository in which the process runs, without git of the folder.
+    Raise UsageError if a path leads out of the repository in which the process runs; without git, out of the folder.
 
-    That is for a path that may come from the repository itself: in CI, or out of `cdktf.json`.
+    It is for paths that may come from the repository itself, as those of CI and of `cdktf.json` do.
     """
     folder = Path(os.path.realpath(Path.cwd()))
     root = repository(folder)
@@ -50,7 +50,7 @@ def refuse(path: Path, called: str = "") -> None:
 
 
 def repository(folder: Path) -> Path | None:
-    """Return the top of the work tree that a folder is in, None where it is in none; git itself is not asked."""
+    """Return the top of the work tree that a folder is in, None if it is in none; git itself is not asked."""
     # No commit can hold a `.git`, so that nobody can move the boundary.
     return next((each for each in (folder, *folder.parents) if os.path.lexists(each / GIT)), None)
 

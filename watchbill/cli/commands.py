@@ -145,7 +145,8 @@ def diff(
     Say what an edit does, and to whom.
 
     Shifts gained and lost, who is on call at the merge, routes, findings. People who are not part of the
-    edit and move come first. With --deployed only which alerts go another way, and which incidents get another key.
+    edit and move come first. With --deployed, the command says only which alerts go another way, and which
+    incidents get another key.
     """
     from watchbill.cli import diff as command
 
@@ -190,7 +191,8 @@ def alertmanager(
     """
     Write the Alertmanager configuration.
 
-    Or rules for Prometheus that tell of notifications which fail. Nothing is written while any team has an error.
+    It can also write rules for Prometheus that fire when notifications fail. Nothing is written while any team
+    has an error.
     """
     from watchbill.cli import alertmanager as command
 

@@ -8,6 +8,7 @@ from watchbill.cli.usage import UsageError
 from watchbill.diagnostics import Diagnostic, Grade
 from watchbill.review.change import Change
 from watchbill.review.rerouting import Rerouting
+from watchbill.rota.turns import never_serves
 
 CONDITIONS = ("uninvolved", "gap", "tonight", "freeze", "rekey", "rerouted", "unserved", "error")
 """What may be named, in the order in which it is told."""
@@ -61,6 +62,13 @@ def standing(prepared: Prepared) -> list[Diagnostic]:
     return [each for each in _unanswered(prepared) if each.grade is Grade.ERROR or each.code in GAPS]
 
 
+def _idle(prepared: Prepared, team: str | None) -> frozenset[tuple[str, str]]:
+    """Return who never serves in a team, each with the schedule: a finding by which fewer do is new, and no harm."""
+    deployment = prepared.compiled.get(team or "")
+    schedules = () if deployment is None else deployment.schedules
+    return frozenset((schedule.key, person) for schedule in schedules for person in never_serves(schedule))
+
+
 def _unanswered(prepared: Prepared) -> list[Diagnostic]:
     return [each for each in prepared.symbolic if each.silent is None and each.code not in prepared.allowed]
 
@@ -81,7 +89,7 @@ def _holding(change: Change, old: Prepared, new: Prepared, frozen: bool) -> Iter
     if any(route.rekeyed for route in change.routes):
         yield "rekey"
     yield from of_alerts(change.rerouting)
-    if any(each.code == UNSERVED for each in brought):
+    if any(each.code == UNSERVED and _idle(new, each.team) - _idle(old, each.team) for each in brought):
         yield "unserved"
     if new.roster is None or any(each.grade is Grade.ERROR for each in brought):
         yield "error"

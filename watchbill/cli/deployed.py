@@ -1,4 +1,4 @@
-"""`watchbill diff --deployed`: which alerts go another way than by the configuration that runs."""
+"""`watchbill diff --deployed`: which alerts no longer go the way of the configuration that runs."""
 
 import sys
 from collections.abc import Iterator, Sequence
@@ -32,7 +32,7 @@ def told(
     file: Path, rosters: Sequence[Path], moment: datetime, teams: tuple[str, ...], allow: Sequence[Allowance]
 ) -> Told | None:
     """
-    Return what becomes of alerts; None where that cannot be told, which is said on stderr.
+    Return what becomes of alerts; None if nobody can tell, and then stderr says why.
 
     Raises UsageError where the configuration cannot be opened, or a team is not known.
     """

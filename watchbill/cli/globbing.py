@@ -1,4 +1,4 @@
-"""Which files does a glob lead to, in whatever has folders?"""
+"""Which files a glob leads to, in whatever has folders."""
 
 import re
 from collections.abc import Callable, Collection, Iterator
@@ -24,7 +24,7 @@ class Folders(Protocol):
         ...
 
     def is_outside(self, at: Parts) -> bool:
-        """Whether a folder is one that is not looked into: what is found is the way to it."""
+        """Whether a folder lies outside: it is not looked into, and only the way to it is found."""
         ...
 
     def followed(self, at: Parts) -> Parts:

@@ -17,7 +17,7 @@ def found(
     """
     Return what the edit would take away, of some teams or of all, with places in the new file.
 
-    An allowance makes an error a warning that names the reason: then no deploy has to wait.
+    An allowance turns an error into a warning that names the reason, so no deploy has to wait.
     """
     told = [each for each in _all(sides, at) if teams is None or not each.teams.isdisjoint(teams)]
     settled = with_more(sides.new, [each.finding for each in told], allow).diagnostics[len(sides.new.diagnostics) :]

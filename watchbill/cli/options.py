@@ -21,12 +21,12 @@ Deployed = Annotated[
     Path | None,
     typer.Option(
         metavar="FILE",
-        help="Compare with this Alertmanager configuration, which watchbill wrote; - for standard input.",
+        help="Compare with this Alertmanager configuration that Watchbill wrote; - for standard input.",
     ),
 ]
 Since = Annotated[
     str | None,
-    typer.Option(metavar="REF", help="Find what a deploy of the edit since this commit would take away, too."),
+    typer.Option(metavar="REF", help="Also find what a deploy of the edit since this commit would take away."),
 ]
 At = Annotated[str | None, typer.Option(metavar="TIME", envvar="WATCHBILL_AT", help=instant.HELP)]
 Merge = Annotated[

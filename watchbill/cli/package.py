@@ -9,13 +9,16 @@ from watchbill.cli.usage import UsageError
 # Nothing that a shell, pip or a requirements file takes for more than a part of a name: no blank, quote, `$` or `;`.
 _PLACE = r"[A-Za-z0-9.-]+(?::[0-9]+)?(?:/[A-Za-z0-9._~%+-]+)+"
 _WHEEL = r"watchbill-[A-Za-z0-9._+-]+\.whl"
-_GIT = re.compile(rf"git\+(?:https://|ssh://git@){_PLACE}@(?:[0-9a-f]{{40}}|v?[0-9][A-Za-z0-9._-]*)")
+_GIT = re.compile(rf"git\+(?:https://|ssh://git@){_PLACE}@(?:[0-9a-f]{{40}}|v?[0-9]+\.[0-9]+\.[0-9][A-Za-z0-9._-]*)")
 _URL = re.compile(rf"https://{_PLACE}/{_WHEEL}(?:#sha256=[0-9a-f]{{64}})?")
 _FILE = re.compile(rf"(?:[^\n]*/)?(?P<name>{_WHEEL})")
 _INDEX = re.compile(rf"(?P<package>watchbill==[0-9][A-Za-z0-9._+!-]*) --index-url (?P<url>https://{_PLACE}/?)")
 
+_PUBLIC = re.compile(r"https://(?:[a-z]+\.)?pypi\.(?:python\.)?org\.?(?::[0-9]+)?/.*", re.IGNORECASE)
+"""The indexes on which nobody owns the name."""
+
 _WAYS = (
-    "a commit or a tag (git+https://HOST/OWNER/watchbill@COMMIT)",
+    "a whole commit or the tag of a release (git+https://HOST/OWNER/watchbill@COMMIT)",
     "a wheel (its file, or its https URL)",
     "an index of yours ('watchbill==VERSION --index-url https://HOST/simple')",
 )
@@ -33,12 +36,12 @@ def package(spec: str) -> Package:
     """
     Return what a deployment's requirements file says for what somebody typed; raises UsageError.
 
-    Nobody owns the name `watchbill` on the public package index, so that the name alone is refused, and whatever may
-    name something else tomorrow, such as a branch. Options of pip are refused too, but for that of an index.
+    Nobody owns the name `watchbill` on the public package index, so the name alone is refused. So is whatever may name
+    something else tomorrow: a branch, or a tag like `v1`. Options of pip are refused too, except that of an index.
     """
     if _GIT.fullmatch(spec) or _URL.fullmatch(spec):
         return Package(lines=(f"watchbill @ {spec}",), wheel=None)
-    if found := _INDEX.fullmatch(spec):
+    if (found := _INDEX.fullmatch(spec)) and not _PUBLIC.fullmatch(found["url"]):
         return Package(lines=(f"--index-url {found['url']}", found["package"]), wheel=None)
     if (found := _FILE.fullmatch(spec)) and not spec.startswith("-") and "://" not in spec:
         path = Path(spec)

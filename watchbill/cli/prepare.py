@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from watchbill.checks import pages, run
-from watchbill.cli import files
+from watchbill.cli import begun, files
 from watchbill.cli.allow import Allowance
 from watchbill.cli.inclusion import FINAL
 from watchbill.cli.trees import DISK, Tree
@@ -75,9 +75,10 @@ def prepare(
     It is read from the disk, or from another tree, whose names its files then have. Leave in
     calendars is read too, in those at a URL with `live` alone.
 
-    Mistakes are findings, never exceptions; those of teams that were not asked for are left
+    Mistakes of the file are findings, never exceptions; those of teams that were not asked for are left
     out. An allowance turns the errors of its code into warnings that name its reason, but
-    for those of a team that cannot be compiled.
+    for those of a team that cannot be compiled. Raises UsageError for an instant before the
+    rotations begin, where every check would find that all is well.
     """
     loaded = files.load(path, tree)
     roster, sources = loaded.roster, loaded.sources
@@ -93,6 +94,7 @@ def prepare(
         checked = run.run(roster, instant=instant, teams=teams)
         found = (*found, *checked.diagnostics)
         deployments = checked.deployments
+        begun.refuse_earlier(instant, roster, deployments, tree.name(path))
         there = roster.teams.keys() | roster.broken_teams
         lost = frozenset(there if teams is None else there & frozenset(teams)) - deployments.keys()
     found = sources.silence(found, instant.date(), pages.codes())

@@ -13,7 +13,7 @@ from watchbill.cli.usage import UsageError
 
 def write(folder: Path, texts: Mapping[str, str]) -> None:
     """
-    Write each text to a file of its name, all of them or, where one is in the way, none.
+    Write each text to a file of its name; where something else is in the way of one, write none.
 
     The folder is made, or kept, with mode 0700, the files have 0600. No link is followed, neither as the folder
     nor in it, and nothing but a regular file is replaced: whoever reads a pipe there would get a secret.

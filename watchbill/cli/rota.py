@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from watchbill.checks.suggest import Words
 from watchbill.checks.unknown_time_zone import exists
-from watchbill.cli import instant, progress, streams
+from watchbill.cli import begun, instant, progress, streams
 from watchbill.cli.oncall import known
 from watchbill.cli.prepare import Prepared, prepare
 from watchbill.cli.usage import UsageError
@@ -24,6 +24,7 @@ from watchbill.rota.clock import localize
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _COLUMNS = 80
+_END = 2190
 
 
 def run(
@@ -68,11 +69,8 @@ def _calendars(
         if team.key in prepared.compiled:
             tz = ZoneInfo(zone or zone_of(team))
             midnight = datetime.combine(first or now.astimezone(tz).date(), time())
+            begun.refuse_earlier(localize(midnight, tz), prepared.roster, (team.key,), prepared.name)
             start, end = (localize(each, tz).astimezone(UTC) for each in (midnight, midnight + timedelta(days=days)))
-            if start == end:
-                # Samoa had no 30 December 2011.
-                day = f"{midnight:%Y-%m-%d} is no day in {tz.key}, whose clocks skip it"
-                raise UsageError(f"{day}: name another with --from, or more --days")
             yield calendar(team, prepared.compiled[team.key], prepared.roster.people, start, end)
 
 
@@ -125,8 +123,9 @@ def _date(text: str | None) -> date | None:
         found = date.fromisoformat(text)
     except ValueError:
         raise UsageError(f"{text!r} is not a date: write 2026-12-24") from None
-    if not 2000 <= found.year < 2190:
-        raise UsageError(f"{text!r} is too far away: a rota is known from 2000 to 2199")
+    instant.parse(text)
+    if found.year >= _END:
+        raise UsageError(f"{text!r} is too far away: a rota is known until {_END - 1}")
     return found
 
 

@@ -32,7 +32,7 @@ YOURS = {
 
 def run(folder: Path, spec: str | None = None) -> int:
     """
-    Write the files, over none that is there, and say what to do next; a README and a .gitignore may be there.
+    Write the files, overwrite none, and say what to do next; a README and a .gitignore may be there.
 
     `spec` says where the deployment gets Watchbill from; without one its install step stops. Raises UsageError.
     """

@@ -1,4 +1,4 @@
-"""Where do the settings of a deployment stand, and what do they say?"""
+"""The settings of a deployment: where they stand, and what they say."""
 
 import json
 import os

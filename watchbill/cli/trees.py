@@ -43,7 +43,7 @@ class Disk:
 
     def glob(self, folder: Path, pattern: str) -> list[str]:
         """
-        Return what is there now; of a folder that a link out of the repository leads to, that link alone.
+        Return what is there now; a link that leads out of the repository is returned itself, not what is behind it.
 
         A link to nothing is a file that cannot be read, and that is told.
         """
@@ -63,7 +63,7 @@ class _Below:
         self._limit = boundary.repository(real) or real
 
     def inside(self, at: Parts) -> Collection[str]:
-        """Return what a folder holds; of what is none, and of one that cannot be read, nothing."""
+        """Return what a folder holds; nothing if it is not a folder, or cannot be read."""
         try:
             return os.listdir(self._path(at))
         except (OSError, ValueError):

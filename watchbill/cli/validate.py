@@ -27,7 +27,7 @@ def run(
     """
     Write the findings to stdout in one of the forms, the summary to stderr; return the exit code.
 
-    With the commit `base` what a deploy of the edit since then would take away is among them.
+    With the commit `base` they include what a deploy of the edit since then would take away.
     """
     moment, allowed = instant.parse(at), allowances(allow)
     with progress.shown(f"checking {file}"):

@@ -16,6 +16,7 @@ from watchbill.config.calendar_lines import UnreadableError
 from watchbill.config.repetition import cost
 
 _MOST_STEPS = 2_000_000
+_MOST_PARTS = 3
 _CHANGE = 10
 """Steps to make a change of the clocks from a rule."""
 
@@ -120,7 +121,8 @@ def _known() -> frozenset[str]:
 
 def _names(name: str) -> Iterator[str]:
     """Yield what a zone may be called by IANA, the most likely first."""
-    parts = name.strip("/: ").split("/")
+    # No name of IANA's has more parts (`America/Argentina/Ushuaia`), and one in a calendar can have any number.
+    parts = name.strip("/: ").rsplit("/", _MOST_PARTS)[-_MOST_PARTS:]
     for first in range(len(parts)):
         each = "/".join(parts[first:])
         yield WINDOWS_TO_OLSON.get(each, each)

@@ -14,6 +14,16 @@ _A_DAY = {"BYDAY": 1 / 7, "BYMONTHDAY": 1 / 28}
 _TURN = 90
 """Steps to make an occurrence of a rule's turn."""
 
+_RULE = 500
+"""Steps to begin with a rule at all."""
+
+_DAYS = {"DAILY": 1, "WEEKLY": 7}
+"""Days of an interval: dateutil goes through them month by month, to see where it ends."""
+
+_MONTHS_A_DAY = 1 / 30
+_MONTH = 0.3
+"""Steps to go through a month."""
+
 _LAST = 9999
 _MOST_A_DAY = 24
 _SAFE_DAY = 28
@@ -43,7 +53,9 @@ def cost(rule: str, start: datetime, length: timedelta, window: tuple[datetime, 
     wanted = {each for each in parts if each.startswith("BY")} - {"BYHOUR", "BYMINUTE", "BYSECOND"}
     end = min(window[1], _until(parts["UNTIL"])) if "UNTIL" in parts else window[1]
     until = end.year if _comes(parts, wanted, interval) else _LAST
-    looking = max(until - start.year + 1, 1) * _STEPS[frequency] / interval
+    looking = _RULE + max(until - start.year + 1, 1) * _STEPS[frequency] / interval
+    months = min(interval * _DAYS.get(frequency, 0) * _MONTHS_A_DAY, 12 * (_LAST - start.year))
+    looking += months * _MONTH
     # A long occurrence that began before the window reaches into it.
     begin = max(start, window[0]) - min(length, max(window[0] - start, timedelta()))
     often = min([1.0, *(len(parts[each].split(",")) * _A_DAY[each] for each in wanted & _A_DAY.keys())])

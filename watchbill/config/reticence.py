@@ -1,4 +1,4 @@
-"""What is said of a file that is not a roster: that it is none, and nothing of what is in it."""
+"""What a report says of a file that is not a roster: only that it is not one, and nothing of what is in it."""
 
 import re
 from dataclasses import replace
@@ -32,7 +32,7 @@ _MESSAGES = {
 
 def reticent(document: Document, *, root: bool) -> Document:
     """
-    Return a document as it is, or of one that is not a roster only that it is none.
+    Return a document as it is; if it is not a roster, return one that says only that.
 
     It may be a key, a state or an environment that was named by mistake, or by a link: what is shown of it
     ends in the logs of CI. Its lines are blank, so that no excerpt shows them.
@@ -59,4 +59,7 @@ def reticent(document: Document, *, root: bool) -> Document:
 
 def _roster(document: Document) -> bool:
     value = document.value
-    return isinstance(value, dict) and (not value.keys() - {"version"} or not _KEYS.isdisjoint(value))
+    if not isinstance(value, dict):
+        return False
+    # An empty one may have keys that are not text, or not YAML: those are among the problems.
+    return not _KEYS.isdisjoint(value) or (not value.keys() - {"version"} and not document.problems)

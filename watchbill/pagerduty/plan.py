@@ -10,7 +10,7 @@ from watchbill.pagerduty.addresses import POLICY, SERVICE, TEAM
 HARMLESS = frozenset({"pagerduty_team_membership"})
 """Types whose objects may go: PagerDuty lets nobody leave a team whose policy still pages them."""
 
-_DELETE, _CREATE = "delete", "create"
+_DELETE, _CREATE, _FORGET = "delete", "create", "forget"
 _CHANGES = frozenset({"update", "delete"})
 _ACTIONS = frozenset({"no-op", "create", "read", "update", "delete", "forget"})
 _SUPPORTED = re.compile(r"1\.\d+")
@@ -24,7 +24,7 @@ class NotAPlan(ValueError):  # noqa: N818 - it says what is wrong with what was 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Removal:
     """
-    An object that the plan destroys, or destroys and makes anew (`replaced`).
+    An object that the plan destroys, or makes anew (`replaced`): then the old one is destroyed, or only `forgotten`.
 
     `address` is as Terraform shows it, with the key of an object that it has deposed. `key` is the resource's
     name where the address is one that Watchbill writes, else None. `id` is PagerDuty's, `name` what is shown there,
@@ -38,6 +38,7 @@ class Removal:
     name: str
     service: str | None
     replaced: bool
+    forgotten: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +119,7 @@ def _checked(value: object) -> Mapping[str, Any]:
     if not _SUPPORTED.fullmatch(value["format_version"]):
         raise NotAPlan(f"its format version is {value['format_version']}, and Watchbill knows version 1")
     if not isinstance(value.get("planned_values"), dict):
-        raise NotAPlan("it is not a plan; a state looks like this")
+        raise NotAPlan("it looks like a state, and not like a plan")
     if value.get("errored", False) is not False:
         raise NotAPlan("Terraform could not finish this plan: it has errors")
     return value
@@ -145,7 +146,9 @@ def _changes(plan: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 
 
 def _goes(change: Mapping[str, Any]) -> bool:
-    return _DELETE in change["change"]["actions"]
+    """Whether an object is destroyed, or another one comes in its place; what is only forgotten keeps paging."""
+    actions = change["change"]["actions"]
+    return _DELETE in actions or (_CREATE in actions and _FORGET in actions)
 
 
 def _removal(change: Mapping[str, Any]) -> Removal:
@@ -159,6 +162,7 @@ def _removal(change: Mapping[str, Any]) -> Removal:
         name=_text(before, "name") or "",
         service=_text(before, "service"),
         replaced=_CREATE in change["change"]["actions"],
+        forgotten=_FORGET in change["change"]["actions"],
     )
 
 

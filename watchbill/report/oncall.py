@@ -96,7 +96,7 @@ def text(
         lines = [f"{head}, {_clock(instant, each.zone)}{note}", *(_row(*row, names) for row in rows)]
         yield ("\n" if number else "") + "\n".join(lines) + "\n"
     if any(each.differs for each in boards):
-        yield "\nPagerDuty has somebody else on call than the file says: it pages whoever the lines `PagerDuty` name\n"
+        yield "\nPagerDuty has somebody else on call than the file says. It pages the people in the lines `PagerDuty`\n"
     elif boards:
         yield "\nas the file and PagerDuty say\n" if live else "\nas the file says\n"
 

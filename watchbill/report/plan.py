@@ -69,7 +69,9 @@ def text(team: str, plan: Plan, judged: Sequence[Judged]) -> Iterator[str]:
 def _what(removal: Removal) -> str:
     noun = _NOUNS.get(removal.kind, "")
     named = f"{noun} {removal.name!r} " if noun and removal.name else f"{noun} " if noun else ""
-    would = "would be destroyed and made anew" if removal.replaced else "would be destroyed"
+    would = (
+        f"would be {'forgotten' if removal.forgotten else 'destroyed'}{' and made anew' if removal.replaced else ''}"
+    )
     return visible(f"{removal.address}: {named}{would}")
 
 
@@ -94,7 +96,7 @@ def _depends(removal: Removal, plan: Plan) -> Iterator[str]:
                 numbers = [str(number) for number, level in enumerate(policy.levels, 1) if removal.id in level]
                 if numbers:
                     yield f"level {' and '.join(numbers)} of the policy {policy.name!r} pages who is on call on it"
-            yield "swaps that people made on it are lost"
+            yield f"swaps that people made on it are {'not on the new one' if removal.forgotten else 'lost'}"
         case addresses.TEAM:
             yield "its members lose their roles, and its policies and schedules lose their team"
         case _:
@@ -102,6 +104,8 @@ def _depends(removal: Removal, plan: Plan) -> Iterator[str]:
 
 
 def _keyless(key: str, removal: Removal) -> str:
+    if removal.forgotten:
+        return f"{key} becomes another one, and Terraform no longer knows the one that Alertmanager has"
     if removal.replaced:
         return f"{key} becomes another one: until Alertmanager has it, what it sends pages nobody"
     return f"{key} ends: what Alertmanager sends with it pages nobody"

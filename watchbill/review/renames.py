@@ -68,7 +68,7 @@ def renamed_services(old: Team, new: Team) -> Mapping[str, str]:
     gone = {key: service for key, service in old.services.items() if key not in new.services}
     come = {key: service for key, service in new.services.items() if key not in old.services}
     found: dict[str, str] = {}
-    for looks in (_claimed, _runbooks):
+    for looks in (claimed, _runbooks):
         before, after = (_alone(team, looks) for team in (old, new))
         for look, key in after.items():
             was = before.get(look)
@@ -77,7 +77,8 @@ def renamed_services(old: Team, new: Team) -> Mapping[str, str]:
     return found
 
 
-def _claimed(service: Service) -> frozenset[frozenset[str]]:
+def claimed(service: Service) -> frozenset[frozenset[str]]:
+    """Return what a service claims as it is written, in no order."""
     return frozenset(map(frozenset, service.matchers))
 
 

@@ -16,11 +16,11 @@ EPOCH = datetime(2024, 1, 1)
 """
 Rotations are anchored at their first start of a cycle from here on, whatever anchor the file names.
 
-Before it no schedule has anybody, so no command plays an earlier time.
+Before it no schedule has anybody, so no command plays an earlier time, nor one before its rotations `begins`.
 """
 
-_BEGUN = datetime(2025, 1, 1)
-"""A first start that is not before this is too late: until a layer starts, nobody is on call."""
+BEGUN = datetime(2025, 1, 1)
+"""By then every rotation has begun, by its own clock: until a layer starts, nobody is on call."""
 
 _SETTLED = 4 * 3600
 """04:00: by then the clocks of nearly all zones that change in a night have changed."""
@@ -81,6 +81,16 @@ def compile_shadow(
         begun = [layer for layer in layers if layer is layers[0] or _utc(layer.start) < _utc(end)]
         layers = [replace(each, end=end) if each.end is None or _utc(each.end) > _utc(end) else each for each in begun]
     return _schedule(rotation, key, name, description, layers)
+
+
+def begins(rotation: Rotation, absent: frozenset[str] = frozenset()) -> datetime:
+    """
+    Return when the first layer of a rotation starts (aware, in its zone): before that nobody is on call by it.
+
+    Raises ValueError where `spells` does.
+    """
+    layer, _ = next(_layers(rotation, absent))
+    return layer.start
 
 
 @lru_cache(maxsize=4096)
@@ -184,9 +194,9 @@ def _normalised(first: datetime, cycle_days: int, zone: str) -> datetime:
     cycle = timedelta(days=cycle_days)
     start = EPOCH + (first - EPOCH) % cycle
     wall = start
-    while wall < _BEGUN and not exists_once(wall, tz):
+    while wall < BEGUN and not exists_once(wall, tz):
         wall += cycle
-    if wall >= _BEGUN:
+    if wall >= BEGUN:
         wall = start - cycle
         while not exists_once(wall, tz):
             wall -= cycle

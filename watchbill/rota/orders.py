@@ -70,20 +70,25 @@ def replaced(person: str, by: str) -> Reorder:
 
 
 def moved(person: str, *, before: str | None = None, after: str | None = None) -> Reorder:
-    """Return the edit that gives somebody another place in an order."""
+    """Return the edit that gives somebody another place in an order; who has several keeps them."""
 
     def now(order: Order) -> Order:
         if person in _neighbours(before, after):
             raise Impossible(f"{person} cannot stand beside {person}: name another member")
         for each in (person, *_neighbours(before, after)):
             _member(order, each)
+        if (turns := order.count(person)) > 1:
+            raise Impossible(
+                f"{person} takes {turns} turns in a round, and a move is of one: "
+                f"write the order by hand: {', '.join(order)}"
+            )
         edited = later(order)
         if edited in (order[place:] + order[:place] for place in range(len(order))):
             raise Impossible(f"{person} has that place already, for an order goes round: {_listed(order)}")
         return edited
 
     def later(order: Order) -> Order:
-        if not {person, *_neighbours(before, after)} <= {*order}:
+        if not {person, *_neighbours(before, after)} <= {*order} or order.count(person) > 1:
             return order
         return _put(person, tuple(each for each in order if each != person), before, after)
 

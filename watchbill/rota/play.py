@@ -1,8 +1,10 @@
 """Who is on call at an instant, and in which shifts between two."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from operator import itemgetter
 
 from watchbill.rota.clock import DAY, Reading, from_seconds, timeline, to_seconds, wall_seconds
 from watchbill.rota.schedule import Layer, Override, Schedule, Shift
@@ -109,15 +111,21 @@ def pieces(layer: Layer, zone: str, start: int, end: int, reading: Reading) -> I
 def _overriding(overrides: Sequence[Override], start: int, end: int) -> tuple[Piece, ...]:
     """Return the overrides in [start, end), in seconds of UTC, in order and cut where a later one of the list wins."""
     found: list[Piece] = []
-    for override in overrides:
+    covered: list[tuple[int, int]] = []  # what later ones take, in order and apart
+    for override in reversed(overrides):
         begin, until = max(start, to_seconds(override.start)), min(end, to_seconds(override.end))
         if begin >= until:
             continue
-        kept = []
-        for piece in found:
-            left = ((piece[0], min(piece[1], begin)), (max(piece[0], until), piece[1]))
-            kept += [(since, to, piece[2]) for since, to in left if since < to]
-        found = [*kept, (begin, until, override.person)]
+        first = last = bisect_left(covered, begin, key=itemgetter(1))
+        at, low, high = begin, begin, until
+        while last < len(covered) and covered[last][0] <= until:
+            since, to = covered[last]
+            if at < since:
+                found.append((at, since, override.person))
+            at, low, high, last = max(at, to), min(low, since), max(high, to), last + 1
+        if at < until:
+            found.append((at, until, override.person))
+        covered[first:last] = [(low, high)]
     return tuple(sorted(found))
 
 

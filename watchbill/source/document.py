@@ -34,6 +34,7 @@ class Text:
         self.name = name
         self.text = text
         self._widths: dict[int, int] = {}
+        self._last = (0, "")
 
     @cached_property
     def starts(self) -> list[int]:
@@ -48,10 +49,12 @@ class Text:
         """Return a line without its end; empty where there is none."""
         if not 1 <= number <= len(self.starts):
             return ""
-        return self.text[self.starts[number - 1] : self._stop(number)]
+        if self._last[0] != number:  # a hostile line is as long as the file, and asked for again and again
+            self._last = number, self.text[self.starts[number - 1] : self._stop(number)]
+        return self._last[1]
 
     def _stop(self, number: int) -> int:
-        """Return where a line ends, without copying it: a hostile one is as long as the file."""
+        """Return where a line ends."""
         end = self.starts[number] if number < len(self.starts) else len(self.text)
         while end > self.starts[number - 1] and self.text[end - 1] in "\r\n":
             end -= 1

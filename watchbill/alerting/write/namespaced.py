@@ -58,8 +58,8 @@ def objects(tree: RoutingTree, options: Options) -> list[dict[str, Value]]:
 def _objects(tree: RoutingTree, moved: tuple[Moved, ...], options: Options) -> list[dict[str, Value]]:
     receivers = _receivers(tree)
     quiet = tuple(to_nobody(route.matchers) for route in tree.root.routes if not _is_service(route, receivers[None]))
-    # Objects cannot name Slack's address but by a Secret: they inherit it from the main configuration. What Slack
-    # is told each brings along, for nothing of theirs may hang on when another object is applied.
+    # Objects can name Slack's address only by a Secret, so they inherit it from the main configuration. Each object
+    # brings its Slack text along, so that none depends on when another one is applied.
     main = secret.manifest(main_tree(tree, moved), options, bot=uses_bot(tree.receivers))
     return [main, *(_object(each, quiet, receivers[each.service], options) for each in moved)]
 

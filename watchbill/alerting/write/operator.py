@@ -31,7 +31,7 @@ def write_global(tree: RoutingTree, options: Options) -> str:
 
     The operator adds nothing to such an object, so groups and deduplication are those
     of the plain form. Slack's public address can only be given by a Secret there, and what
-    Slack is told by a ConfigMap, so both come along.
+    Slack's text is in a ConfigMap, so both are written.
     """
     note = (
         f"For the Alertmanager object, in the same namespace: spec.alertmanagerConfiguration: {named(options)}. "

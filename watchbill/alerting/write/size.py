@@ -1,4 +1,4 @@
-"""How large the Kubernetes objects of a form are, and what takes them."""
+"""How large the Kubernetes objects of a form are, and what size Kubernetes takes."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,6 +22,15 @@ REQUEST = 1536 * KIB
 _KEPT = 16 * KIB
 """What the API server adds to an object: who manages which field."""
 
+_SMALLER = (
+    "use `--format operator-namespaced`, which moves each service that has a namespace of its own into an object of "
+    "its own, or give Alertmanager the plain file"
+)
+_WITHOUT_CHART = (
+    "use `--format secret`, which says once what the chart repeats, with the chart's values "
+    "`alertmanager.alertmanagerSpec.useExistingSecret: true` and `configSecret`, or `--format operator-namespaced`"
+)
+
 _ANNOTATION = "kubectl.kubernetes.io/last-applied-configuration"
 _ESCAPED = "<>&"
 
@@ -41,8 +50,7 @@ def too_large(objects: Sequence[Mapping[str, Value]], *, applied: bool = True) -
                 grade=Grade.ERROR,
                 message=f"the {name} is {_kib(size)} large, and Kubernetes refuses more than {_kib(most)}",
                 place=key("alerting"),
-                hint="use `--format operator-namespaced`, which moves each service that has a namespace of its own "
-                "into an object of its own, or give Alertmanager the plain file",
+                hint=_SMALLER if applied else _WITHOUT_CHART,
             )
         elif applied and (size := len(_ANNOTATION) + _as_json(each)) > APPLIED:
             yield Diagnostic(

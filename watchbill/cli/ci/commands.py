@@ -108,10 +108,11 @@ def changed(
     at: At = None,
 ) -> int:
     """
-    Say which teams differ from what was deployed last; of several commits, from any.
+    Say which teams differ from what was deployed last.
 
-    A team of which the edit would take something away is left out, and the way to do it without loss is said. Exits
-    with 1 then; the others can be deployed.
+    With several commits, a team that differs from any of them counts. A team is left out if the edit would take
+    something away from it: then stderr says how to do it without loss, and the exit code is 1. The other teams can
+    be deployed.
     """
     from watchbill.cli.ci import changed as command
 
@@ -132,9 +133,9 @@ def plan_check(
     """
     Refuse a plan that takes away what nobody asked for.
 
-    Asked for is what WATCHBILL_DESTROY names, one `TEAM ADDRESS: reason` a line, and a schedule that has ended in
-    the roster. Where a schedule goes it asks PagerDuty who uses it, by a read-only key in PAGERDUTY_TOKEN.
-    Exits with 1 where the plan is refused, with 2 where it is not a plan.
+    WATCHBILL_DESTROY asks for addresses, one `TEAM ADDRESS: reason` a line. The roster asks for a schedule that has
+    ended. If a schedule goes, the command asks PagerDuty who uses it, with a read-only key in PAGERDUTY_TOKEN.
+    It exits with 1 if the plan is refused, and with 2 if it is not a plan.
     """
     from watchbill.cli.ci import plan_check as command
 

@@ -91,7 +91,7 @@ def _findings(wishes: Wishes, forge: str, against: str | None) -> int:
     """
     Write the findings in the form that each place reads, and return the exit code.
 
-    What a deploy of the edit since the commit `against` would take away is among them.
+    They include what a deploy of the edit since the commit `against` would take away.
     """
     since = ["--base", against] if against is not None else []
     words = ["validate", *(["--strict"] if wishes.strict else []), *since, "--", str(wishes.file)]

@@ -1,4 +1,4 @@
-"""The lines of a description that whoever reads it on the forge sees as plain text."""
+"""The lines of a description that its reader on the forge sees as plain text."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -26,8 +26,14 @@ _TEXT_ALONE = frozenset(
 )
 """Elements in which a browser reads on by rules of its own."""
 
-_NOTE = re.compile(r"^[ \t]*\[\^[^\]\n]*\]:", re.MULTILINE)
-"""A footnote: GitHub and GitLab show it at the end, and not at all where nothing refers to it."""
+_STRUCK = re.compile(r"(?<!~)~(?!~)[^~]*~")
+"""Text that GitHub strikes by one sign; CommonMark's parsers know two."""
+
+_DELETED = (("[-", "-]"), ("{-", "-}"))
+"""The signs around text that GitLab shows as deleted."""
+
+_QUOTED = re.compile(r"^[ \t]*>>>[ \t]*$", re.MULTILINE)
+"""Where a quotation of several lines begins on GitLab; without its end the rest is quoted."""
 
 
 def lines(description: str) -> Iterator[str]:
@@ -42,19 +48,34 @@ def lines(description: str) -> Iterator[str]:
     from markdown_it import MarkdownIt
 
     quoted, html = 0, _Html()
-    for token in MarkdownIt("commonmark").enable("strikethrough").parse(description):
+    # CommonMark takes a footnote for the definition of a link, and the line below it for a paragraph of its own.
+    text = _QUOTED.split(description.replace("\r\n", "\n").replace("\r", "\n"), maxsplit=1)[0]
+    read = "\n".join(map(_without_note, text.split("\n")))
+    for token in MarkdownIt("commonmark").enable("strikethrough").parse(read):
         if token.type in ("blockquote_open", "blockquote_close"):
             quoted += token.nesting
         elif token.type == "html_block":
             html.read(token.content)
         elif token.type == "inline":
             shown = "".join(_shown(token.children or (), html)).split("\n")
-            if not quoted and "$" not in token.content and not _NOTE.search(token.content) and not _unseen(token):
+            if not quoted and not _unseen(token.content):
                 yield from shown
 
 
-def _unseen(token: "Token") -> bool:
-    return bool(hidden(token.content.replace("\r", "").replace("\n", "")))
+def _unseen(text: str) -> bool:
+    noted = any(_without_note(line) != line for line in text.split("\n"))
+    deleted = any(text.find(end, text.find(start) + 2) > 0 for start, end in _DELETED if start in text)
+    return bool("$" in text or noted or deleted or _STRUCK.search(text) or hidden(text.replace("\n", "")))
+
+
+def _without_note(line: str) -> str:
+    """
+    Return a line in which no footnote begins: its bracket is escaped.
+
+    GitHub and GitLab show a footnote at the end, and not at all where nothing refers to it.
+    """
+    label, end, rest = line.rpartition("]:")
+    return label.replace("[^", r"\[^") + end + rest
 
 
 def _shown(tokens: Sequence["Token"], html: "_Html") -> Iterator[str]:

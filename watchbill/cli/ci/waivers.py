@@ -30,7 +30,7 @@ def waivers(description: str | None, labels: Iterable[str]) -> Waived:
     """
     Return what the lines of a description and the labels waive; none stops a review, however it is written.
 
-    Only lines count that a reader of the rendered description sees: somebody answers for a waiver in the open.
+    A line counts only if a reader of the rendered description sees it: a waiver is given in the open.
     """
     found: list[str] = []
     unusable: list[str] = []

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
-from watchbill.diagnostics import Diagnostic
+from watchbill.diagnostics import Diagnostic, Grade
 from watchbill.report.diff.html_style import STYLE
 from watchbill.report.diff.people import identities, other_edits
 from watchbill.report.diff.remedy import paste_heading, paste_lines, paste_note
@@ -140,12 +140,13 @@ def _findings(told: Told) -> Iterator[str]:
         if each:
             lines = [finding(one, VOICE) for one in by_grade(each)]
             ways = "".join(map(_way, with_way(each))) if each is found.new else ""
-            yield f'<section class="card">\n<h2>{heading}</h2>\n{_items(lines)}{ways}</section>\n'
+            bad = ' class="bad"' if each is found.new and any(one.grade is Grade.ERROR for one in each) else ""
+            yield f'<section class="card">\n<h2{bad}>{heading}</h2>\n{_items(lines)}{ways}</section>\n'
 
 
 def _way(diagnostic: Diagnostic) -> str:
-    lines = "\n".join(map(safe, diagnostic.way))
-    return f"<p><b>{diagnostic.code}</b>: {safe(diagnostic.hint or '')}:</p>\n<pre><code>{lines}</code></pre>\n"
+    lines, hint = "\n".join(map(safe, diagnostic.way)), safe(diagnostic.hint or "")
+    return f'<p><b>{diagnostic.code}</b>: {hint}:</p>\n<pre class="way"><code>{lines}</code></pre>\n'
 
 
 def _items(lines: Iterable[str]) -> str:

@@ -33,6 +33,7 @@ code { font: .875em/1.5 ui-monospace, "SF Mono", Menlo, Consolas, monospace; pad
 pre { margin: 0; padding: .75rem .875rem; overflow-x: auto; border-radius: 8px; background: var(--rest);
   border: 1px solid var(--line); }
 pre code { padding: 0; background: none; white-space: pre; }
+.way code { white-space: pre-wrap; }
 .remedy { margin-top: 1rem; padding: .875rem 1rem; border-radius: 10px; background: var(--odd-tint);
   border-left: 4px solid var(--odd); }
 .card .remedy { margin: 1.25rem 0; }

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from watchbill.diagnostics import Grade
 from watchbill.report.diff.people import others_now
 from watchbill.report.diff.story import Story
 from watchbill.report.diff.told import Told
@@ -13,7 +14,8 @@ def verdict(stories: Sequence[Story], told: Told) -> str:
     """
     Return the gravest of it: who is another human, who moves without being named, who is on call at the merge.
 
-    What could not be compared is never said to be unchanged.
+    Errors that come with the change are counted: it is not deployed as it is, though it may move nobody. What could
+    not be compared is never said to be unchanged.
     """
     if told.deployed:
         return _of_alerts(told.change)
@@ -23,6 +25,8 @@ def verdict(stories: Sequence[Story], told: Told) -> str:
     said = [_known(stories, told.change)] if stories or not lost else []
     if lost:
         said.append(f"{counted(lost, 'team')} could not be compared")
+    if errors := sum(each.grade is Grade.ERROR for each in told.change.findings.new):
+        said.append(counted(errors, "new error"))
     return "; ".join(said)
 
 

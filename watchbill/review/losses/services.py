@@ -9,7 +9,7 @@ from watchbill.model import UNOWNED, Service
 from watchbill.pagerduty import addresses
 from watchbill.review.losses import steps
 from watchbill.review.losses.loss import Comparison, Loss
-from watchbill.review.renames import moved, renamed_services
+from watchbill.review.renames import claimed, moved, renamed_services
 
 _MOVED, _RENAMED, _UNOWNED = "service-moved", "service-renamed", "unowned-moved"
 CODES = dict.fromkeys((_MOVED, _RENAMED, _UNOWNED), Grade.ERROR)
@@ -45,7 +45,7 @@ def found(edit: Comparison) -> ByTeams:
         if service != UNOWNED:
             result[origin, edit.has[service]].append((service, service))
     told: set[str] = set()
-    for teams, (was, now) in (*_called_the_same(edit), *_alike(edit)):
+    for teams, (was, now) in (*_called_the_same(edit), *_alike(edit), *_claiming_the_same(edit)):
         if told.isdisjoint((was, now)):
             told |= {was, now}
             result[teams].append((was, now))
@@ -75,9 +75,23 @@ def _alike(edit: Comparison) -> Iterator[tuple[tuple[str, str], _Keys]]:
                 yield (edit.was(team.key), team.key), (was, now)
 
 
+def _claiming_the_same(edit: Comparison) -> Iterator[tuple[tuple[str, str], _Keys]]:
+    """Yield services that claim the alerts of one that is gone: what it was called, and whose it was, is no matter."""
+    gone = {
+        claims: (team.key, service.key)
+        for team in edit.before.teams.values()
+        for service in team.services.values()
+        if service.key not in edit.has and (claims := claimed(service))
+    }
+    for team in edit.after.teams.values() if gone else ():
+        for service in team.services.values():
+            if service.key not in edit.had and (was := gone.get(claimed(service))) is not None:
+                yield (was[0], team.key), (was[1], service.key)
+
+
 def _moved(edit: Comparison, origin: str, team: str, services: Sequence[_Keys]) -> Loss:
     old = edit.before.teams[origin].services if origin in edit.before.teams else {}
-    here, names = edit.now(origin), listed([f"`{was}`" for was, _ in services])
+    here, names = edit.now(origin), listed([_called(was, now) for was, now in services])
     moves, it = ("moves", "it") if len(services) == 1 else ("move", "them")
     asked = [
         line
@@ -95,7 +109,15 @@ def _moved(edit: Comparison, origin: str, team: str, services: Sequence[_Keys]) 
         place=first,
         related=tuple(Related(place=place, message="this one moves too") for place in others),
         hint=f"move {it} in two edits: first out, then in",
-        way=tuple(steps.out_and_in(names, here, team, asked)),
+        way=tuple(
+            steps.out_and_in(
+                listed([f"`{was}`" for was, _ in services]),
+                here,
+                listed([f"`{now}`" for _, now in services]),
+                team,
+                asked,
+            )
+        ),
     )
     return Loss(finding=finding, teams=frozenset({here, team}))
 
@@ -103,7 +125,7 @@ def _moved(edit: Comparison, origin: str, team: str, services: Sequence[_Keys]) 
 def _renamed(edit: Comparison, team: str, services: Sequence[_Keys]) -> Loss:
     old, new = edit.before.teams[edit.was(team)].services, edit.after.teams[team].services
     has, it, key_ = ("has another key", "it", "key") if len(services) == 1 else ("have other keys", "them", "keys")
-    names = listed([f"`{was}` (now `{now}`)" for was, now in services])
+    names = listed([_called(was, now) for was, now in services])
     taken = any(old[was].name.casefold() == new[now].name.casefold() for was, now in services)
     refused = ", and PagerDuty may refuse what comes instead while the name is taken" if taken else ""
     parts = [(_addresses(old[was]), _addresses(new[now])) for was, now in services]
@@ -129,6 +151,11 @@ def _renamed(edit: Comparison, team: str, services: Sequence[_Keys]) -> Loss:
         ),
     )
     return Loss(finding=finding, teams=frozenset({team}))
+
+
+def _called(was: str, now: str) -> str:
+    """Return the key of a service before, and after where it is another one."""
+    return f"`{was}`" if was == now else f"`{was}` (now `{now}`)"
 
 
 def _places(team: str, services: Iterable[_Keys]) -> list[Where]:

@@ -17,24 +17,38 @@ def allowed(code: str, reason: str) -> str:
     return f"--allow '{code}: {reason}'"
 
 
-def out_and_in(what: str, old: str, new: str, asked: Sequence[str]) -> Iterator[str]:
-    """Yield the way of services from one team to another, in two edits."""
+def out_and_in(was: str, old: str, now: str, new: str, asked: Sequence[str]) -> Iterator[str]:
+    """Yield the way of services from one team to another, in two edits; `was` and `now` are their keys."""
     yield from _step(
         1,
-        f"first edit: take {what} out of `{old}`. Before you merge it, write the Alertmanager configuration and "
+        f"first edit: take {was} out of `{old}`. Before you merge it, write the Alertmanager configuration and "
         "reload Alertmanager, so that the alerts go to `unowned`",
         _ROUTES,
     )
     yield from _step(2, f"merge it, and deploy `{old}` with these lines in WATCHBILL_DESTROY", *asked)
     yield from _step(
-        3, f"second edit: add {what} to `{new}`. Deploy it, hand over the routing keys, and reload Alertmanager last"
+        3, f"second edit: add {now} to `{new}`. Deploy it, hand over the routing keys, and reload Alertmanager last"
     )
 
 
-def taken_down(team: str, routing_keys: Sequence[str], asked: Sequence[str], passes: str) -> Iterator[str]:
-    """Yield the way to take down a team that leaves the file."""
+def taken_down(
+    team: str, goes_on: str, routing_keys: Sequence[str], asked: Sequence[str], passes: str
+) -> Iterator[str]:
+    """
+    Yield the way to take down a team that leaves the file.
+
+    `goes_on` are the keys of the services that another team has in the same edit, empty for none. Alertmanager would
+    send their alerts to what is being destroyed.
+    """
     keys = f"; then delete its routing keys: {', '.join(routing_keys)}" if routing_keys else ""
-    yield from _step(1, f"write the Alertmanager configuration of this edit, and reload Alertmanager{keys}", _ROUTES)
+    out = (
+        f"leave {goes_on} out of this edit, so that the alerts go to `unowned` for the time being. W"
+        if goes_on
+        else "w"
+    )
+    yield from _step(
+        1, f"{out}rite the Alertmanager configuration of this edit, and reload Alertmanager{keys}", _ROUTES
+    )
     yield from _step(
         2,
         f"destroy the stack of `{team}`, as it was last written",
@@ -48,6 +62,9 @@ def taken_down(team: str, routing_keys: Sequence[str], asked: Sequence[str], pas
         'rm "$stack/plan"',
     )
     yield from _step(3, _PASSES, passes)
+    if goes_on:
+        last = "Deploy it, hand over the routing keys, and reload Alertmanager last"
+        yield from _step(4, f"in an edit of its own: add {goes_on}. {last}")
 
 
 def renamed_state(old: str, new: str, moves: Addresses, passes: str) -> Iterator[str]:
@@ -71,7 +88,8 @@ def renamed_state(old: str, new: str, moves: Addresses, passes: str) -> Iterator
     )
     yield from _step(
         3,
-        "empty the old state, so that nobody can destroy anything by it, and then delete it where it is kept",
+        "only where the push and the move went well: empty the old state, so that nobody can destroy anything by it, "
+        "and then delete it where it is kept",
         _stack(old),
         f"{_terraform('state list')} | xargs {_terraform('state rm')}",
         f"rm {old}.tfstate",

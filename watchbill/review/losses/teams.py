@@ -13,6 +13,11 @@ from watchbill.review.losses.loss import Comparison, Loss
 _RENAMED, _LEFT = "team-renamed", "team-left"
 CODES = {_RENAMED: Grade.ERROR, _LEFT: Grade.ERROR}
 
+_UNOWNED_FIRST = (
+    "where a time without it is agreed: give `unowned` to another team first, in an edit of its own; "
+    "`watchbill explain unowned-moved` tells how"
+)
+
 
 def losses(edit: Comparison) -> Iterator[Loss]:
     """Yield each team that has another key now, then each that left the file."""
@@ -44,15 +49,15 @@ def _renamed(edit: Comparison, was: str, now: str) -> Loss:
 def _left(edit: Comparison, team: str) -> Loss:
     deployment = edit.old.get(team)
     asked = () if deployment is None else addresses.of_team(deployment)
-    # What takes the place of `unowned` is a finding of its own.
-    pages = [] if deployment is None else [each.key for each in deployment.services if each.key != UNOWNED]
+    pages = [] if deployment is None else [each.key for each in deployment.services]
     taken = [
         (other, was, now)
         for (origin, other), keys in sorted(services.found(edit).items())
         if origin == team
         for was, now in sorted(keys)
     ]
-    passes = steps.allowed(_LEFT, "taken down")
+    stays = edit.had[UNOWNED] == team
+    goes_on = [f"`{now}`" for _, _, now in taken]
     finding = Diagnostic(
         code=_LEFT,
         grade=Grade.ERROR,
@@ -62,13 +67,22 @@ def _left(edit: Comparison, team: str) -> Loss:
             Related(place=key("teams", other, "services", now), message=f"its service `{was}` is here now")
             for other, was, now in taken
         ),
-        hint=f"take it down before this edit is merged{_until([was for _, was, _ in taken])}",
-        way=tuple(
-            steps.taken_down(
-                team,
-                [f"pagerduty-{service}" for service in pages if service not in edit.has],
-                [*addresses.asked_for(team, asked, "taken down")],
-                passes,
+        hint=(
+            "leave it in the file: it is paged for `unowned`, and that cannot move without loss yet"
+            if stays
+            else f"take it down before this edit is merged{_afterwards(goes_on)}"
+        ),
+        way=(
+            (_UNOWNED_FIRST,)
+            if stays
+            else tuple(
+                steps.taken_down(
+                    team,
+                    listed(goes_on) if goes_on else "",
+                    [f"pagerduty-{service}" for service in pages],
+                    [*addresses.asked_for(team, asked, "taken down")],
+                    steps.allowed(_LEFT, "taken down"),
+                )
             )
         ),
         owner=team,
@@ -76,7 +90,5 @@ def _left(edit: Comparison, team: str) -> Loss:
     return Loss(finding=finding, teams=frozenset({team, *(other for other, _, _ in taken)}))
 
 
-def _until(taken: Sequence[str]) -> str:
-    if not taken:
-        return ""
-    return f"; until then PagerDuty refuses {listed([f'`{service}`' for service in taken])} under another team"
+def _afterwards(goes_on: Sequence[str]) -> str:
+    return f", and add {listed(goes_on)} to another team afterwards" if goes_on else ""
