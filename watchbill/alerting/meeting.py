@@ -71,16 +71,16 @@ def candidates(claims: Sequence[C], used: frozenset[str] = frozenset()) -> Itera
     yield from _across(free, [claim for _, claim in asked], used)
 
 
-def pairs(claims: Sequence[C]) -> Iterator[tuple[C, C]]:
+def pairs(claims: Sequence[C], most: int = COMPARED) -> Iterator[tuple[C, C]]:
     """
     Yield each pair of claims that may meet once, the one that stands first before the other.
 
     The pairs with the smallest regular expressions come first, so that a budget which some large
-    ones use up leaves the others decided. It ends after COMPARED: a roster of thousands of services
-    reached by regular expressions only has millions of pairs.
+    ones use up leaves the others decided. It ends after `most` matchers, counted as for COMPARED: a
+    roster of thousands of services reached by regular expressions only has millions of pairs.
     """
     sizes = {id(claim): size(claim) for claim in claims}
-    yield from sorted(_pairs(claims), key=lambda pair: sizes[id(pair[0])] + sizes[id(pair[1])])
+    yield from sorted(_pairs(claims, most), key=lambda pair: sizes[id(pair[0])] + sizes[id(pair[1])])
 
 
 def size(claim: Claiming) -> int:
@@ -92,14 +92,14 @@ def size(claim: Claiming) -> int:
     )
 
 
-def _pairs(claims: Sequence[C]) -> Iterator[tuple[C, C]]:
+def _pairs(claims: Sequence[C], most: int) -> Iterator[tuple[C, C]]:
     place = {id(claim): number for number, claim in enumerate(claims)}
     equal = [_equal(claim) for claim in claims]
     known: set[tuple[int, int]] = set()
     compared = 0
     for one, other in candidates(claims):
         compared += 4 + len(one.matchers) + len(other.matchers)
-        if compared > COMPARED:
+        if compared > most:
             return
         first, second = sorted((place[id(one)], place[id(other)]))
         if (first, second) not in known and _agree(equal[first], equal[second]):

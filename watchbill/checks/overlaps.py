@@ -80,6 +80,7 @@ def overlaps(claims: Sequence[Claim]) -> Overlaps:
         firsts.setdefault(claim.matchers, claim)
     distinct = [claim for claim in firsts.values() if claim.matchers not in empty]
     place = {id(claim): number for number, claim in enumerate(distinct)}
+    alerts = {id(claim): _alert(claim, budget) for claim in sorted(distinct, key=size)}
     meetings: defaultdict[int, dict[int, Mapping[str, str]]] = defaultdict(dict)
     undecided: list[tuple[int, int]] = []
     budget = Budget(left=SEARCHED // 2)
@@ -88,8 +89,10 @@ def overlaps(claims: Sequence[Claim]) -> Overlaps:
         try:
             alert = example((*first.matchers, *second.matchers), budget)
         except UndecidedError:
-            undecided.append((after, before))
-            continue
+            known = (alerts[id(first)], alerts[id(second)])
+            alert = next((each for each in known if each and _meets(each, first) and _meets(each, second)), None)
+            if alert is None:
+                undecided.append((after, before))
         if alert is not None:
             meetings[after][before] = alert
     hidden, found = _compared(distinct, meetings)
@@ -99,6 +102,18 @@ def overlaps(claims: Sequence[Claim]) -> Overlaps:
         overlaps=found,
         undecided=tuple((distinct[before], distinct[after]) for after, before in sorted(undecided)),
     )
+
+
+def _alert(claim: Claim, budget: Budget) -> Mapping[str, str] | None:
+    """Return an alert of a claim, None where none is found."""
+    try:
+        return example(claim.matchers, budget)
+    except UndecidedError:
+        return None
+
+
+def _meets(alert: Mapping[str, str], claim: Claim) -> bool:
+    return all(matches(matcher, alert) for matcher in claim.matchers)
 
 
 def _compared(
