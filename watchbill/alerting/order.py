@@ -5,11 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 
-from watchbill.alerting.automaton import UndecidedError
 from watchbill.alerting.budget import Budget
 from watchbill.alerting.conditions import matches
 from watchbill.alerting.finite import is_finite
-from watchbill.alerting.match import SEARCHED, contains, disjoint, example
+from watchbill.alerting.match import SEARCHED, contains, disjoint, together
 from watchbill.alerting.meeting import pairs, size
 from watchbill.alerting.tree import Matcher, Operator
 
@@ -89,7 +88,7 @@ def _pins(matcher: Matcher) -> bool:
 
 def _wider(distinct: Sequence[Alternative], budget: Budget) -> Mapping[tuple[Matcher, ...], set[tuple[Matcher, ...]]]:
     """Return the lists of matchers that properly contain each list, as far as that is proved."""
-    alerts = {each.matchers: _alert(each.matchers, budget) for each in sorted(distinct, key=size)}
+    alerts = {each.matchers: together(each.matchers, (), budget) for each in sorted(distinct, key=size)}
     found: defaultdict[tuple[Matcher, ...], set[tuple[Matcher, ...]]] = defaultdict(set)
     for one, other in pairs(distinct, COMPARED):
         inside = _contains(other.matchers, one.matchers, alerts[one.matchers], budget)
@@ -97,14 +96,6 @@ def _wider(distinct: Sequence[Alternative], budget: Budget) -> Mapping[tuple[Mat
             narrow, wide = (one, other) if inside else (other, one)
             found[narrow.matchers].add(wide.matchers)
     return found
-
-
-def _alert(matchers: Sequence[Matcher], budget: Budget) -> Mapping[str, str] | None:
-    """Return an alert that meets all of the matchers, None where none is found."""
-    try:
-        return example(matchers, budget)
-    except UndecidedError:
-        return None
 
 
 def _contains(

@@ -8,7 +8,7 @@ from typing import TypeVar
 from watchbill.alerting.automaton import UndecidedError
 from watchbill.alerting.budget import Budget
 from watchbill.alerting.conditions import matches
-from watchbill.alerting.match import SEARCHED, contains, example
+from watchbill.alerting.match import SEARCHED, contains, example, together
 from watchbill.alerting.meeting import pairs, size
 from watchbill.alerting.order import is_empty
 from watchbill.alerting.rest import rest
@@ -80,7 +80,7 @@ def overlaps(claims: Sequence[Claim]) -> Overlaps:
         firsts.setdefault(claim.matchers, claim)
     distinct = [claim for claim in firsts.values() if claim.matchers not in empty]
     place = {id(claim): number for number, claim in enumerate(distinct)}
-    alerts = {id(claim): _alert(claim, budget) for claim in sorted(distinct, key=size)}
+    alerts = {id(claim): together(claim.matchers, (), budget) for claim in sorted(distinct, key=size)}
     meetings: defaultdict[int, dict[int, Mapping[str, str]]] = defaultdict(dict)
     undecided: list[tuple[int, int]] = []
     budget = Budget(left=SEARCHED // 2)
@@ -90,7 +90,9 @@ def overlaps(claims: Sequence[Claim]) -> Overlaps:
             alert = example((*first.matchers, *second.matchers), budget)
         except UndecidedError:
             known = (alerts[id(first)], alerts[id(second)])
-            alert = next((each for each in known if each and _meets(each, first) and _meets(each, second)), None)
+            alert = next(
+                (each for each in known if each is not None and _meets(each, first) and _meets(each, second)), None
+            )
             if alert is None:
                 undecided.append((after, before))
         if alert is not None:
@@ -102,14 +104,6 @@ def overlaps(claims: Sequence[Claim]) -> Overlaps:
         overlaps=found,
         undecided=tuple((distinct[before], distinct[after]) for after, before in sorted(undecided)),
     )
-
-
-def _alert(claim: Claim, budget: Budget) -> Mapping[str, str] | None:
-    """Return an alert of a claim, None where none is found."""
-    try:
-        return example(claim.matchers, budget)
-    except UndecidedError:
-        return None
 
 
 def _meets(alert: Mapping[str, str], claim: Claim) -> bool:
