@@ -189,6 +189,16 @@ def test_large_expressions_of_one_service_leave_the_order_of_others() -> None:
     assert found.index(narrow) < found.index(wide)
 
 
+def test_subset_comes_first_among_many_expressions_without_a_beginning() -> None:
+    """Each two of hundreds have to be compared, and hardly any contains another."""
+    some = [
+        Alternative(service=f"a{number}", matchers=(parse(f'job=~".*service-{number}-.*"'),)) for number in range(600)
+    ]
+    wide = Alternative(service="b", matchers=(parse('job=~".*pay.*"'),))
+    narrow = Alternative(service="c", matchers=(parse('job=~".*-pay.*"'),))
+    assert in_order([*some, wide, narrow])[-2:] == (narrow, wide)
+
+
 def test_narrower_list_of_another_team_gets_its_alert() -> None:
     """The example of the issue, played."""
     tree = compile_tree(

@@ -136,3 +136,11 @@ def test_a_planned_order_in_which_the_mover_takes_several_turns_stays(
     text = (folder / "teams.yaml").read_text("utf-8")
     assert "{from: 2027-02-01, members: [ana, ben, chi, ana, dev]" in text
     assert "{from: 2026-12-07, members: [ben, chi, ana, dev]" in text
+
+
+def test_a_place_with_a_decimal_point_is_a_whole_number(watchbill: Watchbill, edit: Edit, before: str) -> None:
+    """The schema takes `2.0` for the whole number that it is, as of `loops`."""
+    said = watchbill("oncall", "--team", "payments")
+    edit("place: 2}", "place: 2.0}")
+    assert watchbill("oncall", "--team", "payments") == said
+    assert (said.code, "place: 2}" in before) == (0, True)

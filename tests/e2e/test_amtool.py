@@ -185,7 +185,7 @@ def _templates(receiver: Receiver) -> dict[str, str]:
         }
         if slack.footer is not None:
             found["slack footer"] = slack_text.whole(slack.footer)
-        found |= {"title_link": slack.title_link, "slack text": slack.text}
+        found |= {"title_link": slack_text.whole(slack.title_link), "slack text": slack.text}
     return found
 
 

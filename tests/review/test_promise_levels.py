@@ -80,6 +80,23 @@ def test_a_level_that_comes_while_the_anchor_s_member_leaves_has_no_remedy() -> 
     assert offered(written(without), written(edited(leaves))) == ()
 
 
+def test_rotations_that_share_a_level_wait_for_the_freeze_of_the_longest_turn() -> None:
+    """After two turns of a day the level is still frozen, until the second handoff of the other rotation."""
+    text = edited(("turn: 1w\n        handoff: Mon 08:00", "turn: 1d\n        handoff: daily 08:00"))
+    daily = ("members: [hana, ida, jan, kim]", "members: [hana, tea, jan, kim]")
+    weekly = ("members: [leo, mia, noa, oli]", "members: [leo, uma, noa, oli]")
+    old, new = written(text), written(edited(daily, weekly, text=text))
+    (remedy,) = offered(old, new)
+    assert {part.path[-1]: f"{part.version.start}" for part in remedy.parts} == {"eu": "2026-12-01", "us": "2026-11-30"}
+    assert old.roster is not None
+    assert new.roster is not None
+    storage = _remedied(new.roster.teams["storage"], remedy)
+    later = side(replace(new.roster, teams={**new.roster.teams, "storage": storage}))
+    assert frozen(old, later, compare(old, later, at=NOW), turns=2) == ()
+    alone = offered(old, written(edited(daily, text=text)))
+    assert [f"{part.version.start}" for each in alone for part in each.parts] == ["2026-11-25"]
+
+
 def test_an_anchor_at_once_is_offered_only_where_whoever_is_on_call_stays() -> None:
     """Merged after hours that the edit ends earlier no anchor keeps anybody on call."""
     order = ("members: [ana, ben, chi, dev, gus]", "members: [ana, ben, chi, dev]")

@@ -46,8 +46,15 @@ _GROUP = (
 
 _SHORT = f"le (len (print .GroupLabels)) {LONGEST_GROUP}"
 
-ALERTS_URL = VALUE + "{{ .ExternalURL }}/#/alerts{{ if " + _SHORT + " }}?filter=%7B" + _GROUP + "%7D{{ end }}"
-"""Alertmanager's own page of the group's alerts, or of all alerts where the labels are too long for an address."""
+ALERTS = "{{ .ExternalURL }}/#/alerts{{ if " + _SHORT + " }}?filter=%7B" + _GROUP + "%7D{{ end }}"
+"""
+Alertmanager's own page of the group's alerts, or of all alerts where the labels are too long for an address.
+
+It is for where `VALUE` is defined.
+"""
+
+ALERTS_URL = VALUE + ALERTS
+"""The same with the definition."""
 
 CAN_SILENCE = f"and .GroupLabels ({_SHORT})"
 """Whether a group has labels that a silence can name."""

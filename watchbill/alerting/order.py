@@ -9,9 +9,12 @@ from watchbill.alerting.budget import Budget
 from watchbill.alerting.conditions import matches
 from watchbill.alerting.finite import is_finite
 from watchbill.alerting.inhibition import INFO_INHIBITOR
-from watchbill.alerting.match import SEARCHED, contains, disjoint
+from watchbill.alerting.match import SEARCHED, contains, disjoint, together
 from watchbill.alerting.meeting import pairs, size
 from watchbill.alerting.tree import Matcher, Operator
+
+COMPARED = 1_500_000
+"""As many matchers are compared, each pair counting for four more: each two of seven hundred regular expressions."""
 
 WATCHDOG = "Watchdog"
 """An alert of kube-prometheus that always fires."""
@@ -92,10 +95,20 @@ def _pins(matcher: Matcher) -> bool:
 
 def _wider(distinct: Sequence[Alternative], budget: Budget) -> Mapping[tuple[Matcher, ...], set[tuple[Matcher, ...]]]:
     """Return the lists of matchers that properly contain each list, as far as that is proved."""
+    alerts = {each.matchers: together(each.matchers, (), budget) for each in sorted(distinct, key=size)}
     found: defaultdict[tuple[Matcher, ...], set[tuple[Matcher, ...]]] = defaultdict(set)
-    for one, other in pairs(distinct):
-        inside = contains(other.matchers, one.matchers, budget)
-        if inside != contains(one.matchers, other.matchers, budget):
+    for one, other in pairs(distinct, Budget(left=COMPARED)):
+        inside = _contains(other.matchers, one.matchers, alerts[one.matchers], budget)
+        if inside != _contains(one.matchers, other.matchers, alerts[other.matchers], budget):
             narrow, wide = (one, other) if inside else (other, one)
             found[narrow.matchers].add(wide.matchers)
     return found
+
+
+def _contains(
+    wide: Sequence[Matcher], narrow: Sequence[Matcher], alert: Mapping[str, str] | None, budget: Budget
+) -> bool:
+    """Return whether it is proved that one list contains another; an alert of the other one mostly shows that not."""
+    if alert is not None and not all(matches(matcher, alert) for matcher in wide):
+        return False
+    return contains(wide, narrow, budget)

@@ -112,7 +112,7 @@ def _slack(owner: Owner, severity: Severity, alerting: Alerting) -> SlackConfig:
         webhook=None if by_token else secret,
         color=slack_text.color(severity.sev),
         title=title,
-        title_link=links.ALERTS_URL,
+        title_link=slack_text.link(),
         text=slack_text.text(owner.runbooks),
         fallback=slack_text.fallback(title),
         footer=slack_text.footer() if mutes(alerting, severity) else None,

@@ -33,7 +33,7 @@ def _escape(expression: str, longest: int) -> str:
 
 
 _HEAD, _SENT, _SUMMARY = "watchbill.slack.head", "watchbill.slack.sent", "watchbill.slack.summary"
-_MUTED = "watchbill.slack.muted"
+_MUTED, _LINK = "watchbill.slack.muted", "watchbill.slack.link"
 _PARTS = {
     _HEAD: '[{{ .Status | toUpper }}{{ if eq .Status "firing" }}:{{ len .Alerts.Firing }}{{ end }}] '
     + _escape('or .CommonLabels.alertname "Alerts"', 100),
@@ -44,11 +44,12 @@ _PARTS = {
     _SUMMARY: fill("{{ with .CommonAnnotations.summary }}: <summary>{{ end }}", summary=_escape(".", 300)),
     _MUTED: '{{ if eq .Status "resolved" }}Alerts of a lower severity that this one muted, and that are over too, '
     "get no message of their own.{{ end }}",
+    _LINK: links.ALERTS,
 }
-"""Parts of titles, fallbacks and footers that are the same for every receiver, by the names of their templates."""
+"""Parts of titles, their links, fallbacks and footers that all receivers share, by the names of their templates."""
 
 SHARED = DEFINITIONS + "".join(f'\n{{{{ define "{name}" }}}}{part}{{{{ end }}}}' for name, part in _PARTS.items())
-"""All definitions that texts, titles, fallbacks and footers call."""
+"""All definitions that texts, titles, their links, fallbacks and footers call."""
 
 
 KEY = "watchbill.tmpl"
@@ -100,8 +101,15 @@ def footer() -> str:
     return _call(_MUTED)
 
 
+def link() -> str:
+    """Return where a title leads: Alertmanager's page of the alerts."""
+    return _call(_LINK)
+
+
 def whole(line: str) -> str:
-    """Return a title, a fallback or a footer that calls nothing, for where `SHARED` is not known."""
+    """Return a title, its link, a fallback or a footer that brings along what it calls."""
+    if line == link():
+        return links.ALERTS_URL
     for name, part in _PARTS.items():
         line = line.replace(_call(name), part)
     return line

@@ -8,7 +8,7 @@ from typing import TypeVar
 from watchbill.alerting.automaton import UndecidedError
 from watchbill.alerting.budget import Budget
 from watchbill.alerting.conditions import matches
-from watchbill.alerting.match import SEARCHED, contains, example
+from watchbill.alerting.match import SEARCHED, contains, example, together
 from watchbill.alerting.meeting import COMPARED, pairs, size
 from watchbill.alerting.order import OWN_WAY, is_empty
 from watchbill.alerting.rest import rest
@@ -77,6 +77,7 @@ def overlaps(claims: Sequence[Claim]) -> Overlaps:
         firsts.setdefault(claim.matchers, claim)
     distinct = [claim for claim in firsts.values() if claim.matchers not in empty]
     place = {id(claim): number for number, claim in enumerate(distinct)}
+    alerts = {id(claim): together(claim.matchers, (), budget) for claim in sorted(distinct, key=size)}
     meetings: defaultdict[int, dict[int, Mapping[str, str]]] = defaultdict(dict)
     undecided: list[tuple[int, int]] = []
     budget, compared = Budget(left=SEARCHED // 2), Budget(left=COMPARED)
@@ -85,8 +86,12 @@ def overlaps(claims: Sequence[Claim]) -> Overlaps:
         try:
             alert = example((*first.matchers, *second.matchers), budget)
         except UndecidedError:
-            undecided.append((after, before))
-            continue
+            known = (alerts[id(first)], alerts[id(second)])
+            alert = next(
+                (each for each in known if each is not None and _meets(each, first) and _meets(each, second)), None
+            )
+            if alert is None:
+                undecided.append((after, before))
         if alert is not None:
             meetings[after][before] = alert
     budget = Budget(left=SEARCHED // 2)
@@ -98,6 +103,10 @@ def overlaps(claims: Sequence[Claim]) -> Overlaps:
         undecided=tuple((distinct[before], distinct[after]) for after, before in sorted(undecided)),
         complete=not (budget.spent or compared.left < 0),
     )
+
+
+def _meets(alert: Mapping[str, str], claim: Claim) -> bool:
+    return all(matches(matcher, alert) for matcher in claim.matchers)
 
 
 def _compared(

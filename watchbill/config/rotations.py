@@ -38,7 +38,7 @@ def rotation(entry: RotationEntry, name: str | None, path: Path, report: Report)
         anchor=Anchor(
             date=_day(anchor["date"], (*path, "anchor", "date"), report),
             member=anchor["member"],
-            place=anchor.get("place"),
+            place=int(anchor["place"]) if "place" in anchor else None,
         ),
         hours=_hours(entry["hours"]) if "hours" in entry else (),
         then=tuple(_versions(entry, path, report)) if "then" in entry else (),

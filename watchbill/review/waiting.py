@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
+from itertools import islice
+from zoneinfo import ZoneInfo
 
 from watchbill.checks.places import schedule_key
 from watchbill.diagnostics import Path
@@ -10,7 +12,8 @@ from watchbill.model import Anchor, Rotation, Team
 from watchbill.pagerduty.deployment import Deployment
 from watchbill.review.rotations import both, follower
 from watchbill.rota.anchoring import kept_anchor
-from watchbill.rota.continuation import Continuation, as_version, continued, wall
+from watchbill.rota.clock import localize
+from watchbill.rota.continuation import Continuation, as_version, continued, handoffs, wall
 from watchbill.rota.fold import running
 from watchbill.rota.planned import postponed, replaced
 from watchbill.rota.play import shifts
@@ -37,10 +40,17 @@ def waiting(before: Team, after: Team, at: datetime, *, freeze: int, absent: fro
     """
     Yield the edited rotations that could wait; what is planned for later by the edit itself does already.
 
+    Those that share level 1 wait for the end of the last of their next `freeze` turns: until then the level is frozen.
     Raises Impossible and ValueError where one is edited so that it cannot.
     """
-    for path, was, now in _edited(before, after, absent):
-        plan = continued(was, postponed(was, now), at, freeze=freeze, replaced=replaced(was, now), absent=absent)
+    found = [*_edited(before, after, absent)]
+    sharing = [was for path, was, _ in found if path[2] == "rotations"] if freeze > 0 else []
+    until = max((next(islice(_ends(each, at, absent), freeze - 1, None)) for each in sharing), default=at)
+    for path, was, now in found:
+        turns = freeze
+        if was in sharing:
+            turns = next(n for n, end in enumerate(_ends(was, at, absent), 1) if n >= freeze and end >= until)
+        plan = continued(was, postponed(was, now), at, freeze=turns, replaced=replaced(was, now), absent=absent)
         anchor = _anchor(was, now, at, absent)
         if plan.rotation not in (was, now) and not _idle(plan):
             yield Waiting(path=path, was=was, now=now, plan=plan, anchor=anchor)
@@ -76,6 +86,12 @@ def leaving(
     )
     ends = {str(shift.person): shift.end for shift in sorted(playing, key=lambda shift: shift.end)}
     return tuple((person, end) for person, end in ends.items() if person in gone)
+
+
+def _ends(rotation: Rotation, at: datetime, absent: frozenset[str]) -> Iterator[datetime]:
+    """Yield when the turns of a rotation end after an instant, in UTC; without end."""
+    zone = ZoneInfo(rotation.time_zone)
+    yield from (localize(moment, zone).astimezone(UTC) for moment, _ in handoffs(rotation, at, absent))
 
 
 def _edited(before: Team, after: Team, absent: frozenset[str]) -> Iterator[tuple[Path, Rotation, Rotation]]:

@@ -148,7 +148,7 @@ def _slack(config: SlackConfig, secrets: str, *, shared: bool) -> dict[str, Valu
         "send_resolved": True,
         "color": config.color,
         "title": config.title if shared else whole(config.title),
-        "title_link": config.title_link,
+        "title_link": config.title_link if shared else whole(config.title_link),
         "text": config.text if shared else inline(config.text),
         "fallback": config.fallback if shared else whole(config.fallback),
         **({} if config.footer is None else {"footer": config.footer if shared else whole(config.footer)}),
