@@ -9,16 +9,16 @@ from pathlib import Path, PurePath
 from typing import TypeAlias
 
 from watchbill.cli import boundary
+from watchbill.cli.settings import REGIONS
 from watchbill.cli.usage import UsageError
 
 Setting: TypeAlias = "bool | int | float | str | list[Setting] | dict[str, Setting] | None"
 
 FILE = "cdktf.json"
 PROVIDER_VERSION = "3.32.4"
-"""The version that facts/terraform-provider.md was measured with."""
+"""The version with which docs/behaviour.md was measured."""
 
 _CONTEXT = "CDKTF_CONTEXT_JSON"
-_REGIONS = ("us", "eu")
 _TEAM = "{team}"
 
 
@@ -71,7 +71,7 @@ def read(environment: Mapping[str, str], folder: Path) -> Settings:
     asked = environment.get("WATCHBILL_TEAMS", "").split(",")
     teams = tuple(team.strip() for team in asked if team.strip()) or _teams(context.get("teams"))
     region = _text(context, "region", "us").lower()
-    if region not in _REGIONS:
+    if region not in REGIONS:
         raise _mistake("region", context["region"], '"us" or "eu"')
     target = Target(
         backend=_backend(context.get("backend"), _up(outdir, folder)),

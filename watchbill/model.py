@@ -65,8 +65,7 @@ class Person:
     """
     Somebody who can be paged; `pending` people are not in PagerDuty yet.
 
-    Who has `away` or `calendars` (paths and URLs of iCalendar) has a `time_zone`.
-    `holidays` names whose public holidays are theirs: `GB-ENG`.
+    Who has `away` or `calendars` (iCalendar) has a `time_zone`. `holidays` names whose holidays are theirs: `GB-ENG`.
     """
 
     key: str
@@ -86,8 +85,7 @@ class Anchor:
     """
     On this date this member's turn begins.
 
-    `place` is which of their turns it is, where they take several in a round: 1 is the first in the order as
-    written. None is the first too, without that being said.
+    `place` is which of their turns in a round it is, from 1; None is the first, without that being said.
     """
 
     date: date
@@ -100,8 +98,7 @@ class Hours:
     """
     A window of wall-clock time on given days, named by the day it starts.
 
-    Days are ISO weekdays (1 is Monday), sorted; `start` and `end` are minutes
-    since midnight of that day: an `end` past 1440 is in the next day.
+    Days are ISO weekdays (1 is Monday), sorted; `start` and `end` are minutes since midnight, past 1440 the next day.
     """
 
     days: tuple[int, ...]
@@ -223,9 +220,9 @@ class Service:
     """
     Something that alerts.
 
-    `matchers` are alternatives, each a tuple of Alertmanager's own matchers as
-    written. `yields` are the keys of other teams' services that may take its alerts.
-    Timeouts are in seconds, None for never.
+    `matchers` are alternatives, each a tuple of Alertmanager's own matchers as written. `yields` are the keys of
+    other teams' services that may take its alerts. `group_by` is None where the roster's own holds. Timeouts
+    are in seconds, None for never.
     """
 
     key: str
@@ -233,7 +230,6 @@ class Service:
     description: str | None
     matchers: tuple[tuple[str, ...], ...]
     group_by: tuple[str, ...] | None
-    """None where the roster's own holds."""
     yields: tuple[str, ...]
     runbooks: str | None
     manager: Standing | None
@@ -270,8 +266,7 @@ class Severity:
     """
     A value of the alert's `severity` label and what it does.
 
-    `sev` is the class, 1 … 4 for SEV-1 … SEV-4. Times are in seconds; `repeat` is the
-    true period that is asked for.
+    `sev` is the class, 1 … 4 for SEV-1 … SEV-4. Times are in seconds; `repeat` is the true period that is asked for.
     """
 
     name: str
@@ -296,8 +291,7 @@ class Alerting:
     """
     What Alertmanager is told besides the services; `severities` in the file's order.
 
-    `also_equal` are labels in which two alerts must agree, besides those that it takes
-    anyway, for one to mute the other.
+    `also_equal` are more labels in which two alerts must agree for one to mute the other.
     """
 
     group_by: tuple[str, ...]
@@ -316,8 +310,7 @@ class Roster:
     """
     Everything that a `teams.yaml` with its includes says.
 
-    `broken_people` and `broken_teams` are keys whose entries were reported as
-    malformed: they exist, so nobody is told that they do not.
+    `broken_people` and `broken_teams` are keys of malformed entries: they exist, so nobody is told that they do not.
     """
 
     people: Mapping[str, Person]

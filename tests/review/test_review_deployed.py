@@ -9,7 +9,7 @@ from watchbill.alerting.compile import compile_tree
 from watchbill.alerting.read import Deployed, deployed
 from watchbill.alerting.write import FORMS, Options
 from watchbill.model import Roster, Team
-from watchbill.review.deployed import deployed_ways, renamed_teams
+from watchbill.review.deployed import deployed_ways, taken_for
 from watchbill.review.reroutes import compared
 from watchbill.review.ways import ways
 
@@ -65,7 +65,7 @@ def test_a_renamed_team_is_told_from_another(
 ) -> None:
     """By the services that it has, and by its channel."""
     old = of(PAYMENTS, PLATFORM)
-    assert [*renamed_teams(written(old), new)] == renamed
+    assert [*taken_for(written(old), new)] == renamed
     assert lost(old, new) == hands
 
 

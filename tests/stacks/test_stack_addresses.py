@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.review.sides import EXAMPLE, written
-from watchbill.review.losses import addresses
+from watchbill.pagerduty import addresses
 
 GOLDEN = Path(__file__).parent / "golden"
 

@@ -1,8 +1,10 @@
 """The CDKTF app, as a process: what it says and returns."""
 
+import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -239,3 +241,13 @@ def test_without_the_cdk_two_lines_say_what_to_install(project: Path, cdk: str):
             "cdktn": "type: pip install 'cdktn>=0.24,<0.25' 'constructs>=10.4,<11'",
         }[cdk],
     ]
+
+
+def test_what_hints_install_is_what_the_package_asks_for():
+    """A hint names versions of its own, because nobody owns the name `watchbill` on the public index."""
+    extras = tomllib.loads(Path("pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
+    asked = {each for extra in extras.values() for each in extra}
+    for module, hints in (("stacks/cdk.py", 4), ("stacks/node.py", 1), ("watchbill/cli/account.py", 1)):
+        named = re.findall(r"'([a-z-]+>=[0-9.]+,<[0-9.]+)'", Path(module).read_text("utf-8"))
+        assert len(named) == hints
+        assert asked >= {*named}

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from watchbill.alerting.inhibition import INFO_INHIBITOR, inhibitions
 from watchbill.alerting.matchers import MatcherError, Reader, canonical
-from watchbill.alerting.order import Alternative, in_order
+from watchbill.alerting.order import WATCHDOG, Alternative, in_order
 from watchbill.alerting.receivers import Owner, receiver, receiver_name
 from watchbill.alerting.timing import repeat_interval
 from watchbill.alerting.tree import Matcher, Operator, Receiver, Route, RoutingTree, WebhookConfig
@@ -24,7 +24,7 @@ _MINUTE = 60
 
 def compile_tree(roster: Roster) -> RoutingTree:
     """
-    Return the routing tree: root, services, severities (design.md, decision 4).
+    Return the routing tree: root, services, severities.
 
     Watchdog and InfoInhibitor come first, then the services' alternatives in the order of
     `in_order`, and `unowned` last, which takes what is left.
@@ -160,7 +160,7 @@ def _watchdog(alerting: Alerting) -> tuple[tuple[Route, ...], tuple[Receiver, ..
     """Return the routes of the two alerts of kube-prometheus that are no incidents, and their receivers."""
     beats = alerting.heartbeat is not None
     watchdog = Route(
-        matchers=(equal("alertname", "Watchdog"),),
+        matchers=(equal("alertname", WATCHDOG),),
         receiver=HEARTBEAT if beats else SINK,
         group_by=None,
         group_wait=0 if beats else None,

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from watchbill.alerting.automaton import UndecidedError
 from watchbill.alerting.budget import Budget
 from watchbill.alerting.conditions import matches, opposite, value
-from watchbill.alerting.tree import Matcher, Operator, Route
+from watchbill.alerting.tree import Matcher, Route
 
 __all__ = ["Steps", "contains", "disjoint", "example", "match", "matches", "together"]
 
@@ -64,7 +64,7 @@ def contains(wide: Sequence[Matcher], narrow: Sequence[Matcher], budget: Budget 
     budget = Budget(left=SEARCHED) if budget is None else budget
     try:
         # The plain ones first: most often one of them says that it does not.
-        for matcher in sorted(wanted, key=_is_expression):
+        for matcher in sorted(wanted, key=lambda each: each.operator.is_regular):
             if value(frozenset((*own.get(matcher.label, ()), opposite(matcher))), budget) is not None:
                 return any(len(each) > 1 for each in own.values()) and example(narrow, budget) is None
     except UndecidedError:
@@ -83,7 +83,7 @@ def example(matchers: Iterable[Matcher], budget: Budget | None = None) -> Mappin
     found: dict[str, str] = {}
     undecided: UndecidedError | None = None
     # Labels with an equality first: they are cheap, and mostly they decide.
-    for label, own in sorted(labels.items(), key=lambda item: all(map(_is_expression, item[1]))):
+    for label, own in sorted(labels.items(), key=lambda item: all(each.operator.is_regular for each in item[1])):
         try:
             text = value(frozenset(own), budget)
         except UndecidedError as error:
@@ -102,7 +102,3 @@ def _by_label(matchers: Iterable[Matcher]) -> Mapping[str, list[Matcher]]:
     for matcher in matchers:
         labels.setdefault(matcher.label, []).append(matcher)
     return labels
-
-
-def _is_expression(matcher: Matcher) -> bool:
-    return matcher.operator in (Operator.MATCHES, Operator.NOT_MATCHES)

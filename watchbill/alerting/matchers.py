@@ -1,7 +1,7 @@
 """What a matcher says, in Alertmanager's syntax."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from watchbill.alerting.budget import Budget
@@ -50,7 +50,7 @@ def parse(text: str, budget: Budget | None = None) -> Matcher:
     column = found.start(3) + 1
     matcher = Matcher(label=label, operator=Operator(operator), value=_unquote(raw, column))
     budget = Budget(left=SIZE) if budget is None else budget
-    if matcher.operator in (Operator.MATCHES, Operator.NOT_MATCHES):
+    if matcher.operator.is_regular:
         if budget.spent:
             raise MatcherError("the regular expressions of this file are too large together", column)
         try:
@@ -74,6 +74,12 @@ class Reader:
         if known is None:
             known = self._known[text] = parse(text, self._budget)
         return known
+
+
+def labels_text(alert: Mapping[str, str]) -> str:
+    """Return an alert's labels as Alertmanager writes them, sorted: `{app="api", namespace="shop"}`."""
+    labels = (Matcher(label=name, operator=Operator.EQUAL, value=value) for name, value in sorted(alert.items()))
+    return f"{{{', '.join(map(str, labels))}}}"
 
 
 def canonical(matchers: Iterable[Matcher]) -> tuple[Matcher, ...]:

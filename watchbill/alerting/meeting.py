@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import combinations, groupby, product
 from typing import Protocol, TypeVar
@@ -96,23 +96,24 @@ def size(claim: Claiming) -> int:
 
 def _pairs(claims: Sequence[C], budget: Budget) -> Iterator[tuple[C, C]]:
     place = {id(claim): number for number, claim in enumerate(claims)}
-    equal = [_equal(claim) for claim in claims]
+    equal = [values(claim.matchers) for claim in claims]
     known: set[tuple[int, int]] = set()
     for one, other in candidates(claims):
         budget.spend(4 + len(one.matchers) + len(other.matchers))
         if budget.left < 0:
             return
         first, second = sorted((place[id(one)], place[id(other)]))
-        if (first, second) not in known and _agree(equal[first], equal[second]):
+        if (first, second) not in known and agree(equal[first], equal[second]):
             known.add((first, second))
             yield claims[first], claims[second]
 
 
-def _equal(claim: Claiming) -> Mapping[str, str]:
-    return {each.label: each.value for each in claim.matchers if each.operator is Operator.EQUAL}
+def values(matchers: Iterable[Matcher]) -> Mapping[str, str]:
+    """Return the values for which matchers plainly ask, by the labels."""
+    return {each.label: each.value for each in matchers if each.operator is Operator.EQUAL}
 
 
-def _agree(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
+def agree(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
     """Return whether no label is plainly asked for two values."""
     return all(other.get(label, value) == value for label, value in one.items())
 

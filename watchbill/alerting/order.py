@@ -8,12 +8,19 @@ from heapq import heapify, heappop, heappush
 from watchbill.alerting.budget import Budget
 from watchbill.alerting.conditions import matches
 from watchbill.alerting.finite import is_finite
+from watchbill.alerting.inhibition import INFO_INHIBITOR
 from watchbill.alerting.match import SEARCHED, contains, disjoint, together
 from watchbill.alerting.meeting import pairs, size
 from watchbill.alerting.tree import Matcher, Operator
 
 COMPARED = 1_500_000
-"""As many matchers are compared, each pair counting for four more: each two of seven hundred regular expressions."""
+"""How many matchers are compared, each pair counting for four more: each two of seven hundred regular expressions."""
+
+WATCHDOG = "Watchdog"
+"""An alert of kube-prometheus that always fires."""
+
+OWN_WAY = tuple(Matcher(label="alertname", operator=Operator.EQUAL, value=name) for name in (WATCHDOG, INFO_INHIBITOR))
+"""Alerts about alerting itself, which are tried before all services."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

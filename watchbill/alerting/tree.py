@@ -13,6 +13,11 @@ class Operator(StrEnum):
     MATCHES = "=~"
     NOT_MATCHES = "!~"
 
+    @property
+    def is_regular(self) -> bool:
+        """Whether the value is a regular expression."""
+        return self in (Operator.MATCHES, Operator.NOT_MATCHES)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matcher:

@@ -9,8 +9,6 @@ from watchbill.diagnostics import Diagnostic, Grade, at
 
 CODES = {"matcher-is-a-glob": (Grade.WARNING,)}
 
-_REGULAR = (Operator.MATCHES, Operator.NOT_MATCHES)
-
 _PIECE = re.compile(
     r"\\Q.*?(?:\\E|$)|\\(?:x[0-9A-Fa-f]{2}|[pP]\w|[0-7]{1,3}|.)|\[\^?\]?(?:\[:\^?\w+:\]|\\.|[^\]\\])*\]|[\w:/@-]\*(?![?*+])|.",
     re.DOTALL,
@@ -40,7 +38,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
 
 def _meant(matcher: Matcher) -> Matcher | None:
     """Return the matcher that a glob probably means, None where it is none."""
-    if matcher.operator in _REGULAR:
+    if matcher.operator.is_regular:
         pieces = _PIECE.findall(matcher.value)
         value = "".join(f"{piece[0]}.*" if _is_glob(piece) else piece for piece in pieces)
         return None if value == matcher.value else Matcher(label=matcher.label, operator=matcher.operator, value=value)
@@ -56,7 +54,7 @@ def _is_glob(piece: str) -> bool:
 
 
 def _does(matcher: Matcher) -> str:
-    if matcher.operator in _REGULAR:
+    if matcher.operator.is_regular:
         star = next(piece for piece in _PIECE.findall(matcher.value) if _is_glob(piece))
         return f"`{matcher}` repeats `{star[0]}` any number of times"
     return f"`{matcher}` compares with a value that has a star in it"

@@ -1,12 +1,13 @@
 """Services that one alert can reach together, and services that get no alert."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from watchbill.alerting.budget import Budget
+from watchbill.alerting.matchers import labels_text
+from watchbill.alerting.order import OWN_WAY
 from watchbill.alerting.rest import rest
-from watchbill.alerting.tree import Matcher, Operator
 from watchbill.checks.claims import Claim
-from watchbill.checks.overlaps import OWN_WAY, Hidden, Overlap, overlaps
+from watchbill.checks.overlaps import Hidden, Overlap, overlaps
 from watchbill.checks.subject import Subject
 from watchbill.diagnostics import Diagnostic, Grade, Related, at, key
 
@@ -87,13 +88,14 @@ def _lost(takers: Sequence[Overlap]) -> Diagnostic:
     return Diagnostic(
         code="overlapping-matchers",
         grade=Grade.WARNING,
-        message=f"an alert {_labels(takers[0].alert)} is claimed by {_named(taker)} too, which is tried first "
+        message=f"an alert {labels_text(takers[0].alert)} is claimed by {_named(taker)} too, which is tried first "
         f"and gets it{more}",
         place=at(*loser.path),
         related=tuple(
             Related(
                 place=at(*each.first.path),
-                message=f"{each.first.service.key} claims {'it' if each.first is taker else _labels(each.alert)} here",
+                message=f"{each.first.service.key} claims "
+                f"{'it' if each.first is taker else labels_text(each.alert)} here",
             )
             for each in takers[:_SHOWN]
         ),
@@ -132,17 +134,12 @@ def _within_team(found: Overlap) -> Diagnostic:
     return Diagnostic(
         code="overlapping-matchers",
         grade=Grade.ADVICE,
-        message=f"an alert {_labels(found.alert)} is claimed by {found.first.service.key} too, which is tried first "
-        "and gets it",
+        message=f"an alert {labels_text(found.alert)} is claimed by {found.first.service.key} too, "
+        "which is tried first and gets it",
         place=at(*found.second.path),
         related=(Related(place=at(*found.first.path), message=f"{found.first.service.key} claims it here"),),
         hint="add a matcher to either that tells their alerts apart",
     )
-
-
-def _labels(alert: Mapping[str, str]) -> str:
-    labels = (Matcher(label=label, operator=Operator.EQUAL, value=alert[label]) for label in sorted(alert))
-    return f"{{{', '.join(map(str, labels))}}}"
 
 
 def _named(claim: Claim) -> str:

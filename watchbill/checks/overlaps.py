@@ -10,15 +10,10 @@ from watchbill.alerting.budget import Budget
 from watchbill.alerting.conditions import matches
 from watchbill.alerting.match import SEARCHED, contains, example, together
 from watchbill.alerting.meeting import COMPARED, pairs, size
-from watchbill.alerting.order import is_empty
+from watchbill.alerting.order import OWN_WAY, is_empty
 from watchbill.alerting.rest import rest
-from watchbill.alerting.tree import Matcher, Operator
+from watchbill.alerting.tree import Matcher
 from watchbill.checks.claims import Claim
-
-OWN_WAY = tuple(
-    Matcher(label="alertname", operator=Operator.EQUAL, value=name) for name in ("Watchdog", "InfoInhibitor")
-)
-"""Alerts about alerting itself, which are routed before all services."""
 
 T = TypeVar("T")
 

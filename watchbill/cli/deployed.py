@@ -20,7 +20,7 @@ from watchbill.report.diff.settings import finding
 from watchbill.report.diff.text import VOICE
 from watchbill.report.diff.told import Told
 from watchbill.review.change import Change, FindingsChange
-from watchbill.review.deployed import deployed_ways, renamed_teams
+from watchbill.review.deployed import deployed_ways, taken_for
 from watchbill.review.reroutes import compared
 from watchbill.review.rerouting import NOTHING, Rerouting
 from watchbill.review.ways import Ways, ways
@@ -102,7 +102,7 @@ def _ways(prepared: Prepared, roster: Roster) -> Ways | None:
 def _notes(found: Deployed, roster: Roster, rerouting: Rerouting) -> Iterator[str]:
     if found.version not in (None, __version__):
         yield f"watchbill {found.version} wrote what is deployed, and this is {__version__}"
-    for name, key in renamed_teams(found, roster):
+    for name, key in taken_for(found, roster):
         yield f"team {name} of what is deployed is taken for {key}, which has its services now"
     if rerouting == NOTHING:
         yield "no alert goes to another team or to nobody, and no incident gets another key"

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-TEAM, SCHEDULE, POLICY = "pagerduty_team", "pagerduty_schedule", "pagerduty_escalation_policy"
-SERVICE, INTEGRATION = "pagerduty_service", "pagerduty_service_integration"
+from watchbill.pagerduty.addresses import POLICY, SERVICE, TEAM
+
 HARMLESS = frozenset({"pagerduty_team_membership"})
 """Types whose objects may go: PagerDuty lets nobody leave a team whose policy still pages them."""
 

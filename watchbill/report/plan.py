@@ -3,15 +3,16 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from watchbill.pagerduty.plan import INTEGRATION, POLICY, SCHEDULE, SERVICE, TEAM, Plan, Removal
+from watchbill.pagerduty import addresses
+from watchbill.pagerduty.plan import Plan, Removal
 from watchbill.report.snippet import visible
 
 _NOUNS = {
-    TEAM: "the team",
-    SCHEDULE: "the schedule",
-    POLICY: "the escalation policy",
-    SERVICE: "the service",
-    INTEGRATION: "the integration",
+    addresses.TEAM: "the team",
+    addresses.SCHEDULE: "the schedule",
+    addresses.POLICY: "the escalation policy",
+    addresses.SERVICE: "the service",
+    addresses.INTEGRATION: "the integration",
 }
 
 
@@ -81,22 +82,22 @@ def _line(team: str, removal: Removal) -> str:
 def _depends(removal: Removal, plan: Plan) -> Iterator[str]:
     """Yield what depends on an object: a sentence each."""
     match removal.kind:
-        case "pagerduty_service":
+        case addresses.SERVICE:
             yield _keyless("its routing key", removal)
-        case "pagerduty_service_integration":
+        case addresses.INTEGRATION:
             service = plan.services.get(removal.service or "")
             yield _keyless(f"the routing key of {service.name!r}" if service else "its routing key", removal)
-        case "pagerduty_escalation_policy":
+        case addresses.POLICY:
             services = [each.name for each in plan.services.values() if each.policy == removal.id]
             if services:
                 yield f"{_listed(services)} {_verb(services, 'page')} by it"
-        case "pagerduty_schedule":
+        case addresses.SCHEDULE:
             for policy in plan.policies.values():
                 numbers = [str(number) for number, level in enumerate(policy.levels, 1) if removal.id in level]
                 if numbers:
                     yield f"level {' and '.join(numbers)} of the policy {policy.name!r} pages who is on call on it"
             yield f"swaps that people made on it are {'not on the new one' if removal.forgotten else 'lost'}"
-        case "pagerduty_team":
+        case addresses.TEAM:
             yield "its members lose their roles, and its policies and schedules lose their team"
         case _:
             yield "Watchbill does not know what depends on it"

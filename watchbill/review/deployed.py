@@ -21,7 +21,7 @@ def deployed_ways(found: Deployed, roster: Roster) -> Ways:
     return old.named(dict(_keys(old, roster)))
 
 
-def renamed_teams(found: Deployed, roster: Roster) -> tuple[tuple[str, str], ...]:
+def taken_for(found: Deployed, roster: Roster) -> tuple[tuple[str, str], ...]:
     """Return the names of teams that the roster does not have, each with the key of the team that it is taken for."""
     old = Ways(leaves=leaves(found.root), recipients=found.recipients)
     names = {team.name for team in roster.teams.values()}

@@ -6,9 +6,9 @@ from itertools import pairwise, product
 
 from watchbill.alerting.compile import compile_tree
 from watchbill.alerting.leaves import Leaf, leaves
-from watchbill.alerting.meeting import candidates
+from watchbill.alerting.meeting import agree, candidates, values
 from watchbill.alerting.recipient import Recipient, recipient
-from watchbill.alerting.tree import Matcher, Operator
+from watchbill.alerting.tree import Matcher
 from watchbill.model import Roster
 from watchbill.review.renames import owners
 
@@ -84,7 +84,7 @@ def _asked(old: tuple[Leaf, ...], new: tuple[Leaf, ...]) -> list[_Asked]:
     return [
         _Asked(
             matchers=matchers,
-            values={each.label: each.value for each in matchers if each.operator is Operator.EQUAL},
+            values=values(matchers),
             was=before.get(matchers),
             now=after.get(matchers),
         )
@@ -106,10 +106,5 @@ def _pairs(every: Sequence[_Asked]) -> Iterator[tuple[_Asked, _Asked]]:
     for looked, (one, other) in enumerate(pairs):
         if looked >= PAIRS:
             raise TooManyError
-        if not _apart(one.values, other.values):
+        if agree(one.values, other.values):
             yield one, other
-
-
-def _apart(some: Mapping[str, str], others: Mapping[str, str]) -> bool:
-    """Return whether one label is asked for two values."""
-    return any(others.get(label, value) != value for label, value in some.items())

@@ -14,7 +14,8 @@ from watchbill.cli.ci.destroy import VARIABLE, Asked
 from watchbill.cli.prepare import prepare
 from watchbill.cli.usage import UsageError
 from watchbill.cli.validate import allowances, say_errors
-from watchbill.pagerduty.plan import SCHEDULE, NotAPlan, Plan, Removal, read
+from watchbill.pagerduty.addresses import SCHEDULE
+from watchbill.pagerduty.plan import NotAPlan, Plan, Removal, read
 from watchbill.report import plan as report
 from watchbill.report.plan import Judged
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
+from watchbill.alerting.matchers import labels_text
 from watchbill.alerting.recipient import Recipient
-from watchbill.alerting.tree import Matcher, Operator
 from watchbill.model import UNOWNED
 from watchbill.report.diff.settings import REKEYED, Voice, routes
 from watchbill.review.change import Change
@@ -83,10 +83,4 @@ def _grouped(key: GroupKey) -> str:
 
 
 def _alert(alert: Mapping[str, str], voice: Voice) -> str:
-    return voice.code(labels(alert)) if alert else "one without labels"
-
-
-def labels(alert: Mapping[str, str]) -> str:
-    """Return an alert's labels as Alertmanager writes them."""
-    told = (Matcher(label=name, operator=Operator.EQUAL, value=value) for name, value in sorted(alert.items()))
-    return f"{{{', '.join(map(str, told))}}}"
+    return voice.code(labels_text(alert)) if alert else "one without labels"

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from watchbill.checks.when import listed
 from watchbill.diagnostics import Diagnostic, Grade, Path, key
 from watchbill.model import Level, Team
+from watchbill.pagerduty import addresses
 from watchbill.pagerduty.deployment import Deployment, OnSchedule
-from watchbill.review.losses import addresses, ways
+from watchbill.review.losses import steps
 from watchbill.review.losses.loss import Comparison, Loss
 from watchbill.review.losses.moves import moves
 from watchbill.rota.schedule import Schedule
@@ -96,11 +97,11 @@ def _loss(team: Team, found: _Anew, old: Deployment, new: Deployment) -> Loss:
         place=key(*_path(team, found.come[0])),
         hint=_hint(dropped, kept=bool(pairs)),
         way=tuple(
-            ways.moved_in_state(
+            steps.moved_in_state(
                 team.key,
                 [(_address(before), _address(after)) for before, after in renaming.steps],
                 [*addresses.asked_for(team.key, map(_address, dropped), "its swaps were made again")],
-                ways.allowed(_CODE, "the state has the new key" if pairs else "its swaps were made again"),
+                steps.allowed(_CODE, "the state has the new key" if pairs else "its swaps were made again"),
             )
         ),
     )

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from watchbill.checks.when import listed
 from watchbill.diagnostics import Diagnostic, Grade, Related, Where, at, key
 from watchbill.model import UNOWNED, Service
-from watchbill.review.losses import addresses, ways
+from watchbill.pagerduty import addresses
+from watchbill.review.losses import steps
 from watchbill.review.losses.loss import Comparison, Loss
 from watchbill.review.renames import claimed, moved, renamed_services
 
@@ -109,7 +110,7 @@ def _moved(edit: Comparison, origin: str, team: str, services: Sequence[_Keys]) 
         related=tuple(Related(place=place, message="this one moves too") for place in others),
         hint=f"move {it} in two edits: first out, then in",
         way=tuple(
-            ways.out_and_in(
+            steps.out_and_in(
                 listed([f"`{was}`" for was, _ in services]),
                 here,
                 listed([f"`{now}`" for _, now in services]),
@@ -141,11 +142,11 @@ def _renamed(edit: Comparison, team: str, services: Sequence[_Keys]) -> Loss:
         related=tuple(Related(place=place, message="this one has another key too") for place in others),
         hint=f"keep the {key_}, and change `name:` for another name; else give the state the new {key_}",
         way=tuple(
-            ways.moved_in_state(
+            steps.moved_in_state(
                 team,
                 [(before[kind], after[kind]) for before, after in parts for kind in before if kind in after],
                 [*addresses.asked_for(team, gone, "its service has another key")],
-                ways.allowed(_RENAMED, "the state has the new key"),
+                steps.allowed(_RENAMED, "the state has the new key"),
             )
         ),
     )

@@ -6,7 +6,8 @@ from watchbill.checks.places import team_path
 from watchbill.checks.when import listed
 from watchbill.diagnostics import Diagnostic, Grade, Related, key
 from watchbill.model import UNOWNED
-from watchbill.review.losses import addresses, services, ways
+from watchbill.pagerduty import addresses
+from watchbill.review.losses import services, steps
 from watchbill.review.losses.loss import Comparison, Loss
 
 _RENAMED, _LEFT = "team-renamed", "team-left"
@@ -40,7 +41,7 @@ def _renamed(edit: Comparison, was: str, now: str) -> Loss:
             f"keep the key `{was}`, and change `name:` for another name; else give its state the new key, and never "
             "deploy the new key before that"
         ),
-        way=tuple(ways.renamed_state(was, now, moves, ways.allowed(_RENAMED, "its state has the new key"))),
+        way=tuple(steps.renamed_state(was, now, moves, steps.allowed(_RENAMED, "its state has the new key"))),
     )
     return Loss(finding=finding, teams=frozenset({was, now}))
 
@@ -75,12 +76,12 @@ def _left(edit: Comparison, team: str) -> Loss:
             (_UNOWNED_FIRST,)
             if stays
             else tuple(
-                ways.taken_down(
+                steps.taken_down(
                     team,
                     listed(goes_on) if goes_on else "",
                     [f"pagerduty-{service}" for service in pages],
                     [*addresses.asked_for(team, asked, "taken down")],
-                    ways.allowed(_LEFT, "taken down"),
+                    steps.allowed(_LEFT, "taken down"),
                 )
             )
         ),
