@@ -52,7 +52,8 @@ def test_alertmanager_writes_what_slack_is_told_once(watchbill: Watchbill, folde
     for receiver, before in zip(config["receivers"], whole["receivers"], strict=True):
         assert receiver.get("pagerduty_configs") == before.get("pagerduty_configs")
         for shared, inline in zip(receiver.get("slack_configs", ()), before.get("slack_configs", ()), strict=True):
-            brought = {key: slack_text.whole(shared[key]) for key in ("title", "fallback", "footer") if key in shared}
+            called = [key for key in ("title", "title_link", "fallback", "footer") if key in shared]
+            brought = {key: slack_text.whole(shared[key]) for key in called}
             assert shared | brought | {"text": slack_text.inline(shared["text"])} == inline
             assert max(len(shared[key]) for key in ("text", "title", "fallback")) < 300
 

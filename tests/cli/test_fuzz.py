@@ -52,6 +52,8 @@ WORDS = (
 pytestmark = pytest.mark.fuzz
 
 RUNS = int(os.environ.get("WATCHBILL_FUZZ", "300"))
+SHARDS = 4
+"""Parts that run beside each other."""
 
 
 def mutated(seed: int, steps: int) -> str:
@@ -94,12 +96,17 @@ def roster(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("fuzz") / "teams.yaml"
 
 
+@pytest.mark.parametrize("shard", range(SHARDS))
 @settings(
-    max_examples=RUNS, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=RUNS // SHARDS,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(seed=st.integers(0, 2**32), steps=st.integers(1, 8))
 @example(seed=0, steps=0)
-def test_fuzz_commands_never_raise(roster: Path, capsys: pytest.CaptureFixture[str], seed: int, steps: int) -> None:
+def test_fuzz_commands_never_raise(
+    roster: Path, capsys: pytest.CaptureFixture[str], shard: int, seed: int, steps: int
+) -> None:
     """Whatever is done to the file: exit 0 or 1, findings with 1, a configuration whole or not at all."""
     roster.write_text(mutated(seed, steps), encoding="utf-8")
     said = []

@@ -14,7 +14,7 @@ from watchbill.alerting.meeting import pairs, size
 from watchbill.alerting.tree import Matcher, Operator
 
 COMPARED = 1_500_000
-"""As many matchers are compared, each pair counting for four more: each two of seven hundred regular expressions."""
+"""How many matchers are compared, each pair counting for four more: each two of seven hundred regular expressions."""
 
 WATCHDOG = "Watchdog"
 """An alert of kube-prometheus that always fires."""

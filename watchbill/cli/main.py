@@ -3,8 +3,9 @@
 import gc
 import os
 import sys
-from collections.abc import Sequence
-from typing import NoReturn
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import NoReturn, cast
 
 import typer
 
@@ -32,7 +33,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     watchbill itself broke, 130 on Ctrl-C.
     """
     try:
-        code = app(args=arguments, prog_name="watchbill", standalone_mode=False)
+        code = _command()(args=arguments, prog_name="watchbill", standalone_mode=False)
         sys.stdout.flush()
     except (KeyboardInterrupt, typer.Abort):
         return 130
@@ -40,7 +41,13 @@ def run(arguments: Sequence[str] | None = None) -> int:
         if os.environ.get(DEBUG):
             raise
         return _failed(problem)
-    return int(code)
+    return int(cast("int", code))
+
+
+@cache
+def _command() -> Callable[..., object]:
+    """Return the command line, which takes longer to make than many a command: `ci review` runs several."""
+    return typer.main.get_command(app)
 
 
 def _failed(problem: Exception) -> int:
