@@ -83,7 +83,12 @@ def test_ctrl_c_is_quiet(watchbill: Watchbill, monkeypatch: pytest.MonkeyPatch) 
 def test_ctrl_c_while_a_roster_is_read_is_quiet(folder: Path) -> None:
     """A process that waits for its file ends with 130 and says nothing."""
     os.mkfifo(folder / "pipe.yaml")
-    process = start(folder, "validate", "pipe.yaml", stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    # A test run in the background is started with SIGINT ignored, and a child would inherit that.
+    inherited = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        process = start(folder, "validate", "pipe.yaml", stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    finally:
+        signal.signal(signal.SIGINT, inherited)
     with (folder / "pipe.yaml").open("w"):  # it is reading once this does not wait any longer
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=20)

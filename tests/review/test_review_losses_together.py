@@ -10,8 +10,8 @@ import yaml
 
 from tests.review.sides import EXAMPLE, NOW, written
 from watchbill.model import Roster
+from watchbill.pagerduty import addresses
 from watchbill.pagerduty.deployment import Deployment
-from watchbill.review.losses import addresses
 from watchbill.review.losses.loss import Loss
 from watchbill.review.losses.run import losses
 
