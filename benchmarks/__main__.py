@@ -3,6 +3,7 @@
 import argparse
 import os
 import platform
+import shutil
 import sys
 import tempfile
 from dataclasses import dataclass, replace
@@ -115,8 +116,8 @@ def _changes(where: Path) -> list[Program]:
 def _app(name: str, where: Path, teams: int, **environment: str) -> Program:
     folder = where / name.replace(" ", "-")
     folder.mkdir()
-    context = f'{{"roster": "../{teams}.yaml"}}'
-    return _python(name, folder, "-m", "stacks", CDKTF_CONTEXT_JSON=context, **environment)
+    shutil.copy(where / f"{teams}.yaml", folder / "teams.yaml")
+    return _python(name, folder, "-m", "stacks", CDKTF_CONTEXT_JSON="{}", **environment)
 
 
 def _one_stack(where: Path) -> list[Program]:
