@@ -1,7 +1,11 @@
-"""What all tests share: how long Hypothesis may take."""
+"""What all tests share: how many inputs Hypothesis tries, and a word on golden files that were rewritten."""
 
-from hypothesis import HealthCheck, settings
+import pytest
 
-# A loaded machine is slow, and that is no finding; the figures are in benchmarks/.
-settings.register_profile("watchbill", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("watchbill")
+from tests import golden, profiles
+
+profiles.register()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(golden, "golden")

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.cli.conftest import ROOT
+from tests.profiles import cases
 from watchbill.cli import main
 
 EXAMPLE = (ROOT / "teams.yaml").read_text(encoding="utf-8")
@@ -78,7 +79,7 @@ def written(draw: st.DrawFn) -> bytes:
     return draw(st.sampled_from((b"", b"\xef\xbb\xbf"))) + data.rstrip() if draw(st.booleans()) else data
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=cases(60))
 @given(written(), st.sampled_from(COMMANDS))
 def test_all_that_an_edit_is_not_about_stays(data: bytes, command: str) -> None:
     """Every line outside the rotation and its overrides, every line's end, every comment but those of what goes."""

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.profiles import cases
 from watchbill.config import entries, handbook, notation
 from watchbill.config.explain import _validator, explain
 from watchbill.config.schema import Schema, fits, schema, text
@@ -181,7 +182,7 @@ def test_good_files_fit(value: Value) -> None:
 
 
 @given(st.data())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=cases(200), deadline=None)
 def test_both_validators_agree(data: st.DataObject) -> None:
     """The fast validator says no exactly where the other one has something to explain, and the explanation is told."""
     value = data.draw(st.sampled_from(GOOD))

@@ -14,6 +14,7 @@ from tests.alerting import alerts, merge
 from tests.alerting.strategies import labels, routes
 from tests.e2e import amtool
 from tests.golden import check
+from tests.profiles import cases
 from tests.rosters import alerting, example, roster, service, team
 from watchbill.alerting import slack_text
 from watchbill.alerting.compile import compile_tree
@@ -29,7 +30,7 @@ from watchbill.model import SlackBy
 pytestmark = pytest.mark.e2e
 
 GOLDEN = Path(__file__).parent / "golden" / "messages"
-MATCHED = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+MATCHED = settings(max_examples=cases(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @pytest.fixture(params=[binaries.OLDEST, binaries.NEWEST])

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests import rosters
+from tests.profiles import cases
 from tests.review.sides import offered as remedies
 from tests.review.sides import side
 from watchbill.model import Level, Override, Roster, Rotation, Team, Version
@@ -132,7 +133,7 @@ def _pending(roster: Roster, absent: frozenset[str]) -> Roster:
     return replace(roster, people=people)
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=cases(100))
 @given(st.data(), planned(), st.integers(1, 4))
 def test_nobody_else_moves_before_the_new_order_and_it_continues_the_old(
     data: st.DataObject, plan: Planned, freeze: int
@@ -203,7 +204,7 @@ def _ends(later: Continuation) -> datetime:
     return min((each for each in starts if each > later.begins), default=LATER)
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=cases(100))
 @given(st.data(), planned())
 def test_edits_in_a_row_keep_what_the_earlier_ones_planned(data: st.DataObject, plan: Planned) -> None:
     """

@@ -1,6 +1,5 @@
 """Reading never raises, and says the same with libyaml and without."""
 
-import os
 import random
 from pathlib import Path
 
@@ -9,6 +8,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.profiles import cases
 from watchbill.config.load import load
 from watchbill.diagnostics import at, key
 from watchbill.source.compose import compose
@@ -20,7 +20,7 @@ from watchbill.source.syntax import explain
 EXAMPLE = (Path(__file__).parents[2] / "teams.yaml").read_text(encoding="utf-8")
 pytestmark = pytest.mark.fuzz
 
-CASES = int(os.environ.get("WATCHBILL_FUZZ", "300"))
+CASES = cases(300)
 SIGNS = [
     *" \t\n\r:-#{}[],&*!|>'\"%@`?~=<\\0aé\u2028\x85\ufeff\x07😀",
     *("<<: ", "*a", "&a ", "- ", ": ", "\n\n", "---\n"),
