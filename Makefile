@@ -2,11 +2,13 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := all
-.PHONY: all test check lint types layers bench e2e fuzz lock wheel pictures clean
+.PHONY: all test smoke check lint types layers bench e2e fuzz lock wheel pictures clean
 
 PYTHON ?= python3
 BIN := .venv/bin
 ROSTER ?= teams.yaml
+# How many random inputs the tests try: `quick`, or `full`, which is five times as many (tests/profiles.py).
+PROFILE ?= quick
 SET_UP := .venv/.set-up
 
 all: $(SET_UP)
@@ -26,7 +28,11 @@ $(SET_UP): requirements/lock.txt requirements/uv.txt pyproject.toml
 	@touch $@
 
 test: $(SET_UP)
-	@$(BIN)/python -m pytest -q -n auto -m "not e2e"
+	@$(BIN)/python -m pytest -q -n auto --hypothesis-profile=$(PROFILE) -m "not e2e"
+
+# For somebody who only wants to know that the installation works: a few seconds.
+smoke: $(SET_UP)
+	@$(BIN)/python -m pytest -q tests/test_smoke.py
 
 check: lint types layers test
 
@@ -42,10 +48,10 @@ layers: $(SET_UP)
 
 # The real binaries: see CONTRIBUTING.md for what they are and how `.ci/tools` installs them.
 e2e: $(SET_UP)
-	@$(BIN)/python -m pytest -q -n auto -m e2e
+	@$(BIN)/python -m pytest -q -n auto --hypothesis-profile=$(PROFILE) -m e2e
 
 fuzz: $(SET_UP)
-	@WATCHBILL_FUZZ=$${WATCHBILL_FUZZ:-20000} $(BIN)/python -m pytest -q -n auto -m fuzz
+	@$(BIN)/python -m pytest -q -n auto --hypothesis-profile=fuzz -m fuzz
 
 bench: $(SET_UP)
 	@$(BIN)/python -m benchmarks

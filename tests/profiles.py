@@ -30,3 +30,8 @@ def cases(full: int) -> int:
     """Return how many inputs a test tries in the profile of this run, that tries so many in the full one."""
     count = settings.default.max_examples
     return count if settings.get_current_profile_name() == FUZZ else max(1, full * count // DEFAULT)
+
+
+def seeds(full: int) -> range:
+    """Return the seeds of a test that draws its inputs itself, and has so many in the full profile."""
+    return range(max(1, full * min(settings.default.max_examples, DEFAULT) // DEFAULT))

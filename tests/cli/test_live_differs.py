@@ -12,6 +12,7 @@ from tests.cli import test_overrides
 from tests.cli.conftest import Result
 from tests.cli.test_overrides import NOW, Deployed
 from tests.golden import check
+from tests.profiles import seeds
 from tests.standins_test.account import Account
 from watchbill.cli import account as network
 
@@ -136,7 +137,7 @@ def test_a_team_without_schedules_is_asked_for_too(agreed: Deployed, folder: Pat
     assert [(each["differs"], each["pagerduty"][0]["person"]) for each in levels] == [(False, "kim"), (True, "zoe")]
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", seeds(3))
 def test_pagerduty_and_the_file_agree_hour_by_hour(agreed: Deployed, seed: int) -> None:
     """With whatever people swapped: at each handoff too, and in the same second."""
     draw = random.Random(seed)

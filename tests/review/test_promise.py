@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests import rosters
-from tests.profiles import cases
+from tests.profiles import cases, seeds
 from tests.review.sides import offered as remedies
 from tests.review.sides import side
 from watchbill.model import Level, Override, Roster, Rotation, Team, Version
@@ -298,7 +298,7 @@ def chosen(
 EDITS = 100
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", seeds(4))
 def test_a_history_of_plain_edits_is_flagged_and_the_remedy_moves_nobody(seed: int) -> None:
     """
     A hundred edits of one team, merged on any day of a turn: each is typed plainly, and then with the remedy.
@@ -342,7 +342,7 @@ def test_a_history_of_plain_edits_is_flagged_and_the_remedy_moves_nobody(seed: i
     assert flagged > EDITS // 3
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", seeds(4))
 def test_a_history_of_remedies_moves_nobody_before_their_dates(seed: int) -> None:
     """
     A hundred edits of one team, each typed into what the remedies before it left, and merged with its own, some late.
