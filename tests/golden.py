@@ -1,6 +1,8 @@
 """Whole outputs compared with files beside the tests; what `UPDATE_GOLDEN=1` rewrites is said at the end of the run."""
 
 import os
+from collections.abc import Iterable
+from difflib import unified_diff
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,19 @@ def check(path: Path, actual: str) -> None:
     if wanted():
         rewrite(path, actual)
     assert path.read_text(encoding="utf-8") == actual
+
+
+def check_all(outputs: Iterable[tuple[Path, str]]) -> None:
+    """Compare whole outputs with their golden files, and show all that differ."""
+    differences = []
+    for path, actual in outputs:
+        if wanted():
+            rewrite(path, actual)
+        expected = path.read_text(encoding="utf-8") if path.is_file() else ""
+        if expected != actual:
+            lines = (each.splitlines(keepends=True) for each in (expected, actual))
+            differences.append("".join(unified_diff(*lines, str(path), "actual")))
+    assert not differences, "\n\n".join(differences)
 
 
 def rewrite(path: Path, text: str) -> None:

@@ -153,18 +153,23 @@ def test_both_parsers_say_the_same_of_texts(text: str) -> None:
     alike(text)
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        *("{a: }", "{a:   , b}", "{a: , b: 1}", "[a: ]", "[a: , b]", "{a : }", "{'a':}", "{a: b, : }", "{a: {b: }}"),
-        *("{? a : }", "{? }", "{? , }", "{a: 1, ? , b: }", "{? a }", "{b }", "{: }", "{[a]: }", "{{a: }: }"),
-        *("{a: \n\n}", "[a:\n\n ]", "{a\n#c: :\n: }", "{a: #x: y\n , b: 1}", "{a:\n # c\n , b: 1}"),
-        *("{a: !!str }", "{a: &x , b: *x}", "{<<: }", "x: {a: # d\n  }"),
-    ],
+EMPTY = (
+    *("{a: }", "{a:   , b}", "{a: , b: 1}", "[a: ]", "[a: , b]", "{a : }", "{'a':}", "{a: b, : }", "{a: {b: }}"),
+    *("{? a : }", "{? }", "{? , }", "{a: 1, ? , b: }", "{? a }", "{b }", "{: }", "{[a]: }", "{{a: }: }"),
+    *("{a: \n\n}", "[a:\n\n ]", "{a\n#c: :\n: }", "{a: #x: y\n , b: 1}", "{a:\n # c\n , b: 1}"),
+    *("{a: !!str }", "{a: &x , b: *x}", "{<<: }", "x: {a: # d\n  }"),
 )
-def test_both_parsers_place_what_is_empty_alike(text: str) -> None:
+
+
+def test_both_parsers_place_what_is_empty_alike() -> None:
     """A key or a value of a mapping between brackets that is not there."""
-    alike(text)
+    differing = []
+    for text in EMPTY:
+        try:
+            alike(text)
+        except AssertionError:
+            differing.append(text)
+    assert differing == []
 
 
 def test_a_value_between_brackets_that_is_lost_to_a_comment_is_told() -> None:
