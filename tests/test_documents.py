@@ -50,6 +50,15 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The example, and what the tool makes of it for Alertmanager."""
+    folder = tmp_path_factory.mktemp("made")
+    shutil.copy(ROOT / "teams.yaml", folder)
+    run("watchbill alertmanager --output alertmanager.yml", folder)
+    return folder
+
+
 def run(command: str, folder: Path) -> str:
     environment = {
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
@@ -83,12 +92,11 @@ def test_a_console_block_shows_what_its_commands_print(block: Block, clone: Path
 
 
 @pytest.mark.parametrize("block", EXCERPTS, ids=lambda block: f"{block.page}:{block.file}")
-def test_an_excerpt_stands_in_its_file(block: Block, clone: Path) -> None:
+def test_an_excerpt_stands_in_its_file(block: Block, made: Path) -> None:
     """A block that names a file is an unbroken part of it, as it is committed or written by the tool."""
-    run("watchbill alertmanager --output alertmanager.yml", clone)
     # A stack's whole text is golden, so that no Node need be started here.
     stack = ROOT / "tests/stacks/golden" / str(block.file).removeprefix("cdktf.out/stacks/")
-    file = stack if str(block.file).startswith("cdktf.out/") else clone / str(block.file)
+    file = stack if str(block.file).startswith("cdktf.out/") else made / str(block.file)
     assert block.text in file.read_text(encoding="utf-8")
 
 

@@ -1,8 +1,10 @@
 """A pull request as a run of GitHub's finds it, and its steps as a runner would take them; for tests."""
 
+import copy
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -60,6 +62,13 @@ class Request:
         self.origin.git("checkout", "--quiet", "--detach")
         self.origin.git("merge", "--quiet", "--no-ff", "--no-edit", self.head)
         self.origin.git("update-ref", MERGE, "HEAD")
+
+    def copied(self, folder: Path) -> "Request":
+        """Return the same in another folder."""
+        shutil.copytree(self.folder, folder, dirs_exist_ok=True)
+        found = copy.copy(self)
+        found.folder, found.origin = folder, Repository(folder / "origin")
+        return found
 
     def _at(self, name: str) -> str:
         return self.origin.git("rev-parse", name).strip()
