@@ -127,6 +127,10 @@ class Runner:
         self.said = ""
         self._failed = False
 
+    def really_install(self) -> None:
+        """Let the steps install what they name, instead of putting this Python in its place."""
+        self._shim.unlink()
+
     def let(self, **values: str) -> None:
         """Give an expression of the event a value: `__` stands for a dot."""
         self._values |= {name.replace("__", "."): value for name, value in values.items()}
@@ -192,10 +196,11 @@ class Runner:
         """A `python3` that, instead of installing anything, puts this Python in place; and what it was to install."""
         folder.mkdir(exist_ok=True)
         tool = self.temp / "watchbill"
-        (folder / "python3").write_text(
+        self._shim = folder / "python3"
+        self._shim.write_text(
             f'#!/bin/sh\nif [ "$3" = venv ]; then mkdir -p {tool}/bin {tool}/lib/python3.11/site-packages; '
             f"printf '#!/bin/sh\\nexec {sys.executable} \"$@\"\\n' > {tool}/bin/python; chmod +x {tool}/bin/python; "
             f'else echo "$@" >> {folder}/installed; fi\n'
         )
-        (folder / "python3").chmod(0o755)
+        self._shim.chmod(0o755)
         return folder
