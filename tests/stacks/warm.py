@@ -1,15 +1,17 @@
 """The app as a process that finds the CDK loaded and Node started: a fork of one that did so once."""
 
+import importlib
 import json
 import os
-import runpy
 import subprocess
 import sys
-from collections.abc import Mapping
+import traceback
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
 
 ROOT = Path(__file__).parents[2]
+BROKE = 70
+"""The exit code of an app that raises what it does not catch."""
 
 
 class Warm:
@@ -48,30 +50,31 @@ class Warm:
 
 def _serve(said: Path) -> None:
     """Load the CDK, and run the app in a fork for each environment that comes in."""
-    from stacks import node
+    from stacks import __main__, node
 
     node.prepare(os.environ)
-    import stacks.app  # noqa: F401 - it loads the CDK, which starts Node
-
+    # The first starts Node; the others the app imports when it reads a roster.
+    for late in ("stacks.app", "jsonschema_rs", "re2"):
+        importlib.import_module(late)
     for line in sys.stdin:
         if not (child := os.fork()):
-            _run(json.loads(line), said)
+            _run(__main__.main, json.loads(line), said)
         _, status = os.waitpid(child, 0)
         print(os.waitstatus_to_exitcode(status), flush=True)
 
 
-def _run(environment: Mapping[str, str], said: Path) -> None:
+def _run(app: Callable[[], int], environment: Mapping[str, str], said: Path) -> None:
     """Be the app, and end without a word to Node, which the next one needs."""
     os.environ.clear()
     os.environ.update(environment)
     sys.argv = ["stacks"]
     for descriptor, name in ((1, "out"), (2, "err")):
         os.dup2(os.open(said / name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), descriptor)
-    code: Any = 70
+    code = BROKE
     try:
-        runpy.run_module("stacks", run_name="__main__", alter_sys=True)
-    except SystemExit as ended:
-        code = ended.code
+        code = app()
+    except BaseException:
+        traceback.print_exc()
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
