@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests import golden
+
 ROOT = Path(__file__).parents[1]
 TESTS = """
 from pathlib import Path
@@ -42,7 +44,7 @@ def run(folder: Path, *, workers: int, **environment: str) -> tuple[int, list[st
         text=True,
     )
     lines = done.stdout.splitlines()
-    return done.returncode, [line for line in lines if line.startswith(("rewritten: ", "none was rewritten"))]
+    return done.returncode, [line for line in lines if line.startswith("rewritten: ")]
 
 
 @pytest.mark.parametrize("workers", [0, 2])
@@ -52,8 +54,19 @@ def test_rewritten_golden_files_are_named(folder: Path, workers: int) -> None:
     assert run(folder, workers=workers, UPDATE_GOLDEN="1") == (0, said)
 
 
-def test_golden_files_that_are_right_are_left(folder: Path) -> None:
-    """And without the variable nothing is written."""
-    assert run(folder, workers=0) == (1, [])
-    assert run(folder, workers=0, UPDATE_GOLDEN="1")[0] == 0
-    assert run(folder, workers=0, UPDATE_GOLDEN="1") == (0, ["none was rewritten"])
+def test_golden_files_that_are_right_are_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And without the variable nothing is written, but what differs is shown."""
+    rewritten: set[str] = set()
+    monkeypatch.setattr(golden, "_REWRITTEN", rewritten)
+    path = tmp_path / "output.txt"
+    path.write_text("as it was\n", "utf-8")
+    monkeypatch.setenv("UPDATE_GOLDEN", "1")
+    golden.check_all([(path, "as it was\n")])
+    assert rewritten == set()
+    monkeypatch.delenv("UPDATE_GOLDEN")
+    with pytest.raises(AssertionError, match=r"-as it was\n\+changed"):
+        golden.check_all([(path, "changed\n"), (path, "as it was\n")])
+    assert path.read_text("utf-8") == "as it was\n"
+    monkeypatch.setenv("UPDATE_GOLDEN", "1")
+    golden.check(path, "changed\n")
+    assert (path.read_text("utf-8"), rewritten) == ("changed\n", {str(path)})
