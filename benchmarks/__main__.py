@@ -46,7 +46,7 @@ def main() -> None:
     """Run what is asked for and write the results beside this file."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--runs", type=int, default=5, help="counted runs of each program")
-    parser.add_argument("--quick", action="store_true", help="leave out 1000 stacks and what installs packages")
+    parser.add_argument("--quick", action="store_true", help="leave out 1000 stacks and what installs")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         where = Path(folder)
@@ -185,7 +185,7 @@ def _goals(figures: dict[str, Figure]) -> list[Goal]:
         ("`validate` of 1000 / of 100 (linear: 10)", seconds("validate 1000", "validate 100"), None),
     ]
     if cold := figures.get("push to comment, cold"):
-        what = "from a push to its comment, when nothing is installed (a runner's own start comes on top): seconds"
+        what = "from a push to its comment, nothing installed before, without a runner's own start: seconds"
         rows.append((what, cold.seconds, 45.0))
     return [Goal(what=what, ratio=ratio, most=goal) for what, ratio, goal in rows]
 

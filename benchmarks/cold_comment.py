@@ -12,7 +12,7 @@ REPOSITORY = Path(__file__).parents[1]
 
 
 def main() -> None:
-    """Take the steps of the action for a pull request of the example; ends with an error where no comment arrives."""
+    """Take the steps of the action for a pull request of the example; exit 1 where no comment arrives."""
     with tempfile.TemporaryDirectory() as folder:
         request = Request(Path(folder), ADDED, UNSHADOWED)
         work = request.clone()

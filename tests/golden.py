@@ -1,4 +1,4 @@
-"""Whole outputs compared with files beside the tests; what `UPDATE_GOLDEN=1` rewrites is said at the end of the run."""
+"""Whole outputs compared with files beside the tests; a run says which of them `UPDATE_GOLDEN=1` rewrote."""
 
 import os
 from collections.abc import Iterable
@@ -30,9 +30,9 @@ def check_all(outputs: Iterable[tuple[Path, str]]) -> None:
     for path, actual in outputs:
         if wanted():
             rewrite(path, actual)
-        expected = path.read_text(encoding="utf-8") if path.is_file() else ""
+        expected = path.read_text(encoding="utf-8") if path.is_file() else None
         if expected != actual:
-            lines = (each.splitlines(keepends=True) for each in (expected, actual))
+            lines = (each.splitlines(keepends=True) for each in (expected or "", actual))
             differences.append("".join(unified_diff(*lines, str(path), "actual")))
     assert not differences, "\n\n".join(differences)
 

@@ -33,7 +33,18 @@ def folder(tmp_path: Path) -> Path:
 
 def run(folder: Path, *, workers: int, **environment: str) -> tuple[int, list[str]]:
     """Run its tests, and return the exit code and what is said of golden files."""
-    command = (sys.executable, "-m", "pytest", "-q", "-p", "tests.golden", "-p", "xdist", "-p", "no:cacheprovider")
+    command = (
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "tests.golden",
+        "-p",
+        "xdist",
+        "-p",
+        "no:cacheprovider",
+    )
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "UPDATE_"))}
     done = subprocess.run(
         (*command, "-n", str(workers), "--rootdir", str(folder)),

@@ -48,7 +48,7 @@ def shell(path: Path) -> list[str]:
 
 @pytest.mark.parametrize("schema", SCHEMAS)
 def test_they_are_of_their_published_shape(schema: str) -> None:
-    """The schemas of SchemaStore and GitLab, as check-jsonschema brings them along; what is wrong is told by file."""
+    """The schemas of SchemaStore and GitLab, as check-jsonschema brings them along."""
     command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema, *map(str, SCHEMAS[schema])]
     done = subprocess.run(command, capture_output=True, text=True)
     assert (done.returncode, done.stdout.strip()) == (0, "ok -- validation done")

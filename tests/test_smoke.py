@@ -41,7 +41,8 @@ def test_oncall_names_each_team(project: Path) -> None:
 
 def test_diff_tells_what_an_edit_does(project: Path) -> None:
     text = (project / "teams.yaml").read_text("utf-8")
-    (project / "edited.yaml").write_text(text.replace("[ana, ben, chi, dev]", "[ana, ben, gus, chi, dev]", 1), "utf-8")
+    edited = text.replace("[ana, ben, chi, dev]", "[ana, ben, gus, chi, dev]", 1)
+    (project / "edited.yaml").write_text(edited, "utf-8")
     assert "Payments" in typed(project, "diff", "teams.yaml", "edited.yaml", *AT).stdout
 
 

@@ -101,7 +101,7 @@ def test_ctrl_c_while_a_roster_is_read_is_quiet(folder: Path) -> None:
 
 
 def opened_by_a_reader(pipe: Path, process: "subprocess.Popen[str]") -> int:
-    """Return a pipe's other end once a process has begun to read it; one that ends before that fails the test."""
+    """Return a pipe's other end once a process reads it; one that ends before that fails the test."""
     while process.poll() is None:
         try:
             return os.open(pipe, os.O_WRONLY | os.O_NONBLOCK)

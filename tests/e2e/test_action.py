@@ -1,4 +1,4 @@
-"""The action as a cold runner takes it: it installs itself, and its comment arrives; `make bench` says how soon."""
+"""The action on a cold runner: it installs itself, and its comment arrives; `make bench` says how soon."""
 
 from pathlib import Path
 

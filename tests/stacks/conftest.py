@@ -17,7 +17,7 @@ App = Callable[..., subprocess.CompletedProcess[str]]
 
 @pytest.fixture(scope="session")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder that Node is started in, and that it keeps: all projects are made there, one after the other."""
+    """The folder that Node is started in, and that it keeps: each test makes its project there anew."""
     return tmp_path_factory.mktemp("project")
 
 
