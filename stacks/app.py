@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from watchbill.cli import boundary
-from watchbill.cli.usage import UsageError
 from watchbill.pagerduty.deployment import Deployment
+from watchbill.usage import UsageError
+from watchbill.workspace import boundary
 
 from .cdk import App
 from .context import Target
@@ -34,6 +34,12 @@ def _refuse_links(outdir: Path, teams: Iterable[str]) -> None:
     if (way_out := boundary.way_out(outdir)) is not None and not outdir.is_symlink():
         raise UsageError(f"cannot write {outdir}: {way_out}")
     folders = [outdir / "stacks" / team for team in teams]
-    for path in (outdir, outdir / "manifest.json", outdir / "stacks", *folders, *(each / STACK for each in folders)):
+    for path in (
+        outdir,
+        outdir / "manifest.json",
+        outdir / "stacks",
+        *folders,
+        *(each / STACK for each in folders),
+    ):
         if path.is_symlink():
             raise UsageError(f"{path} is a link, and no stack is written through one: delete it")

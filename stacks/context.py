@@ -8,9 +8,9 @@ from difflib import get_close_matches
 from pathlib import Path, PurePath
 from typing import TypeAlias
 
-from watchbill.cli import boundary
-from watchbill.cli.settings import REGIONS
-from watchbill.cli.usage import UsageError
+from watchbill.usage import UsageError
+from watchbill.workspace import boundary
+from watchbill.workspace.settings import REGIONS
 
 Setting: TypeAlias = "bool | int | float | str | list[Setting] | dict[str, Setting] | None"
 
@@ -151,8 +151,9 @@ def _backend(value: Setting, up: str) -> StateBackend:
     backend = StateBackend(kind=kind, settings=settings)
     if backend.settings_of("a") == backend.settings_of("b"):
         raise UsageError(
-            f"{FILE}: context.backend.{kind} is the same for every team, and in one state two teams destroy "
-            f"each other's schedules; write {_TEAM} in what names the state (a key, path, prefix or workspace)"
+            f"{FILE}: context.backend.{kind} is the same for every team, and in one state two teams destroy"
+            f" each other's schedules; write {_TEAM} in what names the state (a key, path, prefix or"
+            " workspace)"
         )
     return backend
 

@@ -1,10 +1,12 @@
-"""What the benchmarks measure: files that are hard to read must get past their shape, or nothing is measured."""
+"""
+What the benchmarks measure: files that are hard to read must get past their shape, or nothing is measured.
+"""
 
 import pytest
 
 from benchmarks.hard_matchers import HARD, SIZE, hard
-from watchbill.config.load import load
-from watchbill.source.read import read
+from watchbill.roster.load import load
+from watchbill.roster.yaml.read import read
 
 
 @pytest.mark.parametrize("name", HARD)

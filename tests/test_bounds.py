@@ -1,4 +1,7 @@
-"""Budgets against hostile files: what is counted, and what is said beyond; `make bench` measures how long they take."""
+"""
+Budgets against hostile files: what is counted, and what is said beyond; `make bench` measures how long they
+take.
+"""
 
 import difflib
 import os
@@ -9,17 +12,18 @@ from typing import Any
 import pytest
 
 from benchmarks.hostile import ROSTERS, VALID
-from watchbill.checks import suggest, versions
+from watchbill import spelling
+from watchbill.checks import versions
 from watchbill.checks.run import run
-from watchbill.cli import globbing, inclusion
-from watchbill.cli.trees import DISK
-from watchbill.config import explain, sources
-from watchbill.config.load import Loaded, load
 from watchbill.diagnostics import Diagnostic, Grade
-from watchbill.paging.clashes import Budget
-from watchbill.source import read as reading
-from watchbill.source.compose import DEEPEST
-from watchbill.source.read import read
+from watchbill.oncall.clashes import Budget
+from watchbill.roster import explain, sources
+from watchbill.roster.load import Loaded, load
+from watchbill.roster.yaml import read as reading
+from watchbill.roster.yaml.compose import DEEPEST
+from watchbill.roster.yaml.read import read
+from watchbill.workspace import globbing, inclusion
+from watchbill.workspace.trees import DISK
 
 NOW = datetime(2026, 11, 23, 17, tzinfo=UTC)
 
@@ -106,8 +110,16 @@ def test_errors_past_the_bound_leave_nothing_that_may_be_wrong() -> None:
 
 
 LONG = {
-    "members": ("[ana, ben, chi, dev]", f"[{', '.join(['ana', 'ben'] * 101)}]", "`members` has more than 200 entries"),
-    "lead": ("lead: ana", f"lead: [{', '.join(f'a{n}' for n in range(101))}]", "`lead` has more than 100 entries"),
+    "members": (
+        "[ana, ben, chi, dev]",
+        f"[{', '.join(['ana', 'ben'] * 101)}]",
+        "`members` has more than 200 entries",
+    ),
+    "lead": (
+        "lead: ana",
+        f"lead: [{', '.join(f'a{n}' for n in range(101))}]",
+        "`lead` has more than 100 entries",
+    ),
     "services": (
         "    services:\n",
         "    services:\n" + "".join(f"      s{n}: {{matchers: ['a=\"{n}\"']}}\n" for n in range(1000)),
@@ -198,7 +210,7 @@ def test_misspelt_words_are_compared_with_few(monkeypatch: pytest.MonkeyPatch) -
         return original(word, known, **options)
 
     monkeypatch.setattr(difflib, "get_close_matches", close)
-    words = suggest.Words([f"zone-{n}" for n in range(200)])
+    words = spelling.Words([f"zone-{n}" for n in range(200)])
     found = [words.nearest(f"zoen-{n}x") for n in range(150)]
     assert found[0] is not None
     assert compared == [200] * 100 + [0] * 50
@@ -210,7 +222,9 @@ def test_overlapping_overrides_are_told_once_each() -> None:
     entries = "      - {from: 2026-12-01, to: 2027-11-01, replace: ana, with: chi}\n" * 100
     found = loaded(VALID.replace("    services:\n", f"    overrides:\n{entries}    services:\n", 1))
     assert found.roster is not None
-    overlapping = [each for each in run(found.roster, instant=NOW).diagnostics if each.code == "override-overlap"]
+    overlapping = [
+        each for each in run(found.roster, instant=NOW).diagnostics if each.code == "override-overlap"
+    ]
     assert len(overlapping) == 99
 
 

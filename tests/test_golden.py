@@ -45,7 +45,9 @@ def run(folder: Path, *, workers: int, **environment: str) -> tuple[int, list[st
         "-p",
         "no:cacheprovider",
     )
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "UPDATE_"))}
+    inherited = {
+        name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "UPDATE_"))
+    }
     done = subprocess.run(
         (*command, "-n", str(workers), "--rootdir", str(folder)),
         cwd=folder,

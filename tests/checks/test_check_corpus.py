@@ -15,7 +15,9 @@ EXAMPLE = HERE.parents[1] / "teams.yaml"
 
 def test_err_says_what_out_says() -> None:
     """Each roster in err/ has the findings that stand beside it, to the letter, at their places."""
-    check_all((path.with_suffix(".out"), findings(path.read_bytes(), common=path.stem == COMMON)) for path in ERR)
+    check_all(
+        (path.with_suffix(".out"), findings(path.read_bytes(), common=path.stem == COMMON)) for path in ERR
+    )
 
 
 @pytest.mark.parametrize("path", OK, ids=lambda path: path.stem)

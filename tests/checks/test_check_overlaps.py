@@ -2,10 +2,10 @@ from itertools import product
 
 from hypothesis import given
 
-from tests.alerting.small_claims import SMALL, WORDS, alternatives, roster_of
-from watchbill.alerting.compile import compile_tree
-from watchbill.alerting.match import match, matches
-from watchbill.alerting.order import Alternative
+from tests.alertmanager.small_claims import SMALL, WORDS, alternatives, roster_of
+from watchbill.alertmanager.compile import compile_tree
+from watchbill.alertmanager.match import match, matches
+from watchbill.alertmanager.order import Alternative
 from watchbill.checks.claims import claims
 from watchbill.checks.overlaps import overlaps
 
@@ -23,7 +23,9 @@ def test_overlap_names_who_gets_its_alert(some: list[Alternative]) -> None:
 
 @given(alternatives(SMALL, 8))
 def test_alert_of_hidden_claim_goes_to_those_that_are_named(some: list[Alternative]) -> None:
-    """Each alert of such a claim is taken by one of the takers; and a claim that no alert reaches is found."""
+    """
+    Each alert of such a claim is taken by one of the takers; and a claim that no alert reaches is found.
+    """
     whole = roster_of(some)
     found, _ = claims(whole.teams.values())
     said = overlaps(found)

@@ -3,22 +3,24 @@ from pathlib import Path
 
 import pytest
 
-from watchbill.alerting.read import CODES as DEPLOYED
-from watchbill.alerting.version import CODES as VERSIONS
-from watchbill.alerting.write.size import CODES as SIZES
+from watchbill.alertmanager.read import CODES as DEPLOYED
+from watchbill.alertmanager.version import CODES as VERSIONS
+from watchbill.alertmanager.write.size import CODES as SIZES
 from watchbill.checks import CODES
 from watchbill.checks.pages import codes, page
-from watchbill.cli.calendars import CODES as CALENDARS
-from watchbill.cli.inclusion import CODES as FILES
-from watchbill.config.codes import CODES as READER
 from watchbill.diagnostics import Grade
 from watchbill.review.losses.run import CODES as LOSSES
-from watchbill.source.read import read
+from watchbill.roster.codes import CODES as READER
+from watchbill.roster.yaml.read import read
+from watchbill.workspace.calendars import CODES as CALENDARS
+from watchbill.workspace.inclusion import CODES as FILES
 
 ROOT = Path(__file__).parents[2]
 HEADINGS = ("## What it means", "## Why it matters", "## How to mend it", "## How to silence it")
 ELSEWHERE = READER | FILES | CALENDARS | VERSIONS | DEPLOYED | dict(LOSSES)
-GRADES: dict[str, tuple[Grade, ...]] = {code: (grade,) for code, grade in ELSEWHERE.items()} | dict(SIZES) | dict(CODES)
+GRADES: dict[str, tuple[Grade, ...]] = (
+    {code: (grade,) for code, grade in ELSEWHERE.items()} | dict(SIZES) | dict(CODES)
+)
 
 
 def test_codes_of_reader_and_rules_differ() -> None:
@@ -66,7 +68,9 @@ def test_examples_of_a_page_are_yaml() -> None:
     for code in CODES:
         for example in re.findall(r"^```yaml\n(.*?)^```$", page(code) or "", re.MULTILINE | re.DOTALL):
             document = read("teams.yaml", example.replace("\n# or\n", "\n---\n").encode())
-            wrong += [(code, problem.message) for problem in document.problems if problem.code != "empty-file"]
+            wrong += [
+                (code, problem.message) for problem in document.problems if problem.code != "empty-file"
+            ]
             if (silenced := [each.code for each in document.suppressions]) not in ([], [code]):
                 wrong.append((code, f"silences {silenced}"))
     assert wrong == []

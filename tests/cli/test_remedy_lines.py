@@ -13,16 +13,16 @@ from hypothesis import strategies as st
 from tests.cli.conftest import Watchbill
 from tests.cli.repository import Repository
 from tests.profiles import cases
-from watchbill.cli.ci.hunks import within
 from watchbill.cli.compared import compared
 from watchbill.cli.prepare import Prepared, prepare
 from watchbill.cli.remedy import offers
 from watchbill.cli.sides import Sides
-from watchbill.cli.trees import Disk
-from watchbill.model import Rotation
+from watchbill.forge.hunks import within
 from watchbill.report.diff.remedy import Offer, Paste, paste_heading, paste_lines
-from watchbill.source.edit import value_at
-from watchbill.source.read import read
+from watchbill.roster.model import Rotation
+from watchbill.roster.yaml.edit import value_at
+from watchbill.roster.yaml.read import read
+from watchbill.workspace.trees import Disk
 
 AT = datetime(2026, 11, 24, 17, tzinfo=UTC)
 ROTATION = ("teams", "payments", "rotation")
@@ -93,7 +93,9 @@ def test_an_edit_of_the_example_has_a_suggestion(
     assert offered(repository, ("main",), watchbill("diff", "--base", "main", "--format", "json").out)
 
 
-def test_the_demo_has_a_suggestion(watchbill: Watchbill, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_demo_has_a_suggestion(
+    watchbill: Watchbill, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """It is what README shows."""
     watchbill("init", "--demo", "demo")
     monkeypatch.chdir(folder / "demo")
@@ -117,7 +119,10 @@ def rotations(draw: st.DrawFn) -> tuple[str, str, str]:
     if draw(st.booleans()):
         blocks["members"] = ["members:", *(f"  - {name}" for name in members)]
         gone = draw(st.sampled_from(members[1:]))
-        line, edited = f"        - {gone}\n", draw(st.sampled_from(["", f"        - {names[-1]}\n", "        - eli\n"]))
+        line, edited = (
+            f"        - {gone}\n",
+            draw(st.sampled_from(["", f"        - {names[-1]}\n", "        - eli\n"])),
+        )
     elif draw(st.booleans()):
         line, edited = "      turn: 1w\n", "      turn: 2w\n"
     for block in blocks.values():
@@ -131,12 +136,15 @@ def rotations(draw: st.DrawFn) -> tuple[str, str, str]:
 @settings(deadline=None, max_examples=cases(60))
 @given(rotations())
 def test_the_lines_to_paste_are_near_the_edit(made: tuple[str, str, str]) -> None:
-    """Of any rotation in block style, its keys in any order; pasted, the old rota has the edit as its next version."""
+    """
+    Of any rotation in block style, its keys in any order; pasted, the old rota has the edit as its next
+    version.
+    """
     rota, line, edited = made
     text = (
-        f"{HEAD}teams:\n  payments:\n    lead: eli\n    manager: fay\n    slack: '#p'\n    minimum_members: 1\n"
-        "    rotation:\n"
-        f"{rota}    # said below\n    services: {{}}\nalerting: {{unowned: {{team: payments, slack: '#u'}}}}\n"
+        f"{HEAD}teams:\n  payments:\n    lead: eli\n    manager: fay\n    slack: '#p'\n    minimum_members:"
+        f" 1\n    rotation:\n{rota}    # said below\n    services: {{}}\nalerting: {{unowned: {{team:"
+        " payments, slack: '#u'}}\n"
     )
     after = text.replace(line, edited, 1)
     for paste in pastes(text, after):

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from watchbill.alerting.tree import Route, RoutingTree
+from watchbill.alertmanager.tree import Route, RoutingTree
 
 EXTERNAL_URL = "http://alertmanager.example.com"
 
@@ -87,7 +87,10 @@ def _time(later: int) -> str:
 
 @contextmanager
 def running(binary: Path, config: Path, *, cluster: str = "") -> Iterator[Alertmanager]:
-    """Start an Alertmanager, wait until it is ready, stop it in the end; `cluster` is where it listens for others."""
+    """
+    Start an Alertmanager, wait until it is ready, stop it in the end; `cluster` is where it listens for
+    others.
+    """
     port = _free_port()
     command: Sequence[str] = [
         str(binary),

@@ -10,16 +10,16 @@ from typing import Any
 import yaml
 
 from tests import binaries
-from tests.alerting import merge
+from tests.alertmanager import merge
 from tests.e2e.alertmanager import Alertmanager, hurried, running
 from tests.rosters import example
 from tests.standins.events import JsonHandler, StandIn, events
 from tests.standins.slack import CHAT, WEBHOOK, slack
-from watchbill.alerting.compile import compile_tree
-from watchbill.alerting.match import match
-from watchbill.alerting.tree import RoutingTree
-from watchbill.alerting.version import parse
-from watchbill.alerting.write.plain import configuration
+from watchbill.alertmanager.compile import compile_tree
+from watchbill.alertmanager.match import match
+from watchbill.alertmanager.tree import RoutingTree
+from watchbill.alertmanager.version import parse
+from watchbill.alertmanager.write.plain import configuration
 
 GROUP_BY = ("alertname", "cluster", "namespace", "severity")
 
@@ -48,10 +48,14 @@ class World:
         return merge.dedup_key(merge.group_key(steps, labels, GROUP_BY))
 
     def missing(self, wanted: set[tuple[str, str]], timeout: float) -> set[tuple[str, str]]:
-        """Return which of (deduplication key, action) PagerDuty did not get, and Slack a message each, in time."""
+        """
+        Return which of (deduplication key, action) PagerDuty did not get, and Slack a message each, in time.
+        """
         end = time.monotonic() + timeout
         while time.monotonic() < end:
-            left = wanted - {(each["dedup_key"], each["event_action"]) for each in list(self.pagerduty.accepted.items)}
+            left = wanted - {
+                (each["dedup_key"], each["event_action"]) for each in list(self.pagerduty.accepted.items)
+            }
             if not left and len(self.slack.accepted.items) >= len(self.pagerduty.accepted.items):
                 return set()
             time.sleep(0.2)
@@ -77,7 +81,9 @@ def _secrets(folder: Path, tree: RoutingTree, chat: StandIn) -> None:
         if receiver.pagerduty is not None:
             (folder / receiver.pagerduty.routing_key.name).write_text(f"KEY-{receiver.service}\n")
         if receiver.slack is not None and receiver.slack.webhook is not None:
-            (folder / receiver.slack.webhook.name).write_text(f"{chat.url}{WEBHOOK}{receiver.slack.webhook.name}\n")
+            (folder / receiver.slack.webhook.name).write_text(
+                f"{chat.url}{WEBHOOK}{receiver.slack.webhook.name}\n"
+            )
     (folder / "slack-token").write_text("xoxb-not-a-token\n")
 
 

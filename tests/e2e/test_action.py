@@ -17,7 +17,9 @@ def test_the_comment_arrives_from_a_cold_start(tmp_path: Path, monkeypatch: pyte
     request = Request(tmp_path, ADDED, UNSHADOWED)
     work = request.clone()
     with GitHub(request.pull()) as hub:
-        run = Runner(ROOT / "action.yml", tmp_path, hub.environment() | request.event() | {"WATCHBILL_AT": AT})
+        run = Runner(
+            ROOT / "action.yml", tmp_path, hub.environment() | request.event() | {"WATCHBILL_AT": AT}
+        )
         run.really_install()
         assert run.run(work) == 0, run.said
     assert "### On-call: 4 people who are not part of this edit move" in hub.pulls[7].comments[0]["body"]

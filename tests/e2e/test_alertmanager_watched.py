@@ -14,10 +14,10 @@ from tests.e2e.alertmanager import alert, hurried, running
 from tests.rosters import example
 from tests.standins.events import events
 from tests.standins.slack import CHAT, slack
-from watchbill.alerting.compile import compile_tree
-from watchbill.alerting.write import Options
-from watchbill.alerting.write.plain import configuration
-from watchbill.alerting.write.rules import RULES, write
+from watchbill.alertmanager.compile import compile_tree
+from watchbill.alertmanager.write import Options
+from watchbill.alertmanager.write.plain import configuration
+from watchbill.alertmanager.write.rules import RULES, write
 
 pytestmark = pytest.mark.e2e
 
@@ -40,7 +40,9 @@ def test_rules_fire_when_they_must(tmp_path: Path) -> None:
     promtool(tmp_path, "check", "rules", "--lint=all", "--lint-fatal", "alertmanager.rules.yml")
     promtool(tmp_path, "test", "rules", CASES.name)
     played = {
-        each["alertname"] for case in yaml.safe_load(CASES.read_text())["tests"] for each in case["alert_rule_test"]
+        each["alertname"]
+        for case in yaml.safe_load(CASES.read_text())["tests"]
+        for each in case["alert_rule_test"]
     }
     assert played == {rule.alert for rule in RULES}
 

@@ -7,9 +7,9 @@ import pytest
 
 from tests import binaries
 from tests.e2e import amtool
-from watchbill.alerting.expression import expression
-from watchbill.alerting.scanner import RegexError
-from watchbill.alerting.tree import Matcher, Operator
+from watchbill.alertmanager.expression import expression
+from watchbill.alertmanager.scanner import RegexError
+from watchbill.alertmanager.tree import Matcher, Operator
 
 pytestmark = pytest.mark.e2e
 
@@ -107,6 +107,8 @@ def test_group_with_a_name_of_newer_go_is_refused_by_the_oldest(tmp_path: Path) 
     """What only newer builds take is refused for all."""
     with pytest.raises(RegexError):
         expression("(?<name>shop)")
-    code, said = amtool.check_config(binaries.find("amtool", binaries.OLDEST), _config(tmp_path, ["(?<name>shop)"]))
+    code, said = amtool.check_config(
+        binaries.find("amtool", binaries.OLDEST), _config(tmp_path, ["(?<name>shop)"])
+    )
     assert code != 0
     assert "error parsing regexp" in said

@@ -5,15 +5,19 @@ import pytest
 from tests.golden import check
 from tests.report.findings_examples import ALL, SILENT, TWICE, WHOLE, at, line
 from watchbill.diagnostics import Where
+from watchbill.printable import copied, hidden, visible, width
 from watchbill.report import findings
 from watchbill.report.findings import span_of
-from watchbill.report.snippet import copied, hidden, snippet, visible, width
+from watchbill.report.snippet import snippet
 
 GOLDEN = Path(__file__).parent / "golden"
 
 
 def test_findings_text_is_as_compilers_show_it() -> None:
-    """Place, grade, sentence, code; the line with its number; the caret; related places; the hint. Sorted by place."""
+    """
+    Place, grade, sentence, code; the line with its number; the caret; related places; the hint. Sorted by
+    place.
+    """
     check(GOLDEN / "findings.txt", "".join(findings.text(ALL, line)))
 
 

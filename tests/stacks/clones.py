@@ -25,7 +25,9 @@ def clone(folder: Path) -> Path:
 
 def environment(**variables: str) -> dict[str, str]:
     """Return what the app finds in its environment."""
-    inherited = {key: value for key, value in os.environ.items() if not key.startswith(("WATCHBILL", "CDKTF", "JSII"))}
+    inherited = {
+        key: value for key, value in os.environ.items() if not key.startswith(("WATCHBILL", "CDKTF", "JSII"))
+    }
     return {**inherited, "WATCHBILL_AT": AT, **variables}
 
 

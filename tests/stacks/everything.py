@@ -4,13 +4,15 @@ from dataclasses import replace
 from datetime import date
 
 from tests import rosters
-from watchbill.model import Hours, Roster, Shadow
 from watchbill.pagerduty.compile import compile_team
 from watchbill.pagerduty.deployment import Deployment
+from watchbill.roster.model import Hours, Roster, Shadow
 
 
 def roster() -> Roster:
-    """One team with everything: a shadow that ends, hours, a service with a manager, one that never resolves."""
+    """
+    One team with everything: a shadow that ends, hours, a service with a manager, one that never resolves.
+    """
     hours = (Hours(days=(1, 2, 3, 4, 5), start=9 * 60, end=18 * 60),)
     api = replace(rosters.service("api", ['a="b"'], name="The ${API} %{if}"), manager=("gus",))
     slow = replace(rosters.service("slow", ['c="d"']), auto_resolve=None, acknowledgement_timeout=None)

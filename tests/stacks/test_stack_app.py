@@ -28,8 +28,8 @@ def tools(tmp_path: Path) -> Path:
     folder.mkdir()
     shown = '{"format_version": "1.2", "planned_values": {}}'
     (folder / "terraform").write_text(
-        f'#!/bin/sh\necho "$*" >> {tmp_path}/told\n'
-        f'case "$2" in show) echo \'{shown}\';; plan) touch "${{1#*=}}/plan"; umask >> {tmp_path}/told;; esac\n'
+        f'#!/bin/sh\necho "$*" >> {tmp_path}/told\ncase "$2" in show) echo \'{shown}\';; plan) touch'
+        f' "${{1#*=}}/plan"; umask >> {tmp_path}/told;; esac\n'
     )
     (folder / "terraform").chmod(0o755)
     return folder
@@ -130,8 +130,9 @@ def test_no_team_left_fails(project: Path, app: App):
     change(project, *UNKNOWN_LEAD)
     done = app(WATCHBILL_TEAMS="storage")
     assert (done.returncode, stacks(project)) == (1, [])
-    assert done.stderr.splitlines()[-1] == (
-        "teams.yaml: nothing is written: no team is left; `watchbill validate teams.yaml` says the same"
+    assert (
+        done.stderr.splitlines()[-1]
+        == "teams.yaml: nothing is written: no team is left; `watchbill validate teams.yaml` says the same"
     )
 
 
@@ -155,12 +156,16 @@ def test_an_unknown_team_is_a_usage_error(project: Path, app: App):
     """With those that there are."""
     done = app(WATCHBILL_TEAMS="payment")
     assert done.returncode == 2
-    assert done.stderr == (f"stacks: teams.yaml has no team called 'payment'; it has {', '.join(TEAMS)}\n")
+    assert done.stderr == f"stacks: teams.yaml has no team called 'payment'; it has {', '.join(TEAMS)}\n"
 
 
 def test_an_allowance_lets_an_error_pass(project: Path, app: App):
     """WATCHBILL_ALLOW is the emergency exit, with a reason."""
-    change(project, "time_zone: Australia/Sydney\n        anchor", "time_zone: Australia/Lord_Howe\n        anchor")
+    change(
+        project,
+        "time_zone: Australia/Sydney\n        anchor",
+        "time_zone: Australia/Lord_Howe\n        anchor",
+    )
     refused = app(WATCHBILL_TEAMS="storage")
     allowed = app(WATCHBILL_TEAMS="storage", WATCHBILL_ALLOW="unlisted-time-zone: mended tomorrow")
     assert (refused.returncode, allowed.returncode) == (1, 0)
@@ -216,8 +221,13 @@ def test_a_shadow_that_ends_within_the_hour_is_warned_of(project: Path, app: App
     change(project, "shadow: {members: [gus]}", "shadow: {members: [gus], until: 2026-11-24}")
     at = {"before": "2026-11-24T22:59Z", "soon": "2026-11-24T23:00Z", "after": "2026-11-25T00:00Z"}
     said = {name: app(WATCHBILL_TEAMS="payments", WATCHBILL_AT=when).stderr for name, when in at.items()}
-    warned = {name: [line for line in text.splitlines() if line.startswith("warning: ")] for name, text in said.items()}
-    line = "warning: Payments shadow ends at 2026-11-25 00:00 GMT: deploy before that, or write the stacks again"
+    warned = {
+        name: [line for line in text.splitlines() if line.startswith("warning: ")]
+        for name, text in said.items()
+    }
+    line = (
+        "warning: Payments shadow ends at 2026-11-25 00:00 GMT: deploy before that, or write the stacks again"
+    )
     assert warned == {"before": [], "soon": [line], "after": []}
 
 
@@ -250,7 +260,7 @@ def test_what_hints_install_is_what_the_package_asks_for():
     """A hint names versions of its own, because nobody owns the name `watchbill` on the public index."""
     extras = tomllib.loads(Path("pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
     asked = {each for extra in extras.values() for each in extra}
-    for module, hints in (("stacks/cdk.py", 4), ("stacks/node.py", 1), ("watchbill/cli/account.py", 1)):
+    for module, hints in (("stacks/cdk.py", 4), ("stacks/node.py", 1), ("watchbill/account/client.py", 1)):
         named = re.findall(r"'([a-z-]+>=[0-9.]+,<[0-9.]+)'", Path(module).read_text("utf-8"))
         assert len(named) == hints
         assert asked >= {*named}

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 
 from watchbill.checks.places import rotations
 from watchbill.checks.subject import Subject
-from watchbill.checks.suggest import did_you_mean
-from watchbill.config import written
 from watchbill.diagnostics import Diagnostic, Grade, Path, at
-from watchbill.model import Rotation
-from watchbill.source.flow import flow
+from watchbill.roster import written
+from watchbill.roster.model import Rotation
+from watchbill.roster.yaml.flow import flow
+from watchbill.spelling import did_you_mean
 
 CODES = {
     "anchor-not-a-member": (Grade.ERROR,),
@@ -34,8 +34,10 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
                 yield Diagnostic(
                     code="anchor-ambiguous",
                     grade=Grade.WARNING,
-                    message=f"`{rotation.anchor.member}` takes more than one turn in this rotation, and the first of "
-                    "them is taken to begin then",
+                    message=(
+                        f"`{rotation.anchor.member}` takes more than one turn in this rotation, and the first"
+                        " of them is taken to begin then"
+                    ),
                     place=at(*path, "anchor", "member"),
                     hint=_places(rotation),
                 )
@@ -49,8 +51,7 @@ def _not_a_member(path: Path, rotation: Rotation) -> Diagnostic:
         message=f"`{member}` is not a member of this rotation, so whose turn it is cannot be told",
         place=at(*path, "anchor", "member"),
         hint=did_you_mean(member, rotation.members)
-        or f"name one of its members and when their turn begins: {members}; "
-        f"if `{member}` left it by this edit, undo that and let `watchbill edit remove {member}` make it",
+        or f"name one of its members and when their turn begins: {members}; if `{member}` left it by this edit, undo that and let `watchbill edit remove {member}` make it",
     )
 
 
@@ -60,9 +61,16 @@ def _not_a_place(path: Path, rotation: Rotation) -> Diagnostic:
     return Diagnostic(
         code="anchor-not-a-place",
         grade=Grade.ERROR,
-        message=f"`{anchor.member}` takes {turns} in a round of this rotation, so `place: {anchor.place}` names none",
+        message=(
+            f"`{anchor.member}` takes {turns} in a round of this rotation, so `place: {anchor.place}` names"
+            " none"
+        ),
         place=at(*path, "anchor", "place"),
-        hint=f"leave `place` out: `{anchor.member}` stands in `members` once" if times == 1 else _places(rotation),
+        hint=(
+            f"leave `place` out: `{anchor.member}` stands in `members` once"
+            if times == 1
+            else _places(rotation)
+        ),
     )
 
 
@@ -87,6 +95,8 @@ def _follows(order: tuple[str, ...], rotation: Rotation) -> str:
     """Return what tells an order from the others that its first member may begin: who comes next, as far as needed."""
     others = [each for each in _orders(rotation) if each != order]
     lengths = range(2, len(order))
-    length = next((each for each in lengths if all(order[:each] != other[:each] for other in others)), len(order))
+    length = next(
+        (each for each in lengths if all(order[:each] != other[:each] for other in others)), len(order)
+    )
     following = order[1:length]
     return f"{', '.join(following)} {'follows' if len(following) == 1 else 'follow'}"

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from watchbill.alerting.matchers import MatcherError, Reader, canonical
-from watchbill.alerting.order import Alternative, in_order
-from watchbill.alerting.tree import Matcher
+from watchbill.alertmanager.matchers import MatcherError, Reader, canonical
+from watchbill.alertmanager.order import Alternative, in_order
+from watchbill.alertmanager.tree import Matcher
 from watchbill.checks.places import team_path
 from watchbill.diagnostics import Path
-from watchbill.model import Service, Team
+from watchbill.roster.model import Service, Team
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +68,9 @@ def _claims(team: Team, reader: Reader, unreadable: list[Unreadable]) -> Iterato
 
 def _unreadable(team: Team, service: Service, index: int, reader: Reader) -> Iterator[Unreadable]:
     # A list of one alternative may be written without the outer brackets, and almost always is.
-    path = team_path(team, "services", service.key, "matchers", *([index] if len(service.matchers) > 1 else []))
+    path = team_path(
+        team, "services", service.key, "matchers", *([index] if len(service.matchers) > 1 else [])
+    )
     for position, text in enumerate(service.matchers[index]):
         try:
             reader.parse(text)

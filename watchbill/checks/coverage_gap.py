@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from watchbill.checks.places import hours_place, level_text
 from watchbill.checks.subject import Subject
-from watchbill.checks.when import YEAR, spans_text
+from watchbill.dates import YEAR, spans_text
 from watchbill.diagnostics import Diagnostic, Grade
-from watchbill.model import Level, Rotation
-from watchbill.paging import level_gaps, policy_gaps
+from watchbill.oncall import level_gaps, policy_gaps
+from watchbill.roster.model import Level, Rotation
 
 CODES = {"coverage-gap": (Grade.WARNING,)}
 
@@ -31,10 +31,15 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
             yield Diagnostic(
                 code="coverage-gap",
                 grade=Grade.WARNING,
-                message=f"nobody is on call at {level_text(team, Level.PRIMARY)} of {team.key}: "
-                f"{spans_text(found, team.rotations[0].time_zone)}",
+                message=(
+                    f"nobody is on call at {level_text(team, Level.PRIMARY)} of {team.key}: "
+                    f"{spans_text(found, team.rotations[0].time_zone)}"
+                ),
                 place=hours_place(team),
-                hint="widen `hours`, or write `outside_hours: escalate` if the next level is meant to be paged then",
+                hint=(
+                    "widen `hours`, or write `outside_hours: escalate` if the next level is meant to be paged"
+                    " then"
+                ),
             )
 
 

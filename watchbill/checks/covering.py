@@ -5,11 +5,11 @@ from datetime import UTC, datetime, timedelta
 
 from watchbill.checks.places import rotations
 from watchbill.checks.subject import Subject
-from watchbill.config.written import moment
-from watchbill.model import Level, Team
-from watchbill.paging.lanes import Place
-from watchbill.paging.swaps import COUNTED, Candidate, always, candidates
-from watchbill.rota.clock import localize
+from watchbill.clock import localize
+from watchbill.oncall.lanes import Place
+from watchbill.oncall.swaps import COUNTED, Candidate, always, candidates
+from watchbill.roster.model import Level, Team
+from watchbill.roster.written import moment
 from watchbill.rota.schedule import Schedule, Shift
 
 _PROPOSED = 3
@@ -40,12 +40,16 @@ def proposed(found: Sequence[Candidate]) -> str:
 
 def told(found: Sequence[Candidate]) -> str:
     """Say who is free and what speaks for and against them: `dev (3 shifts in the 90 days before), fay (4)`."""
-    return ", ".join(f"{each.person} ({', '.join(_reasons(each, first=not n))})" for n, each in enumerate(found))
+    return ", ".join(
+        f"{each.person} ({', '.join(_reasons(each, first=not n))})" for n, each in enumerate(found)
+    )
 
 
 def _reasons(candidate: Candidate, *, first: bool) -> Iterator[str]:
     count = candidate.shifts
-    yield f"{count} shift{'' if count == 1 else 's'} in the {COUNTED.days} days before" if first else str(count)
+    yield (
+        f"{count} shift{'' if count == 1 else 's'} in the {COUNTED.days} days before" if first else str(count)
+    )
     if hours := candidate.elsewhere // _HOUR:
         yield f"{hours} h on call for other teams"
     if not candidate.rested:
@@ -56,7 +60,9 @@ def nameable(team: Team, place: Place, person: str) -> bool:
     """Whether an override, and `watchbill edit cover`, can name somebody's shifts at a place."""
     if place.level is not Level.MANAGER:
         return True
-    theirs = [path for level, path, each in rotations(team) if level is Level.MANAGER and person in each.people]
+    theirs = [
+        path for level, path, each in rotations(team) if level is Level.MANAGER and person in each.people
+    ]
     return place.key == "manager" and len(theirs) == 1
 
 

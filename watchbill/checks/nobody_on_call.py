@@ -5,11 +5,11 @@ from datetime import timedelta
 
 from watchbill.checks.places import hours_place, level_place, policy_service
 from watchbill.checks.subject import Subject
-from watchbill.checks.when import YEAR, spans_text
+from watchbill.dates import YEAR, spans_text
 from watchbill.diagnostics import Diagnostic, Grade, Where
-from watchbill.model import Level, Service, Team
+from watchbill.oncall import covering, policy_gaps
 from watchbill.pagerduty.deployment import Deployment, Policy
-from watchbill.paging import covering, policy_gaps
+from watchbill.roster.model import Level, Service, Team
 from watchbill.rota.coverage import Gap
 from watchbill.rota.play import Reading
 
@@ -61,8 +61,11 @@ def _finding(
     return Diagnostic(
         code="nobody-on-call",
         grade=Grade.ERROR if soon else Grade.WARNING,
-        message=f"nobody {'is' if certain else 'may be'} on call at any level for "
-        f"{service.key if service else team.key}, and alerts are lost then: {spans_text(found, schedules[0].zone)}",
+        message=(
+            f"nobody {'is' if certain else 'may be'} on call at any level for"
+            f" {service.key if service else team.key}, and alerts are lost then:"
+            f" {spans_text(found, schedules[0].zone)}"
+        ),
         place=_place(team, policy, service),
         hint="widen the hours of a level, or add a level that always has somebody, such as a lead",
     )

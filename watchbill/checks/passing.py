@@ -6,12 +6,12 @@ from zoneinfo import ZoneInfo
 
 from watchbill.checks.places import rotations, team_path, version_path
 from watchbill.checks.subject import Subject
-from watchbill.checks.when import span_text
+from watchbill.clock import localize
+from watchbill.dates import span_text
 from watchbill.diagnostics import Diagnostic, Grade, Path, at
-from watchbill.model import Rotation
+from watchbill.oncall.swaps import leave
 from watchbill.pagerduty.overrides import zone_of
-from watchbill.paging.swaps import leave
-from watchbill.rota.clock import localize
+from watchbill.roster.model import Rotation
 from watchbill.rota.versions import spells
 
 CODES = {
@@ -57,7 +57,10 @@ def _versions(now: datetime, path: Path, rotation: Rotation) -> Iterator[Diagnos
             yield Diagnostic(
                 code="change-within-the-hour",
                 grade=Grade.WARNING,
-                message=f"this version begins at {when}, within the hour: what is planned now must be applied before",
+                message=(
+                    f"this version begins at {when}, within the hour: what is planned now must be applied"
+                    " before"
+                ),
                 place=at(*place),
                 hint="deploy at once, or after that time with a new plan",
             )

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from watchbill.alerting.timing import RETENTION, duration, repeat_interval, true_period
+from watchbill.alertmanager.timing import RETENTION, duration, repeat_interval, true_period
 from watchbill.checks.subject import Subject
 from watchbill.diagnostics import Diagnostic, Grade, at
-from watchbill.model import Severity
+from watchbill.roster.model import Severity
 
 CODES = {"repeat-interval": (Grade.WARNING,)}
 
@@ -23,14 +23,15 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
         if period != asked:
             yield _finding(
                 severity,
-                f"this repeats every {duration(period)}, not every {duration(asked)}: Alertmanager looks every "
-                f"{duration(every)} only",
+                f"this repeats every {duration(period)}, not every {duration(asked)}: Alertmanager looks"
+                f" every {duration(every)} only",
                 f"write a multiple of {duration(every)}, the `group_interval`",
             )
         elif asked * 2 > RETENTION:
             yield _finding(
                 severity,
-                f"after {duration(asked)} Alertmanager may have forgotten what it sent, and repeats too early",
+                f"after {duration(asked)} Alertmanager may have forgotten what it sent, and repeats too"
+                " early",
                 f"repeat every {duration(RETENTION // 2)} or more often",
             )
 

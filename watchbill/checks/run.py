@@ -9,9 +9,9 @@ from watchbill.checks.claims import claims
 from watchbill.checks.places import named
 from watchbill.checks.subject import Subject
 from watchbill.diagnostics import Diagnostic, Grade
-from watchbill.model import Roster, Team
 from watchbill.pagerduty.compile import compile_team
 from watchbill.pagerduty.deployment import Deployment
+from watchbill.roster.model import Roster, Team
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +41,9 @@ def run(roster: Roster, *, instant: datetime, teams: Sequence[str] | None = None
         roster=roster, teams=chosen, deployments={}, claims=claimed, unreadable=unreadable, instant=instant
     )
     found = [finding for rule in REFERENCES for finding in rule.check(subject)]
-    unsound = {finding.team for finding in found if finding.grade is Grade.ERROR} | _unreadable(roster, chosen)
+    unsound = {finding.team for finding in found if finding.grade is Grade.ERROR} | _unreadable(
+        roster, chosen
+    )
     deployments = {team.key: compile_team(team, roster) for team in chosen if team.key not in unsound}
     subject = replace(subject, deployments=deployments)
     found.extend(finding for rule in COMPILED for finding in rule.check(subject))

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from watchbill.checks.subject import Subject
-from watchbill.checks.suggest import did_you_mean
 from watchbill.diagnostics import Diagnostic, Grade, at
+from watchbill.spelling import did_you_mean
 
 CODES = {"unknown-team": (Grade.ERROR,)}
 
@@ -18,7 +18,9 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
         yield Diagnostic(
             code="unknown-team",
             grade=Grade.ERROR,
-            message=f"`{named}` is not the key of any team, so alerts that no service claims would page nobody",
+            message=(
+                f"`{named}` is not the key of any team, so alerts that no service claims would page nobody"
+            ),
             place=at("alerting", "unowned", "team"),
             hint=did_you_mean(named, known) or "name a team that stands under `teams`",
         )

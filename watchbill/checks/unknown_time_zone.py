@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from watchbill.checks.places import rotations
 from watchbill.checks.subject import Subject
-from watchbill.checks.suggest import Words
 from watchbill.diagnostics import Diagnostic, Grade, Path, at
 from watchbill.pagerduty.zones import LISTED
+from watchbill.spelling import Words
 
 CODES = {"unknown-time-zone": (Grade.ERROR, Grade.WARNING)}
 
@@ -52,7 +52,11 @@ def _finding(grade: Grade, zone: str, path: Path, known: _Known) -> Diagnostic:
     else:
         message = f"`{zone}` is not a time zone of the IANA database"
         near = known.nearest(zone)
-        hint = f"did you mean `{near}`?" if near else "write a zone by its region and city, as in `Europe/Berlin`"
+        hint = (
+            f"did you mean `{near}`?"
+            if near
+            else "write a zone by its region and city, as in `Europe/Berlin`"
+        )
     return Diagnostic(code="unknown-time-zone", grade=grade, message=message, place=at(*path), hint=hint)
 
 

@@ -6,16 +6,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from watchbill.alerting import version as versions
-from watchbill.alerting.compile import compile_tree
-from watchbill.alerting.tree import RoutingTree
-from watchbill.alerting.write import FORMS, OBJECTS, Options, operator, rules, shared_text, size
-from watchbill.cli import files, instant, progress, settings, streams
+from watchbill import instant, streams
+from watchbill.alertmanager import version as versions
+from watchbill.alertmanager.compile import compile_tree
+from watchbill.alertmanager.tree import RoutingTree
+from watchbill.alertmanager.write import FORMS, OBJECTS, Options, operator, rules, shared_text, size
+from watchbill.cli import progress
 from watchbill.cli.prepare import Prepared, prepare, with_more
-from watchbill.cli.usage import UsageError
 from watchbill.cli.validate import allowances, say_errors
 from watchbill.diagnostics import Diagnostic
-from watchbill.report.snippet import visible
+from watchbill.printable import visible
+from watchbill.usage import UsageError
+from watchbill.workspace import files, settings
 
 NAMES = {
     "alertmanager": "alertmanager.yml",
@@ -73,7 +75,9 @@ def run(
         files.write(path, text)
         streams.say(f"wrote {path}")
     if form == "operator-global":
-        streams.say(f"no message reaches Slack without spec.alertmanagerConfiguration: {operator.named(options)}")
+        streams.say(
+            f"no message reaches Slack without spec.alertmanagerConfiguration: {operator.named(options)}"
+        )
     return 0
 
 
@@ -86,9 +90,13 @@ def _named(templates: Path | None, form: str, configuration: Path | None) -> str
             "--templates is for --format alertmanager: the other forms place what Slack is told themselves"
         )
     if set(templates.as_posix()) & set("*?[\\"):
-        raise UsageError(f"{templates} cannot be named in a configuration: Alertmanager reads it as a pattern")
+        raise UsageError(
+            f"{templates} cannot be named in a configuration: Alertmanager reads it as a pattern"
+        )
     if configuration is not None and templates.resolve() == configuration.resolve():
-        raise UsageError(f"{templates} is where the configuration goes: give what Slack is told a file of its own")
+        raise UsageError(
+            f"{templates} is where the configuration goes: give what Slack is told a file of its own"
+        )
     if configuration is None or templates.is_absolute():
         return templates.as_posix()
     return Path(os.path.relpath(templates, configuration.parent)).as_posix()

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum, auto
 
-from watchbill.cli.account import Account, Refused
+from watchbill.account.client import Account, Refused
 from watchbill.pagerduty.live import Plan, There, Wanted, dropped, plan
 from watchbill.report.overrides import Line, Outcome
 from watchbill.rota.schedule import Schedule
@@ -122,7 +122,12 @@ def _deleted(work: Work, override: str, account: Account) -> tuple[Outcome, str 
 
 
 def line(
-    work: Work, outcome: Outcome, start: datetime | None, end: datetime | None, who: str | None, why: str | None
+    work: Work,
+    outcome: Outcome,
+    start: datetime | None,
+    end: datetime | None,
+    who: str | None,
+    why: str | None,
 ) -> Line:
     """Return what is said of a stretch of a schedule, or without one of all of it."""
     return Line(

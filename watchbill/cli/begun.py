@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 from watchbill.checks.places import rotations
-from watchbill.cli.usage import UsageError
-from watchbill.model import Roster
-from watchbill.rota.compile import BEGUN, begins
+from watchbill.clock import BEGUN
+from watchbill.roster.model import Roster
+from watchbill.rota.compile import begins
+from watchbill.usage import UsageError
 
 _ALL = BEGUN.replace(tzinfo=UTC) + timedelta(days=1)
 """In every zone all rotations have begun by then."""
@@ -21,7 +22,11 @@ def refuse_earlier(moment: datetime, roster: Roster, teams: Iterable[str], name:
     if moment >= _ALL:
         return
     absent = frozenset(key for key, person in roster.people.items() if person.pending)
-    found = [(begins(rotation, absent), path) for team in teams for _, path, rotation in rotations(roster.teams[team])]
+    found = [
+        (begins(rotation, absent), path)
+        for team in teams
+        for _, path, rotation in rotations(roster.teams[team])
+    ]
     begin, path = max(found, key=lambda each: each[0].astimezone(UTC), default=(moment, ()))
     if moment < begin.astimezone(UTC):
         raise UsageError(

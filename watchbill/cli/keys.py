@@ -5,19 +5,20 @@ import sys
 from collections.abc import Iterable, Set
 from pathlib import Path
 
-from watchbill.alerting.compile import compile_tree
-from watchbill.alerting.keys import Hidden, Keys, Outputs, UnreadOutputs, manifest, routing_keys
-from watchbill.alerting.receivers import routing_key
-from watchbill.alerting.tree import RoutingTree
-from watchbill.alerting.write import Options
-from watchbill.alerting.write.namespaced import secrets_by_namespace
-from watchbill.cli import files, instant, private, streams
+from watchbill import instant, streams
+from watchbill.alertmanager.compile import compile_tree
+from watchbill.alertmanager.keys import Hidden, Keys, Outputs, UnreadOutputs, manifest, routing_keys
+from watchbill.alertmanager.receivers import routing_key
+from watchbill.alertmanager.tree import RoutingTree
+from watchbill.alertmanager.write import Options
+from watchbill.alertmanager.write.namespaced import secrets_by_namespace
 from watchbill.cli.alertmanager import chosen
 from watchbill.cli.prepare import prepare
-from watchbill.cli.usage import UsageError
 from watchbill.cli.validate import allowances, say_errors
-from watchbill.model import UNOWNED, Roster
-from watchbill.report.summary import counted
+from watchbill.counting import counted
+from watchbill.roster.model import UNOWNED, Roster
+from watchbill.usage import UsageError
+from watchbill.workspace import files, private
 
 STDIN = Path("-")
 
@@ -40,7 +41,9 @@ def run(
     _room(form, output)
     prepared = prepare(roster, instant=instant.parse(None), allow=allowances(()))
     say_errors(prepared)
-    if prepared.roster is not None and (unknown := [team for team in teams if team not in _known(prepared.roster)]):
+    if prepared.roster is not None and (
+        unknown := [team for team in teams if team not in _known(prepared.roster)]
+    ):
         raise UsageError(f"{prepared.name} has no team called {unknown[0]!r}")
     # A service that cannot be read would seem to need no key.
     if prepared.roster is None or prepared.blocked or prepared.refused & set(teams or prepared.refused):

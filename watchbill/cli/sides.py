@@ -7,16 +7,16 @@ from datetime import datetime
 from difflib import get_close_matches
 from pathlib import Path
 
-from watchbill.cli import inclusion
 from watchbill.cli.allow import Allowance
-from watchbill.cli.commit import Commit, committed
 from watchbill.cli.options import ROSTER
 from watchbill.cli.prepare import Prepared, prepare
-from watchbill.cli.trees import DISK, Tree
-from watchbill.cli.usage import UsageError
 from watchbill.diagnostics import Grade
 from watchbill.report.findings import span_of
 from watchbill.review.side import Side
+from watchbill.usage import UsageError
+from watchbill.workspace import inclusion
+from watchbill.workspace.commit import Commit, committed
+from watchbill.workspace.trees import DISK, Tree
 
 UNREAD = inclusion.FINAL | {
     "yaml-syntax",
@@ -51,7 +51,13 @@ def places(files: Sequence[Path], base: str | None, stack: ExitStack) -> tuple[t
 
 
 def read(
-    old: tuple[Path, Tree], new: Path, at: datetime, teams: tuple[str, ...], allow: Sequence[Allowance], *, live: bool
+    old: tuple[Path, Tree],
+    new: Path,
+    at: datetime,
+    teams: tuple[str, ...],
+    allow: Sequence[Allowance],
+    *,
+    live: bool,
 ) -> Sides:
     """Read and check both rosters at an instant; raises UsageError where the old one is not there to be read."""
     after = prepare(new, instant=at, teams=teams or None, allow=allow, live=live)
@@ -77,7 +83,9 @@ def against(
         return Sides(old=_whole(before), new=after, absent=None)
     nothing = replace(after.roster, people={}, teams={}, broken_people=frozenset(), broken_teams=frozenset())
     name = tree.name(path)
-    empty = replace(after, name=name, roster=nothing, diagnostics=(), symbolic=(), deployments={}, refused=frozenset())
+    empty = replace(
+        after, name=name, roster=nothing, diagnostics=(), symbolic=(), deployments={}, refused=frozenset()
+    )
     return Sides(old=empty, new=after, absent=f"{path.as_posix()} is not in {tree.ref}: everything is new")
 
 

@@ -6,11 +6,12 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from watchbill.checks.when import YEAR
-from watchbill.cli import instant, progress, streams
+from watchbill import instant, streams
+from watchbill.cli import progress
 from watchbill.cli.allow import VARIABLE, Allowance
 from watchbill.cli.allow import parse as allow_parse
 from watchbill.cli.prepare import Prepared, prepare
+from watchbill.dates import YEAR
 from watchbill.report import summary
 
 
@@ -56,7 +57,9 @@ def run(
     elif prepared.diagnostics:
         from watchbill.report import findings
 
-        streams.data(findings.text(prepared.diagnostics, prepared.sources.line, color=streams.colored(sys.stdout)))
+        streams.data(
+            findings.text(prepared.diagnostics, prepared.sources.line, color=streams.colored(sys.stdout))
+        )
     if prepared.roster is not None:
         streams.say(summary.sentence(prepared.name, counts, (moment + YEAR).date()))
     return 1 if prepared.fails(strict=strict) else 0
@@ -65,8 +68,8 @@ def run(
 def _since(base: str, file: Path, prepared: Prepared, at: datetime, allow: Sequence[Allowance]) -> Prepared:
     """Return the same with what the edit since a commit would take away; raises UsageError where it is not there."""
     from watchbill.cli import losses
-    from watchbill.cli.commit import committed
     from watchbill.cli.sides import against
+    from watchbill.workspace.commit import committed
 
     with committed(base, file) as old:
         sides = against(old, prepared, at, (), allow, live=False)
@@ -87,6 +90,8 @@ def say_errors(prepared: Prepared, codes: Collection[str] = ()) -> None:
     from watchbill.diagnostics import Grade
     from watchbill.report import findings
 
-    told = tuple(d for d in prepared.diagnostics if d.grade is Grade.ERROR or d.code in {*prepared.allowed, *codes})
+    told = tuple(
+        d for d in prepared.diagnostics if d.grade is Grade.ERROR or d.code in {*prepared.allowed, *codes}
+    )
     for block in findings.text(told, prepared.sources.line, color=streams.colored(sys.stderr)):
         streams.say(block.rstrip("\n"))

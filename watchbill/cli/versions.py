@@ -3,12 +3,12 @@
 from itertools import pairwise
 from typing import cast
 
-from watchbill.config import written
 from watchbill.diagnostics import Path
-from watchbill.model import Rotation, Version
+from watchbill.roster import written
+from watchbill.roster.model import Rotation, Version
+from watchbill.roster.yaml import edit
+from watchbill.roster.yaml.document import Document, Value
 from watchbill.rota.continuation import as_version
-from watchbill.source import edit
-from watchbill.source.document import Document, Value
 
 Entry = dict[str, Value]
 
@@ -28,9 +28,13 @@ def with_versions(
     if not now.then:
         return document if there is None else edit.remove(document, where)
     entries = {str(each["from"]): each for each in _listed(there)}
-    wanted = [_entry(entries.get(str(version.start)), was, version, before) for before, version in _pairs(now)]
+    wanted = [
+        _entry(entries.get(str(version.start)), was, version, before) for before, version in _pairs(now)
+    ]
     if there is None:
-        return edit.set_value(document, where, wanted[0] if len(wanted) == 1 else cast("Value", wanted), place=place)
+        return edit.set_value(
+            document, where, wanted[0] if len(wanted) == 1 else cast("Value", wanted), place=place
+        )
     if isinstance(there, dict):
         if len(wanted) == 1 and wanted[0]["from"] == there["from"]:
             return edit.set_value(document, where, wanted[0])

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from watchbill.model import Follow, Level, Override, Rotation, Team
-from watchbill.rota.clock import localize
+from watchbill.clock import localize
+from watchbill.roster.model import Follow, Level, Override, Rotation, Team
 from watchbill.rota.play import shifts
 from watchbill.rota.schedule import Override as Taken
 from watchbill.rota.schedule import Schedule
@@ -42,5 +42,7 @@ def zone_of(team: Team, override: Override) -> str | None:
     ):
         found = [each for each in team.rotations if each.name == override.rotation]
         return found[0].time_zone if found else None
-    standing = {Level.SECONDARY: team.secondary, Level.LEAD: team.lead, Level.MANAGER: team.manager}[override.level]
+    standing = {Level.SECONDARY: team.secondary, Level.LEAD: team.lead, Level.MANAGER: team.manager}[
+        override.level
+    ]
     return standing.time_zone if isinstance(standing, Rotation) else None

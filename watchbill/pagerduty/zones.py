@@ -30,7 +30,9 @@ LISTED = frozenset(
     Pacific/Noumea Pacific/Pago_Pago Pacific/Port_Moresby Pacific/Tongatapu
     """.split()  # noqa: SIM905 (a list of them would be 135 lines)
 )
-"""The zones that the provider accepts for schedules (3.32.4, `util.go`); anything else is refused by the plan."""
+"""
+The zones that the provider accepts for schedules (3.32.4, `util.go`); anything else is refused by the plan.
+"""
 
 _FROM, _TO = datetime(2024, 1, 1, tzinfo=UTC), datetime(2034, 1, 1, tzinfo=UTC)
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
@@ -70,7 +72,9 @@ def _agree(one: ZoneInfo, other: ZoneInfo) -> bool:
         offset = _offset(one, day)
         if offset != _offset(other, day):
             return False
-        if offset != before and any(_offset(one, at) != _offset(other, at) for at in _steps(day - _DAY, day, _HOUR)):
+        if offset != before and any(
+            _offset(one, at) != _offset(other, at) for at in _steps(day - _DAY, day, _HOUR)
+        ):
             return False
         before = offset
     return True

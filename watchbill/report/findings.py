@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
 
 from watchbill.diagnostics import Diagnostic, Grade, Span
-from watchbill.report.snippet import snippet, visible
+from watchbill.printable import visible
+from watchbill.report.snippet import snippet
 
 Lines = Callable[[str, int], str]
 """The text of a line of a file, counted from 1."""
@@ -78,7 +79,9 @@ def _block(diagnostic: Diagnostic, line: Lines, color: bool) -> Iterator[str]:
 
 def _place(span: Span, color: bool) -> str:
     name = visible(span.file)
-    return painted(f"{name}:{span.line}:{span.column}:" if span.line else f"{name}:", Paint.PLACE, color=color)
+    return painted(
+        f"{name}:{span.line}:{span.column}:" if span.line else f"{name}:", Paint.PLACE, color=color
+    )
 
 
 def _source(span: Span, line: Lines, gutter: int, color: bool) -> Iterator[str]:

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from itertools import chain
 
-from watchbill.alerting.inhibition import equal_labels
-from watchbill.alerting.matchers import MatcherError, Reader
-from watchbill.model import Roster, Service
+from watchbill.alertmanager.inhibition import equal_labels
+from watchbill.alertmanager.matchers import MatcherError, Reader
 from watchbill.review.change import SettingChange
+from watchbill.roster.model import Roster, Service
 
 EQUAL = "inhibition.equal"
 """How the setting is called; the services that changed it follow."""
@@ -21,7 +21,9 @@ def inhibition_settings(old: Roster, new: Roster) -> tuple[SettingChange, ...]:
     which alerts of all others are muted.
     """
     before, after = _services(old), _services(new)
-    edited = [key for key in sorted(before.keys() | after.keys()) if not _alike(before.get(key), after.get(key))]
+    edited = [
+        key for key in sorted(before.keys() | after.keys()) if not _alike(before.get(key), after.get(key))
+    ]
     if not before.keys() & after.keys() - set(edited):
         return ()
     lost, gained = _labels(before, edited), _labels(after, edited)

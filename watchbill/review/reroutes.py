@@ -4,16 +4,16 @@ from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, 
 from dataclasses import replace
 from typing import Protocol, TypeVar
 
-from watchbill.alerting.automaton import UndecidedError
-from watchbill.alerting.budget import Budget
-from watchbill.alerting.leaves import Order
-from watchbill.alerting.match import SEARCHED
-from watchbill.alerting.recipient import Recipient
-from watchbill.alerting.search import Search
-from watchbill.model import UNOWNED, Alerting, Roster
+from watchbill.alertmanager.automaton import UndecidedError
+from watchbill.alertmanager.budget import Budget
+from watchbill.alertmanager.leaves import Order
+from watchbill.alertmanager.match import SEARCHED
+from watchbill.alertmanager.recipient import Recipient
+from watchbill.alertmanager.search import Search
 from watchbill.review.change import RouteChange
 from watchbill.review.rerouting import NOTHING, GroupKey, Rekeying, Reroute, Rerouting
 from watchbill.review.ways import TooManyError, Ways, crossings, ways
+from watchbill.roster.model import UNOWNED, Alerting, Roster
 
 Alert = Mapping[str, str] | None
 
@@ -29,12 +29,14 @@ _Asked = tuple[Hashable, int, int, Callable[[Alert], _T]]
 """A question: what the answer is grouped by, the leaves before and after, and the answer for an alert."""
 
 
-def rerouting(old: Roster, new: Roster, renamed: Mapping[str, str], teams: Collection[str] | None = None) -> Rerouting:
+def rerouting(
+    old: Roster, new: Roster, renamed: Mapping[str, str], teams: Collection[str] | None = None
+) -> Rerouting:
     """
     Return what becomes of alerts when one roster takes the place of another; of `teams`, where given, only those.
 
-    `renamed` has the old keys of teams by their new ones: such a team is the same team. Where a side cannot be
-    compiled, a finding says why, and nothing is compared.
+    `renamed` has the old keys of teams by their new ones: such a team is the same team. Where a side cannot
+    be compiled, a finding says why, and nothing is compared.
     """
     if not (_sound(old.alerting) and _sound(new.alerting)) or _routed(old) == _routed(new):
         return NOTHING
@@ -54,7 +56,9 @@ def untold(found: Rerouting, routes: Iterable[RouteChange]) -> Rerouting:
         for each in found.rekeyed
         if (each.service != UNOWNED or each.now == UNOWNED)
         and not any(
-            f"{path}/".startswith(f"{route}/") for route in told for path in (each.before.path, each.after.path)
+            f"{path}/".startswith(f"{route}/")
+            for route in told
+            for path in (each.before.path, each.after.path)
         )
     )
     return replace(found, rekeyed=kept)
@@ -156,4 +160,6 @@ def _sound(alerting: Alerting) -> bool:
 
 def _routed(roster: Roster) -> object:
     """Return what of a roster its routes and receivers are made of."""
-    return roster.alerting, {key: (team.mode, team.slack, team.services) for key, team in roster.teams.items()}
+    return roster.alerting, {
+        key: (team.mode, team.slack, team.services) for key, team in roster.teams.items()
+    }

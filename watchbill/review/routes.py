@@ -4,17 +4,17 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from watchbill.alerting.budget import Budget
-from watchbill.alerting.compile import compile_tree
-from watchbill.alerting.match import SEARCHED, disjoint
-from watchbill.alerting.meeting import candidates
-from watchbill.alerting.tree import Matcher, Receiver, Route, RoutingTree
+from watchbill.alertmanager.budget import Budget
+from watchbill.alertmanager.compile import compile_tree
+from watchbill.alertmanager.match import SEARCHED, disjoint
+from watchbill.alertmanager.meeting import candidates
+from watchbill.alertmanager.tree import Matcher, Receiver, Route, RoutingTree
 from watchbill.checks.claims import claims
-from watchbill.model import Alerting, Mode, Roster, Team
 from watchbill.review.change import Kind, RouteChange
 from watchbill.review.inhibitions import inhibition_settings
 from watchbill.review.renames import owners
 from watchbill.review.words import Words, alerting_words, compared
+from watchbill.roster.model import Alerting, Mode, Roster, Team
 
 ROOT = "{}"
 """What the route is called by which every alert comes."""
@@ -23,7 +23,10 @@ _PAIRS = 100_000
 """As many pairs of claims are looked at for what an added one takes from another."""
 
 _Key = tuple[str, tuple[str, ...], str, str]
-"""What makes an incident: the matchers on the way, the labels that group, and the service, of a team, that is paged."""
+"""
+What makes an incident: the matchers on the way, the labels that group, and the service, of a team, that is
+paged.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +83,9 @@ def _sound(alerting: Alerting) -> bool:
 
 
 def _general(old: Roster, new: Roster) -> Iterator[RouteChange]:
-    settings = compared(alerting_words(old.alerting), alerting_words(new.alerting)) + inhibition_settings(old, new)
+    settings = compared(alerting_words(old.alerting), alerting_words(new.alerting)) + inhibition_settings(
+        old, new
+    )
     if not settings:
         return
     rekeyed = False
@@ -107,7 +112,9 @@ def _of_services(old: Roster, new: Roster, chosen: Collection[str]) -> Iterator[
     for path in sorted(before.keys() | after.keys()):
         was, now = before.get(path), after.get(path)
         if now is None and was is not None:
-            yield RouteChange(route=path, kind=Kind.REMOVED, rekeyed=bool(was.keys), settings=compared(was.words, {}))
+            yield RouteChange(
+                route=path, kind=Kind.REMOVED, rekeyed=bool(was.keys), settings=compared(was.words, {})
+            )
         elif was is None and now is not None:
             rekeyed = now.route.matchers in taking
             yield RouteChange(route=path, kind=Kind.ADDED, rekeyed=rekeyed, settings=compared({}, now.words))
@@ -171,7 +178,8 @@ def _branch(
     keys = {
         (step, each.group_by or route.group_by or group_by, service, teams.get(service, ""))
         for step, each in steps
-        if receivers[each.receiver].pagerduty is not None and (service := receivers[each.receiver].service) is not None
+        if receivers[each.receiver].pagerduty is not None
+        and (service := receivers[each.receiver].service) is not None
     }
     return _Branch(path=path, route=route, words=_words(route, receivers, teams), keys=frozenset(keys))
 

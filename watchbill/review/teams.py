@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from watchbill.model import Level, Rotation
 from watchbill.pagerduty.compile import policy_names
 from watchbill.pagerduty.deployment import Deployment
 from watchbill.review.change import Kind, LevelChange, PolicyChange, ServiceChange, TeamChange
@@ -14,6 +13,7 @@ from watchbill.review.renames import owners, renamed_services
 from watchbill.review.settings import Version, of_policy, policy_settings, service_settings, team_settings
 from watchbill.review.shifts import Held, held, level_change
 from watchbill.review.words import away_words, services_words
+from watchbill.roster.model import Level, Rotation
 
 _TEAM = "team"
 
@@ -164,7 +164,9 @@ def _leave(old: Version | None, new: Version | None) -> frozenset[str]:
     return frozenset(key for key in both if away_words(before[key]) != away_words(after[key]))
 
 
-def _services(old: Version | None, new: Version | None, moved: Mapping[str, Version]) -> Iterator[ServiceChange]:
+def _services(
+    old: Version | None, new: Version | None, moved: Mapping[str, Version]
+) -> Iterator[ServiceChange]:
     before = set() if old is None else services_words(old.team, old.roster).keys()
     after = set() if new is None else services_words(new.team, new.roster).keys()
     again = _renamed(old, new, moved)
@@ -174,7 +176,9 @@ def _services(old: Version | None, new: Version | None, moved: Mapping[str, Vers
         settings = service_settings(origin or old, new, key, before=again.get(key, key))
         if settings or kind is not Kind.CHANGED:
             team = None if origin is None else origin.team.key
-            yield ServiceChange(service=key, kind=kind, moved_from=team, renamed_from=again.get(key), settings=settings)
+            yield ServiceChange(
+                service=key, kind=kind, moved_from=team, renamed_from=again.get(key), settings=settings
+            )
 
 
 def _renamed(old: Version | None, new: Version | None, moved: Mapping[str, Version]) -> Mapping[str, str]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from operator import itemgetter
 
-from watchbill.rota.clock import DAY, Reading, from_seconds, timeline, to_seconds, wall_seconds
+from watchbill.clock import DAY, Reading, from_seconds, timeline, to_seconds, wall_seconds
 from watchbill.rota.schedule import Layer, Override, Schedule, Shift
 from watchbill.rota.windows import reach, windows
 
@@ -73,7 +73,9 @@ def turns(schedule: Schedule, start: datetime, end: datetime) -> list[tuple[date
     found = []
     for layer in schedule.layers:
         always, margin = replace(layer, restrictions=()), layer.turn_seconds + DAY
-        for begin, until, _ in pieces(always, schedule.zone, first - margin, last + margin, Reading.WALL_CLOCK):
+        for begin, until, _ in pieces(
+            always, schedule.zone, first - margin, last + margin, Reading.WALL_CLOCK
+        ):
             if begin < last and until > first:
                 found.append((from_seconds(begin), from_seconds(until)))
     return sorted(found)

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from watchbill.cli import globbing, inclusion
 from watchbill.cli.ci.packed import Offer
-from watchbill.config.includes import patterns
-from watchbill.source.read import read
+from watchbill.roster.includes import patterns
+from watchbill.roster.yaml.read import read
+from watchbill.workspace import globbing, inclusion
 
 
 def of_roster(offers: tuple[Offer, ...], file: str, text: str | None) -> tuple[Offer, ...]:
@@ -31,6 +31,10 @@ def _belongs(name: str, file: str, globs: tuple[str, ...]) -> bool:
     if path == root:
         return True
     # What runs in the repository is no roster, whatever includes it.
-    if not path.is_relative_to(root.parent) or path.suffix not in (".yaml", ".yml") or path.parts[0] == ".github":
+    if (
+        not path.is_relative_to(root.parent)
+        or path.suffix not in (".yaml", ".yml")
+        or path.parts[0] == ".github"
+    ):
         return False
     return any(globbing.matches(path.relative_to(root.parent), glob) for glob in globs)

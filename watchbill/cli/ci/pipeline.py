@@ -10,11 +10,12 @@ from datetime import UTC, datetime
 from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
 
-from watchbill.cli import boundary, files, streams
+from watchbill import streams
 from watchbill.cli.ci import base, packed, request
 from watchbill.cli.ci.packed import Offer, Packed
 from watchbill.cli.ci.request import Request
-from watchbill.cli.usage import UsageError
+from watchbill.usage import UsageError
+from watchbill.workspace import boundary, files
 
 MARKDOWN, CHANGES, PACKED, SARIF, QUALITY = (
     "diff.md",
@@ -64,7 +65,9 @@ def run(wishes: Wishes) -> int:
     elif environment.get("GITHUB_ACTIONS"):
         forge, asked = "github", request.github(environment)
     else:
-        raise UsageError("this runs in a workflow of GitHub's or a job of GitLab's: elsewhere use `watchbill diff`")
+        raise UsageError(
+            "this runs in a workflow of GitHub's or a job of GitLab's: elsewhere use `watchbill diff`"
+        )
     boundary.refuse(wishes.file)
     files.make(wishes.output)
     try:
@@ -76,7 +79,9 @@ def run(wishes: Wishes) -> int:
     codes = [_findings(wishes, forge, against)]
     if against is None:
         _say(
-            forge, "notice", "nothing is compared: this run is for no pull or merge request, and --base names no commit"
+            forge,
+            "notice",
+            "nothing is compared: this run is for no pull or merge request, and --base names no commit",
         )
     elif max(codes) < 2:
         codes.append(_compare(wishes, against, asked.waivers if asked is not None else ()))
@@ -144,7 +149,7 @@ def _publish(wishes: Wishes, forge: str, asked: Request | None, environment: Env
         streams.say("from a fork, whose run may not write: the comment is packed for the workflow that may")
         return
     from watchbill.cli.ci import comment
-    from watchbill.cli.ci.pull_request import PullRequest
+    from watchbill.forge.pull_request import PullRequest
 
     pull = PullRequest(environment, asked.number, sleep=time.sleep)
     comment.on_pull_request(pull, said, name=wishes.name, suggest=wishes.suggest)
@@ -168,8 +173,8 @@ def _left_out(out: Sequence[Offer]) -> Iterator[str]:
         named = [each.team for each in out[:_NAMED]]
         more = f" and {len(out) - _NAMED} more" if len(out) > _NAMED else ""
         yield (
-            f"no suggestion for {', '.join(named)}{more}: {packed.MOST_EDITS} are made at most, and none that "
-            "is very long; `watchbill diff` has the lines to paste"
+            f"no suggestion for {', '.join(named)}{more}: {packed.MOST_EDITS} are made at most, and none that"
+            " is very long; `watchbill diff` has the lines to paste"
         )
 
 
@@ -202,7 +207,7 @@ def _say(forge: str, level: str, sentence: str) -> None:
 
 def _note(wishes: Wishes, asked: Request, markdown: str, environment: Environment) -> None:
     from watchbill.cli.ci import comment
-    from watchbill.cli.ci.merge_request import TOKEN, MergeRequest
+    from watchbill.forge.merge_request import TOKEN, MergeRequest
 
     if not environment.get(TOKEN):
         # A pipeline of a fork's has none, and need not fail for that.
@@ -215,7 +220,7 @@ def _note(wishes: Wishes, asked: Request, markdown: str, environment: Environmen
 def unpack(path: Path, *, head: str, file: str, name: str, suggest: bool) -> int:
     """Say on a pull request what a run of a fork's has packed; only on the one whose head that run was of."""
     from watchbill.cli.ci import comment
-    from watchbill.cli.ci.pull_request import PullRequest
+    from watchbill.forge.pull_request import PullRequest
 
     said = packed.read(path)
     if said.head != head:

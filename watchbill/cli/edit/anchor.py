@@ -4,21 +4,21 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from watchbill.cli import streams
-from watchbill.cli.commit import committed
+from watchbill import streams
 from watchbill.cli.edit.choice import known_team
 from watchbill.cli.edit.edited import Edited, opened
 from watchbill.cli.prepare import Prepared, prepare
-from watchbill.cli.usage import UsageError
 from watchbill.cli.validate import say_errors
-from watchbill.config import written
 from watchbill.diagnostics import Path as Place
-from watchbill.model import Anchor, Rotation
 from watchbill.review.rotations import by_path
+from watchbill.roster import written
+from watchbill.roster.model import Anchor, Rotation
+from watchbill.roster.yaml import edit
+from watchbill.roster.yaml.flow import flow
 from watchbill.rota.anchoring import kept_anchor
 from watchbill.rota.fold import running
-from watchbill.source import edit
-from watchbill.source.flow import flow
+from watchbill.usage import UsageError
+from watchbill.workspace.commit import committed
 
 
 def anchor(file: Path, *, base: str, team: str | None, at: str | None, dry_run: bool) -> int:
@@ -36,7 +36,9 @@ def anchor(file: Path, *, base: str, team: str | None, at: str | None, dry_run: 
         raise UsageError(f"{file.name} cannot be read as it is in {base}: name another commit with `--base`")
     for key in teams if team is None else (team,):
         if key in old.roster.broken_teams:
-            streams.say(f"note: {key} has errors in {base}, so nobody's turn can be told there: try another `--base`")
+            streams.say(
+                f"note: {key} has errors in {base}, so nobody's turn can be told there: try another `--base`"
+            )
             continue
         if key not in old.roster.teams:
             streams.say(f"note: {key} is not in {base}, so nobody is on call there yet")
@@ -57,7 +59,9 @@ def _anchor(book: Edited, path: Place, was: Rotation, now: Rotation, base: str) 
     """Anchor one rotation, or say why it is left as it is."""
     where = ".".join(map(str, path[1:]))
     if replace(was, then=()) == replace(now, then=()):
-        streams.say(f"note: {where} differs in its later versions alone, which begin at a handoff: no anchor can help")
+        streams.say(
+            f"note: {where} differs in its later versions alone, which begin at a handoff: no anchor can help"
+        )
         return
     kept = _kept(book, where, was, now, base)
     if kept != now.anchor:
@@ -76,11 +80,13 @@ def _kept(book: Edited, where: str, was: Rotation, now: Rotation, base: str) -> 
     try:
         number, _ = running(replace(now, anchor=kept), book.at, absent)
     except ValueError as problem:
-        raise UsageError(f"anchored so that whoever is on call stays, {where} would not do: {problem}") from None
+        raise UsageError(
+            f"anchored so that whoever is on call stays, {where} would not do: {problem}"
+        ) from None
     if number:
         since = now.then[number - 1].start
         raise UsageError(
-            f"{where} runs by its version from {since}, and an edit of the order before it may change who began that: "
-            "undo the edit, let `watchbill edit tidy` fold the version, then edit"
+            f"{where} runs by its version from {since}, and an edit of the order before it may change who"
+            " began that: undo the edit, let `watchbill edit tidy` fold the version, then edit"
         )
     return kept

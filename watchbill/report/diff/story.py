@@ -4,13 +4,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from watchbill.checks.when import listed, moment_text
-from watchbill.model import Person
+from watchbill.counting import listed
+from watchbill.dates import moment_text
 from watchbill.report.diff.remedy import Paste, remedy_heading, remedy_sentences
 from watchbill.report.diff.settings import Voice, of_service, settings
 from watchbill.report.diff.shifts import Row, Who, rows
 from watchbill.report.diff.told import Told, unknown
 from watchbill.review.change import Change, Kind, LevelChange, PersonChange, TeamChange
+from watchbill.roster.model import Person
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,10 +68,14 @@ def team_stories(told: Told, voice: Voice) -> list[Story]:
     found = []
     for team in told.change.teams:
         story, offer = _story(team, told.change, who, voice), offers.get(team.team)
-        story = replace(story, unknown=without.get(team.team, ""), frozen=tuple(_frozen(team, told, who, voice)))
+        story = replace(
+            story, unknown=without.get(team.team, ""), frozen=tuple(_frozen(team, told, who, voice))
+        )
         if offer is not None:
             remedy = tuple(remedy_sentences(offer, team.zone, told.change.at, told.people, voice))
-            story = replace(story, remedy_heading=remedy_heading(offer.remedy), remedy=remedy, pastes=offer.pastes)
+            story = replace(
+                story, remedy_heading=remedy_heading(offer.remedy), remedy=remedy, pastes=offer.pastes
+            )
         found.append(story)
     return found
 

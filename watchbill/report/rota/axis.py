@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from watchbill.checks.when import DAYS
+from watchbill.dates import DAYS
 from watchbill.report.rota.days import SATURDAY, days
 from watchbill.report.rota.pen import Pen, number
 
@@ -32,7 +32,8 @@ def _places(zone: str, start: datetime, end: datetime) -> tuple[Place, ...]:
         return 100 * (instant - start) / (end - start)
 
     return tuple(
-        Place(day=each.day, left=percent(each.start), right=percent(each.end)) for each in days(zone, start, end)
+        Place(day=each.day, left=percent(each.start), right=percent(each.end))
+        for each in days(zone, start, end)
     )
 
 

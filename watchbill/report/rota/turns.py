@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
-from watchbill.checks.when import moment_text
-from watchbill.paging.calendar import Calendar, Lane
+from watchbill.dates import moment_text
+from watchbill.oncall.calendar import Calendar, Lane
+from watchbill.printable import width
 from watchbill.report.columns import APART, padded, wrapped
 from watchbill.report.findings import Paint, painted
 from watchbill.report.rota.names import Names
 from watchbill.report.rota.rows import Row, by_level, rows
-from watchbill.report.snippet import width
 
 
 def turn_lines(
@@ -58,7 +58,9 @@ def _table(
     # Only a lane by itself can be too wide: then its cells go on below.
     room = columns - 2 * len(APART) - when
     widths = [when, *(min(each, room) for each in _widths(lanes, found))]
-    yield from _row([(text, Paint.DIM) for text in ("from", *(lane.name for lane in lanes))], widths, color=color)
+    yield from _row(
+        [(text, Paint.DIM) for text in ("from", *(lane.name for lane in lanes))], widths, color=color
+    )
     for row, time in zip(found, times, strict=True):
         cells = ((cell, _paint(cell, new=new)) for cell, new in zip(row.cells, row.new, strict=True))
         yield from _row([(time, None), *cells], widths, color=color)

@@ -1,0 +1,71 @@
+"""Which of the known words a misspelt one may have meant."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from functools import lru_cache
+
+_MANY = 300
+"""
+Above this many known words, comparing a misspelt one with all of them is slow where there are many of those
+too.
+"""
+
+_ASKED = 100
+"""Misspelt words that are compared with each of a few known ones; a file can have any number."""
+
+
+class Words:
+    """
+    Known words, to be asked for the one that is spelt most like another.
+
+    Among many words only those are compared that become equal to it when at
+    most one letter of each is left out: a slip of the pen is that near.
+    """
+
+    def __init__(self, known: Collection[str]) -> None:
+        self._known = {word.casefold(): word for word in sorted(known, reverse=True)}
+        self._all = tuple(sorted(self._known))
+        self._near: Mapping[str, list[str]] | None = _near(self._all) if len(self._all) > _MANY else None
+        self._asked = 0
+
+    def nearest(self, word: str) -> str | None:
+        """Return the known word that is spelt most like this one, None where none is near."""
+        # Only ever needed to explain a mistake: a roster without any does not pay for the import.
+        from difflib import get_close_matches
+
+        self._asked += 1
+        if self._asked > _ASKED and self._near is None:
+            self._near = _near(self._all)
+        folded, known = word.casefold(), self._all
+        if self._near is not None:
+            known = tuple(
+                sorted({each for shorter in _shorter(folded) for each in self._near.get(shorter, ())})
+            )
+        found = get_close_matches(folded, known, n=1, cutoff=0.6)
+        return self._known[found[0]] if found else None
+
+    def hint(self, word: str) -> str | None:
+        """Return a question that names the nearest known word, None where none is near."""
+        near = self.nearest(word)
+        return f"did you mean `{near}`?" if near is not None else None
+
+
+@lru_cache(maxsize=8)
+def _near(known: tuple[str, ...]) -> Mapping[str, list[str]]:
+    """Return words by what is left of them without a letter, and by themselves."""
+    near: defaultdict[str, list[str]] = defaultdict(list)
+    for word in known:
+        for shorter in _shorter(word):
+            near[shorter].append(word)
+    return near
+
+
+def _shorter(word: str) -> Iterator[str]:
+    yield word
+    for index in range(len(word)):
+        yield word[:index] + word[index + 1 :]
+
+
+def did_you_mean(word: str, known: Collection[str]) -> str | None:
+    """Return a hint with the nearest of a few known words, None where none is near."""
+    return Words(known).hint(word)
