@@ -34,10 +34,7 @@ def test_shifts_that_begin_before_the_last_handoff_of_the_freeze_are_within_it()
     """On a Monday two hours into a turn the second handoff from then on is in two weeks."""
     after, before = (
         (MEMBERS, "members: [ana, ben, gus, chi, dev]\n"),
-        (
-            MEMBERS,
-            "members: [ana, gus, ben, chi, dev]\n",
-        ),
+        (MEMBERS, "members: [ana, gus, ben, chi, dev]\n"),
     )
     assert told(after) == [("secondary", "07 Dec 10:00", "chi gus")]
     assert told(before) == [("primary", "07 Dec 10:00", "ana gus")]

@@ -51,7 +51,8 @@ def _not_a_member(path: Path, rotation: Rotation) -> Diagnostic:
         message=f"`{member}` is not a member of this rotation, so whose turn it is cannot be told",
         place=at(*path, "anchor", "member"),
         hint=did_you_mean(member, rotation.members)
-        or f"name one of its members and when their turn begins: {members}; if `{member}` left it by this edit, undo that and let `watchbill edit remove {member}` make it",
+        or f"name one of its members and when their turn begins: {members}; "
+        f"if `{member}` left it by this edit, undo that and let `watchbill edit remove {member}` make it",
     )
 
 

@@ -225,7 +225,7 @@ def keys(
         list[Path],
         typer.Argument(metavar="OUTPUTS.json...", help="What Terraform or CDKTF wrote as outputs."),
     ],
-    format: Annotated[
+    format: Annotated[  # noqa: A002
         KeyForm, typer.Option(help="A Kubernetes Secret, or a file for each key.")
     ] = KeyForm.KUBERNETES,
     output: Annotated[

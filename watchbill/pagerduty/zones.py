@@ -30,9 +30,7 @@ LISTED = frozenset(
     Pacific/Noumea Pacific/Pago_Pago Pacific/Port_Moresby Pacific/Tongatapu
     """.split()  # noqa: SIM905 (a list of them would be 135 lines)
 )
-"""
-The zones that the provider accepts for schedules (3.32.4, `util.go`); anything else is refused by the plan.
-"""
+"""The zones that the provider accepts for schedules (3.32.4, `util.go`); anything else is refused by the plan."""
 
 _FROM, _TO = datetime(2024, 1, 1, tzinfo=UTC), datetime(2034, 1, 1, tzinfo=UTC)
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)

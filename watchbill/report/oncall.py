@@ -214,8 +214,9 @@ def _until(
     if coming is None:
         return until, ""
     name = "again" if coming.person == one.person else f"then {_name(coming.person, people)}"
-    return until, (
-        name if coming.start == one.until else f"{name} from {moment_text(coming.start, zone, instant)}"
+    return (
+        until,
+        name if coming.start == one.until else f"{name} from {moment_text(coming.start, zone, instant)}",
     )
 
 

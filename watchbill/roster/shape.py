@@ -31,8 +31,8 @@ def shape(document: Document, name: str | None) -> Shape:
     if not document.holes and fits(value, name):
         return Shape(value=cast("RosterEntry", value), diagnostics=(), broken=frozenset())
     from watchbill.roster.explain import (
-        explain,  # jsonschema takes longer to import than all of the happy path
-    )
+        explain,
+    )  # jsonschema takes longer to import than all of the happy path
 
     told = _Told(document)
     mistakes = explain(_suspects(value), name)

@@ -58,7 +58,7 @@ def windows_near(
             start, duration = localize(wall, zone), timedelta(seconds=restriction.duration_seconds)
             yield (
                 start,
-                (localize(wall + duration, zone) if reading is Reading.WALL_CLOCK else start + duration),
+                localize(wall + duration, zone) if reading is Reading.WALL_CLOCK else start + duration,
             )
 
 
