@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from watchbill.cli import boundary
 from watchbill.cli.settings import REGIONS
-from watchbill.cli.usage import UsageError
+from watchbill.usage import UsageError
 
 Setting: TypeAlias = "bool | int | float | str | list[Setting] | dict[str, Setting] | None"
 

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from benchmarks.hostile import ROSTERS, VALID
-from watchbill.checks import suggest, versions
+from watchbill import spelling
+from watchbill.checks import versions
 from watchbill.checks.run import run
 from watchbill.cli import globbing, inclusion
 from watchbill.cli.trees import DISK
@@ -198,7 +199,7 @@ def test_misspelt_words_are_compared_with_few(monkeypatch: pytest.MonkeyPatch) -
         return original(word, known, **options)
 
     monkeypatch.setattr(difflib, "get_close_matches", close)
-    words = suggest.Words([f"zone-{n}" for n in range(200)])
+    words = spelling.Words([f"zone-{n}" for n in range(200)])
     found = [words.nearest(f"zoen-{n}x") for n in range(150)]
     assert found[0] is not None
     assert compared == [200] * 100 + [0] * 50

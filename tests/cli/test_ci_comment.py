@@ -20,8 +20,8 @@ from watchbill.cli.ci import hunks, thread
 from watchbill.cli.ci.forge import Api
 from watchbill.cli.ci.packed import MOST_EDITS, Edit, Offer, Packed, text
 from watchbill.cli.ci.thread import marker
-from watchbill.cli.usage import UsageError
 from watchbill.source.read import read
+from watchbill.usage import UsageError
 
 HEAD = "a" * 40
 SAID = "### On-call: Payments changes\n\nwhat it does\n"

@@ -14,7 +14,7 @@ from watchbill.cli import git, globbing
 from watchbill.cli.commit import Commit
 from watchbill.cli.files import load
 from watchbill.cli.trees import DISK
-from watchbill.cli.usage import UsageError
+from watchbill.usage import UsageError
 
 FILES = (
     "deploy/teams.yaml",

@@ -6,8 +6,8 @@ import pytest
 
 from watchbill.cli import files
 from watchbill.cli.files import load, write
-from watchbill.cli.usage import UsageError
 from watchbill.source.read import MOST_BYTES
+from watchbill.usage import UsageError
 
 
 def messages(path: Path) -> list[str]:

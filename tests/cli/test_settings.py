@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from watchbill.cli import settings
-from watchbill.cli.usage import UsageError
+from watchbill.usage import UsageError
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from watchbill.checks.places import hours_place, level_text
 from watchbill.checks.subject import Subject
-from watchbill.checks.when import YEAR, spans_text
+from watchbill.dates import YEAR, spans_text
 from watchbill.diagnostics import Diagnostic, Grade
 from watchbill.model import Level, Rotation
 from watchbill.paging import level_gaps, policy_gaps

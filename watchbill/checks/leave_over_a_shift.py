@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from watchbill.checks.covering import command, free, nameable, proposed
 from watchbill.checks.places import level_text, policy_service, team_path
 from watchbill.checks.subject import Subject
-from watchbill.checks.when import YEAR, listed, spans_text
+from watchbill.counting import listed
+from watchbill.dates import YEAR, spans_text
 from watchbill.diagnostics import Diagnostic, Grade, Related, Where, at
 from watchbill.model import Level, Team
 from watchbill.pagerduty.deployment import Deployment, OnPerson

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from watchbill.checks.places import hours_place, level_place, policy_service
 from watchbill.checks.subject import Subject
-from watchbill.checks.when import YEAR, spans_text
+from watchbill.dates import YEAR, spans_text
 from watchbill.diagnostics import Diagnostic, Grade, Where
 from watchbill.model import Level, Service, Team
 from watchbill.pagerduty.deployment import Deployment, Policy

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from watchbill.cli.usage import UsageError
 from watchbill.pagerduty.live import OnPolicy, There, Wanted
+from watchbill.usage import UsageError
 
 TOKEN, URL = "PAGERDUTY_TOKEN", "PAGERDUTY_API_URL"
 _REGIONS = {"us": "https://api.pagerduty.com", "eu": "https://api.eu.pagerduty.com"}

@@ -6,16 +6,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from watchbill import instant, streams
 from watchbill.alerting import version as versions
 from watchbill.alerting.compile import compile_tree
 from watchbill.alerting.tree import RoutingTree
 from watchbill.alerting.write import FORMS, OBJECTS, Options, operator, rules, shared_text, size
-from watchbill.cli import files, instant, progress, settings, streams
+from watchbill.cli import files, progress, settings
 from watchbill.cli.prepare import Prepared, prepare, with_more
-from watchbill.cli.usage import UsageError
 from watchbill.cli.validate import allowances, say_errors
 from watchbill.diagnostics import Diagnostic
-from watchbill.report.snippet import visible
+from watchbill.printable import visible
+from watchbill.usage import UsageError
 
 NAMES = {
     "alertmanager": "alertmanager.yml",

@@ -7,8 +7,8 @@ from difflib import get_close_matches
 
 from watchbill.checks.pages import codes
 from watchbill.cli import inclusion
-from watchbill.cli.usage import UsageError
 from watchbill.config import codes as reading
+from watchbill.usage import UsageError
 
 VARIABLE = "WATCHBILL_ALLOW"
 

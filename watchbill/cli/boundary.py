@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from watchbill.cli.usage import UsageError
+from watchbill.usage import UsageError
 
 GIT = ".git"
 

@@ -7,7 +7,6 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from watchbill.checks.unknown_time_zone import exists
-from watchbill.checks.when import listed
 from watchbill.cli import boundary
 from watchbill.cli.commit import Commit
 from watchbill.cli.inclusion import leaves
@@ -15,6 +14,7 @@ from watchbill.cli.trees import DISK, Disk, Tree
 from watchbill.config.calendar_lines import UnreadableError
 from watchbill.config.sources import Sources
 from watchbill.config.wording import shown
+from watchbill.counting import listed
 from watchbill.diagnostics import Diagnostic, Grade, Where, at
 from watchbill.model import Leave, Person, Roster
 

@@ -4,17 +4,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from watchbill.checks.when import moment_text
 from watchbill.cli import conditions
 from watchbill.cli.outputs import Live
 from watchbill.cli.prepare import Prepared, located
 from watchbill.cli.remedy import offers
 from watchbill.cli.sides import Sides, side_of
+from watchbill.counting import counted
+from watchbill.dates import moment_text
 from watchbill.diagnostics import Diagnostic
 from watchbill.model import Person
 from watchbill.pagerduty.live import outlasting
 from watchbill.report.diff.told import Told
-from watchbill.report.summary import counted
 from watchbill.review.change import Change
 from watchbill.review.compare import Side, compare
 from watchbill.review.freeze import frozen

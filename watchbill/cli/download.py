@@ -7,7 +7,7 @@ from http.client import HTTPException
 from typing import Any
 from urllib.parse import urlsplit
 
-from watchbill.cli.usage import UsageError
+from watchbill.usage import UsageError
 
 _SECONDS = 10
 _PIECE = 1 << 16

@@ -8,13 +8,13 @@ from pathlib import Path
 
 from watchbill.cli import boundary, inclusion
 from watchbill.cli.trees import DISK, Disk, Tree
-from watchbill.cli.usage import UsageError
 from watchbill.config.load import Loaded
 from watchbill.config.load import load as load_roster
 from watchbill.config.sources import Sources
 from watchbill.diagnostics import Diagnostic, Grade, Span
 from watchbill.source.document import Document
 from watchbill.source.read import MOST_BYTES, read
+from watchbill.usage import UsageError
 
 
 def load(path: Path, tree: Tree = DISK) -> Loaded:

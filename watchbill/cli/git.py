@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Self
 
-from watchbill.cli.usage import UsageError
+from watchbill.usage import UsageError
 
 # What git says is read, so it is asked in English; it must neither wait for a password nor write to its index.
 _ENVIRONMENT = {"LC_ALL": "C", "LANGUAGE": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0"}

@@ -1,7 +1,7 @@
 """`watchbill schema` and `watchbill explain`: what the file may say, and what a finding means."""
 
-from watchbill.cli import streams
-from watchbill.cli.usage import UsageError
+from watchbill import streams
+from watchbill.usage import UsageError
 
 
 def schema() -> int:

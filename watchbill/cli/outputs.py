@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from watchbill.cli import settings
-from watchbill.cli.usage import UsageError
+from watchbill.usage import UsageError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

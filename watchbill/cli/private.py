@@ -8,7 +8,7 @@ from pathlib import Path
 from secrets import token_hex
 
 from watchbill.cli import boundary
-from watchbill.cli.usage import UsageError
+from watchbill.usage import UsageError
 
 
 def write(folder: Path, texts: Mapping[str, str]) -> None:

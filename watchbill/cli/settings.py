@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from watchbill.cli import boundary
-from watchbill.cli.usage import UsageError
+from watchbill.usage import UsageError
 
 SETTINGS, LOCK = "cdktf.json", ".terraform.lock.hcl"
 """What all stacks share, and the provider that they are deployed with."""

@@ -13,10 +13,10 @@ from watchbill.cli.commit import Commit, committed
 from watchbill.cli.options import ROSTER
 from watchbill.cli.prepare import Prepared, prepare
 from watchbill.cli.trees import DISK, Tree
-from watchbill.cli.usage import UsageError
 from watchbill.diagnostics import Grade
 from watchbill.report.findings import span_of
 from watchbill.review.side import Side
+from watchbill.usage import UsageError
 
 UNREAD = inclusion.FINAL | {
     "yaml-syntax",

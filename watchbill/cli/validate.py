@@ -6,11 +6,12 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from watchbill.checks.when import YEAR
-from watchbill.cli import instant, progress, streams
+from watchbill import instant, streams
+from watchbill.cli import progress
 from watchbill.cli.allow import VARIABLE, Allowance
 from watchbill.cli.allow import parse as allow_parse
 from watchbill.cli.prepare import Prepared, prepare
+from watchbill.dates import YEAR
 from watchbill.report import summary
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from watchbill.clock import Reading
 from watchbill.pagerduty.deployment import Deployment, OnPerson, Policy, Rule
-from watchbill.rota.clock import Reading
 from watchbill.rota.coverage import Gap, gaps
 from watchbill.rota.schedule import Schedule
 

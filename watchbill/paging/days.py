@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import combinations
 from zoneinfo import ZoneInfo
 
+from watchbill.clock import from_seconds, to_seconds, transitions
 from watchbill.model import Person, Team
 from watchbill.pagerduty.deployment import Deployment
 from watchbill.paging.calendar import Absence, Calendar, ClockChange, Doubled, Holiday, Lane, Swapped
@@ -14,7 +15,6 @@ from watchbill.paging.holidays import public_holidays
 from watchbill.paging.hours import hours
 from watchbill.paging.lanes import Place, places, zone_of
 from watchbill.paging.swaps import leave
-from watchbill.rota.clock import from_seconds, to_seconds, transitions
 from watchbill.rota.coverage import Gap
 from watchbill.rota.play import shifts
 from watchbill.rota.schedule import Schedule, Shift

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from math import lcm
 
+from watchbill.clock import to_seconds
 from watchbill.model import Level, Person, Team
 from watchbill.pagerduty.deployment import Deployment
 from watchbill.paging.lanes import places
 from watchbill.paging.loads import KINDS, Load, loads
 from watchbill.paging.present import Spell, spells
-from watchbill.rota.clock import to_seconds
 from watchbill.rota.schedule import Schedule
 
 _YEAR = timedelta(days=365)

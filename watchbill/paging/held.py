@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from watchbill.clock import localize
 from watchbill.model import Level, Team
 from watchbill.pagerduty.overrides import schedule_of
-from watchbill.rota.clock import localize
 from watchbill.rota.play import shifts, turns
 from watchbill.rota.schedule import Override, Schedule, Shift
 

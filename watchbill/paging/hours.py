@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from watchbill.rota.clock import DAY, WEEK, Reading, from_seconds, timeline, to_seconds
+from watchbill.clock import DAY, WEEK, Reading, from_seconds, timeline, to_seconds
 from watchbill.rota.schedule import Layer, Schedule
 from watchbill.rota.windows import Window, reach, windows
 

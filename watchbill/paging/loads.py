@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
+from watchbill.clock import DAY, Timeline, from_seconds, timeline, to_seconds
 from watchbill.model import Person
 from watchbill.paging.holidays import public_holidays
 from watchbill.paging.present import Spell
-from watchbill.rota.clock import DAY, Timeline, from_seconds, timeline, to_seconds
 from watchbill.rota.play import shifts
 from watchbill.rota.schedule import Schedule
 

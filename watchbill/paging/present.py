@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
+from watchbill.clock import to_seconds
 from watchbill.model import Person
 from watchbill.paging.swaps import leave
-from watchbill.rota.clock import to_seconds
 from watchbill.rota.schedule import Layer, Schedule
 
 

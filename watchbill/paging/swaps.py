@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from watchbill.clock import localize
 from watchbill.model import Person
 from watchbill.pagerduty.deployment import Deployment, OnPerson
-from watchbill.rota.clock import localize
 from watchbill.rota.play import shifts
 from watchbill.rota.schedule import Schedule, Shift
 

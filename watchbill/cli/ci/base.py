@@ -6,7 +6,7 @@ from pathlib import Path
 
 from watchbill.cli import git
 from watchbill.cli.ci.request import Request
-from watchbill.cli.usage import UsageError
+from watchbill.usage import UsageError
 
 _ENVIRONMENT = {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0"}
 

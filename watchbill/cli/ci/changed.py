@@ -5,7 +5,8 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from pathlib import Path
 
-from watchbill.cli import boundary, files, instant, losses, settings, streams
+from watchbill import instant, streams
+from watchbill.cli import boundary, files, losses, settings
 from watchbill.cli.commit import Commit, committed
 from watchbill.cli.prepare import Prepared, prepare
 from watchbill.cli.settings import LOCK, SETTINGS

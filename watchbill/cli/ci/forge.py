@@ -11,8 +11,8 @@ from urllib.error import HTTPError
 from urllib.parse import urlencode, urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
-from watchbill.cli.usage import UsageError
-from watchbill.report.snippet import visible
+from watchbill.printable import visible
+from watchbill.usage import UsageError
 
 _HERE = ("127.0.0.1", "localhost")
 _LIMITED = ("rate limit", "submitted too quickly", "abuse detection")

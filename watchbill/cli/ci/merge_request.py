@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from watchbill.cli.ci.forge import Api, understood
 from watchbill.cli.ci.thread import Comment
-from watchbill.cli.usage import UsageError
+from watchbill.usage import UsageError
 
 TOKEN = "WATCHBILL_GITLAB_TOKEN"
 _API, _PROJECT = "CI_API_V4_URL", "CI_PROJECT_ID"

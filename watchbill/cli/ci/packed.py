@@ -10,10 +10,10 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from watchbill.cli.ci.thread import LIMIT
-from watchbill.cli.usage import UsageError
 from watchbill.diagnostics import Path as Place
-from watchbill.report.snippet import hidden
+from watchbill.printable import hidden
 from watchbill.report.tame import tame
+from watchbill.usage import UsageError
 
 VERSION = 3
 

@@ -10,11 +10,12 @@ from datetime import UTC, datetime
 from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
 
-from watchbill.cli import boundary, files, streams
+from watchbill import streams
+from watchbill.cli import boundary, files
 from watchbill.cli.ci import base, packed, request
 from watchbill.cli.ci.packed import Offer, Packed
 from watchbill.cli.ci.request import Request
-from watchbill.cli.usage import UsageError
+from watchbill.usage import UsageError
 
 MARKDOWN, CHANGES, PACKED, SARIF, QUALITY = (
     "diff.md",

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from watchbill.cli.ci.forge import Api, Refused, understood
 from watchbill.cli.ci.thread import Comment
-from watchbill.cli.usage import UsageError
+from watchbill.usage import UsageError
 
 TOKEN = "GITHUB_TOKEN"
 _API, _GRAPHQL, _REPOSITORY = "GITHUB_API_URL", "GITHUB_GRAPHQL_URL", "GITHUB_REPOSITORY"

@@ -4,12 +4,11 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from watchbill.cli import streams
+from watchbill import streams
 from watchbill.cli.commit import committed
 from watchbill.cli.edit.choice import known_team
 from watchbill.cli.edit.edited import Edited, opened
 from watchbill.cli.prepare import Prepared, prepare
-from watchbill.cli.usage import UsageError
 from watchbill.cli.validate import say_errors
 from watchbill.config import written
 from watchbill.diagnostics import Path as Place
@@ -19,6 +18,7 @@ from watchbill.rota.anchoring import kept_anchor
 from watchbill.rota.fold import running
 from watchbill.source import edit
 from watchbill.source.flow import flow
+from watchbill.usage import UsageError
 
 
 def anchor(file: Path, *, base: str, team: str | None, at: str | None, dry_run: bool) -> int:

@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from watchbill.checks.when import listed, moment_text
+from watchbill.counting import listed
+from watchbill.dates import moment_text
 from watchbill.model import Person
 from watchbill.report.diff.remedy import Paste, remedy_heading, remedy_sentences
 from watchbill.report.diff.settings import Voice, of_service, settings

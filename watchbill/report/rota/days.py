@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from watchbill.checks.when import date_text, near_date_text
+from watchbill.dates import date_text, near_date_text
 from watchbill.paging.calendar import Calendar
 
 SATURDAY = 5

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
+from watchbill.counting import counted
 from watchbill.model import Person
 from watchbill.paging.calendar import Calendar
 from watchbill.paging.fairness import LaneShares
@@ -17,7 +18,6 @@ from watchbill.report.rota.names import names as called
 from watchbill.report.rota.pen import Pen
 from watchbill.report.rota.script import SCRIPT
 from watchbill.report.rota.style import STYLE
-from watchbill.report.summary import counted
 
 _FEW = 3
 """Up to so many teams, the shares are unfolded."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from watchbill.checks.when import moment_text
+from watchbill.dates import moment_text
 from watchbill.model import Person
 from watchbill.paging.calendar import Calendar
 from watchbill.paging.fairness import LaneShares

@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import groupby, pairwise
 from zoneinfo import ZoneInfo
 
-from watchbill.checks.when import DAYS
+from watchbill.dates import DAYS
 from watchbill.model import Level
 from watchbill.paging.calendar import Calendar, Lane
 from watchbill.report.rota.names import Names

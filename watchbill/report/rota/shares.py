@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from watchbill.checks.when import short_date_text
+from watchbill.dates import short_date_text
 from watchbill.paging.calendar import Calendar
 from watchbill.paging.fairness import LaneShares, Share, counted_until
 from watchbill.report.rota.names import Names

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from watchbill.checks.when import listed
+from watchbill.counting import listed
 from watchbill.diagnostics import Diagnostic, Grade, Related, Where, at, key
 from watchbill.model import UNOWNED, Service
 from watchbill.pagerduty import addresses

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from watchbill.checks.places import team_path
-from watchbill.checks.when import listed
+from watchbill.counting import listed
 from watchbill.diagnostics import Diagnostic, Grade, Related, key
 from watchbill.model import UNOWNED
 from watchbill.pagerduty import addresses

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from watchbill.rota.clock import exists_once
+from watchbill.clock import exists_once
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -95,8 +95,3 @@ def spans_text(spans: Sequence[Stretch], zone: str) -> str:
     # What ends at 24:00 ends on the day before.
     until = (spans[-1].end.astimezone(UTC) - _MOMENT).astimezone(ZoneInfo(zone)).date()
     return f"{first}, and {more} more {'time' if more == 1 else 'times'} until {short_date_text(until)}"
-
-
-def listed(words: Sequence[str]) -> str:
-    """Return words as a sentence counts them: ``a``, ``a and b``, ``a, b and c``."""
-    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))

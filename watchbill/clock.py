@@ -9,8 +9,18 @@ from zoneinfo import ZoneInfo
 DAY = 86400
 WEEK = 7 * DAY
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_WALL_EPOCH = datetime(1970, 1, 1)
+EPOCH = datetime(2024, 1, 1)
+"""
+Rotations are anchored at their first start of a cycle from here on, whatever anchor the file names.
+
+Before it no schedule has anybody, so no command plays an earlier time, nor one before its rotations `begins`.
+"""
+
+BEGUN = datetime(2025, 1, 1)
+"""By then every rotation has begun, by its own clock: until a layer starts, nobody is on call."""
+
+_UNIX = datetime(1970, 1, 1, tzinfo=UTC)
+_WALL_UNIX = datetime(1970, 1, 1)
 _SECOND = timedelta(seconds=1)
 _NEVER = 10**12
 
@@ -113,7 +123,7 @@ def transitions(zone: str, start: datetime, end: datetime) -> tuple[datetime, ..
 
 def to_seconds(instant: datetime) -> int:
     """Return whole seconds of UTC since 1970, rounded down."""
-    return (instant - _EPOCH) // _SECOND
+    return (instant - _UNIX) // _SECOND
 
 
 def from_seconds(seconds: int) -> datetime:
@@ -123,7 +133,7 @@ def from_seconds(seconds: int) -> datetime:
 
 def wall_seconds(instant: datetime, zone: str) -> int:
     """Return the wall clock's time at an instant in whole seconds, as if the wall clock were UTC's."""
-    return (instant.astimezone(ZoneInfo(zone)).replace(tzinfo=None) - _WALL_EPOCH) // _SECOND
+    return (instant.astimezone(ZoneInfo(zone)).replace(tzinfo=None) - _WALL_UNIX) // _SECOND
 
 
 def weekday_seconds(wall: int) -> int:

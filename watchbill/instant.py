@@ -3,7 +3,7 @@
 import re
 from datetime import UTC, datetime
 
-from watchbill.cli.usage import UsageError
+from watchbill.usage import UsageError
 
 HELP = "2026-12-24, '2026-12-24 10:00' or 2026-12-24T10:00+01:00; without a zone it is UTC [default: now]"
 
@@ -29,7 +29,7 @@ def parse(text: str | None) -> datetime:
         instant = found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
     except (ValueError, OverflowError):
         raise UsageError(f"{text!r} is not a time: write {HELP.partition(';')[0]}") from None
-    from watchbill.rota.compile import EPOCH
+    from watchbill.clock import EPOCH
 
     if instant < EPOCH.replace(tzinfo=UTC):
         raise UsageError(f"{text!r} is before {EPOCH:%Y-%m-%d}, and no rota can be played before that")
