@@ -14,13 +14,13 @@ from watchbill.checks import versions
 from watchbill.checks.run import run
 from watchbill.cli import globbing, inclusion
 from watchbill.cli.trees import DISK
-from watchbill.config import explain, sources
-from watchbill.config.load import Loaded, load
 from watchbill.diagnostics import Diagnostic, Grade
 from watchbill.paging.clashes import Budget
-from watchbill.source import read as reading
-from watchbill.source.compose import DEEPEST
-from watchbill.source.read import read
+from watchbill.roster import explain, sources
+from watchbill.roster.load import Loaded, load
+from watchbill.roster.yaml import read as reading
+from watchbill.roster.yaml.compose import DEEPEST
+from watchbill.roster.yaml.read import read
 
 NOW = datetime(2026, 11, 23, 17, tzinfo=UTC)
 

@@ -1,8 +1,8 @@
 """Where PagerDuty has somebody else on call than the file says."""
 
 from tests.e2e.deployments import NOW, payments
-from watchbill.model import Shadow
 from watchbill.paging import OnCall, against, levels
+from watchbill.roster.model import Shadow
 
 
 def on(*people: str) -> tuple[OnCall, ...]:

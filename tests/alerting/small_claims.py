@@ -6,7 +6,7 @@ from tests.rosters import roster, service, team
 from watchbill.alerting.matchers import canonical
 from watchbill.alerting.order import Alternative
 from watchbill.alerting.tree import Matcher, Operator
-from watchbill.model import Roster
+from watchbill.roster.model import Roster
 
 WORDS = ("", "a", "b", "ab", "az", "zb", "azb", "z", "\n")
 """One of each kind of values that the matchers of SMALL tell apart."""

@@ -13,7 +13,7 @@ from watchbill.alerting import slack_text
 from watchbill.alerting.compile import compile_tree
 from watchbill.alerting.tree import RoutingTree
 from watchbill.alerting.write import FORMS, Options
-from watchbill.model import SlackBy
+from watchbill.roster.model import SlackBy
 
 GOLDEN = Path(__file__).parent / "golden"
 OPTIONS = Options(source="teams.yaml")

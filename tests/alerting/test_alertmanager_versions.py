@@ -6,7 +6,7 @@ from watchbill.alerting.compile import compile_tree
 from watchbill.alerting.version import NEWEST, lacking, parse, unseen
 from watchbill.alerting.write import FORMS, Options
 from watchbill.diagnostics import Grade
-from watchbill.model import SlackBy
+from watchbill.roster.model import SlackBy
 
 HEARTBEAT = "/etc/alertmanager/secrets/heartbeat"
 

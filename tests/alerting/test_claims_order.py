@@ -16,7 +16,7 @@ from watchbill.alerting.matchers import canonical, parse
 from watchbill.alerting.order import Alternative, in_order, is_empty
 from watchbill.alerting.tree import Operator
 from watchbill.checks.claims import claims
-from watchbill.model import Roster
+from watchbill.roster.model import Roster
 
 
 @cache

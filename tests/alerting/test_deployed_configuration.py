@@ -20,8 +20,8 @@ from watchbill.alerting.recipient import Recipient, recipient
 from watchbill.alerting.texts import plain
 from watchbill.alerting.write import FORMS, Options
 from watchbill.diagnostics import Diagnostic, Span
-from watchbill.model import Roster, SlackBy
 from watchbill.review.renames import owners
+from watchbill.roster.model import Roster, SlackBy
 
 HERE = Path(__file__).parent
 OLDER = HERE / "deployed/by-count"

@@ -10,7 +10,7 @@ from tests.rosters import SEVERITIES, alerting, example, roster, service, severi
 from watchbill.alerting.compile import compile_tree
 from watchbill.alerting.match import match, matches
 from watchbill.alerting.tree import Inhibition, Matcher, RoutingTree
-from watchbill.model import Alerting, Roster
+from watchbill.roster.model import Alerting, Roster
 
 Alert = dict[str, str]
 BASE = ("alertname", "cluster", "namespace")

@@ -9,7 +9,7 @@ from watchbill.alerting.match import match
 from watchbill.alerting.tree import RoutingTree
 from watchbill.alerting.write import FORMS, Options
 from watchbill.alerting.write.namespaced import movable, secrets_by_namespace
-from watchbill.model import Mode, Roster
+from watchbill.roster.model import Mode, Roster
 
 OPTIONS = Options(source="teams.yaml")
 GROUP_BY = ("alertname", "cluster", "namespace", "severity")

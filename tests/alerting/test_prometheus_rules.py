@@ -11,7 +11,7 @@ from watchbill.alerting.compile import compile_tree
 from watchbill.alerting.match import match
 from watchbill.alerting.write import Options
 from watchbill.alerting.write.rules import RULES, severities, write
-from watchbill.model import Alerting
+from watchbill.roster.model import Alerting
 
 GOLDEN = Path(__file__).parent / "golden" / "prometheus-rules.yml"
 OPTIONS = Options(source="teams.yaml")

@@ -8,7 +8,7 @@ from tests.rosters import alerting, example, roster, service, severity, team
 from watchbill.alerting.compile import compile_tree
 from watchbill.alerting.match import match
 from watchbill.alerting.tree import Receiver, RoutingTree
-from watchbill.model import Mode, Roster, SlackBy
+from watchbill.roster.model import Mode, Roster, SlackBy
 
 
 def _receiver(tree: RoutingTree, name: str) -> Receiver:

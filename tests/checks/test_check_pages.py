@@ -10,10 +10,10 @@ from watchbill.checks import CODES
 from watchbill.checks.pages import codes, page
 from watchbill.cli.calendars import CODES as CALENDARS
 from watchbill.cli.inclusion import CODES as FILES
-from watchbill.config.codes import CODES as READER
 from watchbill.diagnostics import Grade
 from watchbill.review.losses.run import CODES as LOSSES
-from watchbill.source.read import read
+from watchbill.roster.codes import CODES as READER
+from watchbill.roster.yaml.read import read
 
 ROOT = Path(__file__).parents[2]
 HEADINGS = ("## What it means", "## Why it matters", "## How to mend it", "## How to silence it")

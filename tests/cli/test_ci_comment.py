@@ -20,7 +20,7 @@ from watchbill.cli.ci import hunks, thread
 from watchbill.cli.ci.forge import Api
 from watchbill.cli.ci.packed import MOST_EDITS, Edit, Offer, Packed, text
 from watchbill.cli.ci.thread import marker
-from watchbill.source.read import read
+from watchbill.roster.yaml.read import read
 from watchbill.usage import UsageError
 
 HEAD = "a" * 40

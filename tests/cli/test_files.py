@@ -6,7 +6,7 @@ import pytest
 
 from watchbill.cli import files
 from watchbill.cli.files import load, write
-from watchbill.source.read import MOST_BYTES
+from watchbill.roster.yaml.read import MOST_BYTES
 from watchbill.usage import UsageError
 
 

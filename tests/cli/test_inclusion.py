@@ -4,7 +4,7 @@ import pytest
 
 from watchbill.cli.inclusion import Included, find
 from watchbill.diagnostics import at
-from watchbill.source.read import read
+from watchbill.roster.yaml.read import read
 
 
 def included(root: Path, *patterns: str) -> Included:

@@ -18,10 +18,10 @@ from watchbill.cli.prepare import Prepared, prepare
 from watchbill.cli.remedy import offers
 from watchbill.cli.sides import Sides
 from watchbill.cli.trees import Disk
-from watchbill.model import Rotation
 from watchbill.report.diff.remedy import Offer, Paste, paste_heading, paste_lines
-from watchbill.source.edit import value_at
-from watchbill.source.read import read
+from watchbill.roster.model import Rotation
+from watchbill.roster.yaml.edit import value_at
+from watchbill.roster.yaml.read import read
 
 AT = datetime(2026, 11, 24, 17, tzinfo=UTC)
 ROTATION = ("teams", "payments", "rotation")

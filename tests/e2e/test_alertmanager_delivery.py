@@ -14,7 +14,7 @@ from tests.standins.events import events
 from tests.standins.slack import slack
 from watchbill.alerting.compile import compile_tree
 from watchbill.alerting.write import FORMS, Options
-from watchbill.model import SlackBy
+from watchbill.roster.model import SlackBy
 
 pytestmark = pytest.mark.e2e
 

@@ -24,7 +24,7 @@ from watchbill.alerting.tree import Receiver, Route, RoutingTree
 from watchbill.alerting.version import NEWEST
 from watchbill.alerting.write import FORMS, Options
 from watchbill.alerting.write.plain import route_value
-from watchbill.model import SlackBy
+from watchbill.roster.model import SlackBy
 
 pytestmark = pytest.mark.e2e
 

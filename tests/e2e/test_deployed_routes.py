@@ -16,12 +16,12 @@ from watchbill.alerting.leaves import leaves
 from watchbill.alerting.read import Deployed, deployed
 from watchbill.alerting.tree import RoutingTree
 from watchbill.alerting.write import FORMS, Options
-from watchbill.config.load import load
-from watchbill.model import Roster
 from watchbill.review.deployed import deployed_ways
 from watchbill.review.reroutes import compared
 from watchbill.review.ways import ways
-from watchbill.source.read import read
+from watchbill.roster.load import load
+from watchbill.roster.model import Roster
+from watchbill.roster.yaml.read import read
 
 pytestmark = pytest.mark.e2e
 

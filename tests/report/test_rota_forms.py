@@ -9,7 +9,6 @@ from tests import rosters
 from tests.report.rota_html_examples import everything
 from tests.report.rota_html_examples import shares as examples
 from watchbill.dates import moment_text
-from watchbill.model import Anchor, Hours, Person, Rotation, Team, Version
 from watchbill.pagerduty.compile import compile_team
 from watchbill.paging.calendar import Calendar
 from watchbill.paging.days import calendar
@@ -22,6 +21,7 @@ from watchbill.report.rota import text as rota_text
 from watchbill.report.rota.names import names
 from watchbill.report.rota.notes import around, hours, notes
 from watchbill.report.rota.rows import rows
+from watchbill.roster.model import Anchor, Hours, Person, Rotation, Team, Version
 
 MONDAY = datetime(2026, 11, 30, tzinfo=UTC)
 MONTH = timedelta(days=28)

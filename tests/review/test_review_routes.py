@@ -13,9 +13,9 @@ from tests.rosters import SEVERITIES, alerting, example, roster, service, severi
 from watchbill.alerting.compile import compile_tree
 from watchbill.alerting.match import match, together
 from watchbill.alerting.tree import Matcher
-from watchbill.model import UNOWNED, Mode, Roster, Service, Team
 from watchbill.review.change import Kind
 from watchbill.review.routes import route_changes
+from watchbill.roster.model import UNOWNED, Mode, Roster, Service, Team
 
 Told = list[tuple[str, str, bool]]
 

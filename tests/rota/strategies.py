@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from hypothesis import strategies as st
 
 from watchbill.clock import transitions
-from watchbill.model import Anchor, Hours, Rotation
+from watchbill.roster.model import Anchor, Hours, Rotation
 from watchbill.rota.schedule import Layer, Restriction, Schedule
 
 ZONES = (

@@ -9,7 +9,7 @@ from watchbill.alerting.order import WATCHDOG, Alternative, in_order
 from watchbill.alerting.receivers import Owner, receiver, receiver_name
 from watchbill.alerting.timing import repeat_interval
 from watchbill.alerting.tree import Matcher, Operator, Receiver, Route, RoutingTree, WebhookConfig
-from watchbill.model import UNOWNED, Alerting, Mode, Roster, Severity
+from watchbill.roster.model import UNOWNED, Alerting, Mode, Roster, Severity
 
 SINK = "null"
 """The receiver that tells nobody, named as in kube-prometheus-stack."""

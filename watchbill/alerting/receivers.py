@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from watchbill.alerting import details, links, slack_text, texts
 from watchbill.alerting.inhibition import mutes
 from watchbill.alerting.tree import PagerDutyConfig, Receiver, Secret, SlackConfig
-from watchbill.model import Alerting, Mode, Severity, SlackBy
+from watchbill.roster.model import Alerting, Mode, Severity, SlackBy
 
 PAGERDUTY_SEVERITIES = ("critical", "error", "warning", "info")
 """All that the Events API takes; by class, SEV-1 first."""

@@ -8,7 +8,7 @@ from watchbill.alerting.order import Alternative, in_order
 from watchbill.alerting.tree import Matcher
 from watchbill.checks.places import team_path
 from watchbill.diagnostics import Path
-from watchbill.model import Service, Team
+from watchbill.roster.model import Service, Team
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

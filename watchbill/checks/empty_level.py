@@ -6,7 +6,7 @@ from watchbill.checks.places import level_place, level_text, levels, rotation_pa
 from watchbill.checks.subject import Subject
 from watchbill.counting import listed
 from watchbill.diagnostics import Diagnostic, Grade, Path, at
-from watchbill.model import Level, Rotation, Service, Standing, Team
+from watchbill.roster.model import Level, Rotation, Service, Standing, Team
 
 CODES = {"empty-level": (Grade.ERROR, Grade.WARNING)}
 

@@ -10,13 +10,13 @@ from watchbill.clock import to_seconds
 from watchbill.counting import listed
 from watchbill.dates import YEAR
 from watchbill.diagnostics import Diagnostic, Grade, Path, at
-from watchbill.model import Fairness, Level, Person, Team
 from watchbill.pagerduty.deployment import Deployment
 from watchbill.paging.fairness import Burden, LaneShares, Share, shares
 from watchbill.paging.lanes import Place, places
 from watchbill.paging.loads import KINDS, loads
 from watchbill.paging.present import Spell
 from watchbill.paging.swaps import always, free, own
+from watchbill.roster.model import Fairness, Level, Person, Team
 from watchbill.rota.schedule import Schedule, Shift
 
 CODES = {"unfair-share": (Grade.WARNING,)}

@@ -11,7 +11,7 @@ from watchbill.checks.subject import Subject
 from watchbill.counting import listed
 from watchbill.dates import date_text
 from watchbill.diagnostics import Diagnostic, Grade, Path, at
-from watchbill.model import Rotation
+from watchbill.roster.model import Rotation
 from watchbill.rota.versions import spells
 from watchbill.spelling import did_you_mean
 

@@ -9,7 +9,7 @@ from watchbill.checks.claims import Claim
 from watchbill.checks.places import team_path
 from watchbill.checks.subject import Subject
 from watchbill.diagnostics import Diagnostic, Grade, at
-from watchbill.model import Service, Team
+from watchbill.roster.model import Service, Team
 from watchbill.spelling import Words
 
 CODES = {"unknown-service": (Grade.WARNING,), "useless-yields": (Grade.ADVICE,)}

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 
 from watchbill.checks.pages import codes
 from watchbill.cli import inclusion
-from watchbill.config import codes as reading
+from watchbill.roster import codes as reading
 from watchbill.usage import UsageError
 
 VARIABLE = "WATCHBILL_ALLOW"

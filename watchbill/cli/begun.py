@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from watchbill.checks.places import rotations
 from watchbill.clock import BEGUN
-from watchbill.model import Roster
+from watchbill.roster.model import Roster
 from watchbill.rota.compile import begins
 from watchbill.usage import UsageError
 

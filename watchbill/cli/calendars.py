@@ -11,12 +11,12 @@ from watchbill.cli import boundary
 from watchbill.cli.commit import Commit
 from watchbill.cli.inclusion import leaves
 from watchbill.cli.trees import DISK, Disk, Tree
-from watchbill.config.calendar_lines import UnreadableError
-from watchbill.config.sources import Sources
-from watchbill.config.wording import shown
 from watchbill.counting import listed
 from watchbill.diagnostics import Diagnostic, Grade, Where, at
-from watchbill.model import Leave, Person, Roster
+from watchbill.roster.calendar_lines import UnreadableError
+from watchbill.roster.model import Leave, Person, Roster
+from watchbill.roster.sources import Sources
+from watchbill.roster.wording import shown
 
 CODES = {
     "calendar-missing": Grade.ADVICE,
@@ -66,7 +66,7 @@ def _leave(
     live: bool,
     found: list[Diagnostic],
 ) -> Iterator[Leave]:
-    from watchbill.config.calendars import away
+    from watchbill.roster.calendars import away
 
     for name in dict.fromkeys(person.calendars):
         remote = name.startswith("https://")

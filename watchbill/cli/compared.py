@@ -12,7 +12,6 @@ from watchbill.cli.sides import Sides, side_of
 from watchbill.counting import counted
 from watchbill.dates import moment_text
 from watchbill.diagnostics import Diagnostic
-from watchbill.model import Person
 from watchbill.pagerduty.live import outlasting
 from watchbill.report.diff.told import Told
 from watchbill.review.change import Change
@@ -20,6 +19,7 @@ from watchbill.review.compare import Side, compare
 from watchbill.review.freeze import frozen
 from watchbill.review.rekeyed import aligned
 from watchbill.review.remedy import remedies
+from watchbill.roster.model import Person
 
 
 def compared(

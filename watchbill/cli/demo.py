@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from watchbill import instant, streams
 from watchbill.cli import diff, files, scaffold
-from watchbill.config.schema import text as schema_text
+from watchbill.roster.schema import text as schema_text
 from watchbill.usage import UsageError
 
 BRANCH = "ben-leaves"

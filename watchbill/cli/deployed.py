@@ -14,7 +14,6 @@ from watchbill.cli.prepare import Prepared, prepare
 from watchbill.cli.sides import UNREAD
 from watchbill.cli.validate import say_errors
 from watchbill.diagnostics import Diagnostic
-from watchbill.model import Roster
 from watchbill.report.diff.settings import finding
 from watchbill.report.diff.text import VOICE
 from watchbill.report.diff.told import Told
@@ -23,6 +22,7 @@ from watchbill.review.deployed import deployed_ways, taken_for
 from watchbill.review.reroutes import compared
 from watchbill.review.rerouting import NOTHING, Rerouting
 from watchbill.review.ways import Ways, ways
+from watchbill.roster.model import Roster
 from watchbill.usage import UsageError
 
 STDIN = Path("-")

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from watchbill.cli import boundary, inclusion
 from watchbill.cli.trees import DISK, Disk, Tree
-from watchbill.config.load import Loaded
-from watchbill.config.load import load as load_roster
-from watchbill.config.sources import Sources
 from watchbill.diagnostics import Diagnostic, Grade, Span
-from watchbill.source.document import Document
-from watchbill.source.read import MOST_BYTES, read
+from watchbill.roster.load import Loaded
+from watchbill.roster.load import load as load_roster
+from watchbill.roster.sources import Sources
+from watchbill.roster.yaml.document import Document
+from watchbill.roster.yaml.read import MOST_BYTES, read
 from watchbill.usage import UsageError
 
 

@@ -5,9 +5,9 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from watchbill.cli import boundary
 from watchbill.cli.trees import DISK, Tree
-from watchbill.config.includes import patterns
 from watchbill.diagnostics import Diagnostic, Grade, Where
-from watchbill.source.document import Document
+from watchbill.roster.includes import patterns
+from watchbill.roster.yaml.document import Document
 
 CODES = {
     "include-empty": Grade.WARNING,

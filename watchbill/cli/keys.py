@@ -17,7 +17,7 @@ from watchbill.cli.alertmanager import chosen
 from watchbill.cli.prepare import prepare
 from watchbill.cli.validate import allowances, say_errors
 from watchbill.counting import counted
-from watchbill.model import UNOWNED, Roster
+from watchbill.roster.model import UNOWNED, Roster
 from watchbill.usage import UsageError
 
 STDIN = Path("-")

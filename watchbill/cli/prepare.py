@@ -10,11 +10,11 @@ from watchbill.cli import begun, files
 from watchbill.cli.allow import Allowance
 from watchbill.cli.inclusion import FINAL
 from watchbill.cli.trees import DISK, Tree
-from watchbill.config import codes
-from watchbill.config.sources import Sources
 from watchbill.diagnostics import Diagnostic, Grade, Related
-from watchbill.model import Roster
 from watchbill.pagerduty.deployment import Deployment
+from watchbill.roster import codes
+from watchbill.roster.model import Roster
+from watchbill.roster.sources import Sources
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

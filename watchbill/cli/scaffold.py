@@ -7,7 +7,7 @@ from pathlib import Path
 from watchbill import streams
 from watchbill.cli import files
 from watchbill.cli.package import Package, package
-from watchbill.config.schema import text as schema_text
+from watchbill.roster.schema import text as schema_text
 from watchbill.usage import UsageError
 
 TEMPLATES = {

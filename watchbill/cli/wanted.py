@@ -8,9 +8,9 @@ from watchbill.cli.account import Account, Refused
 from watchbill.cli.align import Work, line
 from watchbill.cli.outputs import Ids
 from watchbill.cli.prepare import Prepared
-from watchbill.model import Person
 from watchbill.pagerduty.live import Wanted
 from watchbill.report.overrides import Outcome
+from watchbill.roster.model import Person
 from watchbill.rota.schedule import Override
 
 

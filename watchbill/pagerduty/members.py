@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from watchbill.clock import localize
-from watchbill.model import Follow, Person, Role, Roster, Rotation, Standing, Team
 from watchbill.pagerduty.deployment import Membership
+from watchbill.roster.model import Follow, Person, Role, Roster, Rotation, Standing, Team
 from watchbill.rota.schedule import Schedule
 from watchbill.rota.versions import spells
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from watchbill.model import Level
 from watchbill.paging.hours import Hours
+from watchbill.roster.model import Level
 from watchbill.rota.coverage import Gap
 from watchbill.rota.schedule import Shift
 

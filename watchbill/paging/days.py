@@ -7,7 +7,6 @@ from itertools import combinations
 from zoneinfo import ZoneInfo
 
 from watchbill.clock import from_seconds, to_seconds, transitions
-from watchbill.model import Person, Team
 from watchbill.pagerduty.deployment import Deployment
 from watchbill.paging.calendar import Absence, Calendar, ClockChange, Doubled, Holiday, Lane, Swapped
 from watchbill.paging.coverage import policy_gaps
@@ -15,6 +14,7 @@ from watchbill.paging.holidays import public_holidays
 from watchbill.paging.hours import hours
 from watchbill.paging.lanes import Place, places, zone_of
 from watchbill.paging.swaps import leave
+from watchbill.roster.model import Person, Team
 from watchbill.rota.coverage import Gap
 from watchbill.rota.play import shifts
 from watchbill.rota.schedule import Schedule, Shift

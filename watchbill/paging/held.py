@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from watchbill.clock import localize
-from watchbill.model import Level, Team
 from watchbill.pagerduty.overrides import schedule_of
+from watchbill.roster.model import Level, Team
 from watchbill.rota.play import shifts, turns
 from watchbill.rota.schedule import Override, Schedule, Shift
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from watchbill.model import Level, Rotation, Team
 from watchbill.pagerduty.deployment import Deployment, OnPerson, Policy, Target
+from watchbill.roster.model import Level, Rotation, Team
 from watchbill.rota.schedule import Layer, Override, Schedule
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from watchbill.clock import to_seconds
-from watchbill.model import Person
 from watchbill.paging.swaps import leave
+from watchbill.roster.model import Person
 from watchbill.rota.schedule import Layer, Schedule
 
 

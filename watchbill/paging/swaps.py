@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from watchbill.clock import localize
-from watchbill.model import Person
 from watchbill.pagerduty.deployment import Deployment, OnPerson
+from watchbill.roster.model import Person
 from watchbill.rota.play import shifts
 from watchbill.rota.schedule import Schedule, Shift
 

@@ -7,7 +7,7 @@ from datetime import date
 from watchbill.counting import counted
 from watchbill.dates import short_date_text
 from watchbill.diagnostics import Diagnostic, Grade
-from watchbill.model import Roster
+from watchbill.roster.model import Roster
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,10 +10,10 @@ from watchbill.alerting.leaves import Order
 from watchbill.alerting.match import SEARCHED
 from watchbill.alerting.recipient import Recipient
 from watchbill.alerting.search import Search
-from watchbill.model import UNOWNED, Alerting, Roster
 from watchbill.review.change import RouteChange
 from watchbill.review.rerouting import NOTHING, GroupKey, Rekeying, Reroute, Rerouting
 from watchbill.review.ways import TooManyError, Ways, crossings, ways
+from watchbill.roster.model import UNOWNED, Alerting, Roster
 
 Alert = Mapping[str, str] | None
 

@@ -10,11 +10,11 @@ from watchbill.alerting.match import SEARCHED, disjoint
 from watchbill.alerting.meeting import candidates
 from watchbill.alerting.tree import Matcher, Receiver, Route, RoutingTree
 from watchbill.checks.claims import claims
-from watchbill.model import Alerting, Mode, Roster, Team
 from watchbill.review.change import Kind, RouteChange
 from watchbill.review.inhibitions import inhibition_settings
 from watchbill.review.renames import owners
 from watchbill.review.words import Words, alerting_words, compared
+from watchbill.roster.model import Alerting, Mode, Roster, Team
 
 ROOT = "{}"
 """What the route is called by which every alert comes."""

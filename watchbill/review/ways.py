@@ -9,8 +9,8 @@ from watchbill.alerting.leaves import Leaf, leaves
 from watchbill.alerting.meeting import agree, candidates, values
 from watchbill.alerting.recipient import Recipient, recipient
 from watchbill.alerting.tree import Matcher
-from watchbill.model import Roster
 from watchbill.review.renames import owners
+from watchbill.roster.model import Roster
 
 PAIRS = 1_000_000
 """How many pairs of ways are looked at."""

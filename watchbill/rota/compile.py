@@ -7,7 +7,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from watchbill.clock import BEGUN, DAY, EPOCH, WEEK, exists_once, localize
-from watchbill.model import Hours, Rotation, Shadow
+from watchbill.roster.model import Hours, Rotation, Shadow
 from watchbill.rota.schedule import Layer, Restriction, Schedule
 from watchbill.rota.versions import Spell, spells
 from watchbill.rota.windows import folded

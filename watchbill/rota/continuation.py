@@ -7,7 +7,7 @@ from itertools import combinations, islice
 from zoneinfo import ZoneInfo
 
 from watchbill.clock import localize
-from watchbill.model import Rotation, Version
+from watchbill.roster.model import Rotation, Version
 from watchbill.rota.orders import Impossible
 from watchbill.rota.versions import Spell, spells, stub, successor
 

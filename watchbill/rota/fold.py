@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from watchbill.clock import localize
-from watchbill.model import Anchor, Rotation
+from watchbill.roster.model import Anchor, Rotation
 from watchbill.rota.versions import Spell, spells
 
 _NONE: frozenset[str] = frozenset()

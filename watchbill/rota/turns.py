@@ -7,7 +7,7 @@ from itertools import chain
 from math import gcd
 
 from watchbill.clock import DAY, WEEK, wall_seconds, weekday_seconds
-from watchbill.model import Hours, Rotation
+from watchbill.roster.model import Hours, Rotation
 from watchbill.rota.compile import compile_rotation, restrictions
 from watchbill.rota.schedule import Layer, Schedule
 from watchbill.rota.windows import Window, folded, week

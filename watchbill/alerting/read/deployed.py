@@ -14,7 +14,7 @@ from watchbill.alerting.recipient import Recipient
 from watchbill.alerting.slack_text import KEY
 from watchbill.alerting.tree import Route
 from watchbill.diagnostics import Diagnostic, Grade, Path
-from watchbill.model import UNOWNED
+from watchbill.roster.model import UNOWNED
 
 CODES = {"deployed-unread": Grade.ERROR}
 """Every code that a deployed configuration can give, with its grade."""

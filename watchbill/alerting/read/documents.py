@@ -6,8 +6,8 @@ from itertools import pairwise
 
 from watchbill.alerting.read.node import Node
 from watchbill.diagnostics import Grade, Span, at
-from watchbill.source.document import Document
-from watchbill.source.read import read
+from watchbill.roster.yaml.document import Document
+from watchbill.roster.yaml.read import read
 
 MOST_BYTES = 60_000_000
 """The largest file that is read: the configuration of a thousand teams has 21 MB, in namespaces 30 MB."""

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 from watchbill.diagnostics import Path, Span, at, key
-from watchbill.source.document import Document, Value
+from watchbill.roster.yaml.document import Document, Value
 
 
 class NotOursError(Exception):

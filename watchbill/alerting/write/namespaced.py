@@ -15,7 +15,7 @@ from watchbill.alerting.write.operator import alertmanager_config, receiver_valu
 from watchbill.alerting.write.options import Options
 from watchbill.alerting.write.plain import uses_bot
 from watchbill.alerting.write.yaml_text import Value, dump
-from watchbill.model import UNOWNED
+from watchbill.roster.model import UNOWNED
 
 _NAMESPACE = re.compile(r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?")
 

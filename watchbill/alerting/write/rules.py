@@ -8,7 +8,7 @@ from watchbill.alerting.tree import RoutingTree
 from watchbill.alerting.write.header import header
 from watchbill.alerting.write.options import Options
 from watchbill.alerting.write.yaml_text import Value, dump
-from watchbill.model import Alerting, Severity
+from watchbill.roster.model import Alerting, Severity
 
 _MINUTE = 60
 

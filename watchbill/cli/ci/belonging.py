@@ -5,8 +5,8 @@ from pathlib import PurePosixPath
 
 from watchbill.cli import globbing, inclusion
 from watchbill.cli.ci.packed import Offer
-from watchbill.config.includes import patterns
-from watchbill.source.read import read
+from watchbill.roster.includes import patterns
+from watchbill.roster.yaml.read import read
 
 
 def of_roster(offers: tuple[Offer, ...], file: str, text: str | None) -> tuple[Offer, ...]:

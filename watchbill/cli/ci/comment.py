@@ -12,8 +12,8 @@ from watchbill.cli.ci.packed import Edit, Offer, Packed
 from watchbill.cli.ci.pull_request import Head, PullRequest, Remark
 from watchbill.cli.ci.thread import Thread
 from watchbill.report import suggestion
-from watchbill.source.document import Document
-from watchbill.source.read import read
+from watchbill.roster.yaml.document import Document
+from watchbill.roster.yaml.read import read
 from watchbill.usage import UsageError
 
 NOTHING = "### On-call: no change"

@@ -3,8 +3,8 @@
 import re
 
 from watchbill.diagnostics import Grade, Path
-from watchbill.source.document import Document
-from watchbill.source.extent import entry
+from watchbill.roster.yaml.document import Document
+from watchbill.roster.yaml.extent import entry
 
 # "@@ -a,b +c,d @@": d lines from c on are shown of the new file, one where d is left out (diff(1), unified).
 _HEADER = re.compile(r"^@@ -\d+(?:,\d+)? \+(\d+)(?:,(\d+))? @@", re.MULTILINE)

@@ -13,10 +13,10 @@ from watchbill.cli.validate import say_errors
 from watchbill.clock import localize
 from watchbill.counting import listed
 from watchbill.diagnostics import Path as Place
-from watchbill.model import Follow, Level, Roster, Rotation, Team
 from watchbill.pagerduty.deployment import Deployment
 from watchbill.pagerduty.overrides import schedule_of
 from watchbill.review.rotations import follower
+from watchbill.roster.model import Follow, Level, Roster, Rotation, Team
 from watchbill.rota.schedule import Schedule
 from watchbill.usage import UsageError
 

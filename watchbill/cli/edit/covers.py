@@ -13,15 +13,15 @@ from watchbill.checks.covering import told
 from watchbill.cli.edit.choice import Found, known
 from watchbill.cli.edit.options import Options
 from watchbill.clock import localize
-from watchbill.config import written
 from watchbill.dates import span_text
 from watchbill.diagnostics import Path, at
-from watchbill.model import Level, Override
 from watchbill.pagerduty.overrides import schedule_of
 from watchbill.paging.held import Held
 from watchbill.paging.swaps import Candidate, always, candidates
-from watchbill.source import edit
-from watchbill.source.flow import flow
+from watchbill.roster import written
+from watchbill.roster.model import Level, Override
+from watchbill.roster.yaml import edit
+from watchbill.roster.yaml.flow import flow
 from watchbill.usage import UsageError
 
 Taken = list[tuple[Held, str]]

@@ -16,10 +16,10 @@ from watchbill.cli.trees import DISK, Disk
 from watchbill.cli.validate import say_errors
 from watchbill.diagnostics import Path as Place
 from watchbill.report.diff.text import text
+from watchbill.roster.yaml.document import Document
+from watchbill.roster.yaml.edit import Unsafe
+from watchbill.roster.yaml.read import MOST_BYTES
 from watchbill.rota.continuation import FREEZE
-from watchbill.source.document import Document
-from watchbill.source.edit import Unsafe
-from watchbill.source.read import MOST_BYTES
 from watchbill.usage import UsageError
 
 DAYS = 90

@@ -10,15 +10,15 @@ from watchbill.checks.places import rotations
 from watchbill.cli.edit.edited import Edited, opened
 from watchbill.cli.versions import then_of
 from watchbill.clock import localize
-from watchbill.config import written
 from watchbill.diagnostics import Path as Place
-from watchbill.model import Rotation, Team
 from watchbill.pagerduty.overrides import zone_of
 from watchbill.paging.swaps import leave
+from watchbill.roster import written
+from watchbill.roster.model import Rotation, Team
+from watchbill.roster.yaml import edit
+from watchbill.roster.yaml.document import Document, Value
+from watchbill.roster.yaml.flow import flow
 from watchbill.rota.fold import folded
-from watchbill.source import edit
-from watchbill.source.document import Document, Value
-from watchbill.source.flow import flow
 
 
 def tidy(file: Path, *, at: str | None, dry_run: bool) -> int:

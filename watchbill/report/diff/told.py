@@ -6,12 +6,12 @@ from datetime import UTC
 
 from watchbill.counting import counted, listed
 from watchbill.dates import date_text
-from watchbill.model import Person
 from watchbill.report.diff.remedy import Offer
 from watchbill.report.diff.settings import Voice
 from watchbill.review.change import Change
 from watchbill.review.freeze import Frozen
 from watchbill.review.rerouting import NOTHING
+from watchbill.roster.model import Person
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

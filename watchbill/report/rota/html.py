@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from watchbill.counting import counted
-from watchbill.model import Person
 from watchbill.paging.calendar import Calendar
 from watchbill.paging.fairness import LaneShares
 from watchbill.report.page import page, safe
@@ -18,6 +17,7 @@ from watchbill.report.rota.names import names as called
 from watchbill.report.rota.pen import Pen
 from watchbill.report.rota.script import SCRIPT
 from watchbill.report.rota.style import STYLE
+from watchbill.roster.model import Person
 
 _FEW = 3
 """Up to so many teams, the shares are unfolded."""

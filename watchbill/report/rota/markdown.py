@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from watchbill.dates import moment_text
-from watchbill.model import Person
 from watchbill.paging.calendar import Calendar
 from watchbill.paging.fairness import LaneShares
 from watchbill.report.diff.markdown import words
@@ -12,6 +11,7 @@ from watchbill.report.rota.names import Names, names
 from watchbill.report.rota.notes import around
 from watchbill.report.rota.rows import rotating, rows
 from watchbill.report.rota.shares import period_text, table
+from watchbill.roster.model import Person
 
 
 def text(

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from watchbill.model import Person
 from watchbill.paging.calendar import Calendar
 from watchbill.paging.fairness import LaneShares
 from watchbill.printable import visible
@@ -15,6 +14,7 @@ from watchbill.report.rota.rows import rotating
 from watchbill.report.rota.text_shares import share_lines
 from watchbill.report.rota.turns import turn_lines
 from watchbill.report.rota.weeks import week_lines
+from watchbill.roster.model import Person
 
 LEAST = 40
 """Columns below which nothing fits any more; a narrower terminal breaks the lines."""
