@@ -15,7 +15,7 @@ from watchbill.checks.run import run
 from watchbill.cli import globbing, inclusion
 from watchbill.cli.trees import DISK
 from watchbill.diagnostics import Diagnostic, Grade
-from watchbill.paging.clashes import Budget
+from watchbill.oncall.clashes import Budget
 from watchbill.roster import explain, sources
 from watchbill.roster.load import Loaded, load
 from watchbill.roster.yaml import read as reading

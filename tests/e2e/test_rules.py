@@ -10,8 +10,8 @@ import yaml
 from tests import binaries
 from watchbill.alerting.compile import compile_tree
 from watchbill.alerting.match import match
+from watchbill.oncall import levels
 from watchbill.pagerduty.compile import compile_team
-from watchbill.paging import levels
 from watchbill.roster.load import load
 from watchbill.roster.model import Level
 from watchbill.roster.yaml.read import read

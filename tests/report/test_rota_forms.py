@@ -9,10 +9,10 @@ from tests import rosters
 from tests.report.rota_html_examples import everything
 from tests.report.rota_html_examples import shares as examples
 from watchbill.dates import moment_text
+from watchbill.oncall.calendar import Calendar
+from watchbill.oncall.days import calendar
+from watchbill.oncall.fairness import LaneShares, shares
 from watchbill.pagerduty.compile import compile_team
-from watchbill.paging.calendar import Calendar
-from watchbill.paging.days import calendar
-from watchbill.paging.fairness import LaneShares, shares
 from watchbill.printable import width
 from watchbill.report.rota import csv as rota_csv
 from watchbill.report.rota import html as rota_html

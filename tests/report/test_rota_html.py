@@ -27,8 +27,8 @@ from tests.report.rota_html_examples import (
     shares,
     shift,
 )
-from watchbill.paging.calendar import Calendar, Swapped
-from watchbill.paging.fairness import LaneShares
+from watchbill.oncall.calendar import Calendar, Swapped
+from watchbill.oncall.fairness import LaneShares
 from watchbill.report.rota import html as rota_html
 from watchbill.report.rota.pen import ink
 from watchbill.report.rota.pieces import pieces

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 from watchbill.checks.places import rotations
 from watchbill.checks.subject import Subject
 from watchbill.clock import localize
-from watchbill.paging.lanes import Place
-from watchbill.paging.swaps import COUNTED, Candidate, always, candidates
+from watchbill.oncall.lanes import Place
+from watchbill.oncall.swaps import COUNTED, Candidate, always, candidates
 from watchbill.roster.model import Level, Team
 from watchbill.roster.written import moment
 from watchbill.rota.schedule import Schedule, Shift

@@ -9,8 +9,8 @@ from watchbill.checks.subject import Subject
 from watchbill.clock import localize
 from watchbill.dates import span_text
 from watchbill.diagnostics import Diagnostic, Grade, Path, at
+from watchbill.oncall.swaps import leave
 from watchbill.pagerduty.overrides import zone_of
-from watchbill.paging.swaps import leave
 from watchbill.roster.model import Rotation
 from watchbill.rota.versions import spells
 

@@ -6,8 +6,8 @@ from watchbill.checks.places import level_place, level_text, policy_service
 from watchbill.checks.subject import Subject
 from watchbill.dates import YEAR, span_text
 from watchbill.diagnostics import Diagnostic, Grade
-from watchbill.paging import overlaps
-from watchbill.paging.clashes import Budget
+from watchbill.oncall import overlaps
+from watchbill.oncall.clashes import Budget
 from watchbill.roster.model import Level
 
 CODES = {"same-person-two-levels": (Grade.WARNING,)}

@@ -8,9 +8,9 @@ from watchbill.cli import outputs
 from watchbill.cli.account import Account, Refused
 from watchbill.cli.align import AHEAD
 from watchbill.cli.outputs import Ids, Live
+from watchbill.oncall import Elsewhere, OnCall
 from watchbill.pagerduty.deployment import Deployment
 from watchbill.pagerduty.live import There, clashes, in_change, with_live
-from watchbill.paging import Elsewhere, OnCall
 from watchbill.review.side import Side
 from watchbill.roster.model import Person, Roster
 from watchbill.rota.schedule import Override, Schedule

@@ -10,7 +10,7 @@ from watchbill.cli import progress
 from watchbill.cli.outputs import for_live as asked_of
 from watchbill.cli.prepare import Prepared, prepare
 from watchbill.cli.validate import allowances, say_errors
-from watchbill.paging import Elsewhere
+from watchbill.oncall import Elsewhere
 from watchbill.report import oncall as report
 from watchbill.usage import UsageError
 

@@ -15,11 +15,11 @@ from watchbill.cli.oncall import known
 from watchbill.cli.prepare import Prepared, prepare
 from watchbill.cli.validate import allowances, say_errors
 from watchbill.clock import localize
+from watchbill.oncall.calendar import Calendar
+from watchbill.oncall.days import calendar
+from watchbill.oncall.fairness import LaneShares, counted_until, shares
+from watchbill.oncall.lanes import zone_of
 from watchbill.pagerduty.zones import LISTED
-from watchbill.paging.calendar import Calendar
-from watchbill.paging.days import calendar
-from watchbill.paging.fairness import LaneShares, counted_until, shares
-from watchbill.paging.lanes import zone_of
 from watchbill.spelling import Words
 from watchbill.usage import UsageError
 

@@ -6,9 +6,9 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from watchbill.dates import date_text, moment_text
+from watchbill.oncall import Differing, Elsewhere, OnCall, OnLevel, Upcoming, against, levels
+from watchbill.oncall.lanes import zone_of
 from watchbill.pagerduty.deployment import Deployment, OnSchedule, Policy
-from watchbill.paging import Differing, Elsewhere, OnCall, OnLevel, Upcoming, against, levels
-from watchbill.paging.lanes import zone_of
 from watchbill.printable import visible, width
 from watchbill.report.findings import Paint, painted
 from watchbill.report.json import Tree, dump, when

@@ -15,9 +15,9 @@ from watchbill.cli.edit.options import Options
 from watchbill.clock import localize
 from watchbill.dates import span_text
 from watchbill.diagnostics import Path, at
+from watchbill.oncall.held import Held
+from watchbill.oncall.swaps import Candidate, always, candidates
 from watchbill.pagerduty.overrides import schedule_of
-from watchbill.paging.held import Held
-from watchbill.paging.swaps import Candidate, always, candidates
 from watchbill.roster import written
 from watchbill.roster.model import Level, Override
 from watchbill.roster.yaml import edit

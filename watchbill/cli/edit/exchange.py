@@ -11,9 +11,9 @@ from watchbill.cli.edit.covers import chosen, hand_over, override_of, refuse, wh
 from watchbill.cli.edit.options import Options
 from watchbill.clock import localize
 from watchbill.counting import listed
+from watchbill.oncall.held import Held, held
+from watchbill.oncall.swaps import away
 from watchbill.pagerduty.compile import compile_team
-from watchbill.paging.held import Held, held
-from watchbill.paging.swaps import away
 from watchbill.roster.model import Level
 from watchbill.rota.play import shifts
 from watchbill.rota.schedule import Schedule

@@ -12,7 +12,7 @@ from watchbill.cli.edit.edited import DAYS
 from watchbill.cli.edit.options import AUTO, NOW, Options
 from watchbill.cli.versions import then_of, with_versions
 from watchbill.clock import localize
-from watchbill.paging.held import held
+from watchbill.oncall.held import held
 from watchbill.roster import written
 from watchbill.roster.yaml import edit
 from watchbill.roster.yaml.document import Document, Value

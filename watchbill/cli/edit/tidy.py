@@ -11,8 +11,8 @@ from watchbill.cli.edit.edited import Edited, opened
 from watchbill.cli.versions import then_of
 from watchbill.clock import localize
 from watchbill.diagnostics import Path as Place
+from watchbill.oncall.swaps import leave
 from watchbill.pagerduty.overrides import zone_of
-from watchbill.paging.swaps import leave
 from watchbill.roster import written
 from watchbill.roster.model import Rotation, Team
 from watchbill.roster.yaml import edit

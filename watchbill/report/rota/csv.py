@@ -6,7 +6,7 @@ from datetime import datetime
 from io import StringIO
 from zoneinfo import ZoneInfo
 
-from watchbill.paging.calendar import Calendar
+from watchbill.oncall.calendar import Calendar
 from watchbill.report.rota.pieces import cut
 from watchbill.roster.model import Person
 

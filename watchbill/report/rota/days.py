@@ -7,7 +7,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from watchbill.dates import date_text, near_date_text
-from watchbill.paging.calendar import Calendar
+from watchbill.oncall.calendar import Calendar
 
 SATURDAY = 5
 _DAY = timedelta(days=1)

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from watchbill.counting import counted
-from watchbill.paging.calendar import Calendar
-from watchbill.paging.fairness import LaneShares
+from watchbill.oncall.calendar import Calendar
+from watchbill.oncall.fairness import LaneShares
 from watchbill.report.page import page, safe
 from watchbill.report.rota.axis import grid
 from watchbill.report.rota.days import days_text

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from watchbill.counting import counted, listed
 from watchbill.dates import near_date_text
-from watchbill.paging.calendar import Calendar, ClockChange, Doubled, Lane
+from watchbill.oncall.calendar import Calendar, ClockChange, Doubled, Lane
 from watchbill.report.page import safe
 from watchbill.report.rota.notes import clocks_text, few, told
 from watchbill.report.rota.pen import Pen, ink

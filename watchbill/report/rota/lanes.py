@@ -5,7 +5,7 @@ from datetime import datetime
 
 from watchbill.counting import listed
 from watchbill.dates import Stretch
-from watchbill.paging.calendar import Absence, Calendar, Lane
+from watchbill.oncall.calendar import Absence, Calendar, Lane
 from watchbill.report.page import safe
 from watchbill.report.rota.axis import heading, room
 from watchbill.report.rota.pen import Pen, ink, stamp

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from watchbill.dates import moment_text
-from watchbill.paging.calendar import Calendar
-from watchbill.paging.fairness import LaneShares
+from watchbill.oncall.calendar import Calendar
+from watchbill.oncall.fairness import LaneShares
 from watchbill.report.diff.markdown import words
 from watchbill.report.rota.days import days_text
 from watchbill.report.rota.names import Names, names

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from watchbill.counting import counted, listed
 from watchbill.dates import DAYS, moment_text, near_date_text, span_text
-from watchbill.paging.calendar import Absence, Calendar, ClockChange, Lane
-from watchbill.paging.hours import Hours
+from watchbill.oncall.calendar import Absence, Calendar, ClockChange, Lane
+from watchbill.oncall.hours import Hours
 from watchbill.printable import visible
 from watchbill.report.rota.names import Names
 from watchbill.report.rota.rows import rotating, standing

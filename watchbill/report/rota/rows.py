@@ -8,7 +8,7 @@ from itertools import groupby, pairwise
 from zoneinfo import ZoneInfo
 
 from watchbill.dates import DAYS
-from watchbill.paging.calendar import Calendar, Lane
+from watchbill.oncall.calendar import Calendar, Lane
 from watchbill.report.rota.names import Names
 from watchbill.report.rota.pieces import Piece, also, away, pieces
 from watchbill.roster.model import Level

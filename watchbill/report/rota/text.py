@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from watchbill.paging.calendar import Calendar
-from watchbill.paging.fairness import LaneShares
+from watchbill.oncall.calendar import Calendar
+from watchbill.oncall.fairness import LaneShares
 from watchbill.printable import visible
 from watchbill.report.columns import wrapped
 from watchbill.report.findings import Paint, painted

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from watchbill.counting import listed
-from watchbill.paging.calendar import Calendar
-from watchbill.paging.fairness import LaneShares
+from watchbill.oncall.calendar import Calendar
+from watchbill.oncall.fairness import LaneShares
 from watchbill.printable import width
 from watchbill.report.columns import APART, padded, wrapped
 from watchbill.report.findings import Paint, painted

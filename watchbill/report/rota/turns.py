@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
 from watchbill.dates import moment_text
-from watchbill.paging.calendar import Calendar, Lane
+from watchbill.oncall.calendar import Calendar, Lane
 from watchbill.printable import width
 from watchbill.report.columns import APART, padded, wrapped
 from watchbill.report.findings import Paint, painted

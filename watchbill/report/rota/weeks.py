@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from itertools import groupby, pairwise
 
 from watchbill.dates import DAYS, short_date_text
-from watchbill.paging.calendar import Calendar, Lane
+from watchbill.oncall.calendar import Calendar, Lane
 from watchbill.printable import width
 from watchbill.report.columns import APART, clipped, padded, wrapped
 from watchbill.report.findings import Paint, painted

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from watchbill.paging.hours import Hours
+from watchbill.oncall.hours import Hours
 from watchbill.roster.model import Level
 from watchbill.rota.coverage import Gap
 from watchbill.rota.schedule import Shift

@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 from math import lcm
 
 from watchbill.clock import to_seconds
+from watchbill.oncall.lanes import places
+from watchbill.oncall.loads import KINDS, Load, loads
+from watchbill.oncall.present import Spell, spells
 from watchbill.pagerduty.deployment import Deployment
-from watchbill.paging.lanes import places
-from watchbill.paging.loads import KINDS, Load, loads
-from watchbill.paging.present import Spell, spells
 from watchbill.roster.model import Level, Person, Team
 from watchbill.rota.schedule import Schedule
 

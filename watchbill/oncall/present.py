@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from watchbill.clock import to_seconds
-from watchbill.paging.swaps import leave
+from watchbill.oncall.swaps import leave
 from watchbill.roster.model import Person
 from watchbill.rota.schedule import Layer, Schedule
 

@@ -2,8 +2,8 @@ from dataclasses import replace
 from datetime import date
 
 from tests.rosters import example
+from watchbill.oncall.holidays import known_codes, public_holidays
 from watchbill.pagerduty.compile import compile_team
-from watchbill.paging.holidays import known_codes, public_holidays
 
 
 def test_holidays_are_of_the_region_and_in_english() -> None:

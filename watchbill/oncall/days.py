@@ -7,13 +7,13 @@ from itertools import combinations
 from zoneinfo import ZoneInfo
 
 from watchbill.clock import from_seconds, to_seconds, transitions
+from watchbill.oncall.calendar import Absence, Calendar, ClockChange, Doubled, Holiday, Lane, Swapped
+from watchbill.oncall.coverage import policy_gaps
+from watchbill.oncall.holidays import public_holidays
+from watchbill.oncall.hours import hours
+from watchbill.oncall.lanes import Place, places, zone_of
+from watchbill.oncall.swaps import leave
 from watchbill.pagerduty.deployment import Deployment
-from watchbill.paging.calendar import Absence, Calendar, ClockChange, Doubled, Holiday, Lane, Swapped
-from watchbill.paging.coverage import policy_gaps
-from watchbill.paging.holidays import public_holidays
-from watchbill.paging.hours import hours
-from watchbill.paging.lanes import Place, places, zone_of
-from watchbill.paging.swaps import leave
 from watchbill.roster.model import Person, Team
 from watchbill.rota.coverage import Gap
 from watchbill.rota.play import shifts

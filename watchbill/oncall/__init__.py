@@ -1,9 +1,9 @@
 """Who is told at an instant, and when nobody, or one person twice."""
 
-from watchbill.paging.clashes import Clash, overlaps
-from watchbill.paging.coverage import covering, level_gaps, policy_gaps
-from watchbill.paging.differing import Differing, Elsewhere, against
-from watchbill.paging.standing import HORIZON, OnCall, OnLevel, Upcoming, levels
+from watchbill.oncall.clashes import Clash, overlaps
+from watchbill.oncall.coverage import covering, level_gaps, policy_gaps
+from watchbill.oncall.differing import Differing, Elsewhere, against
+from watchbill.oncall.standing import HORIZON, OnCall, OnLevel, Upcoming, levels
 
 __all__ = [
     "HORIZON",

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from tests import rosters
 from tests.rota.strategies import MINUTE, PEOPLE, moments, schedules, zones
 from watchbill.clock import localize
+from watchbill.oncall.calendar import Absence, Calendar, ClockChange, Doubled, Holiday, Swapped
+from watchbill.oncall.days import calendar
+from watchbill.oncall.fairness import Share, counted_until, shares
 from watchbill.pagerduty.compile import compile_team
 from watchbill.pagerduty.deployment import Deployment, OnPerson, OnSchedule, Policy, Rule
-from watchbill.paging.calendar import Absence, Calendar, ClockChange, Doubled, Holiday, Swapped
-from watchbill.paging.days import calendar
-from watchbill.paging.fairness import Share, counted_until, shares
 from watchbill.roster.model import Follow, Leave, Level, Override, Person, Rotation, Shadow, Team, Version
 from watchbill.rota.coverage import Gap
 from watchbill.rota.play import on_call, shifts

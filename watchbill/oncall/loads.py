@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from watchbill.clock import DAY, Timeline, from_seconds, timeline, to_seconds
-from watchbill.paging.holidays import public_holidays
-from watchbill.paging.present import Spell
+from watchbill.oncall.holidays import public_holidays
+from watchbill.oncall.present import Spell
 from watchbill.roster.model import Person
 from watchbill.rota.play import shifts
 from watchbill.rota.schedule import Schedule

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 
 from tests.rota.strategies import rotations
+from watchbill.oncall import Clash, OnCall, Upcoming, covering, level_gaps, levels, overlaps, policy_gaps
 from watchbill.pagerduty.deployment import Deployment, OnPerson, OnSchedule, Policy, Rule
-from watchbill.paging import Clash, OnCall, Upcoming, covering, level_gaps, levels, overlaps, policy_gaps
 from watchbill.roster.model import Anchor, Follow, Hours, Level, Rotation, Shadow
 from watchbill.rota.compile import compile_rotation, compile_shadow
 from watchbill.rota.coverage import Gap

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from watchbill.oncall.coverage import policy
 from watchbill.pagerduty.deployment import Deployment, OnPerson, Rule
-from watchbill.paging.coverage import policy
 from watchbill.roster.model import Level
 from watchbill.rota.play import shifts
 from watchbill.rota.schedule import Schedule

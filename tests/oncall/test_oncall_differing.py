@@ -1,7 +1,7 @@
 """Where PagerDuty has somebody else on call than the file says."""
 
 from tests.e2e.deployments import NOW, payments
-from watchbill.paging import OnCall, against, levels
+from watchbill.oncall import OnCall, against, levels
 from watchbill.roster.model import Shadow
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 
+from watchbill.oncall.coverage import policy
 from watchbill.pagerduty.deployment import Deployment, OnPerson, Target
-from watchbill.paging.coverage import policy
 from watchbill.roster.model import Level
 from watchbill.rota.play import shifts
 from watchbill.rota.schedule import Layer, Schedule, Shift

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from watchbill.paging.standing import OnCall, OnLevel
+from watchbill.oncall.standing import OnCall, OnLevel
 
 Elsewhere = Mapping[int, tuple[OnCall, ...]]
 """Who PagerDuty says is on call for a policy, by the number of the level."""
