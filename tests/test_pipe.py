@@ -11,9 +11,9 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from watchbill.alerting.compile import compile_tree
-from watchbill.alerting.match import match
-from watchbill.alerting.write import FORMS, Options
+from watchbill.alertmanager.compile import compile_tree
+from watchbill.alertmanager.match import match
+from watchbill.alertmanager.write import FORMS, Options
 from watchbill.checks.run import run
 from watchbill.diagnostics import Grade
 from watchbill.oncall import levels, policy_gaps

@@ -3,9 +3,9 @@ from pathlib import Path
 
 import pytest
 
-from watchbill.alerting.read import CODES as DEPLOYED
-from watchbill.alerting.version import CODES as VERSIONS
-from watchbill.alerting.write.size import CODES as SIZES
+from watchbill.alertmanager.read import CODES as DEPLOYED
+from watchbill.alertmanager.version import CODES as VERSIONS
+from watchbill.alertmanager.write.size import CODES as SIZES
 from watchbill.checks import CODES
 from watchbill.checks.pages import codes, page
 from watchbill.cli.calendars import CODES as CALENDARS

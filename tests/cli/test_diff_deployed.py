@@ -9,7 +9,7 @@ import pytest
 
 from tests.cli.conftest import Watchbill
 from tests.golden import check
-from watchbill.alerting.write import FORMS as WRITTEN
+from watchbill.alertmanager.write import FORMS as WRITTEN
 
 GOLDEN = Path(__file__).parent / "golden"
 DEPLOYED = Path(__file__).parents[1] / "alerting/deployed"

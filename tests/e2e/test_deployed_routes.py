@@ -8,14 +8,14 @@ import pytest
 import yaml
 
 from tests import binaries
-from tests.alerting import merge
+from tests.alertmanager import merge
 from tests.e2e import amtool
 from tests.e2e.alertmanager import running
-from watchbill.alerting.compile import compile_tree
-from watchbill.alerting.leaves import leaves
-from watchbill.alerting.read import Deployed, deployed
-from watchbill.alerting.tree import RoutingTree
-from watchbill.alerting.write import FORMS, Options
+from watchbill.alertmanager.compile import compile_tree
+from watchbill.alertmanager.leaves import leaves
+from watchbill.alertmanager.read import Deployed, deployed
+from watchbill.alertmanager.tree import RoutingTree
+from watchbill.alertmanager.write import FORMS, Options
 from watchbill.review.deployed import deployed_ways
 from watchbill.review.reroutes import compared
 from watchbill.review.ways import ways

@@ -8,8 +8,8 @@ import pytest
 import yaml
 
 from tests import binaries
-from watchbill.alerting.compile import compile_tree
-from watchbill.alerting.match import match
+from watchbill.alertmanager.compile import compile_tree
+from watchbill.alertmanager.match import match
 from watchbill.oncall import levels
 from watchbill.pagerduty.compile import compile_team
 from watchbill.roster.load import load

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from tests.rosters import alerting, roster, service, team
-from watchbill.alerting.compile import compile_tree
-from watchbill.alerting.read import Deployed, deployed
-from watchbill.alerting.write import FORMS, Options
+from watchbill.alertmanager.compile import compile_tree
+from watchbill.alertmanager.read import Deployed, deployed
+from watchbill.alertmanager.write import FORMS, Options
 from watchbill.review.deployed import deployed_ways, taken_for
 from watchbill.review.reroutes import compared
 from watchbill.review.ways import ways

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 
 from tests.review.test_review_routes import changes
 from tests.rosters import SEVERITIES, alerting, roster, service, severity, team
-from watchbill.alerting.automaton import UndecidedError
-from watchbill.alerting.leaves import Order
-from watchbill.alerting.search import Search
+from watchbill.alertmanager.automaton import UndecidedError
+from watchbill.alertmanager.leaves import Order
+from watchbill.alertmanager.search import Search
 from watchbill.review import ways
 from watchbill.review.reroutes import compared, misdirected, rerouting
 from watchbill.review.rerouting import NOTHING

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import pytest
-from tests.config.listing import listing
 
 from tests import golden
+from tests.roster.listing import listing
 from watchbill.roster.load import load
 from watchbill.roster.yaml.read import read
 

@@ -3,8 +3,7 @@
 from datetime import date
 from pathlib import Path
 
-from tests.config.listing import listing
-
+from tests.roster.listing import listing
 from watchbill.diagnostics import Diagnostic, Grade, at
 from watchbill.roster.load import Loaded, load
 from watchbill.roster.model import (

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from watchbill.alerting.timing import RETENTION, duration, repeat_interval, true_period
+from watchbill.alertmanager.timing import RETENTION, duration, repeat_interval, true_period
 from watchbill.checks.subject import Subject
 from watchbill.diagnostics import Diagnostic, Grade, at
 from watchbill.roster.model import Severity

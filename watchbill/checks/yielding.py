@@ -3,8 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from watchbill.alerting.budget import Budget
-from watchbill.alerting.match import SEARCHED, disjoint
+from watchbill.alertmanager.budget import Budget
+from watchbill.alertmanager.match import SEARCHED, disjoint
 from watchbill.checks.claims import Claim
 from watchbill.checks.places import team_path
 from watchbill.checks.subject import Subject

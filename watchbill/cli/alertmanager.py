@@ -7,10 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from watchbill import instant, streams
-from watchbill.alerting import version as versions
-from watchbill.alerting.compile import compile_tree
-from watchbill.alerting.tree import RoutingTree
-from watchbill.alerting.write import FORMS, OBJECTS, Options, operator, rules, shared_text, size
+from watchbill.alertmanager import version as versions
+from watchbill.alertmanager.compile import compile_tree
+from watchbill.alertmanager.tree import RoutingTree
+from watchbill.alertmanager.write import FORMS, OBJECTS, Options, operator, rules, shared_text, size
 from watchbill.cli import files, progress, settings
 from watchbill.cli.prepare import Prepared, prepare, with_more
 from watchbill.cli.validate import allowances, say_errors

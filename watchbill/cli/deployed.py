@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from watchbill import __version__, streams
-from watchbill.alerting.read import MOST_BYTES, Deployed, deployed
+from watchbill.alertmanager.read import MOST_BYTES, Deployed, deployed
 from watchbill.cli import conditions, progress
 from watchbill.cli.allow import Allowance
 from watchbill.cli.options import ROSTER

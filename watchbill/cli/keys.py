@@ -6,12 +6,12 @@ from collections.abc import Iterable, Set
 from pathlib import Path
 
 from watchbill import instant, streams
-from watchbill.alerting.compile import compile_tree
-from watchbill.alerting.keys import Hidden, Keys, Outputs, UnreadOutputs, manifest, routing_keys
-from watchbill.alerting.receivers import routing_key
-from watchbill.alerting.tree import RoutingTree
-from watchbill.alerting.write import Options
-from watchbill.alerting.write.namespaced import secrets_by_namespace
+from watchbill.alertmanager.compile import compile_tree
+from watchbill.alertmanager.keys import Hidden, Keys, Outputs, UnreadOutputs, manifest, routing_keys
+from watchbill.alertmanager.receivers import routing_key
+from watchbill.alertmanager.tree import RoutingTree
+from watchbill.alertmanager.write import Options
+from watchbill.alertmanager.write.namespaced import secrets_by_namespace
 from watchbill.cli import files, private
 from watchbill.cli.alertmanager import chosen
 from watchbill.cli.prepare import prepare

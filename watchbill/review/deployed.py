@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from watchbill.alerting.leaves import leaves
-from watchbill.alerting.read import Deployed
+from watchbill.alertmanager.leaves import leaves
+from watchbill.alertmanager.read import Deployed
 from watchbill.review.renames import owners
 from watchbill.review.ways import Ways
 from watchbill.roster.model import UNOWNED, Roster

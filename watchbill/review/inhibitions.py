@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from itertools import chain
 
-from watchbill.alerting.inhibition import equal_labels
-from watchbill.alerting.matchers import MatcherError, Reader
+from watchbill.alertmanager.inhibition import equal_labels
+from watchbill.alertmanager.matchers import MatcherError, Reader
 from watchbill.review.change import SettingChange
 from watchbill.roster.model import Roster, Service
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from watchbill.alerting.recipient import Recipient
+from watchbill.alertmanager.recipient import Recipient
 from watchbill.report.diff.remedy import Offer
 from watchbill.report.diff.told import Told
 from watchbill.report.json import Tree, dump, finding, when

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
-from watchbill.alerting.matchers import labels_text
-from watchbill.alerting.recipient import Recipient
+from watchbill.alertmanager.matchers import labels_text
+from watchbill.alertmanager.recipient import Recipient
 from watchbill.report.diff.settings import REKEYED, Voice, routes
 from watchbill.review.change import Change
 from watchbill.review.rerouting import GroupKey, Rekeying, Reroute, Rerouting
