@@ -7,12 +7,13 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from watchbill import instant, streams
-from watchbill.cli import allow, boundary
+from watchbill.cli import allow
 from watchbill.cli.prepare import Prepared, prepare
 from watchbill.cli.validate import say_errors
 from watchbill.counting import counted
 from watchbill.pagerduty.deployment import Deployment
 from watchbill.usage import UsageError
+from watchbill.workspace import boundary
 
 from . import context, leftovers, node, onward
 

@@ -12,8 +12,6 @@ from benchmarks.hostile import ROSTERS, VALID
 from watchbill import spelling
 from watchbill.checks import versions
 from watchbill.checks.run import run
-from watchbill.cli import globbing, inclusion
-from watchbill.cli.trees import DISK
 from watchbill.diagnostics import Diagnostic, Grade
 from watchbill.oncall.clashes import Budget
 from watchbill.roster import explain, sources
@@ -21,6 +19,8 @@ from watchbill.roster.load import Loaded, load
 from watchbill.roster.yaml import read as reading
 from watchbill.roster.yaml.compose import DEEPEST
 from watchbill.roster.yaml.read import read
+from watchbill.workspace import globbing, inclusion
+from watchbill.workspace.trees import DISK
 
 NOW = datetime(2026, 11, 23, 17, tzinfo=UTC)
 

@@ -16,10 +16,10 @@ from tests.cli.conftest import Watchbill
 from tests.standins.github import BOT, Fault, GitHub, Pull
 from tests.standins.gitlab import BOT as GITLAB_BOT
 from tests.standins.gitlab import GitLab
-from watchbill.cli.ci import hunks, thread
-from watchbill.cli.ci.forge import Api
 from watchbill.cli.ci.packed import MOST_EDITS, Edit, Offer, Packed, text
-from watchbill.cli.ci.thread import marker
+from watchbill.forge import hunks, thread
+from watchbill.forge.client import Api
+from watchbill.forge.thread import marker
 from watchbill.roster.yaml.read import read
 from watchbill.usage import UsageError
 

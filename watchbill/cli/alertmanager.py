@@ -11,12 +11,13 @@ from watchbill.alertmanager import version as versions
 from watchbill.alertmanager.compile import compile_tree
 from watchbill.alertmanager.tree import RoutingTree
 from watchbill.alertmanager.write import FORMS, OBJECTS, Options, operator, rules, shared_text, size
-from watchbill.cli import files, progress, settings
+from watchbill.cli import progress
 from watchbill.cli.prepare import Prepared, prepare, with_more
 from watchbill.cli.validate import allowances, say_errors
 from watchbill.diagnostics import Diagnostic
 from watchbill.printable import visible
 from watchbill.usage import UsageError
+from watchbill.workspace import files, settings
 
 NAMES = {
     "alertmanager": "alertmanager.yml",

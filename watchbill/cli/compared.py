@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import datetime
 
 from watchbill.cli import conditions
-from watchbill.cli.outputs import Live
 from watchbill.cli.prepare import Prepared, located
 from watchbill.cli.remedy import offers
 from watchbill.cli.sides import Sides, side_of
@@ -20,6 +19,7 @@ from watchbill.review.freeze import frozen
 from watchbill.review.rekeyed import aligned
 from watchbill.review.remedy import remedies
 from watchbill.roster.model import Person
+from watchbill.workspace.outputs import Live
 
 
 def compared(

@@ -11,9 +11,10 @@ from shutil import which
 from zoneinfo import ZoneInfo
 
 from watchbill import instant, streams
-from watchbill.cli import diff, files, scaffold
+from watchbill.cli import diff, scaffold
 from watchbill.roster.schema import text as schema_text
 from watchbill.usage import UsageError
+from watchbill.workspace import files
 
 BRANCH = "ben-leaves"
 

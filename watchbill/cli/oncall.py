@@ -7,12 +7,12 @@ from pathlib import Path
 
 from watchbill import instant, streams
 from watchbill.cli import progress
-from watchbill.cli.outputs import for_live as asked_of
 from watchbill.cli.prepare import Prepared, prepare
 from watchbill.cli.validate import allowances, say_errors
 from watchbill.oncall import Elsewhere
 from watchbill.report import oncall as report
 from watchbill.usage import UsageError
+from watchbill.workspace.outputs import for_live as asked_of
 
 DIFFERS = "differs"
 

@@ -5,18 +5,18 @@ from datetime import datetime
 from pathlib import Path
 
 from watchbill import instant, streams
-from watchbill.cli import outputs, settings
-from watchbill.cli.account import Account
+from watchbill.account.client import Account
 from watchbill.cli.align import Prune, Work, align
-from watchbill.cli.commit import committed
 from watchbill.cli.oncall import known
-from watchbill.cli.outputs import Ids
 from watchbill.cli.prepare import Prepared, prepare
 from watchbill.cli.validate import allowances, say_errors
 from watchbill.cli.wanted import Users, recall, want
 from watchbill.report import overrides as report
 from watchbill.report.overrides import Outcome
 from watchbill.usage import UsageError
+from watchbill.workspace import outputs, settings
+from watchbill.workspace.commit import committed
+from watchbill.workspace.outputs import Ids
 
 
 def run(

@@ -5,10 +5,10 @@ from importlib.resources import files as resources
 from pathlib import Path
 
 from watchbill import streams
-from watchbill.cli import files
 from watchbill.cli.package import Package, package
 from watchbill.roster.schema import text as schema_text
 from watchbill.usage import UsageError
+from watchbill.workspace import files
 
 TEMPLATES = {
     "teams.yaml": "teams.yaml",

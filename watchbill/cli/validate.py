@@ -66,8 +66,8 @@ def run(
 def _since(base: str, file: Path, prepared: Prepared, at: datetime, allow: Sequence[Allowance]) -> Prepared:
     """Return the same with what the edit since a commit would take away; raises UsageError where it is not there."""
     from watchbill.cli import losses
-    from watchbill.cli.commit import committed
     from watchbill.cli.sides import against
+    from watchbill.workspace.commit import committed
 
     with committed(base, file) as old:
         sides = against(old, prepared, at, (), allow, live=False)

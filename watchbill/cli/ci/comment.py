@@ -6,11 +6,12 @@ from itertools import pairwise
 from typing import TypeAlias
 
 from watchbill import streams
-from watchbill.cli.ci import belonging, hunks, thread
-from watchbill.cli.ci.forge import Lost, Refused
+from watchbill.cli.ci import belonging
 from watchbill.cli.ci.packed import Edit, Offer, Packed
-from watchbill.cli.ci.pull_request import Head, PullRequest, Remark
-from watchbill.cli.ci.thread import Thread
+from watchbill.forge import hunks, thread
+from watchbill.forge.client import Lost, Refused
+from watchbill.forge.pull_request import Head, PullRequest, Remark
+from watchbill.forge.thread import Thread
 from watchbill.report import suggestion
 from watchbill.roster.yaml.document import Document
 from watchbill.roster.yaml.read import read

@@ -9,8 +9,8 @@ from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from watchbill.cli.ci.thread import LIMIT
 from watchbill.diagnostics import Path as Place
+from watchbill.forge.thread import LIMIT
 from watchbill.printable import hidden
 from watchbill.report.tame import tame
 from watchbill.usage import UsageError

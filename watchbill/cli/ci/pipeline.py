@@ -11,11 +11,11 @@ from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
 
 from watchbill import streams
-from watchbill.cli import boundary, files
 from watchbill.cli.ci import base, packed, request
 from watchbill.cli.ci.packed import Offer, Packed
 from watchbill.cli.ci.request import Request
 from watchbill.usage import UsageError
+from watchbill.workspace import boundary, files
 
 MARKDOWN, CHANGES, PACKED, SARIF, QUALITY = (
     "diff.md",
@@ -145,7 +145,7 @@ def _publish(wishes: Wishes, forge: str, asked: Request | None, environment: Env
         streams.say("from a fork, whose run may not write: the comment is packed for the workflow that may")
         return
     from watchbill.cli.ci import comment
-    from watchbill.cli.ci.pull_request import PullRequest
+    from watchbill.forge.pull_request import PullRequest
 
     pull = PullRequest(environment, asked.number, sleep=time.sleep)
     comment.on_pull_request(pull, said, name=wishes.name, suggest=wishes.suggest)
@@ -203,7 +203,7 @@ def _say(forge: str, level: str, sentence: str) -> None:
 
 def _note(wishes: Wishes, asked: Request, markdown: str, environment: Environment) -> None:
     from watchbill.cli.ci import comment
-    from watchbill.cli.ci.merge_request import TOKEN, MergeRequest
+    from watchbill.forge.merge_request import TOKEN, MergeRequest
 
     if not environment.get(TOKEN):
         # A pipeline of a fork's has none, and need not fail for that.
@@ -216,7 +216,7 @@ def _note(wishes: Wishes, asked: Request, markdown: str, environment: Environmen
 def unpack(path: Path, *, head: str, file: str, name: str, suggest: bool) -> int:
     """Say on a pull request what a run of a fork's has packed; only on the one whose head that run was of."""
     from watchbill.cli.ci import comment
-    from watchbill.cli.ci.pull_request import PullRequest
+    from watchbill.forge.pull_request import PullRequest
 
     said = packed.read(path)
     if said.head != head:

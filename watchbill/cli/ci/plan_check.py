@@ -8,8 +8,8 @@ from datetime import datetime
 from pathlib import Path
 
 from watchbill import instant, streams
-from watchbill.cli import progress, settings
-from watchbill.cli.account import Account, Refused
+from watchbill.account.client import Account, Refused
+from watchbill.cli import progress
 from watchbill.cli.ci import destroy
 from watchbill.cli.ci.destroy import VARIABLE, Asked
 from watchbill.cli.prepare import prepare
@@ -19,6 +19,7 @@ from watchbill.pagerduty.plan import NotAPlan, Plan, Removal, read
 from watchbill.report import plan as report
 from watchbill.report.plan import Judged
 from watchbill.usage import UsageError
+from watchbill.workspace import settings
 
 _WANTED = "pass what `terraform show -json PLAN` prints"
 

@@ -5,7 +5,6 @@ from functools import partial
 from pathlib import Path
 
 from watchbill import streams
-from watchbill.cli.commit import committed
 from watchbill.cli.edit.choice import known_team
 from watchbill.cli.edit.edited import Edited, opened
 from watchbill.cli.prepare import Prepared, prepare
@@ -19,6 +18,7 @@ from watchbill.roster.yaml.flow import flow
 from watchbill.rota.anchoring import kept_anchor
 from watchbill.rota.fold import running
 from watchbill.usage import UsageError
+from watchbill.workspace.commit import committed
 
 
 def anchor(file: Path, *, base: str, team: str | None, at: str | None, dry_run: bool) -> int:

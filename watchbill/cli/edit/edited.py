@@ -8,11 +8,9 @@ from datetime import datetime
 from pathlib import Path
 
 from watchbill import instant, streams
-from watchbill.cli import files
 from watchbill.cli.compared import compared
 from watchbill.cli.prepare import Prepared, prepare
 from watchbill.cli.sides import Sides
-from watchbill.cli.trees import DISK, Disk
 from watchbill.cli.validate import say_errors
 from watchbill.diagnostics import Path as Place
 from watchbill.report.diff.text import text
@@ -21,6 +19,8 @@ from watchbill.roster.yaml.edit import Unsafe
 from watchbill.roster.yaml.read import MOST_BYTES
 from watchbill.rota.continuation import FREEZE
 from watchbill.usage import UsageError
+from watchbill.workspace import files
+from watchbill.workspace.trees import DISK, Disk
 
 DAYS = 90
 """How far ahead it is shown what edits do, if no edit takes effect later."""

@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
-from watchbill.cli import globbing
-from watchbill.cli.git import Objects, Place, place
-from watchbill.cli.globbing import Parts
+from watchbill.workspace import globbing
+from watchbill.workspace.git import Objects, Place, place
+from watchbill.workspace.globbing import Parts
 
 _FOLDER, _FILE, _LINK, _SUBMODULE = 0o040000, 0o100000, 0o120000, 0o160000
 _KIND = 0o170000

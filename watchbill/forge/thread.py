@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from watchbill.cli.ci.forge import Lost, Refused
+from watchbill.forge.client import Lost, Refused
 
 LIMIT = 65_536
 """Characters of a comment on GitHub; GitLab takes more."""

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Mapping
 
-from watchbill.cli.ci.forge import Api, understood
-from watchbill.cli.ci.thread import Comment
+from watchbill.forge.client import Api, understood
+from watchbill.forge.thread import Comment
 from watchbill.usage import UsageError
 
 TOKEN = "WATCHBILL_GITLAB_TOKEN"

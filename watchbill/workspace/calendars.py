@@ -7,16 +7,16 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from watchbill.checks.unknown_time_zone import exists
-from watchbill.cli import boundary
-from watchbill.cli.commit import Commit
-from watchbill.cli.inclusion import leaves
-from watchbill.cli.trees import DISK, Disk, Tree
 from watchbill.counting import listed
 from watchbill.diagnostics import Diagnostic, Grade, Where, at
 from watchbill.roster.calendar_lines import UnreadableError
 from watchbill.roster.model import Leave, Person, Roster
 from watchbill.roster.sources import Sources
 from watchbill.roster.wording import shown
+from watchbill.workspace import boundary
+from watchbill.workspace.commit import Commit
+from watchbill.workspace.inclusion import leaves
+from watchbill.workspace.trees import DISK, Disk, Tree
 
 CODES = {
     "calendar-missing": Grade.ADVICE,
@@ -87,7 +87,7 @@ def _leave(
 
 
 def _remote(url: str) -> bytes:
-    from watchbill.cli import download
+    from watchbill.workspace import download
 
     return download.read(url, MOST_BYTES + 1)
 
@@ -146,7 +146,7 @@ def _unknown_zone(person: Person, name: str, zones: tuple[str, ...], sources: So
 
 def _called(name: str) -> str:
     """Return what a calendar is called: a URL by its host, as the rest is often a secret."""
-    from watchbill.cli import download
+    from watchbill.workspace import download
 
     return f"at {download.host(name)}" if name.startswith("https://") else f'"{name}"'
 

@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from watchbill.cli.ci.forge import Api, Refused, understood
-from watchbill.cli.ci.thread import Comment
+from watchbill.forge.client import Api, Refused, understood
+from watchbill.forge.thread import Comment
 from watchbill.usage import UsageError
 
 TOKEN = "GITHUB_TOKEN"

@@ -5,8 +5,8 @@ import os
 from pathlib import Path
 from typing import Any
 
-from watchbill.cli import boundary
 from watchbill.usage import UsageError
+from watchbill.workspace import boundary
 
 SETTINGS, LOCK = "cdktf.json", ".terraform.lock.hcl"
 """What all stacks share, and the provider that they are deployed with."""

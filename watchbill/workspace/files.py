@@ -6,8 +6,6 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
-from watchbill.cli import boundary, inclusion
-from watchbill.cli.trees import DISK, Disk, Tree
 from watchbill.diagnostics import Diagnostic, Grade, Span
 from watchbill.roster.load import Loaded
 from watchbill.roster.load import load as load_roster
@@ -15,6 +13,8 @@ from watchbill.roster.sources import Sources
 from watchbill.roster.yaml.document import Document
 from watchbill.roster.yaml.read import MOST_BYTES, read
 from watchbill.usage import UsageError
+from watchbill.workspace import boundary, inclusion
+from watchbill.workspace.trees import DISK, Disk, Tree
 
 
 def load(path: Path, tree: Tree = DISK) -> Loaded:

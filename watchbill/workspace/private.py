@@ -7,8 +7,8 @@ from contextlib import suppress
 from pathlib import Path
 from secrets import token_hex
 
-from watchbill.cli import boundary
 from watchbill.usage import UsageError
+from watchbill.workspace import boundary
 
 
 def write(folder: Path, texts: Mapping[str, str]) -> None:

@@ -5,8 +5,8 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Protocol
 
-from watchbill.cli import boundary, globbing
-from watchbill.cli.globbing import Parts
+from watchbill.workspace import boundary, globbing
+from watchbill.workspace.globbing import Parts
 
 
 class Tree(Protocol):

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from watchbill.cli import settings
 from watchbill.usage import UsageError
+from watchbill.workspace import settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
-from watchbill.cli import boundary
-from watchbill.cli.trees import DISK, Tree
 from watchbill.diagnostics import Diagnostic, Grade, Where
 from watchbill.roster.includes import patterns
 from watchbill.roster.yaml.document import Document
+from watchbill.workspace import boundary
+from watchbill.workspace.trees import DISK, Tree
 
 CODES = {
     "include-empty": Grade.WARNING,
