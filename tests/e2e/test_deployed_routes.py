@@ -25,7 +25,7 @@ from watchbill.roster.yaml.read import read
 
 pytestmark = pytest.mark.e2e
 
-FOLDER = Path(__file__).parents[1] / "alerting/deployed"
+FOLDER = Path(__file__).parents[1] / "alertmanager/deployed"
 ROSTER = (FOLDER / "teams.yaml").read_text("utf-8")
 
 EDITS = {
@@ -75,7 +75,9 @@ def written(tree: RoutingTree) -> str:
 
 
 def notified(tool: Path, config: Path, alert: dict[str, str]) -> list[str]:
-    """The receivers by our names, without those that tell nobody: the operator's carry a namespace and a name."""
+    """
+    The receivers by our names, without those that tell nobody: the operator's carry a namespace and a name.
+    """
     names = ["/".join(each.split("/")[-2:]) for each in amtool.routed(tool, config, alert)]
     return [name for name in names if not name.endswith("null")]
 
