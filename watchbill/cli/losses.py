@@ -20,7 +20,9 @@ def found(
     An allowance turns an error into a warning that names the reason, so no deploy has to wait.
     """
     told = [each for each in _all(sides, at) if teams is None or not each.teams.isdisjoint(teams)]
-    settled = with_more(sides.new, [each.finding for each in told], allow).diagnostics[len(sides.new.diagnostics) :]
+    settled = with_more(sides.new, [each.finding for each in told], allow).diagnostics[
+        len(sides.new.diagnostics) :
+    ]
     return tuple(replace(loss, finding=finding) for loss, finding in zip(told, settled, strict=True))
 
 

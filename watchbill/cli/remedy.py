@@ -19,7 +19,9 @@ from watchbill.roster.yaml.flow import flow
 _EDITED = ("members", "turn", "handoff", "hours", "anchor")
 
 
-def offers(remedies: tuple[Remedy, ...], old: Prepared, new: Prepared, rekeyed: Mapping[str, str]) -> tuple[Offer, ...]:
+def offers(
+    remedies: tuple[Remedy, ...], old: Prepared, new: Prepared, rekeyed: Mapping[str, str]
+) -> tuple[Offer, ...]:
     """
     Return each remedy with the lines that it replaces in the new file; where they cannot be told, what to write.
 
@@ -91,7 +93,8 @@ def _edited(plain: Paste, before: Excerpt, after: Document) -> Paste:
     """
     Return what to paste instead of which lines of an excerpt, at least one for at least one.
 
-    Where lines are only put in, or only taken out, the one above is said again. Raises Unsafe where nothing differs.
+    Where lines are only put in, or only taken out, the one above is said again. Raises Unsafe where nothing
+    differs.
     """
     old, new = _lines(before.document), _lines(after)
     if old == new:

@@ -57,7 +57,9 @@ def run(
     elif prepared.diagnostics:
         from watchbill.report import findings
 
-        streams.data(findings.text(prepared.diagnostics, prepared.sources.line, color=streams.colored(sys.stdout)))
+        streams.data(
+            findings.text(prepared.diagnostics, prepared.sources.line, color=streams.colored(sys.stdout))
+        )
     if prepared.roster is not None:
         streams.say(summary.sentence(prepared.name, counts, (moment + YEAR).date()))
     return 1 if prepared.fails(strict=strict) else 0
@@ -88,6 +90,8 @@ def say_errors(prepared: Prepared, codes: Collection[str] = ()) -> None:
     from watchbill.diagnostics import Grade
     from watchbill.report import findings
 
-    told = tuple(d for d in prepared.diagnostics if d.grade is Grade.ERROR or d.code in {*prepared.allowed, *codes})
+    told = tuple(
+        d for d in prepared.diagnostics if d.grade is Grade.ERROR or d.code in {*prepared.allowed, *codes}
+    )
     for block in findings.text(told, prepared.sources.line, color=streams.colored(sys.stderr)):
         streams.say(block.rstrip("\n"))

@@ -30,7 +30,12 @@ _EDIT: dict[str, Any] = {
     "additionalProperties": False,
     "properties": {
         "file": {"type": "string", "minLength": 1, "maxLength": 500},
-        "path": {"type": "array", "minItems": 1, "maxItems": 10, "items": {"type": "string", "maxLength": 100}},
+        "path": {
+            "type": "array",
+            "minItems": 1,
+            "maxItems": 10,
+            "items": {"type": "string", "maxLength": 100},
+        },
         "was": _LINES,
         "replacement": {"type": "string", "maxLength": 20_000},
     },
@@ -91,7 +96,8 @@ def offers(changes: Path, root: Path) -> tuple[Offer, ...]:
     Return the remedies of `watchbill diff --format json` that can be taken over as they are; files are there.
 
     A remedy is left out where one of its edits cannot be made in a file of the repository, where it has what
-    cannot be seen, and where it needs people whom the edit takes out of the file: it would name somebody unknown.
+    cannot be seen, and where it needs people whom the edit takes out of the file: it would name somebody
+    unknown.
     """
     found = json.loads(changes.read_text("utf-8"))
     read = cache(lambda file: Path(file).read_text("utf-8").split("\n"))
@@ -104,7 +110,8 @@ def offers(changes: Path, root: Path) -> tuple[Offer, ...]:
                 file=os.path.relpath(Path(each["file"]).resolve(), root.resolve()).replace(os.sep, "/"),
                 path=tuple(each["path"]),
                 was=tuple(
-                    line.removesuffix("\r") for line in read(each["file"])[each["first_line"] - 1 : each["last_line"]]
+                    line.removesuffix("\r")
+                    for line in read(each["file"])[each["first_line"] - 1 : each["last_line"]]
                 ),
                 replacement=each["replacement"],
             )
@@ -181,7 +188,10 @@ def read(path: Path) -> Packed:
 
 def _edit(value: dict[str, Any]) -> Edit:
     return Edit(
-        file=value["file"], path=tuple(value["path"]), was=tuple(value["was"]), replacement=value["replacement"]
+        file=value["file"],
+        path=tuple(value["path"]),
+        was=tuple(value["was"]),
+        replacement=value["replacement"],
     )
 
 

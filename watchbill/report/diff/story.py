@@ -68,10 +68,14 @@ def team_stories(told: Told, voice: Voice) -> list[Story]:
     found = []
     for team in told.change.teams:
         story, offer = _story(team, told.change, who, voice), offers.get(team.team)
-        story = replace(story, unknown=without.get(team.team, ""), frozen=tuple(_frozen(team, told, who, voice)))
+        story = replace(
+            story, unknown=without.get(team.team, ""), frozen=tuple(_frozen(team, told, who, voice))
+        )
         if offer is not None:
             remedy = tuple(remedy_sentences(offer, team.zone, told.change.at, told.people, voice))
-            story = replace(story, remedy_heading=remedy_heading(offer.remedy), remedy=remedy, pastes=offer.pastes)
+            story = replace(
+                story, remedy_heading=remedy_heading(offer.remedy), remedy=remedy, pastes=offer.pastes
+            )
         found.append(story)
     return found
 
