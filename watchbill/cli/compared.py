@@ -107,9 +107,9 @@ def _kept(old: Side, new: Side, change: Change, people: Mapping[str, Person]) ->
     for team in (
         each.team for each in change.teams if each.team in old.deployments and each.team in new.deployments
     ):
-        after = {schedule.key: schedule for schedule in new.deployments[team].schedules}
         for schedule in old.deployments[team].schedules:
-            for each in outlasting(schedule, after[schedule.key], change.at) if schedule.key in after else ():
+            after = new.deployments[team].schedule(schedule.key)
+            for each in () if after is None else outlasting(schedule, after, change.at):
                 yield (
                     f"{team}, {schedule.key}: the override by {people[each.person].name} is running at the"
                     " merge, and goes on in PagerDuty until"
