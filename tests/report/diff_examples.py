@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from tests import rosters
 from watchbill.alertmanager.recipient import Recipient
 from watchbill.diagnostics import Diagnostic, Grade, Span
-from watchbill.report.diff.remedy import Offer, Paste
+from watchbill.edit.offer import Offer, Paste
 from watchbill.report.diff.told import Told
 from watchbill.review.change import (
     Change,
