@@ -2,10 +2,11 @@
 
 import os
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from watchbill.pagerduty.live import OnPolicy, There, Wanted
+from watchbill.account.plan import There, Wanted
 from watchbill.usage import UsageError
 
 TOKEN, URL = "PAGERDUTY_TOKEN", "PAGERDUTY_API_URL"
@@ -30,6 +31,23 @@ class Refused(Exception):  # noqa: N818 - what PagerDuty said, told per schedule
     def final(self) -> bool:
         """Whether nothing was done, and asking again would get the same answer."""
         return 400 <= self.status < 500 and self.status not in _PASSING
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnPolicy:
+    """
+    Somebody who PagerDuty says is on call for a policy, at a level that counts from 1.
+
+    `policy`, `user` and `schedule` are ids, `schedule_name` is what PagerDuty calls the schedule. There is no
+    schedule for somebody who is a target, and no `end` (UTC) where they never go off call.
+    """
+
+    policy: str
+    level: int
+    user: str
+    schedule: str | None
+    schedule_name: str
+    end: datetime | None
 
 
 class Account:

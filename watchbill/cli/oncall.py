@@ -7,12 +7,12 @@ from pathlib import Path
 
 from watchbill import instant, streams
 from watchbill.cli import progress
+from watchbill.cli.live import asked, for_live
 from watchbill.cli.prepare import Prepared, prepare
 from watchbill.cli.validate import allowances, say_errors
 from watchbill.oncall import Elsewhere
 from watchbill.report import oncall as report
 from watchbill.usage import UsageError
-from watchbill.workspace.outputs import for_live as asked_of
 
 DIFFERS = "differs"
 
@@ -38,7 +38,7 @@ def run(
     too.
     """
     moment = instant.parse(at)
-    asked = asked_of(outputs, file, live=live)
+    wanted = for_live(outputs, file, live=live)
     _checked(fail_on, moment, live=live)
     with progress.shown(f"reading {file}"):
         prepared = prepare(file, instant=moment, teams=teams or None, allow=allowances(()), live=live)
@@ -49,11 +49,12 @@ def run(
     known(teams, prepared)
     deployments = prepared.deployments
     standing: Mapping[str, Mapping[str, Elsewhere]] | None = None
-    if asked is not None:
-        from watchbill.cli.live import on_call
+    if wanted is not None:
+        from watchbill.account.live import on_call
 
         with progress.shown("asking PagerDuty"):
-            deployments, standing = on_call(deployments, roster, asked, teams, moment)
+            account = asked(wanted, roster.people, teams, roster.teams)
+            deployments, standing = on_call(deployments, account, moment)
     boards = tuple(
         report.board(
             team, deployments[team.key], moment, standing[team.key] if standing is not None else None

@@ -1,11 +1,10 @@
-"""What do PagerDuty's overrides and those of the file make of each other?"""
+"""What brings the overrides of a schedule in PagerDuty into line with those of the file."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import combinations
 
-from watchbill.pagerduty.deployment import Deployment
 from watchbill.rota.play import shifts
 from watchbill.rota.schedule import Override, Schedule
 
@@ -22,23 +21,6 @@ class There:
     end: datetime
     user: str
     name: str = field(compare=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OnPolicy:
-    """
-    Somebody who PagerDuty says is on call for a policy, at a level that counts from 1.
-
-    `policy`, `user` and `schedule` are ids, `schedule_name` is what PagerDuty calls the schedule. There is no
-    schedule for somebody who is a target, and no `end` (UTC) where they never go off call.
-    """
-
-    policy: str
-    level: int
-    user: str
-    schedule: str | None
-    schedule_name: str
-    end: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,41 +112,6 @@ def clashes(there: Sequence[There], since: datetime) -> tuple[tuple[datetime, da
     return tuple(found)
 
 
-def with_live(deployment: Deployment, live: Mapping[str, Sequence[Override]]) -> Deployment:
-    """
-    Return a deployment with the overrides that PagerDuty has, by the schedule's key, over those of the file.
-
-    They win, of several the last: what people swapped there is what happens tonight.
-    """
-    return replace(
-        deployment,
-        schedules=tuple(
-            replace(each, overrides=(*each.overrides, *live.get(each.key, ())))
-            for each in deployment.schedules
-        ),
-    )
-
-
-def in_change(
-    deployment: Deployment, old: Deployment | None, live: Mapping[str, Sequence[Override]]
-) -> Deployment:
-    """
-    Return a side of a change with the overrides that PagerDuty has; `old` is the old side, which may be this one.
-
-    They win over the file's, as `with_live` says, but for two: what the old side's own overrides say as well
-    is left to them, so that an edit which takes them out shows; and what the edit adds will be made last, so
-    it wins.
-    """
-    before = {} if old is None else {each.key: each for each in old.schedules}
-
-    def with_others(schedule: Schedule) -> Schedule:
-        own = before.get(schedule.key, replace(schedule, overrides=()))
-        people, added = _unlike(live.get(schedule.key, ()), own), _unlike(schedule.overrides, own)
-        return replace(schedule, overrides=(*schedule.overrides, *people, *added))
-
-    return replace(deployment, schedules=tuple(map(with_others, deployment.schedules)))
-
-
 def outlasting(old: Schedule, new: Schedule, at: datetime) -> Iterator[Override]:
     """
     Yield the overrides of before that run at an instant, and go on though the new schedule has somebody else then.
@@ -181,18 +128,6 @@ def outlasting(old: Schedule, new: Schedule, at: datetime) -> Iterator[Override]
             for own in shifts(bare, shift.start, shift.end)
         ):
             yield each
-
-
-def _unlike(overrides: Sequence[Override], schedule: Schedule) -> Iterator[Override]:
-    """Yield, in order and apart, what overrides (of several the last) give to others than the schedule's own do."""
-    if not overrides:
-        return
-    bare = replace(schedule, layers=())
-    start, end = min(each.start for each in overrides), max(each.end for each in overrides)
-    for each in shifts(replace(bare, overrides=tuple(overrides)), start, end):
-        for own in shifts(bare, each.start, each.end):
-            if each.person is not None and each.person != own.person:
-                yield Override(start=own.start, end=own.end, person=each.person)
 
 
 def _same(wanted: Wanted, there: There, now: datetime) -> bool:

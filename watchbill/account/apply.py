@@ -1,12 +1,11 @@
-"""One schedule's overrides in PagerDuty, into line with the file's."""
+"""The plan for the overrides of a schedule carried out, and what became of each of them."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from enum import Enum, auto
+from enum import Enum, StrEnum, auto
 
 from watchbill.account.client import Account, Refused
-from watchbill.pagerduty.live import Plan, There, Wanted, dropped, plan
-from watchbill.report.overrides import Line, Outcome
+from watchbill.account.plan import Plan, There, Wanted, dropped, plan
 from watchbill.rota.schedule import Schedule
 
 AHEAD = timedelta(days=400)
@@ -22,6 +21,31 @@ class Prune(Enum):
     NOTHING = auto()
     DROPPED = auto()
     OTHERS = auto()
+
+
+class Outcome(StrEnum):
+    """What is so of an override, or was done with it."""
+
+    MISSING = "missing"
+    MADE = "made"
+    THERE = "there"
+    OTHER = "only in PagerDuty"
+    DELETED = "deleted"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """An override of a schedule, or a schedule that failed as a whole (no `start`), and what is to be said of it."""
+
+    team: str
+    schedule: str
+    zone: str
+    outcome: Outcome
+    start: datetime | None
+    end: datetime | None
+    who: str | None
+    why: str | None
 
 
 _BEGUN = "it has begun, so it is left"
