@@ -18,9 +18,10 @@ from tests.standins.gitlab import BOT as GITLAB_BOT
 from tests.standins.gitlab import GitLab
 from watchbill.cli.ci import hunks, thread
 from watchbill.cli.ci.forge import Api
-from watchbill.cli.ci.packed import MOST_EDITS, Edit, Offer, Packed, text
+from watchbill.cli.ci.packed import MOST_EDITS, Packed, text
 from watchbill.cli.ci.thread import marker
 from watchbill.cli.usage import UsageError
+from watchbill.report.diff.remedy import Edit, Offer
 from watchbill.source.read import read
 
 HEAD = "a" * 40

@@ -2,9 +2,10 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import redirect_stderr, redirect_stdout
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,12 @@ from tests.cli.repository import Repository
 from tests.golden import check
 from tests.standins.github import REPOSITORY, GitHub, Pull
 from tests.standins.gitlab import GitLab
+from watchbill.checks import run
+from watchbill.checks.run import Checked
 from watchbill.cli import main
+from watchbill.cli.commit import Commit
+from watchbill.cli.trees import Disk, Tree
+from watchbill.model import Roster
 
 GOLDEN = Path(__file__).parent / "golden/review"
 EXAMPLE = (ROOT / "teams.yaml").read_text("utf-8")
@@ -221,13 +227,14 @@ def recorded(work: Work) -> dict[str, str]:
         if (work.out / name).exists():
             found[name] = (work.out / name).read_bytes().decode()
     found |= work.reports()
-    return {name: text.replace(work.base, "BASE").replace(work.head, "HEAD") for name, text in found.items()}
+    return {name: nameless(text, work) for name, text in found.items()}
 
 
-@pytest.fixture(params=CASES)
-def work(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Work]:
-    """The clone of each case."""
-    yield Work(tmp_path, CASES[request.param], monkeypatch)
+def nameless(text: str, work: Work) -> str:
+    """Return a text with a word for each commit; Markdown has an entity for a digit with which a line begins."""
+    for commit, word in ((work.base, "BASE"), (work.head, "HEAD")):
+        text = text.replace(commit, word).replace(f"&#{ord(commit[0])};{commit[1:]}", word)
+    return text
 
 
 def shown(found: dict[str, str]) -> Iterator[str]:
@@ -241,9 +248,68 @@ def shown(found: dict[str, str]) -> Iterator[str]:
             yield f"== {name}\n{told}" + ("" if told.endswith("\n") else "\n")
 
 
-def test_a_review_says_writes_and_asks_all_of_it(
-    work: Work, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.parametrize("name", CASES)
+def test_a_review_says_writes_and_asks_all_of_it(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """In this order, on both streams together."""
-    name = request.node.callspec.params["work"]
-    check(GOLDEN / f"{name}.txt", "".join(shown(recorded(work))))
+    check(GOLDEN / f"{name}.txt", "".join(shown(recorded(Work(tmp_path, CASES[name], monkeypatch)))))
+
+
+@pytest.mark.parametrize("name", ["loss", "error-allowed", "new-file", "old-unreadable", "included", "gitlab-error"])
+def test_the_reports_are_those_of_the_commands(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Byte for byte what `validate` and `diff` print of the same files at the same instant."""
+    case = replace(CASES[name], options=("--base", "HEAD^", *(() if CASES[name].gitlab else ("--sarif",))))
+    work = Work(tmp_path, case, monkeypatch)
+    found = recorded(work)
+    expected = {}
+    for report, command, form in (
+        ("diff.md", "diff", "markdown"),
+        ("diff.json", "diff", "json"),
+        ("gl-code-quality-report.json", "validate", "gitlab")
+        if case.gitlab
+        else ("watchbill.sarif", "validate", "sarif"),
+    ):
+        capsys.readouterr()
+        main.run([command, "--format", form, "--base", "HEAD^", "--", case.file])
+        expected[report] = capsys.readouterr().out
+    there = expected.keys() & found.keys()
+    assert len(there) == 3
+    assert {name: found[name] for name in there} == {name: expected[name] for name in there}
+
+
+@pytest.mark.parametrize("name", ["member-added", "included", "loss", "new-file", "gitlab-error"])
+def test_each_side_is_read_and_checked_once(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever is written of them: a roster of a thousand teams takes a second each time."""
+    read: list[str] = []
+    opened: list[str] = []
+    checked: list[Roster] = []
+    check_roster, open_file = run.run, Path.open
+
+    def reading(real: Callable[..., bytes]) -> Callable[..., bytes]:
+        def counted(tree: Tree, path: Path, most: int) -> bytes:
+            read.append(tree.name(path))
+            return real(tree, path, most)
+
+        return counted
+
+    def checking(roster: Roster, *, instant: datetime, teams: Sequence[str] | None = None) -> Checked:
+        # Teams with an error are compiled by themselves once more, to be compared.
+        checked.extend([roster] if teams is None else [])
+        return check_roster(roster, instant=instant, teams=teams)
+
+    def opening(path: Path, *of: Any, **more: Any) -> Any:
+        opened.extend([path.name] if path.suffix == ".yaml" else [])
+        return open_file(path, *of, **more)
+
+    case = CASES[name]
+    work = Work(tmp_path, case, monkeypatch)
+    for tree in (Disk, Commit):
+        monkeypatch.setattr(tree, "read", reading(tree.read))
+    monkeypatch.setattr(run, "run", checking)
+    monkeypatch.setattr(Path, "open", opening)
+    recorded(work)
+    of_old = [f"{work.base}:{file}" for file in case.old if file != "README"]
+    assert sorted(read) == sorted([*of_old, *case.new])
+    assert sorted(opened) == sorted(Path(file).name for file in case.new)
+    assert len(checked) == (2 if of_old else 1)

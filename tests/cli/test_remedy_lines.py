@@ -15,11 +15,11 @@ from tests.cli.repository import Repository
 from watchbill.cli.ci.hunks import within
 from watchbill.cli.compared import compared
 from watchbill.cli.prepare import Prepared, prepare
-from watchbill.cli.remedy import offers
+from watchbill.cli.remedy import proposals
 from watchbill.cli.sides import Sides
 from watchbill.cli.trees import Disk
 from watchbill.model import Rotation
-from watchbill.report.diff.remedy import Offer, Paste, paste_heading, paste_lines
+from watchbill.report.diff.remedy import Paste, Proposal, paste_heading, paste_lines
 from watchbill.source.edit import value_at
 from watchbill.source.read import read
 
@@ -44,13 +44,13 @@ def prepared(text: str) -> Prepared:
     return prepare(Path("teams.yaml"), instant=AT, tree=Texts(text))
 
 
-def found(old: str, new: str, freeze: int = 2) -> tuple[Offer, ...]:
+def found(old: str, new: str, freeze: int = 2) -> tuple[Proposal, ...]:
     sides = Sides(old=prepared(old), new=prepared(new), absent=None)
-    return compared(sides, at=AT, days=90, teams=(), freeze=freeze).offers
+    return compared(sides, at=AT, days=90, teams=(), freeze=freeze).proposals
 
 
 def pastes(old: str, new: str, freeze: int = 2) -> list[Paste]:
-    return [paste for offer in found(old, new, freeze) for paste in offer.pastes]
+    return [paste for proposal in found(old, new, freeze) for paste in proposal.pastes]
 
 
 def pasted(text: str, paste: Paste) -> str:
@@ -229,12 +229,12 @@ def rotation(text: str) -> Rotation:
 
 def planned(new: str) -> Paste:
     """Return the lines with which the rotation of a file becomes what it is planned to be in `AFTER`."""
-    (offer,) = found(BEFORE, AFTER)
+    (proposal,) = found(BEFORE, AFTER)
     part = replace(
-        offer.remedy.parts[0], path=ROTATION, old_path=ROTATION, rotation=rotation(AFTER), typed=rotation(new)
+        proposal.remedy.parts[0], path=ROTATION, old_path=ROTATION, rotation=rotation(AFTER), typed=rotation(new)
     )
-    remedy = replace(offer.remedy, parts=(part,))
-    (written,) = offers((remedy,), prepared(BEFORE), prepared(new), {})
+    remedy = replace(proposal.remedy, parts=(part,))
+    (written,) = proposals((remedy,), prepared(BEFORE), prepared(new), {})
     return written.pastes[0]
 
 

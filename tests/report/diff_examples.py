@@ -7,7 +7,7 @@ from tests import rosters
 from watchbill.alerting.recipient import Recipient
 from watchbill.diagnostics import Diagnostic, Grade, Span
 from watchbill.model import Anchor, Level, Person, Role, Version
-from watchbill.report.diff.remedy import Offer, Paste
+from watchbill.report.diff.remedy import Paste, Proposal
 from watchbill.report.diff.told import Told
 from watchbill.review.change import (
     Change,
@@ -91,7 +91,7 @@ LOSS = replace(
 """A finding with a way of several steps."""
 
 
-def offer(team: str, *people: str) -> Offer:
+def proposal(team: str, *people: str) -> Proposal:
     """A way to move nobody before a handoff, with lines to paste."""
     path = ("teams", team, "rotation")
     order = Version(
@@ -128,8 +128,17 @@ def offer(team: str, *people: str) -> Offer:
         kept=("ben",),
     )
     lines = "      members: [ana, ben, chi]\n      then: {from: 2026-12-07, members: [ana, chi]}\n"
-    paste = Paste(file="teams.yaml", path=path, line=7, key="then", value="{}", lines=(7, 8), replacement=lines)
-    return Offer(remedy=remedy, pastes=(paste,))
+    paste = Paste(
+        file="teams.yaml",
+        path=path,
+        line=7,
+        key="then",
+        value="{}",
+        lines=(7, 8),
+        was=("      members: [ana, chi]",),
+        replacement=lines,
+    )
+    return Proposal(remedy=remedy, pastes=(paste,))
 
 
 def told(
@@ -277,5 +286,5 @@ def everything() -> Told:
                 people=("ben", "chi"),
             ),
         ),
-        offers=(offer("payments", "ben"),),
+        proposals=(proposal("payments", "ben"),),
     )

@@ -8,9 +8,8 @@ from watchbill.checks.when import moment_text
 from watchbill.cli import conditions
 from watchbill.cli.outputs import Live
 from watchbill.cli.prepare import Prepared, located
-from watchbill.cli.remedy import offers
+from watchbill.cli.remedy import proposals
 from watchbill.cli.sides import Sides, side_of
-from watchbill.diagnostics import Diagnostic
 from watchbill.model import Person
 from watchbill.pagerduty.live import outlasting
 from watchbill.report.diff.told import Told
@@ -18,6 +17,7 @@ from watchbill.report.summary import counted
 from watchbill.review.change import Change
 from watchbill.review.compare import Side, compare
 from watchbill.review.freeze import frozen
+from watchbill.review.losses.loss import Loss
 from watchbill.review.rekeyed import aligned
 from watchbill.review.remedy import remedies
 
@@ -29,14 +29,14 @@ def compared(
     days: int,
     teams: tuple[str, ...],
     freeze: int,
-    losses: Sequence[Diagnostic] = (),
+    losses: Sequence[Loss] = (),
     live: Live | None = None,
 ) -> Told:
     """
     Return what the change does, and what else there is to say of it.
 
-    `losses` are what a deploy would take away; they are findings that the change brings. With `live` both sides have
-    the overrides that people made in PagerDuty.
+    `losses` are what a deploy would take away, settled in the new file; they are findings that the change brings.
+    With `live` both sides have the overrides that people made in PagerDuty.
     """
     chosen = teams or None
     old, new = (side_of(each).complete(at, chosen) for each in (sides.old, sides.new))
@@ -46,7 +46,7 @@ def compared(
     change = compare(old, new, at=at, days=days, teams=chosen)
     findings = replace(
         change.findings,
-        new=(*losses, *(located(each, sides.new.sources) for each in change.findings.new)),
+        new=(*(each.finding for each in losses), *(located(each, sides.new.sources) for each in change.findings.new)),
         mended=tuple(located(each, sides.old.sources) for each in change.findings.mended),
     )
     change = replace(change, findings=findings)
@@ -65,7 +65,7 @@ def compared(
         change = replace(compare(*both(old, new, live, chosen, at), at=at, days=days, teams=chosen), findings=findings)
     return Told(
         change=change,
-        offers=offers(found, sides.old, sides.new, old.rekeyed),
+        proposals=proposals(found, sides.old, sides.new, old.rekeyed),
         old=sides.old.name,
         new=sides.new.name,
         people=people,

@@ -8,7 +8,7 @@ from watchbill.cli.prepare import Prepared
 from watchbill.cli.versions import then_of, with_versions
 from watchbill.config import written
 from watchbill.diagnostics import Path, at
-from watchbill.report.diff.remedy import Offer, Paste
+from watchbill.report.diff.remedy import Paste, Proposal
 from watchbill.review.rekeyed import under
 from watchbill.review.remedy import Back, Later, Remedy
 from watchbill.source import edit
@@ -19,7 +19,9 @@ from watchbill.source.flow import flow
 _EDITED = ("members", "turn", "handoff", "hours", "anchor")
 
 
-def offers(remedies: tuple[Remedy, ...], old: Prepared, new: Prepared, rekeyed: Mapping[str, str]) -> tuple[Offer, ...]:
+def proposals(
+    remedies: tuple[Remedy, ...], old: Prepared, new: Prepared, rekeyed: Mapping[str, str]
+) -> tuple[Proposal, ...]:
     """
     Return each remedy with the lines that it replaces in the new file; where they cannot be told, what to write.
 
@@ -27,7 +29,7 @@ def offers(remedies: tuple[Remedy, ...], old: Prepared, new: Prepared, rekeyed: 
     """
     keys = {was: now for now, was in rekeyed.items()}
     return tuple(
-        Offer(
+        Proposal(
             remedy=remedy,
             pastes=(
                 *(_paste(part, _before(old, part.old_path, keys), new) for part in remedy.parts),
@@ -53,6 +55,7 @@ def _paste(part: Later, before: Value, new: Prepared) -> Paste:
         key="then",
         value=flow(then_of(part.rotation)),
         lines=None,
+        was=(),
         replacement=None,
     )
     if not isinstance(before, dict):
@@ -75,6 +78,7 @@ def _back(back: Back, before: Value, new: Prepared) -> Paste:
         key="anchor",
         value=flow(anchor),
         lines=None,
+        was=(),
         replacement=None,
     )
     there = excerpt(whole, back.path)
@@ -100,7 +104,13 @@ def _edited(plain: Paste, before: Excerpt, after: Document) -> Paste:
     if above + below == min(len(old), len(new)):
         above, below = (above - 1, below) if above else (0, below - 1)
     place = before.above + above + 1, before.above + len(old) - below
-    return replace(plain, line=place[0], lines=place, replacement="".join(new[above : len(new) - below]))
+    return replace(
+        plain,
+        line=place[0],
+        lines=place,
+        was=tuple(line.rstrip("\r\n") for line in old[above : len(old) - below]),
+        replacement="".join(new[above : len(new) - below]),
+    )
 
 
 def _remedied(document: Document, path: Path, before: dict[str, Value], part: Later) -> Document:

@@ -5,6 +5,8 @@ import sys
 from collections.abc import Iterable
 from typing import TextIO
 
+from watchbill.cli.usage import UsageError
+
 
 def data(chunks: Iterable[str]) -> None:
     """Write what a command was asked for to stdout, piece by piece."""
@@ -18,6 +20,11 @@ def say(*lines: str) -> None:
     for line in lines:
         sys.stderr.write(line + "\n")
     sys.stderr.flush()
+
+
+def say_mistake(problem: UsageError) -> None:
+    """Say in one line what is wrong with the command."""
+    say(f"watchbill: {problem}")
 
 
 def colored(stream: TextIO) -> bool:

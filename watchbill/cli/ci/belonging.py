@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from watchbill.cli import globbing, inclusion
-from watchbill.cli.ci.packed import Offer
 from watchbill.config.includes import patterns
+from watchbill.report.diff.remedy import Offer
 from watchbill.source.read import read
 
 

@@ -8,11 +8,12 @@ from typing import TypeAlias
 from watchbill.cli import streams
 from watchbill.cli.ci import belonging, hunks, thread
 from watchbill.cli.ci.forge import Lost, Refused
-from watchbill.cli.ci.packed import Edit, Offer, Packed
+from watchbill.cli.ci.packed import Packed
 from watchbill.cli.ci.pull_request import Head, PullRequest, Remark
 from watchbill.cli.ci.thread import Thread
 from watchbill.cli.usage import UsageError
 from watchbill.report import suggestion
+from watchbill.report.diff.remedy import Edit, Offer
 from watchbill.source.document import Document
 from watchbill.source.read import read
 

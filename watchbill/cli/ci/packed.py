@@ -4,14 +4,13 @@ import json
 import os
 import stat
 from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from watchbill.cli.ci.thread import LIMIT
 from watchbill.cli.usage import UsageError
-from watchbill.diagnostics import Path as Place
+from watchbill.report.diff.remedy import Edit, Offer, Proposal
 from watchbill.report.snippet import hidden
 from watchbill.report.tame import tame
 
@@ -59,24 +58,6 @@ SCHEMA: dict[str, Any] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Edit:
-    """Lines in the entry at a `path` of a file, and what to write instead; `file` is the repository's path."""
-
-    file: str
-    path: Place
-    was: tuple[str, ...]
-    replacement: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Offer:
-    """The edits with which a team's change moves fewer people; each by itself is worth nothing."""
-
-    team: str
-    edits: tuple[Edit, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Packed:
     """What is to be said on which pull request, of which commit."""
 
@@ -86,33 +67,21 @@ class Packed:
     offers: tuple[Offer, ...]
 
 
-def offers(changes: Path, root: Path) -> tuple[Offer, ...]:
+def offers(proposals: Iterable[Proposal], root: Path) -> tuple[Offer, ...]:
     """
-    Return the remedies of `watchbill diff --format json` that can be taken over as they are; files are there.
+    Return what can be taken over as it is, by the paths in the repository whose top is `root`.
 
-    A remedy is left out where one of its edits cannot be made in a file of the repository, where it has what
-    cannot be seen, and where it needs people whom the edit takes out of the file: it would name somebody unknown.
+    An offer is left out where one of its edits is not of a file of the repository's, or has what cannot be seen.
     """
-    found = json.loads(changes.read_text("utf-8"))
-    read = cache(lambda file: Path(file).read_text("utf-8").split("\n"))
-    result = []
-    for remedy in found["remedies"]:
-        if remedy["keep_people"] or any(edit["first_line"] is None for edit in remedy["edits"]):
-            continue
-        edits = tuple(
-            Edit(
-                file=os.path.relpath(Path(each["file"]).resolve(), root.resolve()).replace(os.sep, "/"),
-                path=tuple(each["path"]),
-                was=tuple(
-                    line.removesuffix("\r") for line in read(each["file"])[each["first_line"] - 1 : each["last_line"]]
-                ),
-                replacement=each["replacement"],
-            )
-            for each in remedy["edits"]
-        )
-        if all(map(_usable, edits)):
-            result.append(Offer(team=remedy["team"], edits=edits))
-    return tuple(result)
+    found = (_of_repository(offer, root) for proposal in proposals if (offer := proposal.offer) is not None)
+    return tuple(offer for offer in found if all(map(_usable, offer.edits)))
+
+
+def _of_repository(offer: Offer, root: Path) -> Offer:
+    def inside(file: str) -> str:
+        return os.path.relpath(Path(file).resolve(), root.resolve()).replace(os.sep, "/")
+
+    return replace(offer, edits=tuple(replace(each, file=inside(each.file)) for each in offer.edits))
 
 
 def fitting(offered: Iterable[Offer]) -> tuple[tuple[Offer, ...], tuple[Offer, ...]]:

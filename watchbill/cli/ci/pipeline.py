@@ -1,20 +1,22 @@
 """`watchbill ci review`: everything that a pipeline says of a pull or merge request."""
 
-import json
 import os
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import nullcontext, redirect_stderr, redirect_stdout
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
 
-from watchbill.cli import boundary, files, streams
+from watchbill.cli import boundary, conditions, diff, files, instant, progress, streams, validate, waive
 from watchbill.cli.ci import base, packed, request
-from watchbill.cli.ci.packed import Offer, Packed
+from watchbill.cli.ci.packed import Packed
 from watchbill.cli.ci.request import Request
+from watchbill.cli.compared import compared
+from watchbill.cli.sides import Sides
 from watchbill.cli.usage import UsageError
+from watchbill.cli.validate import Checked
+from watchbill.cli.waive import Waiver
+from watchbill.report.diff.remedy import Offer
+from watchbill.report.diff.told import Told
 
 MARKDOWN, CHANGES, PACKED, SARIF, QUALITY = (
     "diff.md",
@@ -35,8 +37,8 @@ class Wishes:
     """
     What somebody wants of a review.
 
-    `base` None is found out; `name` tells the comments of several rosters apart; `compared` are
-    the options that go on to `watchbill diff`.
+    `base` None is found out; `name` tells the comments of several rosters apart; `days`, `freeze` and `fail_on` are
+    as for `watchbill diff`.
     """
 
     file: Path
@@ -48,7 +50,8 @@ class Wishes:
     comment: bool
     suggest: bool
     fail_on: str
-    compared: tuple[str, ...]
+    days: int
+    freeze: int
 
 
 def run(wishes: Wishes) -> int:
@@ -73,59 +76,71 @@ def run(wishes: Wishes) -> int:
         # What is wrong with the file is said all the same.
         _findings(wishes, forge, None)
         raise
-    codes = [_findings(wishes, forge, against)]
+    checked = _findings(wishes, forge, against)
     if against is None:
         _say(
             forge, "notice", "nothing is compared: this run is for no pull or merge request, and --base names no commit"
         )
-    elif max(codes) < 2:
-        codes.append(_compare(wishes, against, asked.waivers if asked is not None else ()))
-        if max(codes) < 2:
-            _publish(wishes, forge, asked, environment)
-            if any(codes):
-                _stopped(wishes, forge, mistaken=bool(codes[0]), differs=bool(codes[1]))
-    return max(codes)
+    if checked is None:
+        return 2
+    mistaken = checked.prepared.fails(strict=wishes.strict)
+    if checked.sides is None:
+        return int(mistaken)
+    wanted, waived = conditions.parse(wishes.fail_on), waive.waivers(asked.waivers if asked is not None else ())
+    told = _compared(wishes, checked, checked.sides, waived)
+    stopping = diff.stopping(told, wanted)
+    differs = checked.sides.new.roster is None or bool(stopping)
+    _publish(wishes, forge, asked, told, environment)
+    if mistaken or differs:
+        _stopped(wishes, forge, stopping, mistaken=mistaken, differs=differs)
+    return int(mistaken or differs)
 
 
-def _findings(wishes: Wishes, forge: str, against: str | None) -> int:
+def _findings(wishes: Wishes, forge: str, against: str | None) -> Checked | None:
     """
-    Write the findings in the form that each place reads, and return the exit code.
+    Write the findings in the form that each place reads; return None where the command is wrong, and say why.
 
     They include what a deploy of the edit since the commit `against` would take away.
     """
-    since = ["--base", against] if against is not None else []
-    words = ["validate", *(["--strict"] if wishes.strict else []), *since, "--", str(wishes.file)]
-    code, found = _watchbill(words, forge)
-    if code > 1:
-        return code
+    try:
+        moment, allowed = instant.parse(os.environ.get(AT) or None), validate.allowances(())
+        checked = validate.check(wishes.file, at=moment, allow=allowed, base=against)
+    except UsageError as problem:
+        streams.say_mistake(problem)
+        return None
+    validate.say_base(checked)
+    validate.say_summary(checked)
     if forge == "github":
         # Workflow commands: they annotate the changed lines.
-        streams.data([found])
+        streams.data(validate.text(checked, "github", color=False))
         if wishes.sarif:
-            files.write(wishes.output / SARIF, _watchbill(words, "sarif", quiet=True)[1])
+            _write(wishes.output / SARIF, validate.text(checked, "sarif", color=False))
             _output("sarif=true")
     else:
-        files.write(wishes.output / QUALITY, found)
-        streams.data([_watchbill(words, "text", quiet=True)[1]])
-    return code
+        _write(wishes.output / QUALITY, validate.text(checked, "gitlab", color=False))
+        streams.data(validate.text(checked, "text", color=False))
+    return checked
 
 
-def _compare(wishes: Wishes, against: str, waivers: Sequence[str]) -> int:
-    """Write what the change does, both times as of one moment, and return the exit code."""
-    moment = os.environ.get(AT) or f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
-    words = ["diff", "--base", against, "--at", moment, "--fail-on", wishes.fail_on, *wishes.compared]
-    words += [word for waiver in waivers for word in ("--waive", waiver)] + ["--", str(wishes.file)]
-    code, changes = _watchbill(words, "json")
-    if code > 1:
-        return code
-    files.write(wishes.output / CHANGES, changes)
-    files.write(wishes.output / MARKDOWN, _watchbill(words, "markdown", quiet=True)[1])
-    return code
+def _compared(wishes: Wishes, checked: Checked, sides: Sides, waived: Sequence[Waiver]) -> Told:
+    """Return what the change does, and write it."""
+    with progress.shown("comparing"):
+        told = compared(sides, at=checked.at, days=wishes.days, teams=(), freeze=wishes.freeze, losses=checked.taken)
+    told = diff.with_waivers(told, waived)
+    diff.say_unread(sides)
+    _write(wishes.output / CHANGES, diff.text(told, "json", color=False))
+    _write(wishes.output / MARKDOWN, diff.text(told, "markdown", color=False))
+    return told
 
 
-def _publish(wishes: Wishes, forge: str, asked: Request | None, environment: Environment) -> None:
+def _write(path: Path, text: Iterable[str]) -> None:
+    """Write a report as it would be on stdout: what is not Unicode in a file's name is shown as an escape."""
+    files.write(path, "".join(text).encode("utf-8", "backslashreplace"))
+
+
+def _publish(wishes: Wishes, forge: str, asked: Request | None, told: Told, environment: Environment) -> None:
     """Show the report where it is read; what may not be written from here is packed."""
-    offers, out = _offers(wishes, environment) if forge == "github" and wishes.suggest else ((), ())
+    offers, out = _offers(told, environment) if forge == "github" and wishes.suggest else ((), ())
     notes = [*(asked.unusable if asked is not None else ()), *_left_out(out)]
     streams.say(*notes)
     markdown = (wishes.output / MARKDOWN).read_text("utf-8") + _listed(notes)
@@ -157,10 +172,10 @@ def _output(line: str) -> None:
             file.write(f"{line}\n")
 
 
-def _offers(wishes: Wishes, environment: Environment) -> tuple[tuple[Offer, ...], tuple[Offer, ...]]:
+def _offers(told: Told, environment: Environment) -> tuple[tuple[Offer, ...], tuple[Offer, ...]]:
     """Return what is suggested, and what would be too much."""
     root = Path(environment.get("GITHUB_WORKSPACE") or ".")
-    return packed.fitting(packed.offers(wishes.output / CHANGES, root))
+    return packed.fitting(packed.offers(told.proposals, root))
 
 
 def _left_out(out: Sequence[Offer]) -> Iterator[str]:
@@ -179,13 +194,10 @@ def _listed(notes: Sequence[str]) -> str:
     return "\n" + "".join(f"- {words(note)}\n" for note in notes) if notes else ""
 
 
-def _stopped(wishes: Wishes, forge: str, *, mistaken: bool, differs: bool) -> None:
+def _stopped(wishes: Wishes, forge: str, stopping: frozenset[str], *, mistaken: bool, differs: bool) -> None:
     """Say last what stops the merge, and how to go on; a label lets no finding pass."""
-    found = json.loads((wishes.output / CHANGES).read_text("utf-8"))
-    stands = set(found["holds"]) - {each["condition"] for each in found["waived"]}
-    if mistaken:
-        stands.discard("error")
-    named = [each for each in wishes.fail_on.replace(" ", "").split(",") if each in stands] if differs else []
+    stands = stopping - {"error"} if mistaken else stopping
+    named = [each for word in wishes.fail_on.split(",") if (each := word.strip()) in stands]
     if named:
         why = f"this edit is stopped by {', '.join(named)}"
         _say(forge, "error", f"{why}; by the label `watchbill-waive:{named[0]}` somebody answers for it")
@@ -223,15 +235,3 @@ def unpack(path: Path, *, head: str, file: str, name: str, suggest: bool) -> int
     pull = PullRequest(os.environ, said.number, sleep=time.sleep)
     comment.on_pull_request(pull, said, name=name, suggest=suggest, outside=file)
     return 0
-
-
-def _watchbill(words: Sequence[str], form: str, *, quiet: bool = False) -> tuple[int, str]:
-    """Run a command as a person would, and return its exit code and what it wrote; the rest goes where ours does."""
-    from watchbill.cli import main
-
-    written = TextIOWrapper(BytesIO(), "utf-8", errors="backslashreplace", newline="\n")
-    with redirect_stdout(written), redirect_stderr(StringIO()) if quiet else nullcontext():
-        code = main.run([words[0], "--format", form, *words[1:]])
-    written.flush()
-    written.seek(0)
-    return code, written.read()

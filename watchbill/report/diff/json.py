@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from watchbill.alerting.recipient import Recipient
 from watchbill.model import Anchor
-from watchbill.report.diff.remedy import Offer
+from watchbill.report.diff.remedy import Proposal
 from watchbill.report.diff.told import Told
 from watchbill.report.json import Tree, dump, finding, when
 from watchbill.review.change import (
@@ -44,7 +44,7 @@ def text(told: Told) -> str:
             "freeze": {"turns": told.freeze, "moves": [_frozen(each) for each in told.frozen]},
             "people": [_edit(each) for each in change.people],
             "teams": [_team(team, told) for team in change.teams],
-            "remedies": [_remedy(offer) for offer in told.offers],
+            "remedies": [_remedy(proposal) for proposal in told.proposals],
             "unchanged": change.unchanged,
             "not_compared": [{"team": team, "why": why} for team, why in told.left_out],
             "routes": [_route(route) for route in change.routes],
@@ -89,8 +89,8 @@ def _frozen(each: Frozen) -> Tree:
     }
 
 
-def _remedy(offer: Offer) -> Tree:
-    remedy = offer.remedy
+def _remedy(proposal: Proposal) -> Tree:
+    remedy = proposal.remedy
     return {
         "team": remedy.team,
         "people": [*remedy.people],
@@ -109,7 +109,7 @@ def _remedy(offer: Offer) -> Tree:
                 "last_line": paste.lines and paste.lines[1],
                 "replacement": paste.replacement,
             }
-            for part, paste in zip((*remedy.parts, *remedy.backs), offer.pastes, strict=True)
+            for part, paste in zip((*remedy.parts, *remedy.backs), proposal.pastes, strict=True)
         ],
     }
 

@@ -62,15 +62,16 @@ class Story:
 def team_stories(told: Told, voice: Voice) -> list[Story]:
     """Return what a change does to each team, in the words of a form."""
     who = _who(told.people, voice)
-    offers = {offer.remedy.team: offer for offer in told.offers}
+    proposals = {each.remedy.team: each for each in told.proposals}
     without = unknown(told, voice)
     found = []
     for team in told.change.teams:
-        story, offer = _story(team, told.change, who, voice), offers.get(team.team)
+        story, proposal = _story(team, told.change, who, voice), proposals.get(team.team)
         story = replace(story, unknown=without.get(team.team, ""), frozen=tuple(_frozen(team, told, who, voice)))
-        if offer is not None:
-            remedy = tuple(remedy_sentences(offer, team.zone, told.change.at, told.people, voice))
-            story = replace(story, remedy_heading=remedy_heading(offer.remedy), remedy=remedy, pastes=offer.pastes)
+        if proposal is not None:
+            heading = remedy_heading(proposal.remedy)
+            said = tuple(remedy_sentences(proposal, team.zone, told.change.at, told.people, voice))
+            story = replace(story, remedy_heading=heading, remedy=said, pastes=proposal.pastes)
         found.append(story)
     return found
 

@@ -6,7 +6,7 @@ from datetime import UTC
 
 from watchbill.checks.when import date_text, listed
 from watchbill.model import Person
-from watchbill.report.diff.remedy import Offer
+from watchbill.report.diff.remedy import Proposal
 from watchbill.report.diff.settings import Voice
 from watchbill.report.summary import counted
 from watchbill.review.change import Change
@@ -17,7 +17,7 @@ from watchbill.review.rerouting import NOTHING
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
     """
-    A change, and what else is known of it; `offers` are how its edits would move fewer people.
+    A change, and what else is known of it; `proposals` are how its edits would move fewer people.
 
     `old` and `new` are what the sides are called, `people` those of both, `notes` what is to be
     said before all else, `holds` what of `--fail-on` is so, `waived` what of that somebody answers for, with
@@ -30,7 +30,7 @@ class Told:
     old: str
     new: str
     people: Mapping[str, Person]
-    offers: tuple[Offer, ...] = ()
+    proposals: tuple[Proposal, ...] = ()
     holds: tuple[str, ...] = ()
     waived: tuple[tuple[str, str], ...] = ()
     freeze: int = 0
