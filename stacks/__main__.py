@@ -6,12 +6,14 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from watchbill.cli import allow, boundary, instant, streams
+from watchbill import instant, streams
+from watchbill.cli import allow
 from watchbill.cli.prepare import Prepared, prepare
-from watchbill.cli.usage import UsageError
 from watchbill.cli.validate import say_errors
+from watchbill.counting import counted
 from watchbill.pagerduty.deployment import Deployment
-from watchbill.report.summary import counted
+from watchbill.usage import UsageError
+from watchbill.workspace import boundary
 
 from . import context, leftovers, node, onward
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from watchbill.cli import boundary
-from watchbill.cli.usage import UsageError
 from watchbill.pagerduty.deployment import Deployment
+from watchbill.usage import UsageError
+from watchbill.workspace import boundary
 
 from .cdk import App
 from .context import Target

@@ -8,9 +8,9 @@ from difflib import get_close_matches
 from pathlib import Path, PurePath
 from typing import TypeAlias
 
-from watchbill.cli import boundary
-from watchbill.cli.settings import REGIONS
-from watchbill.cli.usage import UsageError
+from watchbill.usage import UsageError
+from watchbill.workspace import boundary
+from watchbill.workspace.settings import REGIONS
 
 Setting: TypeAlias = "bool | int | float | str | list[Setting] | dict[str, Setting] | None"
 

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from watchbill.counting import counted
 from watchbill.pagerduty.deployment import Deployment
-from watchbill.report.summary import counted
 
 _SHOWN = 6
 _SOON = timedelta(hours=1)

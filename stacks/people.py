@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from watchbill.model import Person
+from watchbill.roster.model import Person
 
 from .cdk import Construct
 from .fragment import Fragment, text

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from watchbill.config.handbook import FAIRNESS
-from watchbill.model import (
+from watchbill.roster.handbook import FAIRNESS
+from watchbill.roster.model import (
     Alerting,
     Anchor,
     Escalation,

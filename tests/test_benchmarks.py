@@ -3,8 +3,8 @@
 import pytest
 
 from benchmarks.hard_matchers import HARD, SIZE, hard
-from watchbill.config.load import load
-from watchbill.source.read import read
+from watchbill.roster.load import load
+from watchbill.roster.yaml.read import read
 
 
 @pytest.mark.parametrize("name", HARD)

@@ -9,17 +9,18 @@ from typing import Any
 import pytest
 
 from benchmarks.hostile import ROSTERS, VALID
-from watchbill.checks import suggest, versions
+from watchbill import spelling
+from watchbill.checks import versions
 from watchbill.checks.run import run
-from watchbill.cli import globbing, inclusion
-from watchbill.cli.trees import DISK
-from watchbill.config import explain, sources
-from watchbill.config.load import Loaded, load
 from watchbill.diagnostics import Diagnostic, Grade
-from watchbill.paging.clashes import Budget
-from watchbill.source import read as reading
-from watchbill.source.compose import DEEPEST
-from watchbill.source.read import read
+from watchbill.oncall.clashes import Budget
+from watchbill.roster import explain, sources
+from watchbill.roster.load import Loaded, load
+from watchbill.roster.yaml import read as reading
+from watchbill.roster.yaml.compose import DEEPEST
+from watchbill.roster.yaml.read import read
+from watchbill.workspace import globbing, inclusion
+from watchbill.workspace.trees import DISK
 
 NOW = datetime(2026, 11, 23, 17, tzinfo=UTC)
 
@@ -198,7 +199,7 @@ def test_misspelt_words_are_compared_with_few(monkeypatch: pytest.MonkeyPatch) -
         return original(word, known, **options)
 
     monkeypatch.setattr(difflib, "get_close_matches", close)
-    words = suggest.Words([f"zone-{n}" for n in range(200)])
+    words = spelling.Words([f"zone-{n}" for n in range(200)])
     found = [words.nearest(f"zoen-{n}x") for n in range(150)]
     assert found[0] is not None
     assert compared == [200] * 100 + [0] * 50

@@ -1,4 +1,6 @@
-"""The deploy's own script that compares alerts where another version of Watchbill is installed, in a repository."""
+"""
+The deploy's own script that compares alerts where another version of Watchbill is installed, in a repository.
+"""
 
 import os
 import subprocess
@@ -10,7 +12,7 @@ import pytest
 from tests.cli.repository import Repository
 from tests.test_pipelines import INIT, shell, steps
 
-ROSTER = (Path(__file__).parent / "alerting/deployed/teams.yaml").read_text("utf-8")
+ROSTER = (Path(__file__).parent / "alertmanager/deployed/teams.yaml").read_text("utf-8")
 EDITED = ROSTER.replace('app="disks", cluster="prod"]', 'app="disks", cluster="prod", tier="a"]')
 PACKAGE = "watchbill @ git+https://git.example.com/watchbill@0.9.0"
 NEWER = "watchbill @ git+https://git.example.com/watchbill@1.0.0"
@@ -27,7 +29,9 @@ chmod +x "$3/bin/python" "$3/bin/watchbill"
 
 
 class Alerts:
-    """The step in a repository: `then` is the commit of the last deploy, by an older version, and HEAD the edit."""
+    """
+    The step in a repository: `then` is the commit of the last deploy, by an older version, and HEAD the edit.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.temp = folder, folder / "runner"
@@ -57,7 +61,10 @@ class Alerts:
         return self.repository.git("rev-parse", "HEAD").strip()
 
     def run(self, *runs: tuple[str, str], old: str = "exit 1", **environment: str) -> subprocess.CompletedProcess[str]:
-        """Take the step after these runs, newest first: commit and conclusion; `old` is what the older version does."""
+        """
+        Take the step after these runs, newest first: commit and conclusion; `old` is what the older version
+        does.
+        """
         self.temp.mkdir()
         (self.temp / "runs").write_text(
             "".join(f"{9 - n} {commit} {ended}\n" for n, (commit, ended) in enumerate(runs))
@@ -108,13 +115,15 @@ def test_the_same_version_is_not_compared(alerts: Alerts) -> None:
 
 
 def test_another_version_stops_where_alerts_would_go_to_another_team(alerts: Alerts) -> None:
-    """It is compared with what the older version wrote of the last deploy that went well, and that is said."""
+    """
+    It is compared with what the older version wrote of the last deploy that went well, and that is said.
+    """
     alerts.commit(EDITED, NEWER)
     done = alerts.run((alerts.then, "failure"), (alerts.then, "success"), old=alerts.writes())
     assert done.returncode == 1, done.stderr
     assert (
-        "::notice::compared with what the last deploy's version of Watchbill writes for it, not with what Alertmanager "
-        "runs\n" in done.stdout
+        "::notice::compared with what the last deploy's version of Watchbill writes for it, not with what"
+        " Alertmanager runs\n" in done.stdout
     )
     assert "::error::alerts would go to other teams, or nobody can tell, so nothing is deployed." in done.stdout
     assert LOST in alerts.summary()
@@ -162,7 +171,10 @@ def test_what_cannot_be_compared_stops_the_deploy(alerts: Alerts) -> None:
         ([(alerts.then, "success")], {"ALERTMANAGER_DEPLOYED": "nowhere.yml"}),
     ):
         done = alerts.run(*runs, **environment)
-        assert (done.returncode, "::error::alerts would go to other teams, or nobody can tell" in done.stdout) == (
+        assert (
+            done.returncode,
+            "::error::alerts would go to other teams, or nobody can tell" in done.stdout,
+        ) == (
             1,
             True,
         )
@@ -176,7 +188,10 @@ def test_a_last_deploy_that_does_not_say_what_it_installed_stops_the_deploy(aler
     then = alerts.repository.git("rev-parse", "HEAD").strip()
     alerts.commit(EDITED, NEWER)
     stopped = alerts.run((then, "success"))
-    assert (stopped.returncode, "it is not known what the last deploy installed" in stopped.stdout) == (1, True)
+    assert (stopped.returncode, "it is not known what the last deploy installed" in stopped.stdout) == (
+        1,
+        True,
+    )
     assert "::error::alerts would go to other teams, or nobody can tell" in stopped.stdout
     subprocess.run(["rm", "-r", alerts.temp], check=True)
     assert alerts.run((then, "success"), REROUTE="Ben agreed").returncode == 0

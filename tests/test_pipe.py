@@ -11,15 +11,15 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from watchbill.alerting.compile import compile_tree
-from watchbill.alerting.match import match
-from watchbill.alerting.write import FORMS, Options
+from watchbill.alertmanager.compile import compile_tree
+from watchbill.alertmanager.match import match
+from watchbill.alertmanager.write import FORMS, Options
 from watchbill.checks.run import run
-from watchbill.config.load import load
 from watchbill.diagnostics import Grade
-from watchbill.paging import levels, policy_gaps
+from watchbill.oncall import levels, policy_gaps
+from watchbill.roster.load import load
+from watchbill.roster.yaml.read import read
 from watchbill.rota.play import on_call, shifts
-from watchbill.source.read import read
 
 pytestmark = pytest.mark.fuzz
 

@@ -156,7 +156,7 @@ def test_hints_name_what_the_extras_name() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     needed = {each.partition(" ")[0] for extra in project["optional-dependencies"].values() for each in extra}
     hinted = set()
-    for name in ("stacks/cdk.py", "stacks/node.py", "watchbill/cli/account.py"):
+    for name in ("stacks/cdk.py", "stacks/node.py", "watchbill/account/client.py"):
         hinted |= set(re.findall(r"'([a-z-]+>=[0-9.]+,<[0-9.]+)'", (ROOT / name).read_text("utf-8")))
     assert (hinted - needed, len(hinted)) == (set(), 5)
 

@@ -3,8 +3,8 @@
 from datetime import UTC, datetime
 
 from watchbill.checks.run import run
-from watchbill.config.load import load
-from watchbill.source.read import read
+from watchbill.roster.load import load
+from watchbill.roster.yaml.read import read
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 """The instant of the corpus."""

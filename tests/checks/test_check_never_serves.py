@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from tests.checks.found import findings
-from watchbill.config.load import load
 from watchbill.pagerduty.compile import compile_team
+from watchbill.roster.load import load
+from watchbill.roster.yaml.read import read
 from watchbill.rota.play import shifts
-from watchbill.source.read import read
 
 ERR = Path(__file__).parent / "err"
 LINES = re.compile(r"hint: write `(turn: [^`]+)` and `(handoff: [^`]+)`")

@@ -2,10 +2,10 @@ from itertools import product
 
 from hypothesis import given
 
-from tests.alerting.small_claims import SMALL, WORDS, alternatives, roster_of
-from watchbill.alerting.compile import compile_tree
-from watchbill.alerting.match import match, matches
-from watchbill.alerting.order import Alternative
+from tests.alertmanager.small_claims import SMALL, WORDS, alternatives, roster_of
+from watchbill.alertmanager.compile import compile_tree
+from watchbill.alertmanager.match import match, matches
+from watchbill.alertmanager.order import Alternative
 from watchbill.checks.claims import claims
 from watchbill.checks.overlaps import overlaps
 

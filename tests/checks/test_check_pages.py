@@ -3,17 +3,17 @@ from pathlib import Path
 
 import pytest
 
-from watchbill.alerting.read import CODES as DEPLOYED
-from watchbill.alerting.version import CODES as VERSIONS
-from watchbill.alerting.write.size import CODES as SIZES
+from watchbill.alertmanager.read import CODES as DEPLOYED
+from watchbill.alertmanager.version import CODES as VERSIONS
+from watchbill.alertmanager.write.size import CODES as SIZES
 from watchbill.checks import CODES
 from watchbill.checks.pages import codes, page
-from watchbill.cli.calendars import CODES as CALENDARS
-from watchbill.cli.inclusion import CODES as FILES
-from watchbill.config.codes import CODES as READER
 from watchbill.diagnostics import Grade
 from watchbill.review.losses.run import CODES as LOSSES
-from watchbill.source.read import read
+from watchbill.roster.codes import CODES as READER
+from watchbill.roster.yaml.read import read
+from watchbill.workspace.calendars import CODES as CALENDARS
+from watchbill.workspace.inclusion import CODES as FILES
 
 ROOT = Path(__file__).parents[2]
 HEADINGS = ("## What it means", "## Why it matters", "## How to mend it", "## How to silence it")

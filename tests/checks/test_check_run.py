@@ -5,10 +5,10 @@ import pytest
 
 from tests.checks.found import NOW
 from watchbill.checks.run import run
-from watchbill.config.load import load
 from watchbill.diagnostics import Diagnostic
-from watchbill.model import Roster, Rotation
-from watchbill.source.read import read
+from watchbill.roster.load import load
+from watchbill.roster.model import Roster, Rotation
+from watchbill.roster.yaml.read import read
 
 HERE = Path(__file__).parent
 

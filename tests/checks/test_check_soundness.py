@@ -9,7 +9,7 @@ from tests.checks.found import NOW
 from watchbill.checks import CODES
 from watchbill.checks.run import run
 from watchbill.diagnostics import Grade
-from watchbill.model import (
+from watchbill.roster.model import (
     Alerting,
     Anchor,
     Escalation,

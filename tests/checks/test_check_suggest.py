@@ -1,6 +1,6 @@
 import pytest
 
-from watchbill.checks.suggest import Words, did_you_mean
+from watchbill.spelling import Words, did_you_mean
 
 MANY = [f"person-{number}" for number in range(400)]
 

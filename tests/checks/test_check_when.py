@@ -2,7 +2,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from watchbill.checks.when import date_text, listed, span_text, spans_text
+from watchbill.counting import listed
+from watchbill.dates import date_text, span_text, spans_text
 from watchbill.rota.coverage import Gap
 
 

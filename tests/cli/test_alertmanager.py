@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from tests.cli.conftest import Watchbill
-from watchbill.alerting import slack_text
+from watchbill.alertmanager import slack_text
 from watchbill.cli import keys as command
 from watchbill.cli.forms import Routing
 

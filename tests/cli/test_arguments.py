@@ -6,9 +6,10 @@ import pytest
 
 from tests.cli.conftest import Watchbill
 from tests.cli.repository import Repository
-from watchbill.cli import allow, instant
+from watchbill import instant
+from watchbill.cli import allow
 from watchbill.cli.allow import Allowance
-from watchbill.cli.usage import UsageError
+from watchbill.usage import UsageError
 
 
 @pytest.mark.parametrize(

@@ -16,13 +16,13 @@ from tests.cli.conftest import Watchbill
 from tests.standins.github import BOT, Fault, GitHub, Pull
 from tests.standins.gitlab import BOT as GITLAB_BOT
 from tests.standins.gitlab import GitLab
-from watchbill.cli.ci import hunks, thread
-from watchbill.cli.ci.forge import Api
 from watchbill.cli.ci.packed import MOST_EDITS, Packed, text
-from watchbill.cli.ci.thread import marker
-from watchbill.cli.usage import UsageError
+from watchbill.forge import hunks, thread
+from watchbill.forge.client import Api
+from watchbill.forge.thread import marker
 from watchbill.report.diff.remedy import Edit, Offer
-from watchbill.source.read import read
+from watchbill.roster.yaml.read import read
+from watchbill.usage import UsageError
 
 HEAD = "a" * 40
 SAID = "### On-call: Payments changes\n\nwhat it does\n"

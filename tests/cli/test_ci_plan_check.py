@@ -12,7 +12,7 @@ from tests.cli.conftest import Result, Watchbill
 from tests.golden import check
 from tests.standins.pagerduty import PagerDutyApi
 from tests.standins_test.account import Account
-from watchbill.cli import account as network
+from watchbill.account import client as network
 
 GOLDEN, PLANS = Path(__file__).parent / "golden", Path(__file__).parent / "plans"
 NAMES = sorted(path.stem for path in PLANS.glob("*.json"))

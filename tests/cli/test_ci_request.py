@@ -9,7 +9,7 @@ import pytest
 from tests.report.diff_examples import proposal
 from watchbill.cli.ci import packed, request
 from watchbill.cli.ci.request import Request
-from watchbill.cli.usage import UsageError
+from watchbill.usage import UsageError
 
 MERGE = {
     "CI_MERGE_REQUEST_IID": "3",

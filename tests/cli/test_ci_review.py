@@ -10,7 +10,7 @@ import pytest
 from tests.cli.conftest import AT, ROOT, Watchbill
 from tests.cli.pipelines import ADDED, UNSHADOWED, Request, Runner
 from tests.standins.github import BOT, GitHub, Pull
-from watchbill.cli.ci.thread import marker
+from watchbill.forge.thread import marker
 
 ACTION = ROOT / "action.yml"
 COMMENT = ROOT / "actions/comment/action.yml"

@@ -21,9 +21,9 @@ from tests.standins.gitlab import GitLab
 from watchbill.checks import run
 from watchbill.checks.run import Checked
 from watchbill.cli import main
-from watchbill.cli.commit import Commit
-from watchbill.cli.trees import Disk, Tree
-from watchbill.model import Roster
+from watchbill.roster.model import Roster
+from watchbill.workspace.commit import Commit
+from watchbill.workspace.trees import Disk, Tree
 
 GOLDEN = Path(__file__).parent / "golden/review"
 EXAMPLE = (ROOT / "teams.yaml").read_text("utf-8")

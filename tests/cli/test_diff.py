@@ -15,8 +15,8 @@ from tests.cli.conftest import Watchbill
 from tests.cli.repository import Repository
 from tests.golden import check
 from watchbill.cli import conditions
-from watchbill.cli.usage import UsageError
 from watchbill.report.diff.text import WIDEST
+from watchbill.usage import UsageError
 
 GOLDEN = Path(__file__).parent / "golden"
 Edit = Callable[[str, str], None]

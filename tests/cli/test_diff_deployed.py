@@ -9,10 +9,10 @@ import pytest
 
 from tests.cli.conftest import Watchbill
 from tests.golden import check
-from watchbill.alerting.write import FORMS as WRITTEN
+from watchbill.alertmanager.write import FORMS as WRITTEN
 
 GOLDEN = Path(__file__).parent / "golden"
-DEPLOYED = Path(__file__).parents[1] / "alerting/deployed"
+DEPLOYED = Path(__file__).parents[1] / "alertmanager/deployed"
 FORMS = ("plain", "helm", "secret", "operator-global", "operator-namespaced")
 
 Edit = Callable[[str, str], None]
@@ -42,7 +42,10 @@ def reordered(folder: Path, first: str, second: str) -> Path:
 @pytest.mark.parametrize("form", ["text", "markdown", "json", "html"])
 def test_an_order_that_moves_alerts_is_told(watchbill: Watchbill, deployed: Path, edit: Edit, form: str) -> None:
     """The wider claim was tried first; now the narrower one is, and its team gets what both take."""
-    edit('matchers: [namespace="prod-payments"]', 'matchers: [namespace="prod-payments", cluster="prod", tier="a"]')
+    edit(
+        'matchers: [namespace="prod-payments"]',
+        'matchers: [namespace="prod-payments", cluster="prod", tier="a"]',
+    )
     edit('[namespace="payments", app="api"]', '[namespace="payments", app="api", cluster="dev"]')
     edit('[namespace="payments", app=~"worker.*"]', '[namespace="payments", app=~"worker.*", cluster="dev"]')
     assert watchbill("alertmanager", "--output", "plain.yml").code == 0
@@ -68,26 +71,33 @@ def test_the_same_file_says_nothing(watchbill: Watchbill, deployed: Path, form: 
 def test_a_dedup_key_that_changes_is_told(watchbill: Watchbill, deployed: Path, edit: Edit, form: str) -> None:
     """By the labels that group, and by the matchers on the way; whichever form is compared with."""
     edit("alerting:\n", "alerting:\n  group_by: [alertname, cluster, namespace, severity, region]\n")
-    edit('[namespace="storage", app="disks", cluster="prod"]', '[namespace="storage", app="disks", cluster=~"prod"]')
+    edit(
+        '[namespace="storage", app="disks", cluster="prod"]',
+        '[namespace="storage", app="disks", cluster=~"prod"]',
+    )
     result = watchbill("diff", "--deployed", f"{form}.yml", "--fail-on", "rekey")
     assert (result.code, result.err) == (1, "")
     told = " ".join(result.out.split())
     assert (
-        'incidents of disks come by another route: {}/{app="disks",cluster="prod",namespace="storage"}'
-        '/{severity="critical"} → {}/{app="disks",cluster=~"prod",namespace="storage"}/{severity="critical"}, '
-    ) in told
+        "incidents of disks come by another route:"
+        ' {}/{app="disks",cluster="prod",namespace="storage"}/{severity="critical"} →'
+        ' {}/{app="disks",cluster=~"prod",namespace="storage"}/{severity="critical"}, ' in told
+    )
     assert (
         "incidents of builds are grouped otherwise: [alertname, cluster, namespace, severity] → "
-        '[alertname, cluster, namespace, region, severity], such as of {cluster="dev", namespace="build", '
-    ) in told
+        '[alertname, cluster, namespace, region, severity], such as of {cluster="dev", namespace="build", ' in told
+    )
 
 
 def test_a_file_that_watchbill_did_not_write_cannot_be_told(watchbill: Watchbill, deployed: Path) -> None:
-    """Exit 1 whatever `--fail-on` says, nothing on stdout, and on stderr why and where, but no line of the file."""
+    """
+    Exit 1 whatever `--fail-on` says, nothing on stdout, and on stderr why and where, but no line of the file.
+    """
     text = (deployed / "plain.yml").read_text("utf-8")
     secret = "routing_key: SECRET123"
     (deployed / "mine.yml").write_text(
-        text.replace("routing_key_file: /etc/alertmanager/secrets/pagerduty-disks", secret, 1), encoding="utf-8"
+        text.replace("routing_key_file: /etc/alertmanager/secrets/pagerduty-disks", secret, 1),
+        encoding="utf-8",
     )
     for form in ("text", "json"):
         result = watchbill("diff", "--deployed", "mine.yml", "--format", form)
@@ -100,7 +110,9 @@ def test_a_file_that_watchbill_did_not_write_cannot_be_told(watchbill: Watchbill
 def test_an_older_version_is_compared_in_each_form(
     watchbill: Watchbill, deployed: Path, edit: Edit, monkeypatch: pytest.MonkeyPatch, form: str
 ) -> None:
-    """It says which version wrote the file. A renamed team is the same team, one that lost a service is not."""
+    """
+    It says which version wrote the file. A renamed team is the same team, one that lost a service is not.
+    """
     monkeypatch.setattr("watchbill.cli.deployed.__version__", "0.2.0")
     edit("name: Platform\n", "name: Clusters and nodes\n")
     text = (deployed / "teams.yaml").read_text("utf-8")

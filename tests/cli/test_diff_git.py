@@ -10,11 +10,11 @@ import pytest
 
 from tests.cli.conftest import Watchbill
 from tests.cli.repository import Repository
-from watchbill.cli import git, globbing
-from watchbill.cli.commit import Commit
-from watchbill.cli.files import load
-from watchbill.cli.trees import DISK
-from watchbill.cli.usage import UsageError
+from watchbill.usage import UsageError
+from watchbill.workspace import git, globbing
+from watchbill.workspace.commit import Commit
+from watchbill.workspace.files import load
+from watchbill.workspace.trees import DISK
 
 FILES = (
     "deploy/teams.yaml",

@@ -11,7 +11,7 @@ from tests.cli.conftest import Watchbill
 from tests.cli.edited import AT, changed
 from tests.cli.repository import Repository
 from watchbill.cli.edit import tidy
-from watchbill.model import Anchor
+from watchbill.roster.model import Anchor
 from watchbill.rota.fold import folded
 
 Edit = Callable[[str, str], None]

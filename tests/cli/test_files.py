@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from watchbill.cli import files
-from watchbill.cli.files import load, write
-from watchbill.cli.usage import UsageError
-from watchbill.source.read import MOST_BYTES
+from watchbill.roster.yaml.read import MOST_BYTES
+from watchbill.usage import UsageError
+from watchbill.workspace import files
+from watchbill.workspace.files import load, write
 
 
 def messages(path: Path) -> list[str]:

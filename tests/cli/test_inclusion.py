@@ -2,9 +2,9 @@ from pathlib import Path
 
 import pytest
 
-from watchbill.cli.inclusion import Included, find
 from watchbill.diagnostics import at
-from watchbill.source.read import read
+from watchbill.roster.yaml.read import read
+from watchbill.workspace.inclusion import Included, find
 
 
 def included(root: Path, *patterns: str) -> Included:

@@ -16,7 +16,7 @@ import pytest
 from tests.cli.conftest import Watchbill
 from tests.cli.repository import Repository
 from tests.cli.test_oncall import Edit
-from watchbill.cli import calendars, download
+from watchbill.workspace import calendars, download
 
 AWAY = """BEGIN:VCALENDAR
 VERSION:2.0

@@ -8,7 +8,7 @@ import pytest
 
 from tests.cli.conftest import ROOT, Watchbill
 from tests.cli.repository import Repository
-from watchbill.cli import boundary
+from watchbill.workspace import boundary
 
 SECRET = "PAGERDUTY_TOKEN=u+not-for-the-log"
 COMMANDS = (

@@ -11,11 +11,11 @@ from tests.cli import test_overrides
 from tests.cli.conftest import Result, Watchbill
 from tests.cli.test_overrides import NOW, Deployed
 from tests.standins_test.account import Account
-from watchbill.cli import account as network
+from watchbill.account import client as network
 from watchbill.cli import live
-from watchbill.cli.outputs import Live
 from watchbill.cli.prepare import prepare
 from watchbill.rota.play import on_call
+from watchbill.workspace.outputs import Live
 
 deployed = test_overrides.deployed
 

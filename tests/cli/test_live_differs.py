@@ -13,7 +13,7 @@ from tests.cli.conftest import Result
 from tests.cli.test_overrides import NOW, Deployed
 from tests.golden import check
 from tests.standins_test.account import Account
-from watchbill.cli import account as network
+from watchbill.account import client as network
 
 deployed = test_overrides.deployed
 

@@ -16,7 +16,7 @@ from tests.cli.test_process import start
 from tests.golden import check
 from tests.standins.pagerduty import PagerDutyApi
 from tests.standins_test.account import Account
-from watchbill.cli import account as network
+from watchbill.account import client as network
 from watchbill.cli.prepare import prepare
 from watchbill.pagerduty.deployment import OnPerson, Policy
 from watchbill.rota.play import on_call

@@ -12,16 +12,16 @@ from hypothesis import strategies as st
 
 from tests.cli.conftest import Watchbill
 from tests.cli.repository import Repository
-from watchbill.cli.ci.hunks import within
 from watchbill.cli.compared import compared
 from watchbill.cli.prepare import Prepared, prepare
 from watchbill.cli.remedy import proposals
 from watchbill.cli.sides import Sides
-from watchbill.cli.trees import Disk
-from watchbill.model import Rotation
+from watchbill.forge.hunks import within
 from watchbill.report.diff.remedy import Paste, Proposal, paste_heading, paste_lines
-from watchbill.source.edit import value_at
-from watchbill.source.read import read
+from watchbill.roster.model import Rotation
+from watchbill.roster.yaml.edit import value_at
+from watchbill.roster.yaml.read import read
+from watchbill.workspace.trees import Disk
 
 AT = datetime(2026, 11, 24, 17, tzinfo=UTC)
 ROTATION = ("teams", "payments", "rotation")

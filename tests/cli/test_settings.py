@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from watchbill.cli import settings
-from watchbill.cli.usage import UsageError
+from watchbill.usage import UsageError
+from watchbill.workspace import settings
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from watchbill.alerting.tree import Route, RoutingTree
+from watchbill.alertmanager.tree import Route, RoutingTree
 
 EXTERNAL_URL = "http://alertmanager.example.com"
 

@@ -10,16 +10,16 @@ from typing import Any
 import yaml
 
 from tests import binaries
-from tests.alerting import merge
+from tests.alertmanager import merge
 from tests.e2e.alertmanager import Alertmanager, hurried, running
 from tests.rosters import example
 from tests.standins.events import JsonHandler, StandIn, events
 from tests.standins.slack import CHAT, WEBHOOK, slack
-from watchbill.alerting.compile import compile_tree
-from watchbill.alerting.match import match
-from watchbill.alerting.tree import RoutingTree
-from watchbill.alerting.version import parse
-from watchbill.alerting.write.plain import configuration
+from watchbill.alertmanager.compile import compile_tree
+from watchbill.alertmanager.match import match
+from watchbill.alertmanager.tree import RoutingTree
+from watchbill.alertmanager.version import parse
+from watchbill.alertmanager.write.plain import configuration
 
 GROUP_BY = ("alertname", "cluster", "namespace", "severity")
 

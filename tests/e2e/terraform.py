@@ -12,8 +12,8 @@ import pytest
 
 from stacks import context, node
 from tests.standins.pagerduty import PagerDutyApi
-from watchbill.model import Person
 from watchbill.pagerduty.deployment import Deployment
+from watchbill.roster.model import Person
 
 _NO_CHANGES, _FAILED, _CHANGES = 0, 1, 2
 

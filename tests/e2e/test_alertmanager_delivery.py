@@ -6,15 +6,15 @@ from typing import Any
 import pytest
 
 from tests import binaries
-from tests.alerting import merge
+from tests.alertmanager import merge
 from tests.e2e.alertmanager import alert, hurry, resolved, running
 from tests.e2e.delivery import World, world_of, write
 from tests.rosters import example
 from tests.standins.events import events
 from tests.standins.slack import slack
-from watchbill.alerting.compile import compile_tree
-from watchbill.alerting.write import FORMS, Options
-from watchbill.model import SlackBy
+from watchbill.alertmanager.compile import compile_tree
+from watchbill.alertmanager.write import FORMS, Options
+from watchbill.roster.model import SlackBy
 
 pytestmark = pytest.mark.e2e
 

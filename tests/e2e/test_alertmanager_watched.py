@@ -14,10 +14,10 @@ from tests.e2e.alertmanager import alert, hurried, running
 from tests.rosters import example
 from tests.standins.events import events
 from tests.standins.slack import CHAT, slack
-from watchbill.alerting.compile import compile_tree
-from watchbill.alerting.write import Options
-from watchbill.alerting.write.plain import configuration
-from watchbill.alerting.write.rules import RULES, write
+from watchbill.alertmanager.compile import compile_tree
+from watchbill.alertmanager.write import Options
+from watchbill.alertmanager.write.plain import configuration
+from watchbill.alertmanager.write.rules import RULES, write
 
 pytestmark = pytest.mark.e2e
 

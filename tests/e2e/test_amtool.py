@@ -10,21 +10,21 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests import binaries
-from tests.alerting import alerts, merge
-from tests.alerting.strategies import labels, routes
+from tests.alertmanager import alerts, merge
+from tests.alertmanager.strategies import labels, routes
 from tests.e2e import amtool
 from tests.golden import check
 from tests.rosters import alerting, example, roster, service, team
-from watchbill.alerting import slack_text
-from watchbill.alerting.compile import compile_tree
-from watchbill.alerting.details import written
-from watchbill.alerting.links import ADDRESS, VALUE
-from watchbill.alerting.match import match
-from watchbill.alerting.tree import Receiver, Route, RoutingTree
-from watchbill.alerting.version import NEWEST
-from watchbill.alerting.write import FORMS, Options
-from watchbill.alerting.write.plain import route_value
-from watchbill.model import SlackBy
+from watchbill.alertmanager import slack_text
+from watchbill.alertmanager.compile import compile_tree
+from watchbill.alertmanager.details import written
+from watchbill.alertmanager.links import ADDRESS, VALUE
+from watchbill.alertmanager.match import match
+from watchbill.alertmanager.tree import Receiver, Route, RoutingTree
+from watchbill.alertmanager.version import NEWEST
+from watchbill.alertmanager.write import FORMS, Options
+from watchbill.alertmanager.write.plain import route_value
+from watchbill.roster.model import SlackBy
 
 pytestmark = pytest.mark.e2e
 

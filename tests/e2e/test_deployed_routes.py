@@ -8,24 +8,24 @@ import pytest
 import yaml
 
 from tests import binaries
-from tests.alerting import merge
+from tests.alertmanager import merge
 from tests.e2e import amtool
 from tests.e2e.alertmanager import running
-from watchbill.alerting.compile import compile_tree
-from watchbill.alerting.leaves import leaves
-from watchbill.alerting.read import Deployed, deployed
-from watchbill.alerting.tree import RoutingTree
-from watchbill.alerting.write import FORMS, Options
-from watchbill.config.load import load
-from watchbill.model import Roster
+from watchbill.alertmanager.compile import compile_tree
+from watchbill.alertmanager.leaves import leaves
+from watchbill.alertmanager.read import Deployed, deployed
+from watchbill.alertmanager.tree import RoutingTree
+from watchbill.alertmanager.write import FORMS, Options
 from watchbill.review.deployed import deployed_ways
 from watchbill.review.reroutes import compared
 from watchbill.review.ways import ways
-from watchbill.source.read import read
+from watchbill.roster.load import load
+from watchbill.roster.model import Roster
+from watchbill.roster.yaml.read import read
 
 pytestmark = pytest.mark.e2e
 
-FOLDER = Path(__file__).parents[1] / "alerting/deployed"
+FOLDER = Path(__file__).parents[1] / "alertmanager/deployed"
 ROSTER = (FOLDER / "teams.yaml").read_text("utf-8")
 
 EDITS = {
@@ -75,7 +75,9 @@ def written(tree: RoutingTree) -> str:
 
 
 def notified(tool: Path, config: Path, alert: dict[str, str]) -> list[str]:
-    """The receivers by our names, without those that tell nobody: the operator's carry a namespace and a name."""
+    """
+    The receivers by our names, without those that tell nobody: the operator's carry a namespace and a name.
+    """
     names = ["/".join(each.split("/")[-2:]) for each in amtool.routed(tool, config, alert)]
     return [name for name in names if not name.endswith("null")]
 

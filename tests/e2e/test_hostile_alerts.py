@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests import binaries
-from tests.alerting.hostile import TEXTS, alerts
+from tests.alertmanager.hostile import TEXTS, alerts
 from tests.e2e.alertmanager import alert, resolved
 from tests.e2e.delivery import World, world_of
 

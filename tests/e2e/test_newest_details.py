@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 
 from tests import binaries
-from tests.alerting.alerts import alert, template_data
-from tests.alerting.hostile import PLACED, alerts
+from tests.alertmanager.alerts import alert, template_data
+from tests.alertmanager.hostile import PLACED, alerts
 from tests.rosters import example
-from watchbill.alerting.compile import compile_tree
-from watchbill.alerting.details import written
-from watchbill.alerting.version import NEWEST
+from watchbill.alertmanager.compile import compile_tree
+from watchbill.alertmanager.details import written
+from watchbill.alertmanager.version import NEWEST
 
 pytestmark = pytest.mark.e2e
 

@@ -7,9 +7,9 @@ import pytest
 
 from tests import binaries
 from tests.e2e import amtool
-from watchbill.alerting.expression import expression
-from watchbill.alerting.scanner import RegexError
-from watchbill.alerting.tree import Matcher, Operator
+from watchbill.alertmanager.expression import expression
+from watchbill.alertmanager.scanner import RegexError
+from watchbill.alertmanager.tree import Matcher, Operator
 
 pytestmark = pytest.mark.e2e
 

@@ -13,10 +13,10 @@ from playwright.sync_api import Browser, Page
 
 from tests.e2e.browser import CONTRAST, chromium, opened
 from tests.report.rota_html_examples import NOW, START, calendar, days, everything, lane, people, person, shares, shift
-from watchbill.model import Person
-from watchbill.paging.calendar import Calendar
+from watchbill.oncall.calendar import Calendar
 from watchbill.report.rota import html
 from watchbill.report.rota.pen import ink
+from watchbill.roster.model import Person
 
 pytestmark = pytest.mark.e2e
 

@@ -8,13 +8,13 @@ import pytest
 import yaml
 
 from tests import binaries
-from watchbill.alerting.compile import compile_tree
-from watchbill.alerting.match import match
-from watchbill.config.load import load
-from watchbill.model import Level
+from watchbill.alertmanager.compile import compile_tree
+from watchbill.alertmanager.match import match
+from watchbill.oncall import levels
 from watchbill.pagerduty.compile import compile_team
-from watchbill.paging import levels
-from watchbill.source.read import read
+from watchbill.roster.load import load
+from watchbill.roster.model import Level
+from watchbill.roster.yaml.read import read
 
 pytestmark = pytest.mark.e2e
 

@@ -8,7 +8,7 @@ import pytest
 from tests import binaries
 from tests.e2e.alertmanager import alert, resolved
 from tests.e2e.delivery import World, world_of
-from watchbill.alerting.write import shared_text
+from watchbill.alertmanager.write import shared_text
 
 pytestmark = pytest.mark.e2e
 

@@ -10,8 +10,8 @@ from tests.e2e import terraform
 from tests.e2e.deployments import NOW, deploy, payments, refusals
 from tests.e2e.terraform import Project
 from tests.standins.pagerduty import PagerDutyApi, Request
-from watchbill.model import Shadow
 from watchbill.pagerduty.deployment import Deployment
+from watchbill.roster.model import Shadow
 from watchbill.rota.play import on_call
 
 pytestmark = pytest.mark.e2e

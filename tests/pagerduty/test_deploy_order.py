@@ -4,10 +4,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests import rosters
-from watchbill.model import Roster
 from watchbill.pagerduty.compile import compile_team
 from watchbill.pagerduty.deployment import Deployment
 from watchbill.pagerduty.order import deploy_order
+from watchbill.roster.model import Roster
 
 TEAMS = ("a", "b", "c", "d")
 SERVICES = ("one", "two", "three", "four", "five")

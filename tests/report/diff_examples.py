@@ -4,9 +4,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from tests import rosters
-from watchbill.alerting.recipient import Recipient
+from watchbill.alertmanager.recipient import Recipient
 from watchbill.diagnostics import Diagnostic, Grade, Span
-from watchbill.model import Anchor, Level, Person, Role, Version
 from watchbill.report.diff.remedy import Paste, Proposal
 from watchbill.report.diff.told import Told
 from watchbill.review.change import (
@@ -29,6 +28,7 @@ from watchbill.review.freeze import Frozen
 from watchbill.review.remedy import Later, Remedy
 from watchbill.review.rerouting import NOTHING, GroupKey, Rekeying, Reroute, Rerouting
 from watchbill.review.toll import Toll
+from watchbill.roster.model import Anchor, Level, Person, Role, Version
 
 AT = datetime(2026, 11, 23, 17, tzinfo=UTC)
 DAY = timedelta(days=1)

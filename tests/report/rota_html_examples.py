@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from watchbill.model import Level, Person, Role
-from watchbill.paging.calendar import Absence, Calendar, ClockChange, Doubled, Holiday, Lane, Swapped
-from watchbill.paging.fairness import Burden, LaneShares, Share
+from watchbill.oncall.calendar import Absence, Calendar, ClockChange, Doubled, Holiday, Lane, Swapped
+from watchbill.oncall.fairness import Burden, LaneShares, Share
+from watchbill.roster.model import Level, Person, Role
 from watchbill.rota.coverage import Gap
 from watchbill.rota.schedule import Shift
 

@@ -28,11 +28,11 @@ from tests.report.diff_examples import (
     told,
 )
 from watchbill.diagnostics import Grade
+from watchbill.printable import visible
 from watchbill.report.diff import html, markdown
 from watchbill.report.diff import json as as_json
 from watchbill.report.diff import text as terminal
 from watchbill.report.diff.told import Told
-from watchbill.report.snippet import visible
 from watchbill.review.change import Identity, Kind, SettingChange, Stretch
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -25,10 +25,10 @@ from tests.report.diff_examples import (
     told,
 )
 from watchbill.diagnostics import Grade
+from watchbill.printable import visible
 from watchbill.report.diff.html import text
 from watchbill.report.diff.told import Told
 from watchbill.report.page import page
-from watchbill.report.snippet import visible
 from watchbill.review.change import Identity
 
 VOID = {"meta", "br"}

@@ -5,9 +5,10 @@ import pytest
 from tests.golden import check
 from tests.report.findings_examples import ALL, SILENT, TWICE, WHOLE, at, line
 from watchbill.diagnostics import Where
+from watchbill.printable import copied, hidden, visible, width
 from watchbill.report import findings
 from watchbill.report.findings import span_of
-from watchbill.report.snippet import copied, hidden, snippet, visible, width
+from watchbill.report.snippet import snippet
 
 GOLDEN = Path(__file__).parent / "golden"
 

@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 from tests import rosters
 from tests.report.rota_html_examples import everything
 from tests.report.rota_html_examples import shares as examples
-from watchbill.checks.when import moment_text
-from watchbill.model import Anchor, Hours, Person, Rotation, Team, Version
+from watchbill.dates import moment_text
+from watchbill.oncall.calendar import Calendar
+from watchbill.oncall.days import calendar
+from watchbill.oncall.fairness import LaneShares, shares
 from watchbill.pagerduty.compile import compile_team
-from watchbill.paging.calendar import Calendar
-from watchbill.paging.days import calendar
-from watchbill.paging.fairness import LaneShares, shares
+from watchbill.printable import width
 from watchbill.report.rota import csv as rota_csv
 from watchbill.report.rota import html as rota_html
 from watchbill.report.rota import markdown as rota_markdown
@@ -21,7 +21,7 @@ from watchbill.report.rota import text as rota_text
 from watchbill.report.rota.names import names
 from watchbill.report.rota.notes import around, hours, notes
 from watchbill.report.rota.rows import rows
-from watchbill.report.snippet import width
+from watchbill.roster.model import Anchor, Hours, Person, Rotation, Team, Version
 
 MONDAY = datetime(2026, 11, 30, tzinfo=UTC)
 MONTH = timedelta(days=28)

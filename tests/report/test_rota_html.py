@@ -27,12 +27,12 @@ from tests.report.rota_html_examples import (
     shares,
     shift,
 )
-from watchbill.model import Person
-from watchbill.paging.calendar import Calendar, Swapped
-from watchbill.paging.fairness import LaneShares
+from watchbill.oncall.calendar import Calendar, Swapped
+from watchbill.oncall.fairness import LaneShares
 from watchbill.report.rota import html as rota_html
 from watchbill.report.rota.pen import ink
 from watchbill.report.rota.pieces import pieces
+from watchbill.roster.model import Person
 
 GOLDEN = Path(__file__).parent / "golden"
 HOSTILE = "</b><script>alert(1)</script> \"'&amp; \u202eevil\u202c שלום"

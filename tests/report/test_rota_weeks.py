@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.report.rota_html_examples import START, calendar, lane, shift
-from watchbill.paging.calendar import Calendar, Holiday
+from watchbill.oncall.calendar import Calendar, Holiday
 from watchbill.report.rota.days import days
 from watchbill.report.rota.weeks import week_lines
 from watchbill.rota.schedule import Shift

@@ -6,8 +6,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from watchbill.checks.run import run
-from watchbill.config.load import load
-from watchbill.model import Roster
 from watchbill.review.change import (
     Change,
     FindingsChange,
@@ -22,8 +20,10 @@ from watchbill.review.compare import compare
 from watchbill.review.freeze import frozen
 from watchbill.review.remedy import Remedy, remedies
 from watchbill.review.side import Side
+from watchbill.roster.load import load
+from watchbill.roster.model import Roster
+from watchbill.roster.yaml.read import read
 from watchbill.rota.continuation import FREEZE
-from watchbill.source.read import read
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 """The moment of the merge: a Monday, in the example's Europe/London two hours into a turn."""

@@ -7,7 +7,19 @@ from hypothesis import strategies as st
 
 from tests.rosters import NAMES, person, roster, service, team
 from tests.rota.strategies import PEOPLE, rotations
-from watchbill.model import Escalation, Follow, Level, Mode, Override, Person, Roster, Rotation, Shadow, Standing, Team
+from watchbill.roster.model import (
+    Escalation,
+    Follow,
+    Level,
+    Mode,
+    Override,
+    Person,
+    Roster,
+    Rotation,
+    Shadow,
+    Standing,
+    Team,
+)
 from watchbill.rota.continuation import as_version, continued
 
 keys = st.sampled_from(PEOPLE)

@@ -6,10 +6,10 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from tests.review.sides import NOW, side, written
-from watchbill import model
-from watchbill.model import Follow, Hours, Level, Mode, Role, SlackBy
 from watchbill.review.change import Change
 from watchbill.review.compare import compare
+from watchbill.roster import model
+from watchbill.roster.model import Follow, Hours, Level, Mode, Role, SlackBy
 
 TEXT = """\
 version: 1

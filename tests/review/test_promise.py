@@ -14,17 +14,17 @@ from hypothesis import strategies as st
 from tests import rosters
 from tests.review.sides import offered as remedies
 from tests.review.sides import side
-from watchbill.model import Level, Override, Roster, Rotation, Team, Version
+from watchbill.clock import localize
+from watchbill.oncall.swaps import candidates
 from watchbill.pagerduty.compile import compile_team
-from watchbill.paging.swaps import candidates
 from watchbill.review.change import Change, Stretch
 from watchbill.review.compare import compare
 from watchbill.review.freeze import frozen
 from watchbill.review.rotations import with_rotation
 from watchbill.review.toll import Toll
+from watchbill.roster.model import Level, Override, Roster, Rotation, Team, Version
 from watchbill.rota import orders
 from watchbill.rota.anchoring import kept_anchor
-from watchbill.rota.clock import localize
 from watchbill.rota.continuation import Chance, Continuation, as_version, chances, handoffs, wall
 from watchbill.rota.fold import folded, running
 from watchbill.rota.orders import Impossible, Reorder

@@ -10,12 +10,12 @@ import pytest
 from tests import rosters
 from tests.review.sides import EXAMPLE, NOW, edited, offered, side, written
 from tests.review.test_promise import _typed
-from watchbill.model import Follow, Level, Mode, Rotation, Team
 from watchbill.review.change import Change, LevelChange, PersonChange
 from watchbill.review.compare import compare
 from watchbill.review.freeze import Frozen, frozen
 from watchbill.review.remedy import Remedy
 from watchbill.review.rotations import by_path, with_rotation
+from watchbill.roster.model import Follow, Level, Mode, Rotation, Team
 
 LEVELS = (
     tuple(Level),

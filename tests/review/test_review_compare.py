@@ -10,10 +10,10 @@ from tests import golden
 from tests.review.sides import EXAMPLE, NOW, edited, mirrored, offered, side, told, written
 from tests.rosters import person, roster, rotation, service, team
 from watchbill.diagnostics import Grade
-from watchbill.model import Leave, Level, Roster, Rotation
 from watchbill.pagerduty.deployment import Deployment
 from watchbill.review.change import Change, Kind, LevelChange, TeamChange
 from watchbill.review.compare import Side, compare
+from watchbill.roster.model import Leave, Level, Roster, Rotation
 from watchbill.rota.continuation import as_version
 
 GOLDEN = Path(__file__).parent / "golden"

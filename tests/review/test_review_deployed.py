@@ -5,13 +5,13 @@ from dataclasses import replace
 import pytest
 
 from tests.rosters import alerting, roster, service, team
-from watchbill.alerting.compile import compile_tree
-from watchbill.alerting.read import Deployed, deployed
-from watchbill.alerting.write import FORMS, Options
-from watchbill.model import Roster, Team
+from watchbill.alertmanager.compile import compile_tree
+from watchbill.alertmanager.read import Deployed, deployed
+from watchbill.alertmanager.write import FORMS, Options
 from watchbill.review.deployed import deployed_ways, taken_for
 from watchbill.review.reroutes import compared
 from watchbill.review.ways import ways
+from watchbill.roster.model import Roster, Team
 
 API, DB, WEB = (service(key, [f'app="{key}"']) for key in ("api", "db", "web"))
 PAYMENTS = team("payments", API, DB, name="Payments")

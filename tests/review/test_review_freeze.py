@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from tests.review import strategies
 from tests.review.sides import EXAMPLE, NOW, edited, side, written
-from watchbill.model import Roster
 from watchbill.review.compare import compare
 from watchbill.review.freeze import Frozen, frozen
+from watchbill.roster.model import Roster
 
 MEMBERS = "members: [ana, ben, chi, dev]\n"
 THEN = "      then: {from: %s, members: [gus, ana, ben, chi, dev], first: gus}\n"

@@ -9,11 +9,11 @@ import pytest
 import yaml
 
 from tests.review.sides import EXAMPLE, NOW, written
-from watchbill.model import Roster
 from watchbill.pagerduty import addresses
 from watchbill.pagerduty.deployment import Deployment
 from watchbill.review.losses.loss import Loss
 from watchbill.review.losses.run import losses
+from watchbill.roster.model import Roster
 
 Teams = dict[str, Any]
 Edit = Callable[[random.Random, dict[str, Any]], None]

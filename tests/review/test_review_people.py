@@ -6,10 +6,10 @@ import pytest
 
 from tests.review.sides import EXAMPLE, NOW, edited, side, told, written
 from tests.rosters import person, roster, service, team
-from watchbill.model import Person
 from watchbill.review.change import Identity, PersonEdit
 from watchbill.review.compare import compare
 from watchbill.review.rekeyed import under
+from watchbill.roster.model import Person
 
 
 def edits(*changes: tuple[str, str], teams: list[str] | None = None) -> dict[str, PersonEdit]:

@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 
 from tests.review import strategies
 from tests.review.sides import mirrored, one_way
-from watchbill.model import Level, Roster, Standing
+from watchbill.oncall import levels
 from watchbill.pagerduty.compile import compile_team
 from watchbill.pagerduty.deployment import Deployment
-from watchbill.paging import levels
 from watchbill.review.change import Change, LevelChange, PersonChange
 from watchbill.review.compare import compare
 from watchbill.review.rekeyed import under
 from watchbill.review.side import Side
+from watchbill.roster.model import Level, Roster, Standing
 
 DAYS = 30
 SECOND = timedelta(seconds=1)

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 import pytest
 
 from tests.review.sides import EXAMPLE, edited, offered, written
-from watchbill.model import Anchor
 from watchbill.review.remedy import Back, Remedy
 from watchbill.review.toll import Toll
+from watchbill.roster.model import Anchor
 
 PATH = ("teams", "payments", "rotation")
 BEN = Anchor(date=date(2026, 11, 30), member="ben")

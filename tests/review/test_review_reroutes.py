@@ -8,14 +8,14 @@ from hypothesis import given, settings
 
 from tests.review.test_review_routes import changes
 from tests.rosters import SEVERITIES, alerting, roster, service, severity, team
-from watchbill.alerting.automaton import UndecidedError
-from watchbill.alerting.leaves import Order
-from watchbill.alerting.search import Search
-from watchbill.model import Alerting, Mode, Roster
+from watchbill.alertmanager.automaton import UndecidedError
+from watchbill.alertmanager.leaves import Order
+from watchbill.alertmanager.search import Search
 from watchbill.review import ways
 from watchbill.review.reroutes import compared, misdirected, rerouting
 from watchbill.review.rerouting import NOTHING
 from watchbill.review.ways import TooManyError, Ways
+from watchbill.roster.model import Alerting, Mode, Roster
 
 API, SHOP, BOTH = 'app="api"', 'namespace="shop"', 'app="api" namespace="shop"'
 

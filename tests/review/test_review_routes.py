@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.alerting.strategies import labels, matchers
+from tests.alertmanager.strategies import labels, matchers
 from tests.rosters import SEVERITIES, alerting, example, roster, service, severity, team
-from watchbill.alerting.compile import compile_tree
-from watchbill.alerting.match import match, together
-from watchbill.alerting.tree import Matcher
-from watchbill.model import UNOWNED, Mode, Roster, Service, Team
+from watchbill.alertmanager.compile import compile_tree
+from watchbill.alertmanager.match import match, together
+from watchbill.alertmanager.tree import Matcher
 from watchbill.review.change import Kind
 from watchbill.review.routes import route_changes
+from watchbill.roster.model import UNOWNED, Mode, Roster, Service, Team
 
 Told = list[tuple[str, str, bool]]
 

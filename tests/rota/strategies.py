@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import strategies as st
 
-from watchbill.model import Anchor, Hours, Rotation
-from watchbill.rota.clock import transitions
+from watchbill.clock import transitions
+from watchbill.roster.model import Anchor, Hours, Rotation
 from watchbill.rota.schedule import Layer, Restriction, Schedule
 
 ZONES = (

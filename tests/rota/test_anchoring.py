@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests import rosters
 from tests.rota.strategies import moments, rotations
-from watchbill.model import Anchor, Rotation
+from watchbill.roster.model import Anchor, Rotation
 from watchbill.rota.anchoring import kept_anchor
 from watchbill.rota.compile import compile_rotation
 from watchbill.rota.play import shifts

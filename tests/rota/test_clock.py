@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.rota import oracle
 from tests.rota.strategies import moments, zones
-from watchbill.rota.clock import Timeline, exists_once, from_seconds, localize, to_seconds, transitions
+from watchbill.clock import Timeline, exists_once, from_seconds, localize, to_seconds, transitions
 
 
 @pytest.mark.parametrize(

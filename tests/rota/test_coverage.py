@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.rota.strategies import MINUTE, moments, schedules, zones
-from watchbill.model import Anchor, Hours, Rotation
+from watchbill.roster.model import Anchor, Hours, Rotation
 from watchbill.rota.compile import compile_rotation
 from watchbill.rota.coverage import Gap, gaps
 from watchbill.rota.play import Reading, shifts

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.rota import oracle
 from tests.rota.strategies import MINUTE, moments, rotations, schedules, zones
-from watchbill.rota.clock import localize
+from watchbill.clock import localize
 from watchbill.rota.compile import compile_rotation
 from watchbill.rota.continuation import as_version, handoffs
 from watchbill.rota.play import Reading, on_call, shifts, turns

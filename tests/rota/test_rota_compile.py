@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from tests.rota import oracle
 from tests.rota.strategies import MINUTE, hours, rotations
-from watchbill.model import Anchor, Hours, Rotation, Shadow
-from watchbill.rota.clock import transitions
+from watchbill.clock import transitions
+from watchbill.roster.model import Anchor, Hours, Rotation, Shadow
 from watchbill.rota.compile import compile_rotation, compile_shadow, restrictions
 from watchbill.rota.play import Reading, on_call, shifts
 from watchbill.rota.schedule import Restriction, Schedule

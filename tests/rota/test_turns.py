@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 
 from tests.rota.strategies import rotations
-from watchbill.model import Anchor, Hours, Rotation
+from watchbill.roster.model import Anchor, Hours, Rotation
 from watchbill.rota.compile import compile_rotation
 from watchbill.rota.play import shifts
 from watchbill.rota.turns import by_the_week, never_serves, split_hours, turn_hours

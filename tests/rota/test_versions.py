@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests import rosters
-from watchbill.model import Rotation, Team, Version
 from watchbill.pagerduty.compile import compile_team
 from watchbill.pagerduty.deployment import Deployment
+from watchbill.roster.model import Rotation, Team, Version
 from watchbill.rota.compile import compile_rotation
 from watchbill.rota.play import on_call, shifts
 from watchbill.rota.schedule import Override, Schedule

@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import date
 
 from tests import rosters
-from watchbill.model import Hours, Roster, Shadow
 from watchbill.pagerduty.compile import compile_team
 from watchbill.pagerduty.deployment import Deployment
+from watchbill.roster.model import Hours, Roster, Shadow
 
 
 def roster() -> Roster:

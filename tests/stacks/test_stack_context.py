@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from stacks.context import read
-from watchbill.cli.usage import UsageError
+from watchbill.usage import UsageError
 
 
 def project(folder: Path, context: Any) -> Path:

@@ -10,8 +10,8 @@ import pytest
 from tests import rosters
 from tests.stacks.everything import deployment, roster
 from tests.stacks.synthesis import Tree, synthesized
-from watchbill.model import Hours, Role
 from watchbill.pagerduty.compile import compile_team
+from watchbill.roster.model import Hours, Role
 from watchbill.rota.schedule import LAYER_NAME
 
 OVERLAPPING = ("pagerduty_team_membership", "pagerduty_schedule", "pagerduty_escalation_policy")

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from watchbill.checks.places import rotations
 from watchbill.checks.subject import Subject
-from watchbill.checks.when import WEEKDAYS, date_text
+from watchbill.dates import WEEKDAYS, date_text
 from watchbill.diagnostics import Diagnostic, Grade, at
 
 CODES = {"anchor-not-a-handoff": (Grade.ERROR,)}

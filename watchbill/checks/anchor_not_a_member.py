@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 
 from watchbill.checks.places import rotations
 from watchbill.checks.subject import Subject
-from watchbill.checks.suggest import did_you_mean
-from watchbill.config import written
 from watchbill.diagnostics import Diagnostic, Grade, Path, at
-from watchbill.model import Rotation
-from watchbill.source.flow import flow
+from watchbill.roster import written
+from watchbill.roster.model import Rotation
+from watchbill.roster.yaml.flow import flow
+from watchbill.spelling import did_you_mean
 
 CODES = {
     "anchor-not-a-member": (Grade.ERROR,),

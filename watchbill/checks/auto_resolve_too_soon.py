@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from watchbill.alerting.timing import duration
+from watchbill.alertmanager.timing import duration
 from watchbill.checks.places import level_text, team_path
 from watchbill.checks.subject import Subject
 from watchbill.diagnostics import Diagnostic, Grade, Where, at
-from watchbill.model import Team
 from watchbill.pagerduty.deployment import PagedService, Policy
+from watchbill.roster.model import Team
 
 CODES = {"auto-resolve-too-soon": (Grade.ERROR,)}
 

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from watchbill.alerting.matchers import MatcherError, Reader, canonical
-from watchbill.alerting.order import Alternative, in_order
-from watchbill.alerting.tree import Matcher
+from watchbill.alertmanager.matchers import MatcherError, Reader, canonical
+from watchbill.alertmanager.order import Alternative, in_order
+from watchbill.alertmanager.tree import Matcher
 from watchbill.checks.places import team_path
 from watchbill.diagnostics import Path
-from watchbill.model import Service, Team
+from watchbill.roster.model import Service, Team
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from watchbill.checks.places import rotations, schedule_key
 from watchbill.checks.subject import Subject
-from watchbill.checks.when import YEAR, spans_text
+from watchbill.dates import YEAR, spans_text
 from watchbill.diagnostics import Diagnostic, Grade, at
 from watchbill.rota.coverage import readings_differ
 

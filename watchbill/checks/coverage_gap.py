@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from watchbill.checks.places import hours_place, level_text
 from watchbill.checks.subject import Subject
-from watchbill.checks.when import YEAR, spans_text
+from watchbill.dates import YEAR, spans_text
 from watchbill.diagnostics import Diagnostic, Grade
-from watchbill.model import Level, Rotation
-from watchbill.paging import level_gaps, policy_gaps
+from watchbill.oncall import level_gaps, policy_gaps
+from watchbill.roster.model import Level, Rotation
 
 CODES = {"coverage-gap": (Grade.WARNING,)}
 

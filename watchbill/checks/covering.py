@@ -5,11 +5,11 @@ from datetime import UTC, datetime, timedelta
 
 from watchbill.checks.places import rotations
 from watchbill.checks.subject import Subject
-from watchbill.config.written import moment
-from watchbill.model import Level, Team
-from watchbill.paging.lanes import Place
-from watchbill.paging.swaps import COUNTED, Candidate, always, candidates
-from watchbill.rota.clock import localize
+from watchbill.clock import localize
+from watchbill.oncall.lanes import Place
+from watchbill.oncall.swaps import COUNTED, Candidate, always, candidates
+from watchbill.roster.model import Level, Team
+from watchbill.roster.written import moment
 from watchbill.rota.schedule import Schedule, Shift
 
 _PROPOSED = 3

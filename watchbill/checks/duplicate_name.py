@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from watchbill.checks.places import name_place, policy_place, team_path
 from watchbill.checks.subject import Subject
 from watchbill.diagnostics import Diagnostic, Grade, Related, Where, at
-from watchbill.model import UNOWNED, Roster
 from watchbill.pagerduty.compile import UNOWNED_NAME, policy_names
+from watchbill.roster.model import UNOWNED, Roster
 
 CODES = {"duplicate-name": (Grade.ERROR,)}
 

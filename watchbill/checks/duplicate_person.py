@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from watchbill.checks.subject import Subject
 from watchbill.diagnostics import Diagnostic, Grade, Related, at
-from watchbill.model import Person, Roster
+from watchbill.roster.model import Person, Roster
 
 CODES = {"duplicate-email": (Grade.ERROR,), "duplicate-pagerduty-id": (Grade.ERROR,)}
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from watchbill.checks.places import level_place, level_text, levels, rotation_path, team_path
 from watchbill.checks.subject import Subject
-from watchbill.checks.when import listed
+from watchbill.counting import listed
 from watchbill.diagnostics import Diagnostic, Grade, Path, at
-from watchbill.model import Level, Rotation, Service, Standing, Team
+from watchbill.roster.model import Level, Rotation, Service, Standing, Team
 
 CODES = {"empty-level": (Grade.ERROR, Grade.WARNING)}
 

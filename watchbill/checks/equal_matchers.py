@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from watchbill.alerting.tree import Matcher
+from watchbill.alertmanager.tree import Matcher
 from watchbill.checks.claims import Claim
 from watchbill.checks.subject import Subject
 from watchbill.diagnostics import Diagnostic, Grade, Related, at

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from watchbill.checks.places import in_force_path, rotations, schedule_key
 from watchbill.checks.subject import Subject
-from watchbill.config import written
 from watchbill.diagnostics import Diagnostic, Grade, at
-from watchbill.model import Hours
+from watchbill.roster import written
+from watchbill.roster.model import Hours
 from watchbill.rota.coverage import split_hours
 from watchbill.rota.fold import alone, running
 

@@ -6,13 +6,14 @@ from datetime import datetime, timedelta
 from watchbill.checks.covering import command, free, nameable, proposed
 from watchbill.checks.places import level_text, policy_service, team_path
 from watchbill.checks.subject import Subject
-from watchbill.checks.when import YEAR, listed, spans_text
+from watchbill.counting import listed
+from watchbill.dates import YEAR, spans_text
 from watchbill.diagnostics import Diagnostic, Grade, Related, Where, at
-from watchbill.model import Level, Team
+from watchbill.oncall.held import Held, held
+from watchbill.oncall.lanes import Place, places
+from watchbill.oncall.swaps import leave, own
 from watchbill.pagerduty.deployment import Deployment, OnPerson
-from watchbill.paging.held import Held, held
-from watchbill.paging.lanes import Place, places
-from watchbill.paging.swaps import leave, own
+from watchbill.roster.model import Level, Team
 from watchbill.rota.coverage import Gap
 from watchbill.rota.schedule import Schedule, Shift
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from watchbill.checks.places import levels, rotation_path, team_path
 from watchbill.checks.subject import Subject
 from watchbill.diagnostics import Diagnostic, Grade, Path, key
-from watchbill.model import Level, Mode, Rotation, Team
+from watchbill.roster.model import Level, Mode, Rotation, Team
 
 CODES = {"level-left-out": (Grade.WARNING,)}
 

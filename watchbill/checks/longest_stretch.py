@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 from watchbill.checks.places import level_text, rotations, schedule_key
 from watchbill.checks.subject import Subject
-from watchbill.checks.when import YEAR, moment_text, span_text
-from watchbill.config.written import turn
+from watchbill.dates import YEAR, moment_text, span_text
 from watchbill.diagnostics import Diagnostic, Grade, at
+from watchbill.roster.written import turn
 from watchbill.rota.coverage import Gap
 from watchbill.rota.play import shifts
 from watchbill.rota.schedule import Shift

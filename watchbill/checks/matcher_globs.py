@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from watchbill.alerting.tree import Matcher, Operator
+from watchbill.alertmanager.tree import Matcher, Operator
 from watchbill.checks.subject import Subject
 from watchbill.diagnostics import Diagnostic, Grade, at
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from watchbill.alerting.match import matches
+from watchbill.alertmanager.match import matches
 from watchbill.checks.claims import Claim
 from watchbill.checks.subject import Subject
 from watchbill.diagnostics import Diagnostic, Grade, at

@@ -5,10 +5,10 @@ from datetime import timedelta
 
 from watchbill.checks.places import in_force_path, rotations, schedule_key
 from watchbill.checks.subject import Subject
-from watchbill.checks.when import listed
-from watchbill.config import written
+from watchbill.counting import listed
 from watchbill.diagnostics import Diagnostic, Grade, at
-from watchbill.model import Rotation
+from watchbill.roster import written
+from watchbill.roster.model import Rotation
 from watchbill.rota.fold import alone
 from watchbill.rota.turns import by_the_week, never_serves, turn_hours
 

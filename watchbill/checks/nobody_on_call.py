@@ -5,11 +5,11 @@ from datetime import timedelta
 
 from watchbill.checks.places import hours_place, level_place, policy_service
 from watchbill.checks.subject import Subject
-from watchbill.checks.when import YEAR, spans_text
+from watchbill.dates import YEAR, spans_text
 from watchbill.diagnostics import Diagnostic, Grade, Where
-from watchbill.model import Level, Service, Team
+from watchbill.oncall import covering, policy_gaps
 from watchbill.pagerduty.deployment import Deployment, Policy
-from watchbill.paging import covering, policy_gaps
+from watchbill.roster.model import Level, Service, Team
 from watchbill.rota.coverage import Gap
 from watchbill.rota.play import Reading
 

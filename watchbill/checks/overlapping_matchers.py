@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from watchbill.alerting.budget import Budget
-from watchbill.alerting.matchers import labels_text
-from watchbill.alerting.order import OWN_WAY
-from watchbill.alerting.rest import rest
+from watchbill.alertmanager.budget import Budget
+from watchbill.alertmanager.matchers import labels_text
+from watchbill.alertmanager.order import OWN_WAY
+from watchbill.alertmanager.rest import rest
 from watchbill.checks.claims import Claim
 from watchbill.checks.overlaps import Hidden, Overlap, overlaps
 from watchbill.checks.subject import Subject

@@ -5,14 +5,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from watchbill.alerting.automaton import UndecidedError
-from watchbill.alerting.budget import Budget
-from watchbill.alerting.conditions import matches
-from watchbill.alerting.match import SEARCHED, contains, example, together
-from watchbill.alerting.meeting import COMPARED, pairs, size
-from watchbill.alerting.order import OWN_WAY, is_empty
-from watchbill.alerting.rest import rest
-from watchbill.alerting.tree import Matcher
+from watchbill.alertmanager.automaton import UndecidedError
+from watchbill.alertmanager.budget import Budget
+from watchbill.alertmanager.conditions import matches
+from watchbill.alertmanager.match import SEARCHED, contains, example, together
+from watchbill.alertmanager.meeting import COMPARED, pairs, size
+from watchbill.alertmanager.order import OWN_WAY, is_empty
+from watchbill.alertmanager.rest import rest
+from watchbill.alertmanager.tree import Matcher
 from watchbill.checks.claims import Claim
 
 T = TypeVar("T")

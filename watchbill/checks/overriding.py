@@ -8,12 +8,13 @@ from zoneinfo import ZoneInfo
 
 from watchbill.checks.places import rotations, team_path
 from watchbill.checks.subject import Subject
-from watchbill.checks.when import date_text, listed, span_text
+from watchbill.clock import localize
+from watchbill.counting import listed
+from watchbill.dates import date_text, span_text
 from watchbill.diagnostics import Diagnostic, Grade, Related, at
-from watchbill.model import Override, Team
 from watchbill.pagerduty.deployment import Deployment
 from watchbill.pagerduty.overrides import overridden, schedule_of, zone_of
-from watchbill.rota.clock import localize
+from watchbill.roster.model import Override, Team
 from watchbill.rota.play import shifts
 from watchbill.rota.schedule import Override as Taken
 from watchbill.rota.schedule import Schedule

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from watchbill.alerting.timing import duration
+from watchbill.alertmanager.timing import duration
 from watchbill.checks.subject import Subject
 from watchbill.diagnostics import Diagnostic, Grade, at
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from watchbill.checks.places import name_place, policy_place, team_path
 from watchbill.checks.subject import Subject
 from watchbill.diagnostics import Diagnostic, Grade, Where
-from watchbill.model import Team
 from watchbill.pagerduty.deployment import Deployment
 from watchbill.pagerduty.limits import NAME, REFUSED_IN_POLICIES, TEAM_NAME
+from watchbill.roster.model import Team
 
 CODES = {"pagerduty-name": (Grade.ERROR,)}
 

@@ -6,12 +6,12 @@ from zoneinfo import ZoneInfo
 
 from watchbill.checks.places import rotations, team_path, version_path
 from watchbill.checks.subject import Subject
-from watchbill.checks.when import span_text
+from watchbill.clock import localize
+from watchbill.dates import span_text
 from watchbill.diagnostics import Diagnostic, Grade, Path, at
-from watchbill.model import Rotation
+from watchbill.oncall.swaps import leave
 from watchbill.pagerduty.overrides import zone_of
-from watchbill.paging.swaps import leave
-from watchbill.rota.clock import localize
+from watchbill.roster.model import Rotation
 from watchbill.rota.versions import spells
 
 CODES = {

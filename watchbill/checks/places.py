@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from watchbill.diagnostics import Path, Where, at, key
-from watchbill.model import Level, Mode, Rotation, Service, Standing, Team
+from watchbill.roster.model import Level, Mode, Rotation, Service, Standing, Team
 
 
 def team_path(team: Team, *rest: str | int) -> Path:

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from watchbill.alerting.timing import RETENTION, duration, repeat_interval, true_period
+from watchbill.alertmanager.timing import RETENTION, duration, repeat_interval, true_period
 from watchbill.checks.subject import Subject
 from watchbill.diagnostics import Diagnostic, Grade, at
-from watchbill.model import Severity
+from watchbill.roster.model import Severity
 
 CODES = {"repeat-interval": (Grade.WARNING,)}
 

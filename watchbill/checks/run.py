@@ -9,9 +9,9 @@ from watchbill.checks.claims import claims
 from watchbill.checks.places import named
 from watchbill.checks.subject import Subject
 from watchbill.diagnostics import Diagnostic, Grade
-from watchbill.model import Roster, Team
 from watchbill.pagerduty.compile import compile_team
 from watchbill.pagerduty.deployment import Deployment
+from watchbill.roster.model import Roster, Team
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from watchbill.checks.places import level_place, level_text, policy_service
 from watchbill.checks.subject import Subject
-from watchbill.checks.when import YEAR, span_text
+from watchbill.dates import YEAR, span_text
 from watchbill.diagnostics import Diagnostic, Grade
-from watchbill.model import Level
-from watchbill.paging import overlaps
-from watchbill.paging.clashes import Budget
+from watchbill.oncall import overlaps
+from watchbill.oncall.clashes import Budget
+from watchbill.roster.model import Level
 
 CODES = {"same-person-two-levels": (Grade.WARNING,)}
 

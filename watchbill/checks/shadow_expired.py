@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from watchbill.checks.places import team_path
 from watchbill.checks.subject import Subject
-from watchbill.checks.when import date_text
+from watchbill.dates import date_text
 from watchbill.diagnostics import Diagnostic, Grade, at
 
 CODES = {"shadow-expired": (Grade.WARNING,)}

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from watchbill.checks.places import team_path
 from watchbill.checks.subject import Subject
-from watchbill.checks.suggest import did_you_mean
 from watchbill.diagnostics import Diagnostic, Grade, at, key
+from watchbill.spelling import did_you_mean
 
 CODES = {"shadow-without-rotation": (Grade.ERROR,), "unknown-rotation": (Grade.ERROR,)}
 

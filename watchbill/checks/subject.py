@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from watchbill.checks.claims import Claim, Unreadable
-from watchbill.model import Roster, Team
 from watchbill.pagerduty.deployment import Deployment
+from watchbill.roster.model import Roster, Team
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

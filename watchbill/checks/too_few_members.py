@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from watchbill.checks.places import rota, version_path
 from watchbill.checks.subject import Subject
 from watchbill.diagnostics import Diagnostic, Grade, Path, at
-from watchbill.model import Rotation
+from watchbill.roster.model import Rotation
 
 CODES = {"too-few-members": (Grade.WARNING,)}
 

@@ -6,16 +6,17 @@ from datetime import timedelta
 from watchbill.checks.covering import command, nameable
 from watchbill.checks.places import rotations, schedule_key
 from watchbill.checks.subject import Subject
-from watchbill.checks.when import YEAR, listed
+from watchbill.clock import to_seconds
+from watchbill.counting import listed
+from watchbill.dates import YEAR
 from watchbill.diagnostics import Diagnostic, Grade, Path, at
-from watchbill.model import Fairness, Level, Person, Team
+from watchbill.oncall.fairness import Burden, LaneShares, Share, shares
+from watchbill.oncall.lanes import Place, places
+from watchbill.oncall.loads import KINDS, loads
+from watchbill.oncall.present import Spell
+from watchbill.oncall.swaps import always, free, own
 from watchbill.pagerduty.deployment import Deployment
-from watchbill.paging.fairness import Burden, LaneShares, Share, shares
-from watchbill.paging.lanes import Place, places
-from watchbill.paging.loads import KINDS, loads
-from watchbill.paging.present import Spell
-from watchbill.paging.swaps import always, free, own
-from watchbill.rota.clock import to_seconds
+from watchbill.roster.model import Fairness, Level, Person, Team
 from watchbill.rota.schedule import Schedule, Shift
 
 CODES = {"unfair-share": (Grade.WARNING,)}

@@ -4,9 +4,9 @@ import re
 from collections.abc import Collection, Iterator
 
 from watchbill.checks.subject import Subject
-from watchbill.checks.suggest import Words
 from watchbill.diagnostics import Diagnostic, Grade, at
-from watchbill.paging.holidays import known_codes, public_holidays
+from watchbill.oncall.holidays import known_codes, public_holidays
+from watchbill.spelling import Words
 
 CODES = {"unknown-holidays": (Grade.WARNING,)}
 

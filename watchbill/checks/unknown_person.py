@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from watchbill.checks.places import rotations, standings, team_path, version_path
 from watchbill.checks.subject import Subject
-from watchbill.checks.suggest import Words
 from watchbill.diagnostics import Diagnostic, Grade, Path, at
-from watchbill.model import Rotation, Team
+from watchbill.roster.model import Rotation, Team
+from watchbill.spelling import Words
 
 CODES = {"unknown-person": (Grade.ERROR,), "unknown-member": (Grade.ERROR,)}
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from watchbill.checks.subject import Subject
-from watchbill.checks.suggest import did_you_mean
 from watchbill.diagnostics import Diagnostic, Grade, at
+from watchbill.spelling import did_you_mean
 
 CODES = {"unknown-team": (Grade.ERROR,)}
 

@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from watchbill.checks.places import rotations
 from watchbill.checks.subject import Subject
-from watchbill.checks.suggest import Words
 from watchbill.diagnostics import Diagnostic, Grade, Path, at
 from watchbill.pagerduty.zones import LISTED
+from watchbill.spelling import Words
 
 CODES = {"unknown-time-zone": (Grade.ERROR, Grade.WARNING)}
 

@@ -8,11 +8,12 @@ from itertools import islice
 
 from watchbill.checks.places import rotations, version_path
 from watchbill.checks.subject import Subject
-from watchbill.checks.suggest import did_you_mean
-from watchbill.checks.when import date_text, listed
+from watchbill.counting import listed
+from watchbill.dates import date_text
 from watchbill.diagnostics import Diagnostic, Grade, Path, at
-from watchbill.model import Rotation
+from watchbill.roster.model import Rotation
 from watchbill.rota.versions import spells
+from watchbill.spelling import did_you_mean
 
 CODES = {
     "then-not-a-handoff": (Grade.ERROR,),

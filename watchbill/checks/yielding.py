@@ -3,14 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from watchbill.alerting.budget import Budget
-from watchbill.alerting.match import SEARCHED, disjoint
+from watchbill.alertmanager.budget import Budget
+from watchbill.alertmanager.match import SEARCHED, disjoint
 from watchbill.checks.claims import Claim
 from watchbill.checks.places import team_path
 from watchbill.checks.subject import Subject
-from watchbill.checks.suggest import Words
 from watchbill.diagnostics import Diagnostic, Grade, at
-from watchbill.model import Service, Team
+from watchbill.roster.model import Service, Team
+from watchbill.spelling import Words
 
 CODES = {"unknown-service": (Grade.WARNING,), "useless-yields": (Grade.ADVICE,)}
 

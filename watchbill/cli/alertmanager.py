@@ -6,16 +6,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from watchbill.alerting import version as versions
-from watchbill.alerting.compile import compile_tree
-from watchbill.alerting.tree import RoutingTree
-from watchbill.alerting.write import FORMS, OBJECTS, Options, operator, rules, shared_text, size
-from watchbill.cli import files, instant, progress, settings, streams
+from watchbill import instant, streams
+from watchbill.alertmanager import version as versions
+from watchbill.alertmanager.compile import compile_tree
+from watchbill.alertmanager.tree import RoutingTree
+from watchbill.alertmanager.write import FORMS, OBJECTS, Options, operator, rules, shared_text, size
+from watchbill.cli import progress
 from watchbill.cli.prepare import Prepared, prepare, with_more
-from watchbill.cli.usage import UsageError
 from watchbill.cli.validate import allowances, say_errors
 from watchbill.diagnostics import Diagnostic
-from watchbill.report.snippet import visible
+from watchbill.printable import visible
+from watchbill.usage import UsageError
+from watchbill.workspace import files, settings
 
 NAMES = {
     "alertmanager": "alertmanager.yml",

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum, auto
 
-from watchbill.cli.account import Account, Refused
+from watchbill.account.client import Account, Refused
 from watchbill.pagerduty.live import Plan, There, Wanted, dropped, plan
 from watchbill.report.overrides import Line, Outcome
 from watchbill.rota.schedule import Schedule

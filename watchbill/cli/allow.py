@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from watchbill.checks.pages import codes
-from watchbill.cli import inclusion
-from watchbill.cli.usage import UsageError
-from watchbill.config import codes as reading
+from watchbill.roster import codes as reading
+from watchbill.usage import UsageError
+from watchbill.workspace import inclusion
 
 VARIABLE = "WATCHBILL_ALLOW"
 

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 from watchbill.checks.places import rotations
-from watchbill.cli.usage import UsageError
-from watchbill.model import Roster
-from watchbill.rota.compile import BEGUN, begins
+from watchbill.clock import BEGUN
+from watchbill.roster.model import Roster
+from watchbill.rota.compile import begins
+from watchbill.usage import UsageError
 
 _ALL = BEGUN.replace(tzinfo=UTC) + timedelta(days=1)
 """In every zone all rotations have begun by then."""

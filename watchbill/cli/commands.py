@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from watchbill.cli import streams
+from watchbill import streams
 from watchbill.cli.ci.commands import ci
 from watchbill.cli.edit.commands import edit
 from watchbill.cli.forms import Changes, Findings, KeyForm, OnCall, Rota, Routing
@@ -276,7 +276,7 @@ def init(
     """
     if demo:
         if package is not None:
-            from watchbill.cli.usage import UsageError
+            from watchbill.usage import UsageError
 
             raise UsageError("--package is not for --demo, which installs nothing")
         from watchbill.cli import demo as example

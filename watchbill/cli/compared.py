@@ -4,22 +4,22 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from watchbill.checks.when import moment_text
 from watchbill.cli import conditions
-from watchbill.cli.outputs import Live
 from watchbill.cli.prepare import Prepared, located
 from watchbill.cli.remedy import proposals
 from watchbill.cli.sides import Sides, side_of
-from watchbill.model import Person
+from watchbill.counting import counted
+from watchbill.dates import moment_text
 from watchbill.pagerduty.live import outlasting
 from watchbill.report.diff.told import Told
-from watchbill.report.summary import counted
 from watchbill.review.change import Change
 from watchbill.review.compare import Side, compare
 from watchbill.review.freeze import frozen
 from watchbill.review.losses.loss import Loss
 from watchbill.review.rekeyed import aligned
 from watchbill.review.remedy import remedies
+from watchbill.roster.model import Person
+from watchbill.workspace.outputs import Live
 
 
 def compared(

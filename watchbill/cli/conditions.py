@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 
 from watchbill.cli.prepare import Prepared
-from watchbill.cli.usage import UsageError
 from watchbill.diagnostics import Diagnostic, Grade
 from watchbill.review.change import Change
 from watchbill.review.rerouting import Rerouting
 from watchbill.rota.turns import never_serves
+from watchbill.usage import UsageError
 
 CONDITIONS = ("uninvolved", "gap", "tonight", "freeze", "rekey", "rerouted", "unserved", "error")
 """What may be named, in the order in which it is told."""

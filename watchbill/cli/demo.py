@@ -10,9 +10,11 @@ from pathlib import Path
 from shutil import which
 from zoneinfo import ZoneInfo
 
-from watchbill.cli import diff, files, instant, scaffold, streams
-from watchbill.cli.usage import UsageError
-from watchbill.config.schema import text as schema_text
+from watchbill import instant, streams
+from watchbill.cli import diff, scaffold
+from watchbill.roster.schema import text as schema_text
+from watchbill.usage import UsageError
+from watchbill.workspace import files
 
 BRANCH = "ben-leaves"
 

@@ -5,17 +5,15 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from watchbill import __version__
-from watchbill.alerting.read import MOST_BYTES, Deployed, deployed
-from watchbill.cli import conditions, progress, streams
+from watchbill import __version__, streams
+from watchbill.alertmanager.read import MOST_BYTES, Deployed, deployed
+from watchbill.cli import conditions, progress
 from watchbill.cli.allow import Allowance
 from watchbill.cli.options import ROSTER
 from watchbill.cli.prepare import Prepared, prepare
 from watchbill.cli.sides import UNREAD
-from watchbill.cli.usage import UsageError
 from watchbill.cli.validate import say_errors
 from watchbill.diagnostics import Diagnostic
-from watchbill.model import Roster
 from watchbill.report.diff.settings import finding
 from watchbill.report.diff.text import VOICE
 from watchbill.report.diff.told import Told
@@ -24,6 +22,8 @@ from watchbill.review.deployed import deployed_ways, taken_for
 from watchbill.review.reroutes import compared
 from watchbill.review.rerouting import NOTHING, Rerouting
 from watchbill.review.ways import Ways, ways
+from watchbill.roster.model import Roster
+from watchbill.usage import UsageError
 
 STDIN = Path("-")
 

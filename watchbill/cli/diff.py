@@ -6,15 +6,16 @@ from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
-from watchbill.cli import conditions, instant, losses, progress, streams
+from watchbill import instant, streams
+from watchbill.cli import conditions, losses, progress
 from watchbill.cli.compared import compared
 from watchbill.cli.deployed import told as against
-from watchbill.cli.outputs import for_live
 from watchbill.cli.sides import Sides, known_teams, places, read
-from watchbill.cli.usage import UsageError
 from watchbill.cli.validate import allowances, say_errors
 from watchbill.cli.waive import Waiver, waivers
 from watchbill.report.diff.told import Told
+from watchbill.usage import UsageError
+from watchbill.workspace.outputs import for_live
 
 
 def run(

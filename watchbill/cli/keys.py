@@ -5,19 +5,20 @@ import sys
 from collections.abc import Iterable, Set
 from pathlib import Path
 
-from watchbill.alerting.compile import compile_tree
-from watchbill.alerting.keys import Hidden, Keys, Outputs, UnreadOutputs, manifest, routing_keys
-from watchbill.alerting.receivers import routing_key
-from watchbill.alerting.tree import RoutingTree
-from watchbill.alerting.write import Options
-from watchbill.alerting.write.namespaced import secrets_by_namespace
-from watchbill.cli import files, instant, private, streams
+from watchbill import instant, streams
+from watchbill.alertmanager.compile import compile_tree
+from watchbill.alertmanager.keys import Hidden, Keys, Outputs, UnreadOutputs, manifest, routing_keys
+from watchbill.alertmanager.receivers import routing_key
+from watchbill.alertmanager.tree import RoutingTree
+from watchbill.alertmanager.write import Options
+from watchbill.alertmanager.write.namespaced import secrets_by_namespace
 from watchbill.cli.alertmanager import chosen
 from watchbill.cli.prepare import prepare
-from watchbill.cli.usage import UsageError
 from watchbill.cli.validate import allowances, say_errors
-from watchbill.model import UNOWNED, Roster
-from watchbill.report.summary import counted
+from watchbill.counting import counted
+from watchbill.roster.model import UNOWNED, Roster
+from watchbill.usage import UsageError
+from watchbill.workspace import files, private
 
 STDIN = Path("-")
 

@@ -4,17 +4,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from watchbill.cli import outputs
-from watchbill.cli.account import Account, Refused
+from watchbill.account.client import Account, Refused
 from watchbill.cli.align import AHEAD
-from watchbill.cli.outputs import Ids, Live
-from watchbill.cli.usage import UsageError
-from watchbill.model import Person, Roster
+from watchbill.oncall import Elsewhere, OnCall
 from watchbill.pagerduty.deployment import Deployment
 from watchbill.pagerduty.live import There, clashes, in_change, with_live
-from watchbill.paging import Elsewhere, OnCall
 from watchbill.review.side import Side
+from watchbill.roster.model import Person, Roster
 from watchbill.rota.schedule import Override, Schedule
+from watchbill.usage import UsageError
+from watchbill.workspace import outputs
+from watchbill.workspace.outputs import Ids, Live
 
 _MEND = "apply its stack, and pass its outputs"
 

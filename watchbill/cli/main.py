@@ -8,9 +8,9 @@ from typing import NoReturn, cast
 
 import typer
 
-from watchbill.cli import streams
+from watchbill import streams
 from watchbill.cli.commands import app
-from watchbill.cli.usage import UsageError
+from watchbill.usage import UsageError
 
 DEBUG = "WATCHBILL_DEBUG"
 

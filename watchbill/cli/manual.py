@@ -1,12 +1,12 @@
 """`watchbill schema` and `watchbill explain`: what the file may say, and what a finding means."""
 
-from watchbill.cli import streams
-from watchbill.cli.usage import UsageError
+from watchbill import streams
+from watchbill.usage import UsageError
 
 
 def schema() -> int:
     """Print the schema."""
-    from watchbill.config.schema import text
+    from watchbill.roster.schema import text
 
     streams.data([text()])
     return 0

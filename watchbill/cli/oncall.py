@@ -5,13 +5,14 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from watchbill.cli import instant, progress, streams
-from watchbill.cli.outputs import for_live as asked_of
+from watchbill import instant, streams
+from watchbill.cli import progress
 from watchbill.cli.prepare import Prepared, prepare
-from watchbill.cli.usage import UsageError
 from watchbill.cli.validate import allowances, say_errors
-from watchbill.paging import Elsewhere
+from watchbill.oncall import Elsewhere
 from watchbill.report import oncall as report
+from watchbill.usage import UsageError
+from watchbill.workspace.outputs import for_live as asked_of
 
 DIFFERS = "differs"
 

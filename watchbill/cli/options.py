@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from watchbill.cli import instant
+from watchbill import instant
 
 ROSTER = Path("teams.yaml")
 

@@ -4,18 +4,19 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from watchbill.cli import instant, outputs, settings, streams
-from watchbill.cli.account import Account
+from watchbill import instant, streams
+from watchbill.account.client import Account
 from watchbill.cli.align import Prune, Work, align
-from watchbill.cli.commit import committed
 from watchbill.cli.oncall import known
-from watchbill.cli.outputs import Ids
 from watchbill.cli.prepare import Prepared, prepare
-from watchbill.cli.usage import UsageError
 from watchbill.cli.validate import allowances, say_errors
 from watchbill.cli.wanted import Users, recall, want
 from watchbill.report import overrides as report
 from watchbill.report.overrides import Outcome
+from watchbill.usage import UsageError
+from watchbill.workspace import outputs, settings
+from watchbill.workspace.commit import committed
+from watchbill.workspace.outputs import Ids
 
 
 def run(

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from watchbill.cli.usage import UsageError
+from watchbill.usage import UsageError
 
 # Nothing that a shell, pip or a requirements file takes for more than a part of a name: no blank, quote, `$` or `;`.
 _PLACE = r"[A-Za-z0-9.-]+(?::[0-9]+)?(?:/[A-Za-z0-9._~%+-]+)+"

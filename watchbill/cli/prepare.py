@@ -6,15 +6,16 @@ from datetime import datetime
 from pathlib import Path
 
 from watchbill.checks import pages, run
-from watchbill.cli import begun, files
+from watchbill.cli import begun
 from watchbill.cli.allow import Allowance
-from watchbill.cli.inclusion import FINAL
-from watchbill.cli.trees import DISK, Tree
-from watchbill.config import codes
-from watchbill.config.sources import Sources
 from watchbill.diagnostics import Diagnostic, Grade, Related
-from watchbill.model import Roster
 from watchbill.pagerduty.deployment import Deployment
+from watchbill.roster import codes
+from watchbill.roster.model import Roster
+from watchbill.roster.sources import Sources
+from watchbill.workspace import files
+from watchbill.workspace.inclusion import FINAL
+from watchbill.workspace.trees import DISK, Tree
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +87,7 @@ def prepare(
     deployments: Mapping[str, Deployment] = {}
     lost: frozenset[str] = frozenset()
     if roster is not None and any(person.calendars for person in roster.people.values()):
-        from watchbill.cli.calendars import with_leave
+        from watchbill.workspace.calendars import with_leave
 
         roster, more = with_leave(roster, sources, path, tree, instant, live=live)
         found = (*found, *more)

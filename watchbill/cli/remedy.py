@@ -6,15 +6,15 @@ from itertools import pairwise, takewhile
 
 from watchbill.cli.prepare import Prepared
 from watchbill.cli.versions import then_of, with_versions
-from watchbill.config import written
 from watchbill.diagnostics import Path, at
 from watchbill.report.diff.remedy import Paste, Proposal
 from watchbill.review.rekeyed import under
 from watchbill.review.remedy import Back, Later, Remedy
-from watchbill.source import edit
-from watchbill.source.document import Document, Value
-from watchbill.source.excerpt import Excerpt, excerpt
-from watchbill.source.flow import flow
+from watchbill.roster import written
+from watchbill.roster.yaml import edit
+from watchbill.roster.yaml.document import Document, Value
+from watchbill.roster.yaml.excerpt import Excerpt, excerpt
+from watchbill.roster.yaml.flow import flow
 
 _EDITED = ("members", "turn", "handoff", "hours", "anchor")
 

@@ -8,19 +8,20 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from watchbill.checks.suggest import Words
+from watchbill import instant, streams
 from watchbill.checks.unknown_time_zone import exists
-from watchbill.cli import begun, instant, progress, streams
+from watchbill.cli import begun, progress
 from watchbill.cli.oncall import known
 from watchbill.cli.prepare import Prepared, prepare
-from watchbill.cli.usage import UsageError
 from watchbill.cli.validate import allowances, say_errors
+from watchbill.clock import localize
+from watchbill.oncall.calendar import Calendar
+from watchbill.oncall.days import calendar
+from watchbill.oncall.fairness import LaneShares, counted_until, shares
+from watchbill.oncall.lanes import zone_of
 from watchbill.pagerduty.zones import LISTED
-from watchbill.paging.calendar import Calendar
-from watchbill.paging.days import calendar
-from watchbill.paging.fairness import LaneShares, counted_until, shares
-from watchbill.paging.lanes import zone_of
-from watchbill.rota.clock import localize
+from watchbill.spelling import Words
+from watchbill.usage import UsageError
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _COLUMNS = 80

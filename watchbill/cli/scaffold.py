@@ -4,10 +4,11 @@ import shlex
 from importlib.resources import files as resources
 from pathlib import Path
 
-from watchbill.cli import files, streams
+from watchbill import streams
 from watchbill.cli.package import Package, package
-from watchbill.cli.usage import UsageError
-from watchbill.config.schema import text as schema_text
+from watchbill.roster.schema import text as schema_text
+from watchbill.usage import UsageError
+from watchbill.workspace import files
 
 TEMPLATES = {
     "teams.yaml": "teams.yaml",

@@ -7,16 +7,16 @@ from datetime import datetime
 from difflib import get_close_matches
 from pathlib import Path
 
-from watchbill.cli import inclusion
 from watchbill.cli.allow import Allowance
-from watchbill.cli.commit import Commit, committed
 from watchbill.cli.options import ROSTER
 from watchbill.cli.prepare import Prepared, prepare
-from watchbill.cli.trees import DISK, Tree
-from watchbill.cli.usage import UsageError
 from watchbill.diagnostics import Grade
 from watchbill.report.findings import span_of
 from watchbill.review.side import Side
+from watchbill.usage import UsageError
+from watchbill.workspace import inclusion
+from watchbill.workspace.commit import Commit, committed
+from watchbill.workspace.trees import DISK, Tree
 
 UNREAD = inclusion.FINAL | {
     "yaml-syntax",

@@ -8,11 +8,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from watchbill.checks.when import YEAR
-from watchbill.cli import instant, progress, streams
+from watchbill import instant, streams
+from watchbill.cli import progress
 from watchbill.cli.allow import VARIABLE, Allowance
 from watchbill.cli.allow import parse as allow_parse
 from watchbill.cli.prepare import Prepared, prepare
+from watchbill.dates import YEAR
 from watchbill.report import summary
 
 if TYPE_CHECKING:
@@ -66,8 +67,8 @@ def check(
         if base is None:
             return Checked(at=at, prepared=prepared, sides=None, taken=())
         from watchbill.cli import losses
-        from watchbill.cli.commit import committed
         from watchbill.cli.sides import against
+        from watchbill.workspace.commit import committed
 
         with committed(base, file) as old:
             sides = against(old, prepared, at, (), allow, live=False)

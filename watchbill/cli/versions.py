@@ -3,12 +3,12 @@
 from itertools import pairwise
 from typing import cast
 
-from watchbill.config import written
 from watchbill.diagnostics import Path
-from watchbill.model import Rotation, Version
+from watchbill.roster import written
+from watchbill.roster.model import Rotation, Version
+from watchbill.roster.yaml import edit
+from watchbill.roster.yaml.document import Document, Value
 from watchbill.rota.continuation import as_version
-from watchbill.source import edit
-from watchbill.source.document import Document, Value
 
 Entry = dict[str, Value]
 

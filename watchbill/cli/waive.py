@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from watchbill.cli.conditions import CONDITIONS, meant
-from watchbill.cli.usage import UsageError
+from watchbill.usage import UsageError
 
 VARIABLE = "WATCHBILL_WAIVE"
 

@@ -4,14 +4,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from watchbill.cli.account import Account, Refused
+from watchbill.account.client import Account, Refused
 from watchbill.cli.align import Work, line
-from watchbill.cli.outputs import Ids
 from watchbill.cli.prepare import Prepared
-from watchbill.model import Person
 from watchbill.pagerduty.live import Wanted
 from watchbill.report.overrides import Outcome
+from watchbill.roster.model import Person
 from watchbill.rota.schedule import Override
+from watchbill.workspace.outputs import Ids
 
 
 @dataclass(slots=True, kw_only=True)

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from watchbill.model import Rotation, Service
 from watchbill.pagerduty.deployment import Deployment
+from watchbill.roster.model import Rotation, Service
 
 TEAM, SCHEDULE, POLICY = "pagerduty_team", "pagerduty_schedule", "pagerduty_escalation_policy"
 SERVICE, INTEGRATION = "pagerduty_service", "pagerduty_service_integration"

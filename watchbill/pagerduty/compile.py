@@ -3,17 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from watchbill.model import (
-    UNOWNED,
-    Follow,
-    Level,
-    Mode,
-    Roster,
-    Rotation,
-    Service,
-    Standing,
-    Team,
-)
 from watchbill.pagerduty import members
 from watchbill.pagerduty.deployment import (
     Deployment,
@@ -26,6 +15,7 @@ from watchbill.pagerduty.deployment import (
 )
 from watchbill.pagerduty.limits import policy_name
 from watchbill.pagerduty.overrides import overridden
+from watchbill.roster.model import UNOWNED, Follow, Level, Mode, Roster, Rotation, Service, Standing, Team
 from watchbill.rota.compile import compile_rotation, compile_shadow
 from watchbill.rota.schedule import Schedule
 

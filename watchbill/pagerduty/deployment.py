@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from watchbill.model import Level, Person, Role
+from watchbill.roster.model import Level, Person, Role
 from watchbill.rota.schedule import Schedule
 
 

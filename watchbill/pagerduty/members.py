@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from watchbill.model import Follow, Person, Role, Roster, Rotation, Standing, Team
+from watchbill.clock import localize
 from watchbill.pagerduty.deployment import Membership
-from watchbill.rota.clock import localize
+from watchbill.roster.model import Follow, Person, Role, Roster, Rotation, Standing, Team
 from watchbill.rota.schedule import Schedule
 from watchbill.rota.versions import spells
 

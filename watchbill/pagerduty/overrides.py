@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from watchbill.model import Follow, Level, Override, Rotation, Team
-from watchbill.rota.clock import localize
+from watchbill.clock import localize
+from watchbill.roster.model import Follow, Level, Override, Rotation, Team
 from watchbill.rota.play import shifts
 from watchbill.rota.schedule import Override as Taken
 from watchbill.rota.schedule import Schedule

@@ -1,6 +1,6 @@
 """How does text fit into so many columns of a terminal?"""
 
-from watchbill.report.snippet import width
+from watchbill.printable import width
 
 APART = "  "
 """Between two columns of a table, and before its first."""

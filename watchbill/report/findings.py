@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
 
 from watchbill.diagnostics import Diagnostic, Grade, Span
-from watchbill.report.snippet import snippet, visible
+from watchbill.printable import visible
+from watchbill.report.snippet import snippet
 
 Lines = Callable[[str, int], str]
 """The text of a line of a file, counted from 1."""

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from watchbill.checks.when import date_text, moment_text
-from watchbill.model import Mode, Person, Team
+from watchbill.dates import date_text, moment_text
+from watchbill.oncall import Differing, Elsewhere, OnCall, OnLevel, Upcoming, against, levels
+from watchbill.oncall.lanes import zone_of
 from watchbill.pagerduty.deployment import Deployment, OnSchedule, Policy
-from watchbill.paging import Differing, Elsewhere, OnCall, OnLevel, Upcoming, against, levels
-from watchbill.paging.lanes import zone_of
+from watchbill.printable import visible, width
 from watchbill.report.findings import Paint, painted
 from watchbill.report.json import Tree, dump, when
-from watchbill.report.snippet import visible, width
+from watchbill.roster.model import Mode, Person, Team
 
 VERSION = 1
 """Of the JSON form: raised when a key goes or changes its meaning."""

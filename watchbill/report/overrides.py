@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from watchbill.checks.when import span_text
+from watchbill.counting import counted
+from watchbill.dates import span_text
+from watchbill.printable import visible
 from watchbill.report.json import dump, when
-from watchbill.report.snippet import visible
-from watchbill.report.summary import counted
 
 
 class Outcome(StrEnum):

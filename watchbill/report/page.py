@@ -4,7 +4,7 @@ from base64 import b64encode
 from hashlib import sha256
 from html import escape
 
-from watchbill.report.snippet import visible
+from watchbill.printable import visible
 
 COLORS = """
 :root {

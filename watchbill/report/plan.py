@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from watchbill.pagerduty import addresses
 from watchbill.pagerduty.plan import Plan, Removal
-from watchbill.report.snippet import visible
+from watchbill.printable import visible
 
 _NOUNS = {
     addresses.TEAM: "the team",

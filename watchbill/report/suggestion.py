@@ -2,7 +2,7 @@
 
 import re
 
-from watchbill.report.snippet import copied, visible
+from watchbill.printable import copied, visible
 
 _TICKS = re.compile("`+")
 

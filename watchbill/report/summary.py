@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from watchbill.checks.when import short_date_text
+from watchbill.counting import counted
+from watchbill.dates import short_date_text
 from watchbill.diagnostics import Diagnostic, Grade
-from watchbill.model import Roster
+from watchbill.roster.model import Roster
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,11 +46,6 @@ def tally(diagnostics: Iterable[Diagnostic], roster: Roster | None) -> Tally:
         people=len(roster.people.keys() | roster.broken_people) if roster else 0,
         services=sum(len(team.services) for team in roster.teams.values()) if roster else 0,
     )
-
-
-def counted(number: int, one: str, many: str | None = None) -> str:
-    """Return a number with its noun: `1 team`, `5 teams`."""
-    return f"{number} {one if number == 1 else many or one + 's'}"
 
 
 def sentence(name: str, counts: Tally, covered_until: date | None) -> str:

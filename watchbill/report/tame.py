@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
-from watchbill.report.snippet import copied, visible
+from watchbill.printable import copied, visible
 
 # All that the report's own writer puts in (`diff.markdown`); whatever else looks like markup is text.
 _FENCE = re.compile(r"(`{3,})(yaml|text)")

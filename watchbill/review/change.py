@@ -6,8 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from watchbill.diagnostics import Diagnostic
-from watchbill.model import Level
 from watchbill.review.rerouting import NOTHING, Rerouting
+from watchbill.roster.model import Level
 
 
 class Kind(StrEnum):

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 
-from watchbill.model import Roster
 from watchbill.review.change import Change
 from watchbill.review.findings import findings_change
 from watchbill.review.people import person_edits
@@ -14,6 +13,7 @@ from watchbill.review.routes import route_changes
 from watchbill.review.settings import Version
 from watchbill.review.side import Side
 from watchbill.review.teams import Pair, team_change
+from watchbill.roster.model import Roster
 
 __all__ = ["Side", "compare"]
 

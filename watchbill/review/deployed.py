@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from watchbill.alerting.leaves import leaves
-from watchbill.alerting.read import Deployed
-from watchbill.model import UNOWNED, Roster
+from watchbill.alertmanager.leaves import leaves
+from watchbill.alertmanager.read import Deployed
 from watchbill.review.renames import owners
 from watchbill.review.ways import Ways
+from watchbill.roster.model import UNOWNED, Roster
 
 
 def deployed_ways(found: Deployed, roster: Roster) -> Ways:

@@ -6,14 +6,14 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 from zoneinfo import ZoneInfo
 
-from watchbill.model import Level, Override, Rotation, Service, Standing, Team
+from watchbill.clock import localize
 from watchbill.pagerduty.compile import compile_team
 from watchbill.review.change import Change, PolicyChange, TeamChange
 from watchbill.review.settings import Version, of_policy
 from watchbill.review.shifts import held
 from watchbill.review.side import Side
 from watchbill.review.teams import Pair, policy_changes
-from watchbill.rota.clock import localize
+from watchbill.roster.model import Level, Override, Rotation, Service, Standing, Team
 from watchbill.rota.continuation import handoffs
 from watchbill.rota.play import shifts
 

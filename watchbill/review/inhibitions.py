@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from itertools import chain
 
-from watchbill.alerting.inhibition import equal_labels
-from watchbill.alerting.matchers import MatcherError, Reader
-from watchbill.model import Roster, Service
+from watchbill.alertmanager.inhibition import equal_labels
+from watchbill.alertmanager.matchers import MatcherError, Reader
 from watchbill.review.change import SettingChange
+from watchbill.roster.model import Roster, Service
 
 EQUAL = "inhibition.equal"
 """How the setting is called; the services that changed it follow."""

@@ -4,8 +4,8 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime
 
 from watchbill.checks.places import levels
-from watchbill.model import Level, Rotation, Standing, Team
 from watchbill.review.cycles import Order, displaced
+from watchbill.roster.model import Level, Rotation, Standing, Team
 from watchbill.rota.fold import running
 
 Orders = tuple[tuple[date | None, Order], ...]

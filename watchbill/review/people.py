@@ -6,11 +6,11 @@ from datetime import datetime
 from itertools import chain
 
 from watchbill.checks.places import named
-from watchbill.model import Person, Team
 from watchbill.pagerduty.deployment import OnPerson
 from watchbill.review import words
 from watchbill.review.change import Identity, PersonEdit, Rekeyed
 from watchbill.review.side import Side
+from watchbill.roster.model import Person, Team
 from watchbill.rota.play import shifts
 
 

@@ -6,8 +6,8 @@ from itertools import chain
 from typing import TypeVar, cast
 
 from watchbill.checks.places import named
-from watchbill.model import Person, Roster
 from watchbill.review.side import Side
+from watchbill.roster.model import Person, Roster
 
 _T = TypeVar("_T")
 

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 from watchbill.checks.places import levels, rotations
 from watchbill.diagnostics import Path
-from watchbill.model import Anchor, Roster, Rotation, Team, Version
 from watchbill.pagerduty.compile import compile_team
 from watchbill.review.change import Change, Kind, PolicyChange, TeamChange
 from watchbill.review.freeze import Frozen
@@ -16,6 +15,7 @@ from watchbill.review.side import Side as Whole
 from watchbill.review.teams import Pair, policy_changes
 from watchbill.review.toll import Soon, Toll, early, soon, toll
 from watchbill.review.waiting import Waiting, anchored, leaving, waiting
+from watchbill.roster.model import Anchor, Roster, Rotation, Team, Version
 from watchbill.rota.continuation import FREEZE
 from watchbill.rota.orders import Impossible
 

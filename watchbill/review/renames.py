@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from itertools import chain
 
 from watchbill.checks.places import named
-from watchbill.model import UNOWNED, Roster, Service, Team
+from watchbill.roster.model import UNOWNED, Roster, Service, Team
 
 _MOSTLY = 0.5
 _SAME_NAME = 1.0

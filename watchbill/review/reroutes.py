@@ -4,16 +4,16 @@ from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, 
 from dataclasses import replace
 from typing import Protocol, TypeVar
 
-from watchbill.alerting.automaton import UndecidedError
-from watchbill.alerting.budget import Budget
-from watchbill.alerting.leaves import Order
-from watchbill.alerting.match import SEARCHED
-from watchbill.alerting.recipient import Recipient
-from watchbill.alerting.search import Search
-from watchbill.model import UNOWNED, Alerting, Roster
+from watchbill.alertmanager.automaton import UndecidedError
+from watchbill.alertmanager.budget import Budget
+from watchbill.alertmanager.leaves import Order
+from watchbill.alertmanager.match import SEARCHED
+from watchbill.alertmanager.recipient import Recipient
+from watchbill.alertmanager.search import Search
 from watchbill.review.change import RouteChange
 from watchbill.review.rerouting import NOTHING, GroupKey, Rekeying, Reroute, Rerouting
 from watchbill.review.ways import TooManyError, Ways, crossings, ways
+from watchbill.roster.model import UNOWNED, Alerting, Roster
 
 Alert = Mapping[str, str] | None
 

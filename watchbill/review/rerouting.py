@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from watchbill.alerting.recipient import Recipient
+from watchbill.alertmanager.recipient import Recipient
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from watchbill.checks.places import rotations
 from watchbill.diagnostics import Path
-from watchbill.model import Follow, Rotation, Team
+from watchbill.roster.model import Follow, Rotation, Team
 
 
 def with_rotation(team: Team, path: Path, rotation: Rotation) -> Team:

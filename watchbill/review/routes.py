@@ -4,17 +4,17 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from watchbill.alerting.budget import Budget
-from watchbill.alerting.compile import compile_tree
-from watchbill.alerting.match import SEARCHED, disjoint
-from watchbill.alerting.meeting import candidates
-from watchbill.alerting.tree import Matcher, Receiver, Route, RoutingTree
+from watchbill.alertmanager.budget import Budget
+from watchbill.alertmanager.compile import compile_tree
+from watchbill.alertmanager.match import SEARCHED, disjoint
+from watchbill.alertmanager.meeting import candidates
+from watchbill.alertmanager.tree import Matcher, Receiver, Route, RoutingTree
 from watchbill.checks.claims import claims
-from watchbill.model import Alerting, Mode, Roster, Team
 from watchbill.review.change import Kind, RouteChange
 from watchbill.review.inhibitions import inhibition_settings
 from watchbill.review.renames import owners
 from watchbill.review.words import Words, alerting_words, compared
+from watchbill.roster.model import Alerting, Mode, Roster, Team
 
 ROOT = "{}"
 """What the route is called by which every alert comes."""

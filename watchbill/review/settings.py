@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from itertools import chain
 
 from watchbill.checks.places import named
-from watchbill.model import Person, Role, Roster, Service, Team
 from watchbill.pagerduty.deployment import Deployment
 from watchbill.review import words
 from watchbill.review.change import SettingChange
+from watchbill.roster.model import Person, Role, Roster, Service, Team
 
 _OF_SERVICE = "service_"
 """How the keys of services' own policies begin."""

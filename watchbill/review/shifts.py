@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from watchbill.model import Level
+from watchbill.clock import from_seconds, to_seconds
 from watchbill.pagerduty.deployment import Deployment, OnPerson, Policy
 from watchbill.review.change import LevelChange, PersonChange, Stretch
-from watchbill.rota.clock import from_seconds, to_seconds
+from watchbill.roster.model import Level
 from watchbill.rota.play import changes
 from watchbill.rota.schedule import Schedule
 

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from watchbill.checks import run
 from watchbill.diagnostics import Diagnostic
-from watchbill.model import Roster, Team
 from watchbill.pagerduty.deployment import Deployment
+from watchbill.roster.model import Roster, Team
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

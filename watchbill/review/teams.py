@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from watchbill.model import Level, Rotation
 from watchbill.pagerduty.compile import policy_names
 from watchbill.pagerduty.deployment import Deployment
 from watchbill.review.change import Kind, LevelChange, PolicyChange, ServiceChange, TeamChange
@@ -14,6 +13,7 @@ from watchbill.review.renames import owners, renamed_services
 from watchbill.review.settings import Version, of_policy, policy_settings, service_settings, team_settings
 from watchbill.review.shifts import Held, held, level_change
 from watchbill.review.words import away_words, services_words
+from watchbill.roster.model import Level, Rotation
 
 _TEAM = "team"
 

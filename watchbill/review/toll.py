@@ -4,9 +4,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from watchbill.model import Level
 from watchbill.review.change import PersonChange, PolicyChange, Stretch, uninvolved
 from watchbill.review.freeze import Frozen
+from watchbill.roster.model import Level
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

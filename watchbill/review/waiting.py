@@ -7,12 +7,12 @@ from itertools import islice
 from zoneinfo import ZoneInfo
 
 from watchbill.checks.places import schedule_key
+from watchbill.clock import localize
 from watchbill.diagnostics import Path
-from watchbill.model import Anchor, Rotation, Team
 from watchbill.pagerduty.deployment import Deployment
 from watchbill.review.rotations import both, follower
+from watchbill.roster.model import Anchor, Rotation, Team
 from watchbill.rota.anchoring import kept_anchor
-from watchbill.rota.clock import localize
 from watchbill.rota.continuation import Continuation, as_version, continued, handoffs, wall
 from watchbill.rota.fold import running
 from watchbill.rota.planned import postponed, replaced

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, product
 
-from watchbill.alerting.compile import compile_tree
-from watchbill.alerting.leaves import Leaf, leaves
-from watchbill.alerting.meeting import agree, candidates, values
-from watchbill.alerting.recipient import Recipient, recipient
-from watchbill.alerting.tree import Matcher
-from watchbill.model import Roster
+from watchbill.alertmanager.compile import compile_tree
+from watchbill.alertmanager.leaves import Leaf, leaves
+from watchbill.alertmanager.meeting import agree, candidates, values
+from watchbill.alertmanager.recipient import Recipient, recipient
+from watchbill.alertmanager.tree import Matcher
 from watchbill.review.renames import owners
+from watchbill.roster.model import Roster
 
 PAIRS = 1_000_000
 """How many pairs of ways are looked at."""

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
 
-from watchbill.config import written
-from watchbill.model import (
+from watchbill.review.change import SettingChange
+from watchbill.roster import written
+from watchbill.roster.model import (
     UNOWNED,
     Alerting,
     Fairness,
@@ -19,9 +20,8 @@ from watchbill.model import (
     Standing,
     Team,
 )
-from watchbill.review.change import SettingChange
+from watchbill.roster.yaml.flow import flow
 from watchbill.rota.continuation import as_version
-from watchbill.source.flow import flow
 
 ANCHOR = ".anchor"
 """How the settings of anchors end."""

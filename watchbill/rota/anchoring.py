@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from itertools import takewhile
 
-from watchbill.model import Anchor, Rotation
+from watchbill.roster.model import Anchor, Rotation
 from watchbill.rota.continuation import as_version, present, wall
 from watchbill.rota.fold import first_turn
 from watchbill.rota.versions import Spell, short_until, spells

@@ -6,21 +6,11 @@ from datetime import UTC, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from watchbill.model import Hours, Rotation, Shadow
-from watchbill.rota.clock import DAY, WEEK, exists_once, localize
+from watchbill.clock import BEGUN, DAY, EPOCH, WEEK, exists_once, localize
+from watchbill.roster.model import Hours, Rotation, Shadow
 from watchbill.rota.schedule import Layer, Restriction, Schedule
 from watchbill.rota.versions import Spell, spells
 from watchbill.rota.windows import folded
-
-EPOCH = datetime(2024, 1, 1)
-"""
-Rotations are anchored at their first start of a cycle from here on, whatever anchor the file names.
-
-Before it no schedule has anybody, so no command plays an earlier time, nor one before its rotations `begins`.
-"""
-
-BEGUN = datetime(2025, 1, 1)
-"""By then every rotation has begun, by its own clock: until a layer starts, nobody is on call."""
 
 _SETTLED = 4 * 3600
 """04:00: by then the clocks of nearly all zones that change in a night have changed."""

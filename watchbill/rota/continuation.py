@@ -6,8 +6,8 @@ from datetime import datetime
 from itertools import combinations, islice
 from zoneinfo import ZoneInfo
 
-from watchbill.model import Rotation, Version
-from watchbill.rota.clock import localize
+from watchbill.clock import localize
+from watchbill.roster.model import Rotation, Version
 from watchbill.rota.orders import Impossible
 from watchbill.rota.versions import Spell, spells, stub, successor
 

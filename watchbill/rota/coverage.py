@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import lru_cache
 from itertools import pairwise
 
-from watchbill.rota.clock import WEEK, Reading, Timeline, from_seconds, timeline, to_seconds, weekday_seconds
+from watchbill.clock import WEEK, Reading, Timeline, from_seconds, timeline, to_seconds, weekday_seconds
 from watchbill.rota.readings import Disagreement, readings_differ
 from watchbill.rota.schedule import Restriction, Schedule
 from watchbill.rota.turns import never_serves, split_hours

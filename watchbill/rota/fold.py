@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from watchbill.model import Anchor, Rotation
-from watchbill.rota.clock import localize
+from watchbill.clock import localize
+from watchbill.roster.model import Anchor, Rotation
 from watchbill.rota.versions import Spell, spells
 
 _NONE: frozenset[str] = frozenset()

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 
-from watchbill.model import Rotation, Version
+from watchbill.roster.model import Rotation, Version
 from watchbill.rota.continuation import Chance, Continuation, Plan, as_version, begun, chances, continued, wall
 from watchbill.rota.orders import Impossible, Order, Reorder, merged, replacements
 

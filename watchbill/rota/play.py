@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from operator import itemgetter
 
-from watchbill.rota.clock import DAY, Reading, from_seconds, timeline, to_seconds, wall_seconds
+from watchbill.clock import DAY, Reading, from_seconds, timeline, to_seconds, wall_seconds
 from watchbill.rota.schedule import Layer, Override, Schedule, Shift
 from watchbill.rota.windows import reach, windows
 

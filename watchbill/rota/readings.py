@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 
-from watchbill.rota.clock import DAY, WEEK, Reading, from_seconds, timeline, to_seconds, weekday_seconds
+from watchbill.clock import DAY, WEEK, Reading, from_seconds, timeline, to_seconds, weekday_seconds
 from watchbill.rota.play import shifts
 from watchbill.rota.schedule import Layer, Restriction, Schedule
 from watchbill.rota.windows import Window, longest, merged, week

@@ -6,8 +6,8 @@ from datetime import timedelta
 from itertools import chain
 from math import gcd
 
-from watchbill.model import Hours, Rotation
-from watchbill.rota.clock import DAY, WEEK, wall_seconds, weekday_seconds
+from watchbill.clock import DAY, WEEK, wall_seconds, weekday_seconds
+from watchbill.roster.model import Hours, Rotation
 from watchbill.rota.compile import compile_rotation, restrictions
 from watchbill.rota.schedule import Layer, Schedule
 from watchbill.rota.windows import Window, folded, week

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
-from watchbill.model import Hours, Rotation, Version
+from watchbill.roster.model import Hours, Rotation, Version
 
 _DAY = timedelta(days=1)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from watchbill.rota.clock import DAY, WEEK, Reading, Timeline, weekday_seconds
+from watchbill.clock import DAY, WEEK, Reading, Timeline, weekday_seconds
 from watchbill.rota.schedule import Restriction
 
 Window = tuple[int, int]

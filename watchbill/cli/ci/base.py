@@ -4,9 +4,9 @@ import os
 import subprocess
 from pathlib import Path
 
-from watchbill.cli import git
 from watchbill.cli.ci.request import Request
-from watchbill.cli.usage import UsageError
+from watchbill.usage import UsageError
+from watchbill.workspace import git
 
 _ENVIRONMENT = {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0"}
 

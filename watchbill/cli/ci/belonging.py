@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from watchbill.cli import globbing, inclusion
-from watchbill.config.includes import patterns
 from watchbill.report.diff.remedy import Offer
-from watchbill.source.read import read
+from watchbill.roster.includes import patterns
+from watchbill.roster.yaml.read import read
+from watchbill.workspace import globbing, inclusion
 
 
 def of_roster(offers: tuple[Offer, ...], file: str, text: str | None) -> tuple[Offer, ...]:

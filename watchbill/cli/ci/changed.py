@@ -5,18 +5,20 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from pathlib import Path
 
-from watchbill.cli import boundary, files, instant, losses, settings, streams
-from watchbill.cli.commit import Commit, committed
+from watchbill import instant, streams
+from watchbill.cli import losses
 from watchbill.cli.prepare import Prepared, prepare
-from watchbill.cli.settings import LOCK, SETTINGS
 from watchbill.cli.sides import against
-from watchbill.cli.trees import DISK
 from watchbill.cli.validate import allowances, say_errors
 from watchbill.diagnostics import Grade
 from watchbill.pagerduty.deployment import Deployment
 from watchbill.pagerduty.order import deploy_order
 from watchbill.report import findings
 from watchbill.review.losses.loss import Loss
+from watchbill.workspace import boundary, files, settings
+from watchbill.workspace.commit import Commit, committed
+from watchbill.workspace.settings import LOCK, SETTINGS
+from watchbill.workspace.trees import DISK
 
 _MOST = 1_000_000
 

@@ -147,7 +147,7 @@ def _name(text: str) -> str:
     """Return a name that may stand in an HTML comment."""
     import re
 
-    from watchbill.cli.usage import UsageError
+    from watchbill.usage import UsageError
 
     if not re.fullmatch(r"[\w.-]{0,80}", text, re.ASCII) or "--" in text:
         raise UsageError(f"{text!r} is no name: letters, digits, dots and single hyphens")

@@ -5,17 +5,18 @@ from functools import cache
 from itertools import pairwise
 from typing import TypeAlias
 
-from watchbill.cli import streams
-from watchbill.cli.ci import belonging, hunks, thread
-from watchbill.cli.ci.forge import Lost, Refused
+from watchbill import streams
+from watchbill.cli.ci import belonging
 from watchbill.cli.ci.packed import Packed
-from watchbill.cli.ci.pull_request import Head, PullRequest, Remark
-from watchbill.cli.ci.thread import Thread
-from watchbill.cli.usage import UsageError
+from watchbill.forge import hunks, thread
+from watchbill.forge.client import Lost, Refused
+from watchbill.forge.pull_request import Head, PullRequest, Remark
+from watchbill.forge.thread import Thread
 from watchbill.report import suggestion
 from watchbill.report.diff.remedy import Edit, Offer
-from watchbill.source.document import Document
-from watchbill.source.read import read
+from watchbill.roster.yaml.document import Document
+from watchbill.roster.yaml.read import read
+from watchbill.usage import UsageError
 
 NOTHING = "### On-call: no change"
 """How the report of a change begins that does nothing; no comment is begun for it."""

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from watchbill.cli.usage import UsageError
+from watchbill.usage import UsageError
 
 VARIABLE = "WATCHBILL_DESTROY"
 

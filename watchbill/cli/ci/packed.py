@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from watchbill.cli.ci.thread import LIMIT
-from watchbill.cli.usage import UsageError
+from watchbill.forge.thread import LIMIT
+from watchbill.printable import hidden
 from watchbill.report.diff.remedy import Edit, Offer, Proposal
-from watchbill.report.snippet import hidden
 from watchbill.report.tame import tame
+from watchbill.usage import UsageError
 
 VERSION = 3
 

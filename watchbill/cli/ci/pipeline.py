@@ -6,17 +6,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from watchbill.cli import boundary, conditions, diff, files, instant, progress, streams, validate, waive
+from watchbill import instant, streams
+from watchbill.cli import conditions, diff, progress, validate, waive
 from watchbill.cli.ci import base, packed, request
 from watchbill.cli.ci.packed import Packed
 from watchbill.cli.ci.request import Request
 from watchbill.cli.compared import compared
 from watchbill.cli.sides import Sides
-from watchbill.cli.usage import UsageError
 from watchbill.cli.validate import Checked
 from watchbill.cli.waive import Waiver
 from watchbill.report.diff.remedy import Offer
 from watchbill.report.diff.told import Told
+from watchbill.usage import UsageError
+from watchbill.workspace import boundary, files
 
 MARKDOWN, CHANGES, PACKED, SARIF, QUALITY = (
     "diff.md",
@@ -159,7 +161,7 @@ def _publish(wishes: Wishes, forge: str, asked: Request | None, told: Told, envi
         streams.say("from a fork, whose run may not write: the comment is packed for the workflow that may")
         return
     from watchbill.cli.ci import comment
-    from watchbill.cli.ci.pull_request import PullRequest
+    from watchbill.forge.pull_request import PullRequest
 
     pull = PullRequest(environment, asked.number, sleep=time.sleep)
     comment.on_pull_request(pull, said, name=wishes.name, suggest=wishes.suggest)
@@ -214,7 +216,7 @@ def _say(forge: str, level: str, sentence: str) -> None:
 
 def _note(wishes: Wishes, asked: Request, markdown: str, environment: Environment) -> None:
     from watchbill.cli.ci import comment
-    from watchbill.cli.ci.merge_request import TOKEN, MergeRequest
+    from watchbill.forge.merge_request import TOKEN, MergeRequest
 
     if not environment.get(TOKEN):
         # A pipeline of a fork's has none, and need not fail for that.
@@ -227,7 +229,7 @@ def _note(wishes: Wishes, asked: Request, markdown: str, environment: Environmen
 def unpack(path: Path, *, head: str, file: str, name: str, suggest: bool) -> int:
     """Say on a pull request what a run of a fork's has packed; only on the one whose head that run was of."""
     from watchbill.cli.ci import comment
-    from watchbill.cli.ci.pull_request import PullRequest
+    from watchbill.forge.pull_request import PullRequest
 
     said = packed.read(path)
     if said.head != head:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from watchbill.cli.ci.waivers import waivers
-from watchbill.cli.usage import UsageError
+from watchbill.usage import UsageError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

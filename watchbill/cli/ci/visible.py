@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from watchbill.report.snippet import hidden
+from watchbill.printable import hidden
 
 if TYPE_CHECKING:
     from markdown_it.token import Token

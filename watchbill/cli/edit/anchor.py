@@ -4,21 +4,21 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from watchbill.cli import streams
-from watchbill.cli.commit import committed
+from watchbill import streams
 from watchbill.cli.edit.choice import known_team
 from watchbill.cli.edit.edited import Edited, opened
 from watchbill.cli.prepare import Prepared, prepare
-from watchbill.cli.usage import UsageError
 from watchbill.cli.validate import say_errors
-from watchbill.config import written
 from watchbill.diagnostics import Path as Place
-from watchbill.model import Anchor, Rotation
 from watchbill.review.rotations import by_path
+from watchbill.roster import written
+from watchbill.roster.model import Anchor, Rotation
+from watchbill.roster.yaml import edit
+from watchbill.roster.yaml.flow import flow
 from watchbill.rota.anchoring import kept_anchor
 from watchbill.rota.fold import running
-from watchbill.source import edit
-from watchbill.source.flow import flow
+from watchbill.usage import UsageError
+from watchbill.workspace.commit import committed
 
 
 def anchor(file: Path, *, base: str, team: str | None, at: str | None, dry_run: bool) -> int:

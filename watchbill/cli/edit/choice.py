@@ -7,18 +7,18 @@ from difflib import get_close_matches
 from zoneinfo import ZoneInfo
 
 from watchbill.checks.places import rotations, schedule_key
-from watchbill.checks.when import listed
 from watchbill.cli.edit.edited import Edited, opened
 from watchbill.cli.edit.options import Options
-from watchbill.cli.usage import UsageError
 from watchbill.cli.validate import say_errors
+from watchbill.clock import localize
+from watchbill.counting import listed
 from watchbill.diagnostics import Path as Place
-from watchbill.model import Follow, Level, Roster, Rotation, Team
 from watchbill.pagerduty.deployment import Deployment
 from watchbill.pagerduty.overrides import schedule_of
 from watchbill.review.rotations import follower
-from watchbill.rota.clock import localize
+from watchbill.roster.model import Follow, Level, Roster, Rotation, Team
 from watchbill.rota.schedule import Schedule
+from watchbill.usage import UsageError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,21 +8,21 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from watchbill import streams
 from watchbill.checks.covering import told
-from watchbill.checks.when import span_text
-from watchbill.cli import streams
 from watchbill.cli.edit.choice import Found, known
 from watchbill.cli.edit.options import Options
-from watchbill.cli.usage import UsageError
-from watchbill.config import written
+from watchbill.clock import localize
+from watchbill.dates import span_text
 from watchbill.diagnostics import Path, at
-from watchbill.model import Level, Override
+from watchbill.oncall.held import Held
+from watchbill.oncall.swaps import Candidate, always, candidates
 from watchbill.pagerduty.overrides import schedule_of
-from watchbill.paging.held import Held
-from watchbill.paging.swaps import Candidate, always, candidates
-from watchbill.rota.clock import localize
-from watchbill.source import edit
-from watchbill.source.flow import flow
+from watchbill.roster import written
+from watchbill.roster.model import Level, Override
+from watchbill.roster.yaml import edit
+from watchbill.roster.yaml.flow import flow
+from watchbill.usage import UsageError
 
 Taken = list[tuple[Held, str]]
 """What somebody gives away, each with who takes it."""

@@ -7,19 +7,20 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from watchbill.cli import files, instant, streams
+from watchbill import instant, streams
 from watchbill.cli.compared import compared
 from watchbill.cli.prepare import Prepared, prepare
 from watchbill.cli.sides import Sides
-from watchbill.cli.trees import DISK, Disk
-from watchbill.cli.usage import UsageError
 from watchbill.cli.validate import say_errors
 from watchbill.diagnostics import Path as Place
 from watchbill.report.diff.text import text
+from watchbill.roster.yaml.document import Document
+from watchbill.roster.yaml.edit import Unsafe
+from watchbill.roster.yaml.read import MOST_BYTES
 from watchbill.rota.continuation import FREEZE
-from watchbill.source.document import Document
-from watchbill.source.edit import Unsafe
-from watchbill.source.read import MOST_BYTES
+from watchbill.usage import UsageError
+from watchbill.workspace import files
+from watchbill.workspace.trees import DISK, Disk
 
 DAYS = 90
 """How far ahead it is shown what edits do, if no edit takes effect later."""

@@ -5,19 +5,19 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from watchbill.checks.when import listed
-from watchbill.cli import instant, streams
+from watchbill import instant, streams
 from watchbill.cli.edit.choice import Found, find
 from watchbill.cli.edit.covers import chosen, hand_over, override_of, refuse, when
 from watchbill.cli.edit.options import Options
-from watchbill.cli.usage import UsageError
-from watchbill.model import Level
+from watchbill.clock import localize
+from watchbill.counting import listed
+from watchbill.oncall.held import Held, held
+from watchbill.oncall.swaps import away
 from watchbill.pagerduty.compile import compile_team
-from watchbill.paging.held import Held, held
-from watchbill.paging.swaps import away
-from watchbill.rota.clock import localize
+from watchbill.roster.model import Level
 from watchbill.rota.play import shifts
 from watchbill.rota.schedule import Schedule
+from watchbill.usage import UsageError
 
 _DAY = len("2026-12-24")
 

@@ -5,25 +5,25 @@ from dataclasses import replace
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from watchbill.cli import instant, streams
+from watchbill import instant, streams
 from watchbill.cli.edit.choice import Found, find, known
 from watchbill.cli.edit.covers import Taken, chosen, hand_over, remind
 from watchbill.cli.edit.edited import DAYS
 from watchbill.cli.edit.options import AUTO, NOW, Options
-from watchbill.cli.usage import UsageError
 from watchbill.cli.versions import then_of, with_versions
-from watchbill.config import written
-from watchbill.paging.held import held
+from watchbill.clock import localize
+from watchbill.oncall.held import held
+from watchbill.roster import written
+from watchbill.roster.yaml import edit
+from watchbill.roster.yaml.document import Document, Value
+from watchbill.roster.yaml.flow import flow
 from watchbill.rota.anchoring import kept_anchor
-from watchbill.rota.clock import localize
 from watchbill.rota.continuation import Continuation, handoffs
 from watchbill.rota.fold import running
 from watchbill.rota.orders import Impossible, Reorder
 from watchbill.rota.planned import continuing, edited_later
 from watchbill.rota.play import on_call, shifts, turns
-from watchbill.source import edit
-from watchbill.source.document import Document, Value
-from watchbill.source.flow import flow
+from watchbill.usage import UsageError
 
 _CYCLES = 2
 """How many rounds of a new order are shown."""

@@ -5,20 +5,20 @@ from pathlib import Path
 from typing import cast
 from zoneinfo import ZoneInfo
 
+from watchbill import streams
 from watchbill.checks.places import rotations
-from watchbill.cli import streams
 from watchbill.cli.edit.edited import Edited, opened
 from watchbill.cli.versions import then_of
-from watchbill.config import written
+from watchbill.clock import localize
 from watchbill.diagnostics import Path as Place
-from watchbill.model import Rotation, Team
+from watchbill.oncall.swaps import leave
 from watchbill.pagerduty.overrides import zone_of
-from watchbill.paging.swaps import leave
-from watchbill.rota.clock import localize
+from watchbill.roster import written
+from watchbill.roster.model import Rotation, Team
+from watchbill.roster.yaml import edit
+from watchbill.roster.yaml.document import Document, Value
+from watchbill.roster.yaml.flow import flow
 from watchbill.rota.fold import folded
-from watchbill.source import edit
-from watchbill.source.document import Document, Value
-from watchbill.source.flow import flow
 
 
 def tidy(file: Path, *, at: str | None, dry_run: bool) -> int:

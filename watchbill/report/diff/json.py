@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from watchbill.alerting.recipient import Recipient
-from watchbill.model import Anchor
+from watchbill.alertmanager.recipient import Recipient
 from watchbill.report.diff.remedy import Proposal
 from watchbill.report.diff.told import Told
 from watchbill.report.json import Tree, dump, finding, when
@@ -21,6 +20,7 @@ from watchbill.review.change import (
 from watchbill.review.freeze import Frozen
 from watchbill.review.remedy import Later
 from watchbill.review.rerouting import GroupKey, Rekeying, Reroute
+from watchbill.roster.model import Anchor
 
 VERSION = 1
 """Raised when a key goes or changes its meaning; keys may come without that."""

@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from watchbill.checks.when import listed
+from watchbill.counting import counted, listed
 from watchbill.report.diff.settings import Voice, setting
-from watchbill.report.summary import counted
 from watchbill.review.change import Change, Identity, PersonEdit, Rekeyed
 
 

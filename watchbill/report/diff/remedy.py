@@ -4,16 +4,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from watchbill.checks.when import listed, moment_text
-from watchbill.config import written
+from watchbill.counting import counted, listed
+from watchbill.dates import moment_text
 from watchbill.diagnostics import Path
-from watchbill.model import Anchor, Person
+from watchbill.printable import copied, hidden
 from watchbill.report.diff.settings import Voice
-from watchbill.report.snippet import copied, hidden
-from watchbill.report.summary import counted
 from watchbill.review.remedy import Remedy
 from watchbill.review.toll import Toll
-from watchbill.source.flow import flow
+from watchbill.roster import written
+from watchbill.roster.model import Anchor, Person
+from watchbill.roster.yaml.flow import flow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

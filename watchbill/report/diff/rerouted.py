@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 
-from watchbill.alerting.matchers import labels_text
-from watchbill.alerting.recipient import Recipient
-from watchbill.model import UNOWNED
+from watchbill.alertmanager.matchers import labels_text
+from watchbill.alertmanager.recipient import Recipient
 from watchbill.report.diff.settings import REKEYED, Voice, routes
 from watchbill.review.change import Change
 from watchbill.review.rerouting import GroupKey, Rekeying, Reroute, Rerouting
+from watchbill.roster.model import UNOWNED
 
 REROUTED = "alerts that another team gets, or nobody"
 

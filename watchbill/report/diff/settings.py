@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from watchbill.counting import counted
 from watchbill.diagnostics import Diagnostic, Grade
 from watchbill.report.findings import span_of
-from watchbill.report.summary import counted
 from watchbill.review.change import Change, Kind, SettingChange, TeamChange
 from watchbill.review.routes import ROOT
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from watchbill.checks.when import moment_text, near_date_text, span_text
+from watchbill.dates import moment_text, near_date_text, span_text
 from watchbill.review.change import Change, PersonChange, Stretch
 
 MOST_ROWS = 6

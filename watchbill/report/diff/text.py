@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from watchbill.printable import visible, width
 from watchbill.report.diff.people import identities, other_edits
 from watchbill.report.diff.remedy import paste_heading, paste_lines, paste_note
 from watchbill.report.diff.rerouted import REROUTED, alerts
@@ -9,7 +10,6 @@ from watchbill.report.diff.settings import REKEYED, Voice, by_grade, finding, ke
 from watchbill.report.diff.story import Moved, Story, row_words, team_stories
 from watchbill.report.diff.told import Told, basis, empty, left_out, unchanged, waived
 from watchbill.report.findings import Paint, painted
-from watchbill.report.snippet import visible, width
 
 WIDEST = 100
 MOST = 12

@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC
 
-from watchbill.checks.when import date_text, listed
-from watchbill.model import Person
+from watchbill.counting import counted, listed
+from watchbill.dates import date_text
 from watchbill.report.diff.remedy import Proposal
 from watchbill.report.diff.settings import Voice
-from watchbill.report.summary import counted
 from watchbill.review.change import Change
 from watchbill.review.freeze import Frozen
 from watchbill.review.rerouting import NOTHING
+from watchbill.roster.model import Person
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

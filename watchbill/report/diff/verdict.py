@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
+from watchbill.counting import counted
 from watchbill.diagnostics import Grade
 from watchbill.report.diff.people import others_now
 from watchbill.report.diff.story import Story
 from watchbill.report.diff.told import Told
-from watchbill.report.summary import counted
 from watchbill.review.change import Change
 
 

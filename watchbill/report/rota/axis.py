@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from watchbill.checks.when import DAYS
+from watchbill.dates import DAYS
 from watchbill.report.rota.days import SATURDAY, days
 from watchbill.report.rota.pen import Pen, number
 

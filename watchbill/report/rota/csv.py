@@ -6,9 +6,9 @@ from datetime import datetime
 from io import StringIO
 from zoneinfo import ZoneInfo
 
-from watchbill.model import Person
-from watchbill.paging.calendar import Calendar
+from watchbill.oncall.calendar import Calendar
 from watchbill.report.rota.pieces import cut
+from watchbill.roster.model import Person
 
 COLUMNS = ("team", "level", "lane", "schedule", "person", "name", "start", "end", "override_of")
 """The first row. `schedule` is empty for who holds a level always, `override_of` where there is no override."""

@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from watchbill.checks.when import date_text, near_date_text
-from watchbill.paging.calendar import Calendar
+from watchbill.dates import date_text, near_date_text
+from watchbill.oncall.calendar import Calendar
 
 SATURDAY = 5
 _DAY = timedelta(days=1)

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from watchbill.model import Person
-from watchbill.paging.calendar import Calendar
-from watchbill.paging.fairness import LaneShares
+from watchbill.counting import counted
+from watchbill.oncall.calendar import Calendar
+from watchbill.oncall.fairness import LaneShares
 from watchbill.report.page import page, safe
 from watchbill.report.rota.axis import grid
 from watchbill.report.rota.days import days_text
@@ -17,7 +17,7 @@ from watchbill.report.rota.names import names as called
 from watchbill.report.rota.pen import Pen
 from watchbill.report.rota.script import SCRIPT
 from watchbill.report.rota.style import STYLE
-from watchbill.report.summary import counted
+from watchbill.roster.model import Person
 
 _FEW = 3
 """Up to so many teams, the shares are unfolded."""

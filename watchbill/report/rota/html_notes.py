@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from watchbill.checks.when import listed, near_date_text
-from watchbill.paging.calendar import Calendar, ClockChange, Doubled, Lane
+from watchbill.counting import counted, listed
+from watchbill.dates import near_date_text
+from watchbill.oncall.calendar import Calendar, ClockChange, Doubled, Lane
 from watchbill.report.page import safe
 from watchbill.report.rota.notes import clocks_text, few, told
 from watchbill.report.rota.pen import Pen, ink
-from watchbill.report.summary import counted
 
 
 def current(calendar: Calendar, pen: Pen, now: datetime) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from watchbill.paging.fairness import LaneShares, Share
+from watchbill.oncall.fairness import LaneShares, Share
 from watchbill.report.page import safe
 from watchbill.report.rota.pen import Pen, ink, number
 from watchbill.report.rota.shares import against_text, hours, length_text

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from watchbill.model import Person
-from watchbill.paging.calendar import Calendar, Lane
-from watchbill.paging.fairness import Burden, LaneShares, counted_until
+from watchbill.oncall.calendar import Calendar, Lane
+from watchbill.oncall.fairness import Burden, LaneShares, counted_until
 from watchbill.report.json import Tree, dump, when
 from watchbill.report.rota.pieces import cut
+from watchbill.roster.model import Person
 
 VERSION = 1
 """Raised when a key goes or changes its meaning; keys may come without that."""

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from watchbill.checks.when import Stretch, listed
-from watchbill.paging.calendar import Absence, Calendar, Lane
+from watchbill.counting import listed
+from watchbill.dates import Stretch
+from watchbill.oncall.calendar import Absence, Calendar, Lane
 from watchbill.report.page import safe
 from watchbill.report.rota.axis import heading, room
 from watchbill.report.rota.pen import Pen, ink, stamp

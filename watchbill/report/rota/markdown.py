@@ -2,16 +2,16 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from watchbill.checks.when import moment_text
-from watchbill.model import Person
-from watchbill.paging.calendar import Calendar
-from watchbill.paging.fairness import LaneShares
+from watchbill.dates import moment_text
+from watchbill.oncall.calendar import Calendar
+from watchbill.oncall.fairness import LaneShares
 from watchbill.report.diff.markdown import words
 from watchbill.report.rota.days import days_text
 from watchbill.report.rota.names import Names, names
 from watchbill.report.rota.notes import around
 from watchbill.report.rota.rows import rotating, rows
 from watchbill.report.rota.shares import period_text, table
+from watchbill.roster.model import Person
 
 
 def text(

@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Mapping
 
-from watchbill.model import Person
-from watchbill.report.snippet import visible
+from watchbill.printable import visible
+from watchbill.roster.model import Person
 
 Names = Mapping[str, str]
 """What people are called, by their keys."""

@@ -5,13 +5,13 @@ from datetime import datetime, timedelta
 from itertools import groupby, pairwise
 from zoneinfo import ZoneInfo
 
-from watchbill.checks.when import DAYS, listed, moment_text, near_date_text, span_text
-from watchbill.paging.calendar import Absence, Calendar, ClockChange, Lane
-from watchbill.paging.hours import Hours
+from watchbill.counting import counted, listed
+from watchbill.dates import DAYS, moment_text, near_date_text, span_text
+from watchbill.oncall.calendar import Absence, Calendar, ClockChange, Lane
+from watchbill.oncall.hours import Hours
+from watchbill.printable import visible
 from watchbill.report.rota.names import Names
 from watchbill.report.rota.rows import rotating, standing
-from watchbill.report.snippet import visible
-from watchbill.report.summary import counted
 
 _DAY = timedelta(days=1)
 _FEW = 3

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
-from watchbill.checks.when import moment_text, near_date_text
+from watchbill.dates import moment_text, near_date_text
 from watchbill.report.page import safe
 from watchbill.report.rota.names import Names
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from watchbill.paging.calendar import Calendar, Lane, Swapped
+from watchbill.oncall.calendar import Calendar, Lane, Swapped
 
 _NIGHT = timedelta(days=1)
 

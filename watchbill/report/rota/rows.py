@@ -7,11 +7,11 @@ from datetime import datetime
 from itertools import groupby, pairwise
 from zoneinfo import ZoneInfo
 
-from watchbill.checks.when import DAYS
-from watchbill.model import Level
-from watchbill.paging.calendar import Calendar, Lane
+from watchbill.dates import DAYS
+from watchbill.oncall.calendar import Calendar, Lane
 from watchbill.report.rota.names import Names
 from watchbill.report.rota.pieces import Piece, also, away, pieces
+from watchbill.roster.model import Level
 
 OFF = "–"
 """In a cell: the lane's hours are over, and its next ones do not begin before the next row."""

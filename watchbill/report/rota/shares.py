@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from watchbill.checks.when import short_date_text
-from watchbill.paging.calendar import Calendar
-from watchbill.paging.fairness import LaneShares, Share, counted_until
+from watchbill.dates import short_date_text
+from watchbill.oncall.calendar import Calendar
+from watchbill.oncall.fairness import LaneShares, Share, counted_until
 from watchbill.report.rota.names import Names
 
 _COLUMNS = ("hours", "", "shifts", "nights", "Sat, Sun", "holidays", "longest")

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from watchbill.model import Person
-from watchbill.paging.calendar import Calendar
-from watchbill.paging.fairness import LaneShares
+from watchbill.oncall.calendar import Calendar
+from watchbill.oncall.fairness import LaneShares
+from watchbill.printable import visible
 from watchbill.report.columns import wrapped
 from watchbill.report.findings import Paint, painted
 from watchbill.report.rota.days import days_text
@@ -14,7 +14,7 @@ from watchbill.report.rota.rows import rotating
 from watchbill.report.rota.text_shares import share_lines
 from watchbill.report.rota.turns import turn_lines
 from watchbill.report.rota.weeks import week_lines
-from watchbill.report.snippet import visible
+from watchbill.roster.model import Person
 
 LEAST = 40
 """Columns below which nothing fits any more; a narrower terminal breaks the lines."""

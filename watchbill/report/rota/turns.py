@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
-from watchbill.checks.when import moment_text
-from watchbill.paging.calendar import Calendar, Lane
+from watchbill.dates import moment_text
+from watchbill.oncall.calendar import Calendar, Lane
+from watchbill.printable import width
 from watchbill.report.columns import APART, padded, wrapped
 from watchbill.report.findings import Paint, painted
 from watchbill.report.rota.names import Names
 from watchbill.report.rota.rows import Row, by_level, rows
-from watchbill.report.snippet import width
 
 
 def turn_lines(

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from watchbill.diagnostics import Diagnostic
-from watchbill.model import Roster
 from watchbill.pagerduty.deployment import Deployment
 from watchbill.review.renames import owners, renamed_teams
 from watchbill.review.side import Side
+from watchbill.roster.model import Roster
 
 _KEY = re.compile("[a-z][a-z0-9_-]{0,62}")
 

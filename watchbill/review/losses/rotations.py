@@ -3,14 +3,14 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from watchbill.checks.when import listed
+from watchbill.counting import listed
 from watchbill.diagnostics import Diagnostic, Grade, Path, key
-from watchbill.model import Level, Team
 from watchbill.pagerduty import addresses
 from watchbill.pagerduty.deployment import Deployment, OnSchedule
 from watchbill.review.losses import steps
 from watchbill.review.losses.loss import Comparison, Loss
 from watchbill.review.losses.moves import moves
+from watchbill.roster.model import Level, Team
 from watchbill.rota.schedule import Schedule
 
 _CODE = "rotation-renamed"

@@ -3,13 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from watchbill.checks.when import listed
+from watchbill.counting import listed
 from watchbill.diagnostics import Diagnostic, Grade, Related, Where, at, key
-from watchbill.model import UNOWNED, Service
 from watchbill.pagerduty import addresses
 from watchbill.review.losses import steps
 from watchbill.review.losses.loss import Comparison, Loss
 from watchbill.review.renames import claimed, moved, renamed_services
+from watchbill.roster.model import UNOWNED, Service
 
 _MOVED, _RENAMED, _UNOWNED = "service-moved", "service-renamed", "unowned-moved"
 CODES = dict.fromkeys((_MOVED, _RENAMED, _UNOWNED), Grade.ERROR)

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 
 from watchbill.checks.places import team_path
-from watchbill.checks.when import listed
+from watchbill.counting import listed
 from watchbill.diagnostics import Diagnostic, Grade, Related, key
-from watchbill.model import UNOWNED
 from watchbill.pagerduty import addresses
 from watchbill.review.losses import services, steps
 from watchbill.review.losses.loss import Comparison, Loss
+from watchbill.roster.model import UNOWNED
 
 _RENAMED, _LEFT = "team-renamed", "team-left"
 CODES = {_RENAMED: Grade.ERROR, _LEFT: Grade.ERROR}

@@ -1,0 +1,186 @@
+"""Reading never raises, and says the same with libyaml and without."""
+
+import os
+import random
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from watchbill.diagnostics import at, key
+from watchbill.roster.load import load
+from watchbill.roster.yaml.compose import compose
+from watchbill.roster.yaml.document import Document, Text, Value
+from watchbill.roster.yaml.mend import mend
+from watchbill.roster.yaml.read import read
+from watchbill.roster.yaml.syntax import explain
+
+EXAMPLE = (Path(__file__).parents[2] / "teams.yaml").read_text(encoding="utf-8")
+pytestmark = pytest.mark.fuzz
+
+CASES = int(os.environ.get("WATCHBILL_FUZZ", "300"))
+SIGNS = [
+    *" \t\n\r:-#{}[],&*!|>'\"%@`?~=<\\0aé\u2028\x85\ufeff\x07😀",
+    *("<<: ", "*a", "&a ", "- ", ": ", "\n\n", "---\n"),
+]
+
+keys = st.text(alphabet="abcdefg_", min_size=1, max_size=4)
+scalars = st.none() | st.booleans() | st.integers(-99, 99) | st.text(max_size=12) | st.dates().map(str)
+values = st.recursive(scalars, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(keys, inner, max_size=4))
+texts = st.text(alphabet=st.sampled_from(list("ab:-#{}[],&*!|>'\"\n  ")), max_size=60)
+
+
+def spans(document: Document) -> list[object]:
+    """Return the places of everything in a document, found by its paths."""
+    found: list[object] = []
+    stack: list[tuple[tuple[str | int, ...], Value]] = [((), document.value)]
+    while stack:
+        path, value = stack.pop()
+        found.append((path, document.span(at(*path)), document.span(key(*path))))
+        if isinstance(value, dict):
+            stack += [((*path, name), each) for name, each in value.items()]
+        elif isinstance(value, list):
+            stack += [((*path, index), each) for index, each in enumerate(value)]
+    return found
+
+
+def mutated(text: str, seed: int) -> str:
+    """Return a text with a few characters and lines deleted, doubled, replaced or indented otherwise."""
+    rng = random.Random(seed)
+    for _ in range(rng.randint(1, 5)):
+        place = rng.randrange(len(text) + 1)
+        lines = text.split("\n")
+        line = rng.randrange(len(lines))
+        match rng.randrange(6):
+            case 0:
+                text = text[:place] + text[place + rng.randint(1, 9) :]
+            case 1:
+                text = text[:place] + rng.choice(SIGNS) + text[place:]
+            case 2:
+                text = text[:place] + rng.choice(SIGNS) + text[place + 1 :]
+            case 3:
+                text = "\n".join(lines[:line] + lines[line + rng.randint(1, 3) :])
+            case 4:
+                text = "\n".join([*lines[:line], lines[rng.randrange(len(lines))], *lines[line:]])
+            case _:
+                lines[line] = rng.choice(["\t", " ", "   ", ""]) + lines[line].lstrip()
+                text = "\n".join(lines)
+    return text
+
+
+def alike(text: str) -> None:
+    """
+    Hold the two parsers against each other.
+
+    Of what is no YAML each tells in its own way where; libyaml takes a few texts that PyYAML's own parser
+    refuses (`?` inside of a flow collection, `>#`).
+    """
+    fast, pure = read("r", text.encode()), read("r", text.encode(), pure=True)
+    if not any(problem.code == "yaml-syntax" for problem in (*fast.problems, *pure.problems)):
+        assert (repr(fast.value), fast.problems, fast.suppressions) == (
+            repr(pure.value),
+            pure.problems,
+            pure.suppressions,
+        )
+        assert spans(fast) == spans(pure)
+
+
+def written(value: Value) -> str:
+    """Return a value as PyYAML writes it, which every parser must take."""
+    text: str = yaml.safe_dump(value, allow_unicode=False)
+    assert not any(problem.code == "yaml-syntax" for problem in read("r", text.encode(), pure=True).problems)
+    return text
+
+
+@given(st.binary(max_size=200))
+@settings(max_examples=CASES, deadline=None)
+def test_any_bytes_are_read(data: bytes) -> None:
+    """Reading and loading never raise, whatever the bytes are."""
+    load(read("r", data))
+
+
+@given(st.text(max_size=200) | texts)
+@settings(max_examples=CASES, deadline=None)
+def test_any_text_is_read(text: str) -> None:
+    """Reading and loading never raise, whatever the text is."""
+    load(read("r", text.encode("utf-8", "surrogatepass")))
+
+
+@given(texts | st.integers().map(lambda seed: mutated(EXAMPLE, seed)))
+def test_mending_keeps_everything_in_its_place(text: str) -> None:
+    """What is left out of a text becomes spaces: no line moves, and nothing grows."""
+    whole = Text("r", text)
+    try:
+        compose(text, pure=True)
+    except yaml.YAMLError as error:
+        mended = mend(whole, explain(error, whole))
+        if mended is not None:
+            assert Text("r", mended.text).starts == whole.starts
+            assert len(mended.text) == len(text)
+            assert all(new in (old, " ") for old, new in zip(text, mended.text, strict=True))
+
+
+@given(st.integers())
+@settings(max_examples=CASES, deadline=None)
+def test_any_mutation_of_the_example_is_read(seed: int) -> None:
+    """A few characters or lines wrong never raise; without a finding there is a roster."""
+    loaded = load(read("teams.yaml", mutated(EXAMPLE, seed).encode("utf-8", "replace")))
+    assert loaded.roster is not None or loaded.diagnostics
+    for diagnostic in loaded.diagnostics:
+        assert loaded.sources.span(diagnostic.place).end_column >= 0
+
+
+@given(values)
+def test_what_pyyaml_writes_is_read_back(value: Value) -> None:
+    """A value written by PyYAML, in block or flow style, comes back where both versions of YAML agree on its text."""
+    for flow in (True, False):
+        document = read("r", yaml.safe_dump(value, allow_unicode=True, default_flow_style=flow).encode())
+        if not document.problems:
+            assert document.value == value
+
+
+@given(values)
+def test_both_parsers_say_the_same_of_values(value: Value) -> None:
+    """The same value, problems and places, with libyaml and without."""
+    alike(written(value))
+
+
+@given(texts)
+def test_both_parsers_say_the_same_of_texts(text: str) -> None:
+    """The same value, problems and places, with libyaml and without."""
+    alike(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("{a: }", "{a:   , b}", "{a: , b: 1}", "[a: ]", "[a: , b]", "{a : }", "{'a':}", "{a: b, : }", "{a: {b: }}"),
+        *("{? a : }", "{? }", "{? , }", "{a: 1, ? , b: }", "{? a }", "{b }", "{: }", "{[a]: }", "{{a: }: }"),
+        *("{a: \n\n}", "[a:\n\n ]", "{a\n#c: :\n: }", "{a: #x: y\n , b: 1}", "{a:\n # c\n , b: 1}"),
+        *("{a: !!str }", "{a: &x , b: *x}", "{<<: }", "x: {a: # d\n  }"),
+    ],
+)
+def test_both_parsers_place_what_is_empty_alike(text: str) -> None:
+    """A key or a value of a mapping between brackets that is not there."""
+    alike(text)
+
+
+def test_a_value_between_brackets_that_is_lost_to_a_comment_is_told() -> None:
+    """By libyaml too, which says that the value is behind the comment."""
+    (problem,) = read("r", b"{slack: #alerts\n}").problems
+    assert problem.code == "comment-lost-value"
+
+
+def test_an_empty_value_among_comments_takes_no_time() -> None:
+    """However many signs of a comment stand behind it."""
+    read("r", ("{a" + " #" * 100_000 + "\n}").encode())
+
+
+@given(st.integers())
+@settings(max_examples=max(20, CASES // 10), deadline=None)
+def test_both_parsers_say_the_same_of_the_example(seed: int) -> None:
+    """The same value, problems and places, with libyaml and without, of the example and of what is nearly it."""
+    alike(EXAMPLE)
+    alike(mutated(EXAMPLE, seed))

@@ -1,0 +1,36 @@
+"""The reference of the file."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests import golden
+from watchbill.roster.codes import CODES
+from watchbill.roster.reference import reference
+from watchbill.roster.schema import schema
+from watchbill.roster.yaml.read import read
+
+PAGE = Path(__file__).parents[2] / "docs" / "file.md"
+
+
+def test_the_page_is_current() -> None:
+    """docs/file.md is what the schema says; `UPDATE_GOLDEN=1` writes it anew."""
+    golden.check(PAGE, reference())
+
+
+def test_every_key_has_a_row() -> None:
+    """No mapping of the schema is left out."""
+    parts = [schema(), *(each for each in schema()["$defs"].values() if isinstance(each, dict))]  # type: ignore[union-attr]
+    for part in parts:
+        for key in part.get("properties", {}):  # type: ignore[union-attr]
+            assert f"| `{key}` | " in reference()
+
+
+@pytest.mark.parametrize("code", sorted(CODES))
+def test_what_a_page_shows_can_be_read(code: str) -> None:
+    """The manual page of each of the reader's codes says its grade, and what it shows to write is right."""
+    text = (PAGE.parent / "checks" / f"{code}.md").read_text(encoding="utf-8")
+    assert f"Grade: {CODES[code]}" in text.splitlines()
+    for example in re.findall(r"^```yaml\n(.*?)^```$", text, re.MULTILINE | re.DOTALL):
+        assert read("teams.yaml", example.encode()).problems == ()

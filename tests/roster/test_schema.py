@@ -1,0 +1,194 @@
+"""The schema, and what must agree with it."""
+
+import copy
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from watchbill.roster import entries, handbook, notation
+from watchbill.roster.explain import _validator, explain
+from watchbill.roster.schema import Schema, fits, schema, text
+from watchbill.roster.yaml.document import Value
+from watchbill.roster.yaml.read import read
+
+ROOT = Path(__file__).parents[2]
+HERE = Path(__file__).parent
+GOOD = [
+    read(path.name, path.read_bytes()).value for path in [*sorted((HERE / "ok").glob("*.yaml")), ROOT / "teams.yaml"]
+]
+ENTRIES = {
+    "person": entries.PersonEntry,
+    "team": entries.TeamEntry,
+    "rotation": entries.RotationEntry,
+    "anchor": entries.AnchorEntry,
+    "version": entries.VersionEntry,
+    "leave": entries.LeaveEntry,
+    "override": entries.OverrideEntry,
+    "fairness": entries.FairnessEntry,
+    "shadow": entries.ShadowEntry,
+    "escalation": entries.EscalationEntry,
+    "serviceDefaults": entries.ServiceDefaultsEntry,
+    "service": entries.ServiceEntry,
+    "defaults": entries.DefaultsEntry,
+    "alerting": entries.AlertingEntry,
+    "inhibition": entries.InhibitionEntry,
+    "unowned": entries.UnownedEntry,
+    "severity": entries.SeverityEntry,
+}
+strange = st.sampled_from(
+    [
+        None,
+        True,
+        0,
+        1,
+        1.0,
+        -3,
+        1.5,
+        float("inf"),
+        "",
+        "x",
+        "ana\n",
+        "1w\n",
+        "Mon 10:00",
+        "never",
+        [],
+        [[]],
+        ["ana"],
+        {},
+        {"members": []},
+    ]
+)
+
+
+def parts(part: Any, path: str = "#") -> Iterator[tuple[str, Schema]]:
+    """Yield every schema of a mapping with its place."""
+    if isinstance(part, dict):
+        if "properties" in part and "title" in part:
+            yield path, part
+        for name, each in part.items():
+            yield from parts(each, f"{path}/{name}")
+
+
+KEYS = [
+    pytest.param(each, id=f"{path}/{name}")
+    for path, part in parts(schema())
+    for name, each in part["properties"].items()  # type: ignore[union-attr]
+]
+
+
+def places(value: Value, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    """Yield the path of everything inside of a value."""
+    steps = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for step, each in steps:
+        yield (*path, step)
+        yield from places(each, (*path, step))
+
+
+def changed(value: Value, path: tuple[str | int, ...], new: object, how: str) -> Value:
+    """Return a value with what stands at a path replaced, removed, or named otherwise."""
+    result: Any = copy.deepcopy(value)
+    inner = result
+    for step in path[:-1]:
+        inner = inner[step]
+    if how == "removed":
+        del inner[path[-1]]
+    elif how == "renamed" and isinstance(inner, dict):
+        inner[f"{path[-1]}x"] = inner.pop(path[-1])
+    else:
+        inner[path[-1]] = new
+    return result  # type: ignore[no-any-return]
+
+
+def test_the_schema_is_one() -> None:
+    """It is valid against the 2020-12 meta-schema."""
+    jsonschema.Draft202012Validator.check_schema(schema())
+    assert schema()["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+
+
+@pytest.mark.parametrize("part", KEYS)
+def test_every_key_is_described_with_an_example(part: dict[str, Any]) -> None:
+    """Editors show both."""
+    assert part["description"].endswith(".")
+    assert part["examples"]
+
+
+@pytest.mark.parametrize("part", KEYS)
+def test_examples_and_defaults_fit(part: dict[str, Any]) -> None:
+    """What the schema shows is what it takes."""
+    standing = {**part, "$defs": schema()["$defs"]}
+    for example in [*part["examples"], *([part["default"]] if "default" in part else [])]:
+        assert jsonschema.Draft202012Validator(standing).is_valid(example)
+
+
+def test_every_mapping_is_closed() -> None:
+    """A key that nothing reads is a mistake, not a comment."""
+    for path, part in parts(schema()):
+        assert part.get("unevaluatedProperties") is False, path
+
+
+def test_nothing_is_a_choice_of_schemas() -> None:
+    """A failed `oneOf` or `anyOf` blames the whole value."""
+    assert "oneOf" not in text()
+    assert "anyOf" not in text()
+
+
+@pytest.mark.parametrize("name", ENTRIES)
+def test_the_decoder_knows_the_same_keys(name: str) -> None:
+    """What the schema lets through is what the decoder reads."""
+    part: dict[str, Any] = schema()["$defs"][name]  # type: ignore[index, call-overload]
+    assert set(part["properties"]) == set(ENTRIES[name].__annotations__)
+    if name != "alerting":  # which may have lost its `unowned`
+        assert ENTRIES[name].__required_keys__ == set(part.get("required", []))
+
+
+def test_the_defaults_are_the_handbooks() -> None:
+    """What the schema tells the reader is what holds."""
+    defs: Any = schema()["$defs"]
+    escalation, service = defs["escalation"]["properties"], defs["serviceDefaults"]["properties"]
+    alerting, severity = defs["alerting"]["properties"], defs["severity"]["properties"]
+    assert tuple(escalation["levels"]["default"]) == handbook.ESCALATION.levels
+    assert notation.seconds(escalation["acknowledge_within"]["default"]) == handbook.ESCALATION.acknowledge_within * 60
+    assert escalation["loops"]["default"] == handbook.ESCALATION.loops
+    assert defs["defaults"]["properties"]["minimum_members"]["default"] == handbook.MINIMUM_MEMBERS
+    assert notation.seconds(service["auto_resolve"]["default"]) == handbook.AUTO_RESOLVE
+    assert notation.seconds(service["acknowledgement_timeout"]["default"]) == handbook.ACKNOWLEDGEMENT_TIMEOUT
+    assert tuple(alerting["group_by"]["default"]) == handbook.GROUP_BY
+    assert alerting["unknown_severity"]["default"] == handbook.UNKNOWN_SEVERITY
+    assert alerting["secrets"]["default"] == handbook.SECRETS
+    assert notation.seconds(severity["group_wait"]["default"]) == handbook.GROUP_WAIT
+    assert notation.seconds(severity["group_interval"]["default"]) == handbook.GROUP_INTERVAL
+    assert notation.seconds(severity["repeat"]["default"]) == handbook.REPEAT
+
+
+def test_the_text_is_written_one_way() -> None:
+    """It is JSON that any tool reads, and ends with a line feed."""
+    assert json.loads(text()) == schema()
+    assert text().endswith("}\n")
+
+
+@pytest.mark.parametrize("value", GOOD)
+def test_good_files_fit(value: Value) -> None:
+    """Both validators say yes, and nothing is explained."""
+    assert fits(value)
+    assert _validator(None).is_valid(value)
+    assert explain(value, None) == []
+
+
+@given(st.data())
+@settings(max_examples=200, deadline=None)
+def test_both_validators_agree(data: st.DataObject) -> None:
+    """The fast validator says no exactly where the other one has something to explain, and the explanation is told."""
+    value = data.draw(st.sampled_from(GOOD))
+    for _ in range(data.draw(st.integers(1, 3))):
+        path = data.draw(st.sampled_from([()] if not value else sorted(places(value), key=str)))
+        value = changed(value, path, data.draw(strange), data.draw(st.sampled_from(["replaced", "removed", "renamed"])))
+        if not isinstance(value, dict) or not value:
+            return
+    assert fits(value) == _validator(None).is_valid(value)
+    assert fits(value) == (not [mistake for mistake in explain(value, None) if mistake.diagnostic])

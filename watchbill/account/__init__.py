@@ -1,0 +1,1 @@
+"""A PagerDuty account, over its REST API: what it holds now."""

@@ -1,6 +1,0 @@
-"""A configuration that Watchbill wrote, read back from any of its forms and from any of its versions."""
-
-from watchbill.alerting.read.deployed import CODES, Deployed, deployed
-from watchbill.alerting.read.documents import MOST_BYTES
-
-__all__ = ["CODES", "MOST_BYTES", "Deployed", "deployed"]

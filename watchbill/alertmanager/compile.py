@@ -1,0 +1,185 @@
+"""From a roster to the tree that Alertmanager will execute."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from watchbill.alertmanager.inhibition import INFO_INHIBITOR, inhibitions
+from watchbill.alertmanager.matchers import MatcherError, Reader, canonical
+from watchbill.alertmanager.order import WATCHDOG, Alternative, in_order
+from watchbill.alertmanager.receivers import Owner, receiver, receiver_name
+from watchbill.alertmanager.timing import repeat_interval
+from watchbill.alertmanager.tree import Matcher, Operator, Receiver, Route, RoutingTree, WebhookConfig
+from watchbill.roster.model import UNOWNED, Alerting, Mode, Roster, Severity
+
+SINK = "null"
+"""The receiver that tells nobody, named as in kube-prometheus-stack."""
+
+HEARTBEAT = "heartbeat"
+"""The receiver that tells a dead man's switch that alerts still flow."""
+
+ROOT_GROUP_WAIT = 30
+
+_MINUTE = 60
+
+
+def compile_tree(roster: Roster) -> RoutingTree:
+    """
+    Return the routing tree: root, services, severities.
+
+    Watchdog and InfoInhibitor come first, then the services' alternatives in the order of
+    `in_order`, and `unowned` last, which takes what is left.
+    A service of which one matcher cannot be parsed is left out: what it would have
+    claimed goes to `unowned`, and the checks say so.
+    """
+    alerting = roster.alerting
+    claims = tuple(_claims(roster))
+    unowned = _unowned(roster)
+    owners = {owner.key: owner for owner, _ in claims} | {unowned.key: unowned}
+    watch, watch_receivers = _watchdog(alerting)
+    return RoutingTree(
+        root=Route(
+            matchers=(),
+            receiver=receiver_name(UNOWNED, alerting.unknown_severity),
+            group_by=alerting.group_by,
+            group_wait=ROOT_GROUP_WAIT,
+            group_interval=None,
+            repeat_interval=None,
+            go_on=False,
+            routes=(
+                *watch,
+                *(
+                    _service(owners[each.service], each.matchers, alerting)
+                    for each in in_order(
+                        Alternative(service=owner.key, matchers=matchers) for owner, matchers in claims
+                    )
+                ),
+                _service(unowned, (), alerting),
+            ),
+        ),
+        receivers=(
+            *watch_receivers,
+            *(
+                receiver(owners[key], severity, alerting)
+                for key in (*sorted(owners.keys() - {UNOWNED}), UNOWNED)
+                for severity in alerting.severities.values()
+            ),
+        ),
+        inhibitions=inhibitions(alerting, {matcher.label for _, matchers in claims for matcher in matchers}),
+        secrets=alerting.secrets,
+        repeats=_repeats(alerting),
+    )
+
+
+def _claims(roster: Roster) -> Iterator[tuple[Owner, tuple[Matcher, ...]]]:
+    reader = Reader()
+    for team in roster.teams.values():
+        for service in team.services.values():
+            try:
+                alternatives = {canonical(map(reader.parse, texts)) for texts in service.matchers}
+            except MatcherError:
+                continue
+            owner = Owner(
+                key=service.key,
+                name=service.name,
+                team=team.name,
+                mode=team.mode,
+                slack=team.slack,
+                runbooks=service.runbooks,
+                group_by=service.group_by,
+            )
+            for matchers in alternatives:
+                yield owner, matchers
+
+
+def _unowned(roster: Roster) -> Owner:
+    unowned = roster.alerting.unowned
+    team = roster.teams.get(unowned.team)
+    return Owner(
+        key=UNOWNED,
+        name="Unowned",
+        team=unowned.team if team is None else team.name,
+        mode=Mode.ROTA if team is None else team.mode,
+        slack=unowned.slack,
+        runbooks=None,
+        group_by=None,
+    )
+
+
+def _service(owner: Owner, matchers: tuple[Matcher, ...], alerting: Alerting) -> Route:
+    """Return a service's route: a child a severity, and itself for what has another severity or none."""
+    route = _route(
+        owner.key,
+        alerting.severities[alerting.unknown_severity],
+        matchers,
+        tuple(
+            _route(owner.key, severity, (equal("severity", severity.name),), ())
+            for severity in alerting.severities.values()
+        ),
+    )
+    return replace(route, group_by=owner.group_by)
+
+
+def _route(key: str, severity: Severity, matchers: tuple[Matcher, ...], routes: tuple[Route, ...]) -> Route:
+    return Route(
+        matchers=matchers,
+        receiver=receiver_name(key, severity.name),
+        group_by=None,
+        group_wait=severity.group_wait,
+        group_interval=severity.group_interval,
+        repeat_interval=repeat_interval(severity.repeat, severity.group_interval),
+        go_on=False,
+        routes=routes,
+    )
+
+
+def equal(label: str, value: str) -> Matcher:
+    """Return the matcher that asks for one value."""
+    return Matcher(label=label, operator=Operator.EQUAL, value=value)
+
+
+def to_nobody(matchers: tuple[Matcher, ...]) -> Route:
+    """Return the route that ends some alerts without telling anybody."""
+    return Route(
+        matchers=matchers,
+        receiver=SINK,
+        group_by=None,
+        group_wait=None,
+        group_interval=None,
+        repeat_interval=None,
+        go_on=False,
+        routes=(),
+    )
+
+
+def sink() -> Receiver:
+    """Return the receiver of those routes."""
+    return Receiver(name=SINK, service=None, pagerduty=None, slack=None, webhook=None)
+
+
+def _watchdog(alerting: Alerting) -> tuple[tuple[Route, ...], tuple[Receiver, ...]]:
+    """Return the routes of the two alerts of kube-prometheus that are no incidents, and their receivers."""
+    beats = alerting.heartbeat is not None
+    watchdog = Route(
+        matchers=(equal("alertname", WATCHDOG),),
+        receiver=HEARTBEAT if beats else SINK,
+        group_by=None,
+        group_wait=0 if beats else None,
+        group_interval=_MINUTE if beats else None,
+        repeat_interval=repeat_interval(_MINUTE, _MINUTE) if beats else None,
+        go_on=False,
+        routes=(),
+    )
+    inhibitor = to_nobody((equal("alertname", INFO_INHIBITOR),))
+    receivers = [sink()]
+    if alerting.heartbeat is not None:
+        webhook = WebhookConfig(url_file=alerting.heartbeat)
+        receivers.append(Receiver(name=HEARTBEAT, service=None, pagerduty=None, slack=None, webhook=webhook))
+    return (watchdog, inhibitor), tuple(receivers)
+
+
+def _repeats(alerting: Alerting) -> Mapping[str, tuple[int, int]]:
+    written = {
+        severity.name: (severity.repeat, repeat_interval(severity.repeat, severity.group_interval))
+        for severity in alerting.severities.values()
+    }
+    return {name: pair for name, pair in written.items() if pair[0] != pair[1]}

@@ -1,0 +1,175 @@
+"""PagerDuty's integration keys, from Terraform's outputs to where Alertmanager reads them; never printed."""
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TypeGuard
+
+from watchbill.alertmanager.receivers import routing_key
+from watchbill.alertmanager.tree import RoutingTree
+from watchbill.alertmanager.write.secret import metadata
+from watchbill.alertmanager.write.yaml_text import Value, dump
+
+OUTPUT = "routing_keys"
+"""The output of each stack that maps its services to their keys."""
+
+_SERVICE = re.compile(r"[a-z][a-z0-9_-]*")
+_KEY = re.compile(r"[!-~]+")
+
+Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
+
+
+class Hidden:
+    """A secret text: shows itself only when told to `reveal`."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def reveal(self) -> str:
+        """Return the text."""
+        return self._text
+
+    def __repr__(self) -> str:
+        return "Hidden()"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Hidden) and self._text == other._text
+
+    def __hash__(self) -> int:
+        return hash(self._text)
+
+    def __reduce__(self) -> str:
+        raise TypeError("a hidden text is not to be stored")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keys:
+    """
+    What the configuration needs, by the names it expects: file names, and keys of the Kubernetes Secret.
+
+    `missing` are integration keys that no output has: apply those stacks first.
+    `others` are secrets that do not come from PagerDuty (Slack's, the heartbeat's). `unused` are
+    services in the outputs that the configuration does not page.
+    """
+
+    values: Mapping[str, Hidden]
+    missing: tuple[str, ...]
+    others: tuple[str, ...]
+    unused: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnreadOutputs:
+    """Outputs that cannot be used: a sentence, and how to mend it."""
+
+    source: str
+    message: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outputs:
+    """A parsed file of outputs and its name, for messages."""
+
+    source: str
+    value: Json
+
+
+def routing_keys(outputs: Iterable[Outputs], tree: RoutingTree) -> Keys | UnreadOutputs:
+    """
+    Return the integration keys that a tree needs, from all outputs together.
+
+    Reads what `terraform output -json` prints and what `cdktf deploy --outputs-file`
+    writes, for one stack or for several.
+    """
+    found: dict[str, str] = {}
+    for each in outputs:
+        keys = _keys(each)
+        if isinstance(keys, UnreadOutputs):
+            return keys
+        for service, key in keys.items():
+            if found.setdefault(service, key) != key:
+                return UnreadOutputs(
+                    source=each.source,
+                    message=f"{each.source} has another integration key for {service} than the outputs before it.",
+                    hint="pass the outputs of one deployment, each stack once",
+                )
+    expected = {receiver.pagerduty.routing_key.name for receiver in tree.receivers if receiver.pagerduty is not None}
+    values = {routing_key(service).name: Hidden(key) for service, key in sorted(found.items())}
+    return Keys(
+        values={name: value for name, value in values.items() if name in expected},
+        missing=tuple(sorted(expected - values.keys())),
+        others=_others(tree),
+        unused=tuple(service for service in sorted(found) if routing_key(service).name not in expected),
+    )
+
+
+def manifest(keys: Keys, *, name: str, namespace: str, only: Collection[str] | None = None) -> Hidden:
+    """
+    Return a Kubernetes Secret with the keys, or with some of them.
+
+    Applying it leaves keys of that Secret alone that it does not name, so Slack's
+    token can be put there by hand.
+    """
+    data: Value = {key: value.reveal() for key, value in keys.values.items() if only is None or key in only}
+    value: dict[str, Value] = {
+        "apiVersion": "v1",
+        "kind": "Secret",
+        "metadata": metadata(name, namespace),
+        "type": "Opaque",
+        "stringData": data,
+    }
+    return Hidden(dump(value))
+
+
+def _others(tree: RoutingTree) -> tuple[str, ...]:
+    names = {
+        secret.name
+        for receiver in tree.receivers
+        if receiver.slack is not None
+        for secret in (receiver.slack.token, receiver.slack.webhook)
+        if secret is not None
+    }
+    beats = {receiver.webhook.url_file for receiver in tree.receivers if receiver.webhook is not None}
+    inside = f"{tree.secrets.rstrip('/')}/"
+    return tuple(sorted(names | {file.removeprefix(inside) for file in beats if file.startswith(inside)}))
+
+
+def _keys(outputs: Outputs) -> Mapping[str, str] | UnreadOutputs:
+    """Return one file's keys by service."""
+    value = outputs.value
+    if not isinstance(value, dict):
+        return _unread(outputs, "is no mapping of outputs", "pass what `terraform output -json` prints")
+    if OUTPUT in value:
+        output = value[OUTPUT]
+        # Terraform wraps an output's value, with its type and whether it is sensitive.
+        inner = output["value"] if isinstance(output, dict) and {"sensitive", "value"} <= output.keys() else output
+        if _is_keys(inner):
+            return inner
+        return _unread(outputs, f"has an output {OUTPUT} of another shape", "pass what `terraform output -json` prints")
+    merged: dict[str, str] = {}
+    stacks = [stack for stack in value.values() if isinstance(stack, dict) and OUTPUT in stack]
+    if not stacks:
+        return _unread(
+            outputs,
+            f"has no output {OUTPUT}",
+            "cdktf leaves sensitive outputs out: deploy with --outputs-file-include-sensitive-outputs",
+        )
+    for stack in stacks:
+        keys = stack[OUTPUT]
+        if not _is_keys(keys):
+            return _unread(outputs, f"has an output {OUTPUT} of another shape", "pass the file as cdktf wrote it")
+        merged |= keys
+    return merged
+
+
+def _is_keys(value: object) -> TypeGuard[dict[str, str]]:
+    return isinstance(value, dict) and all(
+        _SERVICE.fullmatch(service) and isinstance(key, str) and _KEY.fullmatch(key) for service, key in value.items()
+    )
+
+
+def _unread(outputs: Outputs, what: str, hint: str) -> UnreadOutputs:
+    return UnreadOutputs(source=outputs.source, message=f"{outputs.source} {what}.", hint=hint)

@@ -1,0 +1,146 @@
+"""The routes and receivers of a file that Watchbill wrote, whichever form it has."""
+
+import base64
+import binascii
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from watchbill.alertmanager.read import receivers, routes
+from watchbill.alertmanager.read.documents import documents, inner
+from watchbill.alertmanager.read.moved import put_back
+from watchbill.alertmanager.read.node import Node, NotOursError
+from watchbill.alertmanager.recipient import Recipient
+from watchbill.alertmanager.slack_text import KEY
+from watchbill.alertmanager.tree import Route
+from watchbill.diagnostics import Diagnostic, Grade, Path
+from watchbill.roster.model import UNOWNED
+
+CODES = {"deployed-unread": Grade.ERROR}
+"""Every code that a deployed configuration can give, with its grade."""
+
+_KEY = "alertmanager.yaml"
+_MADE = re.compile(rb"^# Made by watchbill (\S+) from ", re.MULTILINE)
+
+_Parts = tuple[Route, dict[str, Recipient]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deployed:
+    """
+    What a deployed configuration does with alerts: its routes, and who gets what comes to each receiver.
+
+    `version` is that of the Watchbill that wrote it, None where the file does not say so.
+    """
+
+    root: Route
+    recipients: Mapping[str, Recipient]
+    version: str | None
+
+
+def deployed(name: str, data: bytes) -> Deployed | Diagnostic:
+    """
+    Return what a file's configuration does; for one that Watchbill did not write, a finding that says why and where.
+
+    It is known by what is in it, not by its comments: what Alertmanager's API and `kubectl get` print can be read too.
+    """
+    try:
+        root, found = _read(name, data)
+    except NotOursError as problem:
+        return Diagnostic(
+            code="deployed-unread",
+            grade=Grade.ERROR,
+            message=f"cannot tell which alerts go another way: {problem.message}",
+            place=problem.span,
+            hint="name a configuration as `watchbill alertmanager` writes it, in any of its forms",
+        )
+    made = _MADE.search(data)
+    return Deployed(root=root, recipients=found, version=None if made is None else made[1].decode(errors="replace"))
+
+
+def _read(name: str, data: bytes) -> _Parts:
+    nodes = [each for node in documents(name, data) for each in _unlisted(node) if not _is_slack_text(each)]
+    objects = [each for each in nodes if _kind(each) == "AlertmanagerConfig"]
+    secrets = [each for each in nodes if _kind(each) == "Secret"]
+    others = [each for each in nodes if _kind(each) not in ("AlertmanagerConfig", "Secret")]
+    mains = [*others, *(each for each in secrets if _configured(each) is not None)]
+    if len(mains) > 1:
+        raise mains[1].refused("there is a second configuration here")
+    if not mains and len(objects) == 1:
+        return _checked(objects[0].field("spec"), *_global(objects[0].field("spec")))
+    if not mains:
+        where = (objects or secrets)[0]
+        raise where.refused("the main configuration is missing: a Secret with `alertmanager.yaml`")
+    main = _configured(mains[0]) if _kind(mains[0]) == "Secret" else _plain(mains[0])
+    assert main is not None
+    root = routes.route(main.field("route"), routes.PLAIN)
+    found = receivers.recipients(main.field("receivers").items(), receivers.PLAIN)
+    return _checked(main, *put_back(main.field("route"), root, found, objects))
+
+
+def _unlisted(node: Node) -> Iterator[Node]:
+    """Yield the objects of a list as `kubectl get -o yaml` prints it, or the one that it is."""
+    if _kind(node) == "List":
+        yield from node.field("items").items()
+    else:
+        yield node
+
+
+def _is_slack_text(node: Node) -> bool:
+    """Whether an object holds nothing but what Slack is told, which decides nothing about routes."""
+    return _kind(node) == "ConfigMap" and (data := node.fields().get("data")) is not None and KEY in data.fields()
+
+
+def _kind(node: Node) -> str | None:
+    kind = node.fields().get("kind")
+    return None if kind is None else kind.text()
+
+
+def _plain(node: Node) -> Node:
+    """Return the configuration of the plain form, or of Helm's values."""
+    found = node.fields()
+    if "kind" in found:
+        raise found["kind"].refused(f"Watchbill writes no {found['kind'].text()}")
+    if "route" not in found and "alertmanager" in found:
+        return found["alertmanager"].field("config")
+    return node
+
+
+def _configured(secret: Node) -> Node | None:
+    """Return the configuration in a Secret, None where it holds something else."""
+    found = secret.fields()
+    if "stringData" in found and _KEY in (texts := found["stringData"].fields()):
+        return inner(texts[_KEY], _KEY, texts[_KEY].text().encode())
+    if "data" in found and _KEY in (texts := found["data"].fields()):
+        try:
+            data = base64.b64decode(texts[_KEY].text(), validate=True)
+        except (binascii.Error, ValueError):
+            raise texts[_KEY].refused("this is not base64") from None
+        return inner(texts[_KEY], _KEY, data)
+    return None
+
+
+def _global(spec: Node) -> _Parts:
+    root = routes.route(spec.field("route"), routes.OPERATOR)
+    return root, receivers.recipients(spec.field("receivers").items(), receivers.OPERATOR)
+
+
+def _checked(node: Node, root: Route, found: Mapping[str, Recipient]) -> _Parts:
+    """Return the same where its root is ours, and every receiver is there."""
+    route = node.field("route")
+    if root.matchers:
+        raise route.refused("this is a part of a configuration: the root route takes some alerts only")
+    own = found.get(root.receiver)
+    if own is not None and own.service != UNOWNED:
+        raise route.field("receiver").refused(f"Watchbill's root route goes to {UNOWNED}, and this one does not")
+    for path, receiver in _named(root, ()):
+        if receiver not in found:
+            raise replace(route, path=(*route.path, *path)).refused(f"there is no receiver {receiver!r}")
+    return root, dict(found)
+
+
+def _named(route: Route, path: Path) -> Iterator[tuple[Path, str]]:
+    """Yield the receivers that routes name, each with its place below the root route."""
+    yield path, route.receiver
+    for number, child in enumerate(route.routes):
+        yield from _named(child, (*path, "routes", number))

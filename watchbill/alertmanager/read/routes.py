@@ -1,0 +1,82 @@
+"""The routes of a configuration, in Alertmanager's own shape and in the operator's."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from watchbill.alertmanager.matchers import MatcherError, canonical, parse
+from watchbill.alertmanager.read.node import Node
+from watchbill.alertmanager.tree import Matcher, Operator, Route
+
+_TIMES = ("group_wait", "group_interval", "repeat_interval")
+
+_OPERATORS = {
+    "group_by": "groupBy",
+    "group_wait": "groupWait",
+    "group_interval": "groupInterval",
+    "repeat_interval": "repeatInterval",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """How a form spells the routes; `names` has what it calls differently."""
+
+    names: Mapping[str, str]
+    objects: bool
+    """Whether a matcher is a mapping, and not a text."""
+
+    def name(self, key: str) -> str:
+        """Return what a key of Alertmanager's is called."""
+        return self.names.get(key, key)
+
+
+PLAIN = Shape(names=MappingProxyType({}), objects=False)
+OPERATOR = Shape(names=MappingProxyType(_OPERATORS), objects=True)
+
+
+def route(node: Node, shape: Shape, above: str | None = None) -> Route:
+    """
+    Return a route with all below it; raises NotOursError for whatever else could keep an alert from going its way.
+
+    A route without a receiver has the one `above`. How long it waits is left out: it does not decide who gets an alert.
+    """
+    keys = ("matchers", "receiver", "group_by", *_TIMES, "continue", "routes")
+    found = node.fields({shape.name(key) for key in keys}, "a route")
+    if (go_on := found.get("continue")) is not None and go_on.value is not False:
+        raise go_on.refused("Watchbill writes no route that goes on (`continue`)", name=True)
+    receiver = found["receiver"].text() if "receiver" in found else above
+    if receiver is None:
+        raise node.refused("the root route has no receiver")
+    grouped = found.get(shape.name("group_by"))
+    if grouped is not None and above is not None and not grouped.value:
+        raise grouped.refused("versions of Alertmanager differ on an empty list here", name=True)
+    return Route(
+        matchers=canonical(_matcher(each, shape) for each in found["matchers"].items()) if "matchers" in found else (),
+        receiver=receiver,
+        group_by=None if grouped is None else grouped.texts(),
+        group_wait=None,
+        group_interval=None,
+        repeat_interval=None,
+        go_on=False,
+        routes=tuple(route(each, shape, receiver) for each in found["routes"].items()) if "routes" in found else (),
+    )
+
+
+def _matcher(node: Node, shape: Shape) -> Matcher:
+    if not shape.objects:
+        return _parsed(node, node.text())
+    found = node.fields({"name", "matchType", "value"}, "a matcher")
+    label, value = node.field("name").text(), found["value"].text() if "value" in found else ""
+    kind = found["matchType"].text() if "matchType" in found else "="
+    if kind not in tuple(Operator):
+        raise node.refused(f"{kind!r} is not an operator of a matcher")
+    # What Alertmanager refuses, such as a broken regular expression, is refused here too.
+    return _parsed(node, str(Matcher(label=label, operator=Operator(kind), value=value)))
+
+
+def _parsed(node: Node, text: str) -> Matcher:
+    try:
+        return parse(text)
+    except MatcherError as problem:
+        raise node.refused(f"this matcher cannot be read: {problem.message}") from None

@@ -1,0 +1,119 @@
+"""Where the notifications of one service and severity go, and what they say."""
+
+import re
+from dataclasses import dataclass
+
+from watchbill.alertmanager import details, links, slack_text, texts
+from watchbill.alertmanager.inhibition import mutes
+from watchbill.alertmanager.tree import PagerDutyConfig, Receiver, Secret, SlackConfig
+from watchbill.roster.model import Alerting, Mode, Severity, SlackBy
+
+PAGERDUTY_SEVERITIES = ("critical", "error", "warning", "info")
+"""All that the Events API takes; by class, SEV-1 first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owner:
+    """
+    A service, or what stands for all that has none: whose key, whose channel, whose words.
+
+    `group_by` is None where the roster's own holds.
+    """
+
+    key: str
+    name: str
+    team: str
+    mode: Mode
+    slack: str
+    runbooks: str | None
+    group_by: tuple[str, ...] | None
+
+
+def receiver_name(service: str, severity: str) -> str:
+    """Return the name of the receiver of one service and severity."""
+    return f"{service}/{severity}"
+
+
+def receiver(owner: Owner, severity: Severity, alerting: Alerting) -> Receiver:
+    """Return the receiver of one service and severity; one that tells nobody is a sink."""
+    small = owner.mode is Mode.ESCALATION_ONLY
+    pages = severity.page and (severity.sev == 1 or not small)
+    return Receiver(
+        name=receiver_name(owner.key, severity.name),
+        service=owner.key,
+        pagerduty=_pagerduty(owner, severity) if pages else None,
+        slack=_slack(owner, severity, alerting) if severity.slack or small else None,
+        webhook=None,
+    )
+
+
+def pagerduty_severity(severity: Severity) -> str:
+    """
+    Return the literal that PagerDuty is sent.
+
+    Never a template: one that renders empty is refused with 400, and nobody is ever
+    paged. Names that PagerDuty does not have go by their class.
+    """
+    return severity.name if severity.name in PAGERDUTY_SEVERITIES else PAGERDUTY_SEVERITIES[severity.sev - 1]
+
+
+def routing_key(service: str) -> Secret:
+    """Return the secret that holds a service's integration key."""
+    return Secret(name=f"pagerduty-{service}")
+
+
+def slack_secret(channel: str, by: SlackBy) -> Secret:
+    """Return the secret that opens a channel: the bot's token, or the channel's own webhook."""
+    if by is SlackBy.BOT_TOKEN:
+        return Secret(name="slack-token")
+    # Keys of a Kubernetes Secret are made of these characters; Slack's names may have others.
+    safe = re.sub(r"[^-._a-zA-Z0-9]", lambda found: f"_{ord(found[0]):x}_", channel.removeprefix("#"))
+    return Secret(name=f"slack-webhook-{safe}")
+
+
+def _pagerduty(owner: Owner, severity: Severity) -> PagerDutyConfig:
+    return PagerDutyConfig(
+        routing_key=routing_key(owner.key),
+        severity=pagerduty_severity(severity),
+        description=texts.SUMMARY,
+        details={
+            "description": details.free(texts.description()),
+            "runbook": details.free(texts.runbook(owner.runbooks)),
+            "namespace": details.label("namespace"),
+            "cluster": details.label("cluster"),
+            "severity": details.label("severity"),
+            "service": details.fixed(owner.name),
+            "team": details.fixed(owner.team),
+            # In the place of Alertmanager's own, which differ between versions.
+            "firing": details.free(texts.alert_list("Firing")),
+            "resolved": details.free(texts.alert_list("Resolved")),
+        },
+        client=texts.CLIENT,
+        client_url=links.ALERTS_URL,
+        # Alertmanager leaves out a link whose address renders empty; PagerDuty would refuse it.
+        links=(
+            (links.runbook_url(owner.runbooks), "Runbook"),
+            (links.DASHBOARD_URL, "Dashboard"),
+            (links.SILENCE_URL, "Silence"),
+        ),
+        alert_class=texts.ALERT_CLASS,
+        component=owner.key,
+        group=texts.GROUP,
+    )
+
+
+def _slack(owner: Owner, severity: Severity, alerting: Alerting) -> SlackConfig:
+    secret = slack_secret(owner.slack, alerting.slack_by)
+    by_token = alerting.slack_by is SlackBy.BOT_TOKEN
+    title = slack_text.title(owner.key, severity.name, catches_unknown=severity.name == alerting.unknown_severity)
+    return SlackConfig(
+        channel=owner.slack,
+        token=secret if by_token else None,
+        webhook=None if by_token else secret,
+        color=slack_text.color(severity.sev),
+        title=title,
+        title_link=slack_text.link(),
+        text=slack_text.text(owner.runbooks),
+        fallback=slack_text.fallback(title),
+        footer=slack_text.footer() if mutes(alerting, severity) else None,
+    )

@@ -1,0 +1,193 @@
+"""The tree as the operator's AlertmanagerConfig (v1alpha1): one global object."""
+
+import posixpath
+
+from watchbill.alertmanager.details import written
+from watchbill.alertmanager.slack_text import inline, whole
+from watchbill.alertmanager.timing import duration
+from watchbill.alertmanager.tree import (
+    Inhibition,
+    Matcher,
+    PagerDutyConfig,
+    Receiver,
+    Route,
+    RoutingTree,
+    Secret,
+    SlackConfig,
+)
+from watchbill.alertmanager.write import shared_text
+from watchbill.alertmanager.write.header import header
+from watchbill.alertmanager.write.options import Options
+from watchbill.alertmanager.write.plain import SLACK_API, uses_bot
+from watchbill.alertmanager.write.secret import metadata
+from watchbill.alertmanager.write.yaml_text import Value, dump
+
+_URL_KEY = "url"
+
+
+def write_global(tree: RoutingTree, options: Options) -> str:
+    """
+    Return the object that `spec.alertmanagerConfiguration` names.
+
+    The operator adds nothing to such an object, so groups and deduplication are those
+    of the plain form. Slack's public address can only be given by a Secret there, and what
+    Slack's text is in a ConfigMap, so both are written.
+    """
+    note = (
+        f"For the Alertmanager object, in the same namespace: spec.alertmanagerConfiguration: {named(options)}. "
+        f"Without those templates no message reaches Slack. Keys and tokens are read from the Secret "
+        f"{options.secret_name} there."
+    )
+    return header(tree, options, "operator-global", note) + "---\n".join(map(dump, objects(tree, options)))
+
+
+def named(options: Options) -> str:
+    """Return how the Alertmanager object names the global object, and what Slack is told."""
+    selector = f"{{name: {_templates_name(options)}, key: {shared_text.KEY}}}"
+    return f"{{name: {options.object_name}, templates: [{{configMap: {selector}}}]}}"
+
+
+def objects(tree: RoutingTree, options: Options) -> list[dict[str, Value]]:
+    """Return the global object, and before it what it needs."""
+    address = [_address(options)] if uses_bot(tree.receivers) else []
+    return [*address, _templates(options), _global(tree, options)]
+
+
+def alertmanager_config(name: str, namespace: str, spec: Value) -> dict[str, Value]:
+    """Return an AlertmanagerConfig around its spec."""
+    return {
+        "apiVersion": "monitoring.coreos.com/v1alpha1",
+        "kind": "AlertmanagerConfig",
+        "metadata": metadata(name, namespace),
+        "spec": spec,
+    }
+
+
+def route_value(route: Route) -> dict[str, Value]:
+    """Return a route and all below it in the operator's shape."""
+    value: dict[str, Value] = {"receiver": route.receiver}
+    if route.matchers:
+        value["matchers"] = _matchers(route.matchers)
+    if route.group_by is not None:
+        value["groupBy"] = list(route.group_by)
+    for key, seconds in (
+        ("groupWait", route.group_wait),
+        ("groupInterval", route.group_interval),
+        ("repeatInterval", route.repeat_interval),
+    ):
+        if seconds is not None:
+            value[key] = duration(seconds)
+    if route.go_on:
+        value["continue"] = True
+    if route.routes:
+        value["routes"] = [route_value(child) for child in route.routes]
+    return value
+
+
+def receiver_value(receiver: Receiver, options: Options, address: Secret | None, *, shared: bool) -> dict[str, Value]:
+    """
+    Return a receiver in the operator's shape.
+
+    `address` names Slack's, None where the main configuration has it; `shared` where what Slack
+    is told stands elsewhere.
+    """
+    value: dict[str, Value] = {"name": receiver.name}
+    if receiver.pagerduty is not None:
+        value["pagerdutyConfigs"] = [_pagerduty(receiver.pagerduty, options)]
+    if receiver.slack is not None:
+        value["slackConfigs"] = [_slack(receiver.slack, options, address, shared=shared)]
+    if receiver.webhook is not None:
+        selector = _selector(options.secret_name, posixpath.basename(receiver.webhook.url_file))
+        value["webhookConfigs"] = [{"urlSecret": selector, "sendResolved": False}]
+    return value
+
+
+def _global(tree: RoutingTree, options: Options) -> dict[str, Value]:
+    address = Secret(name=_URL_KEY)
+    spec: Value = {
+        "route": route_value(tree.root),
+        "inhibitRules": [_inhibition(inhibition) for inhibition in tree.inhibitions],
+        "receivers": [receiver_value(receiver, options, address, shared=True) for receiver in tree.receivers],
+    }
+    return alertmanager_config(options.object_name, options.namespace, spec)
+
+
+def _address(options: Options) -> dict[str, Value]:
+    return {
+        "apiVersion": "v1",
+        "kind": "Secret",
+        "metadata": metadata(_address_name(options), options.namespace),
+        "type": "Opaque",
+        "stringData": {_URL_KEY: SLACK_API},
+    }
+
+
+def _templates(options: Options) -> dict[str, Value]:
+    return {
+        "apiVersion": "v1",
+        "kind": "ConfigMap",
+        "metadata": metadata(_templates_name(options), options.namespace),
+        "data": {shared_text.KEY: shared_text.text()},
+    }
+
+
+def _templates_name(options: Options) -> str:
+    return f"{options.object_name}-slack-text"
+
+
+def _address_name(options: Options) -> str:
+    return f"{options.object_name}-slack-address"
+
+
+def _selector(name: str, key: str) -> Value:
+    return {"name": name, "key": key}
+
+
+def _matchers(matchers: tuple[Matcher, ...]) -> list[Value]:
+    return [{"name": matcher.label, "matchType": str(matcher.operator), "value": matcher.value} for matcher in matchers]
+
+
+def _inhibition(inhibition: Inhibition) -> Value:
+    return {
+        "sourceMatch": _matchers(inhibition.source),
+        "targetMatch": _matchers(inhibition.target),
+        "equal": list(inhibition.equal),
+    }
+
+
+def _pagerduty(config: PagerDutyConfig, options: Options) -> Value:
+    return {
+        "routingKey": _selector(options.secret_name, config.routing_key.name),
+        **({} if options.events_url is None else {"url": options.events_url}),
+        "sendResolved": True,
+        "severity": config.severity,
+        "description": config.description,
+        "client": config.client,
+        "clientURL": config.client_url,
+        "class": config.alert_class,
+        "component": config.component,
+        "group": config.group,
+        "details": [{"key": key, "value": value} for key, value in written(config.details, options.version).items()],
+        # The field of the link's text is called `alt` there.
+        "pagerDutyLinkConfigs": [{"href": href, "alt": text} for href, text in config.links],
+    }
+
+
+def _slack(config: SlackConfig, options: Options, address: Secret | None, *, shared: bool) -> Value:
+    value: dict[str, Value] = {}
+    if config.webhook is not None:
+        value["apiURL"] = _selector(options.secret_name, config.webhook.name)
+    elif address is not None:
+        value["apiURL"] = _selector(_address_name(options), address.name)
+    if config.token is not None:
+        value["httpConfig"] = {"authorization": {"credentials": _selector(options.secret_name, config.token.name)}}
+    # No titleLink: some releases of the operator refuse a template there, and Alertmanager's own default will do.
+    return value | {
+        "channel": config.channel,
+        "sendResolved": True,
+        "color": config.color,
+        "title": config.title if shared else whole(config.title),
+        "text": config.text if shared else inline(config.text),
+        "fallback": config.fallback if shared else whole(config.fallback),
+        **({} if config.footer is None else {"footer": config.footer if shared else whole(config.footer)}),
+    }

@@ -1,0 +1,125 @@
+"""Rules for Prometheus that tell of notifications which Alertmanager cannot send."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from watchbill.alertmanager.timing import duration
+from watchbill.alertmanager.tree import RoutingTree
+from watchbill.alertmanager.write.header import header
+from watchbill.alertmanager.write.options import Options
+from watchbill.alertmanager.write.yaml_text import Value, dump
+from watchbill.roster.model import Alerting, Severity
+
+_MINUTE = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """An alert about Alertmanager; it `wakes` somebody, or waits until somebody reads Slack."""
+
+    alert: str
+    expression: str
+    held: int
+    """Seconds for which the expression must hold."""
+    wakes: bool
+    summary: str
+    description: str
+
+
+# `reason` is there from 0.26 on. Counters of every integration begin at zero, so the first failure counts too.
+# A failure is counted once a flush, when Alertmanager has given the notification up until the next flush.
+_FAILED = "sum without (reason) (increase(alertmanager_notifications_failed_total{%s}[15m])) > 0"
+
+RULES = (
+    Rule(
+        alert="AlertmanagerPagesFail",
+        expression=_FAILED % 'integration="pagerduty"',
+        held=_MINUTE,
+        wakes=True,
+        summary="Alertmanager cannot page by PagerDuty",
+        description="Pages that {{ $labels.instance }} gave up in 15 minutes: "
+        '{{ $value | printf "%.0f" }}. Its log says which receivers ("Notify for alerts failed"): a routing key '
+        "that is missing or wrong, an event that PagerDuty refuses, or no way to PagerDuty. It tries again at each "
+        "group interval.",
+    ),
+    Rule(
+        alert="AlertmanagerMessagesFail",
+        expression=_FAILED % 'integration!="pagerduty"',
+        held=30 * _MINUTE,
+        # Slack cannot tell that Slack fails.
+        wakes=True,
+        summary="Alertmanager cannot send by {{ $labels.integration }}",
+        description="{{ $labels.instance }} has failed to send by {{ $labels.integration }} for half an hour: alerts "
+        'that do not page reach nobody. Its log says which receivers ("Notify for alerts failed"): a token that is '
+        "wrong, or a channel that does not exist or that the bot is not in.",
+    ),
+    Rule(
+        alert="AlertmanagerReloadFailed",
+        expression="max_over_time(alertmanager_config_last_reload_successful[5m]) == 0",
+        held=10 * _MINUTE,
+        wakes=True,
+        summary="Alertmanager refuses its new configuration",
+        description="{{ $labels.instance }} still runs the one that it loaded before: services that are new page "
+        "nobody. Its log says why.",
+    ),
+    Rule(
+        alert="AlertmanagerConfigurationsDiffer",
+        expression="count by (cluster, namespace, job) (count_values by (cluster, namespace, job) "
+        '("config_hash", alertmanager_config_hash)) > 1',
+        held=30 * _MINUTE,
+        wakes=False,
+        summary="The Alertmanagers of one job run different configurations",
+        description="{{ $value }} configurations run in {{ $labels.job }}. Which one decides whom an alert pages "
+        "depends on the Alertmanager that sends first.",
+    ),
+    Rule(
+        alert="AlertmanagerPeersLost",
+        expression="alertmanager_cluster_failed_peers > 0",
+        held=15 * _MINUTE,
+        wakes=False,
+        summary="Alertmanager has lost other members of its cluster",
+        description="{{ $labels.instance }} does not reach {{ $value }} of its peers: notifications may be sent twice, "
+        "and silences made on one do not hold on the other.",
+    ),
+)
+"""What can go wrong between Alertmanager and the people whom it tells; metrics that 0.25 has."""
+
+
+def write(tree: RoutingTree, alerting: Alerting, options: Options) -> str:
+    """Return a file of rules for Prometheus, by the severities of the roster."""
+    note = (
+        "For rule_files of Prometheus, or the spec of a PrometheusRule. What fires keeps the labels of Alertmanager's "
+        "own metrics (namespace, job, instance): it goes to the service that claims those, else to unowned. "
+        "What Prometheus cannot tell, because Alertmanager does not run at all, is what the heartbeat is for."
+    )
+    wakes, tells = severities(alerting)
+    rules: list[Value] = [_rule(rule, wakes if rule.wakes else tells) for rule in RULES]
+    value: dict[str, Value] = {"groups": [{"name": "watchbill-alertmanager", "rules": rules}]}
+    return header(replace(tree, repeats={}), options, "prometheus-rules", note) + dump(value)
+
+
+def severities(alerting: Alerting) -> tuple[Severity, Severity]:
+    """
+    Return the severity that wakes somebody, and the one that tells without a page.
+
+    Each is of the highest class that does. Where no severity does the one, the other stands in for it.
+    """
+    paging, telling = (next(_by_class(alerting, page=page), None) for page in (True, False))
+    every = next(iter(alerting.severities.values()))
+    wakes, tells = paging or telling or every, telling or paging or every
+    return wakes, tells
+
+
+def _by_class(alerting: Alerting, *, page: bool) -> Iterator[Severity]:
+    found = (each for each in alerting.severities.values() if each.page is page and (page or each.slack))
+    return iter(sorted(found, key=lambda severity: severity.sev))
+
+
+def _rule(rule: Rule, severity: Severity) -> Value:
+    return {
+        "alert": rule.alert,
+        "expr": rule.expression,
+        "for": duration(rule.held),
+        "labels": {"severity": severity.name},
+        "annotations": {"summary": rule.summary, "description": rule.description},
+    }

@@ -1,0 +1,188 @@
+"""When the clocks of a zone show a time, and when they change."""
+
+from bisect import bisect_right
+from datetime import UTC, datetime, timedelta, tzinfo
+from enum import StrEnum
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+DAY = 86400
+WEEK = 7 * DAY
+
+EPOCH = datetime(2024, 1, 1)
+"""
+Rotations are anchored at their first start of a cycle from here on, whatever anchor the file names.
+
+Before it no schedule has anybody, so no command plays an earlier time, nor one before its rotations `begins`.
+"""
+
+BEGUN = datetime(2025, 1, 1)
+"""By then every rotation has begun, by its own clock: until a layer starts, nobody is on call."""
+
+_UNIX = datetime(1970, 1, 1, tzinfo=UTC)
+_WALL_UNIX = datetime(1970, 1, 1)
+_SECOND = timedelta(seconds=1)
+_NEVER = 10**12
+
+
+class Reading(StrEnum):
+    """
+    What a duration means on the day that the clocks change: PagerDuty documents neither reading.
+
+    WALL_CLOCK: a window from 22:00 that lasts eight hours ends at 06:00.
+    ELAPSED: it ends eight hours later. Turns of whole days go by wall clock in both
+    (facts/semantics.md, A4).
+    """
+
+    WALL_CLOCK = "wall-clock"
+    ELAPSED = "elapsed"
+
+
+class Timeline:
+    """
+    A zone's clock over [start, end), both in whole seconds of UTC since 1970.
+
+    Wall-clock times are whole seconds too, as if the wall clock were UTC's. Arithmetic
+    on integers, because Python subtracts aware datetimes of one zone by wall clock.
+    Stretch n begins at `begins[n]`, has `offsets[n]`, and when it ends the latest wall time
+    shown so far is just below `shown[n]`.
+    """
+
+    __slots__ = ("begins", "offsets", "shown")
+
+    def __init__(self, zone: str, start: int, end: int) -> None:
+        tz = ZoneInfo(zone)
+        self.begins = [start]
+        self.offsets = [_offset(tz, start)]
+        self.shown: list[int] = []
+        for year in range(_year(start), _year(end - 1) + 1):
+            for instant, offset in _changes(zone, year):
+                if start < instant < end:
+                    self._show(instant)
+                    self.begins.append(instant)
+                    self.offsets.append(offset)
+        self._show(_NEVER)
+
+    def _show(self, until: int) -> None:
+        latest = until + self.offsets[-1]
+        self.shown.append(max(latest, self.shown[-1]) if self.shown else latest)
+
+    def utc(self, wall: int) -> int:
+        """Return the first instant at which this wall time, or one after it, is shown."""
+        index = bisect_right(self.shown, wall)
+        return max(wall - self.offsets[index], self.begins[index])
+
+    def wall(self, instant: int) -> int:
+        """
+        Return the latest wall time shown so far, at an instant not before the start.
+
+        It stands still while an hour is repeated: what began in the first pass has begun.
+        """
+        index = bisect_right(self.begins, instant) - 1
+        wall = instant + self.offsets[index]
+        return max(wall, self.shown[index - 1] - 1) if index else wall
+
+    def offset(self, instant: int) -> int:
+        """Return how far the wall clock is ahead of UTC at an instant not before the start."""
+        return self.offsets[bisect_right(self.begins, instant) - 1]
+
+
+@lru_cache(maxsize=512)
+def timeline(zone: str, start: int, end: int) -> Timeline:
+    """Return a zone's clock over [start, end), in seconds of UTC."""
+    return Timeline(zone, start, end)
+
+
+def localize(wall: datetime, tz: tzinfo) -> datetime:
+    """
+    Return the instant of a naive wall-clock time, in its zone.
+
+    Of a time that occurs twice it is the first. A time that is skipped is the first instant
+    after the gap: at 02:30 the clocks, when they come back from the gap, are past it.
+    """
+    first = wall.replace(tzinfo=tz, fold=0)
+    before, after = first.utcoffset(), wall.replace(tzinfo=tz, fold=1).utcoffset()
+    if before is None or after is None or after <= before:
+        return first
+    # In a gap, and the change lies between the two readings of this time (PEP 495).
+    low, high = to_seconds(wall.replace(tzinfo=UTC) - after), to_seconds(wall.replace(tzinfo=UTC) - before)
+    return from_seconds(_search(tz, low, high)).astimezone(tz)
+
+
+def exists_once(wall: datetime, tz: tzinfo) -> bool:
+    """Tell whether the clocks show a naive wall-clock time exactly once: it is in no gap and no fold."""
+    return wall.replace(tzinfo=tz, fold=0).utcoffset() == wall.replace(tzinfo=tz, fold=1).utcoffset()
+
+
+def transitions(zone: str, start: datetime, end: datetime) -> tuple[datetime, ...]:
+    """Return the instants in [start, end), in UTC, at which the clocks of a zone change."""
+    years = range(start.astimezone(UTC).year, end.astimezone(UTC).year + 1)
+    changes = (from_seconds(instant) for year in years for instant, _ in _changes(zone, year))
+    return tuple(instant for instant in changes if start <= instant < end)
+
+
+def to_seconds(instant: datetime) -> int:
+    """Return whole seconds of UTC since 1970, rounded down."""
+    return (instant - _UNIX) // _SECOND
+
+
+def from_seconds(seconds: int) -> datetime:
+    """Return the instant, in UTC, of whole seconds since 1970."""
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def wall_seconds(instant: datetime, zone: str) -> int:
+    """Return the wall clock's time at an instant in whole seconds, as if the wall clock were UTC's."""
+    return (instant.astimezone(ZoneInfo(zone)).replace(tzinfo=None) - _WALL_UNIX) // _SECOND
+
+
+def weekday_seconds(wall: int) -> int:
+    """Return the seconds since Monday 00:00 of a wall-clock time."""
+    return (wall + 3 * DAY) % WEEK  # 1970 began on a Thursday
+
+
+def _year(instant: int) -> int:
+    return from_seconds(instant).year
+
+
+def _offset(tz: tzinfo, instant: int) -> int:
+    return (from_seconds(instant).astimezone(tz).utcoffset() or timedelta()) // _SECOND
+
+
+def _search(tz: tzinfo, low: int, high: int) -> int:
+    """Return the first instant in (low, high] with another offset than that at `low`."""
+    before = _offset(tz, low)
+    while high - low > 1:
+        middle = (low + high) // 2
+        if _offset(tz, middle) == before:
+            low = middle
+        else:
+            high = middle
+    return high
+
+
+@lru_cache(maxsize=4096)
+def _changes(zone: str, year: int) -> tuple[tuple[int, int], ...]:
+    """
+    Return the instants of a year of UTC at which a zone's offset changes, each with the new offset.
+
+    Found by looking at every midnight: no zone has ever changed its clocks twice within a day.
+    """
+    tz = ZoneInfo(zone)
+    days = _midnights(year)
+    offsets = list(map(tz.utcoffset, days))
+    found = []
+    for day, before, after in zip(days, offsets, offsets[1:], strict=False):
+        if before != after:
+            midnight = to_seconds(day.replace(tzinfo=UTC) - (before or timedelta()))
+            # A midnight that is skipped has the old offset, though the change has passed: look from a day before.
+            instant = _search(tz, midnight - DAY, midnight + 2 * DAY)
+            if _year(instant) == year:
+                found.append((instant, _offset(tz, instant)))
+    return tuple(found)
+
+
+@lru_cache(maxsize=64)
+def _midnights(year: int) -> tuple[datetime, ...]:
+    first = datetime(year, 1, 1) - 2 * timedelta(days=1)
+    return tuple(first + timedelta(days=day) for day in range(371))

@@ -1,1 +1,0 @@
-"""Documents into a roster, or diagnostics."""

@@ -1,0 +1,41 @@
+"""Which lines of a pull request's file may be commented on."""
+
+import re
+
+from watchbill.diagnostics import Grade, Path
+from watchbill.roster.yaml.document import Document
+from watchbill.roster.yaml.extent import entry
+
+# "@@ -a,b +c,d @@": d lines from c on are shown of the new file, one where d is left out (diff(1), unified).
+_HEADER = re.compile(r"^@@ -\d+(?:,\d+)? \+(\d+)(?:,(\d+))? @@", re.MULTILINE)
+
+
+def shown(patch: str) -> list[tuple[int, int]]:
+    """Return the first and last line of the new file that each hunk of a patch shows, context included."""
+    found = ((int(first), int(count or 1)) for first, count in _HEADER.findall(patch))
+    return [(first, first + count - 1) for first, count in found if count]
+
+
+def within(patch: str, first: int, last: int) -> bool:
+    """Whether one hunk shows all lines from `first` to `last`: else GitHub answers 422."""
+    return any(begin <= first and last <= end for begin, end in shown(patch))
+
+
+def place(was: tuple[str, ...], document: Document, path: Path) -> tuple[int, int] | None:
+    """
+    Return the first and last line, from 1, at which some lines stand in the entry at a path; None if not just once.
+
+    A pull request is read as it would be merged. Its own file may have these lines elsewhere, and
+    the same ones in other teams: only those of the entry itself are meant.
+    """
+    if document.holes or any(problem.grade is Grade.ERROR for problem in document.problems):
+        return None
+    there = entry(document, path)
+    if there is None:
+        return None
+    text, size = document.text.text, len(was)
+    # As GitHub counts: a carriage return alone ends none.
+    lines = [line.removesuffix("\r") for line in text.split("\n")]
+    first, last = text.count("\n", 0, there.start), text.count("\n", 0, there.end)
+    found = [at for at in range(first, last - size + 2) if tuple(lines[at : at + size]) == was]
+    return (found[0] + 1, found[0] + size) if len(found) == 1 else None

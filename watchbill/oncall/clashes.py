@@ -1,0 +1,193 @@
+"""When one person stands on two levels of a policy."""
+
+from collections.abc import Callable, Iterator, Set
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+
+from watchbill.oncall.coverage import policy
+from watchbill.pagerduty.deployment import Deployment, OnPerson, Target
+from watchbill.roster.model import Level
+from watchbill.rota.play import shifts
+from watchbill.rota.schedule import Layer, Schedule, Shift
+
+_Side = tuple[Set[str], Schedule | None]
+"""Who may stand somewhere, and the schedule that says when; None for a person who always does."""
+
+_Stretch = tuple[datetime, datetime]
+
+_FEW = 1
+"""Pairs that are played side by side; rotations that share a level can be many, and then each is played once."""
+
+_SHORT = timedelta(days=30)
+
+
+@dataclass(slots=True)
+class Budget:
+    """Shifts that may be played to look for clashes; where none is left only the first month is looked at."""
+
+    left: int = 1_000_000
+
+    def horizon(self, start: datetime, end: datetime) -> datetime:
+        """Return how far ahead is looked now."""
+        return end if self.left > 0 else min(end, start + _SHORT)
+
+    def counted(self, played: Iterator[Shift]) -> Iterator[Shift]:
+        """Count shifts as they are played."""
+        for shift in played:
+            self.left -= 1
+            yield shift
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clash:
+    """A stretch [start, end), in UTC, in which one person stands on two levels of a policy."""
+
+    person: str
+    levels: tuple[Level, Level]
+    start: datetime
+    end: datetime
+
+
+def overlaps(
+    deployment: Deployment, policy_key: str, start: datetime, end: datetime, budget: Budget | None = None
+) -> tuple[Clash, ...]:
+    """
+    Return, for each two levels of a policy, the first stretch in [start, end) with one person on both, by its start.
+
+    A page that moves on would reach who did not answer. What is played is taken from a budget, of its own where none is
+    given. Raises KeyError where the deployment has no such policy.
+    """
+    budget = budget or Budget()
+    end = budget.horizon(start, end)
+    rules = [rule for rule in policy(deployment, policy_key).rules if rule.targets]
+    schedules = {schedule.key: schedule for schedule in deployment.schedules if schedule.key not in deployment.shadows}
+    standing = [[side for t in rule.targets if (side := _side(t, schedules)) is not None] for rule in rules]
+    # Of many each is played once, whatever it is compared with; of a few only until they clash.
+    play = cache(lambda key: tuple(budget.counted(shifts(schedules[key], start, end))))
+    found = []
+    for index, rule in enumerate(rules):
+        for other in range(index + 1, len(rules)):
+            met = [(a, b) for a in standing[index] for b in standing[other] if _may_meet(a, b)]
+            if len(met) <= _FEW:
+                between = (rule.level, rules[other].level)
+                clashes = [each for a, b in met if (each := _clash(between, a, b, start, end, budget)) is not None]
+                found += [min(clashes, key=lambda clash: (clash.start, clash.person))] if clashes else []
+                continue
+            both = {person for a, b in met for person in a[0] & b[0]}
+            sides = [list({id(each): each for each in held}.values()) for held in zip(*met, strict=True)]
+            held = [_held(each, both, play, start, end) for each in sides]
+            clashes = [
+                Clash(person=person, levels=(rule.level, rules[other].level), start=first[0], end=first[1])
+                for person in sorted(both)
+                if (first := _first_together(*(each.get(person, []) for each in held))) is not None
+            ]
+            if clashes:
+                found.append(min(clashes, key=lambda clash: (clash.start, clash.person)))
+    return tuple(sorted(found, key=lambda clash: clash.start))
+
+
+def _side(target: Target, schedules: dict[str, Schedule]) -> _Side | None:
+    if isinstance(target, OnPerson):
+        return frozenset((target.person,)), None
+    schedule = schedules.get(target.schedule)
+    if schedule is None:
+        return None
+    users = {user for layer in schedule.layers for user in layer.users}
+    return users.union(override.person for override in schedule.overrides), schedule
+
+
+def _may_meet(a: _Side, b: _Side) -> bool:
+    return not a[0].isdisjoint(b[0]) and (a[1] is None or b[1] is None or not _distinct(a[1], b[1]))
+
+
+def _clash(
+    between: tuple[Level, Level], a: _Side, b: _Side, start: datetime, end: datetime, budget: Budget
+) -> Clash | None:
+    """Return the first stretch in which a person whom both sides have stands on both."""
+    if a[1] is not None and b[1] is not None:
+        one, other = (budget.counted(shifts(each, start, end)) for each in (a[1], b[1]))
+        return _side_by_side(between, one, other)
+    (person,) = a[0] if a[1] is None else b[0]
+    schedule = a[1] or b[1]
+    if schedule is None:
+        return Clash(person=person, levels=between, start=start, end=end)
+    for shift in budget.counted(shifts(schedule, start, end)):
+        if shift.person == person:
+            return Clash(person=person, levels=between, start=shift.start, end=shift.end)
+    return None
+
+
+def _side_by_side(between: tuple[Level, Level], some: Iterator[Shift], others: Iterator[Shift]) -> Clash | None:
+    """Play two schedules side by side until both have the same person."""
+    other = next(others, None)
+    for shift in some:
+        while other is not None:
+            begin, until = max(shift.start, other.start), min(shift.end, other.end)
+            if begin < until and shift.person is not None and shift.person == other.person:
+                return Clash(person=shift.person, levels=between, start=begin, end=until)
+            if other.end >= shift.end:
+                break
+            other = next(others, None)
+    return None
+
+
+def _held(
+    sides: list[_Side], people: Set[str], play: Callable[[str], tuple[Shift, ...]], start: datetime, end: datetime
+) -> dict[str, list[_Stretch]]:
+    """Return when each of some people stands on any of the sides of a level, in order."""
+    found: dict[str, list[_Stretch]] = {}
+    for users, schedule in sides:
+        if schedule is None:
+            for person in users & people:
+                found.setdefault(person, []).append((start, end))
+        else:
+            for shift in play(schedule.key):
+                if shift.person is not None and shift.person in people:
+                    found.setdefault(shift.person, []).append((shift.start, shift.end))
+    return found if len(sides) == 1 else {person: _union(each) for person, each in found.items()}
+
+
+def _union(stretches: list[_Stretch]) -> list[_Stretch]:
+    joined: list[_Stretch] = []
+    for start, end in sorted(stretches):
+        if joined and start < joined[-1][1]:
+            joined[-1] = joined[-1][0], max(end, joined[-1][1])
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _distinct(a: Schedule, b: Schedule) -> bool:
+    """Tell whether two schedules are alike but for their users' order, and never have the same user at once."""
+    return (
+        not a.overrides
+        and not b.overrides
+        and a.zone == b.zone
+        and len(a.layers) == len(b.layers)
+        and all(_alike_but_users(one, two) for one, two in zip(a.layers, b.layers, strict=True))
+    )
+
+
+def _alike_but_users(one: Layer, two: Layer) -> bool:
+    return (
+        one.virtual_start == two.virtual_start
+        and one.turn_seconds == two.turn_seconds
+        and len(one.users) == len(two.users)
+        and all(x != y for x, y in zip(one.users, two.users, strict=True))
+        and (one.start, one.end, one.restrictions) == (two.start, two.end, two.restrictions)
+    )
+
+
+def _first_together(some: list[_Stretch], others: list[_Stretch]) -> _Stretch | None:
+    """Return the first stretch that is in both, each in order."""
+    one = other = 0
+    while one < len(some) and other < len(others):
+        begin, until = max(some[one][0], others[other][0]), min(some[one][1], others[other][1])
+        if begin < until:
+            return begin, until
+        if some[one][1] < others[other][1]:
+            one += 1
+        else:
+            other += 1
+    return None

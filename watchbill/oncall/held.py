@@ -1,0 +1,97 @@
+"""What does somebody hold of a schedule, turn by turn?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from watchbill.clock import localize
+from watchbill.pagerduty.overrides import schedule_of
+from watchbill.roster.model import Level, Team
+from watchbill.rota.play import shifts, turns
+from watchbill.rota.schedule import Override, Schedule, Shift
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """
+    A stretch [start, end) of a turn, or of an override, in which somebody is on call at a level whenever the hours say.
+
+    `shifts` are when they are, in order: an override over the stretch takes these alone. `override` is the place of
+    that among the team's by which they have it, None where it is by the rota. `whole` says that it is all of the
+    turn, or of the override.
+    """
+
+    level: Level
+    schedule: Schedule
+    start: datetime
+    end: datetime
+    shifts: tuple[Shift, ...]
+    override: int | None
+    whole: bool
+
+    def after(self, moment: datetime) -> "Held | None":
+        """Return what of it is still to come at a moment, None where it is over; an override stays the whole it is."""
+        left = _within(self.shifts, moment, self.end)
+        if not left or self.override is not None:
+            return self if left else None
+        return replace(self, start=left[0].start, shifts=left, whole=self.whole and left == self.shifts)
+
+
+def held(
+    team: Team, level: Level, schedule: Schedule, person: str, start: datetime, end: datetime, *, cut: bool = True
+) -> list[Held]:
+    """
+    Return what somebody holds of a schedule of a team in [start, end), in order; cut at both ends, or what meets it.
+
+    What they have in one turn is one, or several where something between was given away.
+    """
+    found = []
+    rota = replace(schedule, overrides=())
+    for begin, until in turns(schedule, start, end):
+        first, last = (max(begin, start), min(until, end)) if cut else (begin, until)
+        given = _of(rota, person, begin, until)
+        for kept in _unbroken(given, _of(schedule, person, first, last)) if given else ():
+            one, other = kept[0].start, kept[-1].end
+            whole = (one, other) == (given[0].start, given[-1].end)
+            found.append(
+                Held(level=level, schedule=schedule, start=one, end=other, shifts=kept, override=None, whole=whole)
+            )
+    for index, each in enumerate(team.overrides):
+        begin, until = (localize(moment, schedule.tz).astimezone(UTC) for moment in (each.start, each.end))
+        if each.person == person and schedule_of(team, each) == schedule.key and begin < end and until > start:
+            taken = [
+                shift
+                for shift in _of(rota, each.replace, begin, until)
+                if Override(start=shift.start, end=shift.end, person=person) in schedule.overrides
+            ]
+            kept = _within(taken, start, end) if cut else tuple(taken)
+            if kept:
+                one, other = kept[0].start, kept[-1].end
+                whole = start <= begin and until <= end
+                found.append(
+                    Held(level=level, schedule=schedule, start=one, end=other, shifts=kept, override=index, whole=whole)
+                )
+    return sorted(found, key=lambda each: each.start)
+
+
+def _of(schedule: Schedule, person: str, start: datetime, end: datetime) -> list[Shift]:
+    return [shift for shift in shifts(schedule, start, end) if shift.person == person]
+
+
+def _within(found: Sequence[Shift], start: datetime, end: datetime) -> tuple[Shift, ...]:
+    return tuple(
+        replace(shift, start=max(shift.start, start), end=min(shift.end, end))
+        for shift in found
+        if shift.start < end and shift.end > start
+    )
+
+
+def _unbroken(given: Sequence[Shift], kept: Sequence[Shift]) -> list[tuple[Shift, ...]]:
+    """Return the shifts that are left of a turn together, or apart where some between them was given away."""
+    found: list[tuple[Shift, ...]] = []
+    for shift in kept:
+        if found and not any(each.start < shift.start and each.end > found[-1][-1].end for each in given):
+            found[-1] = (*found[-1], shift)
+        else:
+            found.append((shift,))
+    return found

@@ -1,0 +1,96 @@
+"""Which lanes does a team's rota have: who holds each level, by a schedule or always?"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from watchbill.pagerduty.deployment import Deployment, OnPerson, Policy, Target
+from watchbill.roster.model import Level, Rotation, Team
+from watchbill.rota.schedule import Layer, Override, Schedule
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """
+    A place that one person at a time holds: by a schedule, or `person` always.
+
+    `name` is unique in the team: `primary`, `primary eu`, `lead`, `manager of payments-api`, and where several hold a
+    level always `lead ana`.
+    """
+
+    name: str
+    level: Level
+    schedule: Schedule | None
+    person: str | None
+    shadow: bool
+
+    @property
+    def key(self) -> str | None:
+        """The schedule's key, None for somebody who always holds the place."""
+        return None if self.schedule is None else self.schedule.key
+
+    def people(self, start: datetime, end: datetime) -> frozenset[str]:
+        """Return who may be on call here in [start, end), both in UTC: the users of its layers, and who covers."""
+        if self.schedule is None:
+            return frozenset(() if self.person is None else (self.person,))
+        layers = (each for each in self.schedule.layers if _meets(each, start, end))
+        covers = (each.person for each in self.schedule.overrides if _meets(each, start, end))
+        return frozenset(user for layer in layers for user in layer.users).union(covers)
+
+
+def places(team: Team, deployment: Deployment) -> Iterator[Place]:
+    """Yield the places of all of a team's policies, each once, in the order of the levels; shadows with the primary."""
+    schedules = {schedule.key: schedule for schedule in deployment.schedules}
+    for level in team.escalation.levels:
+        told: dict[Target, list[Policy]] = {}
+        for policy in deployment.policies:
+            for rule in policy.rules:
+                if rule.level is level:
+                    for target in rule.targets:
+                        told.setdefault(target, []).append(policy)
+        alone = {policy.key: _direct(policy, level) for policy in deployment.policies}
+        for target, policies in told.items():
+            if isinstance(target, OnPerson):
+                name = _held(level, policies)
+                if any(alone[policy.key] > 1 for policy in policies):
+                    name = f"{name} {target.person}"
+                yield Place(name=name, level=level, schedule=None, person=target.person, shadow=False)
+            elif target.schedule in schedules and target.schedule not in deployment.shadows:
+                name = _rotating(level, target.schedule)
+                schedule = schedules[target.schedule]
+                yield Place(name=name, level=level, schedule=schedule, person=None, shadow=False)
+        if level is Level.PRIMARY:
+            for schedule in deployment.schedules:
+                if schedule.key in deployment.shadows:
+                    yield Place(name=schedule.key, level=level, schedule=schedule, person=None, shadow=True)
+
+
+def zone_of(team: Team) -> str:
+    """Return the zone in which a team's times are told: that of its first rotation, else UTC."""
+    standings = (*team.rotations, team.lead, team.manager)
+    return next((standing.time_zone for standing in standings if isinstance(standing, Rotation)), "UTC")
+
+
+def _direct(policy: Policy, level: Level) -> int:
+    """Return how many people hold a level of a policy always."""
+    return sum(isinstance(t, OnPerson) for rule in policy.rules if rule.level is level for t in rule.targets)
+
+
+def _held(level: Level, policies: Sequence[Policy]) -> str:
+    """Return what the place of somebody is called who is a target of some policies: a service's own are named."""
+    if any(policy.key == "team" for policy in policies):
+        return level.value
+    return f"{level} of {', '.join(policy.key.removeprefix('service_') for policy in policies)}"
+
+
+def _rotating(level: Level, key: str) -> str:
+    """Return what a schedule's place is called: `primary_eu` is that of the rotation `eu`."""
+    name = key.removeprefix(f"{level}_")
+    if name == key:
+        return level.value
+    return f"{level} of {name}" if level is Level.MANAGER else f"{level} {name}"
+
+
+def _meets(each: Layer | Override, start: datetime, end: datetime) -> bool:
+    # In UTC: Python compares two datetimes of one zone by wall clock.
+    return each.start.astimezone(UTC) < end and (each.end is None or start < each.end.astimezone(UTC))

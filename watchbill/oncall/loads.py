@@ -1,0 +1,112 @@
+"""How much on-call time, how many nights and days off does each person of a rotation carry?"""
+
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from watchbill.clock import DAY, Timeline, from_seconds, timeline, to_seconds
+from watchbill.oncall.holidays import public_holidays
+from watchbill.oncall.present import Spell
+from watchbill.roster.model import Person
+from watchbill.rota.play import shifts
+from watchbill.rota.schedule import Schedule
+
+KINDS = ("hours", "shifts", "nights", "weekends", "holidays")
+"""What is counted, in this order; hours in seconds."""
+
+Counts = list[int]
+"""A number for each of `KINDS`."""
+
+_NIGHT = 3 * 3600
+_EPOCH = date(1970, 1, 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Load:
+    """What one person carries: in all, in each spell (by its index), and their longest shift in seconds."""
+
+    counts: Counts
+    spells: dict[int, Counts]
+    longest: int
+
+
+def loads(schedule: Schedule, people: Mapping[str, Person], spells: Sequence[Spell]) -> dict[str, Load]:
+    """
+    Return what each person carries over some spells, which follow on each other.
+
+    A shift counts in the spell in which it begins, a day in that in which the person is first on call on it,
+    time and nights in those in which they are.
+    """
+    start, end = spells[0].start, spells[-1].end
+    found: dict[str, _Carried] = {}
+    index = 0
+    for shift in shifts(schedule, from_seconds(start), from_seconds(end)):
+        if shift.person is None:
+            continue
+        if shift.person not in found:
+            found[shift.person] = _Carried(people.get(shift.person), schedule.zone, start, end)
+        carried = found[shift.person]
+        begin, until = to_seconds(shift.start), to_seconds(shift.end)
+        while spells[index].end <= begin:
+            index += 1
+        carried.shift(index, until - begin)
+        for number in range(index, len(spells)):
+            carried.time(number, max(begin, spells[number].start), min(until, spells[number].end))
+            if spells[number].end >= until:
+                break
+    return {person: carried.load() for person, carried in found.items()}
+
+
+class _Carried:
+    """What is counted of one person, in time's order, by the clock of their zone."""
+
+    __slots__ = ("clock", "counts", "day", "holidays", "longest")
+
+    def __init__(self, person: Person | None, zone: str, start: int, end: int) -> None:
+        self.clock = _clock(person, zone, start - 3 * DAY, end)
+        first, last = (_EPOCH + timedelta(days=self.clock.wall(each) // DAY) for each in (start, end))
+        code = person.holidays if person is not None else None
+        days = (public_holidays(code, first, last) or {}) if code is not None else {}
+        self.holidays = [(day - _EPOCH).days for day in days]
+        self.counts: dict[int, Counts] = {}
+        self.day = -1
+        self.longest = 0
+
+    def shift(self, spell: int, length: int) -> None:
+        self.counts.setdefault(spell, [0] * len(KINDS))[1] += 1
+        self.longest = max(self.longest, length)
+
+    def time(self, spell: int, begin: int, until: int) -> None:
+        wall = self.clock.wall
+        last = wall(until - 1)
+        counts = self.counts.setdefault(spell, [0] * len(KINDS))
+        counts[0] += until - begin
+        counts[2] += (last - _NIGHT) // DAY - (wall(begin - 1) - _NIGHT) // DAY
+        first, self.day = max(wall(begin) // DAY, self.day + 1), max(last // DAY, self.day)
+        if first <= self.day:
+            counts[3] += _weekends(self.day + 1) - _weekends(first)
+            counts[4] += bisect_left(self.holidays, self.day + 1) - bisect_left(self.holidays, first)
+
+    def load(self) -> Load:
+        counts = [sum(each) for each in zip(*self.counts.values(), strict=True)]
+        return Load(counts=counts, spells=self.counts, longest=self.longest)
+
+
+def _clock(person: Person | None, zone: str, start: int, end: int) -> Timeline:
+    """Return the clock of somebody's own zone, of the rotation's where theirs is not known."""
+    if person is not None and person.time_zone is not None:
+        try:
+            ZoneInfo(person.time_zone)
+        except (ValueError, OSError, KeyError):
+            pass
+        else:
+            zone = person.time_zone
+    return timeline(zone, start, end)
+
+
+def _weekends(day: int) -> int:
+    """Return the Saturdays and Sundays before a day, from a Monday before 1970 on."""
+    weeks, rest = divmod(day + 3, 7)  # 1970 began on a Thursday
+    return 2 * weeks + max(0, rest - 5)

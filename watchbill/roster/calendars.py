@@ -1,0 +1,153 @@
+"""When is somebody away, by their calendar?"""
+
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from watchbill.roster.calendar_lines import UnreadableError, told
+from watchbill.roster.model import Leave
+from watchbill.roster.repetition import cost
+
+_BEFORE = timedelta(days=30)
+_AHEAD = timedelta(days=400)
+
+_MOST_STEPS = 4_000_000
+"""Of a microsecond or so: what takes longer was not made by people for their leave."""
+
+_UTC = ZoneInfo("UTC")
+
+_NOWHERE = "X-WATCHBILL-NOWHERE"
+"""On an event: the zone of its times, which nobody knows. What a calendar itself calls so is not read."""
+
+_Event = Any
+"""A component as icalendar reads it: any property may be of any type, or a broken one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Away:
+    """When somebody is away, in order, and the zones of its times that nobody knows, by name."""
+
+    leave: tuple[Leave, ...]
+    unknown_zones: tuple[str, ...]
+
+
+def away(data: bytes, name: str, zone: ZoneInfo, now: datetime) -> Away:
+    """
+    Return when somebody is away by an iCalendar file (RFC 5545), from 30 days before `now` (aware) to 400 after.
+
+    Every event counts but those that are cancelled or leave their time free (TRANSP:TRANSPARENT). Whole days,
+    times without a zone, and those of a zone that is neither known nor defined there are by the wall clock of
+    `zone`, the person's; others are told by it. What repeats is unfolded; stretches that meet are one. Raises
+    UnreadableError for anything that is no calendar, or would take too long; nothing else on any bytes.
+    """
+    window = (now - _BEFORE, now + _AHEAD)
+    text = told(data)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of both libraries, about what stands in the calendar
+        events = _events(text, window[1])
+        try:
+            _weigh(events, window)
+            found = list(_unfolded(events, window))
+            stretches = [(_wall(each["DTSTART"].dt, zone), _wall(each["DTEND"].dt, zone)) for each in found]
+        except UnreadableError:
+            raise
+        except Exception:  # both libraries raise what they meet on the way, and what they say quotes the calendar
+            raise UnreadableError("has an event that cannot be understood") from None
+    bounds = tuple(each.astimezone(zone).replace(tzinfo=None) for each in window)
+    return Away(
+        leave=tuple(_joined(stretches, name, bounds)),
+        unknown_zones=tuple(dict.fromkeys(each[_NOWHERE] for each in found if _NOWHERE in each)),
+    )
+
+
+def _events(text: str, until: datetime) -> list[_Event]:
+    """Return the events of a text's calendars, at any depth, their times in zones that are known or defined there."""
+    from icalendar import Calendar
+    from icalendar.timezone import tzp
+
+    from watchbill.roster.calendar_zones import Zones
+
+    # icalendar keeps the zones that it met, so that one calendar would go by what another defines.
+    tzp.use(Zones(until))
+    try:
+        calendars = Calendar.from_ical(text, multiple=True)
+        found = [each for calendar in calendars for each in calendar.walk("VEVENT")]
+        for event in found:
+            for each in ("DTSTART", "DTEND"):
+                zone = getattr(event.get(each), "params", {}).get("TZID")
+                if zone is not None and tzp.timezone(zone) is None:
+                    event[_NOWHERE] = str(zone)
+    except UnreadableError:
+        raise
+    except Exception:
+        raise UnreadableError("is no iCalendar") from None
+    finally:
+        tzp.use_default()
+    if not calendars or any(each.name != "VCALENDAR" for each in calendars):
+        raise UnreadableError("is no iCalendar: it has no VCALENDAR")
+    return found
+
+
+def _weigh(events: list[_Event], window: tuple[datetime, datetime]) -> None:
+    """Refuse what would take too long to unfold."""
+    steps = 0.0
+    for event in events:
+        rules = event.get("RRULE", ())
+        for rule in rules if isinstance(rules, list) else [rules] if rules else ():
+            start = _instant(event["DTSTART"].dt)
+            try:
+                steps += cost(rule.to_ical().decode(), start, _length(event, start), window)
+            except ValueError:
+                raise UnreadableError("has an event that repeats as leave does not: within the day, say") from None
+        if steps > _MOST_STEPS:
+            raise UnreadableError("has events that repeat too often, or from too long ago")
+
+
+def _length(event: _Event, start: datetime) -> timedelta:
+    if "DURATION" in event:
+        length: timedelta = abs(event["DURATION"].dt)
+        return length
+    return abs(_instant(event["DTEND"].dt) - start) if "DTEND" in event else timedelta(days=1)
+
+
+def _unfolded(events: list[_Event], window: tuple[datetime, datetime]) -> Iterator[_Event]:
+    """Yield each time that an event comes, of those that count."""
+    from icalendar import Calendar
+    from recurring_ical_events import of  # type: ignore[import-untyped]
+
+    whole = Calendar()
+    for event in events:
+        whole.add_component(event)
+    for event in of(whole).between(*window):
+        free = str(event.get("TRANSP", "")).upper() == "TRANSPARENT"
+        if not free and str(event.get("STATUS", "")).upper() != "CANCELLED":
+            yield event
+
+
+def _wall(moment: Any, zone: ZoneInfo) -> datetime:
+    if not isinstance(moment, datetime):
+        return datetime.combine(moment, time())
+    return moment if moment.tzinfo is None else moment.astimezone(zone).replace(tzinfo=None)
+
+
+def _instant(moment: Any) -> datetime:
+    """Return a moment as an instant, to within a day."""
+    return _wall(moment, _UTC).replace(tzinfo=_UTC)
+
+
+def _joined(stretches: list[tuple[datetime, datetime]], name: str, window: tuple[datetime, ...]) -> Iterator[Leave]:
+    """Yield the union of stretches within a window, in order."""
+    start = end = window[0]
+    for begin, until in sorted((max(a, window[0]), min(b, window[1])) for a, b in stretches):
+        if begin >= until:
+            continue
+        if begin > end or start == end:
+            if start < end:
+                yield Leave(start=start, end=end, calendar=name)
+            start, end = begin, until
+        end = max(end, until)
+    if start < end:
+        yield Leave(start=start, end=end, calendar=name)

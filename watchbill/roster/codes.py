@@ -1,0 +1,27 @@
+"""Every code that reading a roster can give, with its grade."""
+
+from watchbill.diagnostics import Grade
+from watchbill.roster.yaml.fault import CODES as FAULTS
+
+SHAPE = (
+    "defined-twice",
+    "duplicate-service",
+    "handoff-mismatch",
+    "invalid-value",
+    "misplaced-key",
+    "missing-key",
+    "reserved-service",
+    "unknown-key",
+    "unknown-severity",
+    "wrong-type",
+)
+COMMENTS = {
+    "suppression-expired": Grade.WARNING,
+    "suppression-malformed": Grade.WARNING,
+    "suppression-unknown-code": Grade.WARNING,
+    "suppression-unused": Grade.ADVICE,
+    "suppression-without-reason": Grade.WARNING,
+}
+CODES: dict[str, Grade] = dict.fromkeys((*FAULTS, *SHAPE), Grade.ERROR) | COMMENTS
+FINAL = frozenset(CODES)
+"""Those that no comment can silence: what they are about is not in the roster, or they are about comments."""

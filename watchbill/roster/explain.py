@@ -1,0 +1,215 @@
+"""Why a value does not fit the schema: one sentence for each mistake, at the key or the value that is wrong."""
+
+import difflib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from itertools import islice
+from typing import Any, cast
+
+from watchbill.diagnostics import Diagnostic, Grade, Path, Where, at, key
+from watchbill.roster import wording
+from watchbill.roster.schema import Schema, definition, schema
+from watchbill.roster.yaml.document import Value
+
+_ENTRIES = {"people": "person", "teams": "team"}
+
+LONGEST = 1000
+"""Items of the longest list or mapping that the schema allows, but for people and teams."""
+
+_BOUNDS: dict[str, int | None] = dict.fromkeys(("rotations", "services", "severities"), LONGEST + 1)
+
+MOST = 1000
+"""Mistakes that are put into words: nobody reads on, and a hostile file could have any number."""
+
+MOST_ERRORS = 10 * MOST
+"""Errors of the schema that are looked for; past that nothing that may be wrong is used."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mistake:
+    """A finding about a path; all above it is of no use, unless it is `ignorable`."""
+
+    diagnostic: Diagnostic | None
+    path: Path
+    ignorable: bool = False
+
+
+def explain(value: Value, name: str | None) -> list[Mistake]:
+    """
+    Return every mistake in a value that should be a root file, or what one of the `$defs` says.
+
+    One without a diagnostic only follows from another: a misspelled key is missing too. Past a bound none is put into
+    words any more, and what it is about is of no use.
+    """
+    value = _shortened(value, _BOUNDS | dict.fromkeys(_ENTRIES))
+    errors = list(islice(_validator(name).iter_errors(value), MOST_ERRORS))
+    of_a_wrong_kind = {tuple(error.absolute_path) for error in errors if error.validator == "type"}
+    unnamed = _unnamed(value, errors)
+    misspelled: set[tuple[Path, str]] = set()
+    mistakes: dict[tuple[str, Path], Mistake] = {}
+    modes: set[Path] = set()
+    for error in sorted(errors, key=lambda error: error.validator == "required"):  # misspelled keys before missing ones
+        path: Path = tuple(error.absolute_path)
+        if len(mistakes) >= MOST:
+            for each in _places(path, error):
+                mistakes.setdefault(("", each), Mistake(diagnostic=None, path=each))
+            continue
+        if path in of_a_wrong_kind and error.validator != "type":
+            continue  # infinity is no whole number, and above any bound
+        if path[:2] in unnamed:
+            found = [_unowned(path, told=unnamed[path[:2]])]
+        elif error.validator == "required":
+            found = [_missing(path, error, misspelled, (*path, "mode") in modes)]
+        elif error.validator == "unevaluatedProperties":
+            found = list(_unknown(path, error, misspelled, MOST - len(mistakes)))
+        else:
+            found = [_wrong(path, error)]
+        for mistake in found:
+            message = mistake.diagnostic.message if mistake.diagnostic else ""
+            mistakes.setdefault((message, mistake.path), mistake)
+            if mistake.path[-1:] == ("mode",):
+                modes.add(mistake.path)
+    unread = _everything(value) if len(errors) == MOST_ERRORS else ()
+    return [*mistakes.values(), *(Mistake(diagnostic=None, path=path) for path in unread)]
+
+
+def _everything(value: Value) -> Iterator[Path]:
+    """Yield each person and team, and each other section."""
+    for section, entries in value.items() if isinstance(value, dict) else ():
+        if section in _ENTRIES and isinstance(entries, dict):
+            yield from ((section, name) for name in entries)
+        else:
+            yield (section,)
+
+
+def _shortened(value: Value, bounds: Mapping[str, int | None] = _BOUNDS) -> Value:
+    """
+    Return a value without what is past any bound of the schema: of the whole it is told that it is too long.
+
+    `bounds` are the keys under which there is a mapping of anybody's keys, and how many of them are kept.
+    """
+    if isinstance(value, dict):
+        return {
+            name: {each: _shortened(entry) for each, entry in islice(held.items(), bounds[name])}
+            if name in bounds and isinstance(held, dict)
+            else _shortened(held)
+            for name, held in value.items()
+        }
+    if isinstance(value, list):
+        return [_shortened(each) for each in value[: LONGEST + 1]]
+    return value
+
+
+@cache
+def _validator(name: str | None) -> Any:
+    import jsonschema
+
+    def pattern(_: object, pattern: str, instance: object, __: object) -> Iterator[jsonschema.ValidationError]:
+        # `$` in Python also matches before a line feed at the end; in JSON Schema, as in Rust, it does not.
+        if isinstance(instance, str) and not re.fullmatch(pattern.removeprefix("^").removesuffix("$"), instance):
+            yield jsonschema.ValidationError(f"{instance!r} does not match {pattern!r}")
+
+    extend: Any = jsonschema.validators.extend
+    strict = extend(jsonschema.Draft202012Validator, {"pattern": pattern})
+    return strict(schema() if name is None else definition(name))
+
+
+def _wrong(path: Path, error: Any) -> Mistake:
+    """Explain a value that is not what the schema takes."""
+    if error.validator == "not":
+        both = "else" in error.absolute_schema_path
+        words = wording.both_rotations() if both else wording.no_rota(str(path[-1]))
+        return _mistake("misplaced-key", words, key(*path))
+    if "propertyNames" in error.absolute_schema_path:
+        name = str(error.instance)
+        return _mistake("invalid-value", wording.unfit(name, error.schema), key(*path, name))
+    if error.validator == "type" or error.instance is None:
+        place = key(*path) if error.instance is None and path and isinstance(path[-1], str) else at(*path)
+        return _mistake("wrong-type", wording.wrong_type(path, error.instance, error.schema), place)
+    return _mistake("invalid-value", wording.invalid(path, error), at(*path))
+
+
+def _missing(path: Path, error: Any, misspelled: set[tuple[Path, str]], wrong_mode: bool) -> Mistake:
+    known = (
+        _keys(error.schema) | _keys(_defined("team")) if "rotation" in error.validator_value else _keys(error.schema)
+    )
+    lacking = [
+        name
+        for name in error.validator_value
+        if name not in error.instance and (path, name) not in misspelled and not (name == "rotation" and wrong_mode)
+    ]
+    if not lacking:
+        return Mistake(diagnostic=None, path=path)
+    known = known or _keys(schema())
+    return _mistake("missing-key", wording.missing(path, {name: known.get(name, {}) for name in lacking}), key(*path))
+
+
+def _places(path: Path, error: Any) -> Iterator[Path]:
+    """Yield what an error is about, without a word: each of the keys that are unknown."""
+    if error.validator == "unevaluatedProperties":
+        allowed = _keys(error.schema)
+        yield from ((*path, name) for name in error.instance if name not in allowed)
+    else:
+        yield path
+
+
+def _unknown(path: Path, error: Any, misspelled: set[tuple[Path, str]], most: int) -> Iterator[Mistake]:
+    allowed = _keys(error.schema)
+    free = tuple(name for name in allowed if name not in error.instance)
+    for unknown in error.instance:
+        if unknown in allowed:
+            continue  # its value is wrong, which is told by itself
+        most -= 1
+        if most < 0:
+            yield Mistake(diagnostic=None, path=(*path, unknown))
+            continue
+        if not path and unknown in _keys(schema()):
+            words = wording.only_in_root(unknown)
+        elif close := difflib.get_close_matches(unknown.lower(), free, n=1, cutoff=0.6):
+            misspelled.add((path, close[0]))
+            words = wording.misspelled(path, unknown, close[0])
+        else:
+            words = wording.unknown(path, unknown, free)
+        yield _mistake("unknown-key", words, key(*path, unknown), ignorable=True)
+
+
+def _unnamed(value: Value, errors: list[Any]) -> dict[Path, bool]:
+    """Return where keys of a team or a person stand in place of teams or people; True for the first of a section."""
+    found: dict[Path, bool] = {}
+    wrong = {tuple(error.absolute_path)[:2] for error in errors}
+    for section, entry in _ENTRIES.items():
+        entries = value.get(section) if isinstance(value, dict) else None
+        known = _keys(_defined(entry))
+        lost = (
+            [name for name in entries if name in known and (section, name) in wrong]
+            if isinstance(entries, dict)
+            else []
+        )
+        found |= {(section, name): index == 0 for index, name in enumerate(lost)}
+    return found
+
+
+def _unowned(path: Path, *, told: bool) -> Mistake:
+    if not told:
+        return Mistake(diagnostic=None, path=path[:2])
+    return _mistake("misplaced-key", wording.no_owner(str(path[1]), _ENTRIES[str(path[0])]), key(*path[:2]))
+
+
+def _mistake(code: str, words: wording.Words, place: Where, *, ignorable: bool = False) -> Mistake:
+    diagnostic = Diagnostic(code=code, grade=Grade.ERROR, message=words.message, place=place, hint=words.hint)
+    return Mistake(diagnostic=diagnostic, path=place.path, ignorable=ignorable)
+
+
+def _defined(name: str) -> Schema:
+    return cast("dict[str, Schema]", schema()["$defs"])[name]
+
+
+def _keys(part: Schema) -> dict[str, Schema]:
+    """Return every key that a schema of a mapping knows, with its own schema."""
+    known: dict[str, Schema] = {}
+    for name in ("then", "else"):
+        if isinstance(branch := part.get(name), dict):
+            known |= _keys(branch)
+    return known | cast("dict[str, Schema]", part.get("properties", {}))

@@ -1,0 +1,223 @@
+"""Documents into a roster, with everything that is wrong with them."""
+
+from dataclasses import dataclass, replace
+from typing import cast
+
+from watchbill.diagnostics import Diagnostic, Grade, Path, Place, Related, Where, at, key
+from watchbill.roster import teams as decode
+from watchbill.roster.alerting import alerting
+from watchbill.roster.entries import TeamEntry
+from watchbill.roster.model import UNOWNED, Person, Roster, Service, Team
+from watchbill.roster.reticence import reticent
+from watchbill.roster.shape import Shape, shape
+from watchbill.roster.sources import Sources, team_at
+from watchbill.roster.yaml.document import Document, Value
+
+_SECTIONS = {"people": "person", "teams": "team"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """A roster, None where nothing usable could be read, and everything that was wrong with the files."""
+
+    roster: Roster | None
+    diagnostics: tuple[Diagnostic, ...]
+    sources: Sources
+
+
+def load(root: Document, included: tuple[Document, ...] = ()) -> Loaded:
+    """
+    Return the roster of a root file and the files that it includes.
+
+    What is malformed is reported and left out: a person, a team, a service. The
+    rest is there, so that one mistake hides no other. Never raises on any document.
+    """
+    documents = (reticent(root, root=True), *(reticent(each, root=False) for each in included))
+    loader = _Loader(documents)
+    roster = loader.roster() if loader.usable(documents[0]) else None
+    found = tuple(loader.ordered()) if loader.found else ()
+    return Loaded(roster=roster, diagnostics=found, sources=loader.sources)
+
+
+class _Loader:
+    def __init__(self, documents: tuple[Document, ...]) -> None:
+        self.owners: dict[Path, Document] = {}
+        self.sources = Sources(documents=documents, owners=self.owners)
+        self.found: list[Diagnostic] = []
+        self.people: dict[str, Person] = {}
+        self.teams: dict[str, Team] = {}
+        self.broken: set[Path] = set()
+        self.services: dict[str, Where] = {}
+
+    def usable(self, root: Document) -> bool:
+        """Say whether the root file is a roster of this version; report that it is not, and what reading has found."""
+        for document in self.sources.documents:
+            if document.problems:
+                team = team_at(document)
+                owners = [team(self.start(document, problem)) for problem in document.problems]
+                pairs = zip(document.problems, owners, strict=True)
+                self.found += [replace(problem, owner=owner) for problem, owner in pairs]
+        if not isinstance(root.value, dict):
+            return False
+        version = root.value.get("version", 1)
+        if version == 1 and not isinstance(version, bool):
+            return True
+        message, hint = "this Watchbill reads version 1 of the format", "write `version: 1`"
+        if isinstance(version, int) and version > 1:
+            message = f"this file is of version {version} of the format, and this Watchbill reads version 1"
+            hint = "it is for a newer Watchbill: upgrade this one, from where it was installed"
+        self.say("invalid-value", message, at("version"), hint)
+        return False
+
+    def start(self, document: Document, diagnostic: Diagnostic) -> int:
+        """Return where a finding stands in its document's text; one about the file as a whole stands before it."""
+        span = self.sources.span(diagnostic.place)
+        return document.text.index(span.line, span.column) if span.line else -1
+
+    def roster(self) -> Roster | None:
+        """
+        Decode what fits the schema.
+
+        Return None where a whole section does not fit: everybody who is named elsewhere would look unknown.
+        Nor is there one without any team, not even one for what no service claims.
+        """
+        root, *included = self.sources.documents
+        first = shape(root, None)
+        shapes = [(root, first)]
+        for document in included:
+            if isinstance(document.value, dict):
+                shapes.append((document, shape(document, "included")))
+        wider = decode.defaults(first.value.get("defaults", {}), decode.HANDBOOK)
+        for document, held in shapes:
+            self.own(document)
+            self.found += [self.placed(each, document) for each in held.diagnostics]
+            self.broken |= held.broken
+            self.take(document, held, wider)
+        if not self.broken.isdisjoint((section,) for section in _SECTIONS):
+            return None
+        if not self.teams and "unowned" not in first.value.get("alerting", {}):
+            return None
+        stand_in = next(iter(self.teams.values()), None)
+        return Roster(
+            people=self.people,
+            teams=self.teams,
+            alerting=alerting(first.value.get("alerting", {}), stand_in, self.found.append),
+            broken_people=self.without("people"),
+            broken_teams=self.without("teams"),
+        )
+
+    def own(self, document: Document) -> None:
+        """Note whose people and teams are in a document; who is there already is reported and stays."""
+        value = cast("dict[str, Value]", document.value)
+        for section, kind in _SECTIONS.items():
+            entries = value.get(section)
+            for name in entries if isinstance(entries, dict) else ():
+                first = self.owners.setdefault((section, name), document)
+                if first is not document:
+                    where = key(section, name)
+                    self.say(
+                        "defined-twice",
+                        f"the {kind} `{name}` is defined in `{first.name}` too",
+                        document.span(where),
+                        "remove one, or rename one",
+                        related=Related(place=first.span(where), message="the first is here"),
+                        owner=name if section == "teams" else None,
+                    )
+
+    def take(self, document: Document, held: Shape, wider: decode.Defaults) -> None:
+        """Decode the people and teams of a document."""
+        for name, person in held.value.get("people", {}).items():
+            if self.owners["people", name] is document:
+                before = len(self.found)
+                decoded = decode.person(name, person, self.found.append)
+                if len(self.found) == before:
+                    self.people[name] = decoded
+                else:
+                    self.broken.add(("people", name))
+        for name, entry in held.value.get("teams", {}).items():
+            if self.owners["teams", name] is document:
+                self.team(name, entry, wider)
+
+    def team(self, name: str, entry: TeamEntry, wider: decode.Defaults) -> None:
+        """Decode a team; of a service, or the team, that does not fit, only the findings stay."""
+        here = decode.defaults(entry, wider)
+        services: dict[str, Service] = {}
+        for service, each in entry.get("services", {}).items():
+            path: Path = ("teams", name, "services", service)
+            before = len(self.found)
+            decoded = decode.service(service, each, path, here, self.found.append)
+            if self.named(service, path) and len(self.found) == before:
+                services[service] = decoded
+        before = len(self.found)
+        decoded_team = decode.team(name, entry, services, here, self.found.append)
+        if len(self.found) == before:
+            self.teams[name] = decoded_team
+        else:
+            self.broken.add(("teams", name))
+
+    def named(self, service: str, path: Path) -> bool:
+        """Say whether a service may have its key; report it if not."""
+        place = key(*path)
+        if service == UNOWNED:
+            message = f"the key `{service}` is kept for the service that takes what no service claims"
+            self.say("reserved-service", message, place, "name it otherwise")
+            return False
+        first = self.services.setdefault(service, place)
+        if first is not place:
+            self.say(
+                "duplicate-service",
+                f"the team `{first.path[1]}` has a service `{service}` too, and keys are unique in the roster",
+                place,
+                f"name it otherwise, like `{path[1]}-{service}`",
+                related=Related(place=first, message="the first is here"),
+            )
+        return first is place
+
+    def placed(self, diagnostic: Diagnostic, document: Document) -> Diagnostic:
+        """Return a finding with a place that its document is known by."""
+        where = diagnostic.place
+        if document is self.sources.root and not isinstance(where, Where):
+            return diagnostic
+        assert isinstance(where, Where)
+        if self.owners.get(where.path[:2], self.sources.root) is document:
+            return diagnostic
+        return replace(diagnostic, place=document.span(where), owner=diagnostic.team)
+
+    def without(self, section: str) -> frozenset[str]:
+        """Return the keys of a section that were reported as malformed."""
+        there = self.people if section == "people" else self.teams
+        return frozenset(str(path[1]) for path in self.broken if path[0] == section and len(path) == 2) - there.keys()
+
+    def say(
+        self,
+        code: str,
+        message: str,
+        place: Place,
+        hint: str | None = None,
+        related: Related | None = None,
+        owner: str | None = None,
+    ) -> None:
+        """Report an error."""
+        self.found.append(
+            Diagnostic(
+                code=code,
+                grade=Grade.ERROR,
+                message=message,
+                place=place,
+                hint=hint,
+                related=(related,) if related else (),
+                owner=owner,
+            )
+        )
+
+    def ordered(self) -> list[Diagnostic]:
+        """Return the findings as a reader meets them: by file, line and column."""
+        files: dict[str, int] = {}
+        for number, document in enumerate(self.sources.documents):
+            files.setdefault(document.name, number)
+
+        def order(diagnostic: Diagnostic) -> tuple[int, int, int, str, str]:
+            span = self.sources.span(diagnostic.place)
+            return files[span.file], span.line, span.column, diagnostic.team or "", diagnostic.message
+
+        return sorted(self.found, key=order)

@@ -1,0 +1,115 @@
+"""Whether a document has the shape that the schema says, and what of it can be used if not."""
+
+from dataclasses import dataclass
+from typing import cast
+
+from watchbill.diagnostics import Diagnostic, Part, Path, Where
+from watchbill.roster.entries import RosterEntry
+from watchbill.roster.schema import fits
+from watchbill.roster.yaml.document import Document, Value
+
+_ENTRIES = {"people": "person", "teams": "team"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """
+    What was wrong with a document's shape.
+
+    `value` is the document without what is malformed; `broken` are the paths that went:
+    a person, a team, a service of a team, a part of `defaults` or `alerting`.
+    """
+
+    value: RosterEntry
+    diagnostics: tuple[Diagnostic, ...]
+    broken: frozenset[Path]
+
+
+def shape(document: Document, name: str | None) -> Shape:
+    """Hold a document, whose value is a mapping, against the schema of a root file or one of the `$defs`."""
+    value = cast("dict[str, Value]", document.value)
+    if not document.holes and fits(value, name):
+        return Shape(value=cast("RosterEntry", value), diagnostics=(), broken=frozenset())
+    from watchbill.roster.explain import explain  # jsonschema takes longer to import than all of the happy path
+
+    told = _Told(document)
+    mistakes = explain(_suspects(value), name)
+    dropped = {mistake.path if mistake.ignorable else _unit(mistake.path, value) for mistake in mistakes}
+    return Shape(
+        value=cast("RosterEntry", _without(value, {path for path in dropped if path})),
+        diagnostics=tuple(each for mistake in mistakes if (each := mistake.diagnostic) and not told.about(each)),
+        broken=frozenset(path for path in dropped if path),
+    )
+
+
+def _suspects(value: dict[str, Value]) -> dict[str, Value]:
+    """Leave out the people and teams that fit: explaining takes a hundred times longer than saying yes."""
+    suspects = dict(value)
+    for section, name in _ENTRIES.items():
+        if isinstance(entries := value.get(section), dict):
+            suspects[section] = {
+                key: entry for key, entry in entries.items() if not (fits(key, "key") and fits(entry, name))
+            }
+    return suspects
+
+
+def _unit(path: Path, value: dict[str, Value]) -> Path:
+    """Return what goes when something at a path is wrong: a service, a person or team, a part of a section."""
+    if len(path) > 3 and path[0] == "teams" and path[2] == "services":
+        team = cast("dict[str, dict[str, Value]]", value["teams"])[str(path[1])]
+        return path[:4] if isinstance(team.get("services"), dict) else path[:2]
+    if path and path[0] == "defaults":
+        return path[:3]
+    return path[:2]
+
+
+class _Gone(dict["str | int", "_Gone"]):
+    """What goes from a value: steps, each with what goes from there; the whole where there is nothing more."""
+
+
+def _without(value: dict[str, Value], paths: set[Path]) -> dict[str, Value]:
+    gone = _Gone()
+    for path in sorted(paths, key=len):
+        at = gone
+        for step in path[:-1]:
+            if step in at and not at[step]:
+                break  # the whole goes
+            at = at.setdefault(step, _Gone())
+        else:
+            at.setdefault(path[-1], _Gone())
+    return cast("dict[str, Value]", _dropped(value, gone))
+
+
+def _dropped(value: Value, gone: _Gone) -> Value:
+    if isinstance(value, dict):
+        kept = {name: each for name, each in value.items() if name not in gone or gone[name]}
+        return kept | {
+            str(step): _dropped(kept[str(step)], more) for step, more in gone.items() if more and step in kept
+        }
+    if isinstance(value, list):
+        return [_dropped(each, gone[index]) if gone.get(index) else each for index, each in enumerate(value)]
+    return value
+
+
+class _Told:
+    """What reading has told already: at one place there is one mistake."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.cut = any(problem.code == "several-documents" for problem in document.problems)
+        spans = [problem.place for problem in document.problems]
+        self.starts = {(span.line, span.column) for span in spans if not isinstance(span, Where)}
+
+    def about(self, diagnostic: Diagnostic) -> bool:
+        """Say whether a finding is at a place, or in a hole, that has been told of."""
+        assert isinstance(diagnostic.place, Where)
+        path = diagnostic.place.path
+        if diagnostic.code == "missing-key" and not path:
+            return bool(self.document.holes) or self.cut
+        for part in Part:
+            span = self.document.span(Where(path=path, part=part))
+            if (span.line, span.column) in self.starts:
+                return True
+            if any(first <= span.line <= last for first, last in self.document.holes):
+                return True
+        return False

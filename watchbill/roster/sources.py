@@ -1,0 +1,155 @@
+"""Which document says what, and which findings its comments silence."""
+
+import difflib
+import sys
+from bisect import bisect_right
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from operator import itemgetter
+
+from watchbill.diagnostics import Diagnostic, Grade, Path, Place, Span
+from watchbill.roster.codes import FINAL
+from watchbill.roster.yaml.document import Document
+from watchbill.roster.yaml.suppression import Suppression
+
+MOST = 1000
+"""Findings about comments, none of which is an error: nobody reads on, and a file can have any number."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sources:
+    """
+    The documents of a roster, the root first.
+
+    `owners` says which of the included ones holds a person or a team, by the first two keys of
+    its path; everything else is the root's.
+    """
+
+    documents: tuple[Document, ...]
+    owners: Mapping[Path, Document]
+
+    @property
+    def root(self) -> Document:
+        """The root file."""
+        return self.documents[0]
+
+    def owner(self, path: Path) -> Document:
+        """Return the document that holds a path, or would."""
+        return self.owners.get(path[:2], self.root)
+
+    def span(self, place: Place) -> Span:
+        """Return where a place stands: of a path that does not exist, its nearest ancestor that does."""
+        if isinstance(place, Span):
+            return place
+        return self.owners.get(place.path[:2], self.root).span(place)
+
+    def line(self, file: str, number: int) -> str:
+        """Return a line of one of the files; empty where there is none."""
+        return next((document.line(number) for document in self.documents if document.name == file), "")
+
+    def silence(
+        self, diagnostics: Iterable[Diagnostic], today: date, codes: Collection[str] | None = None
+    ) -> tuple[Diagnostic, ...]:
+        """
+        Apply the comments that silence findings, and add what is wrong with those comments.
+
+        What was wrong with the file as such cannot be silenced (the team is not in the roster). With `codes`,
+        all codes that there are, a comment that names another is told.
+        """
+        comments = [each for document in self.documents for each in document.suppressions]
+        if not comments:
+            return tuple(diagnostics)
+        standing: dict[tuple[str, int, str], Suppression] = {}
+        for comment in comments:
+            if comment.until is None or today <= comment.until:
+                standing.setdefault((comment.span.file, comment.line, comment.code), comment)
+        used: set[int] = set()
+        result = []
+        for diagnostic in diagnostics:
+            span = self.span(diagnostic.place)
+            found = standing.get((span.file, span.line, diagnostic.code))
+            if found is None or diagnostic.code in FINAL:
+                result.append(diagnostic)
+            else:
+                used.add(id(found))
+                result.append(replace(diagnostic, silent=found.reason or "no reason given"))
+        unknown, about = _Unknown(codes), len(result) + MOST
+        for document in self.documents:
+            team = team_at(document)
+            for comment in document.suppressions:
+                if len(result) < about:
+                    end = document.text.index(comment.line, sys.maxsize)
+                    result += _about(comment, id(comment) in used, today, unknown, team(end))
+        return tuple(result)
+
+
+def team_at(document: Document) -> Callable[[int], str | None]:
+    """Return what tells, of an index in a document's text, the team in whose entry it stands, None outside any."""
+    value = document.value
+    if not isinstance(value, dict):
+        return lambda _: None
+    sections = sorted(document.keys(value))
+    begun = next((start for start, name in sections if name == "teams"), None)
+    if begun is None:
+        return lambda _: None
+    end = next((start for start, _ in sections if start > begun), sys.maxsize)
+    starts = sorted(each for each in document.keys(value["teams"]) if begun <= each[0] < end)
+
+    def team(index: int) -> str | None:
+        number = bisect_right(starts, index, key=itemgetter(0))
+        return starts[number - 1][1] if number and index < end else None
+
+    return team
+
+
+class _Unknown:
+    """Which codes there are, and for those that there are not which was meant; None where nobody says."""
+
+    MOST = 100
+    """Codes for which a similar one is looked for: a comment can name any number."""
+
+    def __init__(self, codes: Collection[str] | None) -> None:
+        self._codes = codes
+        self._hints: dict[str, str] = {}
+
+    def hint(self, code: str) -> str | None:
+        """Return how to mend a comment with this code; None where there is such a code."""
+        if self._codes is None or code in self._codes:
+            return None
+        if code not in self._hints and len(self._hints) < self.MOST:
+            close = difflib.get_close_matches(code, list(self._codes), n=1)
+            self._hints[code] = f"did you mean `{close[0]}`?" if close else "remove the comment"
+        return self._hints.get(code, "remove the comment")
+
+
+def _about(comment: Suppression, used: bool, today: date, unknown: _Unknown, team: str | None) -> Iterator[Diagnostic]:
+    def finding(code: str, grade: Grade, message: str, hint: str) -> Diagnostic:
+        return Diagnostic(code=code, grade=grade, message=message, place=comment.span, hint=hint, owner=team)
+
+    hint = unknown.hint(comment.code)
+    if hint is not None:
+        yield finding("suppression-unknown-code", Grade.WARNING, f"no finding has the code `{comment.code}`", hint)
+        return
+    if not comment.reason:
+        yield finding(
+            "suppression-without-reason",
+            Grade.WARNING,
+            f"this silences `{comment.code}` and does not say why",
+            "write the reason behind it",
+        )
+    if comment.until is not None and comment.until < today:
+        yield finding(
+            "suppression-expired",
+            Grade.WARNING,
+            f"this has silenced `{comment.code}` until {comment.until}, and does no longer",
+            "mend what it is about, or give it a later date",
+        )
+    elif not used:
+        final = comment.code in FINAL
+        yield finding(
+            "suppression-unused",
+            Grade.ADVICE,
+            f"`{comment.code}` cannot be silenced" if final else f"there is no `{comment.code}` here to silence",
+            "remove the comment",
+        )

@@ -1,0 +1,169 @@
+"""A YAML text as plain values, and where each of them stands."""
+
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from watchbill.diagnostics import Diagnostic, Part, Span, Where
+from watchbill.roster.yaml.suppression import Suppression
+
+Value = None | bool | int | float | str | list["Value"] | dict[str, "Value"]
+"""What YAML says, read alike by YAML 1.1 and 1.2."""
+
+Mark = int
+"""A stretch of text in one number: where it starts, and how long it is, both in code points."""
+
+_WIDTH = 26  # bits; a text of 2**26 code points is past any size bound
+
+
+def mark(start: int, width: int) -> Mark:
+    """Pack a stretch of text."""
+    return start << _WIDTH | width
+
+
+def stretch(packed: Mark) -> tuple[int, int]:
+    """Return where a stretch of text starts, and how long it is."""
+    return packed >> _WIDTH, packed & (1 << _WIDTH) - 1
+
+
+class Text:
+    """A text by lines and columns, which count from 1, in code points."""
+
+    def __init__(self, name: str, text: str) -> None:
+        self.name = name
+        self.text = text
+        self._widths: dict[int, int] = {}
+        self._last = (0, "")
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where each line starts; a line ends at a line feed, a carriage return, or both, as editors count."""
+        starts, position = [0], 0
+        for line in self.text.replace("\r\n", " \n").replace("\r", "\n").split("\n")[:-1]:
+            position += len(line) + 1
+            starts.append(position)
+        return starts
+
+    def line(self, number: int) -> str:
+        """Return a line without its end; empty where there is none."""
+        if not 1 <= number <= len(self.starts):
+            return ""
+        if self._last[0] != number:  # a hostile line is as long as the file, and asked for again and again
+            self._last = number, self.text[self.starts[number - 1] : self._stop(number)]
+        return self._last[1]
+
+    def _stop(self, number: int) -> int:
+        """Return where a line ends."""
+        end = self.starts[number] if number < len(self.starts) else len(self.text)
+        while end > self.starts[number - 1] and self.text[end - 1] in "\r\n":
+            end -= 1
+        return end
+
+    def _width(self, number: int) -> int:
+        """Return the length of a line without what is blank at its end."""
+        width = self._widths.get(number)
+        if width is None:
+            width = self._widths[number] = len(self.line(number).rstrip())
+        return width
+
+    def lines(self) -> list[str]:
+        """Return all lines, without their ends."""
+        return [self.line(number) for number in range(1, len(self.starts) + 1)]
+
+    def number(self, index: int) -> int:
+        """Return the line that an index is in."""
+        return bisect_right(self.starts, index)
+
+    def index(self, number: int, column: int) -> int:
+        """Return where a line's column is in the text; of a column past the line's end, that end."""
+        return min(self.starts[number - 1] + column - 1, self._stop(number))
+
+    def span(self, packed: Mark) -> Span:
+        """Return a stretch as a span, clipped to its first line; one of no length runs to the end of its line."""
+        start, width = stretch(packed)
+        number = self.number(start)
+        first = self.starts[number - 1]
+        longest = max(self._width(number), start - first)
+        end = min(start - first + width, longest) if width else longest
+        return Span(file=self.name, line=number, column=start - first + 1, end_column=end + 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Places:
+    """
+    The marks of a composed text.
+
+    `inside` holds, by the identity of a mapping or sequence, the marks of what
+    stands in it: key, value, key, value … or item, item …, in its own order.
+    """
+
+    root: Mark
+    inside: Mapping[int, list[Mark]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """
+    A YAML file: its value, what was wrong with it as YAML, and where everything stands.
+
+    `value` is None where nothing could be read. `holes` are stretches of lines, both ends
+    counted, that were left out because of a syntax error: what is missing there was reported.
+    """
+
+    name: str
+    value: Value
+    problems: tuple[Diagnostic, ...]
+    suppressions: tuple[Suppression, ...]
+    holes: tuple[tuple[int, int], ...]
+    text: Text = field(repr=False)
+    places: Places = field(repr=False)
+    _orders: dict[int, dict[str, int]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """Of each mapping that was asked for, by its identity, the places of its keys: a mapping may have any number."""
+
+    def line(self, number: int) -> str:
+        """Return a source line, counted from 1, without its end."""
+        return self.text.line(number)
+
+    def keys(self, value: Value) -> tuple[tuple[int, str], ...]:
+        """Return where each key of a mapping in this document starts, with the key, in the mapping's order."""
+        if not isinstance(value, dict):
+            return ()
+        marks = self.places.inside.get(id(value), [])[::2]
+        return tuple((stretch(each)[0], name) for each, name in zip(marks, value, strict=True))
+
+    def span(self, where: Where) -> Span:
+        """
+        Return where a path stands; of a path that does not exist, its nearest ancestor that does.
+
+        Of what may be one thing or a list of them, the one is the first.
+        The place of an alias is its own, what is inside of it stands at the
+        anchor. A block of several lines is shown by its key.
+        """
+        value, key_mark, value_mark = self.value, None, self.places.root
+        part = where.part
+        for step in where.path:
+            marks = self.places.inside.get(id(value), ())
+            if isinstance(value, dict) and step in value and marks:
+                index = 2 * self._order(value)[str(step)]
+                key_mark, value_mark, value = marks[index], marks[index + 1], value[str(step)]
+            elif isinstance(value, list) and isinstance(step, int) and step < len(value) and marks:
+                key_mark, value_mark, value = None, marks[step], value[step]
+            elif step == 0 and value is not None and not isinstance(value, list):
+                continue  # one where there may be several: it stands for a list of it
+            else:
+                part = Part.KEY
+                break
+        if key_mark is not None and (part is Part.KEY or self._is_block(value, value_mark)):
+            return self.text.span(key_mark)
+        return self.text.span(value_mark)
+
+    def _order(self, value: dict[str, Value]) -> dict[str, int]:
+        order = self._orders.get(id(value))
+        if order is None:
+            order = self._orders[id(value)] = {name: number for number, name in enumerate(value)}
+        return order
+
+    def _is_block(self, value: Value, packed: Mark) -> bool:
+        # Flow collections carry their width; block ones have no end of their own (their last line is the next token's).
+        return isinstance(value, dict | list) and not stretch(packed)[1]

@@ -1,0 +1,149 @@
+"""A text with one value changed, and every other byte as it was."""
+
+from difflib import SequenceMatcher
+from typing import cast
+
+from watchbill.diagnostics import Grade, Path
+from watchbill.roster.yaml.document import Document, Value
+from watchbill.roster.yaml.flow import flow
+from watchbill.roster.yaml.layout import Layout
+from watchbill.roster.yaml.lines import Edit, Unsafe
+from watchbill.roster.yaml.read import read
+
+__all__ = ["Unsafe", "append", "enlist", "nearest", "remove", "set_value", "value_at"]
+
+
+def value_at(document: Document, path: Path) -> Value:
+    """Return the value at a path of a document, None where there is none."""
+    return _found(document, path)[1]
+
+
+def set_value(document: Document, path: Path, value: Value, *, place: int | None = None) -> Document:
+    """
+    Return the document with another value at a path, or with an entry more in its mapping.
+
+    That one stands before the entry at `place`, as the mapping has them, or at its end.
+    Of lists and mappings only what differs is touched: their style, comments and the order of
+    what stays are as they were. Raises Unsafe.
+    """
+    there, old = _get(document, path)
+    if there and old == value:
+        return document
+    if there and isinstance(old, dict) and isinstance(value, dict) and old and value:
+        for key, each in value.items():
+            document = set_value(document, (*path, key), each)
+        for key in [key for key in old if key not in value]:
+            document = remove(document, (*path, key))
+        return document
+    if there and isinstance(old, list) and isinstance(value, list) and old and value:
+        return _relist(document, path, old, value)
+    if not path:
+        raise Unsafe("it is the whole file")
+    holder = Layout(document, path[:-1])
+    edit = holder.replaced(path[-1], value) if there else holder.added(str(path[-1]), value, place)
+    return _checked(document, edit, _with(document.value, path, value))
+
+
+def nearest(document: Document, path: Path, first: int, last: int) -> int:
+    """Return the place at which an entry more in a mapping is nearest to some lines; raises Unsafe."""
+    return Layout(document, path).nearest(first, last)
+
+
+def append(document: Document, path: Path, value: Value) -> Document:
+    """Return the document with an item more at the end of a list, made where it is not there. Raises Unsafe."""
+    _, old = _get(document, path)
+    items = [*old, value] if isinstance(old, list) else [value]
+    return set_value(document, path, items)
+
+
+def enlist(document: Document, path: Path) -> Document:
+    """Return the document with a value as the one item of a list; how it is written stays. Raises Unsafe."""
+    _, old = _get(document, path)
+    return _checked(document, Layout(document, path[:-1]).enlisted(str(path[-1])), _with(document.value, path, [old]))
+
+
+def remove(document: Document, path: Path, *, empty: bool = False) -> Document:
+    """
+    Return the document without an entry or an item; with `empty` what it leaves empty goes too.
+
+    A comment at its line's end goes along, and those right above it that are its own (`Layout.removed`). Raises Unsafe.
+    """
+    there, _ = _get(document, path)
+    if not there:
+        raise Unsafe("it is not there")
+    _, parent = _get(document, path[:-1])
+    if empty and len(path) > 1 and isinstance(parent, dict | list) and len(parent) == 1:
+        return remove(document, path[:-1], empty=True)
+    edit = Layout(document, path[:-1]).removed(path[-1])
+    return _checked(document, edit, _without(document.value, path))
+
+
+def _relist(document: Document, path: Path, old: list[Value], new: list[Value]) -> Document:
+    """Return the document with the items of a list that differ taken out and put in, the others untouched."""
+    before, after = [flow(each) for each in old], [flow(each) for each in new]
+    steps = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    if not any(step[0] == "equal" for step in steps):
+        edit = Layout(document, path[:-1]).replaced(path[-1], new)
+        return _checked(document, edit, _with(document.value, path, new))
+    items = list(old)
+    for tag, first, last, begin, end in reversed(steps):
+        if tag == "equal":
+            continue
+        for index, value in enumerate(new[begin:end]):
+            place = Layout(document, path)
+            items.insert(last + index, value)
+            document = _checked(document, place.inserted(last + index, value), _with(document.value, path, items))
+        for index in reversed(range(first, last)):
+            items.pop(index)
+            edit = Layout(document, path).removed(index, moved=before[index] in after)
+            document = _checked(document, edit, _with(document.value, path, items))
+    return document
+
+
+def _checked(document: Document, edit: Edit, expected: Value) -> Document:
+    """Read the edited text again: it must say just what it should."""
+    text = document.text.text[: edit.start] + edit.text + document.text.text[edit.end :]
+    edited = read(document.name, text.encode())
+    if edited.value != expected or len(edited.problems) > len(document.problems) or edited.text.text != text:
+        raise Unsafe("an anchor, an alias, a merge key or an unusual layout is in the way")
+    return edited
+
+
+def _get(document: Document, path: Path) -> tuple[bool, Value]:
+    if document.holes or any(problem.grade is Grade.ERROR for problem in document.problems):
+        raise Unsafe("the file has mistakes as YAML")
+    return _found(document, path)
+
+
+def _found(document: Document, path: Path) -> tuple[bool, Value]:
+    value: Value = document.value
+    for step in path:
+        if isinstance(value, dict) and step in value:
+            value = value[str(step)]
+        elif isinstance(value, list) and isinstance(step, int) and step < len(value):
+            value = value[step]
+        else:
+            return False, None
+    return True, value
+
+
+def _with(value: Value, path: Path, new: Value) -> Value:
+    if not path:
+        return new
+    step, rest = path[0], path[1:]
+    if isinstance(value, dict):
+        return value | {str(step): _with(value.get(str(step)), rest, new)}
+    items = cast("list[Value]", value)
+    return [_with(each, rest, new) if index == step else each for index, each in enumerate(items)]
+
+
+def _without(value: Value, path: Path) -> Value:
+    step, rest = path[0], path[1:]
+    if isinstance(value, dict):
+        if not rest:
+            return {key: each for key, each in value.items() if key != step}
+        return value | {str(step): _without(value[str(step)], rest)}
+    items = cast("list[Value]", value)
+    if not rest:
+        return [each for index, each in enumerate(items) if index != step]
+    return [_without(each, rest) if index == step else each for index, each in enumerate(items)]

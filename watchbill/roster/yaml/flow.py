@@ -1,0 +1,26 @@
+"""Values as YAML text in flow style, quoted only where a reader would take them for something else."""
+
+import json
+import re
+
+from watchbill.roster.yaml.document import Value
+from watchbill.roster.yaml.scalars import resolve
+
+_PLAIN = re.compile(r"[A-Za-z0-9_./+][A-Za-z0-9_./@+%=~:-]*(?: [A-Za-z0-9_./@+%=~:-]+)*")
+
+
+def flow(value: Value) -> str:
+    """Return a value on one line: `{from: 2027-02-01, members: [ana, ben]}`."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{scalar(key)}: {flow(each)}" for key, each in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(flow, value)) + "]"
+    return scalar(value)
+
+
+def scalar(value: bool | int | float | str | None) -> str:
+    """Return a scalar, a text in quotes where plain it would be something else, or something to some readers."""
+    if not isinstance(value, str):
+        return json.dumps(value)
+    plain = _PLAIN.fullmatch(value) and ": " not in value and not value.endswith(":") and resolve(value) == value
+    return value if plain else json.dumps(value, ensure_ascii=False)

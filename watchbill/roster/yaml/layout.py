@@ -1,0 +1,172 @@
+"""Which characters of a text to change, for an entry or an item to come, go, or say something else."""
+
+from watchbill.diagnostics import Path
+from watchbill.roster.yaml.brackets import Brackets
+from watchbill.roster.yaml.document import Document, Mark, Value
+from watchbill.roster.yaml.extent import Extent, extent
+from watchbill.roster.yaml.flow import flow, scalar
+from watchbill.roster.yaml.lines import Edit, Lines, Unsafe
+
+_WIDEST = 120
+_STEP = 2
+
+
+class Layout:
+    """A mapping or list of a document as it is written."""
+
+    def __init__(self, document: Document, path: Path) -> None:
+        self.lines, self.text = Lines(document), document.text.text
+        value, mark = document.value, document.places.root
+        for step in path:
+            value, mark = _inside(document, value, step)
+        if not isinstance(value, dict | list):
+            raise Unsafe("it is no mapping and no list")
+        self.value = value
+        self.whole = extent(document, value, mark)
+        marks = document.places.inside.get(id(value), [])
+        if isinstance(value, dict):
+            self.keys = [Extent(*_range(document, mark), block=False) for mark in marks[::2]]
+            marks = marks[1::2]
+        else:
+            self.keys = []
+        each = list(value.values()) if isinstance(value, dict) else value
+        self.values = [extent(document, one, mark) for one, mark in zip(each, marks, strict=True)]
+
+    def replaced(self, step: str | int, value: Value) -> Edit:
+        """Return the edit that gives an entry or an item another value."""
+        place = self._place(step)
+        old = self.values[place]
+        if not old.block:
+            space = " " if old.start == old.end and self.text[old.start - 1 : old.start] in ":-" else ""
+            return Edit(old.start, old.end, space + flow(value))
+        begin = self.keys[place].end + 1 if self.keys else self._dash(place) + 1
+        return Edit(begin, old.end, " " + flow(value))
+
+    def added(self, key: str, value: Value, place: int | None = None) -> Edit:
+        """Return the edit that puts an entry into a mapping, before the one at a place or at its end."""
+        place = len(self.values) if place is None else place
+        if not self.whole.block:
+            return self._brackets().put(place, f"{scalar(key)}: {flow(value)}")
+        lines = self._entry(key, value, self.lines.column(self.keys[0].start))
+        if place == len(self.values):
+            return self._below(self.whole.end, lines)
+        if place:
+            return self._below(self.values[place - 1].end, lines)
+        start = self.lines.line(self.lines.above(self.keys[0].start))
+        return Edit(start, start, "".join(line + self.lines.eol() for line in lines))
+
+    def nearest(self, first: int, last: int) -> int:
+        """
+        Return the place for an entry more that is nearest to the lines `first` to `last`, of several the last.
+
+        Where `last` is before `first`, these are no lines, but where some were.
+        """
+        number = self.lines.document.text.number
+        below = [number(self.keys[0].start) - 1, *(number(each.end) for each in self.values)] if self.keys else [0]
+        apart = [max(line - last, first - 1 - line, 0) for line in below]
+        return max(range(len(apart)), key=lambda place: (-apart[place], place))
+
+    def inserted(self, index: int, value: Value) -> Edit:
+        """Return the edit that puts an item into a list, before the one at an index or at its end."""
+        if not self.whole.block:
+            return self._brackets().put(index, flow(value))
+        column = self.lines.column(self._dash(0))
+        line = f"{' ' * column}- {flow(value)}"
+        if index == len(self.values):
+            return self._below(self.values[-1].end, [line])
+        start = self.lines.line(self.lines.above(self._dash(index)))
+        return Edit(start, start, line + self.lines.eol())
+
+    def enlisted(self, step: str) -> Edit:
+        """Return the edit that makes an entry's value the one item of a list, and keeps how it is written."""
+        place = self._place(step)
+        old, key = self.values[place], self.keys[place]
+        said = self.text[old.start : old.end]
+        if not self.whole.block:
+            return Edit(old.start, old.end, f"[{said}]")
+        begin = key.end + self.text[key.end : old.start].index(":") + 1
+        column = self.lines.column(key.start) + _STEP
+        if not old.block:
+            return Edit(begin, old.start, f"{self.lines.eol()}{' ' * column}- ")
+        first = self.lines.line(old.start)
+        if self.text[first : old.start].strip():
+            raise Unsafe("it does not begin its line")
+        lines = self.text[first : old.end].splitlines(keepends=True)
+        indented = [line if not line.strip() else " " * _STEP + line for line in lines[1:]]
+        return Edit(first, old.end, f"{self.text[first : old.start]}- {lines[0].lstrip()}{''.join(indented)}")
+
+    def removed(self, step: str | int, *, moved: bool = False) -> Edit:
+        """
+        Return the edit that takes an entry or an item out, with its comments.
+
+        Those are the one at its line's end and those right above it, in its column. Above the first one they may be
+        about all of them: there they stay where the next one would come to stand right below them. Of one that is
+        `moved` those above stay too.
+        """
+        place = self._place(step)
+        old = self.values[place]
+        if self.whole.block:
+            if len(self.values) == 1:
+                raise Unsafe("nothing would be left of what holds it")
+            begin = self.keys[place].start if self.keys else self._dash(place)
+            if self.text[self.lines.line(begin) : begin].strip():
+                raise Unsafe("it does not begin its line")
+            above = self.lines.silenced(begin) if moved or self._headed(place) else self.lines.owned(begin)
+            start, end = self.lines.line(above), self.lines.end_of_line(old.end)
+            following = self.lines.after_line(end)
+            if following == end and start:  # the last line, without an end of its own: it takes the one before it along
+                start = len(self.text[:start].rstrip("\r\n"))
+            return Edit(start, following, "")
+        return self._brackets().taken(place, moved or self._headed(place))
+
+    def _headed(self, place: int) -> bool:
+        """Whether comments above may be about the next one too: this is the first, and the next is right below it."""
+        if place or len(self.values) == 1:
+            return False
+        number, following = self.lines.document.text.number, (self.keys or self.values)[1].start
+        return number(following) == number(self.values[0].end) + 1
+
+    def _brackets(self) -> Brackets:
+        begins = [key.start for key in self.keys] or [each.start for each in self.values]
+        return Brackets(self.lines, self.whole, begins, self.values)
+
+    def _place(self, step: str | int) -> int:
+        return step if isinstance(step, int) else list(self.value).index(step)
+
+    def _entry(self, key: str, value: Value, column: int) -> list[str]:
+        """Return the lines of an entry in block style, on one line where it fits."""
+        indent, name = " " * column, scalar(key)
+        if isinstance(value, list) and any(isinstance(each, dict) for each in value):
+            return [f"{indent}{name}:", *(f"{indent}{' ' * _STEP}- {flow(each)}" for each in value)]
+        line = f"{indent}{name}: {flow(value)}"
+        if len(line) <= _WIDEST or not isinstance(value, dict):
+            return [line]
+        inner = (self._entry(each, value[each], column + _STEP) for each in value)
+        return [f"{indent}{name}:", *(line for lines in inner for line in lines)]
+
+    def _below(self, end: int, lines: list[str]) -> Edit:
+        """Return the edit that puts lines below the line in which something ends."""
+        at = self.lines.end_of_line(end)
+        return Edit(at, at, "".join(self.lines.eol() + line for line in lines))
+
+    def _dash(self, index: int) -> int:
+        """Return where the dash of an item in block style stands."""
+        at = self.text.rfind("-", 0, self.values[index].start)
+        between = self.text[at + 1 : self.values[index].start]
+        if at < 0 or between.strip():
+            raise Unsafe("an anchor or a tag stands before it")
+        return at
+
+
+def _inside(document: Document, value: Value, step: str | int) -> tuple[Value, Mark]:
+    marks = document.places.inside.get(id(value), [])
+    if isinstance(value, dict) and step in value:
+        return value[str(step)], marks[2 * list(value).index(str(step)) + 1]
+    if isinstance(value, list) and isinstance(step, int) and step < len(value):
+        return value[step], marks[step]
+    raise Unsafe("what should hold it is not there")
+
+
+def _range(document: Document, mark: Mark) -> tuple[int, int]:
+    found = extent(document, "", mark)
+    return found.start, found.end

@@ -1,0 +1,188 @@
+"""A YAML syntax error in plain words."""
+
+import re
+from dataclasses import dataclass
+
+import yaml
+
+from watchbill.roster.yaml.document import Text, mark
+from watchbill.roster.yaml.fault import Fault
+
+_TAB = re.compile(
+    # a text in a block, from its key to its last line
+    r"^(?P<in>[ ]*)(?:[^\s#][^\r\n]*[ ])?[|>][-+1-9]*[ \t]*(?:[ ]\#[^\r\n]*)?"
+    r"(?:(?:\r\n|\r|\n)(?:(?P=in)[ ]+[^\r\n]*|[ ]*$))+"
+    r"""|(?<![^\s,\[{(:=~])(?:"(?:[^"\\]|\\.)*"|'[^']*')"""  # quoted text
+    r"|(?<!\S)\#[^\r\n]*"  # a comment
+    r"|(?:^(?P<indent>[ ]*\t[ \t]*)(?=[^\s#]))"
+    r"|(?P<tabs>\t+)",
+    re.MULTILINE,
+)
+
+
+_FLOW = re.compile(r"""(?<![^\s,\[{(:=~])(?:"(?:[^"\\]|\\.)*"|'[^']*')|(?<!\S)\#[^\r\n]*|[\[\]{}]""")
+_END = re.compile(r"^\.\.\.(?=\s)", re.MULTILINE)
+_FARTHEST = 100  # lines above a mistake in which its beginning is looked for
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slip:
+    """A syntax error in words, and the lines, both ends counted, in which the mistake was probably made."""
+
+    fault: Fault
+    first: int
+    last: int
+
+    @property
+    def misfit(self) -> bool:
+        """Whether all that is known is that a line does not go on from those above it."""
+        return self.fault.about == _MISFIT
+
+
+def tabs(text: str) -> tuple[str, tuple[int, ...]]:
+    """
+    Return the text with a space for each tab that only separates, and where tabs indent a line.
+
+    Readers differ on the former, and YAML forbids the latter. Tabs in quotes and comments stay.
+    """
+    indents: list[int] = []
+
+    def replaced(found: re.Match[str]) -> str:
+        if found["indent"]:
+            indents.append(found.start() + found["indent"].index("\t"))
+        return found[0].replace("\t", " ") if found["indent"] or found["tabs"] else found[0]
+
+    changed = _TAB.sub(replaced, text)
+    return changed, tuple(indents)
+
+
+def tab(text: Text, index: int) -> Slip:
+    """Return what to say of a tab that indents a line."""
+    number = text.number(index)
+    return Slip(
+        fault=_fault(index, 1, "a tab indents this line, and YAML allows only spaces", "indent with spaces"),
+        first=number,
+        last=number,
+    )
+
+
+def explain(error: yaml.YAMLError, text: Text) -> Slip:
+    """Put a syntax error into words."""
+    problem = str(getattr(error, "problem", None) or "")
+    context = str(getattr(error, "context", None) or "")
+    at, begun = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
+    index = min(at.index if at else 0, len(text.text))
+    number = text.number(index)
+    if "document start" in problem and (ended := _END.search(text.text, 0, index)):
+        words = ("`...` ends the file here, and something stands below it", "remove it")
+        line = text.number(ended.start())
+        return Slip(fault=_fault(ended.start(), 3, *words), first=line, last=line)
+    if "document start" in problem and text.text[:index].strip():
+        start = len(text.text) - len(text.text.lstrip())
+        words = ("this is no part of the mapping that follows", "begin each section in the first column")
+        return Slip(fault=_fault(start, 0, *words), first=1, last=max(1, number - 1))
+    if begun and "quoted" in context:
+        start = text.number(begun.index)
+        return Slip(fault=_in_quotes(text, begun.index, index, problem), first=start, last=start)
+    if "flow" in context and (opened := _opened(text, index)) is not None:
+        start = text.number(opened)
+        return Slip(fault=_unclosed(text, opened), first=start, last=start)
+    if begun and "simple key" in context:
+        start = text.number(begun.index)
+        return Slip(fault=_fault(begun.index, 0, *_NO_COLON), first=start, last=start)
+    above = _above(text, number)
+    if "mapping values" in problem and above and ":" not in text.line(above):
+        start = text.starts[above - 1] + len(text.line(above)) - len(text.line(above).lstrip())
+        return Slip(fault=_fault(start, 0, *_NO_COLON), first=above, last=above)
+    slip = Slip(fault=_fault(index, 0, *_words(problem, text.text[index : index + 1])), first=number, last=number)
+    quote = _open_quote(text, number) if slip.misfit else None
+    if quote is None:
+        return slip
+    start = text.number(quote)
+    words = ("the quoted text that starts here goes on to a later line", "look for a missing quote at its end")
+    return Slip(fault=_fault(quote, 0, *words), first=start, last=start)
+
+
+def _open_quote(text: Text, number: int) -> int | None:
+    """Return where a text in double quotes begins above a line that does not end in its own."""
+    for above in range(number - 1, max(0, number - _FARTHEST), -1):
+        if text.line(above).count('"') % 2:
+            return text.starts[above - 1] + text.line(above).rindex('"')
+    return None
+
+
+def _above(text: Text, number: int) -> int | None:
+    """Return the nearest line above that says something."""
+    lines = (n for n in range(number - 1, 0, -1) if text.line(n).strip() and not text.line(n).lstrip().startswith("#"))
+    return next(lines, None)
+
+
+def _in_quotes(text: Text, begun: int, index: int, problem: str) -> Fault:
+    if "escape" in problem or "hexdec" in problem:
+        words = ("this is no escape that double quotes know", "in single quotes a backslash is just a backslash")
+        return _fault(max(text.text.rfind("\\", begun, index + 1), begun), 1, *words)
+    hint = f"look for a missing `{text.text[begun]}`"
+    return _fault(begun, 1, "the quoted text that starts here is not closed", hint)
+
+
+def _opened(text: Text, index: int) -> int | None:
+    """Return where the outermost list or mapping in flow style that is open at an index begins."""
+    first = text.starts[max(0, text.number(index) - _FARTHEST)]
+    begun: list[int] = []
+    for token in _FLOW.finditer(text.text, first, index):
+        if token[0] in "[{":
+            begun.append(token.start())
+        elif token[0] in "]}" and begun:
+            begun.pop()
+    return begun[0] if begun else None
+
+
+def _unclosed(text: Text, begun: int) -> Fault:
+    """Put into words what is wrong in a list or mapping that starts at `begun`."""
+    what, closing = ("list", "]") if text.text[begun] == "[" else ("mapping", "}")
+    number = text.number(begun)
+    start = text.starts[number - 1]
+    lost = re.compile(r"\s(#\S.*)").search(text.line(number), begun - start)
+    if lost:
+        quoted = re.split(r"[,\]}]", lost[1])[0]
+        words = (f"this is a comment, and leaves the {what} before it open", f'quote a value: "{quoted}"')
+        return _fault(start + lost.start(1), 0, *words)
+    words = (
+        f"the {what} that starts here is not closed, or something in it is not separated",
+        f"look for a missing `{closing}`, `,` or quote",
+    )
+    return _fault(begun, 1, *words)
+
+
+def _fault(start: int, width: int, message: str, hint: str) -> Fault:
+    return Fault(code="yaml-syntax", mark=mark(start, width), about=(message, hint), related=None)
+
+
+_NO_COLON = ("this is neither a key with its `:` nor an item of a list", "write `key: value`, or `- item`")
+_BLOCK_TEXT = ("only a line break can follow `|` or `>`", "quote a value that starts with one of them")
+_MISFIT = ("this line does not fit the block above it", "check its indentation, and the quotes of the line above")
+_OTHER = ("this cannot be read as YAML", "check the indentation and the quotes of this line and the one above")
+
+# What libyaml's and PyYAML's scanners and parsers say, in words of ours.
+_WORDS = {
+    "mapping values are not allowed": (
+        "a `:` makes a key of what stands before it, and none is possible here",
+        "quote a value that contains `: `, or check the indentation of this line and the one above",
+    ),
+    "could not find expected ':'": _NO_COLON,
+    "entries are not allowed": ("a list cannot start here", "write each `- item` on a line of its own"),
+    "alphabetic or numeric": ("a name is missing after `*` or `&`", "quote a value that starts with one of them"),
+    "chomping": _BLOCK_TEXT,
+    "comment or a line break": _BLOCK_TEXT,
+    "comment or line break": _BLOCK_TEXT,
+    "block end": _MISFIT,
+    "expected key": _MISFIT,
+    "expected '-'": _MISFIT,
+}
+
+
+def _words(problem: str, char: str) -> tuple[str, str]:
+    if "cannot start any token" in problem:
+        return f"an unquoted value cannot start with `{char}`", "quote it"
+    known = next((words for part, words in _WORDS.items() if part in problem), None)
+    return known or _OTHER

@@ -1,0 +1,163 @@
+"""The leave that stands in people's calendars: files below the root file, and with `--live` URLs."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from watchbill.checks.unknown_time_zone import exists
+from watchbill.counting import listed
+from watchbill.diagnostics import Diagnostic, Grade, Where, at
+from watchbill.roster.calendar_lines import UnreadableError
+from watchbill.roster.model import Leave, Person, Roster
+from watchbill.roster.sources import Sources
+from watchbill.roster.wording import shown
+from watchbill.workspace import boundary
+from watchbill.workspace.commit import Commit
+from watchbill.workspace.inclusion import leaves
+from watchbill.workspace.trees import DISK, Disk, Tree
+
+CODES = {
+    "calendar-missing": Grade.ADVICE,
+    "calendar-unreadable": Grade.WARNING,
+    "calendar-unknown-zone": Grade.WARNING,
+}
+"""Every code that reading calendars can give, with its grade."""
+
+MOST_BYTES = 5_000_000
+_NAMED = 3
+
+
+class _MissingError(Exception):
+    """There is no such file."""
+
+
+def with_leave(
+    roster: Roster, sources: Sources, root: Path, tree: Tree, now: datetime, *, live: bool
+) -> tuple[Roster, tuple[Diagnostic, ...]]:
+    """
+    Return a roster whose people are away when their calendars say so too, and what is wrong with the calendars.
+
+    A calendar's path counts from the root file's folder and stays below it, links included. It is read
+    from the tree of the root file. A commit need not have it, as leave is personal and may be kept
+    out of git: then the file on the disk is taken, which the other side of a comparison reads too, so
+    that nobody's leave looks like part of an edit. A URL is read with `live` alone. Raises UsageError
+    where a URL cannot be read.
+    """
+    found: list[Diagnostic] = []
+    people = {}
+    for key, person in roster.people.items():
+        if person.calendars and person.time_zone is not None and exists(person.time_zone):
+            more = tuple(_leave(person, ZoneInfo(person.time_zone), sources, root, tree, now, live, found))
+            people[key] = replace(person, away=(*person.away, *more)) if more else person
+    if not people:
+        return roster, tuple(found)
+    return replace(roster, people={**roster.people, **people}), tuple(found)
+
+
+def _leave(
+    person: Person,
+    zone: ZoneInfo,
+    sources: Sources,
+    root: Path,
+    tree: Tree,
+    now: datetime,
+    live: bool,
+    found: list[Diagnostic],
+) -> Iterator[Leave]:
+    from watchbill.roster.calendars import away
+
+    for name in dict.fromkeys(person.calendars):
+        remote = name.startswith("https://")
+        if remote and not live:
+            continue
+        try:
+            data = _remote(name) if remote else _file(name, root, tree)
+            if len(data) > MOST_BYTES:
+                raise UnreadableError(f"is larger than {MOST_BYTES // 1_000_000} MB")
+            known = away(data, name, zone, now)
+            if known.unknown_zones:
+                found.append(_unknown_zone(person, name, known.unknown_zones, sources))
+            yield from known.leave
+        except _MissingError:
+            found.append(_missing(person, name, root, sources))
+        except UnreadableError as problem:
+            found.append(_unreadable(person, name, problem, sources))
+
+
+def _remote(url: str) -> bytes:
+    from watchbill.workspace import download
+
+    return download.read(url, MOST_BYTES + 1)
+
+
+def _file(name: str, root: Path, tree: Tree) -> bytes:
+    """Return what a calendar's file holds; raises _MissingError and UnreadableError."""
+    folder = root.parent
+    if isinstance(tree, Commit) and not tree.has(folder / name):
+        folder, tree = tree.beside(folder), DISK
+    path = folder / name
+    if leaves(name) or not boundary.below(tree.real(path), tree.real(folder)):
+        raise UnreadableError("leads out of the folder of the root file", "put it below: only files there are read")
+    if isinstance(tree, Disk) and path.exists() and not (path.is_file() or path.is_dir()):
+        raise UnreadableError("is no file but a pipe or a device, which may never end", "put a file in its place")
+    try:
+        return tree.read(path, MOST_BYTES + 1)
+    except FileNotFoundError:
+        raise _MissingError from None
+    except (OSError, ValueError) as problem:
+        reason = (problem.strerror if isinstance(problem, OSError) else None) or str(problem)
+        raise UnreadableError(f"cannot be read: {reason[0].lower()}{reason[1:]}") from None
+
+
+def _missing(person: Person, name: str, root: Path, sources: Sources) -> Diagnostic:
+    return Diagnostic(
+        code="calendar-missing",
+        grade=CODES["calendar-missing"],
+        message=f'{person.key}\'s calendar "{name}" is not there, so that leave is not known here',
+        place=_place(person, name, sources),
+        hint=f"the path counts from the folder of {root.name}; where leave is kept out of git, this is as it should be",
+    )
+
+
+def _unreadable(person: Person, name: str, problem: UnreadableError, sources: Sources) -> Diagnostic:
+    return Diagnostic(
+        code="calendar-unreadable",
+        grade=CODES["calendar-unreadable"],
+        message=f"{person.key}'s calendar {_called(name)} {problem}, so that {person.key}'s leave in it is not known",
+        place=_place(person, name, sources),
+        hint=problem.hint,
+    )
+
+
+def _unknown_zone(person: Person, name: str, zones: tuple[str, ...], sources: Sources) -> Diagnostic:
+    named = listed([f"`{shown(zone)}`" for zone in zones[:_NAMED]])
+    more = f" and {len(zones) - _NAMED} more" if len(zones) > _NAMED else ""
+    return Diagnostic(
+        code="calendar-unknown-zone",
+        grade=CODES["calendar-unknown-zone"],
+        message=f"{person.key}'s calendar {_called(name)} has times in {named}{more}, which it does not define and "
+        f"nobody knows: they are taken to be in {person.time_zone}",
+        place=_place(person, name, sources),
+        hint="export it with its time zones, in UTC, or in zones of the IANA database",
+    )
+
+
+def _called(name: str) -> str:
+    """Return what a calendar is called: a URL by its host, as the rest is often a secret."""
+    from watchbill.workspace import download
+
+    return f"at {download.host(name)}" if name.startswith("https://") else f'"{name}"'
+
+
+def _place(person: Person, name: str, sources: Sources) -> Where:
+    """Return where a calendar is named."""
+    path = ("people", person.key, "away")
+    value = sources.owner(path).value
+    for step in path:
+        value = value.get(step) if isinstance(value, dict) else None
+    for index, each in enumerate(value if isinstance(value, list) else ()):
+        if isinstance(each, dict) and each.get("calendar") == name:
+            return at(*path, index, "calendar")
+    return at(*path)

@@ -1,0 +1,78 @@
+"""What does the URL of a calendar hold?"""
+
+import time
+import urllib.request
+from functools import cache
+from http.client import HTTPException
+from typing import Any
+from urllib.parse import urlsplit
+
+from watchbill.usage import UsageError
+
+_SECONDS = 10
+_PIECE = 1 << 16
+
+
+@cache
+def read(url: str, most: int) -> bytes:
+    """
+    Return what a URL of https holds, its first `most` bytes; once a process.
+
+    Raises UsageError after 10 seconds, and for whatever else goes wrong; it names the host
+    alone, as the rest of such a URL is often a secret.
+    """
+    began = time.monotonic()
+    opener = urllib.request.build_opener(_Https)
+    try:
+        with opener.open(_request(url), timeout=_SECONDS) as answer:
+            data = b""
+            while len(data) < most and (piece := answer.read(min(_PIECE, most - len(data)))):
+                data += piece
+                if time.monotonic() - began > _SECONDS:
+                    raise TimeoutError  # each read has its time, so that a slow one could go on for ever
+            return data
+    except (OSError, HTTPException, ValueError) as problem:
+        reason = _reason(problem)
+    raise UsageError(f"cannot read the calendar at {host(url)}: {reason}")
+
+
+def host(url: str) -> str:
+    """Return the host of a URL, which is no secret."""
+    return urlsplit(url).hostname or "?"
+
+
+class _OpenError(ValueError):
+    """What is asked for would go over the network in the open."""
+
+
+class _Https(urllib.request.HTTPRedirectHandler):
+    """Redirects to https alone."""
+
+    def redirect_request(self, req: Any, fp: Any, code: int, msg: str, headers: Any, newurl: str) -> Any:
+        """Return what is asked next; raises an error where that would be in the open."""
+        if urlsplit(newurl).scheme != "https":
+            raise _OpenError("it redirects to what is not https")
+        return super().redirect_request(req, fp, code, msg, headers, newurl)
+
+
+def _request(url: str) -> urllib.request.Request:
+    if urlsplit(url).scheme != "https":
+        raise _OpenError("it is not https")
+    return urllib.request.Request(url, headers={"User-Agent": "watchbill", "Accept": "text/calendar"})
+
+
+def _reason(problem: Exception) -> str:
+    """Say what went wrong; what the library says may hold the whole URL."""
+    from ssl import SSLCertVerificationError
+    from urllib.error import HTTPError, URLError
+
+    if isinstance(problem, HTTPError):
+        return f"it answered {problem.code}"
+    cause = problem.reason if isinstance(problem, URLError) else problem
+    if isinstance(cause, TimeoutError):
+        return f"it did not answer within {_SECONDS} seconds"
+    if isinstance(cause, SSLCertVerificationError):
+        return "its certificate is not trusted"
+    if isinstance(cause, _OpenError):
+        return str(cause)
+    return str(getattr(cause, "strerror", None) or type(cause).__name__)

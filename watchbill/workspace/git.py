@@ -1,0 +1,169 @@
+"""What git is asked: which commit a name means, and what its objects hold."""
+
+import os
+import signal
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import Self
+
+from watchbill.usage import UsageError
+
+# What git says is read, so it is asked in English; it must neither wait for a password nor write to its index.
+_ENVIRONMENT = {"LC_ALL": "C", "LANGUAGE": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0"}
+_PIECE = 1 << 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A folder in a commit: the commit's full id, and the folder's path from the root of the repository."""
+
+    folder: Path
+    commit: str
+    prefix: Path
+
+
+def place(ref: str, folder: Path) -> Place:
+    """
+    Return what a name of a commit means in the repository that a folder of the work tree is in.
+
+    Raises UsageError, which says what to do: where git or the repository is missing, where it has
+    no commits, and where the commit is not there, because the clone is shallow or at all.
+    """
+    below, folder = folder, _there(folder)
+    status, found, said = _ask(folder, "rev-parse", "--show-prefix")
+    if status:
+        if "not a git repository" in said:
+            raise UsageError(f"--base reads a commit, and {_named(folder)} is not in a git repository")
+        raise UsageError(f"--base reads a commit, and git says: {_first(said)}")
+    prefix = Path(found)
+    return Place(folder=folder, commit=_commit(ref, folder), prefix=prefix / below.relative_to(folder))
+
+
+def _commit(ref: str, folder: Path) -> str:
+    if not ref or ref.startswith("-") or "\0" in ref:
+        raise UsageError(f"{ref!r} is no name of a commit")
+    found = _parse(ref, folder)
+    if found is not None:
+        return found
+    if _ask(folder, "rev-list", "-n", "1", "--all")[1:] == ("", ""):
+        raise UsageError(f"there is no commit {ref!r}: this git repository has no commits yet")
+    if _ask(folder, "rev-parse", "--is-shallow-repository")[1] == "true":
+        raise UsageError(
+            f"there is no commit {ref!r} here, and this clone is shallow: get the commit first, "
+            "with `git fetch --unshallow`, or in GitHub Actions with `fetch-depth: 0` of actions/checkout"
+        )
+    if _parse(f"origin/{ref}", folder) is not None:
+        raise UsageError(f"there is no commit {ref!r} in this git repository; did you mean 'origin/{ref}'?")
+    raise UsageError(f"there is no commit {ref!r} in this git repository; is it to be fetched first?")
+
+
+def _parse(ref: str, folder: Path) -> str | None:
+    status, found, _ = _ask(folder, "rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}")
+    return found if status == 0 else None
+
+
+def _there(folder: Path) -> Path:
+    """Return the nearest folder above that is there: the file may be gone from the work tree with its folder."""
+    for each in (folder, *folder.parents):
+        if each.is_dir():
+            return each
+    return Path()
+
+
+def _named(folder: Path) -> str:
+    return "this folder" if folder == Path() else str(folder)
+
+
+def _first(said: str) -> str:
+    line = next((line for line in said.splitlines() if line.strip()), "nothing")
+    return line.removeprefix("fatal: ").removeprefix("error: ")
+
+
+def _ask(folder: Path, *words: str) -> tuple[int, str, str]:
+    try:
+        done = subprocess.run(_command(folder, *words), env=os.environ | _ENVIRONMENT, capture_output=True)
+    except FileNotFoundError:
+        raise UsageError("--base reads a commit, and git is not installed") from None
+    out, said = (text.decode("utf-8", "surrogateescape") for text in (done.stdout, done.stderr))
+    return done.returncode, out.removesuffix("\n"), said
+
+
+def _command(folder: Path, *words: str) -> tuple[str, ...]:
+    return "git", "-C", str(folder), *words
+
+
+class Objects:
+    """The objects of a repository, read one after the other from one process of git's."""
+
+    def __init__(self, folder: Path) -> None:
+        # A file, not a pipe: nobody reads it before git ends, and a full pipe would stop it.
+        self._said = TemporaryFile()  # noqa: SIM115 - closed as this is
+        self._process = subprocess.Popen(
+            _command(folder, "cat-file", "--batch"),
+            env=os.environ | _ENVIRONMENT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._said,
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with _told_of_a_closed_pipe():
+            self._process.communicate()
+        self._said.close()
+
+    def read(self, name: str, most: int | None = None) -> bytes:
+        """
+        Return an object's bytes, the first `most` of them.
+
+        Raises UsageError where git has it not, or ends over it: in a partial clone it gets from the remote what is not
+        here, and ends where it cannot. An old side of which nothing is known must not look like one with mistakes.
+        """
+        question, answer = self._process.stdin, self._process.stdout
+        assert question is not None
+        assert answer is not None
+        with suppress(BrokenPipeError), _told_of_a_closed_pipe():
+            question.write(f"{name}\n".encode())
+            question.flush()
+        # "<id> <type> <size>", or "<name> missing" (gitformat: git-cat-file, BATCH OUTPUT).
+        words = answer.readline().split()
+        if len(words) != 3 or not words[2].isdigit():
+            raise self._lost(name, "it is missing" if words else self._last())
+        size = int(words[2])
+        kept = size if most is None else min(size, most)
+        data = answer.read(kept)
+        rest = size - kept + 1  # the line end behind each object
+        while rest and (piece := answer.read(min(rest, _PIECE))):
+            rest -= len(piece)
+        if rest:
+            raise self._lost(name, self._last())
+        return data
+
+    def _last(self) -> str:
+        """Return what git said as it ended."""
+        self._process.wait()
+        self._said.seek(0)
+        said = self._said.read().decode("utf-8", "replace")
+        return f"it says: {_first(said)}" if said.strip() else "it ended without a word"
+
+    def _lost(self, name: str, why: str) -> UsageError:
+        return UsageError(
+            f"git cannot read the object {name}: {why}; is the clone a partial one, and can its remote be reached?"
+        )
+
+
+@contextmanager
+def _told_of_a_closed_pipe() -> Iterator[None]:
+    """Let a write to a process that is gone raise BrokenPipeError: SIGPIPE would end this one without a word."""
+    before = signal.signal(signal.SIGPIPE, signal.SIG_IGN) if hasattr(signal, "SIGPIPE") else None
+    try:
+        yield
+    finally:
+        if before is not None:
+            signal.signal(signal.SIGPIPE, before)

@@ -1,0 +1,95 @@
+"""Which files a roster includes."""
+
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath, PureWindowsPath
+
+from watchbill.diagnostics import Diagnostic, Grade, Where
+from watchbill.roster.includes import patterns
+from watchbill.roster.yaml.document import Document
+from watchbill.workspace import boundary
+from watchbill.workspace.trees import DISK, Tree
+
+CODES = {
+    "include-empty": Grade.WARNING,
+    "include-missing": Grade.ERROR,
+    "include-outside": Grade.ERROR,
+    "unreadable-file": Grade.ERROR,
+}
+"""Every code that reading files can give, with its grade."""
+
+FINAL = frozenset(code for code, grade in CODES.items() if grade is Grade.ERROR)
+"""Codes that neither a comment nor anybody can wave through: teams would be missing without a word."""
+
+
+MOST = 1000
+"""Paths and globs that are looked for; more are an error of the file's shape."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Included:
+    """The files that the globs find, sorted, each once, and what is wrong with the globs."""
+
+    files: tuple[Path, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def find(root: Path, document: Document, tree: Tree = DISK) -> Included:
+    """
+    Return the included files: below the root file's folder and nowhere else, and never the root file itself.
+
+    Files are named as the root file was: `deploy/teams/a.yaml` for
+    `deploy/teams.yaml`. A file that two globs find, or two names lead to, counts once.
+    """
+    folder = root.parent
+    found: dict[Path, Path] = {}
+    diagnostics: list[Diagnostic] = []
+    for pattern, where in patterns(document)[:MOST]:
+        if leaves(pattern):
+            diagnostics.append(_outside(pattern, where))
+            continue
+        matches = 0
+        for name in tree.glob(folder, pattern):
+            real = tree.real(folder / name)
+            if not boundary.below(real, tree.real(folder)):
+                diagnostics.append(_outside(name, where))
+            elif real != tree.real(root):
+                found[real] = min(found.get(real, folder / name), folder / name)
+            matches += 1
+        if not matches:
+            diagnostics.append(_nothing(pattern, where, root))
+    return Included(files=tuple(sorted(found.values())), diagnostics=tuple(diagnostics))
+
+
+def _nothing(pattern: str, where: Where, root: Path) -> Diagnostic:
+    """Return a warning for a glob, under which files may come yet, and an error for a file by name: a team is lost."""
+    if any(sign in pattern for sign in "*?["):
+        return Diagnostic(
+            code="include-empty",
+            grade=Grade.WARNING,
+            message=f'"{pattern}" finds no file below the folder of {root.name}',
+            place=where,
+            hint="the path counts from the folder of this file; `**` goes into all folders below",
+        )
+    return Diagnostic(
+        code="include-missing",
+        grade=Grade.ERROR,
+        message=f'there is no file "{pattern}" below the folder of {root.name}',
+        place=where,
+        hint="the path counts from the folder of this file; what stands in the file is not deployed without it",
+    )
+
+
+def leaves(pattern: str) -> bool:
+    """Whether a path or glob leads out of the folder that it counts from, links apart."""
+    anchored = PurePosixPath(pattern).is_absolute() or PureWindowsPath(pattern).drive
+    return bool(anchored) or ".." in pattern.replace("\\", "/").split("/")
+
+
+def _outside(name: str, where: Where) -> Diagnostic:
+    return Diagnostic(
+        code="include-outside",
+        grade=Grade.ERROR,
+        message=f'"{name}" leads out of the folder of this file, and only files below it can be included',
+        place=where,
+        hint="move the file below this folder, and name it by its path from here",
+    )

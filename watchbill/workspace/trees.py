@@ -1,0 +1,89 @@
+"""Where a roster's files are read from: the disk, or whatever else has folders and files."""
+
+import os
+from collections.abc import Collection
+from pathlib import Path
+from typing import Protocol
+
+from watchbill.workspace import boundary, globbing
+from watchbill.workspace.globbing import Parts
+
+
+class Tree(Protocol):
+    """Files by their paths."""
+
+    def name(self, path: Path) -> str:
+        """Return what a file is called to a reader."""
+        ...
+
+    def read(self, path: Path, most: int) -> bytes:
+        """Return a file's first `most` bytes; raises OSError or ValueError where it cannot be read."""
+        ...
+
+    def glob(self, folder: Path, pattern: str) -> list[str]:
+        """Return the files below a folder that a glob finds, by their paths from there, sorted."""
+        ...
+
+    def real(self, path: Path) -> Path:
+        """Return where a path leads when links are followed, absolute."""
+        ...
+
+
+class Disk:
+    """The files of this machine."""
+
+    def name(self, path: Path) -> str:
+        """Return the path as it was given."""
+        return str(path)
+
+    def read(self, path: Path, most: int) -> bytes:
+        """Read the file."""
+        with path.open("rb") as file:
+            return file.read(most)
+
+    def glob(self, folder: Path, pattern: str) -> list[str]:
+        """
+        Return what is there now; a link that leads out of the repository is returned itself, not what is behind it.
+
+        A link to nothing is a file that cannot be read, and that is told.
+        """
+        return globbing.glob(_Below(folder), (), pattern)
+
+    def real(self, path: Path) -> Path:
+        """Follow the links that are there now."""
+        return Path(os.path.realpath(path))
+
+
+class _Below:
+    """What is below a folder of this machine; nothing outside of its repository is listed."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        real = Path(os.path.realpath(folder))
+        self._limit = boundary.repository(real) or real
+
+    def inside(self, at: Parts) -> Collection[str]:
+        """Return what a folder holds; nothing if it is not a folder, or cannot be read."""
+        try:
+            return os.listdir(self._path(at))
+        except (OSError, ValueError):
+            return ()
+
+    def is_folder(self, at: Parts) -> bool:
+        """Whether a path leads to a folder."""
+        return os.path.isdir(self._path(at))
+
+    def is_outside(self, at: Parts) -> bool:
+        """Whether a path is a link that leads out of the repository."""
+        path = self._path(at)
+        return os.path.islink(path) and not boundary.below(Path(os.path.realpath(path)), self._limit)
+
+    def followed(self, at: Parts) -> Parts:
+        """Return a folder's path without links."""
+        return Path(os.path.realpath(self._path(at))).parts
+
+    def _path(self, at: Parts) -> str:
+        return os.path.join(self._folder, *at)
+
+
+DISK = Disk()
