@@ -38,7 +38,8 @@ class Goal:
         if self.most is None:
             return f"| {self.what} | {self.ratio:.2f} | – | told |"
         return (
-            f"| {self.what} | {self.ratio:.2f} | ≤ {self.most:g} | {'met' if self.ratio <= self.most else 'MISSED'} |"
+            f"| {self.what} | {self.ratio:.2f} | ≤ {self.most:g} |"
+            f" {'met' if self.ratio <= self.most else 'MISSED'} |"
         )
 
 
@@ -71,7 +72,9 @@ def main() -> None:
 
 def _python(name: str, where: Path, *arguments: str, **environment: str) -> Program:
     paths = {"PYTHONPATH": str(REPOSITORY), "WATCHBILL_AT": AT}
-    return Program(name=name, command=(sys.executable, *arguments), cwd=where, environment=paths | environment)
+    return Program(
+        name=name, command=(sys.executable, *arguments), cwd=where, environment=paths | environment
+    )
 
 
 def _reading(where: Path) -> list[Program]:
@@ -86,7 +89,10 @@ def _reading(where: Path) -> list[Program]:
 def _hostile(where: Path) -> list[Program]:
     """Write the worst files of 1 MB, each to a folder of its own, and return what validates them."""
     programs = []
-    for name, text in {**{name: of(HOSTILE) for name, of in ROSTERS.items()}, "events in events": LEAVE}.items():
+    for name, text in {
+        **{name: of(HOSTILE) for name, of in ROSTERS.items()},
+        "events in events": LEAVE,
+    }.items():
         folder = where / name.replace(" ", "-")
         folder.mkdir()
         (folder / "teams.yaml").write_text(text, encoding="utf-8")
@@ -157,9 +163,17 @@ def _goals(figures: dict[str, Figure]) -> list[Goal]:
         ("`validate` of 1000 teams / bare libyaml compose", seconds("validate 1000", "compose 1000"), 1.6),
         ("its peak memory / the compose's", memory, 2.0),
         ("`validate` of 50 teams / bare imports", seconds("validate 50", "imports"), 2.0),
-        ("synth of one team among 1000 / app with a one-team roster", seconds("one of 1000", "app of one"), 2.0),
+        (
+            "synth of one team among 1000 / app with a one-team roster",
+            seconds("one of 1000", "app of one"),
+            2.0,
+        ),
         (f"synth of {most} teams / plain typed program", seconds(f"synth {most}", f"plain {most}"), 1.0),
-        ("a year of shifts of 1000 teams, read, checked and played: seconds", figures["year of 1000"].seconds, 2.0),
+        (
+            "a year of shifts of 1000 teams, read, checked and played: seconds",
+            figures["year of 1000"].seconds,
+            2.0,
+        ),
         (
             "`diff` of 1000 teams of which one changed, 90 days / `validate` of both",
             figures["diff, one of 1000"].seconds / both,
@@ -194,7 +208,10 @@ def _page(figures: dict[str, Figure], goals: list[Goal]) -> str:
             "",
             "| process | seconds | peak MiB |",
             "|---|---|---|",
-            *(f"| {name} | {figure.seconds:.2f} | {figure.mebibytes:.0f} |" for name, figure in figures.items()),
+            *(
+                f"| {name} | {figure.seconds:.2f} | {figure.mebibytes:.0f} |"
+                for name, figure in figures.items()
+            ),
             "",
         ]
     )

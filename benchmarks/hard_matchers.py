@@ -49,5 +49,8 @@ def hard(name: str) -> str:
 
 
 def _team(key: str, lines: list[str]) -> str:
-    head = f'  {key}:\n    mode: escalation-only\n    lead: eli\n    manager: fay\n    slack: "#{key}"\n    services:\n'
+    head = (
+        f'  {key}:\n    mode: escalation-only\n    lead: eli\n    manager: fay\n    slack: "#{key}"\n   '
+        " services:\n"
+    )
     return head + "".join(lines)

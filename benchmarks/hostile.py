@@ -42,7 +42,11 @@ def _filled(size: int, piece: Callable[[int], str], before: str = "", after: str
 
 def _teams(size: int, edit: Callable[[str], str]) -> str:
     def team(number: int) -> str:
-        text = edit(_TEAM).replace("  payments:", f"  t{number}:", 1).replace("      api:", f"      api{number}:")
+        text = (
+            edit(_TEAM)
+            .replace("  payments:", f"  t{number}:", 1)
+            .replace("      api:", f"      api{number}:")
+        )
         return text.replace('namespace="payments"', f'namespace="t{number}"')
 
     return _filled(size, team, VALID[:_TEAMS], VALID[_TEAMS:])
@@ -65,7 +69,9 @@ def _people(size: int) -> str:
 
 
 def _same_people(size: int) -> str:
-    return _filled(size, lambda n: f"  p{n}: {{name: P, email: p@example.com}}\n", VALID[:_PEOPLE], VALID[_PEOPLE:])
+    return _filled(
+        size, lambda n: f"  p{n}: {{name: P, email: p@example.com}}\n", VALID[:_PEOPLE], VALID[_PEOPLE:]
+    )
 
 
 def _zones(size: int) -> str:
@@ -74,7 +80,9 @@ def _zones(size: int) -> str:
 
 
 def _merges(size: int) -> str:
-    return _filled(size, lambda n: f"  a{n + 1}: &a{n + 1} {{<<: *a{n}, k{n}: 1}}\n", "x:\n  a0: &a0 {k: 1}\n", VALID)
+    return _filled(
+        size, lambda n: f"  a{n + 1}: &a{n + 1} {{<<: *a{n}, k{n}: 1}}\n", "x:\n  a0: &a0 {k: 1}\n", VALID
+    )
 
 
 def _open_lists(size: int) -> str:
@@ -93,7 +101,9 @@ def _one_line(size: int) -> str:
 
 def _overrides(size: int) -> str:
     entries = "      - {from: 2026-12-01, to: 2027-12-02, replace: ana, with: chi}\n" * 500
-    return _teams(size, lambda team: team.replace("    services:\n", f"    overrides:\n{entries}    services:\n"))
+    return _teams(
+        size, lambda team: team.replace("    services:\n", f"    overrides:\n{entries}    services:\n")
+    )
 
 
 def _versions(size: int) -> str:
@@ -104,8 +114,8 @@ def _versions(size: int) -> str:
 
 def _rotations(size: int) -> str:
     entries = "".join(
-        f"      r{hour}: {{members: [ana, ben, chi, dev], turn: 1d, handoff: daily 10:00, time_zone: Europe/London, "
-        f"hours: {hour:02}:00-{hour + 1:02}:00, anchor: {{date: 2026-11-30, member: ben}}}}\n"
+        f"      r{hour}: {{members: [ana, ben, chi, dev], turn: 1d, handoff: daily 10:00, time_zone:"
+        f" Europe/London, hours: {hour:02}:00-{hour + 1:02}:00, anchor: {{date: 2026-11-30, member: ben}}}}\n"
         for hour in range(20)
     )
     begin, end = _TEAM.index("    rotation:"), _TEAM.index("    services:")

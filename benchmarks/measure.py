@@ -59,5 +59,7 @@ def _once(program: Program) -> tuple[float, float]:
     took = time.perf_counter() - begun
     child.returncode = os.waitstatus_to_exitcode(status)
     if child.returncode not in program.codes:
-        raise SystemExit(f"{program.name} exited with {child.returncode}:\n{said.decode(errors='replace')[-2000:]}")
+        raise SystemExit(
+            f"{program.name} exited with {child.returncode}:\n{said.decode(errors='replace')[-2000:]}"
+        )
     return took, usage.ru_maxrss / 1024

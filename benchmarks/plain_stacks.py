@@ -48,7 +48,9 @@ def main(teams: int) -> None:
         ]
         policy = EscalationPolicy(stack, "policy", name=f"Team {number}", teams=[team.id], rule=rules)
         for index in range(3):
-            service = Service(stack, f"service-{index}", name=f"Service {number} {index}", escalation_policy=policy.id)
+            service = Service(
+                stack, f"service-{index}", name=f"Service {number} {index}", escalation_policy=policy.id
+            )
             if index < 2:
                 ServiceIntegration(
                     stack,

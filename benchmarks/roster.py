@@ -2,7 +2,14 @@
 
 import random
 
-ZONES = ("Europe/London", "Europe/Berlin", "America/New_York", "America/Los_Angeles", "Asia/Tokyo", "Australia/Sydney")
+ZONES = (
+    "Europe/London",
+    "Europe/Berlin",
+    "America/New_York",
+    "America/Los_Angeles",
+    "Asia/Tokyo",
+    "Australia/Sydney",
+)
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri")
 
 
@@ -31,7 +38,12 @@ def roster(teams: int, seed: int = 1, edited: int = 0) -> str:
 
 def _team(team: int, pick: random.Random, *, edited: bool) -> list[str]:
     zone = ZONES[team % len(ZONES)]
-    lines = [f"  team-{team}:", f"    lead: p{team}-4", f"    manager: p{team}-5", f'    slack: "#team-{team}"']
+    lines = [
+        f"  team-{team}:",
+        f"    lead: p{team}-4",
+        f"    manager: p{team}-5",
+        f'    slack: "#team-{team}"',
+    ]
     if team % 10 == 5:
         lines += _shared(team, edited=edited)
     else:
@@ -43,7 +55,9 @@ def _team(team: int, pick: random.Random, *, edited: bool) -> list[str]:
         lines += ["    rotation:", f"      members: [{', '.join(f'p{team}-{i}' for i in order)}]"]
         lines += _turns(team, 0, zone, day, hour, turn, indent=6)
         if hours:
-            lines.append(f"      hours: Mon-Fri {hour:02}:00-{hour + pick.randint(7, 9)}:{pick.choice((0, 30)):02}")
+            lines.append(
+                f"      hours: Mon-Fri {hour:02}:00-{hour + pick.randint(7, 9)}:{pick.choice((0, 30)):02}"
+            )
     lines.append("    services:")
     for service in range(3):
         lines += [

@@ -21,7 +21,13 @@ AT = "2026-11-24T17:00Z"
 CHRISTMAS = "2026-12-18T17:00Z"
 """The moment of the rota's pictures."""
 
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+]
 
 COMMENT = """
 body { margin: 0; padding: 16px; background: #fff; color: #1f2328; font: 14px/1.5 "DejaVu Sans", sans-serif; }
@@ -46,7 +52,8 @@ def main() -> None:
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
     if chromium is None:
         raise SystemExit(
-            "the pictures are drawn by Chromium, and there is none in PATH: on Debian, apt-get install chromium"
+            "the pictures are drawn by Chromium, and there is none in PATH: on Debian, apt-get install"
+            " chromium"
         )
     with TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
@@ -101,7 +108,9 @@ def _rota(here: Path, browser: Browser) -> None:
             lines[number] = line.replace("}", f", holidays: GB-ENG{away}}}")
     (here / "rota.yaml").write_text("".join(lines), encoding="utf-8")
     days = ("--from", "2026-12-24", "--to", "2026-12-26", "--with", "chi")
-    _watchbill(here, "edit", "cover", "ana", *days, "--team", "payments", "--file", "rota.yaml", "--at", CHRISTMAS)
+    _watchbill(
+        here, "edit", "cover", "ana", *days, "--team", "payments", "--file", "rota.yaml", "--at", CHRISTMAS
+    )
     page = here / "rota.html"
     form = ("--team", "payments", "--format", "html")
     page.write_text(_watchbill(here, "rota", "rota.yaml", *form, "--at", CHRISTMAS), encoding="utf-8")
@@ -131,7 +140,11 @@ def _edits(here: Path, browser: Browser) -> None:
 
 def _watchbill(folder: Path, *arguments: str) -> str:
     done = subprocess.run(
-        [sys.executable, "-m", "watchbill", *arguments], cwd=folder, capture_output=True, text=True, check=False
+        [sys.executable, "-m", "watchbill", *arguments],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode:
         raise SystemExit(done.stderr)
@@ -149,7 +162,9 @@ def _shoot(
     part: str = "",
 ) -> None:
     page = browser.new_page(
-        viewport={"width": width, "height": height or 600}, color_scheme="dark" if dark else "light", timezone_id="UTC"
+        viewport={"width": width, "height": height or 600},
+        color_scheme="dark" if dark else "light",
+        timezone_id="UTC",
     )
     page.goto(file.as_uri())
     whole = page.locator(part).first if part else page

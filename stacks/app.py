@@ -34,6 +34,12 @@ def _refuse_links(outdir: Path, teams: Iterable[str]) -> None:
     if (way_out := boundary.way_out(outdir)) is not None and not outdir.is_symlink():
         raise UsageError(f"cannot write {outdir}: {way_out}")
     folders = [outdir / "stacks" / team for team in teams]
-    for path in (outdir, outdir / "manifest.json", outdir / "stacks", *folders, *(each / STACK for each in folders)):
+    for path in (
+        outdir,
+        outdir / "manifest.json",
+        outdir / "stacks",
+        *folders,
+        *(each / STACK for each in folders),
+    ):
         if path.is_symlink():
             raise UsageError(f"{path} is a link, and no stack is written through one: delete it")

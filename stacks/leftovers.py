@@ -26,15 +26,19 @@ class Removed:
         """Say what was done; what such a team has in PagerDuty goes on paging (terraform-provider.md, 29)."""
         said = []
         for team in self.teams:
-            state = f" (state: {Path(str(backend.settings_of(team)['path'])).name})" if backend.kind == "local" else ""
+            state = (
+                f" (state: {Path(str(backend.settings_of(team)['path'])).name})"
+                if backend.kind == "local"
+                else ""
+            )
             said.append(
                 f"removed {outdir}/stacks/{team}: the roster has no such team; in PagerDuty it stays, "
                 f"and goes on paging{state}"
             )
         for team in self.left:
             said.append(
-                f"left {outdir}/stacks/{team}, though the roster has no such team: it holds what the CDK did not "
-                "write; delete it yourself, or it is deployed again"
+                f"left {outdir}/stacks/{team}, though the roster has no such team: it holds what the CDK did"
+                " not write; delete it yourself, or it is deployed again"
             )
         return tuple(said)
 
@@ -43,8 +47,8 @@ def remove(outdir: Path, *, keep: Collection[str]) -> Removed:
     """
     Remove the folders of stacks of teams that are not to be kept, so that nobody deploys what nobody asked for.
 
-    The CDKs leave them. A folder goes only if the CDK wrote it and everything in it can be made again; what is
-    behind a link stays.
+    The CDKs leave them. A folder goes only if the CDK wrote it and everything in it can be made again; what
+    is behind a link stays.
     """
     teams, left = [], []
     for folder in sorted((outdir / "stacks").iterdir()):

@@ -18,14 +18,18 @@ _CDKTF_NODE = 22
 """cdktf-cli dies on Node 24: its terminal library has no binary there (toolchain.md)."""
 
 
-def lines(environment: Mapping[str, str], *, roster: str, outdir: str, teams: Sequence[str]) -> tuple[str, ...]:
+def lines(
+    environment: Mapping[str, str], *, roster: str, outdir: str, teams: Sequence[str]
+) -> tuple[str, ...]:
     """Return a few short lines; only commands that can be run here are named, or else what to install."""
     path = environment.get("PATH")
     names = ", ".join(teams[:_SHOWN]) + (", …" if len(teams) > _SHOWN else "")
     written = f"{roster} → {outdir}/stacks/: {counted(len(teams), 'stack')} ({names})"
     team = teams[0]
     token = (
-        () if environment.get("PAGERDUTY_TOKEN") else ("  export PAGERDUTY_TOKEN=…    a REST API key of your account",)
+        ()
+        if environment.get("PAGERDUTY_TOKEN")
+        else ("  export PAGERDUTY_TOKEN=…    a REST API key of your account",)
     )
     terraform = next((name for name in ("terraform", "tofu") if shutil.which(name, path=path)), None)
     if terraform is None:

@@ -28,7 +28,9 @@ class People(Fragment):
     def __init__(self, scope: Construct, id_: str, *, people: Iterable[Person]) -> None:
         super().__init__(scope, id_)
         known = {person.key: person for person in people}
-        self._ids = {key: person.pagerduty_id or f'${{local.user_ids["{key}"]}}' for key, person in known.items()}
+        self._ids = {
+            key: person.pagerduty_id or f'${{local.user_ids["{key}"]}}' for key, person in known.items()
+        }
         emails = {key: text(person.email) for key, person in known.items() if person.pagerduty_id is None}
         if emails:
             self._look_up(emails)
@@ -52,7 +54,8 @@ class People(Fragment):
         # Grouped (...): PagerDuty keeps addresses apart, but a page's edge may show one user twice.
         by_email = "${{for user in data.pagerduty_users.all.users : lower(user.email) => user.id...}}"
         self.block("locals", "ids_by_email", body=by_email)
-        # The condition stops a plan before an empty id can matter; a destroy, which needs none, goes on with a warning.
+        # The condition stops a plan before an empty id can matter; a destroy, which needs none, goes on with
+        # a warning.
         found = 'try(local.ids_by_email[lower(email)][0], "")'
         ids = f"${{{{for person, email in local.people_emails : person => {found}}}}}"
         self.block("locals", "user_ids", body=ids)

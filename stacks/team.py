@@ -9,7 +9,10 @@ from .fragment import Fragment, reference, text
 from .people import People
 
 OVERLAP = {"create_before_destroy": True}
-"""What replaces comes before what it replaces goes, so that Terraform lets go of people and schedules last (5, 6)."""
+"""
+What replaces comes before what it replaces goes, so that Terraform lets go of people and schedules last (5,
+6).
+"""
 
 
 class Team(Fragment):

@@ -41,7 +41,9 @@ class Backend(TerraformBackend):
         for name, value in settings.items():
             self.add_override(name, value)
 
-    def get_remote_state_data_source(self, scope: Construct, name: str, from_stack: str) -> TerraformRemoteState:
+    def get_remote_state_data_source(
+        self, scope: Construct, name: str, from_stack: str
+    ) -> TerraformRemoteState:
         """Refuse: stacks share nothing but the file."""
         raise RuntimeError("a team's stack reads no other stack's state")
 

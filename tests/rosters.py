@@ -173,7 +173,10 @@ def roster(*teams: Team, alerting: Alerting | None = None) -> Roster:
 
 
 def example(**how: object) -> Roster:
-    """Three teams: alternatives in two namespaces, a regular expression, and a team that is too small for a rota."""
+    """
+    Three teams: alternatives in two namespaces, a regular expression, and a team that is too small for a
+    rota.
+    """
     payments = team(
         "payments",
         service("payments-api", ['namespace="payments"', 'app="payments-api"']),

@@ -1,4 +1,6 @@
-"""What the benchmarks measure: files that are hard to read must get past their shape, or nothing is measured."""
+"""
+What the benchmarks measure: files that are hard to read must get past their shape, or nothing is measured.
+"""
 
 import pytest
 

@@ -1,4 +1,7 @@
-"""Budgets against hostile files: what is counted, and what is said beyond; `make bench` measures how long they take."""
+"""
+Budgets against hostile files: what is counted, and what is said beyond; `make bench` measures how long they
+take.
+"""
 
 import difflib
 import os
@@ -107,8 +110,16 @@ def test_errors_past_the_bound_leave_nothing_that_may_be_wrong() -> None:
 
 
 LONG = {
-    "members": ("[ana, ben, chi, dev]", f"[{', '.join(['ana', 'ben'] * 101)}]", "`members` has more than 200 entries"),
-    "lead": ("lead: ana", f"lead: [{', '.join(f'a{n}' for n in range(101))}]", "`lead` has more than 100 entries"),
+    "members": (
+        "[ana, ben, chi, dev]",
+        f"[{', '.join(['ana', 'ben'] * 101)}]",
+        "`members` has more than 200 entries",
+    ),
+    "lead": (
+        "lead: ana",
+        f"lead: [{', '.join(f'a{n}' for n in range(101))}]",
+        "`lead` has more than 100 entries",
+    ),
     "services": (
         "    services:\n",
         "    services:\n" + "".join(f"      s{n}: {{matchers: ['a=\"{n}\"']}}\n" for n in range(1000)),
@@ -211,7 +222,9 @@ def test_overlapping_overrides_are_told_once_each() -> None:
     entries = "      - {from: 2026-12-01, to: 2027-11-01, replace: ana, with: chi}\n" * 100
     found = loaded(VALID.replace("    services:\n", f"    overrides:\n{entries}    services:\n", 1))
     assert found.roster is not None
-    overlapping = [each for each in run(found.roster, instant=NOW).diagnostics if each.code == "override-overlap"]
+    overlapping = [
+        each for each in run(found.roster, instant=NOW).diagnostics if each.code == "override-overlap"
+    ]
     assert len(overlapping) == 99
 
 

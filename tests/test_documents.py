@@ -31,7 +31,9 @@ class Block:
 def blocks(page: Path) -> list[Block]:
     found = FENCE.findall(page.read_text(encoding="utf-8"))
     name = str(page.relative_to(ROOT))
-    return [Block(page=name, language=language, file=file or None, text=text) for language, file, text in found]
+    return [
+        Block(page=name, language=language, file=file or None, text=text) for language, file, text in found
+    ]
 
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -69,7 +71,9 @@ def run(command: str, folder: Path) -> str:
 
 @pytest.mark.parametrize("block", CONSOLES, ids=lambda block: f"{block.page}:{block.text.splitlines()[0]}")
 def test_a_console_block_shows_what_its_commands_print(block: Block, clone: Path) -> None:
-    """Each `$ command` is run, and the lines below it are its whole output; UPDATE_GOLDEN=1 puts them there."""
+    """
+    Each `$ command` is run, and the lines below it are its whole output; UPDATE_GOLDEN=1 puts them there.
+    """
     shown = ""
     for line in block.text.splitlines():
         if line.startswith("$ "):

@@ -47,7 +47,9 @@ def rotations(draw: st.DrawFn) -> Json:
         "members": members,
         "turn": f"{weeks}w" if weeks else f"{draw(st.integers(1, 6))}d",
         "handoff": f"{DAYS[first.weekday()]} {at}" if weeks else f"daily {at}",
-        "time_zone": draw(st.sampled_from(("Europe/London", "America/New_York", "Australia/Sydney", "Asia/Kolkata"))),
+        "time_zone": draw(
+            st.sampled_from(("Europe/London", "America/New_York", "Australia/Sydney", "Asia/Kolkata"))
+        ),
         "anchor": {"date": f"{first:%Y-%m-%d}", "member": draw(st.sampled_from(members))},
     }
     if draw(st.booleans()):
@@ -103,7 +105,10 @@ def moments() -> Iterator[datetime]:
 @settings(max_examples=CASES // SHARDS, deadline=None)
 @given(rosters(), st.sampled_from(sorted(FORMS)))
 def test_what_a_valid_roster_compiles_to_is_played_and_written(shard: int, text: str, form: str) -> None:
-    """No rota is refused for its shape; what is proved of coverage holds at each moment; a form is written alike."""
+    """
+    No rota is refused for its shape; what is proved of coverage holds at each moment; a form is written
+    alike.
+    """
     loaded = load(read("teams.yaml", text.encode()))
     assert [finding for finding in loaded.diagnostics if finding.grade is Grade.ERROR] == []
     assert loaded.roster is not None
@@ -113,7 +118,11 @@ def test_what_a_valid_roster_compiles_to_is_played_and_written(shard: int, text:
         for policy in deployment.policies:
             gaps = policy_gaps(deployment, policy.key, NOW, NOW + YEAR)
             for moment in moments():
-                told = {person.person for level in levels(deployment, policy.key, moment) for person in level.people}
+                told = {
+                    person.person
+                    for level in levels(deployment, policy.key, moment)
+                    for person in level.people
+                }
                 assert bool(told) != any(gap.start <= moment < gap.end for gap in gaps)
         for schedule in schedules.values():
             played = list(shifts(schedule, NOW, NOW + YEAR))

@@ -1,4 +1,6 @@
-"""The workflows, the job and the hook that are there to be copied: of their published shapes, and what they do."""
+"""
+The workflows, the job and the hook that are there to be copied: of their published shapes, and what they do.
+"""
 
 import json
 import os
@@ -43,7 +45,11 @@ def shell(path: Path) -> list[str]:
     https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstepsshell
     """
     named = yaml.safe_load(path.read_text("utf-8")).get("defaults", {}).get("run", {}).get("shell")
-    return ["bash", "-e", "-c"] if named is None else ["bash", "--noprofile", "--norc", "-e", "-o", "pipefail", "-c"]
+    return (
+        ["bash", "-e", "-c"]
+        if named is None
+        else ["bash", "--noprofile", "--norc", "-e", "-o", "pipefail", "-c"]
+    )
 
 
 @pytest.mark.parametrize(("path", "schema"), SCHEMAS, ids=lambda each: str(getattr(each, "name", each)))
@@ -92,11 +98,15 @@ def test_scripts_are_without_a_slip() -> None:
 
 @pytest.mark.parametrize("path", [*ACTIONS, *INITIAL], ids=lambda path: str(path.relative_to(ROOT)))
 def test_what_is_run_with_rights_is_pinned(path: Path) -> None:
-    """Actions to a commit, one commit each, with its version beside it; packages by what `requirements/` names."""
+    """
+    Actions to a commit, one commit each, with its version beside it; packages by what `requirements/` names.
+    """
     text = path.read_text("utf-8")
     uses = re.findall(r"uses: (.*)", text)
     assert [each for each in uses if not re.fullmatch(r"[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", each)] == []
-    everywhere = {each for path in (*ACTIONS, *INITIAL) for each in re.findall(r"uses: (.*)", path.read_text("utf-8"))}
+    everywhere = {
+        each for path in (*ACTIONS, *INITIAL) for each in re.findall(r"uses: (.*)", path.read_text("utf-8"))
+    }
     assert len(everywhere) == len({each.partition("@")[0] for each in everywhere})
     assert "pip install" not in text
 
@@ -104,9 +114,13 @@ def test_what_is_run_with_rights_is_pinned(path: Path) -> None:
 def pins(name: str) -> dict[str, tuple[str, frozenset[str]]]:
     """The packages of a lock: each with its version and hashes."""
     found = re.findall(
-        r"^([\w.-]+)==([\w.]+)[^\\\n]*((?:\\\n +--hash=\S+ *)+)", (ROOT / "requirements" / name).read_text(), re.M
+        r"^([\w.-]+)==([\w.]+)[^\\\n]*((?:\\\n +--hash=\S+ *)+)",
+        (ROOT / "requirements" / name).read_text(),
+        re.M,
     )
-    return {package: (version, frozenset(re.findall(r"sha256:\w+", hashes))) for package, version, hashes in found}
+    return {
+        package: (version, frozenset(re.findall(r"sha256:\w+", hashes))) for package, version, hashes in found
+    }
 
 
 def test_the_actions_install_what_is_locked() -> None:
@@ -119,7 +133,9 @@ def test_the_actions_install_what_is_locked() -> None:
 
 
 def test_a_deployment_installs_what_is_locked() -> None:
-    """What runs, what the stacks and PagerDuty's client need, and what builds Watchbill: nothing is looked up."""
+    """
+    What runs, what the stacks and PagerDuty's client need, and what builds Watchbill: nothing is looked up.
+    """
     deploy, lock = pins("deploy.txt"), pins("lock.txt")
     assert {package: lock.get(package) for package in deploy} == deploy
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
@@ -138,7 +154,10 @@ NAMED = re.compile(r"(?:pip|pipx|uv)\b[^\n]*\binstall\b[^\n]*?[\s'\"`]watchbill(
 
 
 def test_nothing_installs_the_package_by_its_name_alone() -> None:
-    """Nobody owns it on the public index: whoever registers it would run code in a job that has the account's token."""
+    """
+    Nobody owns it on the public index: whoever registers it would run code in a job that has the account's
+    token.
+    """
     assert NAMED.search("  - run: pip install 'watchbill[cdktf]==0.1.0'")
     assert NAMED.search("`pip install --upgrade watchbill`")
     listed = subprocess.run(("git", "ls-files"), cwd=ROOT, check=True, capture_output=True, text=True).stdout
@@ -199,7 +218,10 @@ class Installing:
     ("text", "why"),
     [
         ("", "does not say where Watchbill comes from"),
-        ("  # watchbill @ git+https://example.com/watchbill@1.0.0\n", "does not say where Watchbill comes from"),
+        (
+            "  # watchbill @ git+https://example.com/watchbill@1.0.0\n",
+            "does not say where Watchbill comes from",
+        ),
         ("--index-url https://packages.example.com/simple\n", "does not say where Watchbill comes from"),
         ("watchbill==0.1.0\n", "names Watchbill by a name that nobody owns on the public package index"),
         ("watchbill[cdktf]\n", "names Watchbill by a name that nobody owns on the public package index"),
@@ -234,7 +256,7 @@ def test_the_install_step_takes_the_lock_and_then_what_is_named(tmp_path: Path, 
 def test_the_workflow_that_may_write_runs_nothing_of_a_forks() -> None:
     """It checks nothing out, has no secret but its token, and runs one action; for forks alone."""
     workflow = yaml.safe_load((ROOT / "templates/github/comment.yml").read_text("utf-8"))
-    ((job,), used) = (workflow["jobs"].values(), steps(ROOT / "templates/github/comment.yml"))
+    (job,), used = (workflow["jobs"].values(), steps(ROOT / "templates/github/comment.yml"))
     assert workflow["permissions"] == {"actions": "read", "contents": "read", "pull-requests": "write"}
     assert [step["uses"].partition("@")[0] for step in used] == ["OWNER/watchbill/actions/comment"]
     assert "head_repository.full_name != github.repository" in job["if"]
@@ -243,12 +265,18 @@ def test_the_workflow_that_may_write_runs_nothing_of_a_forks() -> None:
 def test_a_fork_is_commented_on_whichever_workflow_reviews() -> None:
     """The template's or that of `watchbill init`: by its name, and by the artefact that it leaves."""
     comment = yaml.safe_load((ROOT / "templates/github/comment.yml").read_text("utf-8"))
-    (download,) = [step for step in steps(ROOT / "actions/comment/action.yml") if step.get("id") == "download"]
+    (download,) = [
+        step for step in steps(ROOT / "actions/comment/action.yml") if step.get("id") == "download"
+    ]
     for reviews, path in (("action.yml", "templates/github/review.yml"), (str(INIT / "workflow.yml"),) * 2):
         # YAML 1.1 reads the key `on` as true.
         name = yaml.safe_load((ROOT / path).read_text("utf-8"))["name"]
         assert comment[True]["workflow_run"]["workflows"] == [name]
-        left = [step for step in steps(ROOT / reviews) if step.get("with", {}).get("name", "").startswith("watchbill-")]
+        left = [
+            step
+            for step in steps(ROOT / reviews)
+            if step.get("with", {}).get("name", "").startswith("watchbill-")
+        ]
         assert [download["with"]["name"].startswith(step["with"]["name"]) for step in left] == [True]
         assert ["packed == 'true'" in step["if"] for step in left] == [True]
 
@@ -256,7 +284,11 @@ def test_a_fork_is_commented_on_whichever_workflow_reviews() -> None:
 def test_the_hook_names_a_command_and_its_files() -> None:
     """The roster, and the teams' own files; whichever of them changed, the roster is checked."""
     (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
-    assert (hook["id"], hook["entry"], hook["language"]) == ("watchbill-validate", "watchbill validate", "python")
+    assert (hook["id"], hook["entry"], hook["language"]) == (
+        "watchbill-validate",
+        "watchbill validate",
+        "python",
+    )
     assert hook["pass_filenames"] is False
     names = ["teams.yaml", "deploy/teams.yaml", "teams/payments.yaml", "deploy/teams/a/b.yaml"]
     others = ["teams.yaml.j2", "myteams.yaml", "steams/x.yaml", "teams/x.md"]
@@ -264,7 +296,10 @@ def test_the_hook_names_a_command_and_its_files() -> None:
 
 
 class Deploy:
-    """The deploy's own script in a folder, with a `terraform` and a `watchbill` that write down what they are asked."""
+    """
+    The deploy's own script in a folder, with a `terraform` and a `watchbill` that write down what they are
+    asked.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.temp = folder, folder / "runner"
@@ -277,7 +312,8 @@ class Deploy:
             'case "$*" in *website*apply*) echo "routing key R123" ; echo "Error: refused" >&2; exit 1;;\n'
             f'*plan*-out=*) echo "key = R123"; echo "plan of $1" > {self.temp}/plan;;\n'
             f"*show*) cat {self.temp}/plan;;\n"
-            '*apply*) echo "key = R123"; echo "Apply complete! Resources: 1 added";; *output*) echo "{}";; esac\n'
+            '*apply*) echo "key = R123"; echo "Apply complete! Resources: 1 added";; *output*) echo "{}";;'
+            " esac\n"
         )
         # It refuses the plan of tooling, which it is shown on its standard input.
         (bin_ / "watchbill").write_text(
@@ -327,7 +363,8 @@ class Deploy:
 
 def test_a_team_that_fails_stops_no_other(tmp_path: Path) -> None:
     """
-    One at a time; each is applied, then has its keys, then its overrides. The keys of the others are handed over.
+    One at a time; each is applied, then has its keys, then its overrides. The keys of the others are handed
+    over.
 
     In the end the run fails, and says who.
     """
@@ -336,9 +373,9 @@ def test_a_team_that_fails_stops_no_other(tmp_path: Path) -> None:
     assert [each.returncode for each in (done, handed, result)] == [0, 0, 1]
     assert "::warning::the routing keys go nowhere yet" in handed.stdout
     assert result.stdout == "::error::not deployed: website mistaken; the next run tries again\n"
-    assert (tmp_path / "summary").read_text() == (
-        "- website: NOT deployed\n- mistaken: NOT deployed\n- payments: deployed\n"
-    )
+    assert (
+        tmp_path / "summary"
+    ).read_text() == "- website: NOT deployed\n- mistaken: NOT deployed\n- payments: deployed\n"
     assert deploy.log() == [
         *planned("website"),
         "terraform -chdir=website apply -input=false -no-color -parallelism=2 TEMP/plan",
@@ -364,14 +401,17 @@ def planned(team: str) -> list[str]:
 
 
 def test_a_plan_that_is_refused_is_not_applied(tmp_path: Path) -> None:
-    """Its team fails alone, and the summary has what the check said; the file of the plan is gone before the next."""
+    """
+    Its team fails alone, and the summary has what the check said; the file of the plan is gone before the
+    next.
+    """
     deploy = Deploy(tmp_path)
     done, _, _, result = deploy.run("tooling", "payments")
     assert (done.returncode, result.returncode) == (0, 1)
     assert deploy.log()[:5] == [*planned("tooling"), planned("payments")[0]]
-    assert (tmp_path / "summary").read_text() == (
-        "```\na schedule goes\n```\n- tooling: NOT deployed\n- payments: deployed\n"
-    )
+    assert (
+        tmp_path / "summary"
+    ).read_text() == "```\na schedule goes\n```\n- tooling: NOT deployed\n- payments: deployed\n"
     assert not (deploy.temp / "plan").exists()
 
 
@@ -404,7 +444,9 @@ def test_overrides_that_the_file_had_are_pruned_with_it(tmp_path: Path) -> None:
 
 
 class Chosen:
-    """The script that chooses the teams, in a repository, with a `gh` and a `watchbill` that answer as told."""
+    """
+    The script that chooses the teams, in a repository, with a `gh` and a `watchbill` that answer as told.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.repository = folder, Repository(folder)
@@ -415,7 +457,9 @@ class Chosen:
         """Commit a roster, and the version that the workflow installs; return the commit's id."""
         self.repository.write("teams.yaml", text)
         self.repository.write(".github/workflows/deploy.yml", f"steps:\n  - run: {text}\n")
-        self.repository.write("requirements/watchbill.txt", f"# one\nwatchbill @ git+https://x/watchbill@{version}\n")
+        self.repository.write(
+            "requirements/watchbill.txt", f"# one\nwatchbill @ git+https://x/watchbill@{version}\n"
+        )
         self.repository.write("requirements/lock.txt", "a==1\n")
         self.repository.git("add", "teams.yaml", ".github", "requirements")
         self.repository.git("commit", "--quiet", "--allow-empty", "--message", "an edit")
@@ -427,10 +471,17 @@ class Chosen:
     ) -> subprocess.CompletedProcess[str]:
         """Take the step in run 7, where GitHub has these, newest first: number, commit and conclusion."""
         bin_ = self.folder / "bin"
-        asked = "run list --workflow deploy.yml --branch main --limit 100 --json number,headSha,conclusion --jq"
-        (self.folder / "there").write_text("".join(f"{number} {head} {ended}\n" for number, head, ended in runs))
+        asked = (
+            "run list --workflow deploy.yml --branch main --limit 100 --json number,headSha,conclusion --jq"
+        )
+        (self.folder / "there").write_text(
+            "".join(f"{number} {head} {ended}\n" for number, head, ended in runs)
+        )
         (bin_ / "gh").write_text(
-            '#!/bin/sh\n[ "$*" = \'' + asked + r' .[] | "\(.number) \(.headSha) \(.conclusion)"' + "' ] && cat there\n"
+            '#!/bin/sh\n[ "$*" = \''
+            + asked
+            + r' .[] | "\(.number) \(.headSha) \(.conclusion)"'
+            + "' ] && cat there\n"
         )
         (bin_ / "watchbill").write_text(f"#!/bin/sh\n{watchbill}\n")
         for each in bin_.iterdir():
@@ -453,7 +504,11 @@ class Chosen:
         done = self.run(*runs, every=every)
         *said, option, path = re.findall("<(.*?)>", done.stdout)
         assert (option, path) == ("--refused", str(self.folder / "refused"))
-        assert (done.returncode, said[:2], {*said[2::2]} - {"--base"}) == (0, ["ci", "changed"], set()), done.stderr
+        assert (done.returncode, said[:2], {*said[2::2]} - {"--base"}) == (
+            0,
+            ["ci", "changed"],
+            set(),
+        ), done.stderr
         # The same commits, as far as they are known, say which overrides the file had.
         known = [word for each in said[3::2] if each for word in ("--base", each)]
         assert (self.folder / "bases").read_text().split() == known
@@ -461,7 +516,10 @@ class Chosen:
 
 
 def test_the_bases_are_the_last_run_that_succeeded_and_all_since(tmp_path: Path) -> None:
-    """Whatever became of them: what one deployed in part, and the next takes back, is still to be taken back there."""
+    """
+    Whatever became of them: what one deployed in part, and the next takes back, is still to be taken back
+    there.
+    """
     chosen = Chosen(tmp_path)
     five, six, seven, eight = (chosen.commit(f"# {number}") for number in range(5, 9))
     older = ((5, six, "failure"), (4, five, "success"), (3, eight, "failure"))
@@ -470,7 +528,9 @@ def test_the_bases_are_the_last_run_that_succeeded_and_all_since(tmp_path: Path)
 
 
 def test_all_teams_are_deployed_where_it_is_not_known_what_is_there(tmp_path: Path) -> None:
-    """Nothing succeeded yet, or a commit is gone; or another version of Watchbill may write them otherwise."""
+    """
+    Nothing succeeded yet, or a commit is gone; or another version of Watchbill may write them otherwise.
+    """
     chosen = Chosen(tmp_path)
     older, old = chosen.commit("# older", version="0.9.0"), chosen.commit("# old")
     chosen.commit("# new")
@@ -488,15 +548,22 @@ def test_all_teams_are_deployed_where_it_is_not_known_what_is_there(tmp_path: Pa
 def test_a_run_that_is_overtaken_goes_on(tmp_path: Path, ended: str) -> None:
     """The newer one waits until it has ended, and compares with what it deployed."""
     chosen = Chosen(tmp_path)
-    assert chosen.bases((8, "f" * 40, ended), (7, chosen.head, ""), (6, chosen.head, "success")) == [chosen.head]
+    assert chosen.bases((8, "f" * 40, ended), (7, chosen.head, ""), (6, chosen.head, "success")) == [
+        chosen.head
+    ]
 
 
 @pytest.mark.parametrize("ended", ["success", "failure", "timed_out"])
 def test_a_run_after_a_newer_one_deploys_nothing(tmp_path: Path, ended: str) -> None:
     """Started again, an old one would put back what was there before; nothing would put that right."""
     chosen = Chosen(tmp_path)
-    done = chosen.run((9, "f" * 40, ""), (8, "f" * 40, ended), (7, chosen.head, ""), (6, chosen.head, "success"))
-    assert (done.returncode, done.stdout.startswith("::error::run #8 of this workflow is newer, and has run:")) == (
+    done = chosen.run(
+        (9, "f" * 40, ""), (8, "f" * 40, ended), (7, chosen.head, ""), (6, chosen.head, "success")
+    )
+    assert (
+        done.returncode,
+        done.stdout.startswith("::error::run #8 of this workflow is newer, and has run:"),
+    ) == (
         1,
         True,
     )
@@ -526,19 +593,24 @@ def test_what_is_warned_of_is_in_the_summary(tmp_path: Path, code: int) -> None:
 
 
 def test_a_team_that_is_refused_holds_up_no_other(tmp_path: Path) -> None:
-    """By the real command: the others are deployed, no configuration is due, and the run fails and names it."""
+    """
+    By the real command: the others are deployed, no configuration is due, and the run fails and names it.
+    """
     chosen = Chosen(tmp_path / "chosen")
     before = (ROOT / "teams.yaml").read_text("utf-8")
     deployed = chosen.commit(before)
     chosen.commit(
-        before.replace("      eu:\n", "      emea:\n", 1).replace("[ana, ben, chi, dev]", "[ana, ben, dev, chi]", 1)
+        before.replace("      eu:\n", "      emea:\n", 1).replace(
+            "[ana, ben, chi, dev]", "[ana, ben, dev, chi]", 1
+        )
     )
     done = chosen.run((6, deployed, "success"), watchbill=f'exec {sys.executable} -m watchbill "$@"')
     assert (done.returncode, (chosen.folder / "teams").read_text().split()) == (0, ["payments"]), done.stderr
     summary = (chosen.folder / "summary").read_text()
     assert "[rotation-renamed]" in summary
     assert (
-        'terraform -chdir="$stack" state mv pagerduty_schedule.primary_eu pagerduty_schedule.primary_emea\n' in summary
+        'terraform -chdir="$stack" state mv pagerduty_schedule.primary_eu pagerduty_schedule.primary_emea\n'
+        in summary
     )
     deploy = Deploy(tmp_path)
     (deploy.temp / "refused").write_bytes((chosen.folder / "refused").read_bytes())
@@ -598,25 +670,31 @@ def test_the_hook_for_atlantis_names_the_teams_that_changed(tmp_path: Path) -> N
     assert (failed.returncode, (work.folder / "atlantis.yaml").exists()) == (2, False)
     subprocess.run(["sh", "-c", script], cwd=work.folder, env=environment, check=True)
     written = yaml.safe_load((work.folder / "atlantis.yaml").read_text("utf-8"))
-    assert [(each["name"], each["dir"]) for each in written["projects"]] == [("payments", "cdktf.out/stacks/payments")]
+    assert [(each["name"], each["dir"]) for each in written["projects"]] == [
+        ("payments", "cdktf.out/stacks/payments")
+    ]
     edited = text.replace("[ana, ben, chi, dev]", "[ana, ben, dev, chi]", 1)
     work.write("teams.yaml", edited.replace("      eu:\n", "      emea:\n", 1))
-    refused = subprocess.run(["sh", "-c", script], cwd=work.folder, env=environment, capture_output=True, text=True)
+    refused = subprocess.run(
+        ["sh", "-c", script], cwd=work.folder, env=environment, capture_output=True, text=True
+    )
     assert (refused.returncode, "[rotation-renamed]" in refused.stderr) == (1, True)
     assert yaml.safe_load((work.folder / "atlantis.yaml").read_text("utf-8")) == written
     (work.folder / "atlantis.yaml").unlink()
     origin.write("teams.yaml", text.replace("val, wes, xia, yan", "val, xia, wes, yan", 1))
     origin.commit()
-    behind = subprocess.run(["sh", "-c", script], cwd=work.folder, env=environment, capture_output=True, text=True)
+    behind = subprocess.run(
+        ["sh", "-c", script], cwd=work.folder, env=environment, capture_output=True, text=True
+    )
     assert (behind.returncode, behind.stderr) == (1, "main has moved on: merge it first\n")
     assert not (work.folder / "atlantis.yaml").exists()
 
 
 def test_the_workflow_for_atlantis_checks_the_plan_twice(tmp_path: Path) -> None:
     """When it is made and before it is applied, by the command on the page, in the folder of a stack."""
-    (_, _, page) = map(yaml.safe_load, blocks("yaml"))
+    _, _, page = map(yaml.safe_load, blocks("yaml"))
     stages = page["workflows"]["on-call"]
-    (planned, applied) = ([step["run"] for step in stages[stage]["steps"] if "run" in step] for stage in stages)
+    planned, applied = ([step["run"] for step in stages[stage]["steps"] if "run" in step] for stage in stages)
     assert (len(planned), planned) == (1, applied)
     assert ["run" in step for step in stages["apply"]["steps"]] == [True, False]
     stack = tmp_path / "cdktf.out/stacks/payments"
@@ -633,8 +711,14 @@ def test_the_workflow_for_atlantis_checks_the_plan_twice(tmp_path: Path) -> None
             "PLANFILE": str(ROOT / f"tests/cli/plans/{plan}.json"),
             "PROJECT_NAME": "payments",
         }
-        codes[plan] = subprocess.run(["sh", "-c", planned[0]], cwd=stack, env=environment, capture_output=True)
-    assert {name: done.returncode for name, done in codes.items()} == {"plain-edit": 0, "service-removed": 1, "none": 2}
+        codes[plan] = subprocess.run(
+            ["sh", "-c", planned[0]], cwd=stack, env=environment, capture_output=True
+        )
+    assert {name: done.returncode for name, done in codes.items()} == {
+        "plain-edit": 0,
+        "service-removed": 1,
+        "none": 2,
+    }
 
 
 def test_the_job_for_gitlab_writes_a_note_and_a_report(tmp_path: Path) -> None:
@@ -661,7 +745,11 @@ def test_the_job_for_gitlab_writes_a_note_and_a_report(tmp_path: Path) -> None:
     with GitLab(3) as lab:
         for merge in (lab.environment() | commit, {"GITLAB_CI": "true"}):
             environment = {
-                **{name: value for name, value in os.environ.items() if not name.startswith(("CI_", "GITHUB_"))},
+                **{
+                    name: value
+                    for name, value in os.environ.items()
+                    if not name.startswith(("CI_", "GITHUB_"))
+                },
                 **template["variables"],
                 **template["watchbill"]["variables"],
                 "WATCHBILL_PACKAGE": PACKAGE,

@@ -175,7 +175,8 @@ def _changes(zone: str, year: int) -> tuple[tuple[int, int], ...]:
     for day, before, after in zip(days, offsets, offsets[1:], strict=False):
         if before != after:
             midnight = to_seconds(day.replace(tzinfo=UTC) - (before or timedelta()))
-            # A midnight that is skipped has the old offset, though the change has passed: look from a day before.
+            # A midnight that is skipped has the old offset, though the change has passed: look from a day
+            # before.
             instant = _search(tz, midnight - DAY, midnight + 2 * DAY)
             if _year(instant) == year:
                 found.append((instant, _offset(tz, instant)))

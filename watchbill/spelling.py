@@ -5,7 +5,10 @@ from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 
 _MANY = 300
-"""Above this many known words, comparing a misspelt one with all of them is slow where there are many of those too."""
+"""
+Above this many known words, comparing a misspelt one with all of them is slow where there are many of those
+too.
+"""
 
 _ASKED = 100
 """Misspelt words that are compared with each of a few known ones; a file can have any number."""
@@ -35,7 +38,9 @@ class Words:
             self._near = _near(self._all)
         folded, known = word.casefold(), self._all
         if self._near is not None:
-            known = tuple(sorted({each for shorter in _shorter(folded) for each in self._near.get(shorter, ())}))
+            known = tuple(
+                sorted({each for shorter in _shorter(folded) for each in self._near.get(shorter, ())})
+            )
         found = get_close_matches(folded, known, n=1, cutoff=0.6)
         return self._known[found[0]] if found else None
 

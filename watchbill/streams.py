@@ -44,5 +44,6 @@ def prepare() -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(
-                errors="backslashreplace", **({} if stream.isatty() else {"encoding": "utf-8", "newline": "\n"})
+                errors="backslashreplace",
+                **({} if stream.isatty() else {"encoding": "utf-8", "newline": "\n"}),
             )

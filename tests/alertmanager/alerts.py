@@ -42,7 +42,9 @@ def crashing(number: int, *, resolved: bool = False) -> Alert:
         LABELS | {"pod": pod},
         {
             "summary": f"Pod payments/{pod} is crash looping.",
-            "description": f"Pod payments/{pod} (container api) has waited > 15m & restarted <!channel> 7 times.",
+            "description": (
+                f"Pod payments/{pod} (container api) has waited > 15m & restarted <!channel> 7 times."
+            ),
             "runbook_url": "https://runbooks.example.com/crash-looping?a=1&b=2",
         },
         resolved=resolved,

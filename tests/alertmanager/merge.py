@@ -1,4 +1,7 @@
-"""What the operator makes of AlertmanagerConfig objects: its rules, written down from its source (facts, part E)."""
+"""
+What the operator makes of AlertmanagerConfig objects: its rules, written down from its source (facts, part
+E).
+"""
 
 import hashlib
 import json
@@ -47,7 +50,9 @@ def merged(main: Json, objects: Sequence[Json]) -> Json:
 
 
 def as_global(object_: Json) -> Json:
-    """The configuration that Alertmanager gets from one object that `spec.alertmanagerConfiguration` names."""
+    """
+    The configuration that Alertmanager gets from one object that `spec.alertmanagerConfiguration` names.
+    """
     prefix = f"{object_['metadata']['namespace']}/{object_['metadata']['name']}/"
     spec = object_["spec"]
     root = _route(spec["route"], prefix)
@@ -104,7 +109,9 @@ def _receiver(receiver: Json, prefix: str) -> Json:
                 "component": config["component"],
                 "group": config["group"],
                 "details": {each["key"]: each["value"] for each in config["details"]},
-                "links": [{"href": each["href"], "text": each["alt"]} for each in config["pagerDutyLinkConfigs"]],
+                "links": [
+                    {"href": each["href"], "text": each["alt"]} for each in config["pagerDutyLinkConfigs"]
+                ],
             }
         ]
     for config in receiver.get("slackConfigs", []):

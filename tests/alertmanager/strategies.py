@@ -8,7 +8,9 @@ from watchbill.alertmanager.tree import Matcher, Operator, Route
 LABELS = ("app", "namespace", "severity", "team")
 VALUES = ("", "a", "ab", "b", "kube-system", 'q"\\', "é")
 
-ATOMS = st.sampled_from(["a", "b", "ab", ".", "[ab]", "[^a]", "kube-", "\\w", "\\d", "x", "-", "é", "(?:a|b)", ""])
+ATOMS = st.sampled_from(
+    ["a", "b", "ab", ".", "[ab]", "[^a]", "kube-", "\\w", "\\d", "x", "-", "é", "(?:a|b)", ""]
+)
 
 
 def patterns() -> st.SearchStrategy[str]:

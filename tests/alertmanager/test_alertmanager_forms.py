@@ -71,9 +71,13 @@ def _configurations(form: str, tree: RoutingTree) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize("form", FORMS)
 def test_rules_of_inhibition_are_in_every_form(form: str) -> None:
-    """Three between classes and InfoInhibitor's; among the operator's objects in the main configuration alone."""
+    """
+    Three between classes and InfoInhibitor's; among the operator's objects in the main configuration alone.
+    """
     first, *others = _configurations(form, compile_tree(example()))
-    assert [(rule["source_matchers"], rule["target_matchers"], rule["equal"]) for rule in first["inhibit_rules"]] == [
+    assert [
+        (rule["source_matchers"], rule["target_matchers"], rule["equal"]) for rule in first["inhibit_rules"]
+    ] == [
         (['severity!~"info|warning"'], ['severity="warning"'], ["alertname", "cluster", "namespace", "app"]),
         (['severity!~"info|warning"'], ['severity="info"'], ["alertname", "cluster", "namespace", "app"]),
         (['severity="warning"'], ['severity="info"'], ["alertname", "cluster", "namespace", "app"]),
@@ -86,9 +90,11 @@ def test_rules_of_inhibition_are_in_every_form(form: str) -> None:
 def test_info_inhibitor_is_routed_to_nobody_without_its_rule_too(form: str) -> None:
     """It is no incident, whether it mutes anything or not."""
     tree = compile_tree(example(info_inhibitor=False))
-    (first, *_) = _configurations(form, tree)
+    first, *_ = _configurations(form, tree)
     assert len(first["inhibit_rules"]) == 3
-    routes = [(each["matchers"], each["receiver"].rpartition("/")[2]) for each in first["route"]["routes"][:2]]
+    routes = [
+        (each["matchers"], each["receiver"].rpartition("/")[2]) for each in first["route"]["routes"][:2]
+    ]
     assert (['alertname="InfoInhibitor"'], "null") in routes
 
 
@@ -113,7 +119,10 @@ def test_global_object_gives_the_plain_configuration() -> None:
 
 
 def test_addresses_in_objects_use_no_function_of_alertmanagers() -> None:
-    """The operator parses a templated address without Alertmanager's functions, and refuses what it does not know."""
+    """
+    The operator parses a templated address without Alertmanager's functions, and refuses what it does not
+    know.
+    """
     *_, global_object = merge.documents(FORMS["operator-global"](compile_tree(example()), OPTIONS))
     addresses = [
         address
@@ -131,12 +140,17 @@ def test_addresses_in_objects_use_no_function_of_alertmanagers() -> None:
 
 
 def _shared(form: str, text: str) -> tuple[str, str]:
-    """The file that Alertmanager reads with a form, and what the configuration or the note above it says of it."""
+    """
+    The file that Alertmanager reads with a form, and what the configuration or the note above it says of it.
+    """
     if form == "operator-global":
         return merge.documents(text)[1]["data"]["watchbill.tmpl"], text.replace("\n# ", " ")
     value: dict[str, Any] = yaml.safe_load(text)
     if form == "helm":
-        return value["alertmanager"]["templateFiles"]["watchbill.tmpl"], value["alertmanager"]["config"]["templates"][0]
+        return (
+            value["alertmanager"]["templateFiles"]["watchbill.tmpl"],
+            value["alertmanager"]["config"]["templates"][0],
+        )
     config = yaml.safe_load(value["stringData"]["alertmanager.yaml"])
     return value["stringData"]["watchbill.tmpl"], config["templates"][0]
 
@@ -150,7 +164,9 @@ def _shared(form: str, text: str) -> tuple[str, str]:
     ],
 )
 def test_what_slack_is_told_stands_once_where_the_form_can(form: str, named: str) -> None:
-    """In a file that Alertmanager is told of; a receiver only calls it. What pages does not hang on a file."""
+    """
+    In a file that Alertmanager is told of; a receiver only calls it. What pages does not hang on a file.
+    """
     text = FORMS[form](compile_tree(example()), OPTIONS)
     file, said = _shared(form, text)
     assert named in said
@@ -166,11 +182,17 @@ def _pages(config: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def test_objects_in_namespaces_bring_what_slack_is_told_along() -> None:
-    """Each object holds by itself: the order in which they are applied matters to nobody. The Secret shares its own."""
+    """
+    Each object holds by itself: the order in which they are applied matters to nobody. The Secret shares its
+    own.
+    """
     main, objects = merge.main_and_objects(FORMS["operator-namespaced"](compile_tree(example()), OPTIONS))
     assert main["templates"] == ["/etc/alertmanager/config/watchbill.tmpl"]
     texts = [
-        slack["text"] for each in objects for one in each["spec"]["receivers"] for slack in one.get("slackConfigs", ())
+        slack["text"]
+        for each in objects
+        for one in each["spec"]["receivers"]
+        for slack in one.get("slackConfigs", ())
     ]
     assert [text for text in texts if 'define "watchbill.slack.text"' not in text] == []
 

@@ -13,7 +13,19 @@ from watchbill.alertmanager.tree import Matcher, Operator
 VALUES = {
     Operator.EQUAL: ("a", "ab", "b", ""),
     Operator.NOT_EQUAL: ("a", "b", ""),
-    Operator.MATCHES: ("a", "a.*", "ab?", "a|b", "a(b|c)", "(a|b)c", ".*", "ab|b.*", "(?i)A", "a{0,2}b", "x|"),
+    Operator.MATCHES: (
+        "a",
+        "a.*",
+        "ab?",
+        "a|b",
+        "a(b|c)",
+        "(a|b)c",
+        ".*",
+        "ab|b.*",
+        "(?i)A",
+        "a{0,2}b",
+        "x|",
+    ),
     Operator.NOT_MATCHES: ("a.*", "a|b"),
 }
 
@@ -30,9 +42,14 @@ def claim(number: int, matchers: tuple[Matcher, ...]) -> Claim:
     return Claim(number=number, matchers=canonical(matchers))
 
 
-MATCHER = st.sampled_from([(operator, value) for operator, values in VALUES.items() for value in values]).flatmap(
+MATCHER = st.sampled_from(
+    [(operator, value) for operator, values in VALUES.items() for value in values]
+).flatmap(
     lambda pair: st.builds(
-        Matcher, label=st.sampled_from(("app", "namespace")), operator=st.just(pair[0]), value=st.just(pair[1])
+        Matcher,
+        label=st.sampled_from(("app", "namespace")),
+        operator=st.just(pair[0]),
+        value=st.just(pair[1]),
     )
 )
 CLAIMS = st.lists(st.lists(MATCHER, min_size=1, max_size=3), max_size=20).map(
@@ -47,7 +64,8 @@ def test_candidates_leave_out_no_pair_that_can_meet(claims: list[Claim]) -> None
     missed = [
         (one.matchers, other.matchers)
         for one, other in combinations(claims, 2)
-        if frozenset((one.number, other.number)) not in found and together(one.matchers, other.matchers) is not None
+        if frozenset((one.number, other.number)) not in found
+        and together(one.matchers, other.matchers) is not None
     ]
     assert missed == []
 
@@ -55,7 +73,9 @@ def test_candidates_leave_out_no_pair_that_can_meet(claims: list[Claim]) -> None
 def test_candidates_are_few_where_labels_tell_claims_apart() -> None:
     """A thousand claims on namespaces, some of them by prefix, are not compared each with each."""
     equal = [Matcher(label="namespace", operator=Operator.EQUAL, value=f"ns{n:04}") for n in range(1000)]
-    prefix = [Matcher(label="namespace", operator=Operator.MATCHES, value=f"team{n:03}-.*") for n in range(500)]
+    prefix = [
+        Matcher(label="namespace", operator=Operator.MATCHES, value=f"team{n:03}-.*") for n in range(500)
+    ]
     claims = [claim(number, (matcher,)) for number, matcher in enumerate((*equal, *prefix))]
     assert list(candidates(claims)) == []
 
@@ -85,9 +105,13 @@ def test_pairs_are_the_candidates_once_in_order(claims: list[Claim]) -> None:
 
 
 def test_pairs_end_after_a_count_of_matchers() -> None:
-    """Claims that only regular expressions tell apart are compared up to COMPARED, the longer ones fewer times."""
+    """
+    Claims that only regular expressions tell apart are compared up to COMPARED, the longer ones fewer times.
+    """
     for length in (1, 50):
-        more = tuple(Matcher(label=f"l{n}", operator=Operator.NOT_EQUAL, value="x") for n in range(length - 1))
+        more = tuple(
+            Matcher(label=f"l{n}", operator=Operator.NOT_EQUAL, value="x") for n in range(length - 1)
+        )
         claims = [
             claim(number, (*more, Matcher(label="app", operator=Operator.MATCHES, value=f".*x{number}.*")))
             for number in range(400)

@@ -53,7 +53,9 @@ def test_order_is_the_naive_one(given_: list[Alternative]) -> None:
     naive: list[Alternative] = []
     while left:
         following = next(
-            each for each in left if all(not _alerts(other) < _alerts(each) for other in left if other is not each)
+            each
+            for each in left
+            if all(not _alerts(other) < _alerts(each) for other in left if other is not each)
         )
         left.remove(following)
         naive.append(following)
@@ -62,7 +64,9 @@ def test_order_is_the_naive_one(given_: list[Alternative]) -> None:
 
 @given(alternatives(matchers(), 10))
 def test_no_alternative_stands_after_one_that_contains_it(given_: list[Alternative]) -> None:
-    """Whatever its alerts are, an earlier one does not take all of them, but for one that takes just the same."""
+    """
+    Whatever its alerts are, an earlier one does not take all of them, but for one that takes just the same.
+    """
     found = in_order(given_)
     late = [
         (earlier, later)
@@ -141,13 +145,18 @@ def test_order_by_example(first: dict[str, list[str]], second: dict[str, list[st
 
 
 def test_order_is_not_that_of_a_comparator() -> None:
-    """Of three, the subset waits for nothing, and what contains it comes after it even where its counts are higher."""
+    """
+    Of three, the subset waits for nothing, and what contains it comes after it even where its counts are
+    higher.
+    """
     texts = {
         "wide": ['cluster="prod"'],
         "middle": ['app=~"a.*"', 'x=~"b.*"'],
         "narrow": ['cluster=~"prod|x"', 'cluster!="x"', 'tier=~"t.*"', 'zone!="q"'],
     }
-    found = in_order(Alternative(service=key, matchers=canonical(map(parse, each))) for key, each in texts.items())
+    found = in_order(
+        Alternative(service=key, matchers=canonical(map(parse, each))) for key, each in texts.items()
+    )
     assert [each.service for each in found] == ["narrow", "wide", "middle"]
 
 
@@ -192,7 +201,8 @@ def test_large_expressions_of_one_service_leave_the_order_of_others() -> None:
 def test_subset_comes_first_among_many_expressions_without_a_beginning() -> None:
     """Each two of hundreds have to be compared, and hardly any contains another."""
     some = [
-        Alternative(service=f"a{number}", matchers=(parse(f'job=~".*service-{number}-.*"'),)) for number in range(600)
+        Alternative(service=f"a{number}", matchers=(parse(f'job=~".*service-{number}-.*"'),))
+        for number in range(600)
     ]
     wide = Alternative(service="b", matchers=(parse('job=~".*pay.*"'),))
     narrow = Alternative(service="c", matchers=(parse('job=~".*-pay.*"'),))

@@ -18,7 +18,9 @@ def _takes(own: list[Matcher], alert: dict[str, str]) -> bool:
 
 
 @given(LISTS, st.lists(LISTS, max_size=4), labels())
-def test_rest_is_what_no_other_takes(own: list[Matcher], others: list[list[Matcher]], alert: dict[str, str]) -> None:
+def test_rest_is_what_no_other_takes(
+    own: list[Matcher], others: list[list[Matcher]], alert: dict[str, str]
+) -> None:
     """What is left is taken by the list alone; where nothing is, chance finds nothing either."""
     left = rest(own, others, Budget(left=1_000_000))
     if left.alert is not None:
@@ -41,9 +43,17 @@ def _read(*texts: str) -> list[Matcher]:
             [_read('b="z"'), _read('a="x"', 'b!="z"'), _read('a="q"')],
             Rest(alert=None, decided=True, takers=(0, 1)),
         ),
-        (_read('a=~"x|y"'), [_read('a="x"'), _read('a="z"')], Rest(alert={"a": "y"}, decided=True, takers=())),
+        (
+            _read('a=~"x|y"'),
+            [_read('a="x"'), _read('a="z"')],
+            Rest(alert={"a": "y"}, decided=True, takers=()),
+        ),
         (_read('a="x"'), [_read('b!=""')], Rest(alert={"a": "x"}, decided=True, takers=())),
-        (_read('a="x"'), [_read('b!="z"', 'c!="y"')], Rest(alert={"a": "x", "b": "z"}, decided=True, takers=())),
+        (
+            _read('a="x"'),
+            [_read('b!="z"', 'c!="y"')],
+            Rest(alert={"a": "x", "b": "z"}, decided=True, takers=()),
+        ),
         (
             _read('a=~"k.*"'),
             [_read('a=~"k[a-m].*"'), _read('a=~"k[^a-m](?s).*"'), _read('a="k"')],
@@ -53,7 +63,9 @@ def _read(*texts: str) -> list[Matcher]:
     ],
 )
 def test_rest_by_example(own: list[Matcher], others: list[list[Matcher]], expected: Rest) -> None:
-    """Other lists may take everything one by one, or only together; what cannot be decided is said to be so."""
+    """
+    Other lists may take everything one by one, or only together; what cannot be decided is said to be so.
+    """
     assert rest(own, others, Budget(left=1_000_000)) == expected
 
 

@@ -118,7 +118,11 @@ KEY = "routing_key_file: /etc/alertmanager/secrets/pagerduty-disks"
 
 EDITS: dict[str, tuple[str, str, str]] = {
     "a time interval": (PLAIN, "  group_wait: 30s\n", "  mute_time_intervals: [x]\n"),
-    "a route that goes on": (PLAIN, "    receiver: disks/critical\n", "    receiver: disks/info\n    continue: true\n"),
+    "a route that goes on": (
+        PLAIN,
+        "    receiver: disks/critical\n",
+        "    receiver: disks/info\n    continue: true\n",
+    ),
     "no such receiver": (PLAIN, "receiver: disks/critical", "receiver: disks/urgent"),
     "another receiver": (PLAIN, "- name: disks/critical", "- name: the-old-pager"),
     "e-mail": (PLAIN, "- name: disks/critical\n", "- name: disks/critical\n  email_configs: []\n"),
@@ -141,7 +145,11 @@ EDITS: dict[str, tuple[str, str, str]] = {
     "objects alone": (NAMESPACED, NAMESPACED[: NAMESPACED.index("---\n")], ""),
     "an object elsewhere": (NAMESPACED, "  namespace: storage\n", "  namespace: elsewhere\n"),
     "an object twice": (NAMESPACED, NAMESPACED, f"{NAMESPACED}{NAMESPACED[NAMESPACED.index('---') :]}"),
-    "an object too many": (NAMESPACED, "name: app\n      matchType: '='\n", "name: pod\n      matchType: '='\n"),
+    "an object too many": (
+        NAMESPACED,
+        "name: app\n      matchType: '='\n",
+        "name: pod\n      matchType: '='\n",
+    ),
 }
 
 
@@ -159,7 +167,9 @@ def test_receivers_of_one_service_agree_on_its_team() -> None:
     """Otherwise nobody can say who is paged."""
     text = PLAIN.replace("team: Storage", "team: Platform", 1)
     assert text != PLAIN
-    assert refused(text)[0] == ("'disks/warning' pages team 'Storage', and another receiver of disks pages another")
+    assert refused(text)[0] == (
+        "'disks/warning' pages team 'Storage', and another receiver of disks pages another"
+    )
 
 
 @given(st.text(min_size=1).map(str.strip).filter(lambda name: name and name[0] != '"'))

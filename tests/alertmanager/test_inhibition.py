@@ -55,7 +55,7 @@ def test_labels_that_any_service_matches_on_must_be_equal() -> None:
 def test_file_adds_labels_that_must_be_equal() -> None:
     """A critical alert on one machine does not mute the warning on another."""
     some = roster(team("payments"), alerting=alerting(also_equal=("instance", "cluster")))
-    (first, *_) = compile_tree(some).inhibitions
+    first, *_ = compile_tree(some).inhibitions
     assert first.equal == (*BASE, "instance")
 
 
@@ -124,14 +124,19 @@ def test_info_inhibitor_mutes_infos_that_do_not_page(how: dict[str, object], wri
     """Those of its namespace; an `info` that the file does not list pages if unknown severities do."""
     tree = compile_tree(roster(team("payments"), alerting=alerting(**how)))  # type: ignore[arg-type]
     rules = [rule for rule in tree.inhibitions if _words(rule.source) == 'alertname="InfoInhibitor"']
-    assert [(_words(rule.target), rule.equal) for rule in rules] == [('severity="info"', ("namespace",))] * written
+    assert [(_words(rule.target), rule.equal) for rule in rules] == [
+        ('severity="info"', ("namespace",))
+    ] * written
     assert _words(tree.root.routes[1].matchers) == 'alertname="InfoInhibitor"'
     assert tree.root.routes[1].receiver == "null"
 
 
 def _alerts(*severities: str) -> st.SearchStrategy[Alert]:
     return st.fixed_dictionaries(
-        {"alertname": st.sampled_from(["A", "A", "A", "InfoInhibitor"]), "severity": st.sampled_from(severities)},
+        {
+            "alertname": st.sampled_from(["A", "A", "A", "InfoInhibitor"]),
+            "severity": st.sampled_from(severities),
+        },
         optional={
             "namespace": st.sampled_from(["payments", "kube-system", "other"]),
             "app": st.sampled_from(["payments-api", "ledger", "x"]),
@@ -142,8 +147,13 @@ def _alerts(*severities: str) -> st.SearchStrategy[Alert]:
 
 @st.composite
 def _pairs(draw: st.DrawFn) -> tuple[Alert, Alert]:
-    """A source and a target that differ in one label besides the severity: what mutes, and what nearly does."""
-    source, other = draw(_alerts("critical", "warning", "page", "none", "")), draw(_alerts("warning", "info", "page"))
+    """
+    A source and a target that differ in one label besides the severity: what mutes, and what nearly does.
+    """
+    source, other = (
+        draw(_alerts("critical", "warning", "page", "none", "")),
+        draw(_alerts("warning", "info", "page")),
+    )
     label = draw(st.sampled_from(["namespace", "app", "cluster"]))
     kept = {each: value for each, value in source.items() if each != label}
     changed = {label: other[label]} if label in other else {}
@@ -162,7 +172,9 @@ def _rosters() -> st.SearchStrategy[Roster]:
 
 
 @given(_rosters(), _pairs())
-def test_alert_mutes_only_what_has_its_owner_and_does_not_page(some: Roster, pair: tuple[Alert, Alert]) -> None:
+def test_alert_mutes_only_what_has_its_owner_and_does_not_page(
+    some: Roster, pair: tuple[Alert, Alert]
+) -> None:
     """The one rule across owners is InfoInhibitor's."""
     source, target = pair
     tree = compile_tree(some)

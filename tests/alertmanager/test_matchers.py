@@ -69,7 +69,12 @@ def test_text_that_is_no_matcher_is_refused_at_its_place(text: str, column: int,
 def test_canonical_matchers_are_sorted_as_in_group_keys_and_each_once() -> None:
     """By label, then value, then operator: Alertmanager's order."""
     texts = ['b="x"', 'a=~"z"', 'a="z"', 'a!="y"', 'b="x"']
-    assert [str(matcher) for matcher in canonical(map(parse, texts))] == ['a!="y"', 'a="z"', 'a=~"z"', 'b="x"']
+    assert [str(matcher) for matcher in canonical(map(parse, texts))] == [
+        'a!="y"',
+        'a="z"',
+        'a=~"z"',
+        'b="x"',
+    ]
 
 
 def test_regular_expressions_of_one_roster_are_limited_by_their_size_together() -> None:

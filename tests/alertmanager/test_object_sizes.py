@@ -37,7 +37,10 @@ def test_object_is_measured_as_kubectl_keeps_it() -> None:
     """As JSON in an annotation, in which Go writes `<`, `>` and `&` as six bytes each."""
     room = APPLIED - len(KEPT) - len(json.dumps(_secret(""), separators=(",", ":"))) - len("\n")
     assert _told(_secret("x" * room)) == []
-    warning = ("warning", "the Secret watchbill is 257 KiB large, and `kubectl apply` refuses more than 256 KiB")
+    warning = (
+        "warning",
+        "the Secret watchbill is 257 KiB large, and `kubectl apply` refuses more than 256 KiB",
+    )
     assert _told(_secret("x" * (room + 1))) == [warning]
     assert _told(_secret("x" * (room - 6) + "<")) == []
     assert _told(_secret("x" * (room - 5) + "<")) == [warning]
@@ -45,7 +48,10 @@ def test_object_is_measured_as_kubectl_keeps_it() -> None:
 
 
 def test_secret_is_refused_by_what_it_holds() -> None:
-    """Kubernetes counts the bytes of the values: one more than a MiB is an error, and kubectl does not matter then."""
+    """
+    Kubernetes counts the bytes of the values: one more than a MiB is an error, and kubectl does not matter
+    then.
+    """
     refused = ("error", "the Secret watchbill is 1025 KiB large, and Kubernetes refuses more than 1024 KiB")
     assert [grade for grade, _ in _told(_secret("x" * DATA))] == ["warning"]
     assert _told(_secret("x" * DATA), applied=False) == []
@@ -59,7 +65,10 @@ def test_other_object_is_refused_by_the_request() -> None:
     """A request to etcd holds 1.5 MiB; what the API server adds itself is left room for."""
     assert [grade for grade, _ in _told(_custom("x" * 1500 * KIB))] == ["warning"]
     assert _told(_custom("x" * 1520 * KIB)) == [
-        ("error", "the AlertmanagerConfig watchbill is 1521 KiB large, and Kubernetes refuses more than 1520 KiB")
+        (
+            "error",
+            "the AlertmanagerConfig watchbill is 1521 KiB large, and Kubernetes refuses more than 1520 KiB",
+        )
     ]
 
 
@@ -80,7 +89,12 @@ def test_error_of_the_chart_names_the_secret_that_it_takes_instead() -> None:
 
 @pytest.mark.parametrize(
     ("form", "applied", "refused"),
-    [("secret", 55, 240), ("operator-global", 25, 150), ("helm", None, 105), ("operator-namespaced", None, None)],
+    [
+        ("secret", 55, 240),
+        ("operator-global", 25, 150),
+        ("helm", None, 105),
+        ("operator-namespaced", None, None),
+    ],
 )
 def test_so_many_services_fit(form: str, applied: int | None, refused: int | None) -> None:
     """The numbers that docs/deployment.md names, each with a channel and runbooks of its own."""
@@ -94,7 +108,11 @@ def test_so_many_services_fit(form: str, applied: int | None, refused: int | Non
 
 def _grades(form: str, services: int) -> set[str]:
     some = [
-        service(f"service-{number}", [f'namespace="namespace-{number}"'], runbooks=f"https://example.com/{number}/")
+        service(
+            f"service-{number}",
+            [f'namespace="namespace-{number}"'],
+            runbooks=f"https://example.com/{number}/",
+        )
         for number in range(services)
     ]
     objects = OBJECTS[form](compile_tree(roster(team("payments", *some))), OPTIONS)

@@ -51,14 +51,18 @@ def _told(route: merge.Route, alert: dict[str, str]) -> list[tuple[str, str]]:
 
 
 def _merged(tree: RoutingTree) -> merge.Route:
-    return merge.route(merge.merged(*merge.main_and_objects(FORMS["operator-namespaced"](tree, OPTIONS)))["route"])
+    return merge.route(
+        merge.merged(*merge.main_and_objects(FORMS["operator-namespaced"](tree, OPTIONS)))["route"]
+    )
 
 
 @given(rosters(), st.lists(alerts(), min_size=1, max_size=8))
 def test_merged_tree_tells_the_same_receivers_under_the_same_keys(
     some: Roster, all_alerts: list[dict[str, str]]
 ) -> None:
-    """What the operator merges pages as the plain form does, each alert once, and re-keys no open incident."""
+    """
+    What the operator merges pages as the plain form does, each alert once, and re-keys no open incident.
+    """
     tree = compile_tree(some)
     merged = _merged(tree)
     for alert in all_alerts:
@@ -100,7 +104,9 @@ def test_service_moves_where_each_alternative_has_one_namespace_of_its_own(
 def test_service_that_overlaps_an_earlier_one_stays() -> None:
     """The more specific one may move, the general one after it may not: its object would tell both."""
     tree = compile_tree(
-        roster(team("payments", service("all", ['namespace="a"']), service("one", ['namespace="a"', 'app="x"'])))
+        roster(
+            team("payments", service("all", ['namespace="a"']), service("one", ['namespace="a"', 'app="x"']))
+        )
     )
     assert [each.service for each in movable(tree)] == ["one"]
 

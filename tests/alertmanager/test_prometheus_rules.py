@@ -38,9 +38,14 @@ def test_rules_are_written_whole() -> None:
             ("p1", "p3"),
         ),
         (alerting(severities={"note": severity("note", 3)}, unknown_severity="note"), ("note", "note")),
-        (alerting(severities={"page": severity("page", 1, page=True)}, unknown_severity="page"), ("page", "page")),
         (
-            alerting(severities={"page": severity("page", 1, page=True), "log": severity("log", 4, slack=False)}),
+            alerting(severities={"page": severity("page", 1, page=True)}, unknown_severity="page"),
+            ("page", "page"),
+        ),
+        (
+            alerting(
+                severities={"page": severity("page", 1, page=True), "log": severity("log", 4, slack=False)}
+            ),
             ("page", "page"),
         ),
     ],

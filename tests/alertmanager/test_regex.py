@@ -223,7 +223,11 @@ def test_search_that_is_too_large_is_given_up() -> None:
 
 def test_automaton_that_is_too_large_is_not_built() -> None:
     """States and ranges are counted while it is built."""
-    for text in ("a{1000}" * 3, ".{0,900}.{0,900}.{0,900}", "[" + "".join(map(chr, range(300, 400, 2))) + "]"):
+    for text in (
+        "a{1000}" * 3,
+        ".{0,900}.{0,900}.{0,900}",
+        "[" + "".join(map(chr, range(300, 400, 2))) + "]",
+    ):
         with pytest.raises(UndecidedError):
             automaton(text)
 

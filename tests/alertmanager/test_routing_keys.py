@@ -14,7 +14,9 @@ NAMES = {"pagerduty-api": "R0API", "pagerduty-ledger": "R0LEDGER", "pagerduty-un
 
 
 def _read(*values: Any) -> Keys:
-    found = routing_keys([Outputs(source=f"{index}.json", value=value) for index, value in enumerate(values)], TREE)
+    found = routing_keys(
+        [Outputs(source=f"{index}.json", value=value) for index, value in enumerate(values)], TREE
+    )
     assert isinstance(found, Keys)
     return found
 
@@ -66,12 +68,24 @@ def test_missing_and_unused_keys_are_named() -> None:
             {"routing_keys": {"sensitive": True, "value": {"api": 1}}},
             "f.json has an output routing_keys of another shape.",
         ),
-        ({"routing_keys": {"sensitive": True, "value": None}}, "f.json has an output routing_keys of another shape."),
+        (
+            {"routing_keys": {"sensitive": True, "value": None}},
+            "f.json has an output routing_keys of another shape.",
+        ),
         ({"payments": {"routing_keys": ["R0"]}}, "f.json has an output routing_keys of another shape."),
         ({"payments": {"routing_keys": {"api": ""}}}, "f.json has an output routing_keys of another shape."),
-        ({"payments": {"routing_keys": {"api": "a\nb"}}}, "f.json has an output routing_keys of another shape."),
-        ({"payments": {"routing_keys": {"api": "\ud800"}}}, "f.json has an output routing_keys of another shape."),
-        ({"payments": {"routing_keys": {"R0API": "api"}}}, "f.json has an output routing_keys of another shape."),
+        (
+            {"payments": {"routing_keys": {"api": "a\nb"}}},
+            "f.json has an output routing_keys of another shape.",
+        ),
+        (
+            {"payments": {"routing_keys": {"api": "\ud800"}}},
+            "f.json has an output routing_keys of another shape.",
+        ),
+        (
+            {"payments": {"routing_keys": {"R0API": "api"}}},
+            "f.json has an output routing_keys of another shape.",
+        ),
     ],
 )
 def test_other_shapes_are_explained(value: Any, message: str) -> None:
@@ -105,7 +119,9 @@ def test_keys_are_never_printed_by_accident() -> None:
 
 def test_manifest_is_a_kubernetes_secret() -> None:
     """Named as the configuration expects; a part of it for a namespace of its own."""
-    text = manifest(_read({"routing_keys": KEYS}), name="watchbill", namespace="monitoring", only={"pagerduty-api"})
+    text = manifest(
+        _read({"routing_keys": KEYS}), name="watchbill", namespace="monitoring", only={"pagerduty-api"}
+    )
     assert "R0API" not in repr(text)
     assert yaml.safe_load(text.reveal()) == {
         "apiVersion": "v1",
@@ -130,8 +146,16 @@ def test_services_that_never_page_need_no_key() -> None:
 
 
 def test_the_heartbeat_is_yours_too() -> None:
-    """Its file lies among the secrets, and no output brings it; one that lies elsewhere is no key of that Secret."""
-    for file, others in (("/etc/alertmanager/secrets/beat", ("beat", "slack-token")), ("/run/beat", ("slack-token",))):
-        found = routing_keys([Outputs(source="f", value={"routing_keys": {}})], compile_tree(example(heartbeat=file)))
+    """
+    Its file lies among the secrets, and no output brings it; one that lies elsewhere is no key of that
+    Secret.
+    """
+    for file, others in (
+        ("/etc/alertmanager/secrets/beat", ("beat", "slack-token")),
+        ("/run/beat", ("slack-token",)),
+    ):
+        found = routing_keys(
+            [Outputs(source="f", value={"routing_keys": {}})], compile_tree(example(heartbeat=file))
+        )
         assert isinstance(found, Keys)
         assert found.others == others

@@ -22,7 +22,8 @@ def _told(tree: RoutingTree, **alert: str) -> list[str]:
 def test_routes_stand_in_their_order() -> None:
     """Watchdog and InfoInhibitor, then most pinned labels first, then by key, and what nobody claims last."""
     assert [
-        (route.receiver, [str(matcher) for matcher in route.matchers]) for route in compile_tree(example()).root.routes
+        (route.receiver, [str(matcher) for matcher in route.matchers])
+        for route in compile_tree(example()).root.routes
     ] == [
         ("null", ['alertname="Watchdog"']),
         ("null", ['alertname="InfoInhibitor"']),
@@ -119,9 +120,18 @@ def test_pagerduty_gets_a_literal_severity_by_name_or_by_class() -> None:
     """A name that PagerDuty does not have goes by its class."""
     severities = {
         name: severity(name, sev, page=True)
-        for name, sev in (("page", 1), ("critical", 1), ("ticket", 2), ("warning", 2), ("note", 3), ("trace", 4))
+        for name, sev in (
+            ("page", 1),
+            ("critical", 1),
+            ("ticket", 2),
+            ("warning", 2),
+            ("note", 3),
+            ("trace", 4),
+        )
     }
-    tree = compile_tree(roster(team("payments"), alerting=alerting(severities=severities, unknown_severity="page")))
+    tree = compile_tree(
+        roster(team("payments"), alerting=alerting(severities=severities, unknown_severity="page"))
+    )
     assert {each.name: each.pagerduty.severity for each in tree.receivers if each.pagerduty} == {
         "unowned/page": "critical",
         "unowned/critical": "critical",
@@ -136,7 +146,9 @@ def test_service_may_group_by_labels_of_its_own() -> None:
     """Its route has them, and the routes of its severities inherit them; other services keep the roster's."""
     labels = ("alertname", "cluster", "instance")
     own = service("api", ['a="b"'], group_by=labels)
-    first, second, unowned = compile_tree(roster(team("payments", own, service("web", ['a="c"'])))).root.routes[2:]
+    first, second, unowned = compile_tree(
+        roster(team("payments", own, service("web", ['a="c"'])))
+    ).root.routes[2:]
     assert [each.group_by for each in (first, *first.routes)] == [
         ("alertname", "cluster", "instance"),
         None,
@@ -166,7 +178,9 @@ def test_heartbeat_beats_each_minute() -> None:
 
 
 def test_webhooks_have_a_secret_for_each_channel() -> None:
-    """A webhook posts to its own channel, so there is one for each; the characters are those of a Secret's keys."""
+    """
+    A webhook posts to its own channel, so there is one for each; the characters are those of a Secret's keys.
+    """
     odd = team("payments", service("api", ['a="b"']), slack="#für payments")
     tree = compile_tree(roster(odd, alerting=alerting(slack_by=SlackBy.WEBHOOKS)))
     slack = _receiver(tree, "api/critical").slack

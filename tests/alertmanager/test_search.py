@@ -56,7 +56,9 @@ def test_an_alert_leaves_a_tree_where_alertmanager_says(tree: Route, alert: dict
 
 @settings(max_examples=200, deadline=None)
 @given(trees(), trees(), st.lists(labels(), max_size=20))
-def test_search_finds_an_alert_wherever_there_is_one(old: Route, new: Route, alerts: list[dict[str, str]]) -> None:
+def test_search_finds_an_alert_wherever_there_is_one(
+    old: Route, new: Route, alerts: list[dict[str, str]]
+) -> None:
     """What it finds leaves both trees as asked; where it finds none, no alert does."""
     before, after = Order(leaves(old)), Order(leaves(new))
     for alert in alerts:
@@ -120,7 +122,9 @@ def test_an_expression_that_is_too_large_cannot_be_told(monkeypatch: pytest.Monk
 
 def test_leaf_has_what_the_group_key_is_made_of() -> None:
     """The way to it, and the labels that group, in one order."""
-    tree = replace(route("root", [], route("x", [parse('a="1"')], route("y", [parse('b="2"')]))), group_by=("n", "m"))
+    tree = replace(
+        route("root", [], route("x", [parse('a="1"')], route("y", [parse('b="2"')]))), group_by=("n", "m")
+    )
     assert [(leaf.path, leaf.receiver, leaf.group_by) for leaf in leaves(tree)] == [
         ('{}/{a="1"}/{b="2"}', "y", ("m", "n")),
         ('{}/{a="1"}', "x", ("m", "n")),

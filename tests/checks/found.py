@@ -11,12 +11,15 @@ NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
 COMMON = "no-heartbeat"
-"""Nearly every file of the corpus is small, and has no heartbeat: that is told only where a file is about it."""
+"""
+Nearly every file of the corpus is small, and has no heartbeat: that is told only where a file is about it.
+"""
 
 
 def findings(data: bytes, instant: datetime = NOW, *, common: bool = True) -> str:
     """
-    Return each finding as `line:col: grade: message [code]`, in the file's order, with what belongs to it below.
+    Return each finding as `line:col: grade: message [code]`, in the file's order, with what belongs to it
+    below.
 
     Without `common` the finding that nearly every small file has is left out.
     """

@@ -21,7 +21,10 @@ LINES = re.compile(r"hint: write `(turn: [^`]+)` and `(handoff: [^`]+)`")
 @pytest.mark.parametrize("anchor", ["2026-11-30, member: ben", "2026-12-02, member: dev"])
 @pytest.mark.parametrize("name", ["never-serves", "never-serves-later"])
 def test_the_lines_of_the_hint_are_played_in_even_shares(name: str, anchor: str) -> None:
-    """Pasted as they are, whichever weekday the anchor is on: no finding is left, and all seven have the same hours."""
+    """
+    Pasted as they are, whichever weekday the anchor is on: no finding is left, and all seven have the same
+    hours.
+    """
     text = (ERR / f"{name}.yaml").read_text("utf-8").replace("2026-11-30, member: ben", anchor)
     turn, handoff = LINES.findall(findings(text.encode()))[0]
     if "then: {" in text:

@@ -23,7 +23,9 @@ def test_overlap_names_who_gets_its_alert(some: list[Alternative]) -> None:
 
 @given(alternatives(SMALL, 8))
 def test_alert_of_hidden_claim_goes_to_those_that_are_named(some: list[Alternative]) -> None:
-    """Each alert of such a claim is taken by one of the takers; and a claim that no alert reaches is found."""
+    """
+    Each alert of such a claim is taken by one of the takers; and a claim that no alert reaches is found.
+    """
     whole = roster_of(some)
     found, _ = claims(whole.teams.values())
     said = overlaps(found)

@@ -18,7 +18,9 @@ from watchbill.workspace.inclusion import CODES as FILES
 ROOT = Path(__file__).parents[2]
 HEADINGS = ("## What it means", "## Why it matters", "## How to mend it", "## How to silence it")
 ELSEWHERE = READER | FILES | CALENDARS | VERSIONS | DEPLOYED | dict(LOSSES)
-GRADES: dict[str, tuple[Grade, ...]] = {code: (grade,) for code, grade in ELSEWHERE.items()} | dict(SIZES) | dict(CODES)
+GRADES: dict[str, tuple[Grade, ...]] = (
+    {code: (grade,) for code, grade in ELSEWHERE.items()} | dict(SIZES) | dict(CODES)
+)
 
 
 def test_codes_of_reader_and_rules_differ() -> None:

@@ -48,7 +48,11 @@ def test_broken_people_and_teams_are_not_unknown() -> None:
     teams = {key: team for key, team in EXAMPLE.teams.items() if key != "platform"}
     found = run(
         replace(
-            EXAMPLE, people=people, teams=teams, broken_people=frozenset({"ana"}), broken_teams=frozenset({"platform"})
+            EXAMPLE,
+            people=people,
+            teams=teams,
+            broken_people=frozenset({"ana"}),
+            broken_teams=frozenset({"platform"}),
         ),
         instant=NOW,
     )
@@ -56,7 +60,9 @@ def test_broken_people_and_teams_are_not_unknown() -> None:
 
 
 def test_two_versions_of_one_date_are_told_though_nobody_is_left() -> None:
-    """At a level that does not page nobody need be left, and its versions must begin in order all the same."""
+    """
+    At a level that does not page nobody need be left, and its versions must begin in order all the same.
+    """
     pending = roster(HERE / "err" / "then-not-a-handoff-pending.yaml")
     team = pending.teams["payments"]
     assert isinstance(team.lead, Rotation)
@@ -78,7 +84,9 @@ def test_rules_about_several_teams_see_the_teams_that_are_not_named() -> None:
     shop = EXAMPLE.teams["website"].services["shop"]
     farm = replace(EXAMPLE.teams["tooling"].services["build-farm"], matchers=shop.matchers)
     tooling = replace(EXAMPLE.teams["tooling"], services={"build-farm": farm})
-    checked = run(replace(EXAMPLE, teams={**EXAMPLE.teams, "tooling": tooling}), instant=NOW, teams=("tooling",))
+    checked = run(
+        replace(EXAMPLE, teams={**EXAMPLE.teams, "tooling": tooling}), instant=NOW, teams=("tooling",)
+    )
     assert codes(checked.diagnostics) == ["equal-matchers"]
 
 

@@ -55,7 +55,9 @@ ZONES = st.sampled_from(("Europe/London", "America/New_York", "Europe/Oslo", "No
 
 people = st.lists(st.sampled_from(KEYS), min_size=1, max_size=5).map(tuple)
 hours = st.builds(
-    lambda days, start, length: Hours(days=tuple(sorted(days)), start=start * 30, end=start * 30 + length * 30),
+    lambda days, start, length: Hours(
+        days=tuple(sorted(days)), start=start * 30, end=start * 30 + length * 30
+    ),
     st.sets(st.integers(1, 7), min_size=1),
     st.integers(0, 47),
     st.integers(1, 48),
@@ -74,7 +76,9 @@ versions = st.builds(
 )
 moments = st.integers(0, 60 * 48).map(lambda half: datetime(2026, 11, 20) + timedelta(minutes=30 * half))
 lengths = st.integers(1, 500).map(lambda hours: timedelta(hours=hours))
-leave = st.builds(lambda start, length: Leave(start=start, end=start + length, calendar=None), moments, lengths)
+leave = st.builds(
+    lambda start, length: Leave(start=start, end=start + length, calendar=None), moments, lengths
+)
 
 
 @st.composite
@@ -101,7 +105,9 @@ def rotation(name: str | None) -> st.SearchStrategy[Rotation]:
         handoff_day=st.sampled_from((None, 1, 4)),
         handoff_time=st.sampled_from((0, 150, 540)),
         time_zone=ZONES,
-        anchor=st.builds(Anchor, date=st.dates(date(2026, 11, 1), date(2026, 12, 31)), member=st.sampled_from(KEYS)),
+        anchor=st.builds(
+            Anchor, date=st.dates(date(2026, 11, 1), date(2026, 12, 31)), member=st.sampled_from(KEYS)
+        ),
         hours=st.lists(hours, max_size=2).map(tuple),
     )
 
@@ -118,7 +124,9 @@ def service(key: str) -> st.SearchStrategy[Service]:
         matchers=st.lists(
             st.lists(st.sampled_from(MATCHERS), min_size=1, max_size=3).map(tuple), min_size=1, max_size=2
         ).map(tuple),
-        yields=st.lists(st.sampled_from(("one-a", "one-b", "two-a", "gone")), max_size=3, unique=True).map(tuple),
+        yields=st.lists(st.sampled_from(("one-a", "one-b", "two-a", "gone")), max_size=3, unique=True).map(
+            tuple
+        ),
         runbooks=st.none(),
         manager=st.none() | standing,
         auto_resolve=st.none(),
@@ -130,7 +138,9 @@ def service(key: str) -> st.SearchStrategy[Service]:
 def team(draw: st.DrawFn, key: str) -> Team:
     mode = draw(st.sampled_from(Mode))
     several = draw(st.booleans())
-    rotations = ((rotation("one"), rotation("two")) if several else (rotation(None),)) if mode is Mode.ROTA else ()
+    rotations = (
+        ((rotation("one"), rotation("two")) if several else (rotation(None),)) if mode is Mode.ROTA else ()
+    )
     allowed = tuple(Level) if mode is Mode.ROTA else (Level.LEAD, Level.MANAGER)
     return Team(
         key=key,
@@ -163,7 +173,9 @@ def team(draw: st.DrawFn, key: str) -> Team:
         fairness=draw(
             st.builds(
                 Fairness,
-                **{what: st.none() | st.integers(0, 50) for what in ("hours", "shifts", "nights", "weekends")},
+                **{
+                    what: st.none() | st.integers(0, 50) for what in ("hours", "shifts", "nights", "weekends")
+                },
                 holidays=st.none() | st.just(0),
                 longest=st.none() | st.integers(1, 14),
             )
@@ -179,7 +191,9 @@ def team(draw: st.DrawFn, key: str) -> Team:
 @st.composite
 def rosters(draw: st.DrawFn) -> Roster:
     pending = draw(st.sets(st.sampled_from(KNOWN)))
-    severity = Severity(name="critical", sev=1, page=True, slack=True, group_wait=30, group_interval=300, repeat=1800)
+    severity = Severity(
+        name="critical", sev=1, page=True, slack=True, group_wait=30, group_interval=300, repeat=1800
+    )
     return Roster(
         people={
             key: Person(

@@ -24,7 +24,8 @@ class Request:
     """
     An origin with a pull request of the example, and the merge that GitHub makes of it.
 
-    The branch left `main` before something was written above: the merge's lines stand lower than the branch's.
+    The branch left `main` before something was written above: the merge's lines stand lower than the
+    branch's.
     """
 
     def __init__(
@@ -107,7 +108,11 @@ class Runner:
         self._values = {f"inputs.{name}": value for name, value in (given | inputs).items()}
         self._values["runner.temp"] = str(self.temp)
         self.environment = {
-            **{name: value for name, value in os.environ.items() if not name.startswith(("GITHUB_", "WATCHBILL_"))},
+            **{
+                name: value
+                for name, value in os.environ.items()
+                if not name.startswith(("GITHUB_", "WATCHBILL_"))
+            },
             **{name: IDENTITY[name] for name in ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_NOSYSTEM")},
             "PATH": f"{self._shims(folder / 'shims')}{os.pathsep}{os.environ['PATH']}",
             "RUNNER_TEMP": str(self.temp),
@@ -180,12 +185,16 @@ class Runner:
         return _EXPRESSION.sub(lambda found: self._values[found[1]], text)
 
     def _shims(self, folder: Path) -> Path:
-        """A `python3` that, instead of installing anything, puts this Python in place; and what it was to install."""
+        """
+        A `python3` that, instead of installing anything, puts this Python in place; and what it was to
+        install.
+        """
         folder.mkdir(exist_ok=True)
         tool = self.temp / "watchbill"
         (folder / "python3").write_text(
             f'#!/bin/sh\nif [ "$3" = venv ]; then mkdir -p {tool}/bin {tool}/lib/python3.11/site-packages; '
-            f"printf '#!/bin/sh\\nexec {sys.executable} \"$@\"\\n' > {tool}/bin/python; chmod +x {tool}/bin/python; "
+            f"printf '#!/bin/sh\\nexec {sys.executable} \"$@\"\\n' > {tool}/bin/python; chmod +x"
+            f" {tool}/bin/python; "
             f'else echo "$@" >> {folder}/installed; fi\n'
         )
         (folder / "python3").chmod(0o755)

@@ -25,7 +25,9 @@ class Repository:
     def git(self, *words: str) -> str:
         """Run git, and return what it says."""
         command = ("git", "-C", str(self.folder), *words)
-        return subprocess.run(command, env=os.environ | IDENTITY, check=True, text=True, capture_output=True).stdout
+        return subprocess.run(
+            command, env=os.environ | IDENTITY, check=True, text=True, capture_output=True
+        ).stdout
 
     def write(self, name: str, text: str) -> None:
         """Write a file of the work tree."""

@@ -17,7 +17,16 @@ NAMED = (
     "no message reaches Slack without spec.alertmanagerConfiguration: "
     "{name: watchbill, templates: [{configMap: {name: watchbill-slack-text, key: watchbill.tmpl}}]}\n"
 )
-SERVICES = ("build-farm", "ingress", "kubernetes", "object-store", "payments-api", "payments-ledger", "shop", "unowned")
+SERVICES = (
+    "build-farm",
+    "ingress",
+    "kubernetes",
+    "object-store",
+    "payments-api",
+    "payments-ledger",
+    "shop",
+    "unowned",
+)
 
 
 def outputs(*services: str) -> str:
@@ -30,7 +39,10 @@ def test_alertmanager_writes_each_form(watchbill: Watchbill, folder: Path, form:
     """To stdout, or the same to a file; into a folder under a name of its own."""
     result = watchbill("alertmanager", "--format", form)
     assert (result.code, result.err) == (0, NAMED if form is Routing.OPERATOR_GLOBAL else "")
-    assert watchbill("alertmanager", "--format", form, "--output", "out.yaml").err == f"wrote out.yaml\n{result.err}"
+    assert (
+        watchbill("alertmanager", "--format", form, "--output", "out.yaml").err
+        == f"wrote out.yaml\n{result.err}"
+    )
     assert (folder / "out.yaml").read_text("utf-8") == result.out
     (folder / "made").mkdir()
     watchbill("alertmanager", "--format", form, "--output", "made")
@@ -51,14 +63,18 @@ def test_alertmanager_writes_what_slack_is_told_once(watchbill: Watchbill, folde
     assert (folder / "made/slack.tmpl").read_text("utf-8").split("\n", 1)[1].rstrip() == slack_text.SHARED
     for receiver, before in zip(config["receivers"], whole["receivers"], strict=True):
         assert receiver.get("pagerduty_configs") == before.get("pagerduty_configs")
-        for shared, inline in zip(receiver.get("slack_configs", ()), before.get("slack_configs", ()), strict=True):
+        for shared, inline in zip(
+            receiver.get("slack_configs", ()), before.get("slack_configs", ()), strict=True
+        ):
             called = [key for key in ("title", "title_link", "fallback", "footer") if key in shared]
             brought = {key: slack_text.whole(shared[key]) for key in called}
             assert shared | brought | {"text": slack_text.inline(shared["text"])} == inline
             assert max(len(shared[key]) for key in ("text", "title", "fallback")) < 300
 
 
-def test_alertmanager_names_the_templates_from_the_configurations_folder(watchbill: Watchbill, folder: Path) -> None:
+def test_alertmanager_names_the_templates_from_the_configurations_folder(
+    watchbill: Watchbill, folder: Path
+) -> None:
     """On stdout, and where it is absolute, as it was given."""
     (folder / "a").mkdir()
     (folder / "b").mkdir()
@@ -72,12 +88,15 @@ def test_alertmanager_names_the_templates_from_the_configurations_folder(watchbi
         assert yaml.safe_load(text)["templates"] == [named]
 
 
-def test_alertmanager_says_what_is_too_large_for_kubernetes(watchbill: Watchbill, folder: Path, edit: Edit) -> None:
+def test_alertmanager_says_what_is_too_large_for_kubernetes(
+    watchbill: Watchbill, folder: Path, edit: Edit
+) -> None:
     """A warning where kubectl alone refuses it, an error and nothing written where Kubernetes does."""
     names = [f"more-{number}" for number in range(300)]
     runbooks = "https://example.com/{0}/"
     services = [
-        f"      {{0}}: {{{{matchers: ['app=\"{{0}}\"'], runbooks: '{runbooks}'}}}}\n".format(name) for name in names
+        f"      {{0}}: {{{{matchers: ['app=\"{{0}}\"'], runbooks: '{runbooks}'}}}}\n".format(name)
+        for name in names
     ]
     edit("    services:\n", "    services:\n" + "".join(services[:100]))
     result = watchbill("alertmanager", "--format", "secret")
@@ -91,7 +110,9 @@ def test_alertmanager_says_what_is_too_large_for_kubernetes(watchbill: Watchbill
     assert watchbill("alertmanager", "--format", "secret", "--allow", "object-too-large: INC-7").code == 0
 
 
-def test_alertmanager_writes_nothing_while_a_team_has_an_error(watchbill: Watchbill, folder: Path, edit: Edit) -> None:
+def test_alertmanager_writes_nothing_while_a_team_has_an_error(
+    watchbill: Watchbill, folder: Path, edit: Edit
+) -> None:
     """No partial output: the old file stays; exit 1."""
     edit("members: [ana, ben, chi, dev]", "members: [ana, bne, chi, dev]")
     (folder / "out.yml").write_text("old\n")
@@ -127,8 +148,12 @@ def test_alertmanager_warns_of_what_a_version_does_not_see(watchbill: Watchbill,
 
 
 @pytest.mark.parametrize("form", [each for each in Routing if each is not Routing.PROMETHEUS_RULES])
-def test_alertmanager_sends_to_the_region_of_the_settings(watchbill: Watchbill, folder: Path, form: Routing) -> None:
-    """In every form each page goes to the region that the stacks are made in; a region that is none is refused."""
+def test_alertmanager_sends_to_the_region_of_the_settings(
+    watchbill: Watchbill, folder: Path, form: Routing
+) -> None:
+    """
+    In every form each page goes to the region that the stacks are made in; a region that is none is refused.
+    """
     address = "https://events.eu.pagerduty.com/v2/enqueue"
     plain = watchbill("alertmanager", "--format", form)
     (folder / "cdktf.json").write_text('{"context": {"region": "eu"}}')
@@ -146,13 +171,21 @@ def test_alertmanager_sends_to_the_region_of_the_settings(watchbill: Watchbill, 
     [
         (("--alertmanager-version", "soon"), "'soon' is no version of Alertmanager"),
         (("--namespace", "Not_One"), "'Not_One' is no name of a Kubernetes namespace"),
-        (("--format", "secret", "--templates", "x.tmpl"), "--templates is for --format alertmanager: the other forms"),
+        (
+            ("--format", "secret", "--templates", "x.tmpl"),
+            "--templates is for --format alertmanager: the other forms",
+        ),
         (("--templates", "x[1].tmpl"), "x[1].tmpl cannot be named in a configuration"),
-        (("--output", "am.yml", "--templates", "./am.yml"), "am.yml is where the configuration goes: give what Slack"),
+        (
+            ("--output", "am.yml", "--templates", "./am.yml"),
+            "am.yml is where the configuration goes: give what Slack",
+        ),
         (("--output", "none/out.yml"), "cannot write none/out.yml: no such file or directory"),
     ],
 )
-def test_alertmanager_usage_errors_are_one_line(watchbill: Watchbill, arguments: tuple[str, ...], said: str) -> None:
+def test_alertmanager_usage_errors_are_one_line(
+    watchbill: Watchbill, arguments: tuple[str, ...], said: str
+) -> None:
     """Exit 2, and nothing on stdout."""
     result = watchbill("alertmanager", *arguments)
     assert (result.code, result.out, result.err.count("\n")) == (2, "", 1)
@@ -166,7 +199,9 @@ def test_keys_as_a_secret(watchbill: Watchbill, folder: Path) -> None:
     assert (result.code, result.out) == (0, "")
     text = (folder / "secret.yaml").read_text("utf-8")
     assert stat.S_IMODE((folder / "secret.yaml").stat().st_mode) == 0o600
-    assert [f"pagerduty-{service}: key-of-{service}" in text for service in SERVICES] == [True] * len(SERVICES)
+    assert [f"pagerduty-{service}: key-of-{service}" in text for service in SERVICES] == [True] * len(
+        SERVICES
+    )
     assert "namespace: alerts" in text
     assert watchbill("keys", "all.json", "--namespace", "alerts").out == text
 
@@ -195,10 +230,14 @@ def test_keys_says_which_are_missing(watchbill: Watchbill, folder: Path) -> None
     """Exit 1, by name; what is there is written all the same, what is not needed is left out and said."""
     (folder / "some.json").write_text(outputs("shop", "elsewhere"))
     result = watchbill("keys", "some.json")
-    assert (result.code, "pagerduty-shop: key-of-shop" in result.out, "elsewhere" in result.out) == (1, True, False)
+    assert (result.code, "pagerduty-shop: key-of-shop" in result.out, "elsewhere" in result.out) == (
+        1,
+        True,
+        False,
+    )
     said = [line for line in result.err.splitlines() if line.startswith("missing: ")]
-    assert said[0] == (
-        "missing: pagerduty-payments-api, pagerduty-payments-ledger: "
+    assert (
+        said[0] == "missing: pagerduty-payments-api, pagerduty-payments-ledger: "
         "pass the outputs of payments, and apply its stack before"
     )
     assert "pagerduty-unowned: pass the outputs of platform" in "".join(said)
@@ -232,7 +271,9 @@ def test_keys_are_never_shown_on_a_terminal(
     assert (result.code, result.out) == (2, "")
 
 
-@pytest.mark.parametrize("text", ["", "secret-key", "[1]", "{}", '{"routing_keys": "secret-key"}', "[" * 100_000])
+@pytest.mark.parametrize(
+    "text", ["", "secret-key", "[1]", "{}", '{"routing_keys": "secret-key"}', "[" * 100_000]
+)
 def test_keys_of_unusable_outputs_is_a_usage_error(watchbill: Watchbill, folder: Path, text: str) -> None:
     """One line that shows nothing of the file."""
     (folder / "odd.json").write_text(text)

@@ -37,7 +37,9 @@ def test_instant_that_is_none_is_a_usage_error(text: str) -> None:
     assert str(raised.value).startswith(repr(text))
 
 
-@pytest.mark.parametrize("text", ["2000-01-01", "2023-12-31", "2023-12-31T23:59:59Z", "2024-01-01T00:00+01:00"])
+@pytest.mark.parametrize(
+    "text", ["2000-01-01", "2023-12-31", "2023-12-31T23:59:59Z", "2024-01-01T00:00+01:00"]
+)
 def test_instant_before_the_first_rota_begins_is_refused(text: str) -> None:
     """No schedule has anybody before 2024, so a check of that time would find nothing wrong."""
     with pytest.raises(UsageError) as raised:
@@ -85,7 +87,9 @@ def test_every_command_refuses_an_instant_before_the_first_rota_begins(
 def test_every_command_refuses_an_instant_before_a_rotation_of_the_file_begins(
     command: str, folder: Path, watchbill: Watchbill, edit: Callable[[str, str], None]
 ) -> None:
-    """A round of 40 weeks begins in June 2024: before that nobody is on call by it, and no check would say so."""
+    """
+    A round of 40 weeks begins in June 2024: before that nobody is on call by it, and no check would say so.
+    """
     (folder / "outputs.json").write_text("{}", encoding="utf-8")
     repository = Repository(folder)
     edit("      turn: 1w\n      handoff: Mon 10:00", "      turn: 10w\n      handoff: Mon 10:00")
@@ -95,8 +99,8 @@ def test_every_command_refuses_an_instant_before_a_rotation_of_the_file_begins(
     assert (result.code, result.out) == (2, "")
     assert (
         "2024-06-03 08:59 UTC is too early: `teams.payments.rotation` of teams.yaml can be played "
-        "from 2024-06-03 10:00 Europe/London on"
-    ) in result.err
+        "from 2024-06-03 10:00 Europe/London on" in result.err
+    )
     assert (folder / "teams.yaml").read_bytes() == before
 
 
@@ -117,7 +121,9 @@ def test_instant_without_a_text_is_now() -> None:
 
 def test_allowances_are_parted_by_semicolons() -> None:
     """One text may hold several, and there may be several texts."""
-    found = allow.parse(["coverage-gap: INC-7, see: wiki; never-serves: joins on Monday;", "", "no-runbook: soon"])
+    found = allow.parse(
+        ["coverage-gap: INC-7, see: wiki; never-serves: joins on Monday;", "", "no-runbook: soon"]
+    )
     assert found == (
         Allowance(code="coverage-gap", reason="INC-7, see: wiki"),
         Allowance(code="never-serves", reason="joins on Monday"),
@@ -128,7 +134,10 @@ def test_allowances_are_parted_by_semicolons() -> None:
 def test_allowances_may_stand_a_line_each() -> None:
     """As WATCHBILL_DESTROY has them; else the second would be read as part of the first one's reason."""
     found = allow.parse(["coverage-gap: INC-7\r\nno-runbook: soon\n"])
-    assert found == (Allowance(code="coverage-gap", reason="INC-7"), Allowance(code="no-runbook", reason="soon"))
+    assert found == (
+        Allowance(code="coverage-gap", reason="INC-7"),
+        Allowance(code="no-runbook", reason="soon"),
+    )
 
 
 @pytest.mark.parametrize(
@@ -136,9 +145,15 @@ def test_allowances_may_stand_a_line_each() -> None:
     [
         ("coverage-gap", "cannot allow 'coverage-gap' without a reason: write 'coverage-gap: why'"),
         ("coverage-gap:  ", "cannot allow 'coverage-gap' without a reason: write 'coverage-gap: why'"),
-        ("coverage-gaps: x", "cannot allow 'coverage-gaps': there is no such code; did you mean 'coverage-gap'?"),
+        (
+            "coverage-gaps: x",
+            "cannot allow 'coverage-gaps': there is no such code; did you mean 'coverage-gap'?",
+        ),
         ("everything: x", "cannot allow 'everything': there is no such code"),
-        ("yaml-syntax: x", "cannot allow 'yaml-syntax': what it is about could not be read, so it would be missing"),
+        (
+            "yaml-syntax: x",
+            "cannot allow 'yaml-syntax': what it is about could not be read, so it would be missing",
+        ),
     ],
 )
 def test_allowance_needs_a_known_code_and_a_reason(text: str, said: str) -> None:

@@ -45,7 +45,14 @@ def committed(folder: Path, watchbill: Watchbill) -> Repository:
         ([('matchers: [namespace="build"]', 'matchers: [namespace="builds"]')], []),
         ([("[ana, ben, chi, dev]", "[ana, bne, chi, dev]")], ["payments"]),
     ],
-    ids=["nothing", "a comment", "an order", "an address", "a route, which PagerDuty has not", "one with an error"],
+    ids=[
+        "nothing",
+        "a comment",
+        "an order",
+        "an address",
+        "a route, which PagerDuty has not",
+        "one with an error",
+    ],
 )
 def test_the_teams_that_pagerduty_has_otherwise(
     watchbill: Watchbill, committed: Repository, edit: Edit, edits: list[tuple[str, str]], teams: list[str]
@@ -59,9 +66,15 @@ def test_the_teams_that_pagerduty_has_otherwise(
 
 
 def test_what_all_share_changes_all(watchbill: Watchbill, committed: Repository, folder: Path) -> None:
-    """Without a commit, and where cdktf.json or the lock differs: the provider, the region or the state are others."""
+    """
+    Without a commit, and where cdktf.json or the lock differs: the provider, the region or the state are
+    others.
+    """
     assert watchbill("ci", "changed").out.split() == ALL
-    for name, text in (("cdktf.json", '{"context": {"region": "eu"}}'), (".terraform.lock.hcl", "a newer provider")):
+    for name, text in (
+        ("cdktf.json", '{"context": {"region": "eu"}}'),
+        (".terraform.lock.hcl", "a newer provider"),
+    ):
         committed.write(name, text)
         assert watchbill("ci", "changed", "--base", "main").out.split() == ALL
         committed.commit()
@@ -74,15 +87,25 @@ def test_a_roster_in_a_folder_of_its_own_has_its_settings_above(
     """As `roster: rota/teams.yaml` in cdktf.json has it."""
     (folder / "rota").mkdir()
     (folder / "teams.yaml").rename(folder / "rota" / "teams.yaml")
-    committed.write("cdktf.json", '{"context": {"roster": "rota/teams.yaml", "teams": ["payments", "storage"]}}')
+    committed.write(
+        "cdktf.json", '{"context": {"roster": "rota/teams.yaml", "teams": ["payments", "storage"]}}'
+    )
     committed.commit()
     assert watchbill("ci", "changed", "rota/teams.yaml", "--base", "main").out.split() == []
     committed.write(".terraform.lock.hcl", "a newer provider")
-    assert watchbill("ci", "changed", "rota/teams.yaml", "--base", "main").out.split() == ["payments", "storage"]
+    assert watchbill("ci", "changed", "rota/teams.yaml", "--base", "main").out.split() == [
+        "payments",
+        "storage",
+    ]
 
 
-def test_a_team_that_differs_from_any_commit_is_named(watchbill: Watchbill, committed: Repository, edit: Edit) -> None:
-    """What was deployed in between and is taken back since differs from that; so do settings, and services that go."""
+def test_a_team_that_differs_from_any_commit_is_named(
+    watchbill: Watchbill, committed: Repository, edit: Edit
+) -> None:
+    """
+    What was deployed in between and is taken back since differs from that; so do settings, and services that
+    go.
+    """
     edit("[ana, ben, chi, dev]", "[ana, ben, dev, chi]")
     edit("build-farm:", "build-yard:")
     committed.commit()
@@ -105,19 +128,29 @@ def test_teams_that_are_not_synthesised_are_not_deployed(
     watchbill: Watchbill, committed: Repository, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As the environment, then cdktf.json names them; what is no list is the app's to refuse."""
-    for named, teams in (('["payments", "nobody"]', ["payments"]), ("null", ALL), ('"payments"', ALL), ("[[]]", [])):
+    for named, teams in (
+        ('["payments", "nobody"]', ["payments"]),
+        ("null", ALL),
+        ('"payments"', ALL),
+        ("[[]]", []),
+    ):
         committed.write("cdktf.json", f'{{"context": {{"teams": {named}}}}}')
         assert watchbill("ci", "changed", "--base", "main").out.split() == teams
     monkeypatch.setenv("WATCHBILL_TEAMS", "storage, website")
     assert watchbill("ci", "changed").out.split() == ["storage", "website"]
 
 
-def test_a_service_that_a_deploy_takes_away_is_named(watchbill: Watchbill, committed: Repository, edit: Edit) -> None:
+def test_a_service_that_a_deploy_takes_away_is_named(
+    watchbill: Watchbill, committed: Repository, edit: Edit
+) -> None:
     """Alertmanager would go on sending to it: removal goes the other way round."""
     edit(LEDGER, "")
     result = watchbill("ci", "changed", "--base", "main")
     assert (result.code, result.out) == (0, "payments\n")
-    assert "payments loses the service payments-ledger: until Alertmanager has its new configuration" in result.err
+    assert (
+        "payments loses the service payments-ledger: until Alertmanager has its new configuration"
+        in result.err
+    )
 
 
 @pytest.mark.parametrize("code", EDITS)
@@ -149,7 +182,10 @@ def test_what_somebody_answers_for_is_deployed(
     edit(KUBERNETES, "")
     edit("      shop:\n", f"{KUBERNETES}      shop:\n")
     edit("      payments-ledger:\n", "      ledger:\n")
-    edit("        manager: uma\n", '        manager: uma\n      payments-ledger:\n        matchers: [namespace="x"]\n')
+    edit(
+        "        manager: uma\n",
+        '        manager: uma\n      payments-ledger:\n        matchers: [namespace="x"]\n',
+    )
     monkeypatch.setenv("WATCHBILL_ALLOW", "service-moved: tonight; service-renamed: moved")
     result = watchbill("ci", "changed", "--base", "main", "--refused", "refused")
     assert (result.code, (folder / "refused").read_text()) == (0, "")
@@ -160,7 +196,9 @@ def test_what_somebody_answers_for_is_deployed(
     assert watchbill("ci", "changed", "--base", "main").out.split() == ["website", "platform", "payments"]
 
 
-def test_it_is_compared_with_the_last_good_deploy(watchbill: Watchbill, committed: Repository, edit: Edit) -> None:
+def test_it_is_compared_with_the_last_good_deploy(
+    watchbill: Watchbill, committed: Repository, edit: Edit
+) -> None:
     """Refused once, an edit is refused with the next one too; taken back, it is none."""
     edit("      eu:\n", "      emea:\n")
     committed.commit()
@@ -190,7 +228,9 @@ def test_a_team_that_a_deploy_in_between_may_have_made_is_named(
     )
 
 
-def test_an_error_outside_any_team_deploys_nothing(watchbill: Watchbill, committed: Repository, edit: Edit) -> None:
+def test_an_error_outside_any_team_deploys_nothing(
+    watchbill: Watchbill, committed: Repository, edit: Edit
+) -> None:
     """Exit 1, with the errors that hold up all."""
     edit("version: 1", "version: 9")
     result = watchbill("ci", "changed", "--base", "main")

@@ -27,7 +27,9 @@ from watchbill.usage import UsageError
 HEAD = "a" * 40
 SAID = "### On-call: Payments changes\n\nwhat it does\n"
 KEPT = SAID.replace("\n\n", "\n\nThis comes from the run of a fork, which nobody vouches for.\n\n")
-SECONDARY = {"message": "You have exceeded a secondary rate limit. Please wait a few minutes before you try again."}
+SECONDARY = {
+    "message": "You have exceeded a secondary rate limit. Please wait a few minutes before you try again."
+}
 QUICK = {
     "message": "Validation Failed",
     "errors": [{"resource": "IssueComment", "message": "was submitted too quickly"}],
@@ -55,7 +57,9 @@ EDIT = lines(2, 3)
 
 
 def pull(**of: Any) -> Pull:
-    return Pull(number=7, head=HEAD, patches={"teams.yaml": PATCH}, texts={"teams.yaml": "\n".join(LINES)}, **of)
+    return Pull(
+        number=7, head=HEAD, patches={"teams.yaml": PATCH}, texts={"teams.yaml": "\n".join(LINES)}, **of
+    )
 
 
 @pytest.fixture
@@ -139,17 +143,32 @@ def test_a_passing_fault_passes(comment: Any, slept: list[float], fault: Fault, 
             "it has moved",
         ),
         (Fault(method="GET", path="/pulls/7$", status=404), "there is no such pull request, or the token"),
-        (Fault(method="POST", path="/issues/7/comments$", status=422, body={"message": "x\ny"}), "(422: x y)"),
+        (
+            Fault(method="POST", path="/issues/7/comments$", status=422, body={"message": "x\ny"}),
+            "(422: x y)",
+        ),
         (
             Fault(method="GET", path="/pulls/7$", status=200, body="<html>"),
             "the answer is not as documented: is",
         ),
         (Fault(method="GET", path="/pulls/7$", status=200, body=""), "the answer is not as documented"),
         (Fault(method="GET", path="/pulls/7$", status=200, body=[]), "the answer is not as documented"),
-        (Fault(method="GET", path="/issues/7/comments$", status=200, body={"message": "x"}), "the answer is no list"),
-        (Fault(method="GET", path="/issues/7/comments$", status=200, body=["x"]), "the answer is not as documented"),
-        (Fault(method="POST", path="/graphql$", status=200, body={"data": None}), "the answer is not as documented"),
-        (Fault(method="POST", path="/issues/7/comments$", status=403, body=LOCKED), "is locked, and takes no comment"),
+        (
+            Fault(method="GET", path="/issues/7/comments$", status=200, body={"message": "x"}),
+            "the answer is no list",
+        ),
+        (
+            Fault(method="GET", path="/issues/7/comments$", status=200, body=["x"]),
+            "the answer is not as documented",
+        ),
+        (
+            Fault(method="POST", path="/graphql$", status=200, body={"data": None}),
+            "the answer is not as documented",
+        ),
+        (
+            Fault(method="POST", path="/issues/7/comments$", status=403, body=LOCKED),
+            "is locked, and takes no comment",
+        ),
     ],
 )
 def test_a_lasting_fault_is_told_in_one_line(comment: Any, fault: Fault, said: str) -> None:
@@ -211,7 +230,9 @@ def test_a_token_goes_over_https_only(url: str) -> None:
         ({}, "b" * 40, "watchbill: review.json is of another commit than the run that left it\n"),
     ],
 )
-def test_only_the_pull_request_of_the_run_is_commented_on(comment: Any, of: Any, head: str, said: str) -> None:
+def test_only_the_pull_request_of_the_run_is_commented_on(
+    comment: Any, of: Any, head: str, said: str
+) -> None:
     """Whatever number the file names."""
     with GitHub(pull(**of)) as hub:
         result = comment(hub, packed(), head=head)
@@ -229,7 +250,10 @@ def test_a_pull_request_that_moved_on_is_left_to_its_next_run(comment: Any) -> N
 HOSTILE = [
     "@ana &#64;ben &#x40;chi &commat;dev &#64zoe a@example.com",
     "#12 &#35;13 #&#49;4 GH-15 GH-&#49;6 &#71;H-17 _GH-18_ gh-19 example/other#20",
-    "https://evil.example www.evil.example _www.evil.example a_www.evil.example http&colon;//evil.example mailto:a",
+    (
+        "https://evil.example www.evil.example _www.evil.example a_www.evil.example http&colon;//evil.example"
+        " mailto:a"
+    ),
     "<!-- watchbill:diff other -->",
     "<script>1</script> <a href=x>y</a> <img src=x> <https://evil.example> <details open>",
     "[a](b) ![p](q) [^1] [c][d] \\\\[e](f)",
@@ -249,13 +273,25 @@ HOSTILE = [
 
 @pytest.mark.parametrize("hostile", HOSTILE)
 def test_what_a_stranger_wrote_does_nothing_to_a_reader(comment: Any, hostile: str) -> None:
-    """No mention, reference, link, tag, drawing or hidden marker, in what is rendered; what follows is read."""
+    """
+    No mention, reference, link, tag, drawing or hidden marker, in what is rendered; what follows is read.
+    """
     with GitHub(pull()) as hub:
         assert comment(hub, packed(f"### On-call: no trouble\n\n{hostile}\n\nafter [a](b)\n")).code == 0
     said = hub.pulls[7].comments[0]["body"].removeprefix(f"{marker('')}\n")
     page = MARKDOWN.render(said)
     tags = set(re.findall(r"<(?!/)[^>]*>", page))
-    assert tags <= {"<h3>", "<p>", "<b>", "<details>", "<br>", "<li>", "<ul>", "<pre>", '<code class="language-yaml">'}
+    assert tags <= {
+        "<h3>",
+        "<p>",
+        "<b>",
+        "<details>",
+        "<br>",
+        "<li>",
+        "<ul>",
+        "<pre>",
+        '<code class="language-yaml">',
+    }
     # GitHub looks for these in the text of the page, but for code.
     shown = unescape(re.sub("<[^>]*>", "", re.sub("<pre>.*?</pre>", "", page, flags=re.S)))
     assert re.findall(r"@\w|#\d|(?i:gh-\d)|://|(?i:www)\.|mailto:|[0-9a-f]{7}|[\u202e\x07]", shown) == []
@@ -287,7 +323,11 @@ def shown(report: str) -> str:
         {"markdown": "x" * 70_000},
         {"markdown": "# Your account is locked"},
         {"offers": [{"team": "a", "edits": [{"file": "x", "path": [0], "was": ["x"], "replacement": ""}]}]},
-        {"offers": [{"team": "a b", "edits": [{"file": "x", "path": ["x"], "was": ["x"], "replacement": ""}]}]},
+        {
+            "offers": [
+                {"team": "a b", "edits": [{"file": "x", "path": ["x"], "was": ["x"], "replacement": ""}]}
+            ]
+        },
         {"offers": "x"},
         {"more": 1},
     ],
@@ -309,7 +349,10 @@ def test_a_file_that_is_none_is_refused(watchbill: Watchbill, folder: Path, comm
     (folder / "large").write_bytes(b" " * 1_000_001)
     for name in ("link", "pipe", ".", "large", "none"):
         result = watchbill("ci", "comment", name, "--head", HEAD)
-        assert (result.code, result.err.startswith(f"watchbill: cannot read {name}: ")) == (2, True), result.err
+        assert (result.code, result.err.startswith(f"watchbill: cannot read {name}: ")) == (
+            2,
+            True,
+        ), result.err
     with GitHub(pull()) as hub:
         assert "is not JSON" in comment(hub, "[" * 100_000).err
 
@@ -344,7 +387,9 @@ def test_a_suggestion_stands_where_github_takes_it(comment: Any, edit: Edit, pla
     ],
     ids=["both are shown", "one is not shown", "one is in the other"],
 )
-def test_all_edits_of_an_offer_are_suggested_or_none(comment: Any, edits: tuple[Edit, ...], made: list[int]) -> None:
+def test_all_edits_of_an_offer_are_suggested_or_none(
+    comment: Any, edits: tuple[Edit, ...], made: list[int]
+) -> None:
     """Each says that it belongs to the others; one alone would do something else."""
     offer = Offer(team="payments", edits=edits)
     with GitHub(pull()) as hub:
@@ -360,7 +405,10 @@ def test_what_github_refuses_takes_the_others_along(comment: Any) -> None:
     with GitHub(pull()) as hub:
         # The first answer of two that come to this path.
         hub.faults.append(Fault(method="POST", path="/pulls/7/comments$", status=422, after=1))
-        offers = (Offer(team="payments", edits=(lines(2), lines(22))), Offer(team="storage", edits=(lines(21),)))
+        offers = (
+            Offer(team="payments", edits=(lines(2), lines(22))),
+            Offer(team="storage", edits=(lines(21),)),
+        )
         assert comment(hub, replace(packed(), offers=offers)).code == 0
     assert [each["line"] for each in hub.pulls[7].remarks] == [21]
 
@@ -391,10 +439,17 @@ def test_each_file_is_read_once_and_a_limit_is_kept_to(comment: Any) -> None:
         ("more/x.yaml", False),
     ],
 )
-def test_a_strangers_run_suggests_something_on_the_roster_alone(comment: Any, name: str, suggested: bool) -> None:
-    """On the file, and on those that it includes where the pull request is to be merged; the text says whose it is."""
+def test_a_strangers_run_suggests_something_on_the_roster_alone(
+    comment: Any, name: str, suggested: bool
+) -> None:
+    """
+    On the file, and on those that it includes where the pull request is to be merged; the text says whose it
+    is.
+    """
     there = pull(
-        onto={"teams.yaml": "version: 1\ninclude: [./teams/**/*.y*ml, teams/*.py, ../more/*.yaml, .github/**]\n"}
+        onto={
+            "teams.yaml": "version: 1\ninclude: [./teams/**/*.y*ml, teams/*.py, ../more/*.yaml, .github/**]\n"
+        }
     )
     there.patches[name], there.texts[name] = PATCH, "\n".join(LINES)
     there.texts["teams.yaml"] = "\n".join([*LINES, "include: ['**']"])
@@ -453,7 +508,10 @@ def test_a_fence_is_longer_than_what_is_inside(comment: Any) -> None:
 def test_a_tab_is_suggested_as_it_is_and_nothing_that_cannot_be_seen(comment: Any) -> None:
     """A sign instead would be in the file; a mark that turns the order of letters would lie of it."""
     with GitHub(pull()) as hub:
-        comment(hub, packed(SAID, lines(2, replacement="two: 2,\t# why\n"), lines(3, replacement="x: 1, # \u202e\n")))
+        comment(
+            hub,
+            packed(SAID, lines(2, replacement="two: 2,\t# why\n"), lines(3, replacement="x: 1, # \u202e\n")),
+        )
     (remark,) = hub.pulls[7].remarks
     assert remark["body"].endswith("```suggestion\ntwo: 2,\t# why\n```")
 
@@ -495,7 +553,9 @@ alerting: {}
         ("auth rotation", "turn: 2w", None),
     ],
 )
-def test_lines_are_found_in_their_own_rotation_alone(path: str, was: str, place: tuple[int, int] | None) -> None:
+def test_lines_are_found_in_their_own_rotation_alone(
+    path: str, was: str, place: tuple[int, int] | None
+) -> None:
     """Where they are just once in it; other teams, and others of the team, may have the same."""
     wanted = tuple(f"      {line}" for line in was.split("|"))
     for written in (TEAMS, TEAMS.replace("\n", "\r\n"), "\ufeff" + TEAMS):
@@ -530,7 +590,10 @@ def test_a_hunk_of_nothing_shows_nothing() -> None:
 def test_a_comment_fits_into_githubs_limit() -> None:
     """What is cut is said."""
     fitted = thread.fitting("line\n" * 20_000)
-    assert (len(fitted) <= 65_536, fitted.endswith("because a comment may not be longer.**\n")) == (True, True)
+    assert (len(fitted) <= 65_536, fitted.endswith("because a comment may not be longer.**\n")) == (
+        True,
+        True,
+    )
 
 
 def test_a_cut_leaves_nothing_open() -> None:
@@ -552,7 +615,10 @@ def test_a_merge_request_gets_one_note(
     repository = Repository(folder)
     repository.commit()
     base = repository.git("rev-parse", "HEAD").strip()
-    for old, new in (("[ana, ben, chi, dev]", "[ana, ben, gus, chi, dev]"), ("    shadow: {members: [gus]}\n", "")):
+    for old, new in (
+        ("[ana, ben, chi, dev]", "[ana, ben, gus, chi, dev]"),
+        ("    shadow: {members: [gus]}\n", ""),
+    ):
         edited = edited.replace(old, new, 1)
     repository.write("teams.yaml", edited)
     repository.commit()
@@ -584,7 +650,9 @@ def test_a_merge_request_gets_one_note(
     assert json.loads((folder / "watchbill-review/gl-code-quality-report.json").read_text()) == []
 
 
-def test_outside_of_a_pipeline_it_says_where_it_runs(watchbill: Watchbill, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_outside_of_a_pipeline_it_says_where_it_runs(
+    watchbill: Watchbill, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """In a workflow or a job."""
     for name in ("GITHUB_ACTIONS", "GITLAB_CI"):
         monkeypatch.delenv(name, raising=False)

@@ -1,4 +1,7 @@
-"""The check of a plan: on what the real provider planned (tests/e2e/test_plan_check.py keeps it true), and by hand."""
+"""
+The check of a plan: on what the real provider planned (tests/e2e/test_plan_check.py keeps it true), and by
+hand.
+"""
 
 import io
 import json
@@ -37,7 +40,10 @@ def account(monkeypatch: pytest.MonkeyPatch) -> Iterator[Account]:
 def checked(
     watchbill: Watchbill, account: Account, edit: Edit, monkeypatch: pytest.MonkeyPatch
 ) -> Callable[..., Result]:
-    """Check a plan by its name, its text or its value; its schedules are in the account, and gus's shadow has ended."""
+    """
+    Check a plan by its name, its text or its value; its schedules are in the account, and gus's shadow has
+    ended.
+    """
     edit("shadow: {members: [gus]}", "shadow: {members: [gus], until: 2026-11-22, notify: true}")
     monkeypatch.delenv("WATCHBILL_DESTROY", raising=False)
 
@@ -92,7 +98,9 @@ def plan(*changes: dict[str, Any], **more: Any) -> dict[str, Any]:
     }
 
 
-def change(address: str, *actions: str, mode: str = "managed", deposed: str = "", **before: Any) -> dict[str, Any]:
+def change(
+    address: str, *actions: str, mode: str = "managed", deposed: str = "", **before: Any
+) -> dict[str, Any]:
     *_, kind, name = address.partition("[")[0].split(".") if "module" not in address else address.split(".")
     found: dict[str, Any] = {
         "address": address,
@@ -107,9 +115,13 @@ def change(address: str, *actions: str, mode: str = "managed", deposed: str = ""
 GOES = {
     "destroyed, then created": change("pagerduty_service.api", "delete", "create", id="S", name="api"),
     "created, then destroyed": change("pagerduty_service.api", "create", "delete", id="S", name="api"),
-    "created, and the old one forgotten": change("pagerduty_service.api", "create", "forget", id="S", name="api"),
+    "created, and the old one forgotten": change(
+        "pagerduty_service.api", "create", "forget", id="S", name="api"
+    ),
     "in a module": change("module.old.pagerduty_service.api", "delete", id="S", name="api"),
-    "in an instance of a module": change('module.old["a: b"].pagerduty_service.api', "delete", id="S", name="api"),
+    "in an instance of a module": change(
+        'module.old["a: b"].pagerduty_service.api', "delete", id="S", name="api"
+    ),
     "an instance by number": change("pagerduty_service.api[0]", "delete", id="S", name="api"),
     "an instance by key": change('pagerduty_service.api["x: y \\"z\\""]', "delete", id="S", name="api"),
     "a deposed object": change("pagerduty_service.api", "delete", deposed="1a2b3c4d", id="S", name="api"),
@@ -131,7 +143,9 @@ def test_whatever_form_an_address_has_it_is_refused_and_can_be_asked_for(checked
     assert (other.code, "which this plan does not take away" in other.err) == (1, True)
 
 
-def test_an_object_that_is_forgotten_and_made_anew_goes_on_paging_beside_the_new_one(checked: Checked) -> None:
+def test_an_object_that_is_forgotten_and_made_anew_goes_on_paging_beside_the_new_one(
+    checked: Checked,
+) -> None:
     """So it is not said that it is destroyed, or that its routing key ends."""
     result = checked(plan(GOES["created, and the old one forgotten"]))
     assert result.out.splitlines()[2:4] == [
@@ -152,7 +166,9 @@ def test_a_line_for_an_object_is_no_line_for_one_that_is_deposed(checked: Checke
 def test_what_keeps_paging_may_go(checked: Checked) -> None:
     """A membership; what Terraform only forgets; what it reads, creates, updates or leaves."""
     actions = [("no-op",), ("create",), ("update",), ("read",), ("forget",)]
-    others = [change(f"pagerduty_service.{each}", *action) for each, action in zip("abcde", actions, strict=True)]
+    others = [
+        change(f"pagerduty_service.{each}", *action) for each, action in zip("abcde", actions, strict=True)
+    ]
     result = checked(
         plan(
             change("pagerduty_team_membership.ana", "delete", "create", id="U:T"),
@@ -180,8 +196,14 @@ REFUSED = {
     "nested too deep": ("[" * 100_000, "is not JSON, or not all of it"),
     "a list": ([], "it is not a plan"),
     "an object": ({}, "it is not a plan"),
-    "a state": ({"format_version": "1.0", "values": {"root_module": {}}}, "it looks like a state, and not like a plan"),
-    "a newer format": (plan(format_version="2.0"), "its format version is 2.0, and Watchbill knows version 1"),
+    "a state": (
+        {"format_version": "1.0", "values": {"root_module": {}}},
+        "it looks like a state, and not like a plan",
+    ),
+    "a newer format": (
+        plan(format_version="2.0"),
+        "its format version is 2.0, and Watchbill knows version 1",
+    ),
     "an older format": (plan(format_version="0.2"), "its format version is 0.2"),
     "one with errors": (plan(errored=True), "Terraform could not finish this plan: it has errors"),
     "an unknown action": (
@@ -209,7 +231,10 @@ def test_a_plan_may_be_a_file(watchbill: Watchbill, folder: Path) -> None:
     (folder / "plan.json").write_text(WHOLE)
     assert watchbill("ci", "plan-check", "plan.json").code == 0
     missing = watchbill("ci", "plan-check", "other.json")
-    assert (missing.code, missing.err) == (2, "watchbill: cannot read other.json: no such file or directory\n")
+    assert (missing.code, missing.err) == (
+        2,
+        "watchbill: cannot read other.json: no such file or directory\n",
+    )
 
 
 MALFORMED = {
@@ -237,10 +262,15 @@ def test_a_malformed_line_is_an_error(checked: Checked, line: str) -> None:
 
 def test_a_line_that_matches_nothing_is_said(checked: Checked) -> None:
     """Of this team; those of other teams are for their plans."""
-    result = checked("plain-edit", destroy="payments pagerduty_service.gone: why\nstorage pagerduty_service.x: why\n")
+    result = checked(
+        "plain-edit", destroy="payments pagerduty_service.gone: why\nstorage pagerduty_service.x: why\n"
+    )
     assert (result.code, result.err) == (
         0,
-        "warning: WATCHBILL_DESTROY names pagerduty_service.gone of payments, which this plan does not take away\n",
+        (
+            "warning: WATCHBILL_DESTROY names pagerduty_service.gone of payments, which this plan does not"
+            " take away\n"
+        ),
     )
 
 
@@ -265,13 +295,15 @@ def test_a_schedule_that_has_ended_goes_where_nobody_else_uses_it(checked: Check
     result = checked("ended-shadow", destroy="payments pagerduty_schedule.shadow: why\n")
     assert (result.code, asked(result)) == (1, "")
     assert (
-        "the policy 'Website' still uses it, and would lose it without a word: take it out of that policy first"
-        in result.out
+        "the policy 'Website' still uses it, and would lose it without a word: take it out of that policy"
+        " first" in result.out
     )
 
 
 def test_a_policy_of_the_plan_that_keeps_the_schedule_counts(checked: Checked, account: Account) -> None:
-    """It is not touched, or it names the schedule afterwards too: the provider would change it all the same."""
+    """
+    It is not touched, or it names the schedule afterwards too: the provider would change it all the same.
+    """
     policy = account.new_policy(("schedule", SHADOW), name="Payments")
     rule = [{"target": [{"id": SHADOW, "type": "schedule_reference"}]}]
     gone = change("pagerduty_schedule.shadow", "delete", id=SHADOW, name="shadow")
@@ -303,7 +335,10 @@ def test_before_its_end_a_schedule_has_not_ended(checked: Checked) -> None:
 UNKNOWN = {
     401: "PagerDuty refuses the token in PAGERDUTY_TOKEN",
     403: "403: the token in PAGERDUTY_TOKEN may not do this",
-    404: f"404: PagerDuty has no schedule {SHADOW}: it is gone already, or PAGERDUTY_TOKEN is of another account",
+    404: (
+        f"404: PagerDuty has no schedule {SHADOW}: it is gone already, or PAGERDUTY_TOKEN is of another"
+        " account"
+    ),
     500: "500: ",
 }
 
@@ -319,17 +354,24 @@ def test_where_pagerduty_does_not_say_who_uses_it_no_schedule_goes(
     assert f"PagerDuty could not be asked which policies use a schedule: {UNKNOWN[status]}" in result.out
 
 
-@pytest.mark.parametrize("answer", [{}, [], {"schedule": None}, {"schedule": {"escalation_policies": [None]}}])
+@pytest.mark.parametrize(
+    "answer", [{}, [], {"schedule": None}, {"schedule": {"escalation_policies": [None]}}]
+)
 def test_an_answer_that_is_not_as_documented_says_nothing(
     checked: Checked, monkeypatch: pytest.MonkeyPatch, answer: Any
 ) -> None:
     """A proxy's page is no answer that nobody uses the schedule."""
     monkeypatch.setattr(network.Account, "_ask", lambda *words, **more: answer)
     result = checked("ended-shadow")
-    assert (result.code, "PagerDuty's answer about the schedule SCHEDULE-shadow is not as" in result.out) == (1, True)
+    assert (result.code, "PagerDuty's answer about the schedule SCHEDULE-shadow is not as" in result.out) == (
+        1,
+        True,
+    )
 
 
-def test_without_a_token_or_a_network_no_schedule_goes(checked: Checked, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_token_or_a_network_no_schedule_goes(
+    checked: Checked, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The reason is said once; a service can be asked for all the same."""
     monkeypatch.delenv("PAGERDUTY_TOKEN")
     result = checked("no-resources")
@@ -383,14 +425,18 @@ def test_the_roster_may_be_elsewhere(checked: Checked, tmp_path: Path) -> None:
 
 
 def test_the_team_is_the_one_in_the_plan(checked: Checked) -> None:
-    """Of several the one that stays; where the plan does not say it, the option does, and may not contradict it."""
+    """
+    Of several the one that stays; where the plan does not say it, the option does, and may not contradict it.
+    """
     service = change("pagerduty_service.api", "delete", id="S", name="api")
     goes = change("pagerduty_team.payments", "delete", id="T", name="Payments")
     comes = change("pagerduty_team.billing", "create")
     nobodys = plan(resource_changes=[service])
     assert "\nbilling pagerduty_service.api: " in checked(plan(resource_changes=[service, goes, comes])).out
     assert "\npayments pagerduty_service.api: " in checked(plan(resource_changes=[service, goes])).out
-    assert checked(nobodys).err == "watchbill: the plan does not say of which team it is: name it with --team\n"
+    assert (
+        checked(nobodys).err == "watchbill: the plan does not say of which team it is: name it with --team\n"
+    )
     assert "\nstorage pagerduty_service.api: " in checked(nobodys, "--team", "storage").out
     assert checked(plan(resource_changes=[])).code == 0
     other = checked("service-removed", "--team", "storage")

@@ -17,7 +17,9 @@ MERGE = {
     "CI_MERGE_REQUEST_SOURCE_PROJECT_ID": "42",
     "CI_MERGE_REQUEST_DIFF_BASE_SHA": "left",
     "CI_MERGE_REQUEST_LABELS": "bug, watchbill-waive:gap",
-    "CI_MERGE_REQUEST_DESCRIPTION": "It is agreed.\nwatchbill-waive: tonight: Ben  knows\n- watchbill-waive: rekey: x",
+    "CI_MERGE_REQUEST_DESCRIPTION": (
+        "It is agreed.\nwatchbill-waive: tonight: Ben  knows\n- watchbill-waive: rekey: x"
+    ),
     "CI_COMMIT_SHA": "head",
 }
 WAIVED = ("tonight: Ben knows", "rekey: x", "gap: by the label watchbill-waive:gap")
@@ -45,7 +47,9 @@ def test_gitlab_says_it_by_variables(more: dict[str, str], expected: Request | N
 
 
 def waiving(description: str, labels: str = "") -> Request:
-    found = request.gitlab(MERGE | {"CI_MERGE_REQUEST_DESCRIPTION": description, "CI_MERGE_REQUEST_LABELS": labels})
+    found = request.gitlab(
+        MERGE | {"CI_MERGE_REQUEST_DESCRIPTION": description, "CI_MERGE_REQUEST_LABELS": labels}
+    )
     assert found is not None
     return found
 
@@ -126,7 +130,10 @@ HIDDEN = (
         "Two lines,\nwatchbill-waive: tonight: Ben knows\nand a third.",
         "Two lines,<br>watchbill-waive: tonight: Ben knows",
         "watchbill-waive: tonight: Ben knows\n---\nGenerated",
-        "<details><summary>log</summary>\n\n```\n<!--\n```\n\n</details>\n\nwatchbill-waive: tonight: Ben knows",
+        (
+            "<details><summary>log</summary>\n\n```\n<!--\n```\n\n</details>\n\nwatchbill-waive: tonight: Ben"
+            " knows"
+        ),
         '<img src="x.png" alt="a b">\n\nwatchbill-waive: tonight: Ben knows',
         "watchbill-waive: tonight: [Ben](https://example.com) knows",
         "watchbill-waive: tonight: Ben knows\r\nmore",
@@ -206,7 +213,9 @@ def test_of_many_waivers_of_no_use_a_few_are_told() -> None:
     assert (len(told), told[-1]) == (6, "and 995 more waive nothing")
 
 
-@pytest.mark.parametrize("event", ["", "{", "[]", "{}", '{"pull_request": null}', '{"pull_request": {"number": 7}}'])
+@pytest.mark.parametrize(
+    "event", ["", "{", "[]", "{}", '{"pull_request": null}', '{"pull_request": {"number": 7}}']
+)
 def test_an_event_that_is_none_is_a_usage_error(tmp_path: Path, event: str) -> None:
     """Whatever stands in the file."""
     path = tmp_path / "event.json"

@@ -14,7 +14,11 @@ from watchbill.forge.thread import marker
 
 ACTION = ROOT / "action.yml"
 COMMENT = ROOT / "actions/comment/action.yml"
-SET_UP, ARTIFACT, SARIF = "actions/setup-python", "actions/upload-artifact", "github/codeql-action/upload-sarif"
+SET_UP, ARTIFACT, SARIF = (
+    "actions/setup-python",
+    "actions/upload-artifact",
+    "github/codeql-action/upload-sarif",
+)
 DEMO = (ROOT / "watchbill/cli/init/demo.yaml").read_text("utf-8").replace("1999-01-04", "2026-08-17")
 
 
@@ -45,8 +49,8 @@ def test_a_pull_request_gets_a_comment_and_a_suggestion(request_: Request, depth
         code = run.run(request_.clone(depth=depth))
     (comment,), (remark,) = hub.pulls[7].comments, hub.pulls[7].remarks
     assert code == 1, run.said
-    assert run.said.splitlines()[-1] == (
-        "::error title=watchbill::this edit is stopped by uninvolved; "
+    assert (
+        run.said.splitlines()[-1] == "::error title=watchbill::this edit is stopped by uninvolved; "
         "by the label `watchbill-waive:uninvolved` somebody answers for it"
     )
     heading, _, sides = comment["body"].removeprefix(f"{marker('')}\n").split("\n")[:3]
@@ -64,7 +68,9 @@ def test_a_pull_request_gets_a_comment_and_a_suggestion(request_: Request, depth
     assert comment["body"] == f"{marker('')}\n{summary}"
     assert json.loads((run.temp / "watchbill-review/watchbill.sarif").read_text())["version"] == "2.1.0"
     installed = (request_.folder / "shims/installed").read_text()
-    assert installed.endswith(f"--no-deps --only-binary :all: --require-hashes -r {ROOT}/requirements/run.txt\n")
+    assert installed.endswith(
+        f"--no-deps --only-binary :all: --require-hashes -r {ROOT}/requirements/run.txt\n"
+    )
     (path,) = run.temp.glob("watchbill/lib/*/site-packages/watchbill.pth")
     assert path.read_text() == f"{ROOT}\n"
     assert run.uses() == [SARIF]
@@ -107,23 +113,34 @@ def test_suggestions_that_belong_together_are_valid_together(tmp_path: Path, wat
 
 
 def test_a_suggestion_stands_in_its_own_team(tmp_path: Path) -> None:
-    """The branch to merge into got a team, by whose lines another of the same look now stands where this one did."""
+    """
+    The branch to merge into got a team, by whose lines another of the same look now stands where this one
+    did.
+    """
     teams = {
-        name: f"  {name}:\n    lead: eli\n    manager: fay\n    slack: '#x'\n    rotation:\n"
-        f"      members: [ana, ben, chi, dev]\n      turn: {turn}\n      handoff: Mon 10:00\n"
-        "      time_zone: Europe/London\n      anchor: {date: 2026-11-23, member: ana}\n    services: {}\n"
+        name: (
+            f"  {name}:\n    lead: eli\n    manager: fay\n    slack: '#x'\n    rotation:\n      members:"
+            f" [ana, ben, chi, dev]\n      turn: {turn}\n      handoff: Mon 10:00\n      time_zone:"
+            " Europe/London\n      anchor: {date: 2026-11-23, member: ana}\n    services: {}\n"
+        )
         for name, turn in (("auth", "1w"), ("mail", "1w"), ("shop", "3w"))
     }
     head = (ROOT / "teams.yaml").read_text("utf-8").partition("teams:\n")[0] + "teams:\n"
     text = f"{head}{teams['mail']}{teams['shop']}alerting: {{unowned: {{team: mail, slack: '#u'}}}}\n"
     request = Request(
-        tmp_path, ("turn: 1w", "turn: 2w"), ("turn: 3w", "turn: 2w"), text=text, meanwhile=(head, head + teams["auth"])
+        tmp_path,
+        ("turn: 1w", "turn: 2w"),
+        ("turn: 3w", "turn: 2w"),
+        text=text,
+        meanwhile=(head, head + teams["auth"]),
     )
     with GitHub(request.pull()) as hub:
         run = runner(request, hub, request.event())
         assert run.run(request.clone(depth=2)) == 0, run.said
     then = "      then: {from: %s, turn: 2w}\n"
-    expected = text.replace("1w\n", f"1w\n{then % '2026-12-07'}").replace("3w\n", f"3w\n{then % '2027-01-04'}")
+    expected = text.replace("1w\n", f"1w\n{then % '2026-12-07'}").replace(
+        "3w\n", f"3w\n{then % '2027-01-04'}"
+    )
     assert accepted(request.text, hub.pulls[7].remarks) == expected
 
 
@@ -136,7 +153,13 @@ def test_a_suggestion_stands_in_its_own_team(tmp_path: Path) -> None:
         (DEMO, "[ana, eli, ben, chi, dev]"),
         (DEMO.replace("chi, dev]", "chi, dev]\t# why"), "[ana, chi, dev]"),
     ],
-    ids=["the example, one more", "the example, one less", "the demo", "the demo, one more", "the demo, with a tab"],
+    ids=[
+        "the example, one more",
+        "the example, one less",
+        "the demo",
+        "the demo, one more",
+        "the demo, with a tab",
+    ],
 )
 def test_an_edit_of_one_line_gets_its_suggestion(
     tmp_path: Path, watchbill: Watchbill, text: str | None, new: str
@@ -149,11 +172,16 @@ def test_an_edit_of_one_line_gets_its_suggestion(
     (remark,) = hub.pulls[7].remarks
     Path("teams.yaml").write_text(accepted(request.text, [remark]), "utf-8")
     result = watchbill("validate")
-    assert (result.code, "members: [ana, ben, chi, dev]" in Path("teams.yaml").read_text("utf-8")) == (0, True)
+    assert (result.code, "members: [ana, ben, chi, dev]" in Path("teams.yaml").read_text("utf-8")) == (
+        0,
+        True,
+    )
 
 
 def test_a_suggestion_that_would_name_somebody_unknown_is_not_made(tmp_path: Path) -> None:
-    """Who leaves the file with the edit is needed until it takes effect: the comment says it, with the lines."""
+    """
+    Who leaves the file with the edit is needed until it takes effect: the comment says it, with the lines.
+    """
     line = next(line for line in DEMO.splitlines(True) if line.startswith("  ben: "))
     request = Request(tmp_path, ("[ana, ben, chi, dev]", "[ana, chi, dev]"), (line, ""), text=DEMO)
     with GitHub(wide(request)) as hub:
@@ -224,7 +252,12 @@ def test_a_second_run_says_nothing_twice(request_: Request) -> None:
     assert "4 people who are not part" in old["body"]
     assert (twice in comments, other["body"]) == (False, f"{marker('other')}\n### On-call: of another roster")
     assert [each["body"] for each in comments[:250]] == [f"{marker('')} {number}" for number in range(250)]
-    assert (outdated in remarks, answered in remarks, answer in remarks, anas in remarks) == (False, True, True, True)
+    assert (outdated in remarks, answered in remarks, answer in remarks, anas in remarks) == (
+        False,
+        True,
+        True,
+        True,
+    )
     assert made == there
     assert "comment on pull request 7: updated\nsuggestions: 0 made, 1 there, 0 taken away" in second.said
 
@@ -291,7 +324,9 @@ def test_a_waiver_comes_by_a_label_or_a_line(request_: Request) -> None:
 
 
 def test_a_waiver_of_no_use_is_told_and_stops_nothing(request_: Request) -> None:
-    """A label with a slip, a line without a reason: in the comment, in the log; what they name still stops it."""
+    """
+    A label with a slip, a line without a reason: in the comment, in the log; what they name still stops it.
+    """
     of = {"labels": [{"name": "watchbill-waive:uninvolvd"}], "body": "watchbill-waive: uninvolved"}
     with GitHub(request_.pull()) as hub:
         run = runner(request_, hub, request_.event(**of), **{"fail-on": "uninvolved"})
@@ -299,7 +334,10 @@ def test_a_waiver_of_no_use_is_told_and_stops_nothing(request_: Request) -> None
     body = unescape(hub.pulls[7].comments[0]["body"])
     for said in (
         "the line `watchbill-waive: uninvolved` waives nothing: write the reason behind it",
-        "the label `watchbill-waive:uninvolvd` waives nothing: no condition is called 'uninvolvd'; did you mean",
+        (
+            "the label `watchbill-waive:uninvolvd` waives nothing: no condition is called 'uninvolvd'; did"
+            " you mean"
+        ),
     ):
         assert (f"\n- {said}" in body, said in run.said) == (True, True)
 
@@ -307,7 +345,10 @@ def test_a_waiver_of_no_use_is_told_and_stops_nothing(request_: Request) -> None
 @pytest.mark.parametrize(
     ("token", "said"),
     [
-        ("t-read", "may not write on the pull request: give the job `permissions: pull-requests: write` (403:"),
+        (
+            "t-read",
+            "may not write on the pull request: give the job `permissions: pull-requests: write` (403:",
+        ),
         ("t-none", "the token in GITHUB_TOKEN is refused"),
     ],
 )
@@ -335,10 +376,15 @@ def test_findings_annotate_the_lines_and_go_to_code_scanning(tmp_path: Path) -> 
         run = runner(request, hub, request.event(), sarif="true")
         assert (run.run(work), run.uses()) == (1, [SARIF])
     line = request.text.split("\n").index("      members: [ana, bne, chi, dev]") + 3  # two more in the merge
-    assert f"::error file=teams.yaml,line={line},col=22,endColumn=25,title=unknown-member::`bne` is not" in run.said
+    assert (
+        f"::error file=teams.yaml,line={line},col=22,endColumn=25,title=unknown-member::`bne` is not"
+        in run.said
+    )
     (result,) = [
         each
-        for each in json.loads((run.temp / "watchbill-review/watchbill.sarif").read_text())["runs"][0]["results"]
+        for each in json.loads((run.temp / "watchbill-review/watchbill.sarif").read_text())["runs"][0][
+            "results"
+        ]
         if each["ruleId"] == "unknown-member"
     ]
     assert result["locations"][0]["physicalLocation"]["region"]["startLine"] == line
@@ -364,14 +410,17 @@ def test_no_label_lets_an_error_pass(tmp_path: Path, edit: tuple[str, str], head
         assert run.run(request.clone(depth=2)) == 1
     (comment,) = hub.pulls[7].comments
     assert f"\n### On-call: {heading}\n" in comment["body"]
-    assert run.said.splitlines()[-1] == (
-        "::error title=watchbill::the errors above stop the merge: mend them, for no label lets them pass"
+    assert (
+        run.said.splitlines()[-1]
+        == "::error title=watchbill::the errors above stop the merge: mend them, for no label lets them pass"
     )
     assert "by the label" not in run.said
 
 
 def test_an_edit_that_takes_something_away_stops_the_merge(tmp_path: Path) -> None:
-    """It annotates its line, no label lets it pass, and the comment has the way; until somebody answers for it."""
+    """
+    It annotates its line, no label lets it pass, and the comment has the way; until somebody answers for it.
+    """
     request = Request(tmp_path, ("      eu:\n", "      emea:\n"))
     work = request.clone(depth=2)
     with GitHub(request.pull()) as hub:
@@ -392,7 +441,10 @@ def test_a_run_for_no_pull_request_says_that_nothing_is_compared(request_: Reque
         run = runner(request_, hub, {"GITHUB_EVENT_NAME": "merge_group"}, **{"fail-on": "uninvolved"})
         assert run.run(request_.clone(depth=2)) == 0
         assert hub.asked == []
-    assert "::notice title=watchbill::nothing is compared: this run is for no pull or merge request, and " in run.said
+    assert (
+        "::notice title=watchbill::nothing is compared: this run is for no pull or merge request, and "
+        in run.said
+    )
 
 
 def test_a_clone_without_the_commits_is_told_what_to_fetch(request_: Request) -> None:
@@ -438,4 +490,8 @@ def test_a_push_is_compared_with_a_commit_that_is_named(request_: Request) -> No
         run = runner(request_, hub, {"GITHUB_EVENT_NAME": "push"}, base="HEAD^2^")
         assert run.run(work) == 0
         assert hub.asked == []
-    assert (run.temp / "summary").read_text("utf-8").startswith("### On-call: 4 people who are not part of this edit")
+    assert (
+        (run.temp / "summary")
+        .read_text("utf-8")
+        .startswith("### On-call: 4 people who are not part of this edit")
+    )

@@ -15,7 +15,9 @@ AT = "2026-11-24T09:00Z"
 def test_the_demo_shows_the_comment_of_its_branch(
     watchbill: Watchbill, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A repository with a commit on main and one on a branch, clean; the comment on stdout, the rest on stderr."""
+    """
+    A repository with a commit on main and one on a branch, clean; the comment on stdout, the rest on stderr.
+    """
     result = watchbill("init", "--demo", "demo", "--at", AT)
     assert result.code == 0
     golden.check(HERE / "golden" / "demo.md", result.out)
@@ -27,7 +29,9 @@ def test_the_demo_shows_the_comment_of_its_branch(
     assert git(folder / "demo", "status", "--short", "--branch") == "## ben-leaves\n"
 
 
-@pytest.mark.parametrize("at", ["2026-11-30T09:59Z", "2026-11-30T10:00Z", "2027-03-28T01:30Z", "2027-10-31T00:30Z"])
+@pytest.mark.parametrize(
+    "at", ["2026-11-30T09:59Z", "2026-11-30T10:00Z", "2027-03-28T01:30Z", "2027-10-31T00:30Z"]
+)
 def test_the_demo_holds_on_any_day(
     watchbill: Watchbill, folder: Path, monkeypatch: pytest.MonkeyPatch, at: str
 ) -> None:
@@ -48,17 +52,27 @@ def test_the_demo_overwrites_nothing(watchbill: Watchbill, folder: Path) -> None
     (folder / "demo").mkdir()
     (folder / "demo/mine").write_text("mine")
     result = watchbill("init", "--demo", "demo")
-    assert (result.code, result.err) == (2, "watchbill: demo is there already: name a new folder for the demo\n")
+    assert (result.code, result.err) == (
+        2,
+        "watchbill: demo is there already: name a new folder for the demo\n",
+    )
     assert [path.name for path in (folder / "demo").iterdir()] == ["mine"]
 
 
-def test_the_demo_without_git_says_so(watchbill: Watchbill, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_demo_without_git_says_so(
+    watchbill: Watchbill, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """One line, no traceback."""
     monkeypatch.setenv("PATH", str(folder))
     result = watchbill("init", "--demo", "demo")
-    assert (result.code, result.err) == (2, "watchbill: the demo is a git repository, and git is not installed here\n")
+    assert (result.code, result.err) == (
+        2,
+        "watchbill: the demo is a git repository, and git is not installed here\n",
+    )
     assert not (folder / "demo").exists()
 
 
 def git(folder: Path, *arguments: str) -> str:
-    return subprocess.run(["git", "-C", str(folder), *arguments], check=True, capture_output=True, text=True).stdout
+    return subprocess.run(
+        ["git", "-C", str(folder), *arguments], check=True, capture_output=True, text=True
+    ).stdout

@@ -30,9 +30,10 @@ EDITS: dict[str, tuple[tuple[str, str], ...]] = {
     "team-removed": (
         (
             (
-                "  tooling:\n    name: Tooling\n    mode: escalation-only\n    lead: kim\n    manager: tea\n"
-                '    slack: "#tooling"\n    services:\n      build-farm:\n        matchers: [namespace="build"]\n'
-                "        runbooks: https://github.com/example/build-farm/blob/main/docs/runbooks/\n"
+                "  tooling:\n    name: Tooling\n    mode: escalation-only\n    lead: kim\n    manager: tea\n "
+                '   slack: "#tooling"\n    services:\n      build-farm:\n        matchers:'
+                ' [namespace="build"]\n        runbooks:'
+                " https://github.com/example/build-farm/blob/main/docs/runbooks/\n"
             ),
             "",
         ),
@@ -69,7 +70,9 @@ def golden(name: str, form: str) -> Path:
 
 @pytest.mark.parametrize("form", ["text", "markdown", "json"])
 @pytest.mark.parametrize("name", EDITS)
-def test_an_edit_is_told(watchbill: Watchbill, committed: Repository, edit: Edit, name: str, form: str) -> None:
+def test_an_edit_is_told(
+    watchbill: Watchbill, committed: Repository, edit: Edit, name: str, form: str
+) -> None:
     """The whole report in each form, as its golden file has it."""
     for old, new in EDITS[name]:
         edit(old, new)
@@ -105,7 +108,9 @@ def test_fail_on_names_what_stops_a_merge(
         edit(old, new)
     found = json.loads(watchbill("diff", "--base", "main", "--format", "json").out)["holds"]
     assert found == holds
-    codes = {each: watchbill("diff", "--base", "main", "--fail-on", each).code for each in conditions.CONDITIONS}
+    codes = {
+        each: watchbill("diff", "--base", "main", "--fail-on", each).code for each in conditions.CONDITIONS
+    }
     expected = dict.fromkeys(conditions.CONDITIONS, 1 if name == "broken" else 0) | dict.fromkeys(holds, 1)
     assert codes == expected
 
@@ -123,7 +128,9 @@ def test_fail_on_unserved_stops_an_edit_by_which_somebody_never_serves(
     edit(*BY_THE_DAY)
     brought = watchbill("diff", "--base", "main", "--fail-on", "unserved", "--format", "json")
     assert (brought.code, "unserved" in json.loads(brought.out)["holds"]) == (1, True)
-    allowed = watchbill("diff", "--base", "main", "--fail-on", "unserved", "--allow", "never-serves: until May")
+    allowed = watchbill(
+        "diff", "--base", "main", "--fail-on", "unserved", "--allow", "never-serves: until May"
+    )
     waived = watchbill("diff", "--base", "main", "--fail-on", "unserved", "--waive", "unserved: until May")
     assert (allowed.code, waived.code) == (0, 0)
     committed.commit()
@@ -135,7 +142,9 @@ def test_fail_on_unserved_stops_an_edit_by_which_somebody_never_serves(
 def test_fail_on_unserved_does_not_stop_an_edit_by_which_fewer_never_serve(
     watchbill: Watchbill, committed: Repository, edit: Edit
 ) -> None:
-    """The finding is another one, and names nobody who served before; one that names somebody else stops it."""
+    """
+    The finding is another one, and names nobody who served before; one that names somebody else stops it.
+    """
     edit(*BY_THE_DAY)
     committed.commit()
     edit("hours: Mon-Fri 09:00-18:00", "hours: Mon-Sat 09:00-18:00")
@@ -154,7 +163,10 @@ def test_fail_on_takes_a_list() -> None:
         ("tonite", "--fail-on does not know 'tonite'; did you mean 'tonight'?"),
         (
             "gap,x",
-            "--fail-on does not know 'x': it takes uninvolved, gap, tonight, freeze, rekey, rerouted, unserved, error",
+            (
+                "--fail-on does not know 'x': it takes uninvolved, gap, tonight, freeze, rekey, rerouted,"
+                " unserved, error"
+            ),
         ),
     ):
         with pytest.raises(UsageError) as raised:
@@ -170,7 +182,9 @@ def test_what_is_allowed_stops_nothing(watchbill: Watchbill, committed: Reposito
     assert (waived.code, "(allowed: agreed)" in " ".join(waived.out.split())) == (0, True)
 
 
-@pytest.mark.parametrize(("form", "said"), [("text", "no change\n"), ("markdown", "### On-call: no change\n")])
+@pytest.mark.parametrize(
+    ("form", "said"), [("text", "no change\n"), ("markdown", "### On-call: no change\n")]
+)
 def test_equal_files_are_one_line(watchbill: Watchbill, committed: Repository, form: str, said: str) -> None:
     """Of two commits, of two files, and where only comments differ."""
     for arguments in (("--base", "main"), ("teams.yaml", "teams.yaml")):
@@ -209,7 +223,11 @@ def test_includes_are_read_from_the_commit(watchbill: Watchbill, committed: Repo
     result = watchbill("diff", "--base", "HEAD", "deploy/teams.yaml", "--format", "json")
     found = json.loads(result.out)
     assert [(team["team"], team["kind"]) for team in found["teams"]] == [("a", "changed"), ("d", "added")]
-    assert (found["old"], found["new"], found["unchanged"]) == ("HEAD:deploy/teams.yaml", "deploy/teams.yaml", 1)
+    assert (found["old"], found["new"], found["unchanged"]) == (
+        "HEAD:deploy/teams.yaml",
+        "deploy/teams.yaml",
+        1,
+    )
     assert committed.git("status", "--porcelain=v2", "--branch") == before
 
 
@@ -223,10 +241,14 @@ def test_the_file_may_be_named_from_anywhere(
         assert watchbill("diff", "--base", "main", name).out == "no change\n"
 
 
-def test_a_file_that_the_commit_has_not_is_all_new(watchbill: Watchbill, committed: Repository, folder: Path) -> None:
+def test_a_file_that_the_commit_has_not_is_all_new(
+    watchbill: Watchbill, committed: Repository, folder: Path
+) -> None:
     """That is said first; nobody is moved by it."""
     committed.write("new/teams.yaml", (folder / "teams.yaml").read_text("utf-8"))
-    result = watchbill("diff", "--base", "main", "new/teams.yaml", "--fail-on", "uninvolved,tonight,rekey,error")
+    result = watchbill(
+        "diff", "--base", "main", "new/teams.yaml", "--fail-on", "uninvolved,tonight,rekey,error"
+    )
     assert result.out.startswith("new/teams.yaml is not in main: everything is new\n")
     assert (result.code, result.out.count(", a new team\n")) == (0, 5)
 
@@ -236,7 +258,10 @@ def test_a_file_that_the_commit_has_not_is_all_new(watchbill: Watchbill, committ
     [
         ((), "diff compares two rosters: name both, or one and --base REF"),
         (("teams.yaml",), "diff compares two rosters: name both, or one and --base REF"),
-        (("--base", "main", "a", "b"), "with --base there is one roster: what it was in that commit is the other"),
+        (
+            ("--base", "main", "a", "b"),
+            "with --base there is one roster: what it was in that commit is the other",
+        ),
         (("--base", "nope"), "there is no commit 'nope' in this git repository; is it to be fetched first?"),
         (
             ("--base", "main", "--team", "paymets"),
@@ -245,8 +270,8 @@ def test_a_file_that_the_commit_has_not_is_all_new(watchbill: Watchbill, committ
         (
             ("--base", "main", "--fail-on", "all"),
             (
-                "--fail-on does not know 'all': it takes uninvolved, gap, tonight, freeze, rekey, rerouted, unserved, "
-                "error"
+                "--fail-on does not know 'all': it takes uninvolved, gap, tonight, freeze, rekey, rerouted,"
+                " unserved, error"
             ),
         ),
         (("--base", "main", "--waive", "tonite: x"), "cannot waive 'tonite'; did you mean 'tonight'?"),
@@ -258,9 +283,18 @@ def test_a_file_that_the_commit_has_not_is_all_new(watchbill: Watchbill, committ
             ("--base", "main", "--waive", "gap: "),
             "cannot waive 'gap' without a reason: write 'gap: why'",
         ),
-        (("--deployed", "x.yml", "a", "b"), "with --deployed there is one roster: the configuration that runs is the"),
-        (("--deployed", "x.yml", "--base", "main"), "--deployed compares with the configuration that runs: --base and"),
-        (("--deployed", "x.yml", "--live"), "--deployed compares with the configuration that runs: --base and"),
+        (
+            ("--deployed", "x.yml", "a", "b"),
+            "with --deployed there is one roster: the configuration that runs is the",
+        ),
+        (
+            ("--deployed", "x.yml", "--base", "main"),
+            "--deployed compares with the configuration that runs: --base and",
+        ),
+        (
+            ("--deployed", "x.yml", "--live"),
+            "--deployed compares with the configuration that runs: --base and",
+        ),
         (("--deployed", "x.yml"), "there is nothing to compare with: x.yml: no such file or directory"),
         (("--base", "main", "--at", "soon"), "'soon' is not a time: write 2026-12-24, '2026-12-24 10:00' or"),
     ],
@@ -274,7 +308,9 @@ def test_a_wrong_command_is_a_usage_error(
     assert result.err.startswith(f"watchbill: {said}")
 
 
-def test_a_side_that_is_broken_is_told_with_its_name(watchbill: Watchbill, committed: Repository, edit: Edit) -> None:
+def test_a_side_that_is_broken_is_told_with_its_name(
+    watchbill: Watchbill, committed: Repository, edit: Edit
+) -> None:
     """An old one too: nothing is compared, what it mends is listed, and who mends it may merge."""
     edit(*EDITS["broken"][0])
     committed.commit()
@@ -282,24 +318,31 @@ def test_a_side_that_is_broken_is_told_with_its_name(watchbill: Watchbill, commi
     result = watchbill("diff", "--base", "main", "--fail-on", ",".join(conditions.CONDITIONS))
     assert result.code == 0
     assert result.out.startswith(
-        "main:teams.yaml cannot be read, so nothing is compared; teams.yaml can, without an error\n\nmended findings:\n"
+        "main:teams.yaml cannot be read, so nothing is compared; teams.yaml can, without an error\n\nmended"
+        " findings:\n"
     )
     assert result.err.startswith("main:teams.yaml:148:11: error: ")
 
 
-def test_an_old_file_of_another_version_says_which(watchbill: Watchbill, committed: Repository, edit: Edit) -> None:
+def test_an_old_file_of_another_version_says_which(
+    watchbill: Watchbill, committed: Repository, edit: Edit
+) -> None:
     """It is a newer tool's, and another number in it would make it no older."""
     edit("version: 1\n", "version: 2\n")
     committed.commit()
     edit("version: 2\n", "version: 1\n")
     result = watchbill("diff", "--base", "main")
     assert result.code == 0
-    assert result.out.startswith("main:teams.yaml cannot be read, so nothing is compared; teams.yaml can, without")
+    assert result.out.startswith(
+        "main:teams.yaml cannot be read, so nothing is compared; teams.yaml can, without"
+    )
     assert result.err.startswith(
         "main:teams.yaml:5:10: error: "
         "this file is of version 2 of the format, and this Watchbill reads version 1 [invalid-value]\n"
     )
-    assert result.err.endswith("hint: it is for a newer Watchbill: upgrade this one, from where it was installed\n")
+    assert result.err.endswith(
+        "hint: it is for a newer Watchbill: upgrade this one, from where it was installed\n"
+    )
 
 
 def test_two_broken_sides_are_both_told(watchbill: Watchbill, committed: Repository, edit: Edit) -> None:
@@ -318,13 +361,19 @@ def test_two_broken_sides_are_both_told(watchbill: Watchbill, committed: Reposit
     assert [*dict.fromkeys(files)] == ["main", "teams.yaml"]
 
 
-def test_a_file_that_the_commit_has_not_with_its_includes(watchbill: Watchbill, committed: Repository) -> None:
+def test_a_file_that_the_commit_has_not_with_its_includes(
+    watchbill: Watchbill, committed: Repository
+) -> None:
     """All that is included is new as well."""
-    team = "teams: {{{0}: {{mode: escalation-only, lead: ana, manager: ana, slack: '#{0}', services: {{}}}}}}\n"
+    team = (
+        "teams: {{{0}: {{mode: escalation-only, lead: ana, manager: ana, slack: '#{0}', services: {{}}}}}}\n"
+    )
     committed.write(
         "new/teams.yaml", "version: 1\ninclude: [teams/*.yaml]\nalerting: {unowned: {team: a, slack: '#u'}}\n"
     )
-    committed.write("new/teams/a.yaml", "people: {ana: {name: Ana, email: ana@example.com}}\n" + team.format("a"))
+    committed.write(
+        "new/teams/a.yaml", "people: {ana: {name: Ana, email: ana@example.com}}\n" + team.format("a")
+    )
     committed.write("new/teams/b.yaml", team.format("b"))
     found = json.loads(watchbill("diff", "--base", "main", "new/teams.yaml", "--format", "json").out)
     assert found["notes"] == ["new/teams.yaml is not in main: everything is new"]
@@ -332,7 +381,8 @@ def test_a_file_that_the_commit_has_not_with_its_includes(watchbill: Watchbill, 
 
 
 @pytest.mark.parametrize(
-    ("freeze", "day"), [(0, "2026-11-30"), (1, "2026-11-30"), (2, "2026-12-07"), (3, "2026-12-14"), (5, "2026-12-28")]
+    ("freeze", "day"),
+    [(0, "2026-11-30"), (1, "2026-11-30"), (2, "2026-12-07"), (3, "2026-12-14"), (5, "2026-12-28")],
 )
 def test_a_remedy_begins_when_the_freeze_ends(
     watchbill: Watchbill, committed: Repository, edit: Edit, freeze: int, day: str
@@ -353,7 +403,7 @@ def test_people_who_leave_the_file_leave_what_nobody_covers(
     (folder / "teams.yaml").write_text(re.sub(r"  (leo|mia|noa|oli): .*\n", "", text), encoding="utf-8")
     found = json.loads(watchbill("diff", "--base", "main", "--format", "json").out)
     assert found["holds"] == ["gap", "tonight", "freeze"]
-    (primary, *_) = found["teams"][0]["policies"][0]["levels"]
+    primary, *_ = found["teams"][0]["policies"][0]["levels"]
     assert (primary["before"], primary["after"]) == (["oli"], [])
     assert {person["person"] for person in primary["people"]} == {"leo", "mia", "noa", "oli"}
     assert not any(person["gained"] for person in primary["people"])
@@ -369,10 +419,12 @@ def test_another_key_of_the_same_person_holds_nothing(
     edit("members: [ana, ben, chi, dev]", "members: [anna, ben, chi, dev]")
     result = watchbill("diff", "--base", "main", "--fail-on", "uninvolved,tonight,freeze,error")
     assert result.code == 0
-    assert " ".join(result.out.split("\n\n")[1].split()) == (
-        "ana has the key anna now, and is the same person: nobody moves by that, but Terraform is to take the "
-        "membership of ana in payments and website away, and PagerDuty refuses that as long as they are on call there. "
-        "Keep the key, or take the person out in one deploy and in again, as anna, in the next"
+    assert (
+        " ".join(result.out.split("\n\n")[1].split())
+        == "ana has the key anna now, and is the same person: nobody moves by that, but Terraform is to take"
+        " the membership of ana in payments and website away, and PagerDuty refuses that as long as they"
+        " are on call there. Keep the key, or take the person out in one deploy and in again, as anna, in"
+        " the next"
     )
     found = json.loads(watchbill("diff", "--base", "main", "--format", "json").out)
     assert (found["holds"], found["teams"]) == ([], [])
@@ -384,8 +436,13 @@ def test_another_key_of_the_same_person_holds_nothing(
     assert "members: [anna, ben, chi, dev]\n" in remedy["edits"][0]["replacement"]
 
 
-def test_a_running_version_that_is_taken_back(watchbill: Watchbill, committed: Repository, edit: Edit) -> None:
-    """To revert one that has begun is an edit like another: it names whom the version added, moves all, can wait."""
+def test_a_running_version_that_is_taken_back(
+    watchbill: Watchbill, committed: Repository, edit: Edit
+) -> None:
+    """
+    To revert one that has begun is an edit like another: it names whom the version added, moves all, can
+    wait.
+    """
     anchor = "anchor: {date: 2026-11-30, member: ben}\n"
     then = "      then: {from: 2026-11-16, members: [ana, ben, gus, chi, dev]}\n"
     edit(anchor, anchor + then)
@@ -414,12 +471,10 @@ def test_a_replacement_at_once_is_offered_later(
     result = watchbill(*gate)
     assert result.code == 1
     assert (
-        "  how it would begin later:\n"
-        "    As it is written this edit changes who is on call at the merge, and shifts of Ben and Gus within\n"
-        "      the next 2 turns.\n"
-        "    From Mon 7 Dec 10:00 on instead: none of that.\n"
-        "    Ben keeps the shifts before that, the last until Mon 7 Dec 10:00.\n"
-    ) in result.out
+        "  how it would begin later:\n    As it is written this edit changes who is on call at the merge, and"
+        " shifts of Ben and Gus within\n      the next 2 turns.\n    From Mon 7 Dec 10:00 on instead: none of"
+        " that.\n    Ben keeps the shifts before that, the last until Mon 7 Dec 10:00.\n" in result.out
+    )
     assert watchbill(*gate, "--freeze", "1").out.count(" within\n      the next turn.\n") == 1
     (remedy,) = json.loads(watchbill("diff", "--base", "main", "--format", "json").out)["remedies"]
     assert (remedy["people"], remedy["moved"], remedy["moved_from_then_on"]) == ([], 0, 0)
@@ -428,17 +483,19 @@ def test_a_replacement_at_once_is_offered_later(
     assert watchbill(*gate).code == 0
 
 
-def test_a_remedy_of_as_many_shifts_tells_the_hours(watchbill: Watchbill, committed: Repository, edit: Edit) -> None:
+def test_a_remedy_of_as_many_shifts_tells_the_hours(
+    watchbill: Watchbill, committed: Repository, edit: Edit
+) -> None:
     """They are less: whoever is due would have but the stretch up to the new handoff."""
     anchor = "      anchor: {date: 2026-11-30, member: ben}\n"
     edit(anchor, f"{anchor}      then: {{from: 2026-12-07, handoff: Tue 09:00}}\n")
     said = " ".join(watchbill("diff", "--base", "main").out.split())
     assert (
-        "how it would move others less: "
-        "As it is written this edit moves 44 shifts of Chi, Dev, Ana and Ben, who are not part of it. "
-        "From Mon 7 Dec 10:00 on instead: none before that, 44 shifts from then on, 1012 hours instead of 6312. "
-        "teams.yaml, instead of line 50: then: {from: 2026-12-07, handoff: Tue 09:00, first: ben}"
-    ) in said
+        "how it would move others less: As it is written this edit moves 44 shifts of Chi, Dev, Ana and Ben,"
+        " who are not part of it. From Mon 7 Dec 10:00 on instead: none before that, 44 shifts from then on,"
+        " 1012 hours instead of 6312. teams.yaml, instead of line 50: then: {from: 2026-12-07, handoff: Tue"
+        " 09:00, first: ben}" in said
+    )
 
 
 @pytest.fixture(scope="module")
@@ -448,7 +505,9 @@ def hundred() -> tuple[str, str]:
     return text, re.sub(r"members: \[(p\d+-0), p\d+-1, (p\d+-2), (p\d+-3)\]", r"members: [\1, \2, \3]", text)
 
 
-def test_a_hundred_teams_are_cut_honestly(watchbill: Watchbill, folder: Path, hundred: tuple[str, str]) -> None:
+def test_a_hundred_teams_are_cut_honestly(
+    watchbill: Watchbill, folder: Path, hundred: tuple[str, str]
+) -> None:
     """A comment that GitHub takes, each team in it folded and whole, and how many are not in it."""
     for name, text in zip(("old.yaml", "new.yaml"), hundred, strict=True):
         (folder / name).write_text(text, encoding="utf-8")
@@ -466,10 +525,14 @@ def test_a_hundred_teams_are_cut_honestly(watchbill: Watchbill, folder: Path, hu
     fences = [block for block in blocks if block.type == "fence"]
     assert fences
     assert all(block.map and lines[block.map[1] - 1] == block.markup for block in fences)
-    assert [block.content.strip() for block in blocks if block.type == "html_block"].count("</details>") == folded
+    assert [block.content.strip() for block in blocks if block.type == "html_block"].count(
+        "</details>"
+    ) == folded
 
 
-def test_a_mended_file_fails_on_the_errors_that_it_has(watchbill: Watchbill, committed: Repository, edit: Edit) -> None:
+def test_a_mended_file_fails_on_the_errors_that_it_has(
+    watchbill: Watchbill, committed: Repository, edit: Edit
+) -> None:
     """They may have been there before, and are known now; without `--fail-on` they stop nothing."""
     edit(*EDITS["broken"][0])
     committed.commit()
@@ -487,10 +550,20 @@ def test_a_mended_file_fails_on_the_errors_that_it_has(watchbill: Watchbill, com
     assert codes == [0, 0, 1]
 
 
-def test_what_is_waived_fails_nothing_and_is_told(watchbill: Watchbill, committed: Repository, edit: Edit) -> None:
+def test_what_is_waived_fails_nothing_and_is_told(
+    watchbill: Watchbill, committed: Repository, edit: Edit
+) -> None:
     """By its name and reason, in every form, among all that holds; what else is so fails as before."""
     edit(*EDITS["member-added"][0])
-    waived = ("diff", "--base", "main", "--fail-on", "uninvolved,freeze", "--waive", "uninvolved: Ben <agreed>")
+    waived = (
+        "diff",
+        "--base",
+        "main",
+        "--fail-on",
+        "uninvolved,freeze",
+        "--waive",
+        "uninvolved: Ben <agreed>",
+    )
     both = (*waived, "--waive", "freeze: announced")
     assert [watchbill(*each).code for each in (waived, both)] == [1, 0]
     assert watchbill(*both).out.startswith("uninvolved: waived: Ben <agreed>\nfreeze: waived: announced\n")
@@ -522,7 +595,10 @@ def test_a_file_that_cannot_be_read_is_waived_by_nobody(
 def test_an_old_file_that_cannot_be_read_is_a_usage_error(
     watchbill: Watchbill, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A slip in its name must not let a guard pass: nothing would be compared. Nor must an included one be missing."""
+    """
+    A slip in its name must not let a guard pass: nothing would be compared. Nor must an included one be
+    missing.
+    """
     guard = ("teams.yaml", "--fail-on", "uninvolved,tonight,freeze,error")
     (folder / "root.yaml").write_text("version: 1\ninclude: [teams/*.yaml]\n", "utf-8")
     (folder / "teams").mkdir()
@@ -542,7 +618,9 @@ def test_a_missing_file_is_a_finding(watchbill: Watchbill, committed: Repository
     os.remove("teams.yaml")
     result = watchbill("diff", "--base", "main")
     assert result.code == 1
-    assert result.err.startswith("teams.yaml: error: there is no such file [unreadable-file]\nhint: name the file")
+    assert result.err.startswith(
+        "teams.yaml: error: there is no such file [unreadable-file]\nhint: name the file"
+    )
 
 
 def test_one_team_is_compared_alone(watchbill: Watchbill, committed: Repository, edit: Edit) -> None:
@@ -553,7 +631,9 @@ def test_one_team_is_compared_alone(watchbill: Watchbill, committed: Repository,
     assert [team["team"] for team in found["teams"]] == ["storage"]
 
 
-def test_the_moment_of_the_merge_is_an_argument(watchbill: Watchbill, committed: Repository, edit: Edit) -> None:
+def test_the_moment_of_the_merge_is_an_argument(
+    watchbill: Watchbill, committed: Repository, edit: Edit
+) -> None:
     """Shifts are compared from it on, for as many days as are asked for."""
     edit("members: [ana, ben, chi, dev]", "members: [ana, ben, gus, chi, dev]")
     result = watchbill("diff", "--base", "main", "--at", "2026-12-08 12:00", "--days", "1")
@@ -575,15 +655,17 @@ def test_another_user_at_the_merge_is_another_person_tonight(
     assert watchbill("diff", "--base", "main").out == "no change\n"
 
 
-def test_an_edited_anchor_has_the_old_one_to_paste(watchbill: Watchbill, committed: Repository, edit: Edit) -> None:
+def test_an_edited_anchor_has_the_old_one_to_paste(
+    watchbill: Watchbill, committed: Repository, edit: Edit
+) -> None:
     """With it nobody moves."""
     edit("date: 2026-11-30, member: ben}", "date: 2026-12-07, member: ben}")
     said = watchbill("diff", "--base", "main").out
     assert (
         "    With the old anchor: {date: 2026-11-30, member: ben} instead: none.\n"
         "    teams.yaml, instead of line 49:\n"
-        "            anchor: {date: 2026-11-30, member: ben}\n"
-    ) in said
+        "            anchor: {date: 2026-11-30, member: ben}\n" in said
+    )
     (offer,) = json.loads(watchbill("diff", "--base", "main", "--format", "json").out)["remedies"]
     (found,) = offer["edits"]
     assert (found["begins"], found["then"], found["anchor"]["member"]) == (None, None, "ben")
@@ -596,7 +678,10 @@ def test_no_shift_is_made_up_where_the_anchor_is_on_no_handoff(
 ) -> None:
     """Of another handoff with the old anchor no form tells who moves; all say so, and what to write."""
     edit("handoff: Mon 10:00", "handoff: Tue 09:00")
-    forms = {form: watchbill("diff", "--base", "main", "--format", form).out for form in ("text", "markdown", "html")}
+    forms = {
+        form: watchbill("diff", "--base", "main", "--format", form).out
+        for form in ("text", "markdown", "html")
+    }
     said = "ho moves is not known, because it has errors in teams.yaml"
     assert [form for form, each in forms.items() if said not in each or "gains" in each] == []
     assert "            then: {from: 2026-12-07, handoff: Tue 09:00, first: ben}\n" in forms["text"]
@@ -614,9 +699,9 @@ def test_the_anchor_s_member_who_leaves_has_a_version_to_paste(
     edit("members: [ana, ben, chi, dev]", "members: [ana, chi, dev]")
     said = watchbill("diff", "--base", "main").out
     assert (
-        "Payments (payments)\n  who moves is not known, because it has errors in teams.yaml\n"
-        "  how it would take effect:\n    As it is written nobody's turn can be told, because of its errors.\n"
-    ) in said
+        "Payments (payments)\n  who moves is not known, because it has errors in teams.yaml\n  how it would"
+        " take effect:\n    As it is written nobody's turn can be told, because of its errors.\n" in said
+    )
     (offer,) = json.loads(watchbill("diff", "--base", "main", "--format", "json").out)["remedies"]
     (found,) = offer["edits"]
     paste(folder, found)

@@ -36,8 +36,25 @@ LINKS = {
     "deploy/linked.yaml": "../outside/e.yaml",
 }
 PATTERNS = (
-    *("*", "*.yaml", "teams/*.yaml", "./teams//*.yaml", "teams/?.yaml", "teams/[aB].yaml", "teams/[[]x].yaml"),
-    *("teams/a.yaml", "teams", "teams/", "teams/a.yaml/", "none/*.yaml", "teams/.*.yaml", ".dot/*", "teams/up/**"),
+    *(
+        "*",
+        "*.yaml",
+        "teams/*.yaml",
+        "./teams//*.yaml",
+        "teams/?.yaml",
+        "teams/[aB].yaml",
+        "teams/[[]x].yaml",
+    ),
+    *(
+        "teams/a.yaml",
+        "teams",
+        "teams/",
+        "teams/a.yaml/",
+        "none/*.yaml",
+        "teams/.*.yaml",
+        ".dot/*",
+        "teams/up/**",
+    ),
     *("teams/**/c.yaml", "**/er/*", "", "teams/d*/e?/*", "[", "a\0b", "teams/a.yaml/x", "teams/**b.yaml"),
 )
 
@@ -74,7 +91,9 @@ def test_a_glob_matches_the_files_that_it_finds(repository: Repository, pattern:
         repository.write(name, "")
     names = [PurePosixPath(name).relative_to("deploy") for name in FILES if name.startswith("deploy/")]
     found = {os.path.normpath(name) for name in DISK.glob(repository.folder / "deploy", pattern)}
-    assert [name for name in names if globbing.matches(name, pattern)] == [name for name in names if str(name) in found]
+    assert [name for name in names if globbing.matches(name, pattern)] == [
+        name for name in names if str(name) in found
+    ]
 
 
 def test_two_stars_end_in_a_loop_of_links(repository: Repository) -> None:
@@ -141,7 +160,11 @@ def test_a_repository_may_use_sha256(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("left_out", ["blob:none", "tree:0"])
 def test_an_object_that_git_cannot_get_is_a_usage_error(
-    watchbill: Watchbill, repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, left_out: str
+    watchbill: Watchbill,
+    repository: Repository,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    left_out: str,
 ) -> None:
     """A partial clone whose remote is gone: nothing is known of the old file, so the guard must not pass."""
     text = (tmp_path / "teams.yaml").read_text("utf-8")
@@ -183,7 +206,9 @@ def test_git_that_is_gone_is_a_usage_error(repository: Repository) -> None:
         with git.Objects(at.folder) as objects:
             objects._process.kill()
             objects._process.wait()
-            with pytest.raises(UsageError, match=r"^git cannot read the object HEAD: it ended without a word; "):
+            with pytest.raises(
+                UsageError, match=r"^git cannot read the object HEAD: it ended without a word; "
+            ):
                 objects.read("HEAD")
         assert signal.getsignal(signal.SIGPIPE) is signal.SIG_DFL
     finally:

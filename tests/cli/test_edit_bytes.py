@@ -15,7 +15,10 @@ ORDERS = (
     "[ana, ben, chi, dev]  # by age",
     "[ ana, ben,\n        chi, dev ]  # two a line",
     "[ana,  # of ana\n        ben,  # of ben\n        chi,  # of chi\n        dev]",
-    "[\n        ana,  # of ana\n        ben,  # of ben\n        # on loan\n        chi,\n        dev,\n      ]",
+    (
+        "[\n        ana,  # of ana\n        ben,  # of ben\n        # on loan\n        chi,\n        dev,\n  "
+        "    ]"
+    ),
     "\n        - ana  # of ana\n        - ben  # of ben\n        # on loan\n        - 'chi'\n        - dev",
     '\n      - ana\n\n      - "ben"  # of ben\n      - chi\n      - dev',
 )
@@ -81,7 +84,9 @@ def written(draw: st.DrawFn) -> bytes:
 @settings(deadline=None, max_examples=60)
 @given(written(), st.sampled_from(COMMANDS))
 def test_all_that_an_edit_is_not_about_stays(data: bytes, command: str) -> None:
-    """Every line outside the rotation and its overrides, every line's end, every comment but those of what goes."""
+    """
+    Every line outside the rotation and its overrides, every line's end, every comment but those of what goes.
+    """
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "teams.yaml")
         path.write_bytes(data)
@@ -96,18 +101,25 @@ def test_all_that_an_edit_is_not_about_stays(data: bytes, command: str) -> None:
     first = next(index for index, line in enumerate(before) if "    rotation:" in line)
     last = next(index for index, line in enumerate(before) if "    shadow: {members: [gus]}" in line)
     behind = next(index for index, line in enumerate(before) if "  # Follow the sun" in line) - 1
-    for kind, start, end, begin, until in difflib.SequenceMatcher(None, before, now, autojunk=False).get_opcodes():
+    for kind, start, end, begin, until in difflib.SequenceMatcher(
+        None, before, now, autojunk=False
+    ).get_opcodes():
         new_list = kind == "insert" and start == behind and "    overrides:" in now[begin]
         assert kind == "equal" or first < start <= end <= last or new_list, now[begin:until]
     eol = b"\r\n" if b"\r\n" in data else b"\n"
     assert after.count(b"\n") == after.count(eol)
     assert after[:3] == data[:3]
-    lost = {line.partition("#")[2].strip() for line in before} - {line.partition("#")[2].strip() for line in now}
+    lost = {line.partition("#")[2].strip() for line in before} - {
+        line.partition("#")[2].strip() for line in now
+    }
     assert lost <= _gone(command)
 
 
 def _gone(command: str) -> set[str]:
-    """Return the comments that go with what goes: the leaver's, and those of what is over, at its line and above it."""
+    """
+    Return the comments that go with what goes: the leaver's, and those of what is over, at its line and above
+    it.
+    """
     if command == "tidy":
         return {"over", "a wedding", "as asked", "first"}
     return {"of ben"} if command.startswith(("remove", "replace")) else set()

@@ -99,10 +99,19 @@ def test_a_dry_run_writes_nothing(watchbill: Watchbill, folder: Path, before: st
 
 
 REFUSED = {
-    "nobody by that key": (("add", "zoee", "--team", "payments"), "nobody has the key 'zoee'; did you mean 'zoe'?"),
+    "nobody by that key": (
+        ("add", "zoee", "--team", "payments"),
+        "nobody has the key 'zoee'; did you mean 'zoe'?",
+    ),
     "a member already": (("add", "ana", "--team", "payments"), "ana is a member already: ana, ben, chi, dev"),
-    "no member": (("remove", "zoe", "--team", "payments"), "the team payments has no rotation that zoe is a member"),
-    "several rotations": (("remove", "ana"), "more than one rotation is meant, name one: --team payments; --team we"),
+    "no member": (
+        ("remove", "zoe", "--team", "payments"),
+        "the team payments has no rotation that zoe is a member",
+    ),
+    "several rotations": (
+        ("remove", "ana"),
+        "more than one rotation is meant, name one: --team payments; --team we",
+    ),
     "no such team": (("add", "ana", "--team", "payment"), "has no team 'payment'; did you mean 'payments'?"),
     "no handoff": (
         ("move", "wes", "--before", "val", "--team", "platform", "--from", "2026-12-02"),
@@ -112,7 +121,10 @@ REFUSED = {
         ("remove", "ben", "--team", "payments"),
         "ben is primary Mon 30 Nov 10:00 – Mon 7 Dec 10:00: name who covers with --cover; free are",
     ),
-    "cover is busy": (("remove", "ben", "--team", "payments", "--cover", "chi"), "and chi is not free then; free are"),
+    "cover is busy": (
+        ("remove", "ben", "--team", "payments", "--cover", "chi"),
+        "and chi is not free then; free are",
+    ),
     "no such level": (
         ("add", "gus", "--team", "payments", "--level", "primry"),
         "there is no level 'primry'; did you mean 'primary'?; levels are primary, secondary, lead, manager",
@@ -142,7 +154,10 @@ REFUSED = {
         ("remove", "ben", "--team", "payments", "--from", "now", "--cover", "dev"),
         "with `--from now` nobody has turns to cover before the edit: leave `--cover` out",
     ),
-    "both places": (("move", "ana", "--team", "payments", "--before", "ben", "--after", "chi"), "name one of the two"),
+    "both places": (
+        ("move", "ana", "--team", "payments", "--before", "ben", "--after", "chi"),
+        "name one of the two",
+    ),
     "not on call": (
         ("cover", "chi", "--with", "dev", "--team", "payments", "--from", "2026-12-01"),
         "the next turn is",
@@ -151,7 +166,9 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("name", REFUSED, ids=str)
-def test_what_makes_no_sense_is_refused_in_one_line(watchbill: Watchbill, folder: Path, before: str, name: str) -> None:
+def test_what_makes_no_sense_is_refused_in_one_line(
+    watchbill: Watchbill, folder: Path, before: str, name: str
+) -> None:
     """It says what is the matter, and how to go on; nothing is written."""
     command, said = REFUSED[name]
     result = watchbill("edit", *command, *AT)
@@ -171,7 +188,10 @@ def test_a_team_with_errors_is_to_be_mended_first(watchbill: Watchbill, folder: 
     edit("{date: 2026-11-30, member: dev}", "{date: 2026-11-30, member: gus}")
     meant = watchbill("edit", "remove", "ben", *AT)
     assert "`nxt` is not" in meant.err
-    said = "teams.yaml has no rotation that ben is a member of; errors keep payments from being read: mend them first"
+    said = (
+        "teams.yaml has no rotation that ben is a member of; errors keep payments from being read: mend them"
+        " first"
+    )
     assert meant.err.endswith(f"watchbill: {said}\n")
     assert "nxt" not in watchbill("edit", "remove", "val", "--cover", "xia", *AT).err
     assert watchbill("edit", "add", "ana", "--team", "payment").err.endswith("did you mean 'payments'?\n")
@@ -207,7 +227,9 @@ def test_whoever_covers_the_running_turn_of_a_leaver_is_not_thrown_out(
     assert (result.code, "primary" in result.out.partition("on call at the merge")[2][:60]) == (0, False)
 
 
-def test_a_file_that_cannot_be_edited_safely_is_left_alone(watchbill: Watchbill, folder: Path, before: str) -> None:
+def test_a_file_that_cannot_be_edited_safely_is_left_alone(
+    watchbill: Watchbill, folder: Path, before: str
+) -> None:
     """All that is to be written by hand is said: versions that are planned already, and overrides too."""
     text = before.replace("    rotation:\n", "    rotation: &rota\n", 1).replace(
         "    lead: zoe\n", "    lead: *rota\n", 1
@@ -215,7 +237,9 @@ def test_a_file_that_cannot_be_edited_safely_is_left_alone(watchbill: Watchbill,
     anchor = "anchor: {date: 2026-11-30, member: ben}\n"
     text = text.replace(anchor, f"{anchor}      then: {{from: 2027-02-01, turn: 2w}}\n", 1)
     (folder / "teams.yaml").write_text(text)
-    result = watchbill("edit", "remove", "ben", "--team", "payments", "--level", "primary", "--cover", "dev", *AT)
+    result = watchbill(
+        "edit", "remove", "ben", "--team", "payments", "--level", "primary", "--cover", "dev", *AT
+    )
     assert (result.code, result.out, (folder / "teams.yaml").read_text()) == (2, "", text)
     first, *lines = result.err.splitlines()
     assert first.startswith(
@@ -224,7 +248,10 @@ def test_a_file_that_cannot_be_edited_safely_is_left_alone(watchbill: Watchbill,
     assert first.endswith("nothing is written, by hand:")
     override = "{from: 2026-11-30 10:00, to: 2026-12-07 10:00, replace: ben, with: dev, reason: covers}"
     assert lines == [
-        "  teams.payments.rotation: then: [{from: 2026-12-07, members: [ana, chi, dev]}, {from: 2027-02-01, turn: 2w}]",
+        (
+            "  teams.payments.rotation: then: [{from: 2026-12-07, members: [ana, chi, dev]}, {from:"
+            " 2027-02-01, turn: 2w}]"
+        ),
         f"  teams.payments.overrides: one more: {override}",
     ]
 
@@ -241,7 +268,9 @@ def test_carriage_returns_and_a_byte_order_mark_stay(watchbill: Watchbill, folde
 def test_an_included_file_is_edited_where_it_stands(watchbill: Watchbill, folder: Path, before: str) -> None:
     """The team's own file is written, the root file is not touched."""
     begin, end = before.index("  # A week each"), before.index("  # Follow the sun")
-    root = before.replace("version: 1\n", "version: 1\ninclude: [teams/*.yaml]\n").replace(before[begin:end], "")
+    root = before.replace("version: 1\n", "version: 1\ninclude: [teams/*.yaml]\n").replace(
+        before[begin:end], ""
+    )
     (folder / "teams").mkdir()
     own = folder / "teams" / "payments.yaml"
     own.write_text(f"teams:\n{before[begin:end]}")

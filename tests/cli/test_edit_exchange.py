@@ -155,8 +155,12 @@ def test_what_nobody_can_take_is_refused(watchbill: Watchbill, folder: Path, edi
     assert said in result.err
 
 
-def test_what_a_leaver_has_by_an_override_goes_to_who_covers(watchbill: Watchbill, folder: Path, edit: Edit) -> None:
-    """The override gets another name, and goes where the turn goes back; of those after the date it is told."""
+def test_what_a_leaver_has_by_an_override_goes_to_who_covers(
+    watchbill: Watchbill, folder: Path, edit: Edit
+) -> None:
+    """
+    The override gets another name, and goes where the turn goes back; of those after the date it is told.
+    """
     edit(SLACK, f"{SLACK}    overrides:\n{BEN}{LATE}")
     before = (folder / "teams.yaml").read_text()
     command = ("edit", "remove", "ben", "--freeze", "3", "--cover", "dev", "--cover")
@@ -166,7 +170,10 @@ def test_what_a_leaver_has_by_an_override_goes_to_who_covers(watchbill: Watchbil
         [
             f"-{BEN}".rstrip(),
             f"+{BEN}".rstrip().replace("with: ben", "with: ana"),
-            "+      - {from: 2026-11-30 10:00, to: 2026-12-07 10:00, replace: ben, with: dev, reason: covers}",
+            (
+                "+      - {from: 2026-11-30 10:00, to: 2026-12-07 10:00, replace: ben, with: dev, reason:"
+                " covers}"
+            ),
             "+      then: {from: 2026-12-14, members: [ana, chi, dev]}",
         ],
     )
@@ -176,7 +183,9 @@ def test_what_a_leaver_has_by_an_override_goes_to_who_covers(watchbill: Watchbil
     assert f"-{BEN}".rstrip() in changed(folder, before)
 
 
-def test_who_covers_at_a_secondary_that_follows_needs_no_level(watchbill: Watchbill, folder: Path, edit: Edit) -> None:
+def test_who_covers_at_a_secondary_that_follows_needs_no_level(
+    watchbill: Watchbill, folder: Path, edit: Edit
+) -> None:
     """Unless they are a member, whose primary is meant; what is over counts for nothing."""
     past, to_come = (
         f"      - {{from: {first} 10:00, to: {last} 10:00, replace: {who}, with: gus, level: secondary}}\n"
@@ -191,7 +200,9 @@ def test_who_covers_at_a_secondary_that_follows_needs_no_level(watchbill: Watchb
     assert changed(folder, before)[1:] == [f"+{to_come}".rstrip().replace("with: gus", "with: ana")]
 
 
-def test_who_covers_at_a_level_of_its_own_too_is_told_both(watchbill: Watchbill, folder: Path, edit: Edit) -> None:
+def test_who_covers_at_a_level_of_its_own_too_is_told_both(
+    watchbill: Watchbill, folder: Path, edit: Edit
+) -> None:
     """Each choice says what tells it from the other; one that is over is none."""
     rota = "members: [eli, fay, gus, zoe], turn: 1w, handoff: Mon 10:00, time_zone: Europe/London"
     edit("secondary: next", f"secondary: {{{rota}, anchor: {{date: 2026-11-30, member: eli}}}}")
@@ -208,18 +219,36 @@ def test_who_covers_at_a_level_of_its_own_too_is_told_both(watchbill: Watchbill,
 def test_what_an_override_gives_ends_where_the_coverer_s_own_turn_begins(
     watchbill: Watchbill, folder: Path, edit: Edit
 ) -> None:
-    """It gives what the rota gives to whom it replaces: the week beside it is another stretch, with its own cover."""
+    """
+    It gives what the rota gives to whom it replaces: the week beside it is another stretch, with its own
+    cover.
+    """
     override = "      - {from: 2026-12-07, to: 2026-12-16, replace: chi, with: dev}\n"
     edit(SLACK, f"{SLACK}    overrides:\n{override}")
     before = (folder / "teams.yaml").read_text()
-    command = ("edit", "cover", "dev", "--from", "2026-12-07", "--to", "2026-12-16", "--with", "ana", "--with", "chi")
+    command = (
+        "edit",
+        "cover",
+        "dev",
+        "--from",
+        "2026-12-07",
+        "--to",
+        "2026-12-16",
+        "--with",
+        "ana",
+        "--with",
+        "chi",
+    )
     result = watchbill(*command, *PAYMENTS)
     assert (result.code, changed(folder, before)) == (
         0,
         [
             f"-{override}".rstrip(),
             f"+{override}".rstrip().replace("with: dev", "with: ana"),
-            "+      - {from: 2026-12-14 10:00, to: 2026-12-17 00:00, replace: dev, with: chi, reason: covers}",
+            (
+                "+      - {from: 2026-12-14 10:00, to: 2026-12-17 00:00, replace: dev, with: chi, reason:"
+                " covers}"
+            ),
         ],
     )
 
@@ -235,7 +264,9 @@ def test_between_the_hours_whoever_covers_may_be_on_call_elsewhere(
     for command in (("cover", "hana", "--with", "jan"), ("swap", "hana", "jan")):
         (folder / "teams.yaml").write_text(before)
         assert watchbill("edit", *command, *EU).code == 0
-        assert f"+      - {{from: 2026-11-30 08:00, to: 2026-12-06 17:00, {JAN}" in "\n".join(changed(folder, before))
+        assert f"+      - {{from: 2026-11-30 08:00, to: 2026-12-06 17:00, {JAN}" in "\n".join(
+            changed(folder, before)
+        )
 
 
 MANAGED = """\
@@ -259,7 +290,9 @@ def test_a_service_s_own_managers_take_turns_that_no_override_names(
     assert changed(folder, before) == ["+          then: {from: 2026-12-07, members: [uma, val, wes, xia]}"]
     result = watchbill("edit", "cover", "val", "--with", "xia", *where, "--rotation", "ingress")
     assert result.code == 2
-    assert "val is manager of ingress Mon 7 Dec 10:00 – Mon 14 Dec 10:00, and no override can name" in result.err
+    assert (
+        "val is manager of ingress Mon 7 Dec 10:00 – Mon 14 Dec 10:00, and no override can name" in result.err
+    )
     edit('    manager: fay\n    slack: "#platform', f'{MANAGED.replace("    ", "  ")}    slack: "#platform')
     named = watchbill("edit", "add", "eli", "--team", "platform")
     assert "--team platform; " not in named.err
@@ -272,7 +305,10 @@ def test_a_lead_s_rotation_is_covered(watchbill: Watchbill, folder: Path, edit: 
     before = (folder / "teams.yaml").read_text()
     assert watchbill("edit", "cover", "fay", "--level", "lead", "--with", "gus", *PAYMENTS).code == 0
     assert changed(folder, before)[1:] == [
-        "+      - {from: 2026-11-30 10:00, to: 2026-12-07 10:00, replace: fay, with: gus, level: lead, reason: covers}"
+        (
+            "+      - {from: 2026-11-30 10:00, to: 2026-12-07 10:00, replace: fay, with: gus, level: lead,"
+            " reason: covers}"
+        )
     ]
 
 
@@ -289,7 +325,9 @@ def test_at_a_terminal_who_covers_is_asked_until_the_answer_will_do(folder: Path
     """A typo is told, and asked again; Enter takes the one that is proposed first."""
     terminal, its = pty.openpty()
     command = (sys.executable, "-m", "watchbill", "edit", "cover", "chi", *PAYMENTS)
-    with subprocess.Popen(command, stdin=its, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        command, stdin=its, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
         os.close(its)
         os.write(terminal, b"deb\ndev\n\n")
         _, said = process.communicate(timeout=60)

@@ -53,7 +53,9 @@ PAIRS = "members: [ana, ben, ana, chi, ben, chi]"
 def test_an_anchor_is_written_with_the_place_where_everybody_stands_twice(
     watchbill: Watchbill, folder: Path, edit: Edit, before: str
 ) -> None:
-    """Gus takes both turns of Chi, one of them the next; Ben has the turn, and no member stands there once."""
+    """
+    Gus takes both turns of Chi, one of them the next; Ben has the turn, and no member stands there once.
+    """
     assert before
     edit(ORDER, PAIRS)
     was = (folder / "teams.yaml").read_text("utf-8")
@@ -83,7 +85,9 @@ def test_a_place_that_an_edit_by_hand_takes_away_is_an_error_with_the_lines_to_w
     assert watchbill("validate").code == 0
 
 
-def test_another_place_is_another_turn_in_a_review(watchbill: Watchbill, folder: Path, edit: Edit, before: str) -> None:
+def test_another_place_is_another_turn_in_a_review(
+    watchbill: Watchbill, folder: Path, edit: Edit, before: str
+) -> None:
     """Everybody moves, the setting is told, and the old anchor is offered."""
     (folder / "old.yaml").write_text(before, encoding="utf-8")
     edit("place: 2", "place: 1")
@@ -116,12 +120,15 @@ def test_tidy_folds_a_version_whose_members_all_stand_twice(
     assert (PAIRS in text, "then:" in text, "place: " in text) == (True, False, True)
 
 
-def test_who_takes_several_turns_in_a_round_is_not_moved(watchbill: Watchbill, folder: Path, before: str) -> None:
+def test_who_takes_several_turns_in_a_round_is_not_moved(
+    watchbill: Watchbill, folder: Path, before: str
+) -> None:
     """Both turns would become one, and everybody else would serve more often."""
     result = watchbill("edit", "move", "ana", "--after", "dev", "--team", "payments")
     assert (result.code, (folder / "teams.yaml").read_text("utf-8")) == (2, before)
-    assert "ana takes 2 turns in a round, and a move is of one: write the order by hand: ana, ben, chi, ana, dev" in (
-        " ".join(result.err.split())
+    assert (
+        "ana takes 2 turns in a round, and a move is of one: write the order by hand: ana, ben, chi, ana, dev"
+        in (" ".join(result.err.split()))
     )
 
 
@@ -138,7 +145,9 @@ def test_a_planned_order_in_which_the_mover_takes_several_turns_stays(
     assert "{from: 2026-12-07, members: [ben, chi, ana, dev]" in text
 
 
-def test_a_place_with_a_decimal_point_is_a_whole_number(watchbill: Watchbill, edit: Edit, before: str) -> None:
+def test_a_place_with_a_decimal_point_is_a_whole_number(
+    watchbill: Watchbill, edit: Edit, before: str
+) -> None:
     """The schema takes `2.0` for the whole number that it is, as of `loops`."""
     said = watchbill("oncall", "--team", "payments")
     edit("place: 2}", "place: 2.0}")

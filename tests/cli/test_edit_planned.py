@@ -18,7 +18,9 @@ COVERED = [
 Edit = Callable[[str, str], None]
 
 
-def test_two_edits_that_pick_the_same_handoff_are_one_version(watchbill: Watchbill, folder: Path, before: str) -> None:
+def test_two_edits_that_pick_the_same_handoff_are_one_version(
+    watchbill: Watchbill, folder: Path, before: str
+) -> None:
     """Who left stays away when somebody joins; the other way round who joined stays."""
     remove, add = ("edit", "remove", "ben", "--cover", "dev", *PAYMENTS), ("edit", "add", "gus", *PAYMENTS)
     for one, other in ((remove, add), (add, remove)):
@@ -101,7 +103,9 @@ def test_an_edit_keeps_what_is_planned(watchbill: Watchbill, folder: Path, edit:
     assert (result.code, result.err) == (0, "\nwritten: teams.yaml\n")
     after = (folder / "teams.yaml").read_text()
     rotation = after[after.index("members:") : after.index("    secondary:")]
-    assert lines == [line.removeprefix("      ") for line in rotation.splitlines() if "then" in line or "  - " in line]
+    assert lines == [
+        line.removeprefix("      ") for line in rotation.splitlines() if "then" in line or "  - " in line
+    ]
     assert watchbill("validate").code == 0
     assert before != after
 
@@ -146,7 +150,9 @@ def test_what_is_planned_already_is_said(watchbill: Watchbill, folder: Path, edi
     assert said in result.err
 
 
-def test_at_once_what_is_planned_for_later_is_edited_too(watchbill: Watchbill, folder: Path, edit: Edit) -> None:
+def test_at_once_what_is_planned_for_later_is_edited_too(
+    watchbill: Watchbill, folder: Path, edit: Edit
+) -> None:
     """The versions that follow lose the leaver as well."""
     edit(ANCHOR, f"{ANCHOR}      then: {{from: 2027-02-01, members: [ana, ben, chi, dev, gus]}}\n")
     before = (folder / "teams.yaml").read_text()

@@ -23,7 +23,9 @@ def pending(edit: Edit, key: str) -> None:
     edit(f"{key}@example.com", f"{key}@example.com, pending: true")
 
 
-def test_what_has_begun_is_folded_and_what_is_over_goes(watchbill: Watchbill, folder: Path, before: str) -> None:
+def test_what_has_begun_is_folded_and_what_is_over_goes(
+    watchbill: Watchbill, folder: Path, before: str
+) -> None:
     """A version becomes the rotation, the overrides of the past go; nobody moves."""
     watchbill("edit", "remove", "ben", "--team", "payments", "--cover", "dev", *AT)
     result = watchbill("edit", "tidy", "--at", "2026-12-10")
@@ -43,10 +45,15 @@ AHEAD = "{from: 2027-01-20, to: 2027-01-20, replace: ana, with: ben}"
 
 
 def test_what_is_over_takes_its_comments_along(watchbill: Watchbill, folder: Path, edit: Edit) -> None:
-    """Above the first they may be about all: they stay where another override would stand right below them."""
+    """
+    Above the first they may be about all: they stay where another override would stand right below them.
+    """
     said = ("# agreed in chat", f"- {OVER}  # over", "# a wedding", f"- {OVER_TOO}", "# a move", f"- {AHEAD}")
     lines = "".join(f"      {each}\n" for each in said)
-    edit("    shadow: {members: [gus]}\n", f"    # of all\n    overrides:\n{lines}    shadow: {{members: [gus]}}\n")
+    edit(
+        "    shadow: {members: [gus]}\n",
+        f"    # of all\n    overrides:\n{lines}    shadow: {{members: [gus]}}\n",
+    )
     before = (folder / "teams.yaml").read_text()
     assert watchbill("edit", "tidy", *AT).code == 0
     assert changed(folder, before) == [f"-      {each}" for each in said[:4]]
@@ -61,7 +68,9 @@ def test_what_is_over_takes_its_comments_along(watchbill: Watchbill, folder: Pat
 
 
 @pytest.mark.parametrize("key", ["ben", "chi"])
-@pytest.mark.parametrize("then", ["{from: 2026-12-07, handoff: Wed 09:00}", "{from: 2026-12-07, turn: 2w, first: dev}"])
+@pytest.mark.parametrize(
+    "then", ["{from: 2026-12-07, handoff: Wed 09:00}", "{from: 2026-12-07, turn: 2w, first: dev}"]
+)
 def test_who_is_pending_has_no_turn_to_fold(watchbill: Watchbill, edit: Edit, key: str, then: str) -> None:
     """The turns are those of the others."""
     pending(edit, key)
@@ -76,7 +85,9 @@ def test_tidy_writes_nothing_that_would_move_anybody(
 ) -> None:
     """Should it ever compute such a thing, it says so."""
     anchor = Anchor(date=date(2026, 12, 9), member="ana")
-    monkeypatch.setattr(tidy, "folded", lambda *how: replace(folded(*how), anchor=anchor) if how[0].then else how[0])
+    monkeypatch.setattr(
+        tidy, "folded", lambda *how: replace(folded(*how), anchor=anchor) if how[0].then else how[0]
+    )
     edit(ANCHOR, f"{ANCHOR}      then: {{from: 2026-12-07, handoff: Wed 09:00}}\n")
     before = (folder / "teams.yaml").read_text()
     result = watchbill("edit", "tidy", "--at", "2026-12-20")
@@ -111,10 +122,15 @@ def test_a_team_with_errors_has_no_anchor(watchbill: Watchbill, folder: Path, ed
     assert watchbill("edit", "anchor", *AT).err == f"note: {said}nothing to edit\n"
     assert watchbill("edit", "tidy", *AT).err == f"{said}nothing to edit\n"
     edit("nxt", "next")
-    assert "note: payments has errors in HEAD, so nobody's turn can be told" in watchbill("edit", "anchor", *AT).err
+    assert (
+        "note: payments has errors in HEAD, so nobody's turn can be told"
+        in watchbill("edit", "anchor", *AT).err
+    )
 
 
-def test_an_anchored_order_is_told_by_the_freeze_of_the_diff(watchbill: Watchbill, folder: Path, edit: Edit) -> None:
+def test_an_anchored_order_is_told_by_the_freeze_of_the_diff(
+    watchbill: Watchbill, folder: Path, edit: Edit
+) -> None:
     """What it moves within the next two turns is said, and what is offered instead begins after them."""
     Repository(folder).commit()
     edit("[val, wes, xia, yan]", "[val, yan, wes, xia]")
@@ -129,9 +145,17 @@ LEFT = {
         (ANCHOR, f"{ANCHOR}      then: {{from: 2026-12-07, members: [ana, chi, dev]}}\n"),
         (),
         0,
-        "note: payments.rotation differs in its later versions alone, which begin at a handoff: no anchor can help\n",
+        (
+            "note: payments.rotation differs in its later versions alone, which begin at a handoff: no anchor"
+            " can help\n"
+        ),
     ),
-    "no such team": ((MEMBERS, MEMBERS), ("--team", "payment"), 2, "has no team 'payment'; did you mean 'payments'?"),
+    "no such team": (
+        (MEMBERS, MEMBERS),
+        ("--team", "payment"),
+        2,
+        "has no team 'payment'; did you mean 'payments'?",
+    ),
     "a new team": (
         ("  payments:\n", "  billing:\n"),
         (),
@@ -154,7 +178,10 @@ def test_what_no_anchor_can_mend_is_said(watchbill: Watchbill, folder: Path, edi
 
 
 def test_a_version_that_runs_has_no_anchor(watchbill: Watchbill, folder: Path, edit: Edit) -> None:
-    """The rotation's own is that of a version which is over; folded, the edit would say who began the one that runs."""
+    """
+    The rotation's own is that of a version which is over; folded, the edit would say who began the one that
+    runs.
+    """
     then = "      then: {from: 2026-11-09, members: [ana, ben, chi, dev, gus]}\n"
     edit(ANCHOR, ANCHOR + then)
     Repository(folder).commit()
@@ -163,11 +190,16 @@ def test_a_version_that_runs_has_no_anchor(watchbill: Watchbill, folder: Path, e
     before = (folder / "teams.yaml").read_text()
     result = watchbill("edit", "anchor", *AT)
     assert (result.code, changed(folder, before)) == (2, [])
-    assert "payments.rotation runs by its version from 2026-11-09, and an edit of the order before it" in result.err
+    assert (
+        "payments.rotation runs by its version from 2026-11-09, and an edit of the order before it"
+        in result.err
+    )
     assert "undo the edit, let `watchbill edit tidy` fold the version, then edit" in result.err
 
 
-def test_a_commit_in_which_nobody_s_turn_can_be_told_is_no_base(watchbill: Watchbill, folder: Path, edit: Edit) -> None:
+def test_a_commit_in_which_nobody_s_turn_can_be_told_is_no_base(
+    watchbill: Watchbill, folder: Path, edit: Edit
+) -> None:
     """Its anchor names somebody who is no member."""
     edit(ANCHOR, ANCHOR.replace("ben", "gus"))
     Repository(folder).commit()
@@ -179,7 +211,9 @@ def test_a_commit_in_which_nobody_s_turn_can_be_told_is_no_base(watchbill: Watch
 
 def test_a_rotation_in_which_nobody_is_left_is_left_as_it_is(watchbill: Watchbill, folder: Path) -> None:
     """Its level does not page, so that it is no error; who would take turns there cannot be told."""
-    text = (Path(__file__).parents[1] / "checks" / "err" / "then-not-a-handoff-pending.yaml").read_text("utf-8")
+    text = (Path(__file__).parents[1] / "checks" / "err" / "then-not-a-handoff-pending.yaml").read_text(
+        "utf-8"
+    )
     text = text.replace("2026-12-09", "2026-12-14")
     (folder / "teams.yaml").write_text(text, encoding="utf-8")
     result = watchbill("edit", "tidy", "--at", "2027-02-01")

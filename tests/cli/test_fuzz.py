@@ -1,4 +1,6 @@
-"""Random mutations of the example, end to end: findings or a result, never a traceback, never half a result."""
+"""
+Random mutations of the example, end to end: findings or a result, never a traceback, never half a result.
+"""
 
 import os
 import random
@@ -13,8 +15,34 @@ from watchbill.cli import main
 EXAMPLE = (Path(__file__).parents[2] / "teams.yaml").read_text("utf-8")
 LINES = EXAMPLE.splitlines(keepends=True)
 WORDS = (
-    *("ana", "ben", "nobody", "payments", "payments-api", "unowned", "lead", "rotation", "members", "services"),
-    *("null", "~", "true", "no", "0", "-1", "1e309", "10:00", "24:00", "99h", "0d", "1w", "2026-02-30", "0001-01-01"),
+    *(
+        "ana",
+        "ben",
+        "nobody",
+        "payments",
+        "payments-api",
+        "unowned",
+        "lead",
+        "rotation",
+        "members",
+        "services",
+    ),
+    *(
+        "null",
+        "~",
+        "true",
+        "no",
+        "0",
+        "-1",
+        "1e309",
+        "10:00",
+        "24:00",
+        "99h",
+        "0d",
+        "1w",
+        "2026-02-30",
+        "0001-01-01",
+    ),
     *(
         "[]",
         "{}",
@@ -33,7 +61,15 @@ WORDS = (
         "---",
         "...",
     ),
-    *("Europe/London", "Mars/Phobos", "../etc", "Mon 02:30", "daily 00:00", "00:00-24:00", "Mon-Sun 23:59-00:01"),
+    *(
+        "Europe/London",
+        "Mars/Phobos",
+        "../etc",
+        "Mon 02:30",
+        "daily 00:00",
+        "00:00-24:00",
+        "Mon-Sun 23:59-00:01",
+    ),
     *(
         "next",
         "previous",
@@ -110,7 +146,12 @@ def test_fuzz_commands_never_raise(
     """Whatever is done to the file: exit 0 or 1, findings with 1, a configuration whole or not at all."""
     roster.write_text(mutated(seed, steps), encoding="utf-8")
     said = []
-    for command in (["validate"], ["alertmanager"], ["oncall", "--format", "json"], ["rota", "--format", "json"]):
+    for command in (
+        ["validate"],
+        ["alertmanager"],
+        ["oncall", "--format", "json"],
+        ["rota", "--format", "json"],
+    ):
         code = main.run([*command, str(roster), "--at", "2026-11-23 17:00"])
         said.append((code, *capsys.readouterr()))
     (checked, findings, _), (written, configuration, errors), (shown, table, _), (seen, rota, _) = said

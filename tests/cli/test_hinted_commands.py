@@ -63,7 +63,9 @@ def test_a_hint_about_leave_mends_it(
 @pytest.mark.parametrize(
     ("path", "message", "command"), cases("unfair-share"), ids=lambda each: getattr(each, "stem", "")
 )
-def test_a_hint_about_shares_helps(watchbill: Watchbill, corpus: Path, path: Path, message: str, command: str) -> None:
+def test_a_hint_about_shares_helps(
+    watchbill: Watchbill, corpus: Path, path: Path, message: str, command: str
+) -> None:
     """A shift changes hands, the numbers are others, and the command brings no finding of another kind."""
     shutil.copy(path, corpus / "teams.yaml")
     before = messages(watchbill)

@@ -39,11 +39,15 @@ def test_the_root_file_does_not_include_itself(root: Path) -> None:
     assert names(root, found) == ["teams/a.yaml", "teams/b.yaml", "teams/deep/c.yaml"]
 
 
-@pytest.mark.parametrize("pattern", ["/etc/*.yaml", "../secret.yaml", "teams/../../secret.yaml", "C:/x.yaml", r"..\\x"])
+@pytest.mark.parametrize(
+    "pattern", ["/etc/*.yaml", "../secret.yaml", "teams/../../secret.yaml", "C:/x.yaml", r"..\\x"]
+)
 def test_paths_out_of_the_folder_are_refused(root: Path, pattern: str) -> None:
     """Absolute paths and `..` are errors at the glob's place."""
     found = included(root, pattern)
-    assert [(d.code, d.grade, d.place) for d in found.diagnostics] == [("include-outside", "error", at("include", 0))]
+    assert [(d.code, d.grade, d.place) for d in found.diagnostics] == [
+        ("include-outside", "error", at("include", 0))
+    ]
     assert found.files == ()
 
 
@@ -66,14 +70,18 @@ def test_a_path_that_is_too_long_is_left_to_the_schema(root: Path) -> None:
 def test_a_glob_that_finds_nothing_is_a_warning(root: Path, pattern: str) -> None:
     """A glob that no file matches is told at its place, whatever it holds."""
     found = included(root, pattern)
-    assert [(d.code, d.grade, d.place) for d in found.diagnostics] == [("include-empty", "warning", at("include", 0))]
+    assert [(d.code, d.grade, d.place) for d in found.diagnostics] == [
+        ("include-empty", "warning", at("include", 0))
+    ]
 
 
 @pytest.mark.parametrize("pattern", ["none.yaml", "", "teams", r"a\0b", "x" * 300])
 def test_a_file_that_is_not_there_is_an_error(root: Path, pattern: str) -> None:
     """It was named, so its teams are meant: without it they would go from what is deployed without a word."""
     found = included(root, pattern)
-    assert [(d.code, d.grade, d.place) for d in found.diagnostics] == [("include-missing", "error", at("include", 0))]
+    assert [(d.code, d.grade, d.place) for d in found.diagnostics] == [
+        ("include-missing", "error", at("include", 0))
+    ]
 
 
 def test_a_link_to_nothing_is_a_file_that_cannot_be_read(root: Path) -> None:

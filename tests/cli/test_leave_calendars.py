@@ -67,7 +67,9 @@ def test_leave_in_a_calendar_is_leave(watchbill: Watchbill, folder: Path, named:
 def test_a_calendar_that_is_not_there_is_advice(watchbill: Watchbill, named: Named) -> None:
     """A pipeline may well be without it: where it is named is told, and nothing fails."""
     named("leave/ana.ics")
-    (line,) = [number for number, text in enumerate(Path("teams.yaml").read_text().splitlines(), 1) if ANA in text]
+    (line,) = [
+        number for number, text in enumerate(Path("teams.yaml").read_text().splitlines(), 1) if ANA in text
+    ]
     assert findings(watchbill) == [("calendar-missing", "advice", line)]
     assert watchbill("validate", "--strict").code == 0
 
@@ -75,7 +77,9 @@ def test_a_calendar_that_is_not_there_is_advice(watchbill: Watchbill, named: Nam
 def test_a_calendar_that_cannot_be_read_is_a_warning(
     watchbill: Watchbill, folder: Path, named: Named, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Leave moves no shift, so nothing fails: whose is not known is told, and nothing of what stands in it."""
+    """
+    Leave moves no shift, so nothing fails: whose is not known is told, and nothing of what stands in it.
+    """
     named("ana.ics")
     for text, said in (
         ("secret", "is no iCalendar"),
@@ -110,8 +114,9 @@ def test_a_zone_that_nobody_knows_is_named(watchbill: Watchbill, folder: Path, n
     moved = AWAY.replace("DTSTART;VALUE=DATE:20261207", "DTSTART;TZID=Foo Bar:20261207T000000")
     (folder / "ana.ics").write_text(moved.replace("DTEND;VALUE=DATE:20261214", "DURATION:PT1H"))
     assert [(code, grade) for code, grade, _ in findings(watchbill)] == [("calendar-unknown-zone", "warning")]
-    assert "`Foo Bar`, which it does not define and nobody knows: they are taken to be in Europe/London" in " ".join(
-        watchbill("validate").out.split()
+    assert (
+        "`Foo Bar`, which it does not define and nobody knows: they are taken to be in Europe/London"
+        in " ".join(watchbill("validate").out.split())
     )
 
 
@@ -135,7 +140,9 @@ def test_a_calendar_out_of_the_folder_is_not_read(watchbill: Watchbill, folder: 
 
 
 @pytest.fixture
-def committed(repository: Repository, folder: Path, named: Named, monkeypatch: pytest.MonkeyPatch) -> Repository:
+def committed(
+    repository: Repository, folder: Path, named: Named, monkeypatch: pytest.MonkeyPatch
+) -> Repository:
     """The example in a repository, with a calendar that is not in it, in a folder of its own."""
     named("leave/ana.ics")
     repository.write("deploy/teams.yaml", (folder / "teams.yaml").read_text())
@@ -183,8 +190,18 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A certificate of this machine's, with its key, made for the test."""
     path = tmp_path_factory.mktemp("certificate") / "both.pem"
     name = ("-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost")
-    made = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", str(path) + ".key")
-    subprocess.run(("openssl", "req", "-x509", *made, "-out", str(path), *name), check=True, capture_output=True)
+    made = (
+        "-newkey",
+        "ec",
+        "-pkeyopt",
+        "ec_paramgen_curve:prime256v1",
+        "-nodes",
+        "-keyout",
+        str(path) + ".key",
+    )
+    subprocess.run(
+        ("openssl", "req", "-x509", *made, "-out", str(path), *name), check=True, capture_output=True
+    )
     return path
 
 

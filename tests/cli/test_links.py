@@ -66,7 +66,10 @@ def test_the_environment_of_the_process_is_not_shown(watchbill: Watchbill, work:
     result = watchbill("validate")
     assert result.code == 1
     assert result.out.splitlines() == [
-        "teams.yaml: error: the link teams.yaml leads out of the repository, and is not followed [unreadable-file]",
+        (
+            "teams.yaml: error: the link teams.yaml leads out of the repository, and is not followed"
+            " [unreadable-file]"
+        ),
         "hint: put the file itself in the link's place",
     ]
 
@@ -94,9 +97,17 @@ def test_links_within_the_repository_are_followed(watchbill: Watchbill, work: Re
     ids=["a folder", "above a folder", "a link to a link", "git's own file", "git's own folder"],
 )
 def test_no_way_leads_out(
-    watchbill: Watchbill, work: Repository, tmp_path_factory: pytest.TempPathFactory, link: str, target: str, file: str
+    watchbill: Watchbill,
+    work: Repository,
+    tmp_path_factory: pytest.TempPathFactory,
+    link: str,
+    target: str,
+    file: str,
 ) -> None:
-    """Not by a folder on the way, not by two links, and not into git's own folder, where a checkout keeps its token."""
+    """
+    Not by a folder on the way, not by two links, and not into git's own folder, where a checkout keeps its
+    token.
+    """
     outside = tmp_path_factory.mktemp("outside")
     (outside / "sub").mkdir()
     (outside / "teams.yaml").write_text((ROOT / "teams.yaml").read_text("utf-8"), encoding="utf-8")
@@ -107,7 +118,9 @@ def test_no_way_leads_out(
     assert (result.code, "leads out of the repository" in result.out) == (1, True)
 
 
-def test_a_path_that_is_typed_may_lead_anywhere(watchbill: Watchbill, work: Repository, tmp_path: Path) -> None:
+def test_a_path_that_is_typed_may_lead_anywhere(
+    watchbill: Watchbill, work: Repository, tmp_path: Path
+) -> None:
     """Out of the repository by its name, by `..`, and to a descriptor of the shell's."""
     elsewhere = tmp_path.parent / f"{tmp_path.name}-elsewhere.yaml"
     elsewhere.write_text((ROOT / "teams.yaml").read_text("utf-8"), encoding="utf-8")
@@ -159,7 +172,9 @@ def test_what_ci_passes_stays_in_the_repository(
 
 
 @pytest.mark.parametrize("include", ["environ", "away/*", "away/**", "**/environ", ".git/config"])
-def test_nothing_is_included_from_outside(watchbill: Watchbill, work: Repository, secret: Path, include: str) -> None:
+def test_nothing_is_included_from_outside(
+    watchbill: Watchbill, work: Repository, secret: Path, include: str
+) -> None:
     """Neither is what is there listed: a name can tell something too."""
     (secret.parent / "salary-of-ana.txt").write_text("1", encoding="utf-8")
     work.link("environ", str(secret))
@@ -193,14 +208,17 @@ def test_reports_are_not_written_through_a_link(
     assert (sorted(secret.parent.iterdir()), secret.read_bytes()) == before
 
 
-def test_a_configuration_is_not_written_through_a_link(watchbill: Watchbill, work: Repository, secret: Path) -> None:
+def test_a_configuration_is_not_written_through_a_link(
+    watchbill: Watchbill, work: Repository, secret: Path
+) -> None:
     """The name is typed, the link is the repository's; one that stays inside is followed."""
     before = secret.read_bytes()
     work.link("alertmanager.yml", str(secret))
     result = watchbill("alertmanager", "--output", "alertmanager.yml")
     assert (result.code, secret.read_bytes()) == (2, before)
-    assert result.err == (
-        "watchbill: cannot write alertmanager.yml: the link alertmanager.yml leads out of the repository\n"
+    assert (
+        result.err
+        == "watchbill: cannot write alertmanager.yml: the link alertmanager.yml leads out of the repository\n"
     )
     relinked(work.folder / "alertmanager.yml", "written.yml")
     assert watchbill("alertmanager", "--output", "alertmanager.yml").code == 0
@@ -243,7 +261,9 @@ def test_nothing_of_a_file_that_is_no_roster_is_shown(
     else:
         (folder / "more.yaml").write_text(text, encoding="utf-8")
         roster = (folder / "teams.yaml").read_text("utf-8")
-        (folder / "teams.yaml").write_text(roster.replace("version: 1\n", "version: 1\ninclude: [more.yaml]\n", 1))
+        (folder / "teams.yaml").write_text(
+            roster.replace("version: 1\n", "version: 1\ninclude: [more.yaml]\n", 1)
+        )
     for form in ("text", "json", "sarif", "github", "gitlab"):
         result = watchbill("validate", "--format", form)
         assert result.code == 1

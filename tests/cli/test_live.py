@@ -56,7 +56,10 @@ def test_of_several_the_one_that_was_made_last_counts(deployed: Deployed) -> Non
     swap(deployed, deployed.users["gus"], "2026-11-23T16:00:00Z", "2026-11-23T22:00:00Z")
     assert primary(oncall(deployed)) == [("gus", "Gus")]
     (asked,) = (each for each in deployed.api.requests if each.path.endswith(deployed.schedules["primary"]))
-    assert (asked.query["since"], asked.query["until"]) == (["2026-11-23T17:00:00Z"], ["2026-11-23T20:00:00Z"])
+    assert (asked.query["since"], asked.query["until"]) == (
+        ["2026-11-23T17:00:00Z"],
+        ["2026-11-23T20:00:00Z"],
+    )
     swap(deployed, deployed.users["eli"], "2026-11-23T18:00:00Z", "2026-11-23T19:00:00Z")
     expected = {17: "gus", 18: "eli", 19: "gus", 21: "gus", 22: "chi"}
     for hour in expected:
@@ -197,10 +200,14 @@ def test_an_edit_that_takes_an_override_out_shows(deployed: Deployed, folder: Pa
 def stretches(result: Result, person: str) -> dict[str, list[tuple[str, str]]]:
     """Return what somebody gains and loses at the primary level, from and to."""
     (level,) = (
-        each for each in json.loads(result.out)["teams"][0]["policies"][0]["levels"] if each["level"] == "primary"
+        each
+        for each in json.loads(result.out)["teams"][0]["policies"][0]["levels"]
+        if each["level"] == "primary"
     )
     (found,) = (each for each in level["people"] if each["person"] == person)
-    return {what: [(each["from"][5:13], each["to"][5:13]) for each in found[what]] for what in ("gained", "lost")}
+    return {
+        what: [(each["from"][5:13], each["to"][5:13]) for each in found[what]] for what in ("gained", "lost")
+    }
 
 
 def test_of_an_override_that_is_taken_out_a_swap_over_it_stays(deployed: Deployed, folder: Path) -> None:
@@ -217,7 +224,9 @@ def test_of_an_override_that_is_taken_out_a_swap_over_it_stays(deployed: Deploye
 
 
 def test_an_override_that_an_edit_adds_will_be_made_over_a_swap(deployed: Deployed, folder: Path) -> None:
-    """So whoever swapped loses what it takes; what both files have and PagerDuty has not is no part of the edit."""
+    """
+    So whoever swapped loses what it takes; what both files have and PagerDuty has not is no part of the edit.
+    """
     gus = deployed.users["gus"]
     swap(deployed, gus, "2026-12-15T10:00:00Z", "2026-12-15T20:00:00Z")
     swap(deployed, gus, "2026-12-01T10:00:00Z", "2026-12-01T12:00:00Z")
@@ -244,7 +253,10 @@ def test_a_schedule_that_only_the_new_side_has_need_not_be_there(deployed: Deplo
     (folder / "payments.json").write_text(json.dumps(ids))
     lost = deployed.watchbill("oncall", *LIVE)
     assert (lost.code, lost.out) == (2, "")
-    assert "the outputs have no schedule secondary of payments: apply its stack, and pass its outputs" in lost.err
+    assert (
+        "the outputs have no schedule secondary of payments: apply its stack, and pass its outputs"
+        in lost.err
+    )
     (folder / "new.yaml").write_text(old.replace("  payments:", "  billing:", 1))
     result = diff(deployed.watchbill, "json", "--live", "--outputs", "payments.json", "--team", "billing")
     assert (result.code, json.loads(result.out)["live"]) == (0, True)
@@ -264,7 +276,9 @@ def test_what_is_not_there_is_asked_for_before_anything_is_told(deployed: Deploy
     words, said = USAGE[name]
     if name == "a team is missing":
         text = Path("payments.json").read_text()
-        Path("payments.json").write_text(json.dumps({"payments": {"schedule_ids": json.loads(text)["schedule_ids"]}}))
+        Path("payments.json").write_text(
+            json.dumps({"payments": {"schedule_ids": json.loads(text)["schedule_ids"]}})
+        )
     result = deployed.watchbill("oncall", *words)
     assert (result.code, result.out) == (2, "")
     assert said in result.err

@@ -29,7 +29,8 @@ def told(result: Result) -> list[tuple[int, bool, list[str]]]:
     """Return of each level whether PagerDuty has somebody else, and whom."""
     (policy,) = json.loads(result.out)["teams"][0]["policies"]
     return [
-        (each["number"], each["differs"], [one["person"] for one in each["pagerduty"]]) for each in policy["levels"]
+        (each["number"], each["differs"], [one["person"] for one in each["pagerduty"]])
+        for each in policy["levels"]
     ]
 
 
@@ -50,7 +51,9 @@ def rewrite(deployed: Deployed, *targets: tuple[str, str]) -> None:
 
 
 def test_an_override_that_is_not_applied_yet_differs(deployed: Deployed) -> None:
-    """The file has Chi for Ana, PagerDuty still has Ana: both are shown, and it fails where that is asked for."""
+    """
+    The file has Chi for Ana, PagerDuty still has Ana: both are shown, and it fails where that is asked for.
+    """
     result = oncall(deployed)
     assert (result.code, result.err) == (0, "")
     check(GOLDEN / "oncall-differs.txt", result.out)
@@ -65,9 +68,15 @@ def test_an_override_that_is_not_applied_yet_differs(deployed: Deployed) -> None
 
 def test_a_swap_by_phone_is_no_difference(agreed: Deployed) -> None:
     """Whoever swapped is on call by both: their override is asked for."""
-    body = {"start": "2026-11-23T16:00:00Z", "end": "2026-11-23T20:00:00Z", "user": {"id": agreed.users["dev"]}}
+    body = {
+        "start": "2026-11-23T16:00:00Z",
+        "end": "2026-11-23T20:00:00Z",
+        "user": {"id": agreed.users["dev"]},
+    }
     body["user"] |= {"type": "user_reference"}  # type: ignore[operator]
-    Account(api=agreed.api).ask("POST", f"/schedules/{agreed.schedules['primary']}/overrides", {"overrides": [body]})
+    Account(api=agreed.api).ask(
+        "POST", f"/schedules/{agreed.schedules['primary']}/overrides", {"overrides": [body]}
+    )
     assert told(oncall(agreed, "--format", "json"))[0] == (1, False, ["dev"])
 
 
@@ -75,7 +84,12 @@ def test_a_policy_that_somebody_changed_by_hand_differs(agreed: Deployed) -> Non
     """Level by level: another person, nobody, a level more, and somebody whom the roster does not have."""
     users, schedules = agreed.users, agreed.schedules
     stranger = agreed.api.state.add_user(email="who@example.com", name="Kim\x1b[31m")
-    four = (("schedule", schedules["primary"]), ("user", users["dev"]), ("user", stranger), ("user", users["fay"]))
+    four = (
+        ("schedule", schedules["primary"]),
+        ("user", users["dev"]),
+        ("user", stranger),
+        ("user", users["fay"]),
+    )
     rewrite(agreed, *four, ("user", users["zoe"]))
     found = oncall(agreed, "--format", "json", "--fail-on", "differs")
     assert found.code == 1
@@ -86,9 +100,9 @@ def test_a_policy_that_somebody_changed_by_hand_differs(agreed: Deployed) -> Non
         (4, False, ["fay"]),
     ]
     (policy,) = json.loads(found.out)["teams"][0]["policies"]
-    assert [(each["number"], [one["name"] for one in each["people"]]) for each in policy["only_in_pagerduty"]] == [
-        (5, ["Zoe"])
-    ]
+    assert [
+        (each["number"], [one["name"] for one in each["people"]]) for each in policy["only_in_pagerduty"]
+    ] == [(5, ["Zoe"])]
     check(GOLDEN / "oncall-differs-by-hand.txt", oncall(agreed).out)
     rewrite(agreed, *four[:2])
     assert told(oncall(agreed, "--format", "json"))[2:] == [(3, True, []), (4, True, [])]
@@ -115,7 +129,12 @@ def test_a_policy_of_a_services_own_is_compared_too(agreed: Deployed, folder: Pa
 def test_every_page_of_the_answer_counts(agreed: Deployed, monkeypatch: pytest.MonkeyPatch) -> None:
     """However many pages there are."""
     monkeypatch.setattr(network, "_PAGE", 1)
-    assert [people for _, _, people in told(oncall(agreed, "--format", "json"))] == [["chi"], ["ben"], ["eli"], ["fay"]]
+    assert [people for _, _, people in told(oncall(agreed, "--format", "json"))] == [
+        ["chi"],
+        ["ben"],
+        ["eli"],
+        ["fay"],
+    ]
     pages = [each.query["offset"] for each in agreed.api.requests if each.path == "/oncalls"]
     assert pages == [["0"], ["1"], ["2"], ["3"]]
 
@@ -128,12 +147,19 @@ def test_a_team_without_schedules_is_asked_for_too(agreed: Deployed, folder: Pat
     assert "the outputs have no team tooling: apply its stack, and pass its outputs" in lost.err
     kim = agreed.api.state.add_user(email="kim@example.com", name="Kim")
     policy = Account(api=agreed.api).new_policy(("user", kim), ("user", agreed.users["zoe"]), name="Tooling")
-    outputs = {"schedule_ids": {"value": {}}, "policy_ids": {"value": {"team": policy}}, "user_ids": {"value": {}}}
+    outputs = {
+        "schedule_ids": {"value": {}},
+        "policy_ids": {"value": {"team": policy}},
+        "user_ids": {"value": {}},
+    }
     (folder / "tooling.json").write_text(json.dumps(outputs))
     found = agreed.watchbill("oncall", *words, "--outputs", "tooling.json", "--format", "json")
     (tooling,) = (each for each in json.loads(found.out)["teams"] if each["team"] == "tooling")
     levels = tooling["policies"][0]["levels"]
-    assert [(each["differs"], each["pagerduty"][0]["person"]) for each in levels] == [(False, "kim"), (True, "zoe")]
+    assert [(each["differs"], each["pagerduty"][0]["person"]) for each in levels] == [
+        (False, "kim"),
+        (True, "zoe"),
+    ]
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -156,7 +182,10 @@ def test_pagerduty_and_the_file_agree_hour_by_hour(agreed: Deployed, seed: int) 
 
 FAULTS = {
     401: "PagerDuty refuses the token in PAGERDUTY_TOKEN",
-    403: "who is on call for payments in PagerDuty is not known: 403: the token in PAGERDUTY_TOKEN may not do this",
+    403: (
+        "who is on call for payments in PagerDuty is not known: 403: the token in PAGERDUTY_TOKEN may not do"
+        " this"
+    ),
     404: "who is on call for payments in PagerDuty is not known: 404",
     500: "who is on call for payments in PagerDuty is not known: 500",
 }
@@ -171,7 +200,9 @@ def test_what_cannot_be_asked_is_an_error(agreed: Deployed, status: int) -> None
     assert FAULTS[status] in result.err
 
 
-@pytest.mark.parametrize("answer", [{"hello": []}, [], {"oncalls": [{"start": None, "end": None, "user": None}]}])
+@pytest.mark.parametrize(
+    "answer", [{"hello": []}, [], {"oncalls": [{"start": None, "end": None, "user": None}]}]
+)
 def test_an_answer_that_is_not_as_documented_is_an_error(
     agreed: Deployed, monkeypatch: pytest.MonkeyPatch, answer: Any
 ) -> None:
@@ -189,7 +220,10 @@ def test_an_answer_that_is_not_as_documented_is_an_error(
 
 USAGE = {
     "without --live": (("--fail-on", "differs"), "--fail-on differs is for --live, which asks PagerDuty"),
-    "another condition": ((*LIVE, "--fail-on", "gap"), "--fail-on gap is not a condition: oncall knows differs alone"),
+    "another condition": (
+        (*LIVE, "--fail-on", "gap"),
+        "--fail-on gap is not a condition: oncall knows differs alone",
+    ),
     "too far ahead": (
         (*LIVE, "--at", "2199-01-01"),
         "PagerDuty says who is on call for 90 days ahead, and --at is later",
@@ -202,4 +236,9 @@ def test_what_cannot_be_answered_is_said_before_anything_is_asked(agreed: Deploy
     """In one line."""
     words, said = USAGE[name]
     result = agreed.watchbill("oncall", *words)
-    assert (result.code, result.out, result.err, agreed.api.lines("GET")) == (2, "", f"watchbill: {said}\n", [])
+    assert (result.code, result.out, result.err, agreed.api.lines("GET")) == (
+        2,
+        "",
+        f"watchbill: {said}\n",
+        [],
+    )

@@ -15,10 +15,18 @@ from watchbill.cli.forms import Changes
 
 Edit = Callable[[str, str], None]
 
-MOVED = ((OBJECT_STORE, ""), ("    services:\n  # Two", "  # Two"), (SHOP, OBJECT_STORE.rstrip() + "\n" + SHOP))
+MOVED = (
+    (OBJECT_STORE, ""),
+    ("    services:\n  # Two", "  # Two"),
+    (SHOP, OBJECT_STORE.rstrip() + "\n" + SHOP),
+)
 EDITS: dict[str, tuple[tuple[tuple[str, str], ...], str, str]] = {
     "service-moved": (MOVED, "object-store", "`object-store`"),
-    "service-renamed": ((("      ingress:\n", "      gateway:\n        name: ingress\n"),), "gateway", "platform"),
+    "service-renamed": (
+        (("      ingress:\n", "      gateway:\n        name: ingress\n"),),
+        "gateway",
+        "platform",
+    ),
     "team-renamed": ((("  payments:\n", "  billing:\n"),), "billing", "payments"),
     "team-left": (((TOOLING, ""),), "teams", "tooling"),
     "unowned-moved": ((("unowned: {team: platform", "unowned: {team: payments"),), "payments", "no way yet"),
@@ -73,7 +81,10 @@ def test_validate_since_a_commit_refuses_it(watchbill: Watchbill, folder: Path, 
     results = json.loads(sarif.out)["runs"][0]["results"]
     assert [each["ruleId"] for each in results if each["level"] == "error"] == [code]
     allowed = watchbill(*since, "--allow", f"{code}: agreed")
-    assert (allowed.code, f"warning: {finding['message']} (allowed: agreed) [{code}]" in allowed.out) == (0, True)
+    assert (allowed.code, f"warning: {finding['message']} (allowed: agreed) [{code}]" in allowed.out) == (
+        0,
+        True,
+    )
 
 
 @pytest.mark.parametrize("form", list(Changes))
@@ -112,7 +123,9 @@ def test_an_edit_that_is_taken_back_is_none(watchbill: Watchbill, committed: Rep
     assert watchbill("diff", "--base", "main").out == "no change\n"
 
 
-def test_one_team_is_told_of_what_concerns_it(watchbill: Watchbill, committed: Repository, edit: Edit) -> None:
+def test_one_team_is_told_of_what_concerns_it(
+    watchbill: Watchbill, committed: Repository, edit: Edit
+) -> None:
     """A service that moves concerns both teams, and no third."""
     for old, new in MOVED:
         edit(old, new)
@@ -125,7 +138,11 @@ def test_a_comment_does_not_silence_it(watchbill: Watchbill, committed: Reposito
     """It would stay in the file when the edit is long past."""
     edit("      eu:\n", "      emea: # watchbill: ignore[rotation-renamed] we know\n")
     result = watchbill("validate", "--base", "main")
-    assert (result.code, "[rotation-renamed]" in result.out, "[suppression-unused]" in result.out) == (1, True, True)
+    assert (result.code, "[rotation-renamed]" in result.out, "[suppression-unused]" in result.out) == (
+        1,
+        True,
+        True,
+    )
 
 
 def test_included_files_count(watchbill: Watchbill, committed: Repository, folder: Path, edit: Edit) -> None:
@@ -141,7 +158,9 @@ def test_included_files_count(watchbill: Watchbill, committed: Repository, folde
     assert (result.code, "[team-left]" in result.out) == (1, True)
 
 
-def test_an_old_side_that_cannot_be_compared_is_said(watchbill: Watchbill, committed: Repository, edit: Edit) -> None:
+def test_an_old_side_that_cannot_be_compared_is_said(
+    watchbill: Watchbill, committed: Repository, edit: Edit
+) -> None:
     """Of a file that was not there, or was broken, nothing can be lost."""
 
     def said(result: Result) -> tuple[int, str]:
@@ -150,7 +169,10 @@ def test_an_old_side_that_cannot_be_compared_is_said(watchbill: Watchbill, commi
     committed.git("mv", "teams.yaml", "other.yaml")
     committed.commit()
     committed.git("mv", "other.yaml", "teams.yaml")
-    assert said(watchbill("validate", "--base", "main")) == (0, "teams.yaml is not in main: everything is new")
+    assert said(watchbill("validate", "--base", "main")) == (
+        0,
+        "teams.yaml is not in main: everything is new",
+    )
     edit("alerting:\n", "alerting: [\n")
     committed.commit()
     edit("alerting: [\n", "alerting:\n")
@@ -190,7 +212,9 @@ def typed(watchbill: Watchbill, *names: tuple[str, str]) -> list[str]:
     return found
 
 
-def test_the_page_shows_how_a_team_is_taken_down(watchbill: Watchbill, committed: Repository, edit: Edit) -> None:
+def test_the_page_shows_how_a_team_is_taken_down(
+    watchbill: Watchbill, committed: Repository, edit: Edit
+) -> None:
     """The very lines that are printed for this team of the example."""
     edit(TOOLING, "")
     out = watchbill("validate", "--base", "main").out
@@ -199,11 +223,14 @@ def test_the_page_shows_how_a_team_is_taken_down(watchbill: Watchbill, committed
     assert "\n".join(printed[first : last + 1]) + "\n" in page_blocks("sh")
 
 
-def test_the_page_shows_how_a_state_gets_another_key(watchbill: Watchbill, committed: Repository, edit: Edit) -> None:
+def test_the_page_shows_how_a_state_gets_another_key(
+    watchbill: Watchbill, committed: Repository, edit: Edit
+) -> None:
     """
     The printed commands, with the stack written out, in their order.
 
-    Those that give up the old state are by themselves: pasted after a push that failed they would lose the only one.
+    Those that give up the old state are by themselves: pasted after a push that failed they would lose the
+    only one.
     """
     edit("  payments:\n", "  billing:\n")
     printed = typed(watchbill, ("payments", "pay"), ("billing", "payments"))

@@ -13,7 +13,10 @@ from watchbill.checks.pages import codes
 def test_schema_is_printed_as_it_ships(watchbill: Watchbill) -> None:
     """The whole schema on stdout."""
     result = watchbill("schema")
-    assert (result.code, json.loads(result.out)["$schema"]) == (0, "https://json-schema.org/draft/2020-12/schema")
+    assert (result.code, json.loads(result.out)["$schema"]) == (
+        0,
+        "https://json-schema.org/draft/2020-12/schema",
+    )
 
 
 @pytest.mark.parametrize("code", codes())
@@ -35,7 +38,10 @@ def test_an_unknown_code_is_a_usage_error(watchbill: Watchbill) -> None:
 def test_what_init_writes_is_clean(
     watchbill: Watchbill, folder: Path, monkeypatch: pytest.MonkeyPatch, at: str
 ) -> None:
-    """Nothing is left to say of the first roster, today and later, but that it needs a heartbeat of the user's own."""
+    """
+    Nothing is left to say of the first roster, today and later, but that it needs a heartbeat of the user's
+    own.
+    """
     assert watchbill("init", "deploy/on-call").code == 0
     monkeypatch.chdir(folder / "deploy" / "on-call")
     result = watchbill("validate", "--strict", "--at", at)
@@ -57,7 +63,9 @@ def test_init_leaves_a_fresh_repositorys_files(watchbill: Watchbill, folder: Pat
 def test_init_writes_a_whole_deployment(watchbill: Watchbill, folder: Path) -> None:
     """A roster with its schema, the app, a workflow; each parses; a second run overwrites nothing."""
     result = watchbill("init", "new")
-    written = sorted(str(path.relative_to(folder / "new")) for path in (folder / "new").rglob("*") if path.is_file())
+    written = sorted(
+        str(path.relative_to(folder / "new")) for path in (folder / "new").rglob("*") if path.is_file()
+    )
     assert written == [
         ".github/workflows/deploy.yml",
         ".github/workflows/on-call.yml",
@@ -72,7 +80,9 @@ def test_init_writes_a_whole_deployment(watchbill: Watchbill, folder: Path) -> N
     ]
     assert (result.code, result.out, result.err.splitlines()[2]) == (0, "", "  cd new")
     assert "python3 -m watchbill_stacks" in json.loads((folder / "new" / "cdktf.json").read_text())["app"]
-    steps = yaml.safe_load((folder / "new" / ".github/workflows/on-call.yml").read_text())["jobs"]["validate"]["steps"]
+    steps = yaml.safe_load((folder / "new" / ".github/workflows/on-call.yml").read_text())["jobs"][
+        "validate"
+    ]["steps"]
     assert [step for step in steps if step.get("run", "").startswith("watchbill ci review")] != []
     (folder / "new" / "teams.yaml").write_text("mine")
     again = watchbill("init", "new")
@@ -97,7 +107,10 @@ SHA = "0123456789abcdef0123456789abcdef01234567"
         ),
         (
             "https://packages.example.com/w/watchbill-0.1.0-py3-none-any.whl#sha256=" + "a" * 64,
-            ["watchbill @ https://packages.example.com/w/watchbill-0.1.0-py3-none-any.whl#sha256=" + "a" * 64],
+            [
+                "watchbill @ https://packages.example.com/w/watchbill-0.1.0-py3-none-any.whl#sha256="
+                + "a" * 64
+            ],
         ),
         (
             "watchbill==0.1.0 --index-url https://packages.example.com/simple",
@@ -116,7 +129,11 @@ def test_init_writes_where_the_package_comes_from_once(
     assert (result.code, "CI stops" in result.err) == (0, False)
     text = (folder / "new/requirements/watchbill.txt").read_text("utf-8")
     assert [line for line in text.splitlines() if not line.startswith("#")] == lines
-    named = [path for path in (folder / "new").rglob("*") if path.is_file() and lines[-1].encode() in path.read_bytes()]
+    named = [
+        path
+        for path in (folder / "new").rglob("*")
+        if path.is_file() and lines[-1].encode() in path.read_bytes()
+    ]
     assert [path.name for path in named] == ["watchbill.txt"]
     if spec.startswith("dist/"):
         assert (folder / "new" / lines[0]).read_bytes() == b"wheel"
@@ -128,14 +145,38 @@ def test_init_writes_where_the_package_comes_from_once(
         *("", "watchbill", "watchbill==0.1.0", "watchbill[cdktf]==0.1.0", "other==1", "."),
         *("--index-url https://x.example.com/simple", "-r evil.txt", "-e .", "--pre watchbill==1"),
         *("git+https://x.example.com/o/watchbill", "git+https://x.example.com/o/watchbill@main"),
-        *(f"git+https://x.example.com/o/watchbill@{moving}" for moving in ("v1", "1.x", "v1.2", "0123456", "2-fixes")),
-        *(f"git+https://me:secret@x.example.com/o/watchbill@{SHA}", f"git+http://x.example.com/o/watchbill@{SHA}"),
-        *(f"git+https://x.example.com/o/watchbill@{SHA}\n-r evil.txt", f"git+https://x.example.com/$(id)@{SHA}"),
-        *(f"git+https://x.example.com/o/watchbill@{SHA} ; id", f"git+https://x.example.com/o/watchbill@{SHA}'"),
-        *("http://x.example.com/watchbill-1-py3-none-any.whl", "https://me:secret@x.example.com/watchbill-1.whl"),
-        *("watchbill==1 --index-url http://x.example.com/simple", "watchbill==1 --extra-index-url https://x/simple"),
-        *("watchbill==1 --index-url https://x.example.com/simple --pre", "watchbill>=1 --index-url https://x/simple"),
-        *("watchbill==1 --index-url https://pypi.org/simple", "watchbill==1 --index-url https://Test.PyPI.org/simple/"),
+        *(
+            f"git+https://x.example.com/o/watchbill@{moving}"
+            for moving in ("v1", "1.x", "v1.2", "0123456", "2-fixes")
+        ),
+        *(
+            f"git+https://me:secret@x.example.com/o/watchbill@{SHA}",
+            f"git+http://x.example.com/o/watchbill@{SHA}",
+        ),
+        *(
+            f"git+https://x.example.com/o/watchbill@{SHA}\n-r evil.txt",
+            f"git+https://x.example.com/$(id)@{SHA}",
+        ),
+        *(
+            f"git+https://x.example.com/o/watchbill@{SHA} ; id",
+            f"git+https://x.example.com/o/watchbill@{SHA}'",
+        ),
+        *(
+            "http://x.example.com/watchbill-1-py3-none-any.whl",
+            "https://me:secret@x.example.com/watchbill-1.whl",
+        ),
+        *(
+            "watchbill==1 --index-url http://x.example.com/simple",
+            "watchbill==1 --extra-index-url https://x/simple",
+        ),
+        *(
+            "watchbill==1 --index-url https://x.example.com/simple --pre",
+            "watchbill>=1 --index-url https://x/simple",
+        ),
+        *(
+            "watchbill==1 --index-url https://pypi.org/simple",
+            "watchbill==1 --index-url https://Test.PyPI.org/simple/",
+        ),
         *(
             "watchbill==1 --index-url https://pypi.python.org:443/simple",
             "watchbill==1 --index-url https://pypi.org./s",
@@ -144,7 +185,9 @@ def test_init_writes_where_the_package_comes_from_once(
     ],
 )
 def test_init_takes_no_package_that_could_be_another(watchbill: Watchbill, folder: Path, spec: str) -> None:
-    """No name that nobody owns, nothing that moves, no option, no password, nothing that a shell would read."""
+    """
+    No name that nobody owns, nothing that moves, no option, no password, nothing that a shell would read.
+    """
     result = watchbill("init", "new", f"--package={spec}")
     assert (result.code, (folder / "new").exists()) == (2, False)
     assert result.err.startswith("watchbill: --package does not say where Watchbill comes from")
@@ -194,9 +237,15 @@ def test_the_install_step_runs_only_where_the_package_comes_from_somewhere(
 def test_init_without_a_package_says_that_ci_stops(watchbill: Watchbill, folder: Path) -> None:
     """And the file says what to write."""
     result = watchbill("init", "new")
-    assert "  requirements/watchbill.txt     to name where Watchbill comes from: CI stops until then" in result.err
-    assert all(line.startswith("#") for line in (folder / "new/requirements/watchbill.txt").read_text().splitlines())
-    assert watchbill("init", "other", "--package", "dist/watchbill-9.whl").err == (
-        "watchbill: there is no wheel dist/watchbill-9.whl\n"
+    assert (
+        "  requirements/watchbill.txt     to name where Watchbill comes from: CI stops until then"
+        in result.err
+    )
+    assert all(
+        line.startswith("#") for line in (folder / "new/requirements/watchbill.txt").read_text().splitlines()
+    )
+    assert (
+        watchbill("init", "other", "--package", "dist/watchbill-9.whl").err
+        == "watchbill: there is no wheel dist/watchbill-9.whl\n"
     )
     assert watchbill("init", "demo", "--demo", "--package", "x").code == 2

@@ -64,7 +64,9 @@ def deploy(client: Account, schedule: Schedule, users: dict[str, str]) -> str:
         client.layer(
             *(users[user] for user in layer.users),
             start=layer.start.isoformat(),
-            rotation_virtual_start=layer.virtual_start.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S +0000 UTC"),
+            rotation_virtual_start=layer.virtual_start.astimezone(UTC).strftime(
+                "%Y-%m-%d %H:%M:%S +0000 UTC"
+            ),
             rotation_turn_length_seconds=layer.turn_seconds,
             restrictions=[
                 {
@@ -87,7 +89,11 @@ def page(client: Account, policy: Policy, users: dict[str, str], schedules: dict
     assert len(targets) == len(policy.rules)
     return client.new_policy(
         *(
-            ("user", users[each.person]) if isinstance(each, OnPerson) else ("schedule", schedules[each.schedule])
+            (
+                ("user", users[each.person])
+                if isinstance(each, OnPerson)
+                else ("schedule", schedules[each.schedule])
+            )
             for each in targets
         )
     )
@@ -195,7 +201,10 @@ def test_rotations_and_teams_are_told_apart_in_one_file_of_outputs(deployed: Dep
     schedules = {each.key: each for each in prepared.deployments["storage"].schedules}
     ids = {key: deploy(client, each, users) for key, each in schedules.items()}
     outputs = {
-        "payments": {"schedule_ids": deployed.schedules, "user_ids": {key: users[key] for key in ("ana", "chi")}},
+        "payments": {
+            "schedule_ids": deployed.schedules,
+            "user_ids": {key: users[key] for key in ("ana", "chi")},
+        },
         "storage": {"schedule_ids": ids, "user_ids": {key: users[key] for key in ("hana", "ida")}},
     }
     Path("all.json").write_text(json.dumps(outputs))
@@ -214,10 +223,15 @@ def test_outputs_that_are_named_after_another_team_are_refused(deployed: Deploye
     for words in (("overrides", "plan", "--team", "payments"), ("oncall", "--live", "--team", "payments")):
         refused = deployed.watchbill(*words, "--outputs", "platform.json")
         assert (refused.code, deployed.writes()) == (2, [])
-        assert "platform.json is named after platform, and payments is asked for: pass its own outputs" in refused.err
+        assert (
+            "platform.json is named after platform, and payments is asked for: pass its own outputs"
+            in refused.err
+        )
 
 
-def test_a_run_that_is_killed_between_two_schedules_is_completed_by_the_next(deployed: Deployed, folder: Path) -> None:
+def test_a_run_that_is_killed_between_two_schedules_is_completed_by_the_next(
+    deployed: Deployed, folder: Path
+) -> None:
     """What was made by then is not made again."""
     process = start(folder, "overrides", "apply", "--outputs", "payments.json", "--team", "payments")
     deployed.api.on_request = lambda request: process.kill() if request.method == "POST" else None
@@ -232,7 +246,9 @@ def test_a_run_that_is_killed_between_two_schedules_is_completed_by_the_next(dep
 def test_the_rate_limit_is_waited_for(deployed: Deployed, monkeypatch: pytest.MonkeyPatch) -> None:
     """Longer each time; nothing is left, nothing is made or deleted twice."""
     days = [NOW + timedelta(days=30 + day) for day in range(40)]
-    made_in_pagerduty(deployed, "gus", *((f"{day:%Y-%m-%dT%H}:00:00Z", f"{day:%Y-%m-%dT%H}:30:00Z") for day in days))
+    made_in_pagerduty(
+        deployed, "gus", *((f"{day:%Y-%m-%dT%H}:00:00Z", f"{day:%Y-%m-%dT%H}:30:00Z") for day in days)
+    )
     monkeypatch.setattr(network.Account.__init__, "__kwdefaults__", {"sleep": 0.05})
     deployed.api.limit(15, 0.3)
     assert deployed.run("apply", "--prune").code == 0
@@ -245,8 +261,13 @@ def test_the_rate_limit_is_waited_for(deployed: Deployed, monkeypatch: pytest.Mo
 
 
 def test_what_only_pagerduty_has_stays_unless_it_is_pruned(deployed: Deployed) -> None:
-    """People swap on their phones; what is running or over is never taken away. Nobody is asked for, for a name."""
-    running, coming = ("2026-11-23T16:00:00Z", "2026-11-23T20:00:00Z"), ("2026-12-20T00:00:00Z", "2026-12-21T00:00:00Z")
+    """
+    People swap on their phones; what is running or over is never taken away. Nobody is asked for, for a name.
+    """
+    running, coming = (
+        ("2026-11-23T16:00:00Z", "2026-11-23T20:00:00Z"),
+        ("2026-12-20T00:00:00Z", "2026-12-21T00:00:00Z"),
+    )
     made_in_pagerduty(deployed, "gus", running, coming)
     result = deployed.run("apply")
     assert result.out.count("only in PagerDuty") == 3  # twice in the list, once in the summary
@@ -304,7 +325,12 @@ def test_what_an_edit_takes_out_is_deleted_and_what_people_made_stays(applied: D
         (("replace: ben, with: dev", "replace: chi, with: dev"), None),
         (("dev@example.com", "two@example.com"), ("12-01 00", "12-03 00", "two")),
     ],
-    ids=["a shorter one", "another person", "another shift, which they do not have", "another user under the key"],
+    ids=[
+        "a shorter one",
+        "another person",
+        "another shift, which they do not have",
+        "another user under the key",
+    ],
 )
 def test_what_an_edit_changes_is_made_anew(
     applied: Deployed, edit: tuple[str, str], there: tuple[str, str, str] | None
@@ -317,7 +343,9 @@ def test_what_an_edit_changes_is_made_anew(
         ids["user_ids"]["value"]["dev"] = applied.users["two"]
         Path("payments.json").write_text(json.dumps(ids))
     assert applied.run("apply", "--prune", "--base", "main").code == 0
-    assert [each for each in applied.there() if each[0].startswith("12-01")] == ([] if there is None else [there])
+    assert [each for each in applied.there() if each[0].startswith("12-01")] == (
+        [] if there is None else [there]
+    )
     assert ("12-20 00", "12-21 00", "gus") in applied.there()
 
 
@@ -341,7 +369,11 @@ def test_who_took_over_is_found_whatever_became_of_them(applied: Deployed, found
     zoe = applied.users["zoe"]
     rewrite((f"{DEC_7}\n", ""))
     if found == "by the earlier address":
-        new = (("  zoe: {", "  zoya: {"), ("zoe@example.com", "zoya@example.com"), ("lead: zoe", "lead: zoya"))
+        new = (
+            ("  zoe: {", "  zoya: {"),
+            ("zoe@example.com", "zoya@example.com"),
+            ("lead: zoe", "lead: zoya"),
+        )
         rewrite(*new)
     elif found == "by the key":
         rewrite(("zoe@example.com", "zoe.b@example.com"))
@@ -403,7 +435,9 @@ def test_who_is_not_found_is_looked_for_once(deployed: Deployed) -> None:
     text = Path("teams.yaml").read_text()
     more = "      - {from: 2026-12-08 12:00, to: 2026-12-08 18:00, replace: chi, with: zoe}\n"
     Path("teams.yaml").write_text(
-        text.replace("    overrides:\n", f"    overrides:\n{more}").replace("zoe@example.com", "gone@example.com")
+        text.replace("    overrides:\n", f"    overrides:\n{more}").replace(
+            "zoe@example.com", "gone@example.com"
+        )
     )
     result = deployed.run("plan")
     assert result.out.count("PagerDuty has no user with the address of zoe") == 2
@@ -465,7 +499,10 @@ def test_a_schedule_that_pagerduty_has_no_more_is_named(deployed: Deployed) -> N
     deployed.api.fail("GET", f"/schedules/{gone}/overrides", status=404, times=None)
     result = deployed.run("apply")
     assert (result.code, len(deployed.there())) == (1, 3)
-    assert f"404: PagerDuty has no schedule {gone} any more: apply the team's stack, and pass its outputs" in result.out
+    assert (
+        f"404: PagerDuty has no schedule {gone} any more: apply the team's stack, and pass its outputs"
+        in result.out
+    )
 
 
 def test_one_that_begins_meanwhile_is_left(deployed: Deployed) -> None:
@@ -497,7 +534,9 @@ def test_a_part_that_is_refused_is_told_and_tried_again(deployed: Deployed) -> N
     zoe = deployed.api.state.users.pop(deployed.users["zoe"])
     text = Path("teams.yaml").read_text()
     Path("teams.yaml").write_text(
-        text.replace("email: zoe@example.com,", f"email: zoe@example.com, pagerduty_id: {deployed.users['zoe']},")
+        text.replace(
+            "email: zoe@example.com,", f"email: zoe@example.com, pagerduty_id: {deployed.users['zoe']},"
+        )
     )
     result = deployed.run("apply")
     assert result.code == 1
@@ -566,7 +605,9 @@ def leave_gaps() -> None:
     Path("teams.yaml").write_text(text.replace(", level: secondary", ""))
 
 
-def test_what_somebody_answers_for_holds_nothing_up(deployed: Deployed, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_somebody_answers_for_holds_nothing_up(
+    deployed: Deployed, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """As for the stacks: what they deploy has its overrides."""
     leave_gaps()
     monkeypatch.setenv("WATCHBILL_ALLOW", "nobody-on-call: agreed")
@@ -629,7 +670,9 @@ def test_what_is_not_there_is_asked_for(
     assert said in result.err
 
 
-def test_a_token_that_is_refused_is_said_and_not_shown(deployed: Deployed, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_token_that_is_refused_is_said_and_not_shown(
+    deployed: Deployed, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Whatever it is."""
     monkeypatch.setenv("PAGERDUTY_TOKEN", "very-secret")
     deployed.api.fail("GET", "/overrides$", status=401, times=None)

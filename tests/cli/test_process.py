@@ -51,7 +51,9 @@ def test_version_and_help_are_data(watchbill: Watchbill) -> None:
     assert watchbill("--help").out.startswith("Usage: watchbill")
 
 
-def test_an_internal_error_is_one_line_and_a_hint(watchbill: Watchbill, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_internal_error_is_one_line_and_a_hint(
+    watchbill: Watchbill, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Exit 3 without a traceback; WATCHBILL_DEBUG=1 shows it."""
 
     def fail(*_: object, **__: object) -> None:
@@ -146,7 +148,9 @@ def test_colour_is_for_terminals_that_want_it(folder: Path, monkeypatch: pytest.
     assert "\x1b" not in process.communicate(timeout=20)[0]
 
 
-def test_the_same_bytes_whatever_the_locale_and_the_hash_seed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_same_bytes_whatever_the_locale_and_the_hash_seed(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Output to a pipe is UTF-8 with plain line ends."""
     text = (folder / "teams.yaml").read_text("utf-8").replace("name: Payments", "name: Zürich 支払い")
     (folder / "teams.yaml").write_text(text, "utf-8")
@@ -199,6 +203,8 @@ def test_a_file_name_may_be_any_bytes(folder: Path, form: str) -> None:
     """A name that is no UTF-8 is shown somehow, in every form."""
     name = os.fsdecode(b"\xff.yaml")
     (folder / name).write_text("version: 2\n")
-    process = start(folder, "validate", name, "--format", form, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    process = start(
+        folder, "validate", name, "--format", form, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
     out, err = process.communicate(timeout=20)
     assert (process.returncode, "version 1" in out, err) == (1, True, "")

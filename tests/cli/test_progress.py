@@ -21,7 +21,9 @@ def run(patience: str, work: str, *, terminal: bool) -> tuple[str, str]:
         done = subprocess.run(command, env=environment, text=True, capture_output=True, check=True)
         return done.stdout, done.stderr
     ours, theirs = pty.openpty()
-    done = subprocess.run(command, env=environment, text=True, stdout=subprocess.PIPE, stderr=theirs, check=True)
+    done = subprocess.run(
+        command, env=environment, text=True, stdout=subprocess.PIPE, stderr=theirs, check=True
+    )
     os.close(theirs)
     said = os.read(ours, 1_000_000) if done.stdout == "True\n" else b""
     os.close(ours)

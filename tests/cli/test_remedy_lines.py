@@ -92,7 +92,9 @@ def test_an_edit_of_the_example_has_a_suggestion(
     assert offered(repository, ("main",), watchbill("diff", "--base", "main", "--format", "json").out)
 
 
-def test_the_demo_has_a_suggestion(watchbill: Watchbill, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_demo_has_a_suggestion(
+    watchbill: Watchbill, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """It is what README shows."""
     watchbill("init", "--demo", "demo")
     monkeypatch.chdir(folder / "demo")
@@ -116,7 +118,10 @@ def rotations(draw: st.DrawFn) -> tuple[str, str, str]:
     if draw(st.booleans()):
         blocks["members"] = ["members:", *(f"  - {name}" for name in members)]
         gone = draw(st.sampled_from(members[1:]))
-        line, edited = f"        - {gone}\n", draw(st.sampled_from(["", f"        - {names[-1]}\n", "        - eli\n"]))
+        line, edited = (
+            f"        - {gone}\n",
+            draw(st.sampled_from(["", f"        - {names[-1]}\n", "        - eli\n"])),
+        )
     elif draw(st.booleans()):
         line, edited = "      turn: 1w\n", "      turn: 2w\n"
     for block in blocks.values():
@@ -130,12 +135,15 @@ def rotations(draw: st.DrawFn) -> tuple[str, str, str]:
 @settings(deadline=None, max_examples=60)
 @given(rotations())
 def test_the_lines_to_paste_are_near_the_edit(made: tuple[str, str, str]) -> None:
-    """Of any rotation in block style, its keys in any order; pasted, the old rota has the edit as its next version."""
+    """
+    Of any rotation in block style, its keys in any order; pasted, the old rota has the edit as its next
+    version.
+    """
     rota, line, edited = made
     text = (
-        f"{HEAD}teams:\n  payments:\n    lead: eli\n    manager: fay\n    slack: '#p'\n    minimum_members: 1\n"
-        "    rotation:\n"
-        f"{rota}    # said below\n    services: {{}}\nalerting: {{unowned: {{team: payments, slack: '#u'}}}}\n"
+        f"{HEAD}teams:\n  payments:\n    lead: eli\n    manager: fay\n    slack: '#p'\n    minimum_members:"
+        f" 1\n    rotation:\n{rota}    # said below\n    services: {{}}\nalerting: {{unowned: {{team:"
+        " payments, slack: '#u'}}\n"
     )
     after = text.replace(line, edited, 1)
     for paste in pastes(text, after):

@@ -93,7 +93,10 @@ def test_rota_shows_the_rest_where_a_team_is_broken(watchbill: Watchbill, edit: 
 
 
 GUESSES = {
-    "an anchor on another day": ("anchor: {date: 2026-11-30, member: ben}", "anchor: {date: 2026-12-01, member: ben}"),
+    "an anchor on another day": (
+        "anchor: {date: 2026-11-30, member: ben}",
+        "anchor: {date: 2026-12-01, member: ben}",
+    ),
     "overrides that overlap": (
         "    shadow: {members: [gus]}\n",
         (
@@ -121,9 +124,14 @@ def test_rota_draws_no_guess(watchbill: Watchbill, edit: Edit, what: str, form: 
     assert result.err.splitlines()[-1] == "not shown, because of these errors: payments"
 
 
-def test_rota_shows_the_gaps_of_a_team_that_cannot_be_deployed_for_them(watchbill: Watchbill, edit: Edit) -> None:
+def test_rota_shows_the_gaps_of_a_team_that_cannot_be_deployed_for_them(
+    watchbill: Watchbill, edit: Edit
+) -> None:
     """They are an error, and just what somebody looks for."""
-    edit("    lead: eli\n    manager: fay\n", "    escalation: {levels: [primary]}\n    lead: eli\n    manager: fay\n")
+    edit(
+        "    lead: eli\n    manager: fay\n",
+        "    escalation: {levels: [primary]}\n    lead: eli\n    manager: fay\n",
+    )
     edit("      turn: 1w\n", "      turn: 1w\n      hours: 10:00-18:00\n")
     result = watchbill("rota", "--team", "payments", "--days", "7")
     assert result.code == 1
@@ -139,12 +147,15 @@ def test_rota_shows_the_gaps_of_a_team_that_cannot_be_deployed_for_them(watchbil
         (("--from", "2026-13-01"), "'2026-13-01' is not a date: write 2026-12-24"),
         (("--from", "2026W011"), "'2026W011' is not a date: write 2026-12-24"),
         (("--from", "2190-01-01"), "'2190-01-01' is too far away: a rota is known until 2189"),
-        (("--from", "2023-12-31"), "'2023-12-31' is before 2024-01-01, and no rota can be played before that"),
+        (
+            ("--from", "2023-12-31"),
+            "'2023-12-31' is before 2024-01-01, and no rota can be played before that",
+        ),
         (
             ("--from", "2024-02-13"),
             (
-                "2024-02-13 00:00 Asia/Kolkata is too early: `teams.platform.rotation` of teams.yaml can be played "
-                "from 2024-02-13 11:00 Asia/Kolkata on"
+                "2024-02-13 00:00 Asia/Kolkata is too early: `teams.platform.rotation` of teams.yaml can be"
+                " played from 2024-02-13 11:00 Asia/Kolkata on"
             ),
         ),
         (
@@ -153,7 +164,9 @@ def test_rota_shows_the_gaps_of_a_team_that_cannot_be_deployed_for_them(watchbil
         ),
     ],
 )
-def test_rota_with_a_wrong_option_is_a_usage_error(watchbill: Watchbill, arguments: tuple[str, str], said: str) -> None:
+def test_rota_with_a_wrong_option_is_a_usage_error(
+    watchbill: Watchbill, arguments: tuple[str, str], said: str
+) -> None:
     """One line on stderr, and nothing on stdout."""
     result = watchbill("rota", *arguments)
     assert (result.code, result.out, result.err) == (2, "", f"watchbill: {said}\n")

@@ -94,14 +94,19 @@ def test_a_silenced_finding_is_counted_only(watchbill: Watchbill, edit: Edit) ->
     assert (result.code, result.out) == (0, "")
     assert result.err == "teams.yaml: 1 silenced in 5 teams\n"
     report = json.loads(watchbill("validate", "--format", "json").out)
-    assert [(each["code"], each["reason"]) for each in report["silenced"]] == [("no-runbook", "written this week")]
+    assert [(each["code"], each["reason"]) for each in report["silenced"]] == [
+        ("no-runbook", "written this week")
+    ]
 
 
 def test_an_error_that_a_comment_silences_still_refuses_a_team_that_cannot_be_compiled(
     watchbill: Watchbill, edit: Edit
 ) -> None:
     """It is shown all the same, or exit 1 would have no word to it."""
-    edit("members: [ana, ben, chi, dev]", "members: [ana, bne, chi, dev] # watchbill: ignore[unknown-member] soon")
+    edit(
+        "members: [ana, ben, chi, dev]",
+        "members: [ana, bne, chi, dev] # watchbill: ignore[unknown-member] soon",
+    )
     result = watchbill("validate")
     assert (result.code, "[unknown-member]" in result.out) == (1, True)
 
@@ -111,7 +116,9 @@ def test_included_files_are_named_from_here(watchbill: Watchbill, folder: Path) 
     (folder / "deploy" / "teams").mkdir(parents=True)
     text = (folder / "teams.yaml").read_text("utf-8")
     (folder / "deploy" / "teams.yaml").write_text(text + "include: [teams/*.yaml]\n", "utf-8")
-    (folder / "deploy" / "teams" / "more.yaml").write_text("people:\n  ana: {name: Ana, email: ana@example.com}\n")
+    (folder / "deploy" / "teams" / "more.yaml").write_text(
+        "people:\n  ana: {name: Ana, email: ana@example.com}\n"
+    )
     result = watchbill("validate", "deploy/teams.yaml")
     assert (result.code, result.out.splitlines()[0].split(" ")[0]) == (1, "deploy/teams/more.yaml:2:3:")
     assert str(folder) not in result.out + result.err

@@ -87,7 +87,10 @@ def _time(later: int) -> str:
 
 @contextmanager
 def running(binary: Path, config: Path, *, cluster: str = "") -> Iterator[Alertmanager]:
-    """Start an Alertmanager, wait until it is ready, stop it in the end; `cluster` is where it listens for others."""
+    """
+    Start an Alertmanager, wait until it is ready, stop it in the end; `cluster` is where it listens for
+    others.
+    """
     port = _free_port()
     command: Sequence[str] = [
         str(binary),

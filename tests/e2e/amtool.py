@@ -33,8 +33,12 @@ def _quoted(value: str) -> str:
 NOTHING = '{{ define "none" }}{{ end }}'
 
 
-def rendered(amtool: Path, folder: Path, text: str, data: Mapping[str, Any], *, definitions: str = NOTHING) -> str:
-    """What a template gives beside a file of definitions; AssertionError where it cannot be parsed or executed."""
+def rendered(
+    amtool: Path, folder: Path, text: str, data: Mapping[str, Any], *, definitions: str = NOTHING
+) -> str:
+    """
+    What a template gives beside a file of definitions; AssertionError where it cannot be parsed or executed.
+    """
     (folder / "data.json").write_text(json.dumps(data), encoding="utf-8")
     (folder / "definitions.tmpl").write_text(definitions, encoding="utf-8")
     done = _run(

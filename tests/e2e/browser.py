@@ -61,7 +61,9 @@ CONTRAST = """
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """Run Chromium without a window; where it is missing, the test fails with CI=true and is skipped elsewhere."""
+    """
+    Run Chromium without a window; where it is missing, the test fails with CI=true and is skipped elsewhere.
+    """
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=binaries.find("chromium"), args=FLAGS)
         yield browser
@@ -69,8 +71,12 @@ def chromium() -> Iterator[Browser]:
 
 
 @contextmanager
-def opened(browser: Browser, file: Path, *, width: int = 1280, dark: bool = False, zone: str = "UTC") -> Iterator[Page]:
-    """Open a file; at the end it must have asked for nothing else, and the browser must have had nothing to say."""
+def opened(
+    browser: Browser, file: Path, *, width: int = 1280, dark: bool = False, zone: str = "UTC"
+) -> Iterator[Page]:
+    """
+    Open a file; at the end it must have asked for nothing else, and the browser must have had nothing to say.
+    """
     asked: list[str] = []
     said: list[str] = []
     context = browser.new_context(

@@ -48,10 +48,14 @@ class World:
         return merge.dedup_key(merge.group_key(steps, labels, GROUP_BY))
 
     def missing(self, wanted: set[tuple[str, str]], timeout: float) -> set[tuple[str, str]]:
-        """Return which of (deduplication key, action) PagerDuty did not get, and Slack a message each, in time."""
+        """
+        Return which of (deduplication key, action) PagerDuty did not get, and Slack a message each, in time.
+        """
         end = time.monotonic() + timeout
         while time.monotonic() < end:
-            left = wanted - {(each["dedup_key"], each["event_action"]) for each in list(self.pagerduty.accepted.items)}
+            left = wanted - {
+                (each["dedup_key"], each["event_action"]) for each in list(self.pagerduty.accepted.items)
+            }
             if not left and len(self.slack.accepted.items) >= len(self.pagerduty.accepted.items):
                 return set()
             time.sleep(0.2)
@@ -77,7 +81,9 @@ def _secrets(folder: Path, tree: RoutingTree, chat: StandIn) -> None:
         if receiver.pagerduty is not None:
             (folder / receiver.pagerduty.routing_key.name).write_text(f"KEY-{receiver.service}\n")
         if receiver.slack is not None and receiver.slack.webhook is not None:
-            (folder / receiver.slack.webhook.name).write_text(f"{chat.url}{WEBHOOK}{receiver.slack.webhook.name}\n")
+            (folder / receiver.slack.webhook.name).write_text(
+                f"{chat.url}{WEBHOOK}{receiver.slack.webhook.name}\n"
+            )
     (folder / "slack-token").write_text("xoxb-not-a-token\n")
 
 

@@ -53,7 +53,9 @@ def changed(deployment: Deployment) -> Deployment:
             replace(policy, loops=3, rules=tuple(replace(rule, delay=7) for rule in policy.rules))
             for policy in deployment.policies
         ),
-        services=tuple(replace(service, auto_resolve=None, description="Changed.") for service in deployment.services),
+        services=tuple(
+            replace(service, auto_resolve=None, description="Changed.") for service in deployment.services
+        ),
     )
 
 

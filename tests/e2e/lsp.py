@@ -74,7 +74,8 @@ class Editor:
         """Open a file with this text, saved or not, and return what is wrong with it."""
         uri = self._uri(name)
         self._tell(
-            "textDocument/didOpen", {"textDocument": {"uri": uri, "languageId": "yaml", "version": 1, "text": text}}
+            "textDocument/didOpen",
+            {"textDocument": {"uri": uri, "languageId": "yaml", "version": 1, "text": text}},
         )
         while True:
             message = self._next()
@@ -131,8 +132,12 @@ class Editor:
             message = self._received.get(timeout=_PATIENCE)
             if "method" not in message or "id" not in message:
                 return message
-            asked = message["params"].get("items", []) if message["method"] == "workspace/configuration" else []
-            self._send({"id": message["id"], "result": [SETTINGS.get(item["section"]) for item in asked] or None})
+            asked = (
+                message["params"].get("items", []) if message["method"] == "workspace/configuration" else []
+            )
+            self._send(
+                {"id": message["id"], "result": [SETTINGS.get(item["section"]) for item in asked] or None}
+            )
 
     def _read(self) -> None:
         stream = self._process.stdout
@@ -146,7 +151,9 @@ class Editor:
 
 
 def _problem(found: Mapping[str, Any]) -> Problem:
-    start, end = ((found["range"][edge]["line"], found["range"][edge]["character"]) for edge in ("start", "end"))
+    start, end = (
+        (found["range"][edge]["line"], found["range"][edge]["character"]) for edge in ("start", "end")
+    )
     return Problem(start=start, end=end, message=found["message"])
 
 

@@ -13,7 +13,10 @@ TOOLS = Path(os.environ.get("WATCHBILL_TOOLS", "/opt/watchbill-tools"))
 
 
 def command_line(name: str) -> Path:
-    """Return the command line of an npm package of that name: skipped where it is missing, with CI=true a failure."""
+    """
+    Return the command line of an npm package of that name: skipped where it is missing, with CI=true a
+    failure.
+    """
     packaged = TOOLS / name / "node_modules" / ".bin" / name
     found = str(packaged) if packaged.is_file() else shutil.which(name)
     if found is None:

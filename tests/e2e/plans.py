@@ -1,4 +1,6 @@
-"""Edits of the example whose plans take something away, and what of a real plan is kept beside the fast tests."""
+"""
+Edits of the example whose plans take something away, and what of a real plan is kept beside the fast tests.
+"""
 
 import json
 from collections.abc import Callable
@@ -62,7 +64,9 @@ CASES = {
             ("      payments-api:\n", f"      ingress:\n{_INGRESS}\n      payments-api:\n"),
         ),
     ),
-    "service-renamed": Case(team="platform", after=((_KUBERNETES, "      k8s:\n        name: kubernetes\n"),)),
+    "service-renamed": Case(
+        team="platform", after=((_KUBERNETES, "      k8s:\n        name: kubernetes\n"),)
+    ),
     "team-renamed": Case(team="billing", was="payments", after=(("  payments:\n", "  billing:\n"),)),
     "rotation-renamed": Case(team="storage", after=(("      eu:\n", "      emea:\n"),)),
     "integration-replaced": Case(
@@ -74,7 +78,9 @@ CASES = {
 
 
 def plan(project: Project, case: Case) -> dict[str, Any]:
-    """Deploy the roster of before, and return the plan of the edit as Terraform shows it; its file is `plan`."""
+    """
+    Deploy the roster of before, and return the plan of the edit as Terraform shows it; its file is `plan`.
+    """
     text = EXAMPLE.read_text("utf-8")
     for old, new in case.before:
         text = _replaced(text, old, new)
@@ -91,7 +97,9 @@ def plan(project: Project, case: Case) -> dict[str, Any]:
     edited = _compiled(project, text)[case.team].at(project.api.state.now)
     terraform.invite(project.api, edited.people)
     if case.was is not None:
-        (project.folder / f"terraform.{case.was}.tfstate").rename(project.folder / f"terraform.{case.team}.tfstate")
+        (project.folder / f"terraform.{case.was}.tfstate").rename(
+            project.folder / f"terraform.{case.team}.tfstate"
+        )
     project.write(edited)
     if case.stack is not None:
         path = project.stack(case.team) / "cdk.tf.json"
@@ -129,7 +137,10 @@ _KEPT = {
 
 
 def reduced(plan: dict[str, Any]) -> str:
-    """Return a plan without what depends on the run: keys, ids (they are named after their address), times, people."""
+    """
+    Return a plan without what depends on the run: keys, ids (they are named after their address), times,
+    people.
+    """
     changes = []
     for each in plan["resource_changes"]:
         kept = _KEPT.get(each["type"], ())
@@ -137,7 +148,9 @@ def reduced(plan: dict[str, Any]) -> str:
         for side in ("before", "after"):
             value = each["change"][side]
             change[side] = value and {name: value[name] for name in kept if name in value}
-        told = {name: each[name] for name in ("address", "mode", "type", "name", "action_reason") if name in each}
+        told = {
+            name: each[name] for name in ("address", "mode", "type", "name", "action_reason") if name in each
+        }
         changes.append({**told, "change": change})
     names = {
         each["change"]["before"]["id"]: f"{each['type'].removeprefix('pagerduty_').upper()}-{each['name']}"

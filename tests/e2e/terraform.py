@@ -23,7 +23,9 @@ class RefusedError(AssertionError):
 
 
 class Project:
-    """A project's folder: state beside it, stacks in `cdktf.out`, and an override that leads to the simulation."""
+    """
+    A project's folder: state beside it, stacks in `cdktf.out`, and an override that leads to the simulation.
+    """
 
     def __init__(self, folder: Path, api: PagerDutyApi) -> None:
         self.folder = folder
@@ -52,7 +54,9 @@ class Project:
         settings = {"api_url_override": self.api.url, "token": "x", "skip_credentials_validation": True}
         (self.stack(team) / "override.tf.json").write_text(json.dumps({"provider": {"pagerduty": settings}}))
 
-    def terraform(self, team: str, *command: str, codes: Iterable[int] = (0,)) -> subprocess.CompletedProcess[str]:
+    def terraform(
+        self, team: str, *command: str, codes: Iterable[int] = (0,)
+    ) -> subprocess.CompletedProcess[str]:
         done = subprocess.run(
             ["terraform", f"-chdir={self.stack(team)}", *command],
             env=self.environment,
@@ -61,7 +65,9 @@ class Project:
             check=False,
         )
         if done.returncode not in codes:
-            raise RefusedError(f"terraform {' '.join(command)}: {done.returncode}\n{done.stdout}\n{done.stderr}")
+            raise RefusedError(
+                f"terraform {' '.join(command)}: {done.returncode}\n{done.stdout}\n{done.stderr}"
+            )
         return done
 
     def init(self, team: str) -> None:
@@ -115,4 +121,6 @@ def require(folder: Path) -> None:
     command = ["terraform", f"-chdir={folder}", "init", "-no-color", "-input=false"]
     done = subprocess.run(command, env=project.environment, capture_output=True, text=True, check=False)
     if done.returncode:
-        pytest.skip(f"terraform does not find PagerDuty's provider {context.PROVIDER_VERSION}: {done.stderr.strip()}")
+        pytest.skip(
+            f"terraform does not find PagerDuty's provider {context.PROVIDER_VERSION}: {done.stderr.strip()}"
+        )

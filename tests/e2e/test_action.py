@@ -12,7 +12,9 @@ from tests.standins.github import GitHub
 pytestmark = pytest.mark.e2e
 
 MOST = 45.0
-"""Seconds from a push to its comment are the aim; a runner's own start comes on top of what is measured here."""
+"""
+Seconds from a push to its comment are the aim; a runner's own start comes on top of what is measured here.
+"""
 
 
 def test_the_comment_arrives_from_a_cold_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -21,7 +23,9 @@ def test_the_comment_arrives_from_a_cold_start(tmp_path: Path, monkeypatch: pyte
     request = Request(tmp_path, ADDED, UNSHADOWED)
     work = request.clone()
     with GitHub(request.pull()) as hub:
-        run = Runner(ROOT / "action.yml", tmp_path, hub.environment() | request.event() | {"WATCHBILL_AT": AT})
+        run = Runner(
+            ROOT / "action.yml", tmp_path, hub.environment() | request.event() | {"WATCHBILL_AT": AT}
+        )
         (tmp_path / "shims/python3").unlink()
         begun = time.monotonic()
         assert run.run(work) == 0, run.said

@@ -46,7 +46,10 @@ def world(version: str, tmp_path: Path, request: pytest.FixtureRequest) -> Itera
 
 
 def test_critical_alert_pages_its_service_and_tells_its_channel(world: World) -> None:
-    """The service's key, the literal severity, the group's hash, the details; then the resolve, by the same hash."""
+    """
+    The service's key, the literal severity, the group's hash, the details; then the resolve, by the same
+    hash.
+    """
     firing = [alert(API | {"pod": f"api-{number}"}, WORDS) for number in range(2)]
     world.alertmanager.send(*firing)
     key = world.dedup_key(API)
@@ -59,7 +62,11 @@ def test_critical_alert_pages_its_service_and_tells_its_channel(world: World) ->
     payload = event["payload"]
     assert payload["severity"] == "critical"
     assert payload["summary"] == "HighErrorRate (2 alerts): 5 % of the requests fail [payments, prod-eu]"
-    assert (payload["class"], payload["component"], payload["group"]) == ("HighErrorRate", "payments-api", "prod-eu")
+    assert (payload["class"], payload["component"], payload["group"]) == (
+        "HighErrorRate",
+        "payments-api",
+        "prod-eu",
+    )
     details = payload["custom_details"]
     assert {name: details[name] for name in ("runbook", "namespace", "cluster", "team", "service")} == {
         "runbook": "\thttps://runbooks.example.com/errors",
@@ -120,13 +127,19 @@ def test_other_alerts_reach_whom_they_must(world: World) -> None:
         "[FIRING:1] Odd build-farm (critical, sent as page)": "#tooling",
     }
     assert {title: _wait_for_title(world, title)["channel"] for title in channels} == channels
-    world.pagerduty.accepted.wait(SOON, routing_key="KEY-unowned", payload__class="Lost", payload__severity="critical")
+    world.pagerduty.accepted.wait(
+        SOON, routing_key="KEY-unowned", payload__class="Lost", payload__severity="critical"
+    )
     world.pagerduty.accepted.wait(SOON, routing_key="KEY-unowned", payload__class="Nameless")
     world.pagerduty.accepted.wait(SOON, routing_key="KEY-build-farm", payload__class="Odd")
     if any(receiver.webhook for receiver in world.tree.receivers):
         world.heartbeat.accepted.wait(SOON, path="/beat")
     world.settled()
-    assert sorted(event["payload"]["class"] for event in world.pagerduty.accepted.items) == ["Lost", "Nameless", "Odd"]
+    assert sorted(event["payload"]["class"] for event in world.pagerduty.accepted.items) == [
+        "Lost",
+        "Nameless",
+        "Odd",
+    ]
 
 
 @pytest.mark.parametrize("world", [{"slack_by": SlackBy.WEBHOOKS}], indirect=True)
@@ -140,14 +153,19 @@ def test_webhooks_reach_their_own_channels(world: World) -> None:
 
 def test_alert_without_annotations_is_accepted(world: World) -> None:
     """Nothing that PagerDuty refuses comes of an alert that says nothing, claimed or not."""
-    world.alertmanager.send(alert({"namespace": "kube-system"}), alert({"alertname": "Bare", "severity": "critical"}))
+    world.alertmanager.send(
+        alert({"namespace": "kube-system"}), alert({"alertname": "Bare", "severity": "critical"})
+    )
     world.pagerduty.accepted.wait(SOON, routing_key="KEY-kubernetes", payload__summary="Alerts [kube-system]")
     world.pagerduty.accepted.wait(SOON, routing_key="KEY-unowned", payload__summary="Bare")
     world.settled()
 
 
 def test_operators_objects_keep_the_dedup_key(version: str, tmp_path: Path) -> None:
-    """A service that moves to its namespace keeps its open incidents: PagerDuty sees the plain form's hash, once."""
+    """
+    A service that moves to its namespace keeps its open incidents: PagerDuty sees the plain form's hash,
+    once.
+    """
     binary = binaries.find("alertmanager", version)
     tree = compile_tree(example())
     with events() as pagerduty, slack() as chat:

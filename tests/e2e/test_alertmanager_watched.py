@@ -40,7 +40,9 @@ def test_rules_fire_when_they_must(tmp_path: Path) -> None:
     promtool(tmp_path, "check", "rules", "--lint=all", "--lint-fatal", "alertmanager.rules.yml")
     promtool(tmp_path, "test", "rules", CASES.name)
     played = {
-        each["alertname"] for case in yaml.safe_load(CASES.read_text())["tests"] for each in case["alert_rule_test"]
+        each["alertname"]
+        for case in yaml.safe_load(CASES.read_text())["tests"]
+        for each in case["alert_rule_test"]
     }
     assert played == {rule.alert for rule in RULES}
 

@@ -29,7 +29,9 @@ from watchbill.roster.model import SlackBy
 pytestmark = pytest.mark.e2e
 
 GOLDEN = Path(__file__).parent / "golden" / "messages"
-MATCHED = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+MATCHED = settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 
 
 @pytest.fixture(params=[binaries.OLDEST, binaries.NEWEST])
@@ -99,7 +101,9 @@ def test_heartbeat_is_accepted_by_the_newest(tmp_path: Path) -> None:
 ALERTS = st.fixed_dictionaries(
     {},
     optional={
-        "alertname": st.sampled_from(["A", "Watchdog", "InfoInhibitor", 'with "quotes" and \\', "with, comma"]),
+        "alertname": st.sampled_from(
+            ["A", "Watchdog", "InfoInhibitor", 'with "quotes" and \\', "with, comma"]
+        ),
         "namespace": st.sampled_from(["payments", "ledger", "kube-system", "kube", "shop", "build", "other"]),
         "app": st.sampled_from(["payments-api", "ledger", "x"]),
         "pod": st.sampled_from(["a.b", "axb", '"c"d']),
@@ -113,7 +117,9 @@ ALERTS = st.fixed_dictionaries(
 @pytest.mark.parametrize("form", ["alertmanager", "operator-namespaced"])
 @MATCHED
 @given(alert=ALERTS)
-def test_amtool_routes_as_we_do(tool: Path, tmp_path: Path, name: str, form: str, alert: dict[str, str]) -> None:
+def test_amtool_routes_as_we_do(
+    tool: Path, tmp_path: Path, name: str, form: str, alert: dict[str, str]
+) -> None:
     """`config routes test` names the receivers that our engine finds, in the same order."""
     configuration = _configuration(form, _trees()[name])
     path = tmp_path / "alertmanager.yml"
@@ -138,7 +144,9 @@ def test_operator_tells_nobody_twice(tool: Path, tmp_path: Path, alert: dict[str
 
 @MATCHED
 @given(route=routes(), alert=labels())
-def test_amtool_walks_any_tree_as_we_do(tool: Path, tmp_path: Path, route: Route, alert: dict[str, str]) -> None:
+def test_amtool_walks_any_tree_as_we_do(
+    tool: Path, tmp_path: Path, route: Route, alert: dict[str, str]
+) -> None:
     """Random trees, regular expressions and `continue` among them."""
     config, tree = _numbered(route)
     path = tmp_path / "random.yml"
@@ -147,7 +155,9 @@ def test_amtool_walks_any_tree_as_we_do(tool: Path, tmp_path: Path, route: Route
 
 
 def _numbered(route: Route) -> tuple[dict[str, Any], Route]:
-    """A configuration of a random tree, with a receiver of its own for each route, and what it says as a tree."""
+    """
+    A configuration of a random tree, with a receiver of its own for each route, and what it says as a tree.
+    """
     count = 0
 
     def number(value: dict[str, Any]) -> None:
@@ -172,7 +182,11 @@ def _templates(receiver: Receiver) -> dict[str, str]:
     found: dict[str, str] = {}
     if receiver.pagerduty is not None:
         page = receiver.pagerduty
-        found |= {"pagerduty description": page.description, "client_url": page.client_url, "class": page.alert_class}
+        found |= {
+            "pagerduty description": page.description,
+            "client_url": page.client_url,
+            "class": page.alert_class,
+        }
         found |= {"component": page.component, "group": page.group}
         found |= {f"details {name}": text for name, text in written(page.details, NEWEST).items()}
         found |= {f"link {text}": href for href, text in page.links}
@@ -190,11 +204,18 @@ def _templates(receiver: Receiver) -> dict[str, str]:
 
 
 def _said(tool: Path, folder: Path, receiver: Receiver, group: Sequence[alerts.Alert]) -> dict[str, str]:
-    """What each template of a receiver gives for a group, in one run: a run takes as long as the rest of a test."""
-    texts = {key: text.removeprefix(ADDRESS).removeprefix(VALUE) for key, text in _templates(receiver).items()}
+    """
+    What each template of a receiver gives for a group, in one run: a run takes as long as the rest of a test.
+    """
+    texts = {
+        key: text.removeprefix(ADDRESS).removeprefix(VALUE) for key, text in _templates(receiver).items()
+    }
     # Only the message's text defines something of its own: it calls what others may define.
     own = "".join(
-        re.findall(r'^{{ define "watchbill.slack.fallback" }}.*?{{ end }}(?={{ template)', texts.get("slack text", ""))
+        re.findall(
+            r'^{{ define "watchbill.slack.fallback" }}.*?{{ end }}(?={{ template)',
+            texts.get("slack text", ""),
+        )
     )
     texts = {key: text.removeprefix(own) for key, text in texts.items()}
     mark = "\n--------\n"
@@ -210,7 +231,11 @@ def _said(tool: Path, folder: Path, receiver: Receiver, group: Sequence[alerts.A
 def test_messages_are_readable(tool: Path, tmp_path: Path, name: str) -> None:
     """Every template of a receiver, for one alert and twenty, bare ones and resolved ones."""
     receiver = _receiver(name)
-    cases = alerts.CASES if name == "payments-api/critical" else {k: alerts.CASES[k] for k in ("one", "no annotations")}
+    cases = (
+        alerts.CASES
+        if name == "payments-api/critical"
+        else {k: alerts.CASES[k] for k in ("one", "no annotations")}
+    )
     parts = []
     for case, group in cases.items():
         parts.append(f"======== {case}")
@@ -237,7 +262,9 @@ def test_page_is_about_the_first_alert_that_fires(tool: Path, tmp_path: Path) ->
         names = ("summary", "description", "runbook_url", "dashboard")
         said = {name: f"https://example.com/{name}/db-{number}" for name in names}
         generator = f"https://example.com/query/db-{number}"
-        return alerts.alert(alerts.LABELS | {"instance": f"db-{number}"}, said, resolved=resolved, generator=generator)
+        return alerts.alert(
+            alerts.LABELS | {"instance": f"db-{number}"}, said, resolved=resolved, generator=generator
+        )
 
     cases = {"db-1": (True, False), "db-0": (True, True)}
     for about, (first, second) in cases.items():
@@ -249,13 +276,18 @@ def test_page_is_about_the_first_alert_that_fires(tool: Path, tmp_path: Path) ->
         assert said["link Runbook"] == f"https://example.com/runbook_url/{about}"
         assert said["link Dashboard"] == f"https://example.com/dashboard/{about}"
         links = said["slack text"].splitlines()[-1]
-        assert f"<https://example.com/runbook_url/{about}|Runbook> <https://example.com/dashboard/{about}|" in links
+        assert (
+            f"<https://example.com/runbook_url/{about}|Runbook> <https://example.com/dashboard/{about}|"
+            in links
+        )
         assert f"<https://example.com/query/{about}|Query>" in links
 
 
 @pytest.mark.parametrize("text", ["<&>", "\x01", "火", 'a "b" '])
 def test_longest_messages_stay_within_the_limits(tmp_path: Path, text: str) -> None:
-    """However much many alerts say, an event stays below 512 KB and a text below Slack's 40,000 characters."""
+    """
+    However much many alerts say, an event stays below 512 KB and a text below Slack's 40,000 characters.
+    """
     long = text * 12_000
     labels = {f"label_{number}": long[:500] for number in range(100)}
     said = dict.fromkeys(("summary", "description", "message", "runbook", "dashboard"), long)
@@ -268,7 +300,9 @@ def test_longest_messages_stay_within_the_limits(tmp_path: Path, text: str) -> N
         )
         for number in range(24)
     ]
-    texts = _said(binaries.find("amtool", binaries.NEWEST), tmp_path, _receiver("payments-api/critical"), group)
+    texts = _said(
+        binaries.find("amtool", binaries.NEWEST), tmp_path, _receiver("payments-api/critical"), group
+    )
     page = {key: value for key, value in texts.items() if "slack" not in key and key != "title_link"}
     # Go escapes these three in JSON too, with six characters each.
     escapes = 5 * len(re.findall("[<>&]", "".join(page.values())))

@@ -26,7 +26,9 @@ def of(roster: Path) -> dict[str, Deployment]:
     return {each.team: each for each in deployments(roster)}
 
 
-def script(project: Project, *teams: str, bases: str = "", destroy: str = "") -> subprocess.CompletedProcess[str]:
+def script(
+    project: Project, *teams: str, bases: str = "", destroy: str = ""
+) -> subprocess.CompletedProcess[str]:
     temp = project.folder / "runner"
     temp.mkdir(exist_ok=True)
     (temp / "teams").write_text("".join(f"{team}\n" for team in teams))
@@ -60,9 +62,13 @@ def test_teams_are_deployed_with_their_keys_and_overrides(project: Project, api:
     roster.write_text(text)
     (primary,) = [each for each in of(roster)["payments"].schedules if each.key == "primary"]
     shift = next(each for each in shifts(primary, NOW, NOW + timedelta(days=30)) if each.start > NOW)
-    begins, ends = (shift.start.astimezone(ZoneInfo(primary.zone)) + timedelta(hours=hours) for hours in (2, 5))
+    begins, ends = (
+        shift.start.astimezone(ZoneInfo(primary.zone)) + timedelta(hours=hours) for hours in (2, 5)
+    )
     override = f"{{from: '{begins:{FORM}}', to: '{ends:{FORM}}', replace: {shift.person}, with: gus}}"
-    roster.write_text(text.replace("    services:\n", f"    overrides:\n      - {override}\n    services:\n", 1))
+    roster.write_text(
+        text.replace("    services:\n", f"    overrides:\n      - {override}\n    services:\n", 1)
+    )
     found = of(roster)
     project.write(found["payments"], found["platform"])
     invite(api, found["payments"].people)
@@ -111,7 +117,9 @@ def test_what_nobody_asked_for_stays(project: Project, api: PagerDutyApi) -> Non
     project.write(*both)
     assert script(project, "payments", "platform").returncode == 0
     ledger = text.partition("      payments-ledger:\n")[2].partition("\n\n")[0]
-    roster.write_text(text.replace(f"      payments-ledger:\n{ledger}\n", "", 1).replace("val, wes", "wes, val", 1))
+    roster.write_text(
+        text.replace(f"      payments-ledger:\n{ledger}\n", "", 1).replace("val, wes", "wes, val", 1)
+    )
     found = of(roster)
     project.write(found["payments"], found["platform"])
     refused = script(project, "payments", "platform")

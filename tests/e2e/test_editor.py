@@ -82,7 +82,11 @@ def test_an_unknown_key_is_underlined(editor: Editor):
         (ANCHOR, "      |\n", "rotation"),
         (ANCHOR, ANCHOR + "      then:\n        - |\n", "version"),
         (LINE, "    overrides:\n      - |\n", "override"),
-        ("  ana: {name: Ana, email: ana@example.com, time_zone: Europe/London}\n", "  ana:\n    |\n", "person"),
+        (
+            "  ana: {name: Ana, email: ana@example.com, time_zone: Europe/London}\n",
+            "  ana:\n    |\n",
+            "person",
+        ),
     ],
     ids=["team", "rotation", "version", "override", "person"],
 )

@@ -34,7 +34,10 @@ def test_every_page_and_every_resolve_arrives_once_as_text(world: World) -> None
     sent = {name: alert(*each) for name, each in alerts().items()}
     keys = {world.dedup_key(each["labels"]): name for name, each in sent.items()}
     assert len(keys) == len(sent)
-    for action, batch in (("trigger", [*sent.values()]), ("resolve", [resolved(each) for each in sent.values()])):
+    for action, batch in (
+        ("trigger", [*sent.values()]),
+        ("resolve", [resolved(each) for each in sent.values()]),
+    ):
         # Alertmanager gives a notification ten seconds: all at once they take longer.
         for start in range(0, len(batch), AT_ONCE):
             some = batch[start : start + AT_ONCE]
@@ -59,7 +62,9 @@ def _is_text(kind: str, text: str, event: dict[str, Any], version: str) -> None:
     assert "error" not in details
     assert {key: type(details[key]) for key in FREE} == dict.fromkeys(FREE, str)
     # YAML's null is what is left of an absent label from 0.30 on.
-    assert {key: type(details[key]) for key in LABELS if details[key]} == {key: str for key in LABELS if details[key]}
+    assert {key: type(details[key]) for key in LABELS if details[key]} == {
+        key: str for key in LABELS if details[key]
+    }
     if kind == "annotations":
         assert details["description"] == "\t" + (text if len(text) <= 10_000 else text[:10_000] + "…")
     else:
@@ -70,7 +75,9 @@ def _is_text(kind: str, text: str, event: dict[str, Any], version: str) -> None:
         if re.fullmatch(r"-?[\w.+~][\w.+~:-]*", text[:200]) and not text.startswith("..."):
             # One word: bare, unless a version takes it for a number, a boolean or null.
             assert details[key].startswith('"') == (version == "0.31" and text in RETYPED)
-    assert {key: details[key] for key in LABELS if key not in hostile and details[key]}.items() <= ORDINARY.items()
+    assert {
+        key: details[key] for key in LABELS if key not in hostile and details[key]
+    }.items() <= ORDINARY.items()
 
 
 def _calls_nobody(message: dict[str, Any]) -> None:

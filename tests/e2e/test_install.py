@@ -23,7 +23,9 @@ TEAMS = ["payments", "platform", "storage", "tooling", "website"]
 def run(*command: str, cwd: Path, typed: str = "", **environment: str) -> str:
     """Return what a command printed, both streams, when this is typed; it must exit with 0."""
     kept = {
-        name: os.environ[name] for name in os.environ if not name.startswith(("VIRTUAL_ENV", "PYTHONPATH", "CDKTF"))
+        name: os.environ[name]
+        for name in os.environ
+        if not name.startswith(("VIRTUAL_ENV", "PYTHONPATH", "CDKTF"))
     }
     done = subprocess.run(
         command,
@@ -52,7 +54,9 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_make_does_the_main_job_on_a_clone(clone: Path) -> None:
-    """README's first command: a roster that is validated, who is on call, what was written, what to type next."""
+    """
+    README's first command: a roster that is validated, who is on call, what was written, what to type next.
+    """
     first = next(block for block in BLOCKS if block.page == "README.md" and block.language == "sh")
     assert first.text.splitlines()[0] == "make"
     printed = run("make", cwd=clone)
@@ -64,9 +68,14 @@ def test_make_does_the_main_job_on_a_clone(clone: Path) -> None:
 
 
 def test_readmes_deployment_makes_it_real(clone: Path, project: Project, api: PagerDutyApi) -> None:
-    """Its block is run as it stands, with `yes` typed at the prompt; the keys arrive, and the second plan is empty."""
+    """
+    Its block is run as it stands, with `yes` typed at the prompt; the keys arrive, and the second plan is
+    empty.
+    """
     run("make", cwd=clone)
-    (block,) = [b for b in BLOCKS if b.page == "README.md" and b.language == "sh" and "PAGERDUTY_TOKEN" in b.text]
+    (block,) = [
+        b for b in BLOCKS if b.page == "README.md" and b.language == "sh" and "PAGERDUTY_TOKEN" in b.text
+    ]
     for person in prepare(clone / "teams.yaml", instant=NOW).deployments["payments"].people:
         api.state.add_user(email=person.email, name=person.name)
     project.folder = clone

@@ -56,7 +56,10 @@ def test_page_mutes_the_warnings_of_its_owner_alone(world: World) -> None:
         )
     )
     expected = {
-        *(f"[FIRING:1] {name} payments-ledger (warning)" for name in ("Critical", "Unknown", "Absent", "Other")),
+        *(
+            f"[FIRING:1] {name} payments-ledger (warning)"
+            for name in ("Critical", "Unknown", "Absent", "Other")
+        ),
         "[FIRING:1] Other payments-api (warning)",
     }
     assert {title for title in _settled(world, *expected) if "(warning)" in title} == expected
@@ -64,7 +67,9 @@ def test_page_mutes_the_warnings_of_its_owner_alone(world: World) -> None:
 
 def test_info_inhibitor_mutes_the_infos_of_its_namespace(world: World) -> None:
     """Whoever owns them; those of other namespaces are told, and InfoInhibitor itself is not."""
-    world.alertmanager.send(alert({"alertname": "InfoInhibitor", "namespace": "payments", "severity": "none"}))
+    world.alertmanager.send(
+        alert({"alertname": "InfoInhibitor", "namespace": "payments", "severity": "none"})
+    )
     time.sleep(1.5)
     world.alertmanager.send(
         alert({"alertname": "Note", "severity": "info", **API}),

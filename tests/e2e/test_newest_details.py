@@ -1,4 +1,6 @@
-"""What the newest Alertmanager, of which no server can be built, makes of the details that are written for it."""
+"""
+What the newest Alertmanager, of which no server can be built, makes of the details that are written for it.
+"""
 
 import json
 import os
@@ -20,18 +22,45 @@ from watchbill.alertmanager.version import NEWEST
 pytestmark = pytest.mark.e2e
 
 MODULE = Path(__file__).parent / "details"
-PIECES = ("0", "1", "7", "8", "9", "a", "b", "e", "E", "f", "n", "o", "x", "X", ".", "-", "+", "_", "inf", "nan", "yes")
+PIECES = (
+    "0",
+    "1",
+    "7",
+    "8",
+    "9",
+    "a",
+    "b",
+    "e",
+    "E",
+    "f",
+    "n",
+    "o",
+    "x",
+    "X",
+    ".",
+    "-",
+    "+",
+    "_",
+    "inf",
+    "nan",
+    "yes",
+)
 
 
 def _groups() -> dict[str, dict[str, Any]]:
     found = {f"{kind} {name}": template_data([alert(*said)]) for (kind, name), said in alerts().items()}
     draw = random.Random(9)
     words = {"".join(draw.choices(PIECES, k=draw.randint(1, 5))) for _ in range(3000)}
-    return found | {f"word {word}": template_data([alert(PLACED | {"cluster": word})]) for word in sorted(words)}
+    return found | {
+        f"word {word}": template_data([alert(PLACED | {"cluster": word})]) for word in sorted(words)
+    }
 
 
 def test_details_are_sent_as_the_text_that_was_rendered(tmp_path: Path) -> None:
-    """Hostile alerts and words that look like numbers, by Alertmanager's own function; only what must be is quoted."""
+    """
+    Hostile alerts and words that look like numbers, by Alertmanager's own function; only what must be is
+    quoted.
+    """
     receivers = [each for each in compile_tree(example()).receivers if each.pagerduty is not None]
     pages = {each.name: each.pagerduty for each in receivers if each.pagerduty is not None}
     odd = written(pages["web_shop/critical"].details, NEWEST)["service"]

@@ -17,7 +17,17 @@ pytestmark = pytest.mark.e2e
 
 
 def oncall(project: Project, *words: str) -> subprocess.CompletedProcess[str]:
-    command = ("oncall", "--team", "payments", "--live", "--outputs", "payments.json", "--fail-on", "differs", *words)
+    command = (
+        "oncall",
+        "--team",
+        "payments",
+        "--live",
+        "--outputs",
+        "payments.json",
+        "--fail-on",
+        "differs",
+        *words,
+    )
     return subprocess.run(
         [Path(sys.executable).parent / "watchbill", *command],
         cwd=project.folder,
@@ -39,7 +49,9 @@ def test_what_is_applied_is_on_call_and_what_is_not_differs(project: Project, ap
     edited = (project.folder / "teams.yaml").read_text("utf-8")
     project.terraform("payments", "apply", "-no-color", "-input=false", "plan")
     agreed = oncall(project)
-    assert (agreed.returncode, agreed.stdout.endswith("as the file and PagerDuty say\n")) == (0, True), agreed.stdout
+    assert (agreed.returncode, agreed.stdout.endswith("as the file and PagerDuty say\n")) == (0, True), (
+        agreed.stdout
+    )
     (project.folder / "teams.yaml").write_text(edited.replace("    manager: fay\n", "    manager: gus\n", 1))
     ahead = oncall(project)
     assert (ahead.returncode, [line for line in ahead.stdout.splitlines() if "PagerDuty  " in line]) == (

@@ -26,7 +26,9 @@ PASSES = {"plain-edit", "ended-shadow"}
 def checked(project: Project, team: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Show the plan to the check, as a person would; by default PagerDuty is asked with a token."""
     stack = project.stack(team).relative_to(project.folder)
-    return shell(project, f"terraform -chdir={stack} show -json plan | watchbill ci plan-check -", **environment)
+    return shell(
+        project, f"terraform -chdir={stack} show -json plan | watchbill ci plan-check -", **environment
+    )
 
 
 def shell(project: Project, command: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -81,10 +83,16 @@ def test_an_ended_shadow_goes_by_itself(project: Project, api: PagerDutyApi) -> 
     result = checked(project, "payments")
     assert (result.returncode, result.stdout.splitlines()[0]) == (
         0,
-        "pagerduty_schedule.shadow: the schedule 'Payments shadow' would be destroyed (the roster leaves it empty now)",
+        (
+            "pagerduty_schedule.shadow: the schedule 'Payments shadow' would be destroyed (the roster leaves"
+            " it empty now)"
+        ),
     )
     apply(project, "payments")
-    assert sorted(each.name for each in api.state.schedules.values()) == ["Payments primary", "Payments secondary"]
+    assert sorted(each.name for each in api.state.schedules.values()) == [
+        "Payments primary",
+        "Payments secondary",
+    ]
 
 
 def test_a_schedule_that_another_policy_uses_stays(project: Project, api: PagerDutyApi) -> None:
@@ -139,7 +147,9 @@ def test_the_commands_of_the_page_deploy_a_team_and_take_it_down(project: Projec
     """As they stand there; refused, they apply nothing, and leave no plan behind."""
     (block,) = [
         each
-        for each in re.findall(r"^```sh\n(.*?)^```$", (ROOT / "docs/deployment.md").read_text("utf-8"), re.M | re.S)
+        for each in re.findall(
+            r"^```sh\n(.*?)^```$", (ROOT / "docs/deployment.md").read_text("utf-8"), re.M | re.S
+        )
         if "plan-check" in each and "--team TEAM" in each
     ]
     plans.plan(project, CASES["service-removed"])
@@ -171,5 +181,8 @@ def test_a_schedule_that_is_forgotten_may_be_forgotten(project: Project, api: Pa
         for each in plans.shown(project, "payments")["resource_changes"]
         if each["address"] == "pagerduty_schedule.shadow"
     ]
-    assert (change["change"]["actions"], change["action_reason"]) == (["forget"], "delete_because_no_resource_config")
+    assert (change["change"]["actions"], change["action_reason"]) == (
+        ["forget"],
+        "delete_because_no_resource_config",
+    )
     assert checked(project, "payments").returncode == 0

@@ -107,6 +107,8 @@ def test_group_with_a_name_of_newer_go_is_refused_by_the_oldest(tmp_path: Path) 
     """What only newer builds take is refused for all."""
     with pytest.raises(RegexError):
         expression("(?<name>shop)")
-    code, said = amtool.check_config(binaries.find("amtool", binaries.OLDEST), _config(tmp_path, ["(?<name>shop)"]))
+    code, said = amtool.check_config(
+        binaries.find("amtool", binaries.OLDEST), _config(tmp_path, ["(?<name>shop)"])
+    )
     assert code != 0
     assert "error parsing regexp" in said

@@ -12,7 +12,18 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.e2e.browser import CONTRAST, chromium, opened
-from tests.report.rota_html_examples import NOW, START, calendar, days, everything, lane, people, person, shares, shift
+from tests.report.rota_html_examples import (
+    NOW,
+    START,
+    calendar,
+    days,
+    everything,
+    lane,
+    people,
+    person,
+    shares,
+    shift,
+)
 from watchbill.oncall.calendar import Calendar
 from watchbill.report.rota import html
 from watchbill.report.rota.pen import ink
@@ -26,7 +37,9 @@ LONG = people(
     ben="Wolfeschlegelsteinhausenbergerdorffwelchevoralternwaren",
     chi="Bartholomew Featherstonehaugh von und zu Hohenstein",
 )
-STORAGE = calendar(lane("primary", shift(START, START + timedelta(days=14), "ben")), team="storage", name="Storage")
+STORAGE = calendar(
+    lane("primary", shift(START, START + timedelta(days=14), "ben")), team="storage", name="Storage"
+)
 Open = Callable[..., AbstractContextManager[Page]]
 
 
@@ -40,10 +53,14 @@ def browser() -> Iterator[Browser]:
 def rota(browser: Browser, tmp_path: Path) -> Open:
     """Open a page of some calendars, at a width, in light or dark, in a zone."""
 
-    def opening(*calendars: Calendar, known: dict[str, Person] = FULL, **how: Any) -> AbstractContextManager[Page]:
+    def opening(
+        *calendars: Calendar, known: dict[str, Person] = FULL, **how: Any
+    ) -> AbstractContextManager[Page]:
         file = tmp_path / "rota.html"
         shared = {"payments": shares()}
-        file.write_text(html.text(calendars or (everything(),), shared, known, now=NOW, zone=None), encoding="utf-8")
+        file.write_text(
+            html.text(calendars or (everything(),), shared, known, now=NOW, zone=None), encoding="utf-8"
+        )
         return opened(browser, file, **how)
 
     return opening
@@ -159,7 +176,10 @@ def test_each_text_stands_out_from_what_is_behind_it(rota: Open, width: int, dar
     hours = timedelta(hours=7)
     everybody = lane(
         "primary",
-        *(shift(START + number * hours, START + (number + 1) * hours, key) for number, key in enumerate(keys.values())),
+        *(
+            shift(START + number * hours, START + (number + 1) * hours, key)
+            for number, key in enumerate(keys.values())
+        ),
     )
     found = replace(everything(), lanes=(everybody, *everything().lanes))
     known = FULL | {key: person(key) for key in keys.values()}
@@ -174,7 +194,9 @@ def test_paper_has_everything_in_light_colours(rota: Open) -> None:
         table = page.locator("table").first
         assert not table.is_visible()
         page.emulate_media(media="print")
-        assert [page.locator(each).first.is_visible() for each in (".controls", "nav", ".lanes", "table")] == [
+        assert [
+            page.locator(each).first.is_visible() for each in (".controls", "nav", ".lanes", "table")
+        ] == [
             False,
             False,
             True,

@@ -32,7 +32,9 @@ def promtool(*arguments: str) -> str:
 
 
 def fired() -> dict[str, dict[str, str]]:
-    """Return the labels of the alerts that Prometheus fires, by name: promtool holds them against the rules."""
+    """
+    Return the labels of the alerts that Prometheus fires, by name: promtool holds them against the rules.
+    """
     promtool("check", "rules", "payments.rules.yaml")
     promtool("test", "rules", "payments.test.yaml")
     (case,) = yaml.safe_load((RULES / "payments.test.yaml").read_text())["tests"]
@@ -43,7 +45,9 @@ def fired() -> dict[str, dict[str, str]]:
 
 
 def test_an_alert_that_fires_reaches_a_person() -> None:
-    """Critical goes to the service's key and so to whoever is primary that night; warning goes to Slack alone."""
+    """
+    Critical goes to the service's key and so to whoever is primary that night; warning goes to Slack alone.
+    """
     roster = load(read("teams.yaml", EXAMPLE.read_bytes())).roster
     assert roster is not None
     tree = compile_tree(roster)

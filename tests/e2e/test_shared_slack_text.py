@@ -37,7 +37,10 @@ def _message(version: str, folder: Path, templates: str | None) -> dict[str, obj
 
 def test_message_is_the_same_from_a_file(version: str, tmp_path: Path) -> None:
     """Title, text, fallback and footer."""
-    inline, shared = _message(version, tmp_path / "inline", None), _message(version, tmp_path / "shared", FILE)
+    inline, shared = (
+        _message(version, tmp_path / "inline", None),
+        _message(version, tmp_path / "shared", FILE),
+    )
     assert inline["title"] == "[FIRING:1] Down payments-api (critical)"
     assert shared == inline
 
@@ -62,10 +65,14 @@ def _await_failure(world: World) -> None:
     end = time.monotonic() + SOON
     while time.monotonic() < end:
         counts = [
-            line for line in world.alertmanager.metrics().splitlines() if "failed_total" in line and "slack" in line
+            line
+            for line in world.alertmanager.metrics().splitlines()
+            if "failed_total" in line and "slack" in line
         ]
         if any(
-            float(line.rpartition(" ")[2]) for line in counts if line.startswith("alertmanager_notifications_failed")
+            float(line.rpartition(" ")[2])
+            for line in counts
+            if line.startswith("alertmanager_notifications_failed")
         ):
             return
         time.sleep(0.2)

@@ -22,7 +22,10 @@ FIXTURES = (EXAMPLE, *sorted((ROOT / "tests" / "checks" / "ok").glob("*.yaml")))
 
 @pytest.mark.parametrize("path", FIXTURES, ids=lambda path: path.stem)
 def test_a_roster_is_deployed_changed_and_taken_away(project: Project, api: PagerDutyApi, path: Path):
-    """Apply, an empty plan, a change, apply, an empty plan, destroy; PagerDuty refuses nothing and is left empty."""
+    """
+    Apply, an empty plan, a change, apply, an empty plan, destroy; PagerDuty refuses nothing and is left
+    empty.
+    """
     for deployment in deployments(path):
         team = deployment.team
         deploy(project, deployment)
@@ -40,7 +43,10 @@ def test_a_roster_is_deployed_changed_and_taken_away(project: Project, api: Page
 
 @pytest.mark.parametrize("path", FIXTURES, ids=lambda path: path.stem)
 def test_pagerduty_plays_what_was_compiled(project: Project, api: PagerDutyApi, path: Path):
-    """Compile once, read twice: the simulation, asked by its own engine, has on call whom the compiled value says."""
+    """
+    Compile once, read twice: the simulation, asked by its own engine, has on call whom the compiled value
+    says.
+    """
     for deployment in deployments(path):
         deploy(project, deployment)
         ids = project.outputs(deployment.team)["schedule_ids"]
@@ -105,7 +111,8 @@ def test_known_ids_read_no_users(project: Project, api: PagerDutyApi):
     terraform.invite(api, deployment.people)
     ids = {user.email.lower(): user.id for user in api.state.users.values()}
     deployment = replace(
-        deployment, people=tuple(replace(person, pagerduty_id=ids[person.email]) for person in deployment.people)
+        deployment,
+        people=tuple(replace(person, pagerduty_id=ids[person.email]) for person in deployment.people),
     )
     deploy(project, deployment)
     assert project.planned("payments") == []

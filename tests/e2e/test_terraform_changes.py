@@ -18,12 +18,18 @@ pytestmark = pytest.mark.e2e
 
 
 def test_a_person_and_a_schedule_leave_in_one_change(project: Project, api: PagerDutyApi):
-    """A leaver, their shadow's schedule, its target and a service go at once, and PagerDuty refuses nothing (5, 6)."""
+    """
+    A leaver, their shadow's schedule, its target and a service go at once, and PagerDuty refuses nothing (5,
+    6).
+    """
     deploy(project, payments())
     api.forget()
     rotation = rosters.rotation(["ana", "chi", "dev"])
     after = payments(shadow=None, rotations=(rotation,), services={"api": rosters.service("api", ['a="b"'])})
-    assert {person.key for person in payments().people} - {person.key for person in after.people} == {"ben", "gus"}
+    assert {person.key for person in payments().people} - {person.key for person in after.people} == {
+        "ben",
+        "gus",
+    }
     project.write(after)
     project.apply("payments")
     assert refusals(api) == []
@@ -61,7 +67,10 @@ CHANGES = {
     "a-newcomer": {"rotations": (rosters.rotation(["ana", "ben", "chi", "dev", "gus"]),), "shadow": None},
     "other-people": {"rotations": (rosters.rotation(["gus", "eli"]),), "shadow": None},
     "several-rotations": {
-        "rotations": (rosters.rotation(["ana", "ben"], name="eu"), rosters.rotation(["chi", "dev"], name="us")),
+        "rotations": (
+            rosters.rotation(["ana", "ben"], name="eu"),
+            rosters.rotation(["chi", "dev"], name="us"),
+        ),
         "shadow": None,
     },
     "leads-by-turns": {"lead": rosters.rotation(["eli", "gus"])},
@@ -69,8 +78,12 @@ CHANGES = {
 
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES.keys())
-def test_between_old_and_new_somebody_is_always_on_call(project: Project, api: PagerDutyApi, change: dict[str, object]):
-    """After each request of an apply, whoever is on call at a level is the old one or the new, and never nobody."""
+def test_between_old_and_new_somebody_is_always_on_call(
+    project: Project, api: PagerDutyApi, change: dict[str, object]
+):
+    """
+    After each request of an apply, whoever is on call at a level is the old one or the new, and never nobody.
+    """
     old, new = payments(), payments(**change)
     deploy(project, old)
     terraform.invite(api, new.people)
@@ -110,7 +123,10 @@ def levels(deployment: Deployment) -> list[set[str]]:
 
 
 def test_a_shadows_end_passes(project: Project, api: PagerDutyApi):
-    """Until its end the plan is empty; from it on the emptied schedule goes, and who was only in it; no other turn."""
+    """
+    Until its end the plan is empty; from it on the emptied schedule goes, and who was only in it; no other
+    turn.
+    """
     until = (NOW + timedelta(days=2)).date()
     whole = payments(shadow=Shadow(members=("gus",), rotation=None, until=until, notify=True))
     end = whole.schedules[-1].layers[0].end

@@ -21,7 +21,10 @@ def test_whom_pagerduty_does_not_have_is_named(project: Project, api: PagerDutyA
     with pytest.raises(RefusedError) as refused:
         project.apply("payments")
     said = " ".join(str(refused.value).replace("│", " ").split())
-    assert "PagerDuty has no user with the address ben@example.com, gus@example.com. Invite them in PagerDuty" in said
+    assert (
+        "PagerDuty has no user with the address ben@example.com, gus@example.com. Invite them in PagerDuty"
+        in said
+    )
     assert [request.method for request in api.requests if request.method != "GET"] == []
 
 
@@ -78,7 +81,10 @@ def test_a_team_that_could_not_be_made_is_made_by_the_next_apply(project: Projec
 
 
 def test_low_parallelism_stays_below_the_rate_limit(project: Project, api: PagerDutyApi):
-    """With a real latency and two requests at a time nothing is refused for being too much, and every role is right."""
+    """
+    With a real latency and two requests at a time nothing is refused for being too much, and every role is
+    right.
+    """
     api.latency = 0.2
     api.limit(960 // 6, 10.0)
     deployment = payments()

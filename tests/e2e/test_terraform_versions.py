@@ -84,7 +84,12 @@ def test_versions_begin_and_plans_stay_empty(project: Project, api: PagerDutyApi
     api.forget()
     project.apply("payments")
     assert refusals(api) == []
-    assert sorted(line.split()[0] for line in api.lines("POST", "PUT", "DELETE")) == ["DELETE", "DELETE", "PUT", "PUT"]
+    assert sorted(line.split()[0] for line in api.lines("POST", "PUT", "DELETE")) == [
+        "DELETE",
+        "DELETE",
+        "PUT",
+        "PUT",
+    ]
     assert plan(project, path, tick(api)) == []
     assert played(project, compiled.at(change), around(change, second, since=change)) == []
 
@@ -157,7 +162,10 @@ OVERRIDES = """\
 
 @pytest.fixture
 def overridden(project: Project, api: PagerDutyApi, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A team that is deployed with overrides in its file, of which PagerDuty has none yet; its outputs beside it."""
+    """
+    A team that is deployed with overrides in its file, of which PagerDuty has none yet; its outputs beside
+    it.
+    """
     now = tick(api)
     change = minute_after(now) + timedelta(days=6)
     days = {"first": (now + timedelta(days=2)).date(), "second": (now + timedelta(days=4)).date()}
@@ -199,7 +207,9 @@ def test_overrides_are_in_no_plan(project: Project, api: PagerDutyApi, overridde
 
 
 def test_who_takes_over_is_on_call_and_no_member(project: Project, api: PagerDutyApi, overridden: Path):
-    """The account plays layers and overrides as the compiled value does; zoe is in no membership of Terraform's."""
+    """
+    The account plays layers and overrides as the compiled value does; zoe is in no membership of Terraform's.
+    """
     assert overrides("apply") == 0
     compiled = whole(overridden)
     assert "zoe" not in {person.key for person in compiled.people}
@@ -212,7 +222,9 @@ def test_who_takes_over_is_on_call_and_no_member(project: Project, api: PagerDut
 
 
 def test_who_has_overrides_can_leave(project: Project, api: PagerDutyApi, overridden: Path):
-    """Out of the rotation and the file at once: nothing is refused, and `--prune` takes their overrides away."""
+    """
+    Out of the rotation and the file at once: nothing is refused, and `--prune` takes their overrides away.
+    """
     assert overrides("apply") == 0
     text = overridden.read_text()
     text = re.sub(r"    overrides:\n(      - .*\n)+", "", text)

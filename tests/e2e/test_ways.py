@@ -120,9 +120,12 @@ def destroyed(api: PagerDutyApi) -> list[str]:
     ],
     ids=["the key alone", "the key and the name"],
 )
-def test_a_team_gets_another_key(project: Project, api: PagerDutyApi, states: StateServer | None, edits: Edits) -> None:
+def test_a_team_gets_another_key(
+    project: Project, api: PagerDutyApi, states: StateServer | None, edits: Edits
+) -> None:
     """
-    Nothing is destroyed or made, the routing keys stay, and the old state holds nothing that could be destroyed.
+    Nothing is destroyed or made, the routing keys stay, and the old state holds nothing that could be
+    destroyed.
 
     The plan is empty, but for what is called after the name.
     """
@@ -144,11 +147,16 @@ def test_a_team_gets_another_key(project: Project, api: PagerDutyApi, states: St
     assert (destroyed(api), api.lines("POST")) == ([], [])
     assert len(api.state.teams) == 1
     # Whoever still has the old stack can destroy nothing by it.
-    assert "destroyed" not in project.terraform("payments", "plan", "-input=false", "-no-color", "-destroy").stdout
+    assert (
+        "destroyed"
+        not in project.terraform("payments", "plan", "-input=false", "-no-color", "-destroy").stdout
+    )
     assert not (project.folder / "payments.tfstate").exists()
 
 
-def test_the_way_ends_where_the_new_key_was_deployed_first(project: Project, states: StateServer | None) -> None:
+def test_the_way_ends_where_the_new_key_was_deployed_first(
+    project: Project, states: StateServer | None
+) -> None:
     """Terraform refuses to put a state over another one: there are two teams by then, and nothing is lost."""
     way = Way(
         project,
@@ -166,12 +174,17 @@ def test_the_way_ends_where_the_new_key_was_deployed_first(project: Project, sta
 
 
 def test_a_service_gets_another_key(project: Project, api: PagerDutyApi, states: StateServer | None) -> None:
-    """With its integration, its own policy and its own schedule; its routing key stays, and so do its incidents."""
+    """
+    With its integration, its own policy and its own schedule; its routing key stays, and so do its incidents.
+    """
     turns = LEAD.replace("    lead:", "        manager:").replace("\n      ", "\n          ")
     way = Way(
         project,
         ("      ingress:\n", "      gateway:\n"),
-        before=(("        manager: uma\n", turns), ("      ingress:\n", "      ingress:\n        name: The way in\n")),
+        before=(
+            ("        manager: uma\n", turns),
+            ("      ingress:\n", "      ingress:\n        name: The way in\n"),
+        ),
         deployed="platform",
     )
     assert way.loss.finding.code == "service-renamed"
@@ -225,7 +238,9 @@ def _swap(api: PagerDutyApi, schedule: str) -> list[Override]:
 
 
 def test_a_service_moves_in_two_edits(project: Project, api: PagerDutyApi) -> None:
-    """The printed lines let it go, and nothing else; then the other team has it, under a routing key of its own."""
+    """
+    The printed lines let it go, and nothing else; then the other team has it, under a routing key of its own.
+    """
     store = OBJECT_STORE.rstrip() + "\n"
     out = ((OBJECT_STORE, ""), ("    services:\n  # Two", "  # Two"))
     way = Way(project, *out, (SHOP, store + SHOP), deployed="storage")
@@ -260,7 +275,10 @@ def test_a_team_is_taken_down(project: Project, api: PagerDutyApi) -> None:
 
 
 def test_a_service_goes_on_when_its_team_is_taken_down(project: Project, api: PagerDutyApi) -> None:
-    """Left out of the edit at first: once its team is down the other team gets it, and PagerDuty refuses nothing."""
+    """
+    Left out of the edit at first: once its team is down the other team gets it, and PagerDuty refuses
+    nothing.
+    """
     farm = TOOLING[TOOLING.index("      build-farm:") :].rstrip() + "\n"
     way = Way(project, (TOOLING, ""), (SHOP, farm + SHOP), deployed="tooling")
     assert (way.loss.finding.code, way.loss.teams) == ("team-left", {"tooling", "website"})

@@ -1,4 +1,6 @@
-"""A team whose rotations all change at one instant, for the real Terraform, whose provider has the real clock."""
+"""
+A team whose rotations all change at one instant, for the real Terraform, whose provider has the real clock.
+"""
 
 import time
 from collections.abc import Sequence
@@ -53,10 +55,12 @@ def roster(change: datetime, *, overrides: str = "") -> str:
     Return a file of one team in which every kind of change happens at an instant.
 
     Somebody leaves, who is nowhere else; turns get shorter; the handoff and the hours change; of four chained
-    versions the second ends; somebody joins who was alone, and somebody stays alone; somebody is pending all the
-    while; one of the leads leads no more. One rotation changes a little later.
+    versions the second ends; somebody joins who was alone, and somebody stays alone; somebody is pending all
+    the while; one of the leads leads no more. One rotation changes a little later.
     """
-    tokyo, kolkata, utc = (Wall(zone=zone, instant=change) for zone in ("Asia/Tokyo", "Asia/Kolkata", "Etc/UTC"))
+    tokyo, kolkata, utc = (
+        Wall(zone=zone, instant=change) for zone in ("Asia/Tokyo", "Asia/Kolkata", "Etc/UTC")
+    )
     people = "".join(f"  {key}: {{name: {key.title()}, email: {key}@example.com}}\n" for key in PEOPLE)
     people += "  nia: {name: Nia, email: nia@example.com, pending: true}\n"
     soon = Wall(zone="Europe/London", instant=change + LATER)
@@ -197,7 +201,9 @@ def wait(api: PagerDutyApi, instant: datetime) -> None:
         time.sleep(max(0.0, (instant - api.state.now).total_seconds()) + 0.01)
 
 
-def played(project: Project, deployment: Deployment, instants: Sequence[datetime]) -> list[tuple[str, datetime, str]]:
+def played(
+    project: Project, deployment: Deployment, instants: Sequence[datetime]
+) -> list[tuple[str, datetime, str]]:
     """Return where the account has somebody else on call than the compiled value: of each, who that is."""
     ids = project.outputs(deployment.team)["schedule_ids"]
     assert ids.keys() == {schedule.key for schedule in deployment.schedules}
@@ -214,4 +220,7 @@ def played(project: Project, deployment: Deployment, instants: Sequence[datetime
 def around(*changes: datetime, since: datetime) -> list[datetime]:
     """Return instants from one on: around changes, and every hour of the day and day of the week after."""
     near = [change + timedelta(seconds=step) for change in changes for step in (-61, -1, 0, 1, 59, 3600)]
-    return [*(at for at in near if at >= since), *(since + step * timedelta(minutes=397) for step in range(300))]
+    return [
+        *(at for at in near if at >= since),
+        *(since + step * timedelta(minutes=397) for step in range(300)),
+    ]

@@ -40,4 +40,6 @@ def test_holidays_move_no_shift() -> None:
     people = {key: replace(person, holidays="GB-ENG") for key, person in without.people.items()}
     compiled = [compile_team(team, without) for team in without.teams.values()]
     kept = [compile_team(team, replace(without, people=people)) for team in without.teams.values()]
-    assert [(each.schedules, each.policies) for each in kept] == [(each.schedules, each.policies) for each in compiled]
+    assert [(each.schedules, each.policies) for each in kept] == [
+        (each.schedules, each.policies) for each in compiled
+    ]

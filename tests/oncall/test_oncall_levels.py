@@ -136,8 +136,12 @@ def test_secondary_that_follows_never_overlaps(follow: Follow) -> None:
 
 def test_lead_who_takes_turns_overlaps_in_their_first_turn() -> None:
     """A direct target clashes from the first shift of theirs on."""
-    found = deployment(rule(Level.PRIMARY, "primary"), rule(Level.LEAD, "DEV"), schedules=(compiled("primary"),))
-    expected = Clash(person="dev", levels=(Level.PRIMARY, Level.LEAD), start=MONDAY + 2 * WEEK, end=MONDAY + 3 * WEEK)
+    found = deployment(
+        rule(Level.PRIMARY, "primary"), rule(Level.LEAD, "DEV"), schedules=(compiled("primary"),)
+    )
+    expected = Clash(
+        person="dev", levels=(Level.PRIMARY, Level.LEAD), start=MONDAY + 2 * WEEK, end=MONDAY + 3 * WEEK
+    )
     assert overlaps(found, "team", MONDAY, MONDAY + YEAR) == (expected,)
 
 
@@ -182,7 +186,9 @@ def test_people_who_only_shadow_do_not_overlap() -> None:
 def test_overlaps_equal_a_search_through_all_shifts(first: Rotation, second: Rotation) -> None:
     """The stretch that is told is the first in which any two shifts of one person meet."""
     schedules = (compiled("primary", first), compiled("secondary", second))
-    found = deployment(rule(Level.PRIMARY, "primary"), rule(Level.SECONDARY, "secondary"), schedules=schedules)
+    found = deployment(
+        rule(Level.PRIMARY, "primary"), rule(Level.SECONDARY, "secondary"), schedules=schedules
+    )
     start, end = MONDAY, MONDAY + 8 * WEEK
     meetings = [
         (max(a.start, b.start), min(a.end, b.end), a.person)
@@ -191,4 +197,6 @@ def test_overlaps_equal_a_search_through_all_shifts(first: Rotation, second: Rot
         if a.person is not None and a.person == b.person and max(a.start, b.start) < min(a.end, b.end)
     ]
     expected = [min(meetings)] if meetings else []
-    assert expected == [(clash.start, clash.end, clash.person) for clash in overlaps(found, "team", start, end)]
+    assert expected == [
+        (clash.start, clash.end, clash.person) for clash in overlaps(found, "team", start, end)
+    ]

@@ -68,7 +68,10 @@ TEAM = rosters.team("payments")
 
 
 def test_lanes_are_named_after_their_level_rotation_or_service() -> None:
-    """Every place of every policy is a lane, once; a shadow is by the primary, several who hold a level are apart."""
+    """
+    Every place of every policy is a lane, once; a shadow is by the primary, several who hold a level are
+    apart.
+    """
     rotations = tuple(rosters.rotation(rosters.NAMES[:4], name=name) for name in ("eu", "us"))
     service = replace(rosters.service("ledger", ['app="ledger"']), manager=("gus",))
     team = replace(
@@ -95,7 +98,9 @@ def test_an_override_is_shown_with_whom_it_takes_from() -> None:
     """The shifts have who covers; beside them stands who would have been on call."""
     start, end = datetime(2026, 12, 2, 9), datetime(2026, 12, 4, 9)
     found = played(replace(TEAM, overrides=(override(start, end, "ana", "gus"),))).lanes[0]
-    swapped = Swapped(start=start.replace(tzinfo=UTC), end=end.replace(tzinfo=UTC), person="gus", instead="ana")
+    swapped = Swapped(
+        start=start.replace(tzinfo=UTC), end=end.replace(tzinfo=UTC), person="gus", instead="ana"
+    )
     assert found.swapped == (swapped,)
     assert [shift.person for shift in found.shifts] == ["ana", "gus", "ana", "ben", "chi", "dev"]
 
@@ -134,7 +139,9 @@ def test_clock_changes_are_those_of_the_rotations() -> None:
     """An hour forward in spring, at 01:00 UTC."""
     found = played(TEAM, start=datetime(2027, 3, 1, tzinfo=UTC)).clock_changes
     hour = timedelta(hours=1)
-    assert found == (ClockChange(instant=datetime(2027, 3, 28, 1, tzinfo=UTC), zone="Europe/London", by=hour),)
+    assert found == (
+        ClockChange(instant=datetime(2027, 3, 28, 1, tzinfo=UTC), zone="Europe/London", by=hour),
+    )
 
 
 def test_a_gap_is_when_no_level_of_some_policy_has_anybody() -> None:
@@ -155,7 +162,9 @@ def test_who_is_on_two_levels_is_doubled() -> None:
 
 
 def test_even_shares_leave_out_who_is_on_leave() -> None:
-    """Of four weeks ana is away for two: she owes a quarter of the others, the rest each a third of these too."""
+    """
+    Of four weeks ana is away for two: she owes a quarter of the others, the rest each a third of these too.
+    """
     found = shared(TEAM, people=away("ana", datetime(2026, 12, 7, 10), datetime(2026, 12, 21, 10)))
     week = 7 * DAY
     assert [found[key].even.hours for key in MEMBERS] == [week / 2, *[week * 7 / 6] * 3]
@@ -240,7 +249,9 @@ def deployment(schedule: Schedule, *policies: Sequence[Rule]) -> Deployment:
         memberships=(),
         schedules=(schedule,),
         policies=tuple(
-            Policy(key="team" if not n else f"service_{n}", name="", description="", loops=9, rules=tuple(rules))
+            Policy(
+                key="team" if not n else f"service_{n}", name="", description="", loops=9, rules=tuple(rules)
+            )
             for n, rules in enumerate(policies)
         ),
         services=(),
@@ -251,7 +262,9 @@ def deployment(schedule: Schedule, *policies: Sequence[Rule]) -> Deployment:
 @st.composite
 def taken(draw: st.DrawFn, near: datetime) -> Taken:
     start = near + MINUTE * draw(st.integers(-1440, 10 * 1440))
-    return Taken(start=start, end=start + MINUTE * draw(st.integers(1, 3 * 1440)), person=draw(st.sampled_from(PEOPLE)))
+    return Taken(
+        start=start, end=start + MINUTE * draw(st.integers(1, 3 * 1440)), person=draw(st.sampled_from(PEOPLE))
+    )
 
 
 @st.composite
@@ -279,7 +292,10 @@ PRIMARY = (Rule(level=Level.PRIMARY, delay=15, targets=(OnSchedule(schedule="pri
 def test_a_calendar_agrees_with_who_is_on_call(
     case: tuple[Schedule, datetime, datetime, dict[str, Person]], places: list[int]
 ) -> None:
-    """The shifts tile the days, at any instant they have who is on call, and overrides are where they change that."""
+    """
+    The shifts tile the days, at any instant they have who is on call, and overrides are where they change
+    that.
+    """
     schedule, start, end, people = case
     (lane,) = calendar(TEAM, deployment(schedule, PRIMARY), people, start, end).lanes
     edges = [start, *(shift.end for shift in lane.shifts)]
@@ -295,15 +311,21 @@ def test_a_calendar_agrees_with_who_is_on_call(
 
 
 @given(cases())
-def test_even_shares_add_up_to_what_there_is(case: tuple[Schedule, datetime, datetime, dict[str, Person]]) -> None:
+def test_even_shares_add_up_to_what_there_is(
+    case: tuple[Schedule, datetime, datetime, dict[str, Person]],
+) -> None:
     """Hours are those that are covered; of each kind the even shares are what everybody has together."""
     schedule, start, end, people = case
     (lane,) = shares(TEAM, deployment(schedule, PRIMARY), people, start, end)
-    covered = sum((s.end - s.start for s in shifts(schedule, start, end) if s.person is not None), timedelta())
+    covered = sum(
+        (s.end - s.start for s in shifts(schedule, start, end) if s.person is not None), timedelta()
+    )
     assert sum((each.burden.hours for each in lane.shares), timedelta()) == covered
     assert sum((each.even.hours for each in lane.shares), timedelta()) == covered
     for kind in COUNTS:
-        assert sum(getattr(e.even, kind) for e in lane.shares) == sum(getattr(e.burden, kind) for e in lane.shares)
+        assert sum(getattr(e.even, kind) for e in lane.shares) == sum(
+            getattr(e.burden, kind) for e in lane.shares
+        )
 
 
 @given(cases())
@@ -326,7 +348,9 @@ def test_nights_and_weekend_days_are_those_of_brute_force(
             if day.weekday() > 4
         ]
         assert share.burden.nights == sum(a <= night < b for night in nights for a, b in its)
-        assert share.burden.weekends == sum(any(a < until and begin < b for a, b in its) for begin, until in bounds)
+        assert share.burden.weekends == sum(
+            any(a < until and begin < b for a, b in its) for begin, until in bounds
+        )
 
 
 @pytest.mark.parametrize("zone", ["Nowhere/Land", None])

@@ -95,7 +95,9 @@ def test_leads_and_managers_of_the_team_are_managers():
     people = roster.people | {"ben": replace(roster.people["ben"], role=Role.MANAGER)}
     deployment = compile_team(PAYMENTS, replace(roster, people=people))
     assert deployment.memberships == tuple(
-        Membership(person=key, role=Role.MANAGER if key in ("ben", "eli", "fay") else Role.RESPONDER, until=None)
+        Membership(
+            person=key, role=Role.MANAGER if key in ("ben", "eli", "fay") else Role.RESPONDER, until=None
+        )
         for key in ("ana", "ben", "chi", "dev", "eli", "fay")
     )
 
@@ -103,7 +105,12 @@ def test_leads_and_managers_of_the_team_are_managers():
 def test_the_secondary_follows_each_rotation():
     """`next` is whose turn comes after, `previous` who was before."""
     assert users(compiled(PAYMENTS), "secondary") == ("ben", "chi", "dev", "ana")
-    assert users(compiled(replace(PAYMENTS, secondary=Follow.PREVIOUS)), "secondary") == ("dev", "ana", "ben", "chi")
+    assert users(compiled(replace(PAYMENTS, secondary=Follow.PREVIOUS)), "secondary") == (
+        "dev",
+        "ana",
+        "ben",
+        "chi",
+    )
 
 
 def test_a_secondary_of_its_own_is_a_schedule_of_its_own():
@@ -153,7 +160,9 @@ def test_a_shadow_of_pending_people_is_left_out():
 
 
 def test_after_its_end_a_shadow_is_not_written():
-    """`at` leaves out the layer that has ended, its schedule and the target: for any later time both play alike."""
+    """
+    `at` leaves out the layer that has ended, its schedule and the target: for any later time both play alike.
+    """
     shadow = Shadow(members=("gus",), rotation=None, until=date(2027, 1, 31), notify=True)
     deployment = compiled(replace(PAYMENTS, shadow=shadow))
     before = deployment.at(datetime(2027, 1, 31, 23, 59, tzinfo=UTC))
@@ -199,7 +208,9 @@ def test_a_team_too_small_for_a_rota_pages_lead_and_manager():
 
 def test_levels_stand_in_the_teams_order_and_only_those():
     """A level that the team leaves out has neither rule nor schedule."""
-    escalation = replace(PAYMENTS.escalation, levels=(Level.MANAGER, Level.PRIMARY), acknowledge_within=5, loops=2)
+    escalation = replace(
+        PAYMENTS.escalation, levels=(Level.MANAGER, Level.PRIMARY), acknowledge_within=5, loops=2
+    )
     deployment = compiled(replace(PAYMENTS, escalation=escalation))
     assert list(targets(deployment)) == [Level.MANAGER, Level.PRIMARY]
     assert [schedule.key for schedule in deployment.schedules] == ["primary"]
@@ -208,13 +219,18 @@ def test_levels_stand_in_the_teams_order_and_only_those():
 
 def test_the_unowned_service_is_the_named_teams():
     """What no service claims pages one team, under the reserved key."""
-    assert [service.key for service in compiled(PAYMENTS, unowned="payments").services] == ["payments-api", UNOWNED]
+    assert [service.key for service in compiled(PAYMENTS, unowned="payments").services] == [
+        "payments-api",
+        UNOWNED,
+    ]
     assert [service.key for service in compiled(PAYMENTS).services] == ["payments-api"]
 
 
 def test_several_leads_are_told_together():
     """Several people at one level are several targets of one rule."""
-    (rule,) = (r for r in compiled(replace(PAYMENTS, lead=("gus", "eli"))).policies[0].rules if r.level is Level.LEAD)
+    (rule,) = (
+        r for r in compiled(replace(PAYMENTS, lead=("gus", "eli"))).policies[0].rules if r.level is Level.LEAD
+    )
     assert rule.targets == (OnPerson(person="gus"), OnPerson(person="eli"))
 
 

@@ -16,7 +16,9 @@ SERVICES = ("one", "two", "three", "four", "five")
 def deployments(owners: dict[str, str], unowned: str = "a") -> dict[str, Deployment]:
     """Return what teams compile to that have these services, by their keys."""
     teams = [
-        rosters.team(key, *(rosters.service(name, [f'app="{name}"']) for name, team in owners.items() if team == key))
+        rosters.team(
+            key, *(rosters.service(name, [f'app="{name}"']) for name, team in owners.items() if team == key)
+        )
         for key in TEAMS
     ]
     roster: Roster = rosters.roster(*teams, alerting=rosters.alerting(unowned=unowned))
@@ -34,7 +36,12 @@ def test_who_gives_a_service_up_is_first() -> None:
     """Also where that is `unowned`, and along a chain of teams."""
     before = deployments({"one": "d", "two": "c"})
     assert deploy_order(TEAMS, before, deployments({"one": "c", "two": "b"})) == ("a", "d", "c", "b")
-    assert deploy_order(TEAMS, deployments({}, unowned="d"), deployments({}, unowned="b")) == ("a", "c", "d", "b")
+    assert deploy_order(TEAMS, deployments({}, unowned="d"), deployments({}, unowned="b")) == (
+        "a",
+        "c",
+        "d",
+        "b",
+    )
 
 
 def test_teams_that_exchange_services_are_in_the_order_of_their_keys() -> None:

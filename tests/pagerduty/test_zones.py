@@ -33,7 +33,9 @@ def test_a_zone_has_a_listed_one_with_the_same_rules(zone: str, listed: str):
     assert same_rules(zone) == listed
 
 
-@pytest.mark.parametrize("zone", ["Antarctica/Troll", "Pacific/Kiritimati", "Mars/Olympus", "../etc/passwd", ""])
+@pytest.mark.parametrize(
+    "zone", ["Antarctica/Troll", "Pacific/Kiritimati", "Mars/Olympus", "../etc/passwd", ""]
+)
 def test_a_zone_may_have_no_twin(zone: str):
     """A zone that nobody else keeps, or that is none, has no hint."""
     assert same_rules(zone) is None

@@ -38,15 +38,21 @@ def stretch(day: float, days: float = 7, *others: str) -> Stretch:
     return Stretch(start=AT + DAY * day, end=AT + DAY * (day + days), others=others)
 
 
-def person(key: str, *gained: Stretch, lost: tuple[Stretch, ...] = (), involved: bool = False) -> PersonChange:
+def person(
+    key: str, *gained: Stretch, lost: tuple[Stretch, ...] = (), involved: bool = False
+) -> PersonChange:
     return PersonChange(person=key, involved=involved, gained=gained, lost=lost)
 
 
-def level(*people: PersonChange, before: str = "ana", after: str = "ana", of: Level = Level.PRIMARY) -> LevelChange:
+def level(
+    *people: PersonChange, before: str = "ana", after: str = "ana", of: Level = Level.PRIMARY
+) -> LevelChange:
     return LevelChange(level=of, before=(before,), after=(after,), first=AT + DAY, people=people)
 
 
-def policy(*levels: LevelChange, key: str = "team", kind: Kind = Kind.CHANGED, what: str | None = None) -> PolicyChange:
+def policy(
+    *levels: LevelChange, key: str = "team", kind: Kind = Kind.CHANGED, what: str | None = None
+) -> PolicyChange:
     settings = () if what is None else (SettingChange(what=what, before="1", after="2"),)
     return PolicyChange(policy=key, kind=kind, levels=levels, settings=settings)
 
@@ -58,18 +64,32 @@ def edit(
 
 
 def email(key: str, before: str, after: str) -> SettingChange:
-    return SettingChange(what=f"people.{key}.email", before=f"{before}@example.com", after=f"{after}@example.com")
+    return SettingChange(
+        what=f"people.{key}.email", before=f"{before}@example.com", after=f"{after}@example.com"
+    )
 
 
 def team(key: str, *policies: PolicyChange, kind: Kind = Kind.CHANGED, **more: object) -> TeamChange:
-    known = {"name": key.title(), "zone": "Europe/London", "renamed_from": None, "settings": (), "services": ()}
+    known = {
+        "name": key.title(),
+        "zone": "Europe/London",
+        "renamed_from": None,
+        "settings": (),
+        "services": (),
+    }
     return TeamChange(team=key, kind=kind, policies=policies, **(known | more))  # type: ignore[arg-type]
 
 
 def service(
-    key: str, kind: Kind, moved_from: str | None = None, *settings: SettingChange, renamed_from: str | None = None
+    key: str,
+    kind: Kind,
+    moved_from: str | None = None,
+    *settings: SettingChange,
+    renamed_from: str | None = None,
 ) -> ServiceChange:
-    return ServiceChange(service=key, kind=kind, moved_from=moved_from, renamed_from=renamed_from, settings=settings)
+    return ServiceChange(
+        service=key, kind=kind, moved_from=moved_from, renamed_from=renamed_from, settings=settings
+    )
 
 
 def route(text: str, kind: Kind = Kind.CHANGED, *, rekeyed: bool = False, **settings: str) -> RouteChange:
@@ -86,7 +106,12 @@ LOSS = replace(
     finding("the team `gone` left the file", Grade.ERROR),
     code="team-left",
     hint="take it down first",
-    way=("1. destroy its stack:", "   terraform destroy", "2. then allow it:", "   --allow 'team-left: <gone> `` ```'"),
+    way=(
+        "1. destroy its stack:",
+        "   terraform destroy",
+        "2. then allow it:",
+        "   --allow 'team-left: <gone> `` ```'",
+    ),
 )
 """A finding with a way of several steps."""
 
@@ -182,7 +207,9 @@ def told(
     return Told(change=change, old="main:teams.yaml", new="teams.yaml", people=people, **more)  # type: ignore[arg-type]
 
 
-def recipient(team: str | None, service: str | None, *, pages: bool = True, channel: str | None = "#x") -> Recipient:
+def recipient(
+    team: str | None, service: str | None, *, pages: bool = True, channel: str | None = "#x"
+) -> Recipient:
     return Recipient(service=service, team=team, pages=pages, channel=channel)
 
 
@@ -225,7 +252,9 @@ def everything() -> Told:
     own = level(person("ana", stretch(-1, 200), involved=True), before="ben", after="ana", of=Level.MANAGER)
     payments = team(
         "payments",
-        policy(level(moves, named, person("ana", stretch(14, 7), stretch(28, 7), involved=True)), what="lead"),
+        policy(
+            level(moves, named, person("ana", stretch(14, 7), stretch(28, 7), involved=True)), what="lead"
+        ),
         policy(own, key="service_ledger", kind=Kind.ADDED),
         settings=(SettingChange(what="description", before=None, after="All that pays"),),
         services=(
@@ -233,7 +262,11 @@ def everything() -> Told:
             service("shop", Kind.ADDED, "website"),
             service("till", Kind.REMOVED),
             service(
-                "web", Kind.ADDED, None, SettingChange(what="name", before="old", after="web"), renamed_from="old-web"
+                "web",
+                Kind.ADDED,
+                None,
+                SettingChange(what="name", before="old", after="web"),
+                renamed_from="old-web",
             ),
         ),
     )
@@ -269,7 +302,11 @@ def everything() -> Told:
                 email("ben", "ben", "chi"),
                 identity=Identity(had_by="chi", shifts=1, always=(), now=("payments",)),
             ),
-            edit("chi", email("chi", "chi", "ben"), identity=Identity(had_by="ben", shifts=0, always=(), now=())),
+            edit(
+                "chi",
+                email("chi", "chi", "ben"),
+                identity=Identity(had_by="ben", shifts=0, always=(), now=()),
+            ),
             edit("dan", rekeyed=Rekeyed(before="dani", teams=("payments", "platform"))),
             edit("eli", SettingChange(what="people.eli.time_zone", before=None, after="Europe/Oslo")),
         ),

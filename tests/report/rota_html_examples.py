@@ -107,8 +107,12 @@ def everything() -> Calendar:
         gaps=(Gap(start=at(4, 3), end=at(4, 3, 8)),),
         absences=(Absence(person="ben", start=at(4, 2), end=END),),
         holidays=(Holiday(day=date(2027, 3, 26), name="Good Friday", people=("ana", "ben")),),
-        clock_changes=(ClockChange(instant=datetime(2027, 3, 28, 1, tzinfo=UTC), zone="Europe/London", by=_HOUR),),
-        doubled=(Doubled(person="chi", lanes=("primary", "secondary"), start=at(3, 31, 10), end=at(3, 31, 17)),),
+        clock_changes=(
+            ClockChange(instant=datetime(2027, 3, 28, 1, tzinfo=UTC), zone="Europe/London", by=_HOUR),
+        ),
+        doubled=(
+            Doubled(person="chi", lanes=("primary", "secondary"), start=at(3, 31, 10), end=at(3, 31, 17)),
+        ),
     )
 
 
@@ -118,21 +122,35 @@ def shares() -> tuple[LaneShares, ...]:
             lane="primary",
             level=Level.PRIMARY,
             shares=(
-                Share(person="ana", burden=_burden(2337, 14, 97, 26, 4, 168), even=_burden(2190, 13, 91, 25, 3, 0)),
-                Share(person="ben", burden=_burden(2043, 12, 85, 24, None, 60), even=_burden(2190, 13, 91, 25, 3, 0)),
+                Share(
+                    person="ana",
+                    burden=_burden(2337, 14, 97, 26, 4, 168),
+                    even=_burden(2190, 13, 91, 25, 3, 0),
+                ),
+                Share(
+                    person="ben",
+                    burden=_burden(2043, 12, 85, 24, None, 60),
+                    even=_burden(2190, 13, 91, 25, 3, 0),
+                ),
             ),
         ),
         LaneShares(
             lane="lead",
             level=Level.LEAD,
             shares=(
-                Share(person="eli", burden=_burden(8760, 1, 365, 104, 8, 8760), even=_burden(8760, 1, 1, 1, 1, 0)),
+                Share(
+                    person="eli",
+                    burden=_burden(8760, 1, 365, 104, 8, 8760),
+                    even=_burden(8760, 1, 1, 1, 1, 0),
+                ),
             ),
         ),
     )
 
 
-def _burden(hours: int, shifts: int, nights: int, weekends: int, holidays: int | None, longest: int) -> Burden:
+def _burden(
+    hours: int, shifts: int, nights: int, weekends: int, holidays: int | None, longest: int
+) -> Burden:
     return Burden(
         hours=hours * _HOUR,
         shifts=shifts,

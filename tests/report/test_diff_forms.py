@@ -91,7 +91,9 @@ def test_a_stretch_that_is_cut_off_has_no_such_end() -> None:
 
 
 def test_shifts_of_days_in_a_row_are_one_row() -> None:
-    """Where nothing but nights and a weekend are between them, and the others are the same; else they are apart."""
+    """
+    Where nothing but nights and a weekend are between them, and the others are the same; else they are apart.
+    """
     days = [stretch(n, 0.25, "chi") for n in (1, 2, 3, 4, 7, 8)]
     assert rows(one(*days)) == ["gains primary Tue 24 Nov – Tue 1 Dec, each weekday 17:00 – 23:00, was Chi"]
     nights = [stretch(n + 0.25, 0.5) for n in (1, 2, 3)]
@@ -151,7 +153,9 @@ class Words(HTMLParser):
         self.code &= tag != "code"
 
 
-@given(st.text(alphabet=st.sampled_from("ab1 @#|`*_~<>&[]()\\!$:/.\n-+=;x\"'") | st.characters(), max_size=40))
+@given(
+    st.text(alphabet=st.sampled_from("ab1 @#|`*_~<>&[]()\\!$:/.\n-+=;x\"'") | st.characters(), max_size=40)
+)
 def test_words_are_nothing_but_words(name: str) -> None:
     """Whatever a name holds, Markdown and HTML show it as it is, in a list, in bold, and in a table."""
     shown = " ".join(visible(name).split())
@@ -208,7 +212,10 @@ def test_hostile_names_change_no_structure() -> None:
 def test_markdown_fits_a_comment(teams: int, name: str) -> None:
     """GitHub takes 65,536 characters; what is left out is counted, and those who move come first."""
     changes = [
-        team(f"t{n}", policy(level(*(person(f"p{n}", stretch(k, 1, "chi"), lost=(stretch(k, 1),)) for k in range(9)))))
+        team(
+            f"t{n}",
+            policy(level(*(person(f"p{n}", stretch(k, 1, "chi"), lost=(stretch(k, 1),)) for k in range(9)))),
+        )
         for n in range(teams)
     ]
     calm = team("calm", settings=(SettingChange(what="slack", before=name, after="#b"),))
@@ -247,7 +254,11 @@ def test_json_has_everything() -> None:
     (told_team,) = json.loads(as_json.text(many))["teams"]
     (told_person,) = told_team["policies"][0]["levels"][0]["people"]
     assert len(told_person["gained"]) == 60
-    assert told_person["gained"][1] == {"from": "2026-11-24T17:00:00Z", "to": "2026-11-24T23:00:00Z", "others": ["chi"]}
+    assert told_person["gained"][1] == {
+        "from": "2026-11-24T17:00:00Z",
+        "to": "2026-11-24T23:00:00Z",
+        "others": ["chi"],
+    }
 
 
 @given(st.text(alphabet="ab 名\u0301", max_size=400), st.integers(0, 8), st.integers(0, 30))
@@ -261,7 +272,10 @@ def test_wrapping_keeps_every_word(words: str, indent: int, hang: int) -> None:
 def test_text_folds_long_lists() -> None:
     """A dozen findings are told, the rest counted; the gravest come first."""
     many = told(new=tuple(finding(f"number {n}") for n in range(20)), unchanged=0)
-    assert text(many).splitlines()[-2:] == ["  teams.yaml:7: warning: number 11 [coverage-gap]", "  and 8 more"]
+    assert text(many).splitlines()[-2:] == [
+        "  teams.yaml:7: warning: number 11 [coverage-gap]",
+        "  and 8 more",
+    ]
 
 
 def test_who_is_another_person_is_told_first() -> None:
@@ -271,7 +285,10 @@ def test_who_is_another_person_is_told_first() -> None:
         team("payments", policy(level(person("ben", stretch(7, 7))))),
         edits=(edit("ana", email("ana", "ana", "zed"), identity=none),),
     )
-    said = "ana is another person now (email: ana@example.com → zed@example.com): the other one has no shift in\n"
+    said = (
+        "ana is another person now (email: ana@example.com → zed@example.com): the other one has no shift"
+        " in\n"
+    )
     assert text(change).split("\n\n")[1] == f"{said}  90 days"
     assert markdown.text(change).startswith(
         "### On-call: 1 person is another one now; 1 person who is not part of this edit moves\n"
@@ -280,7 +297,11 @@ def test_who_is_another_person_is_told_first() -> None:
 
 @pytest.mark.parametrize(
     ("grades", "said"),
-    [((), "changes"), ((Grade.WARNING,), "changes"), ((Grade.ERROR,) * 2 + (Grade.WARNING,), "changes; 2 new errors")],
+    [
+        ((), "changes"),
+        ((Grade.WARNING,), "changes"),
+        ((Grade.ERROR,) * 2 + (Grade.WARNING,), "changes; 2 new errors"),
+    ],
 )
 def test_the_heading_says_that_errors_come_with_the_edit(grades: tuple[Grade, ...], said: str) -> None:
     """A deploy would refuse it, though it may move nobody."""
@@ -296,11 +317,12 @@ def test_an_exchange_is_told_once() -> None:
         for key, had, n in (("ana", "ben", 3), ("ben", "ana", 1))
     )
     said = " ".join(text(told(edits=(one, other), unchanged=0)).split())
-    assert said == (
-        "main:teams.yaml → teams.yaml, merged Mon 23 Nov 2026 17:00 UTC; 90 days on, as the files say "
-        "ana and ben are exchanged, each key stands for the other's user now: "
-        "who was ben takes 3 shifts in 90 days; who was ana takes 1 shift in 90 days "
-        "people.ana.email: ana@example.com → ben@example.com people.ben.email: ben@example.com → ana@example.com"
+    assert (
+        said
+        == "main:teams.yaml → teams.yaml, merged Mon 23 Nov 2026 17:00 UTC; 90 days on, as the files say ana"
+        " and ben are exchanged, each key stands for the other's user now: who was ben takes 3 shifts in"
+        " 90 days; who was ana takes 1 shift in 90 days people.ana.email: ana@example.com →"
+        " ben@example.com people.ben.email: ben@example.com → ana@example.com"
     )
 
 
@@ -309,8 +331,9 @@ def test_people_whom_no_team_names_are_told_by_themselves() -> None:
     zone = SettingChange(what="people.eli.time_zone", before=None, after="Europe/Oslo")
     alone = told(edits=(edit("eli", zone),), unchanged=0)
     assert text(alone) == "people.eli.time_zone (new): Europe/Oslo\n"
-    assert text(told(team("payments", settings=(zone,)), edits=(edit("eli", zone),), unchanged=0)) == (
-        "Payments (payments): people.eli.time_zone (new): Europe/Oslo\n"
+    assert (
+        text(told(team("payments", settings=(zone,)), edits=(edit("eli", zone),), unchanged=0))
+        == "Payments (payments): people.eli.time_zone (new): Europe/Oslo\n"
     )
 
 
@@ -333,5 +356,8 @@ def test_lines_to_paste_keep_their_tabs_and_show_no_hidden_mark(form: Callable[[
     assert "      a: 1\t# ��� <b>" in said
     assert re.search("[\u200f\u202e]", said) is None
     told = " ".join(said.split())
-    assert "cannot be seen: U+200F (right-to-left mark) and U+202E (right-to-left override). Leave it out" in told
+    assert (
+        "cannot be seen: U+200F (right-to-left mark) and U+202E (right-to-left override). Leave it out"
+        in told
+    )
     assert "cannot be seen" not in form(whole)

@@ -35,11 +35,18 @@ VOID = {"meta", "br"}
 
 
 class Page(HTMLParser):
-    """The elements of a page with their attributes, in order, and its text; every element is closed where it should."""
+    """
+    The elements of a page with their attributes, in order, and its text; every element is closed where it
+    should.
+    """
 
     def __init__(self, html: str) -> None:
         super().__init__()
-        self.text, self.shape, self.within = "", list[tuple[str, tuple[tuple[str, str | None], ...]]](), list[str]()
+        self.text, self.shape, self.within = (
+            "",
+            list[tuple[str, tuple[tuple[str, str | None], ...]]](),
+            list[str](),
+        )
         self.feed(html)
         self.close()
         assert self.within == []
@@ -71,15 +78,23 @@ def report(name: str, teams: int) -> Told:
         left_out=((name, name),),
         proposals=(proposal(f"t0{name}", "ben"),),
         edits=(
-            edit(name, email(name, name, name), identity=Identity(had_by=name, shifts=1, always=(name,), now=(name,))),
+            edit(
+                name,
+                email(name, name, name),
+                identity=Identity(had_by=name, shifts=1, always=(name,), now=(name,)),
+            ),
         ),
     )
 
 
 @pytest.mark.parametrize("teams", [1, 5])
-@given(name=st.text(alphabet=st.sampled_from("ab1 <>&\"'/=-!;:{}") | st.characters(), min_size=1, max_size=30))
+@given(
+    name=st.text(alphabet=st.sampled_from("ab1 <>&\"'/=-!;:{}") | st.characters(), min_size=1, max_size=30)
+)
 def test_names_are_nothing_but_text(teams: int, name: str) -> None:
-    """Whatever they hold, the page has the elements and attributes that it has with plain ones, and shows them."""
+    """
+    Whatever they hold, the page has the elements and attributes that it has with plain ones, and shows them.
+    """
     hostile, plain = (Page(text(report(each, teams))) for each in (name, "Ana"))
     # A proposal is told where the team is, and a one-line story is of no other shape.
     assert [tag for tag, _ in hostile.shape] == [tag for tag, _ in plain.shape]
@@ -96,7 +111,9 @@ def test_a_page_asks_nothing_of_any_host_and_runs_nothing() -> None:
     (style,) = re.findall(r"<style>(.*?)</style>", html, re.DOTALL)
     digest = b64encode(sha256(style.encode()).digest()).decode()
     (policy_text,) = re.findall(r'http-equiv="Content-Security-Policy" content="([^"]*)"', html)
-    assert policy_text == f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    assert (
+        policy_text == f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    )
 
 
 @pytest.mark.parametrize("teams", [1, 3, 4])

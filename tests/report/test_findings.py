@@ -14,7 +14,10 @@ GOLDEN = Path(__file__).parent / "golden"
 
 
 def test_findings_text_is_as_compilers_show_it() -> None:
-    """Place, grade, sentence, code; the line with its number; the caret; related places; the hint. Sorted by place."""
+    """
+    Place, grade, sentence, code; the line with its number; the caret; related places; the hint. Sorted by
+    place.
+    """
     check(GOLDEN / "findings.txt", "".join(findings.text(ALL, line)))
 
 

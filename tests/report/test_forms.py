@@ -14,7 +14,8 @@ from watchbill.report.summary import Tally, sentence, tally
 GOLDEN = Path(__file__).parent / "golden"
 PAGE = "# duplicate-key\n\nA key stands twice in one mapping.\n\n## Why\n\nOnly one counts.\n"
 
-# What SARIF 2.1.0 requires of the objects that are written, and the values that it allows them (OASIS, section 3).
+# What SARIF 2.1.0 requires of the objects that are written, and the values that it allows them (OASIS,
+# section 3).
 POSITION = {"type": "integer", "minimum": 1}
 TEXT = {"type": "object", "required": ["text"], "properties": {"text": {"type": "string", "minLength": 1}}}
 LOCATION = {
@@ -123,7 +124,10 @@ def test_sarif_without_findings_is_valid_too() -> None:
 
 
 def test_github_commands_are_escaped_as_its_toolkit_does() -> None:
-    """One command a finding; percent signs and line ends are escaped in the text, colons and commas in properties."""
+    """
+    One command a finding; percent signs and line ends are escaped in the text, colons and commas in
+    properties.
+    """
     text = "".join(github.text(ALL))
     check(GOLDEN / "findings.github", text)
     form = r"::(error|warning|notice) file=[^,:]+(,line=\d+,col=\d+,endColumn=\d+)?,title=[^,:]+::[^\r\n]+"
@@ -155,6 +159,8 @@ def test_summary_of_a_clean_roster_says_how_far_it_is_proved() -> None:
     """The day is said only where nothing was found or silenced."""
     counts = Tally(errors=0, warnings=0, advice=0, silenced=0, teams=1, people=6, services=1)
     day = datetime(2027, 11, 23, tzinfo=UTC).date()
-    assert sentence("teams.yaml", counts, day) == (
-        "teams.yaml: 1 team, 6 people, 1 service: no findings; somebody is on call at every moment until 23 Nov 2027"
+    assert (
+        sentence("teams.yaml", counts, day)
+        == "teams.yaml: 1 team, 6 people, 1 service: no findings; somebody is on call at every moment until"
+        " 23 Nov 2027"
     )

@@ -78,25 +78,36 @@ def test_lanes_that_do_not_fit_stand_below_each_other() -> None:
     ]
 
 
-NAME = st.text(st.sampled_from("aéß井 -x"), min_size=1, max_size=70) | st.sampled_from(["Ana", "Ana Maria de Souza"])
+NAME = st.text(st.sampled_from("aéß井 -x"), min_size=1, max_size=70) | st.sampled_from(
+    ["Ana", "Ana Maria de Souza"]
+)
 
 
 @given(columns=st.integers(40, 120), name=NAME, key=st.from_regex(r"[a-z][a-z0-9_-]{0,62}", fullmatch=True))
 def test_no_line_is_wider_than_the_terminal(columns: int, name: str, key: str) -> None:
-    """However long the names of people, of the team and of a rotation are, with everything that can be odd."""
+    """
+    However long the names of people, of the team and of a rotation are, with everything that can be odd.
+    """
     plain = everything()
     eu = replace(plain.lanes[0], name=f"primary {key}")
     absences = tuple(replace(plain.absences[0], person=person) for person in ("ana", "ben", "chi", "eli"))
     holiday = replace(plain.holidays[0], people=tuple(f"{key}{number}" for number in range(200)))
     odd = replace(plain, name=name, lanes=(eu, *plain.lanes[1:]), absences=absences, holidays=(holiday,))
-    known = {each: replace(EVERYBODY["ana"], key=each, name=f"{name} {each}") for each in ("ana", "ben", "chi", "eli")}
-    written = "".join(rota_text.text((odd,), {"payments": examples()}, known, zone=None, columns=columns, color=False))
+    known = {
+        each: replace(EVERYBODY["ana"], key=each, name=f"{name} {each}")
+        for each in ("ana", "ben", "chi", "eli")
+    }
+    written = "".join(
+        rota_text.text((odd,), {"payments": examples()}, known, zone=None, columns=columns, color=False)
+    )
     assert [line for line in written.splitlines() if width(line) > columns] == []
 
 
 def test_names_that_the_calendar_cuts_are_told_in_full_below() -> None:
     """The tables break them to the next line."""
-    people = EVERYBODY | {"ana": replace(EVERYBODY["ana"], name="Alexandra of the House of Konstantinopoulos")}
+    people = EVERYBODY | {
+        "ana": replace(EVERYBODY["ana"], name="Alexandra of the House of Konstantinopoulos")
+    }
     written = "".join(text(TEAM, people, columns=40).split())
     assert written.count("AlexandraoftheHouseofKonstantinopoulos") == 3
 
@@ -104,14 +115,19 @@ def test_names_that_the_calendar_cuts_are_told_in_full_below() -> None:
 def test_of_many_people_some_are_named() -> None:
     """The rest is counted; those who are away at the same time share a line."""
     plain = everything()
-    crowd = {f"p{number}": replace(EVERYBODY["ana"], key=f"p{number}", name=f"P{number}") for number in range(200)}
+    crowd = {
+        f"p{number}": replace(EVERYBODY["ana"], key=f"p{number}", name=f"P{number}") for number in range(200)
+    }
     holiday = replace(plain.holidays[0], people=tuple(crowd))
     away = tuple(replace(plain.absences[0], person=key) for key in crowd)
     apart = tuple(
-        replace(each, start=each.start + number * timedelta(minutes=1)) for number, each in enumerate(away[:8])
+        replace(each, start=each.start + number * timedelta(minutes=1))
+        for number, each in enumerate(away[:8])
     )
     assert [
-        line for line in notes(replace(plain, holidays=(holiday,), absences=away), "UTC", names(crowd)) if "P" in line
+        line
+        for line in notes(replace(plain, holidays=(holiday,), absences=away), "UTC", names(crowd))
+        if "P" in line
     ] == [
         "P0, P1, P2, P3, P4 and 195 more are away from Thu 1 Apr 23:00",
         "Fri 26 Mar is Good Friday: P0, P1, P2, P3, P4 and 195 more",
@@ -149,14 +165,18 @@ def test_hours_are_told_beside_the_turns() -> None:
 
 def rotation(name: str, turn: int, handoff: tuple[int | None, int], *hours: Hours) -> Rotation:
     day, time = handoff
-    return replace(rosters.rotation(name=name), turn_days=turn, handoff_day=day, handoff_time=time * 60, hours=hours)
+    return replace(
+        rosters.rotation(name=name), turn_days=turn, handoff_day=day, handoff_time=time * 60, hours=hours
+    )
 
 
 def cells(team: Team, zone: str, days: int = 7) -> list[list[str]]:
     """The rows of level 1, as times and cells."""
     (found,), _ = drawn(team, days=timedelta(days=days))
     lanes = [lane for lane in found.lanes if lane.name.startswith("primary")]
-    return [[moment_text(row.start, zone, found.start), *row.cells] for row in rows(lanes, found, zone, CALLED)]
+    return [
+        [moment_text(row.start, zone, found.start), *row.cells] for row in rows(lanes, found, zone, CALLED)
+    ]
 
 
 def test_who_is_off_is_not_told_as_on_call() -> None:
@@ -176,7 +196,9 @@ def test_who_is_off_until_later_is_told_from_when_on() -> None:
     """Their turn goes on, and the next row is days ahead; the day is named where it is another one."""
     weekly = rotation("eu", 7, (1, 8), Hours(days=(1, 2, 3, 4, 5, 6, 7), start=480, end=1020))
     midweek = rotation("us", 7, (3, 18), Hours(days=(1, 2, 3, 4, 5, 6, 7), start=1080, end=1380))
-    team = replace(TEAM, rotations=(weekly, replace(midweek, anchor=Anchor(date=date(2026, 12, 2), member="ana"))))
+    team = replace(
+        TEAM, rotations=(weekly, replace(midweek, anchor=Anchor(date=date(2026, 12, 2), member="ana")))
+    )
     assert cells(team, "Europe/London", days=8) == [
         ["Mon 30 Nov 08:00", "Ana", "–"],
         ["Mon 30 Nov 18:00", "Ana from Tue 08:00", "Dev"],
@@ -201,7 +223,9 @@ def test_hours_of_days_are_told_by_when_nobody_is_there() -> None:
     """A weekend, or an hour of a night."""
     week = (Hours(days=(1,), start=540, end=1440), Hours(days=(2, 3, 4), start=0, end=1440))
     most = (*week, Hours(days=(5,), start=0, end=1080))
-    (found,), _ = drawn(replace(TEAM, rotations=(replace(rosters.rotation(), hours=most),)), days=timedelta(days=2))
+    (found,), _ = drawn(
+        replace(TEAM, rotations=(replace(rosters.rotation(), hours=most),)), days=timedelta(days=2)
+    )
     assert hours(found.lanes[0], "Europe/London") == "not Fri 18:00 – Mon 09:00"
 
 
@@ -234,7 +258,9 @@ def test_a_short_day_without_anybody_is_told() -> None:
     written = "".join(rota_text.text(calendars, {}, EVERYBODY, zone=None, columns=80, color=False))
     lines = written.splitlines()
     assert re.split(" {2,}", lines[turns(lines)])[1:] == ["Sun 28 Mar 00:00", "nobody", "nobody"]
-    assert "| Sun 28 Mar 00:00 | **nobody** | **nobody** |" in rota_markdown.text(calendars, {}, EVERYBODY, zone=None)
+    assert "| Sun 28 Mar 00:00 | **nobody** | **nobody** |" in rota_markdown.text(
+        calendars, {}, EVERYBODY, zone=None
+    )
     page = rota_html.text(calendars, {}, EVERYBODY, now=SHORT_SUNDAY, zone=None)
     assert page.count("<b>nobody</b> <span>all these days</span>") == 2
 
@@ -243,7 +269,7 @@ def test_hours_are_the_same_in_every_form() -> None:
     """To the nearest hour: 2,193 h 50 min are not 2,193 on one page and 2,194 on another."""
     calendars, counted = drawn(TEAM)
     odd = timedelta(hours=2193, minutes=50)
-    (lane, *_) = counted[TEAM.key]
+    lane, *_ = counted[TEAM.key]
     shares = tuple(replace(each, burden=replace(each.burden, hours=odd)) for each in lane.shares)
     found = {TEAM.key: (replace(lane, shares=shares),)}
     forms = (

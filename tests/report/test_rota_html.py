@@ -137,7 +137,9 @@ def test_what_is_odd_is_told_before_the_lanes() -> None:
 def test_who_is_on_call_now_is_told_first() -> None:
     """A shadow is not paged, so it is left out; nothing is told where now is not one of the days."""
     cards = page(everything()).told("ul", "cards")
-    assert cards == ["primary Ana until Mon 29 Mar 10:00 secondary Ben until Thu 25 Mar 17:00 lead Eli always"]
+    assert cards == [
+        "primary Ana until Mon 29 Mar 10:00 secondary Ben until Thu 25 Mar 17:00 lead Eli always"
+    ]
     assert Page(html(everything(), now=END)).told("ul", "cards") == []
     assert 'class="now"' not in html(everything(), now=END)
 
@@ -159,17 +161,28 @@ def test_nothing_of_another_host_is_asked_for() -> None:
     found = Page(text)
     assert found.values("src") == []
     assert found.values("href") == ["#teams", "#team-payments", "#team-storage"]
-    assert {tag for tag, _ in found.elements} & {"link", "img", "iframe", "object", "embed", "base", "form"} == set()
+    assert {tag for tag, _ in found.elements} & {
+        "link",
+        "img",
+        "iframe",
+        "object",
+        "embed",
+        "base",
+        "form",
+    } == set()
 
 
 def test_the_policy_lets_the_own_style_and_script_run() -> None:
     """By the hashes of their texts; no element has a handler."""
     found = page(everything())
     (policy,) = [
-        attrs["content"] for tag, attrs in found.elements if attrs.get("http-equiv") == "Content-Security-Policy"
+        attrs["content"]
+        for tag, attrs in found.elements
+        if attrs.get("http-equiv") == "Content-Security-Policy"
     ]
     hashes = {
-        tag: f"sha256-{b64encode(sha256(found.raw(tag).encode()).digest()).decode()}" for tag in ("style", "script")
+        tag: f"sha256-{b64encode(sha256(found.raw(tag).encode()).digest()).decode()}"
+        for tag in ("style", "script")
     }
     assert policy == (
         f"default-src 'none'; style-src '{hashes['style']}'; style-src-attr 'unsafe-inline'; "
@@ -218,7 +231,9 @@ def test_ids_are_unique_and_safe() -> None:
 def test_each_lane_is_one_stop_of_the_tab_key() -> None:
     """Who is on call now, else the first: a hundred teams are not thousands of stops."""
     found = page(everything())
-    shifts = [attrs for tag, attrs in found.elements if tag == "li" and "s" in (attrs.get("class") or "").split()]
+    shifts = [
+        attrs for tag, attrs in found.elements if tag == "li" and "s" in (attrs.get("class") or "").split()
+    ]
     assert {attrs["tabindex"] for attrs in shifts} == {"0", "-1"}
     assert sum(attrs["tabindex"] == "0" for attrs in shifts) == len(found.told("div", "lane")) == 6
     assert [attrs["tabindex"] for attrs in shifts if "aria-current" in attrs] == ["0"] * 4
@@ -227,7 +242,9 @@ def test_each_lane_is_one_stop_of_the_tab_key() -> None:
 def test_one_team_needs_no_index() -> None:
     """Several have one, with a badge at those that have gaps."""
     assert page(everything()).told("nav") == []
-    assert page(everything(), calendar(team="storage", name="Storage")).told("nav") == ["Payments 1 gap Storage"]
+    assert page(everything(), calendar(team="storage", name="Storage")).told("nav") == [
+        "Payments 1 gap Storage"
+    ]
 
 
 def test_people_keep_their_colours() -> None:
@@ -256,8 +273,12 @@ def test_times_are_told_in_the_zone_that_was_asked_for() -> None:
 def test_hours_that_change_are_not_told_as_the_same() -> None:
     """In a zone whose clocks change between two shifts, they begin at other times."""
     turn = lane("primary", *days([(26, 31, "ana")], 9, 17))
-    assert page(calendar(turn)).told("li", "s")[1] == "Ana each 09:00 – 17:00, Fri 26 Mar – Tue 30 Mar, 5 shifts"
-    assert page(calendar(turn), zone="UTC").told("li", "s")[1] == ("Ana Fri 26 Mar 09:00 – Tue 30 Mar 16:00, 5 shifts")
+    assert (
+        page(calendar(turn)).told("li", "s")[1] == "Ana each 09:00 – 17:00, Fri 26 Mar – Tue 30 Mar, 5 shifts"
+    )
+    assert page(calendar(turn), zone="UTC").told("li", "s")[1] == (
+        "Ana Fri 26 Mar 09:00 – Tue 30 Mar 16:00, 5 shifts"
+    )
 
 
 def test_an_override_cuts_a_shift() -> None:
@@ -275,16 +296,22 @@ def test_an_override_cuts_a_shift() -> None:
     parts=st.lists(st.tuples(st.integers(1, 40), st.sampled_from(["ana", "ben", None])), min_size=1),
     swaps=st.lists(st.tuples(st.integers(0, 400), st.integers(1, 40), st.sampled_from(["ana", "ben"]))),
 )
-def test_blocks_hold_each_shift(parts: list[tuple[int, str | None]], swaps: list[tuple[int, int, str]]) -> None:
+def test_blocks_hold_each_shift(
+    parts: list[tuple[int, str | None]], swaps: list[tuple[int, int, str]]
+) -> None:
     """However shifts and overrides lie: every hour has the person that it has by the shifts."""
     whose = [person for hours, person in parts for _ in range(hours)]
     shifts, begin = [], START
     for hours, person in parts:
         shifts.append(shift(begin, begin + hours * HOUR, person))
         begin += hours * HOUR
-    ends = sorted((START + first * HOUR, START + (first + hours) * HOUR, person) for first, hours, person in swaps)
+    ends = sorted(
+        (START + first * HOUR, START + (first + hours) * HOUR, person) for first, hours, person in swaps
+    )
     apart = [each for number, each in enumerate(ends) if not number or ends[number - 1][1] <= each[0]]
-    swapped = tuple(Swapped(start=start, end=end, person=person, instead=None) for start, end, person in apart)
+    swapped = tuple(
+        Swapped(start=start, end=end, person=person, instead=None) for start, end, person in apart
+    )
     drawn: list[str | None] = [None] * len(whose)
     for piece in pieces(lane("primary", *shifts, swapped=swapped)):
         for start, end in piece.parts:
@@ -308,7 +335,9 @@ def test_many_days_are_labelled_by_week(count: int, cells: int) -> None:
 def test_colours_of_narrow_blocks_are_explained(count: int, kind: str, named: list[str]) -> None:
     """Half a day of two weeks has room for a name, of six for one that stands upright, of twelve for none."""
     half, end = timedelta(hours=12), START + timedelta(days=count)
-    halves = (shift(START + n * half, START + (n + 1) * half, "ana" if n % 2 else "ben") for n in range(2 * count))
+    halves = (
+        shift(START + n * half, START + (n + 1) * half, "ana" if n % 2 else "ben") for n in range(2 * count)
+    )
     found = page(replace(calendar(lane("primary", *halves)), end=end))
     assert sorted(" ".join(found.told("p", "key")).split()) == named
     blocks = [attrs["class"] for name, attrs in found.elements if name == "li" and "tabindex" in attrs]
@@ -327,7 +356,9 @@ def test_shares_are_told_in_numbers() -> None:
 
 def test_the_same_calendars_give_the_same_bytes() -> None:
     """The instant is an argument."""
-    assert html(everything(), shared={"payments": shares()}) == html(everything(), shared={"payments": shares()})
+    assert html(everything(), shared={"payments": shares()}) == html(
+        everything(), shared={"payments": shares()}
+    )
 
 
 def test_no_team_is_a_page_too() -> None:

@@ -103,7 +103,9 @@ def on_call(shifts: Sequence[Shift], instant: datetime) -> str | None:
 
 
 @given(
-    stretches=st.lists(st.tuples(st.integers(1, 100), st.sampled_from(["ana", "ben", None])), min_size=1, max_size=30),
+    stretches=st.lists(
+        st.tuples(st.integers(1, 100), st.sampled_from(["ana", "ben", None])), min_size=1, max_size=30
+    ),
     zone=st.sampled_from(["UTC", "Europe/London", "Pacific/Auckland"]),
     columns=st.integers(40, 120),
 )
@@ -111,7 +113,9 @@ def test_each_column_is_of_whom_its_middle_is(
     stretches: Sequence[tuple[int, str | None]], zone: str, columns: int
 ) -> None:
     """Also on days of 23 and 25 hours: a bar where somebody else begins, behind it a name or nothing."""
-    apart = [each for number, each in enumerate(stretches) if not number or stretches[number - 1][1] != each[1]]
+    apart = [
+        each for number, each in enumerate(stretches) if not number or stretches[number - 1][1] != each[1]
+    ]
     found = rota(*apart, zone=zone)
     always = lane("always", shift(found.start, found.end, "ana"))
     drawn = lines(replace(found, lanes=(*found.lanes, always)), columns)

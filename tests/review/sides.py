@@ -85,7 +85,9 @@ def mirrored(change: Change) -> Change:
 
 
 def one_way(change: Change) -> Change:
-    """Return a change without what only one direction tells: re-keyed routes, where services come from, orders."""
+    """
+    Return a change without what only one direction tells: re-keyed routes, where services come from, orders.
+    """
     return replace(
         change,
         people=tuple(replace(each, settings=_sorted(each.settings), identity=None) for each in change.people),
@@ -95,9 +97,15 @@ def one_way(change: Change) -> Change:
                 name="",
                 zone="",
                 settings=_sorted(team.settings),
-                policies=tuple(replace(policy, settings=_sorted(policy.settings)) for policy in team.policies),
+                policies=tuple(
+                    replace(policy, settings=_sorted(policy.settings)) for policy in team.policies
+                ),
                 services=tuple(
-                    replace(each, moved_from=None, settings=_sorted(each.settings) if each.kind is Kind.CHANGED else ())
+                    replace(
+                        each,
+                        moved_from=None,
+                        settings=_sorted(each.settings) if each.kind is Kind.CHANGED else (),
+                    )
                     for each in team.services
                 ),
             )
@@ -125,7 +133,10 @@ def _told(change: Change) -> Iterator[str]:
             found = each.identity
             had = f", had by {found.had_by}" if found.had_by else ""
             always = f", always for {_names(found.always)}" if found.always else ""
-            yield f"{each.person} is another person{had}: {found.shifts} shifts{always}, now {_names(found.now)}"
+            yield (
+                f"{each.person} is another person{had}: {found.shifts} shifts{always}, now"
+                f" {_names(found.now)}"
+            )
     for team in change.teams:
         yield f"{team.team}: {team.kind}"
         yield from _settings("  ", team.settings)
@@ -192,7 +203,9 @@ def _mirrored_team(team: TeamChange) -> TeamChange:
 
 
 def _mirrored_level(level: LevelChange) -> LevelChange:
-    return replace(level, before=level.after, after=level.before, people=tuple(map(_mirrored_person, level.people)))
+    return replace(
+        level, before=level.after, after=level.before, people=tuple(map(_mirrored_person, level.people))
+    )
 
 
 def _mirrored_person(person: PersonChange) -> PersonChange:

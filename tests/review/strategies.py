@@ -24,7 +24,9 @@ from watchbill.rota.continuation import as_version, continued
 
 keys = st.sampled_from(PEOPLE)
 
-moments = st.integers(0, 3 * 365 * 1440).map(lambda n: datetime(2025, 6, 1, tzinfo=UTC) + timedelta(minutes=n))
+moments = st.integers(0, 3 * 365 * 1440).map(
+    lambda n: datetime(2025, 6, 1, tzinfo=UTC) + timedelta(minutes=n)
+)
 
 _DIRECT = st.lists(keys, min_size=1, max_size=3, unique=True).map(tuple)
 
@@ -75,7 +77,8 @@ def overrides(draw: st.DrawFn) -> Override:
 @st.composite
 def teams(draw: st.DrawFn) -> Team:
     services = [
-        replace(service(key, [f'app="{key}"']), manager=draw(st.none() | standings)) for key in ("api", "ledger")
+        replace(service(key, [f'app="{key}"']), manager=draw(st.none() | standings))
+        for key in ("api", "ledger")
     ]
     return replace(
         team("payments", *services[: draw(st.integers(0, 2))]),
@@ -94,7 +97,17 @@ def teams(draw: st.DrawFn) -> Team:
 def edits(draw: st.DrawFn, before: Team) -> Team:
     """The same team with one or some parts as in another one, or with one rotation edited."""
     other = draw(teams())
-    parts = ("mode", "lead", "manager", "rotations", "secondary", "shadow", "escalation", "services", "overrides")
+    parts = (
+        "mode",
+        "lead",
+        "manager",
+        "rotations",
+        "secondary",
+        "shadow",
+        "escalation",
+        "services",
+        "overrides",
+    )
     changed = draw(st.sets(st.sampled_from(parts), max_size=3))
     after: Team = replace(before, **{part: getattr(other, part) for part in changed})
     if draw(st.booleans()):
@@ -125,7 +138,9 @@ def rotation_edits(draw: st.DrawFn, before: Rotation) -> Rotation:
             later = replace(as_version(before), members=members, turn_days=other.turn_days)
             if other.turn_days % 7 == 0:
                 later = replace(later, handoff_day=other.handoff_day)
-            return continued(before, lambda _: (later,), draw(moments), freeze=draw(st.integers(0, 3))).rotation
+            return continued(
+                before, lambda _: (later,), draw(moments), freeze=draw(st.integers(0, 3))
+            ).rotation
         case _:
             return replace(before, time_zone=other.time_zone)
 
@@ -142,4 +157,6 @@ def changes(draw: st.DrawFn) -> tuple[Roster, Roster]:
     before = draw(teams())
     after = draw(edits(before))
     first, second = draw(people()), draw(people())
-    return replace(roster(before), people=first), replace(roster(after), people=draw(st.sampled_from((first, second))))
+    return replace(roster(before), people=first), replace(
+        roster(after), people=draw(st.sampled_from((first, second)))
+    )

@@ -142,7 +142,9 @@ OTHERS: Mapping[str, Callable[[Any], Any]] = {
 
 
 def test_no_field_of_the_model_is_forgotten_by_diff() -> None:
-    """Each field of each dataclass of the model, set to another value, is a change; or it is excused by name."""
+    """
+    Each field of each dataclass of the model, set to another value, is a change; or it is excused by name.
+    """
     old = written(TEXT)
     assert old.roster is not None
     silent, met = [], set()
@@ -152,7 +154,9 @@ def test_no_field_of_the_model_is_forgotten_by_diff() -> None:
         met.add(name)
         if _is_empty(compare(old, side(roster), at=NOW, days=7)):
             silent.append(name)
-    assert sorted(set(_fields()) - met - EXCUSED.keys()) == [], "the roster of this test has no value of these"
+    assert sorted(set(_fields()) - met - EXCUSED.keys()) == [], (
+        "the roster of this test has no value of these"
+    )
     assert sorted(set(silent)) == [], "`diff` says nothing when these change: see watchbill/review/words.py"
 
 

@@ -37,7 +37,9 @@ LATER = datetime(2027, 12, 1, tzinfo=UTC)
 SPARE = ("gus", "fay")
 NONE: frozenset[str] = frozenset()
 
-moments = st.integers(0, 200 * 24).map(lambda hours: datetime(2026, 3, 1, tzinfo=UTC) + timedelta(hours=hours))
+moments = st.integers(0, 200 * 24).map(
+    lambda hours: datetime(2026, 3, 1, tzinfo=UTC) + timedelta(hours=hours)
+)
 
 
 @st.composite
@@ -54,7 +56,9 @@ def rotations(draw: st.DrawFn) -> Rotation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planned:
-    """A rotation with versions that are planned, or run, at an instant; some of its members may be pending."""
+    """
+    A rotation with versions that are planned, or run, at an instant; some of its members may be pending.
+    """
 
     rotation: Rotation
     at: datetime
@@ -122,7 +126,9 @@ def team(rotation: Rotation, *overrides: Override) -> Team:
     return replace(rosters.team("payments"), rotations=(rotation,), overrides=overrides)
 
 
-def schedules(rotation: Rotation, *overrides: Override, absent: frozenset[str] = NONE) -> tuple[Schedule, ...]:
+def schedules(
+    rotation: Rotation, *overrides: Override, absent: frozenset[str] = NONE
+) -> tuple[Schedule, ...]:
     its = team(rotation, *overrides)
     return compile_team(its, _pending(rosters.roster(its), absent)).schedules
 
@@ -155,13 +161,17 @@ def test_nobody_else_moves_before_the_new_order_and_it_continues_the_old(
         for person in {*rotation.people} - helped:
             assert mine(old, person, at, later.begins) == mine(new, person, at, later.begins)
         if leaves is not None and covers:
-            after_this_turn = next(handoffs(rotation, at, absent))[0].replace(tzinfo=ZoneInfo(rotation.time_zone))
+            after_this_turn = next(handoffs(rotation, at, absent))[0].replace(
+                tzinfo=ZoneInfo(rotation.time_zone)
+            )
             assert mine(new, leaves, after_this_turn.astimezone(UTC), later.begins) == []
     # The frozen turns are as they were.
     assert later.begins.replace(tzinfo=None) >= start.moment
     # Then it is the plain new order, up to what is planned for later.
     chance = next(each for each in chances(rotation, at, freeze=1, absent=absent) if _is(each, later))
-    order = tuple(each for each in change.now(_version(rotation, chance.number).members) if each not in absent)
+    order = tuple(
+        each for each in change.now(_version(rotation, chance.number).members) if each not in absent
+    )
     end = _ends(later)
     served = [str(each.person) for each in shifts(after[0], later.begins, end)]
     due = [each for each in (swapped.get(name, name) for name in chance.due) if each in order]
@@ -207,9 +217,11 @@ def _ends(later: Continuation) -> datetime:
 @given(st.data(), planned())
 def test_edits_in_a_row_keep_what_the_earlier_ones_planned(data: st.DataObject, plan: Planned) -> None:
     """
-    At the same moment or later, with what is over folded away or not: each edit is one of what the others left.
+    At the same moment or later, with what is over folded away or not: each edit is one of what the others
+    left.
 
-    Of every version the date, the turn and the handoff stay, and so do the people whom the edit does not name.
+    Of every version the date, the turn and the handoff stay, and so do the people whom the edit does not
+    name.
     """
     rotation, at, absent = plan.rotation, plan.at, plan.absent
     for _ in range(4):
@@ -217,7 +229,9 @@ def test_edits_in_a_row_keep_what_the_earlier_ones_planned(data: st.DataObject, 
             at += timedelta(hours=data.draw(st.integers(1, 24 * 30)))
         if data.draw(st.booleans()):
             tidied = folded(rotation, at, absent)
-            for old, new in zip(schedules(rotation, absent=absent), schedules(tidied, absent=absent), strict=False):
+            for old, new in zip(
+                schedules(rotation, absent=absent), schedules(tidied, absent=absent), strict=False
+            ):
                 assert [*shifts(old, at, LATER)] == [*shifts(new, at, LATER)]
             rotation = tidied
         start = next(chances(rotation, at, absent=absent))
@@ -277,7 +291,9 @@ def chosen(
                 among=[each for each in rotation.people if each != leaves],
             )
             if free:
-                start, end = (moment.astimezone(zone).replace(tzinfo=None) for moment in (shift.start, shift.end))
+                start, end = (
+                    moment.astimezone(zone).replace(tzinfo=None) for moment in (shift.start, shift.end)
+                )
                 found.append(
                     Override(
                         start=start,
@@ -302,13 +318,16 @@ def test_a_history_of_plain_edits_is_flagged_and_the_remedy_moves_nobody(seed: i
     """
     A hundred edits of one team, merged on any day of a turn: each is typed plainly, and then with the remedy.
 
-    Every plain edit that moves somebody who is not part of it is flagged, no other is. It has a remedy, and so has
-    one that changes who is on call at the merge or within the next turns, unless it does just as well: then it moves
-    nobody within the next turns, or its handoff alone, by less than any version would. The remedy moves nobody who
-    is not part of it before its date, and then for no longer than the edit does, and nobody at the moment of the merge.
+    Every plain edit that moves somebody who is not part of it is flagged, no other is. It has a remedy, and
+    so has one that changes who is on call at the merge or within the next turns, unless it does just as well:
+    then it moves nobody within the next turns, or its handoff alone, by less than any version would. The
+    remedy moves nobody who is not part of it before its date, and then for no longer than the edit does, and
+    nobody at the moment of the merge.
     """
     chance = random.Random(seed)
-    rotation = replace(rosters.rotation(rosters.NAMES[:5]), time_zone=chance.choice(("Europe/London", "Asia/Tokyo")))
+    rotation = replace(
+        rosters.rotation(rosters.NAMES[:5]), time_zone=chance.choice(("Europe/London", "Asia/Tokyo"))
+    )
     at = datetime(2026, 3, 2, 9, tzinfo=UTC)
     flagged = 0
     for _ in range(EDITS):
@@ -344,13 +363,16 @@ def test_a_history_of_plain_edits_is_flagged_and_the_remedy_moves_nobody(seed: i
 @pytest.mark.parametrize("seed", range(4))
 def test_a_history_of_remedies_moves_nobody_before_their_dates(seed: int) -> None:
     """
-    A hundred edits of one team, each typed into what the remedies before it left, and merged with its own, some late.
+    A hundred edits of one team, each typed into what the remedies before it left, and merged with its own,
+    some late.
 
     Versions pile up, and are tidied now and then. Nobody who is not part of an edit moves before its version
     begins, nobody changes at the moment of a merge, and whatever was planned stays planned.
     """
     chance = random.Random(seed)
-    rotation = replace(rosters.rotation(rosters.NAMES[:5]), time_zone=chance.choice(("Europe/London", "Asia/Tokyo")))
+    rotation = replace(
+        rosters.rotation(rosters.NAMES[:5]), time_zone=chance.choice(("Europe/London", "Asia/Tokyo"))
+    )
     at = datetime(2026, 3, 2, 9, tzinfo=UTC)
     offers, most = 0, 0
     for _ in range(EDITS):
@@ -399,7 +421,9 @@ def _typed_into(chance: random.Random, rotation: Rotation, at: datetime) -> Rota
     if not place:
         return _typed(chance, rotation)
     version = rotation.then[place - 1]
-    alone = replace(rotation, members=version.members, anchor=replace(rotation.anchor, member=version.members[0]))
+    alone = replace(
+        rotation, members=version.members, anchor=replace(rotation.anchor, member=version.members[0])
+    )
     members = _typed(chance, alone).members
     first = version.first if version.first in members else None
     edited = replace(version, members=members, first=first)
@@ -439,7 +463,9 @@ def _typed(chance: random.Random, rotation: Rotation) -> Rotation:
 
 
 def _others_who_move(old: Rotation, new: Rotation, at: datetime) -> set[str]:
-    """Say by sampling who is on call at other times than before, and neither came, nor went, nor changed place."""
+    """
+    Say by sampling who is on call at other times than before, and neither came, nor went, nor changed place.
+    """
     found = set()
     for one, two in zip(schedules(old), schedules(new), strict=True):
         edges = {shift.start for each in (one, two) for shift in shifts(each, at, at + timedelta(days=90))}
@@ -453,7 +479,8 @@ def _others_who_move(old: Rotation, new: Rotation, at: datetime) -> set[str]:
 
 def _out_of_order(old: tuple[str, ...], new: tuple[str, ...], moving: set[str]) -> set[str]:
     """
-    Return who is not in some longest common subsequence of two orders that go round, by trying all subsequences.
+    Return who is not in some longest common subsequence of two orders that go round, by trying all
+    subsequences.
 
     Where that is everybody, one who does not move, or the first by key, counts as one who is in order.
     """
@@ -473,5 +500,7 @@ def _out_of_order(old: tuple[str, ...], new: tuple[str, ...], moving: set[str]) 
 
 
 def _settled(rotation: Rotation, plain: Rotation, at: datetime) -> Rotation:
-    """Return the edited rotation, anchored so that whoever is on call stays: what the next edit is an edit of."""
+    """
+    Return the edited rotation, anchored so that whoever is on call stays: what the next edit is an edit of.
+    """
     return replace(plain, anchor=kept_anchor(rotation, plain, at))

@@ -33,17 +33,20 @@ MEMBERS = "members: [ana, ben, chi, dev]\n"
 @pytest.mark.parametrize("seed", range(4))
 def test_a_remedy_keeps_what_it_promises_whatever_else_the_edit_changes(seed: int) -> None:
     """
-    Levels come and go, a secondary gets a rotation of its own, a lead is another, and an order changes with that.
+    Levels come and go, a secondary gets a rotation of its own, a lead is another, and an order changes with
+    that.
 
-    Nobody is on call at the merge by the remedy who is not by the edit, and nobody's next shifts change by it alone.
-    What it says that it spares it spares: who is on call at the merge, the next shifts of those whom it
-    names, and before it begins every shift of those who are no part of the edit.
+    Nobody is on call at the merge by the remedy who is not by the edit, and nobody's next shifts change by it
+    alone. What it says that it spares it spares: who is on call at the merge, the next shifts of those whom
+    it names, and before it begins every shift of those who are no part of the edit.
     """
     chance = random.Random(seed)
     offers = 0
     for _ in range(CASES):
         at = datetime(2026, 3, 2, 9, tzinfo=UTC) + timedelta(hours=chance.randrange(24 * 300))
-        before = _edit(chance, _edit(chance, replace(rosters.team("payments"), rotations=(_rotation(chance),))))
+        before = _edit(
+            chance, _edit(chance, replace(rosters.team("payments"), rotations=(_rotation(chance),)))
+        )
         after = _edit(chance, before)
         if chance.random() < 0.9 and after.rotations:
             one, *more = after.rotations
@@ -53,7 +56,9 @@ def test_a_remedy_keeps_what_it_promises_whatever_else_the_edit_changes(seed: in
             offers += 1
             remedied = side(rosters.roster(_remedied(after, remedy)), at).complete(at, None)
             typed, played = compare(old, new, at=at), compare(old, remedied, at=at)
-            begins = min((part.begins.astimezone(UTC) for part in remedy.parts), default=at + timedelta(days=90))
+            begins = min(
+                (part.begins.astimezone(UTC) for part in remedy.parts), default=at + timedelta(days=90)
+            )
             _keeps(remedy, typed, played, begins)
             near = frozen(old, new, typed, turns=2)
             assert _people(frozen(old, remedied, played, turns=2)) <= _people(near)
@@ -65,7 +70,9 @@ def test_a_remedy_keeps_what_it_promises_whatever_else_the_edit_changes(seed: in
 
 
 def test_a_level_that_comes_with_another_order_has_no_remedy() -> None:
-    """By the edit Dev becomes secondary at once, and by the old order it would be Ben: no version spares both."""
+    """
+    By the edit Dev becomes secondary at once, and by the old order it would be Ben: no version spares both.
+    """
     without = edited(("    lead: eli\n", f"    {WITHOUT}\n    lead: eli\n"))
     order = (MEMBERS, "members: [ana, dev, chi, ben]\n")
     assert len(offered(written(without), written(edited(order, text=without)))) == 1
@@ -87,7 +94,10 @@ def test_rotations_that_share_a_level_wait_for_the_freeze_of_the_longest_turn() 
     weekly = ("members: [leo, mia, noa, oli]", "members: [leo, uma, noa, oli]")
     old, new = written(text), written(edited(daily, weekly, text=text))
     (remedy,) = offered(old, new)
-    assert {part.path[-1]: f"{part.version.start}" for part in remedy.parts} == {"eu": "2026-12-01", "us": "2026-11-30"}
+    assert {part.path[-1]: f"{part.version.start}" for part in remedy.parts} == {
+        "eu": "2026-12-01",
+        "us": "2026-11-30",
+    }
     assert old.roster is not None
     assert new.roster is not None
     storage = _remedied(new.roster.teams["storage"], remedy)
@@ -103,7 +113,10 @@ def test_an_anchor_at_once_is_offered_only_where_whoever_is_on_call_stays() -> N
     hours = ("hours: Mon-Fri 09:00-18:00", "hours: Mon-Fri 09:00-17:00")
     at = NOW.replace(hour=17, minute=30)
     known = [
-        [remedy.at_once is not None for remedy in offered(written(EXAMPLE, at), written(edited(*edits), at), at)]
+        [
+            remedy.at_once is not None
+            for remedy in offered(written(EXAMPLE, at), written(edited(*edits), at), at)
+        ]
         for edits in ((order,), (order, hours))
     ]
     assert known == [[True], [False]]
@@ -157,7 +170,9 @@ def _edit(chance: random.Random, team: Team) -> Team:
         case "rotations":
             one, *more = team.rotations
             alone = (replace(one, name=None),)
-            return replace(team, rotations=alone if more else (replace(one, name="eu"), _rotation(chance, "us")))
+            return replace(
+                team, rotations=alone if more else (replace(one, name="eu"), _rotation(chance, "us"))
+            )
         case "mode":
             return replace(team, mode=chance.choice(tuple(Mode)))
         case _:

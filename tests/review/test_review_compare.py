@@ -26,7 +26,10 @@ EDITS = {
     "members-swapped": [(MEMBERS, "members: [ana, chi, ben, dev]\n")],
     "member-replaced": [(MEMBERS, "members: [ana, ben, gus, dev]\n")],
     "handoff-moved": [
-        ("handoff: Mon 10:00\n      time_zone: Europe/London", "handoff: Mon 12:00\n      time_zone: Europe/London")
+        (
+            "handoff: Mon 10:00\n      time_zone: Europe/London",
+            "handoff: Mon 12:00\n      time_zone: Europe/London",
+        )
     ],
     "anchor-moved": [("date: 2026-11-30, member: ben}", "date: 2026-12-07, member: ben}")],
     "secondary-before": [("secondary: next", "secondary: previous")],
@@ -35,7 +38,10 @@ EDITS = {
     "levels-and-windows": [
         (
             "secondary: next",
-            "escalation: {levels: [primary, lead, manager], acknowledge_within: 10m, loops: 3}\n    secondary: next",
+            (
+                "escalation: {levels: [primary, lead, manager], acknowledge_within: 10m, loops: 3}\n   "
+                " secondary: next"
+            ),
         )
     ],
     "runbook": [("payments-api/blob/main/docs/runbooks/", "payments-api/wiki")],
@@ -51,7 +57,13 @@ EDITS = {
     ],
     "service-moved": [
         ('      ingress:\n        matchers: [namespace="ingress"]\n', ""),
-        ("        runbooks: https://github.com/example/ingress/blob/main/docs/runbooks/\n        manager: uma\n", ""),
+        (
+            (
+                "        runbooks: https://github.com/example/ingress/blob/main/docs/runbooks/\n       "
+                " manager: uma\n"
+            ),
+            "",
+        ),
         (
             "      shop:\n",
             '      ingress:\n        matchers: [namespace="ingress"]\n        manager: uma\n      shop:\n',
@@ -149,20 +161,30 @@ def test_joiner_moves_the_same_people_wherever_the_list_begins(members: str) -> 
         ("ana, dev, chi, ben", "anchor: {date: 2026-12-07, member: dev}", "ana"),
     ],
 )
-def test_order_that_is_turned_over_names_those_who_change_places(members: str, anchor: str, flagged: str) -> None:
-    """Two swap places across from each other, and two stay. Where the anchor moves all, not everybody is named."""
+def test_order_that_is_turned_over_names_those_who_change_places(
+    members: str, anchor: str, flagged: str
+) -> None:
+    """
+    Two swap places across from each other, and two stay. Where the anchor moves all, not everybody is named.
+    """
     (one,) = changed((MEMBERS, f"members: [{members}]\n"), (BEN_ON_30_NOVEMBER, anchor), days=90).teams
     assert {each.person for each in one.uninvolved} == {*flagged.split()}
 
 
 def test_whose_leave_was_touched_is_part_of_the_edit() -> None:
-    """Ben's leave and the anchor are edited in one change: the edit names Ben, and the others it moves all the same."""
+    """
+    Ben's leave and the anchor are edited in one change: the edit names Ben, and the others it moves all the
+    same.
+    """
     anchor = ("date: 2026-11-30, member: ben}", "date: 2026-12-07, member: ben}")
     leave = (
         "email: ben@example.com, time_zone: Europe/London}",
         "email: ben@example.com, time_zone: Europe/London, away: [{from: 2026-12-21, to: 2027-01-02}]}",
     )
-    both, alone = changed(anchor, leave), compare(written(edited(leave)), written(edited(leave, anchor)), at=NOW)
+    both, alone = (
+        changed(anchor, leave),
+        compare(written(edited(leave)), written(edited(leave, anchor)), at=NOW),
+    )
     assert {person.person for person in both.teams[0].uninvolved} == {"ana", "chi", "dev"}
     assert {person.person for person in alone.teams[0].uninvolved} == {"ana", "ben", "chi", "dev"}
 
@@ -184,7 +206,9 @@ def test_leave_of_a_calendar_names_nobody() -> None:
 def test_settings_are_told_as_the_file_writes_them() -> None:
     """A week is a week, whichever the handoff; a version says it just so."""
     before = replace(rotation(), handoff_day=None, turn_days=1)
-    change = compare(*(side(roster(replace(team("payments"), rotations=(each,)))) for each in _weekly(before)), at=NOW)
+    change = compare(
+        *(side(roster(replace(team("payments"), rotations=(each,)))) for each in _weekly(before)), at=NOW
+    )
     ((policy,),) = [one.policies for one in change.teams]
     assert [(each.what, each.before, each.after) for each in policy.settings] == [
         ("rotation.turn", "1d", "1w"),
@@ -200,10 +224,15 @@ def _weekly(before: Rotation) -> tuple[Rotation, Rotation]:
 
 def test_team_that_comes_gives_everybody_their_shifts() -> None:
     """In a new team everybody gains what they serve, and all of it is new."""
-    old, new = roster(team("payments", service("api"))), roster(team("payments", service("api")), team("search"))
+    old, new = (
+        roster(team("payments", service("api"))),
+        roster(team("payments", service("api")), team("search")),
+    )
     (come,) = compare(side(old), side(new), at=NOW, days=7).teams
     assert (come.team, come.kind) == ("search", Kind.ADDED)
-    assert {(person.person, bool(person.gained), person.involved) for person in _level(come, Level.PRIMARY).people} == {
+    assert {
+        (person.person, bool(person.gained), person.involved) for person in _level(come, Level.PRIMARY).people
+    } == {
         ("dev", True, True),
         ("ana", True, True),
     }
@@ -252,13 +281,19 @@ def test_others_are_those_who_make_room() -> None:
 
 
 def test_layers_that_end_and_that_begin_are_played() -> None:
-    """A schedule whose layer ends, and one whose next layer begins later, differ from then on, to the second."""
+    """
+    A schedule whose layer ends, and one whose next layer begins later, differ from then on, to the second.
+    """
     old = side(roster(team("payments")))
     when = datetime(2026, 12, 2, 7, 30, 15, tzinfo=UTC)
     ends = compare(old, _ending(old, when, begin=None), at=NOW, days=14).teams[0]
     pauses = compare(old, _ending(old, when, begin=when + timedelta(days=1)), at=NOW, days=14).teams[0]
     assert [
-        [(person.person, each.start, each.end, each.others) for person in change.people for each in person.lost]
+        [
+            (person.person, each.start, each.end, each.others)
+            for person in change.people
+            for each in person.lost
+        ]
         for change in (_level(ends, Level.PRIMARY), _level(pauses, Level.PRIMARY))
     ] == [
         [
@@ -275,7 +310,9 @@ def test_layer_that_has_ended_is_no_difference() -> None:
     deployment = old.deployments["payments"]
     primary = deployment.schedules[0]
     past = replace(primary.layers[0], end=NOW - timedelta(days=1), users=("gus",))
-    kept = replace(deployment, schedules=(replace(primary, layers=(past, *primary.layers)), *deployment.schedules[1:]))
+    kept = replace(
+        deployment, schedules=(replace(primary, layers=(past, *primary.layers)), *deployment.schedules[1:])
+    )
     new = replace(old, deployments={"payments": kept})
     assert compare(old, new, at=NOW).teams == ()
 
@@ -300,9 +337,13 @@ def test_team_that_cannot_be_compiled_is_compared_by_its_settings() -> None:
     old = side(roster(team("payments")))
     new = side(roster(replace(team("payments"), lead=("nobody",))))
     (one,) = compare(old, new, at=NOW).teams
-    assert [(each.what, each.before, each.after) for each in one.policies[0].settings] == [("lead", "eli", "nobody")]
+    assert [(each.what, each.before, each.after) for each in one.policies[0].settings] == [
+        ("lead", "eli", "nobody")
+    ]
     assert one.policies[0].levels == ()
-    assert [(each.grade, each.team) for each in compare(old, new, at=NOW).findings.new] == [(Grade.ERROR, "payments")]
+    assert [(each.grade, each.team) for each in compare(old, new, at=NOW).findings.new] == [
+        (Grade.ERROR, "payments")
+    ]
 
 
 def test_malformed_team_is_left_out() -> None:
@@ -341,11 +382,18 @@ def test_renamed_team_moves_nobody() -> None:
     ],
 )
 def test_a_service_that_looks_renamed_is_told_as_that(
-    before: list[tuple[str, str, str | None]], after: list[tuple[str, str, str | None]], renamed: dict[str, str]
+    before: list[tuple[str, str, str | None]],
+    after: list[tuple[str, str, str | None]],
+    renamed: dict[str, str],
 ) -> None:
-    """By what it claims, else by runbooks that no other of the team's has; the one that went is not told besides."""
+    """
+    By what it claims, else by runbooks that no other of the team's has; the one that went is not told
+    besides.
+    """
     old, new = (
-        roster(team("payments", *(service(key, [f'app="{app}"'], runbooks=link) for key, app, link in services)))
+        roster(
+            team("payments", *(service(key, [f'app="{app}"'], runbooks=link) for key, app, link in services))
+        )
         for services in (before, after)
     )
     found = {
@@ -361,7 +409,10 @@ def test_team_of_other_people_is_no_rename() -> None:
     """A team that goes and one that comes with other services are two."""
     change = changed(
         ("  website:\n    name: Website\n    lead: fay", "  search:\n    name: Search\n    lead: ana"),
-        ('      shop:\n        matchers: [namespace="shop"]', '      index:\n        matchers: [namespace="index"]'),
+        (
+            '      shop:\n        matchers: [namespace="shop"]',
+            '      index:\n        matchers: [namespace="index"]',
+        ),
     )
     assert [(one.team, one.kind, one.renamed_from) for one in change.teams] == [
         ("search", Kind.ADDED, None),
@@ -372,7 +423,9 @@ def test_team_of_other_people_is_no_rename() -> None:
 def test_unowned_that_another_team_is_paged_for_has_moved() -> None:
     """What no service claims is a service of the team that is paged for it."""
     change = changed(("unowned: {team: platform", "unowned: {team: payments"))
-    assert [(one.team, each.service, each.kind, each.moved_from) for one in change.teams for each in one.services] == [
+    assert [
+        (one.team, each.service, each.kind, each.moved_from) for one in change.teams for each in one.services
+    ] == [
         ("payments", "unowned", Kind.ADDED, "platform"),
         ("platform", "unowned", Kind.REMOVED, None),
     ]

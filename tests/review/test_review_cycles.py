@@ -10,7 +10,9 @@ from watchbill.review.cycles import Order, displaced
 
 orders = st.lists(st.sampled_from("abcde"), max_size=6).map(tuple)
 once = st.lists(st.sampled_from("abcdef"), min_size=1, max_size=6, unique=True).map(tuple)
-permuted = st.integers(1, 7).flatmap(lambda size: st.tuples(*[st.permutations("abcdefg"[:size]).map(tuple)] * 2))
+permuted = st.integers(1, 7).flatmap(
+    lambda size: st.tuples(*[st.permutations("abcdefg"[:size]).map(tuple)] * 2)
+)
 movers = st.sets(st.sampled_from("abcdef"))
 
 
@@ -69,7 +71,9 @@ def test_a_long_order_of_different_people_is_compared() -> None:
         ("abcdef", "fedcba", "", "bcdef"),
     ],
 )
-def test_an_order_that_is_turned_over_does_not_name_everybody(before: str, after: str, fixed: str, named: str) -> None:
+def test_an_order_that_is_turned_over_does_not_name_everybody(
+    before: str, after: str, fixed: str, named: str
+) -> None:
     """Somebody whose shifts stay counts as fixed, or else the first by key; who moves is told from there."""
     moving = {*before} - {*fixed} if fixed else set()
     assert set(named) == displaced(tuple(before), tuple(after), moving)
@@ -77,8 +81,13 @@ def test_an_order_that_is_turned_over_does_not_name_everybody(before: str, after
 
 @settings(deadline=None)
 @given(st.tuples(orders, orders) | permuted, movers)
-def test_displaced_equal_a_search_of_all_cyclic_subsequences(pair: tuple[Order, Order], moving: set[str]) -> None:
-    """Nobody is named who is, with all places, in every longest one; if that is nobody, in every one with somebody."""
+def test_displaced_equal_a_search_of_all_cyclic_subsequences(
+    pair: tuple[Order, Order], moving: set[str]
+) -> None:
+    """
+    Nobody is named who is, with all places, in every longest one; if that is nobody, in every one with
+    somebody.
+    """
     before, after = pair
     people, longest = {*before, *after}, _longest(before, after)
     stay = {person for person in people if before.count(person) == after.count(person)}
@@ -92,10 +101,14 @@ def test_displaced_equal_a_search_of_all_cyclic_subsequences(pair: tuple[Order, 
 
 
 @given(st.tuples(orders, orders) | permuted, movers, st.integers(0, 6), st.integers(0, 6))
-def test_where_the_lists_begin_does_not_matter(pair: tuple[Order, Order], moving: set[str], one: int, two: int) -> None:
+def test_where_the_lists_begin_does_not_matter(
+    pair: tuple[Order, Order], moving: set[str], one: int, two: int
+) -> None:
     """For any rotation of either list the same people are named."""
     before, after = pair
-    assert displaced(before[one:] + before[:one], after[two:] + after[:two], moving) == displaced(before, after, moving)
+    assert displaced(before[one:] + before[:one], after[two:] + after[:two], moving) == displaced(
+        before, after, moving
+    )
 
 
 @given(st.tuples(orders, orders) | permuted, movers)
@@ -139,7 +152,9 @@ def _longest(before: Order, after: Order, person: str | None = None) -> list[tup
             some
             for some in combinations(range(len(before)), size)
             if (person is None or any(before[place] == person for place in some))
-            and any(_within([before[place] for place in some], after[turn:] + after[:turn]) for turn in starts)
+            and any(
+                _within([before[place] for place in some], after[turn:] + after[:turn]) for turn in starts
+            )
         ]
         if found:
             return found
@@ -151,7 +166,9 @@ def _kept(before: Order, stay: set[str], longest: list[tuple[int, ...]]) -> set[
     return {
         person
         for person in stay
-        if all({place for place, each in enumerate(before) if each == person} <= set(some) for some in longest)
+        if all(
+            {place for place, each in enumerate(before) if each == person} <= set(some) for some in longest
+        )
     }
 
 

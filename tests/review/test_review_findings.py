@@ -79,10 +79,16 @@ def test_silent_findings_are_left_out() -> None:
 
 def test_places_as_spans_are_compared_by_team_and_message() -> None:
     """Where places are resolved, their lines are not looked at."""
-    first = replace(finding("gap"), place=Span(file="teams.yaml", line=3, column=1, end_column=4), owner="website")
+    first = replace(
+        finding("gap"), place=Span(file="teams.yaml", line=3, column=1, end_column=4), owner="website"
+    )
     later = replace(first, place=Span(file="teams.yaml", line=9, column=1, end_column=4))
     assert messages(findings_change(*sides([first], [later]))) == ([], [], 1)
-    assert messages(findings_change(*sides([first], [replace(later, owner="payments")]))) == (["gap"], ["gap"], 0)
+    assert messages(findings_change(*sides([first], [replace(later, owner="payments")]))) == (
+        ["gap"],
+        ["gap"],
+        0,
+    )
 
 
 def test_only_the_findings_of_teams_that_are_asked_for_and_of_none_count() -> None:
@@ -93,7 +99,9 @@ def test_only_the_findings_of_teams_that_are_asked_for_and_of_none_count() -> No
 
 
 def test_what_can_no_longer_be_checked_is_not_mended() -> None:
-    """A mistake that keeps a team from being compiled hides its other findings: they are not credited to it."""
+    """
+    A mistake that keeps a team from being compiled hides its other findings: they are not credited to it.
+    """
     before = written(edited(LEAD))
     after = written(edited(LEAD, ("members: [ana, ben, chi, dev]", "members: [ana, ben, chi, nobody]")))
     change = compare(before, after, at=NOW).findings

@@ -32,7 +32,10 @@ def told(*edits: tuple[str, str], turns: int = 2, before: str = EXAMPLE) -> list
 
 def test_shifts_that_begin_before_the_last_handoff_of_the_freeze_are_within_it() -> None:
     """On a Monday two hours into a turn the second handoff from then on is in two weeks."""
-    after, before = (MEMBERS, "members: [ana, ben, gus, chi, dev]\n"), (MEMBERS, "members: [ana, gus, ben, chi, dev]\n")
+    after, before = (
+        (MEMBERS, "members: [ana, ben, gus, chi, dev]\n"),
+        (MEMBERS, "members: [ana, gus, ben, chi, dev]\n"),
+    )
     assert told(after) == [("secondary", "07 Dec 10:00", "chi gus")]
     assert told(before) == [("primary", "07 Dec 10:00", "ana gus")]
     assert told(after, turns=1) == []
@@ -47,14 +50,19 @@ def test_what_begins_with_the_handoff_that_ends_the_freeze_is_outside(start: str
     assert told(edit, turns=0) == []
 
 
-OVERRIDE = ANCHOR + "    overrides:\n      - {from: 2026-11-25 10:00, to: 2026-11-27 10:00, replace: ana, with: %s}\n"
+OVERRIDE = (
+    ANCHOR
+    + "    overrides:\n      - {from: 2026-11-25 10:00, to: 2026-11-27 10:00, replace: ana, with: %s}\n"
+)
 
 
 def test_an_override_of_this_edit_is_left_out_and_nothing_else_is() -> None:
     """Somebody put it there for just that; an order that is edited with it is no part of it."""
     cover = (ANCHOR, OVERRIDE % "gus")
     assert told(cover) == []
-    assert told(cover, (MEMBERS, "members: [ana, ben, gus, chi, dev]\n")) == [("secondary", "07 Dec 10:00", "chi gus")]
+    assert told(cover, (MEMBERS, "members: [ana, ben, gus, chi, dev]\n")) == [
+        ("secondary", "07 Dec 10:00", "chi gus")
+    ]
     standing = edited(cover)
     assert told((OVERRIDE % "gus", OVERRIDE % "chi"), before=standing) == []
     assert told((MEMBERS, "members: [gus, ben, chi, dev]\n"), before=standing)[0] == (
@@ -77,7 +85,9 @@ def test_the_turns_are_those_of_the_rotation_that_is_touched() -> None:
 
 def test_a_key_that_stands_for_another_human_gives_its_shifts_away() -> None:
     """Those within the freeze; one who always holds a level has none."""
-    xia, val, zoe = ((f"email: {each}@example.com", "email: other@example.com") for each in ("xia", "val", "zoe"))
+    xia, val, zoe = (
+        (f"email: {each}@example.com", "email: other@example.com") for each in ("xia", "val", "zoe")
+    )
     assert told(xia, turns=1) == []
     assert told(xia, turns=2) == [("secondary", "15 Dec 05:30", "xia")]
     assert told(val, turns=1) == [("primary", "01 Dec 05:30", "val")]
@@ -102,7 +112,9 @@ def test_a_new_team_has_no_turns_and_one_that_goes_had_some() -> None:
     """Nobody has planned with the one; with the other somebody has."""
     old, new = written(EXAMPLE), written(edited(("  payments:\n    name: Payments", "  x:\n    name: X")))
     assert old.roster is not None
-    without = replace(old.roster, teams={key: team for key, team in old.roster.teams.items() if key != "payments"})
+    without = replace(
+        old.roster, teams={key: team for key, team in old.roster.teams.items() if key != "payments"}
+    )
     less = replace(old, roster=without)
     gone = frozen(old, less, compare(old, less, at=NOW), turns=1)
     assert {each.level.value for each in gone} == {"primary", "secondary"}
@@ -113,14 +125,20 @@ def test_a_new_team_has_no_turns_and_one_that_goes_had_some() -> None:
 
 @settings(deadline=None)
 @given(strategies.changes(), strategies.moments, st.integers(0, 5))
-def test_each_turn_more_of_the_freeze_reaches_further(rosters: tuple[Roster, Roster], at: datetime, turns: int) -> None:
-    """It begins at the merge, and whoever is within the shorter one is within the longer one; of none nobody is."""
+def test_each_turn_more_of_the_freeze_reaches_further(
+    rosters: tuple[Roster, Roster], at: datetime, turns: int
+) -> None:
+    """
+    It begins at the merge, and whoever is within the shorter one is within the longer one; of none nobody is.
+    """
     try:
         old, new = (side(each, at) for each in rosters)
     except ValueError:  # a rotation in which nobody is left, at a level that pages nobody
         assume(False)
     change = compare(old, new, at=at)
-    within, further = ({_place(each): each for each in frozen(old, new, change, turns=turns + n)} for n in (0, 1))
+    within, further = (
+        {_place(each): each for each in frozen(old, new, change, turns=turns + n)} for n in (0, 1)
+    )
     assert turns > 0 or not within
     for place, each in within.items():
         assert at < each.until < further[place].until

@@ -24,7 +24,10 @@ def named_by(old: Team | None, new: Team | None, level: Level = Level.PRIMARY) -
 
 
 @given(
-    st.permutations(NAMES[:5]), st.lists(st.sampled_from(NAMES), min_size=1, max_size=7), st.integers(0, 7), st.data()
+    st.permutations(NAMES[:5]),
+    st.lists(st.sampled_from(NAMES), min_size=1, max_size=7),
+    st.integers(0, 7),
+    st.data(),
 )
 def test_where_a_list_begins_does_not_matter(
     before: list[str], after: list[str], turns: int, data: st.DataObject
@@ -32,7 +35,10 @@ def test_where_a_list_begins_does_not_matter(
     """For any rotation of the old list and of the new one the same people are named, at both levels."""
     one, other = rota(*before), rota(*after)
     begun = data.draw(st.integers(0, 4))
-    rotated = rota(*before[begun:], *before[:begun]), rota(*after[turns % len(after) :], *after[: turns % len(after)])
+    rotated = (
+        rota(*before[begun:], *before[:begun]),
+        rota(*after[turns % len(after) :], *after[: turns % len(after)]),
+    )
     for level in (Level.PRIMARY, Level.SECONDARY):
         assert named_by(*rotated, level) == named_by(one, other, level)
     assert named_by(one, rotated[0]) == frozenset()
@@ -121,7 +127,10 @@ NAMED_BY_VERSIONS = {
 
 @pytest.mark.parametrize("case", NAMED_BY_VERSIONS)
 def test_a_version_counts_against_what_it_was(case: str) -> None:
-    """By its date, else by the time that it is in force; one that has no such counterpart against what it follows."""
+    """
+    By its date, else by the time that it is in force; one that has no such counterpart against what it
+    follows.
+    """
     before, after, named = NAMED_BY_VERSIONS[case]
     one = rota("ana", "ben", "chi", "dev")
     old, new = (replace(one, rotations=(replace(one.rotations[0], then=then),)) for then in (before, after))

@@ -69,7 +69,9 @@ SILENT: dict[str, Edits] = {
     "another display name of a team": (("    name: Payments\n", "    name: Billing\n"),),
     "another display name of a service": (NAMED,),
     "a service more": ((SHOP, OBJECT_STORE.replace("object-store", "shop-two") + SHOP),),
-    "a service less": ((EXAMPLE[EXAMPLE.index("      payments-ledger:") : EXAMPLE.index("  # Follow the sun")], ""),),
+    "a service less": (
+        (EXAMPLE[EXAMPLE.index("      payments-ledger:") : EXAMPLE.index("  # Follow the sun")], ""),
+    ),
     "a member less": (("[ana, ben, chi, dev]", "[ana, ben, chi]"),),
     "a secondary of another order": (("secondary: next", "secondary: previous"),),
     "a person with another key": (
@@ -78,7 +80,9 @@ SILENT: dict[str, Edits] = {
         ("[ana, ben", "[ane, ben"),
     ),
     "a lead who becomes a rotation": (("    lead: eli\n", LEAD),),
-    "a level less": (("    lead: eli\n", "    escalation: {levels: [primary, lead, manager]}\n    lead: eli\n"),),
+    "a level less": (
+        ("    lead: eli\n", "    escalation: {levels: [primary, lead, manager]}\n    lead: eli\n"),
+    ),
 }
 
 
@@ -155,13 +159,15 @@ def test_a_service_that_goes_on_elsewhere_is_left_out_until_its_team_is_taken_do
     farm = TOOLING[TOOLING.index("      build-farm:") :].rstrip() + "\n"
     loss = one(EXAMPLE, (TOOLING, ""), (SHOP, farm.replace("build-farm:", "ci-farm:") + SHOP))
     first, *_, last = sentences(loss)
-    assert first == (
-        "1. leave `ci-farm` out of this edit, so that the alerts go to `unowned` for the time being. Write the "
-        "Alertmanager configuration of this edit, and reload Alertmanager; then delete its routing keys: "
-        "pagerduty-build-farm:"
+    assert (
+        first
+        == "1. leave `ci-farm` out of this edit, so that the alerts go to `unowned` for the time being. Write"
+        " the Alertmanager configuration of this edit, and reload Alertmanager; then delete its routing"
+        " keys: pagerduty-build-farm:"
     )
-    assert last == (
-        "4. in an edit of its own: add `ci-farm`. Deploy it, hand over the routing keys, and reload Alertmanager last"
+    assert (
+        last == "4. in an edit of its own: add `ci-farm`. Deploy it, hand over the routing keys, and reload"
+        " Alertmanager last"
     )
 
 
@@ -170,15 +176,23 @@ def test_the_team_of_unowned_has_to_stay() -> None:
     platform = EXAMPLE[EXAMPLE.index("  # Two weeks each") : EXAMPLE.index("  # Working days only")]
     left, moved = found(EXAMPLE, (platform, ""), ("unowned: {team: platform", "unowned: {team: website"))
     assert (left.finding.code, moved.finding.code) == ("team-left", "unowned-moved")
-    assert left.finding.hint == "leave it in the file: it is paged for `unowned`, and that cannot move without loss yet"
+    assert (
+        left.finding.hint
+        == "leave it in the file: it is paged for `unowned`, and that cannot move without loss yet"
+    )
     assert pasted(left, "platform ", "terraform") == []
     assert "watchbill explain unowned-moved" in left.finding.way[0]
 
 
 def test_a_service_that_moves_holds_up_both_teams() -> None:
-    """The one would destroy it, the other be refused; the lines for the first of the two edits name what goes."""
+    """
+    The one would destroy it, the other be refused; the lines for the first of the two edits name what goes.
+    """
     loss = one(
-        EXAMPLE, (OBJECT_STORE, ""), ("    services:\n  # Two", "  # Two"), (SHOP, OBJECT_STORE.rstrip() + "\n" + SHOP)
+        EXAMPLE,
+        (OBJECT_STORE, ""),
+        ("    services:\n  # Two", "  # Two"),
+        (SHOP, OBJECT_STORE.rstrip() + "\n" + SHOP),
     )
     assert (loss.finding.code, path(loss), loss.teams) == (
         "service-moved",
@@ -197,7 +211,9 @@ def test_services_that_move_together_are_said_once() -> None:
     both = EXAMPLE[start:end].rstrip() + "\n"
     loss = one(EXAMPLE, ("    services:\n" + both, ""), (SHOP, both + SHOP))
     assert (loss.finding.code, len(loss.finding.related)) == ("service-moved", 1)
-    assert loss.finding.message.startswith("`payments-api` and `payments-ledger` move from team `payments` to ")
+    assert loss.finding.message.startswith(
+        "`payments-api` and `payments-ledger` move from team `payments` to "
+    )
 
 
 def test_a_service_moves_under_another_key_too() -> None:
@@ -214,7 +230,9 @@ def test_a_service_moves_under_another_key_and_another_name() -> None:
     store = OBJECT_STORE.replace("object-store:\n", "objects:\n").rstrip() + "\n"
     loss = one(EXAMPLE, ("    services:\n" + OBJECT_STORE, ""), (SHOP, store + SHOP))
     assert (loss.finding.code, loss.teams) == ("service-moved", {"storage", "website"})
-    assert loss.finding.message.startswith("`object-store` (now `objects`) moves from team `storage` to team `website`")
+    assert loss.finding.message.startswith(
+        "`object-store` (now `objects`) moves from team `storage` to team `website`"
+    )
     first, *_, last = sentences(loss)
     assert "take `object-store` out of `storage`" in first
     assert "add `objects` to `website`" in last
@@ -260,9 +278,9 @@ def test_unowned_of_another_team_has_no_way() -> None:
         {"payments", "platform"},
     )
     assert "there is no way yet" in (loss.finding.hint or "")
-    assert codes(EXAMPLE, ("  platform:\n", "  core:\n"), ("unowned: {team: platform", "unowned: {team: core")) == [
-        "team-renamed"
-    ]
+    assert codes(
+        EXAMPLE, ("  platform:\n", "  core:\n"), ("unowned: {team: platform", "unowned: {team: core")
+    ) == ["team-renamed"]
 
 
 TURNS = LEAD.replace("    lead:", "        manager:").replace("\n      ", "\n          ")

@@ -150,21 +150,27 @@ def claims(roster: Roster) -> dict[str, Any]:
 @pytest.mark.parametrize("seed", range(60))
 def test_what_is_printed_for_several_edits_at_once_is_right(seed: int) -> None:
     """
-    Each move is possible where it stands, each line is for what really goes, and what moves is never destroyed unsaid.
+    Each move is possible where it stands, each line is for what really goes, and what moves is never
+    destroyed unsaid.
 
-    After the moves the plan of a team whose deploy is not refused destroys no service whose alerts another one claims.
+    After the moves the plan of a team whose deploy is not refused destroys no service whose alerts another
+    one claims.
     """
     draw = random.Random(seed)
     first = tree_of(draw, TREE, draw.randrange(3))
     old, new = (
-        written(yaml.safe_dump(each, sort_keys=False)) for each in (first, tree_of(draw, first, draw.randrange(1, 5)))
+        written(yaml.safe_dump(each, sort_keys=False))
+        for each in (first, tree_of(draw, first, draw.randrange(1, 5)))
     )
     assert old.roster is not None
     assert new.roster is not None
     found = losses(old, new, NOW)
     before, after = ({key: each.at(NOW) for key, each in side.deployments.items()} for side in (old, new))
     held = states(found, before)
-    goes = {key: there - set(addresses.of_team(after[key])) if key in after else there for key, there in held.items()}
+    goes = {
+        key: there - set(addresses.of_team(after[key])) if key in after else there
+        for key, there in held.items()
+    }
     for team, address in pasted(found):
         assert address in goes[team]
     refused = {team for each in found for team in each.teams}

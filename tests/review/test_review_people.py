@@ -35,7 +35,9 @@ MEMBERS = ("[ana, ben, chi, dev]", "[anna, ben, chi, dev]")
 def test_another_key_is_the_same_person() -> None:
     """Nobody moves, and nothing else is told of the teams; what Terraform makes of it is."""
     members = ("[ana, ben, chi, dev, gus]", "[anna, ben, chi, dev, gus]")
-    change = compare(written(EXAMPLE), written(edited((KEY, KEY.replace("ana:", "anna:")), MEMBERS, members)), at=NOW)
+    change = compare(
+        written(EXAMPLE), written(edited((KEY, KEY.replace("ana:", "anna:")), MEMBERS, members)), at=NOW
+    )
     assert told(change) == "anna was ana, in payments, website\n0 findings kept, 5 teams unchanged\n"
 
 
@@ -67,7 +69,10 @@ def test_the_same_person_is_known_by_id_and_else_by_email(
 def test_exchanged_emails_are_told_as_that() -> None:
     """Each key has the user whom the other had."""
     found = edits((ANA, "email: x@example.com"), (DEV, ANA), ("email: x@example.com", DEV))
-    assert {key: each.identity and each.identity.had_by for key, each in found.items()} == {"ana": "dev", "dev": "ana"}
+    assert {key: each.identity and each.identity.had_by for key, each in found.items()} == {
+        "ana": "dev",
+        "dev": "ana",
+    }
 
 
 @pytest.mark.parametrize(
@@ -83,7 +88,9 @@ def test_exchanged_emails_are_told_as_that() -> None:
         ({}, {"pagerduty_id": "PBEN"}, True),
     ],
 )
-def test_a_user_is_known_by_id_and_else_by_email(before: dict[str, str], after: dict[str, str], another: bool) -> None:
+def test_a_user_is_known_by_id_and_else_by_email(
+    before: dict[str, str], after: dict[str, str], another: bool
+) -> None:
     """An id beats an e-mail; one that is only written down changes nobody, unless it was another key's."""
 
     def people(ana: Person) -> dict[str, Person]:
@@ -113,6 +120,8 @@ def test_who_is_always_on_call_has_no_shifts() -> None:
     assert found is not None
     assert (found.shifts, found.always, found.now) == (0, ("payments", "website"), ("payments", "website"))
     nobody = Identity(had_by=None, shifts=0, always=(), now=())
-    old, new = (edited(("people:\n", f"people:\n  zed: {{name: Zed, email: {name}@example.com}}\n")) for name in "ab")
+    old, new = (
+        edited(("people:\n", f"people:\n  zed: {{name: Zed, email: {name}@example.com}}\n")) for name in "ab"
+    )
     (only,) = compare(written(old), written(new), at=NOW).people
     assert only.identity == nobody

@@ -89,7 +89,9 @@ def test_stretches_are_where_sampling_differs(
         if at <= instant < end:
             for policy, level in product(policies, Level):
                 before, after = _sides(rosters, sides, policy, level, instant)
-                expected = {("+", person) for person in after - before} | {("-", person) for person in before - after}
+                expected = {("+", person) for person in after - before} | {
+                    ("-", person) for person in before - after
+                }
                 found = _told(change, policy, level, instant, expected)
                 assert (instant, policy, level, expected) == (instant, policy, level, found)
 
@@ -97,7 +99,10 @@ def test_stretches_are_where_sampling_differs(
 @settings(deadline=None)
 @given(strategies.changes(), strategies.moments)
 def test_stretches_are_within_the_days_and_apart(rosters: tuple[Roster, Roster], at: datetime) -> None:
-    """A person's stretches lie in the days, in order, none empty, no two that touch; the first is where it begins."""
+    """
+    A person's stretches lie in the days, in order, none empty, no two that touch; the first is where it
+    begins.
+    """
     change = compare(*map(compiled, rosters), at=at, days=DAYS)
     end = at + timedelta(days=DAYS)
     for person in _people(change):
@@ -114,7 +119,9 @@ def test_stretches_are_within_the_days_and_apart(rosters: tuple[Roster, Roster],
 @settings(deadline=None)
 @given(strategies.changes(), strategies.moments)
 def test_others_are_on_call_on_the_other_side(rosters: tuple[Roster, Roster], at: datetime) -> None:
-    """As a stretch that is gained begins, some of its others were on call there; of what is lost they are now."""
+    """
+    As a stretch that is gained begins, some of its others were on call there; of what is lost they are now.
+    """
     sides = compiled(rosters[0]), compiled(rosters[1])
     for policy, level in _levels(compare(*sides, at=at, days=DAYS)):
         for person in level.people:
@@ -135,7 +142,8 @@ def test_every_edit_is_told_though_nobody_moves(rosters: tuple[Roster, Roster], 
     anchored = replace(
         old,
         rotations=tuple(
-            replace(one, anchor=other.anchor) for one, other in zip(old.rotations, new.rotations, strict=False)
+            replace(one, anchor=other.anchor)
+            for one, other in zip(old.rotations, new.rotations, strict=False)
         ),
     )
     if len(old.rotations) == len(new.rotations) and new not in (old, anchored):
@@ -143,7 +151,9 @@ def test_every_edit_is_told_though_nobody_moves(rosters: tuple[Roster, Roster], 
 
 
 def _levels(change: Change) -> list[tuple[str, LevelChange]]:
-    return [(policy.policy, level) for team in change.teams for policy in team.policies for level in policy.levels]
+    return [
+        (policy.policy, level) for team in change.teams for policy in team.policies for level in policy.levels
+    ]
 
 
 def _people(change: Change) -> list[PersonChange]:
@@ -170,21 +180,27 @@ def _sides(
     if policy == "team" or None not in services:
         return before, after
     roster, team, service = next(
-        (roster, team, each) for roster, team, each in zip(rosters, teams, services, strict=True) if each is not None
+        (roster, team, each)
+        for roster, team, each in zip(rosters, teams, services, strict=True)
+        if each is not None
     )
     own = level is Level.MANAGER and _there(service.manager, roster) != _there(team.manager, roster)
     return (before if services[0] and own else set()), (after if services[1] and own else set())
 
 
 def _there(standing: Standing | None, roster: Roster) -> object:
-    """Return a standing such that people who hold a level together are equal in any order, the pending left out."""
+    """
+    Return a standing such that people who hold a level together are equal in any order, the pending left out.
+    """
     if not isinstance(standing, tuple):
         return standing
     return frozenset(each for each in standing if not roster.people[each].pending) or frozenset(standing)
 
 
 def _told(change: Change, policy: str, level: Level, instant: datetime, expected: Signs) -> Signs:
-    """Return what is told of a level at an instant; what changes just as in another policy is told there only."""
+    """
+    Return what is told of a level at an instant; what changes just as in another policy is told there only.
+    """
     found = {key: _signs(one, instant) for key, one in _levels(change) if one.level is level}
     if policy in found:
         return found[policy]

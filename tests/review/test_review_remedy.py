@@ -22,7 +22,11 @@ def remedied(*edits: tuple[str, str]) -> list[Remedy]:
 def test_an_anchor_that_moves_everybody_may_be_put_back() -> None:
     """There is no order that could begin later: with the old one nobody moves."""
     (found,) = remedied((ANCHOR, "anchor: {date: 2026-12-07, member: ben}"))
-    assert (found.parts, found.backs, found.later.shifts) == ((), (Back(path=PATH, old_path=PATH, anchor=BEN),), 0)
+    assert (found.parts, found.backs, found.later.shifts) == (
+        (),
+        (Back(path=PATH, old_path=PATH, anchor=BEN),),
+        0,
+    )
     assert found.moved is not None
     assert found.moved.shifts > 0
     assert set(found.people) == {"ana", "ben", "chi", "dev"}
@@ -54,7 +58,9 @@ def test_an_anchor_and_another_rotation_s_order_are_mended_together() -> None:
 
 
 def test_the_anchor_s_member_who_leaves_does_so_later() -> None:
-    """The edit cannot be played as it is; what it means can, and who leaves stays under `people` until then."""
+    """
+    The edit cannot be played as it is; what it means can, and who leaves stays under `people` until then.
+    """
     (found,) = remedied((MEMBERS, "members: [ana, chi, dev]\n"))
     (part,) = found.parts
     assert (found.moved, found.people, found.backs) == (None, (), ())
@@ -66,7 +72,11 @@ def test_the_anchor_s_member_who_leaves_does_so_later() -> None:
 def test_an_anchor_that_names_nobody_is_put_back() -> None:
     """A slip of the pen has the same remedy as an anchor that moves people."""
     (found,) = remedied((ANCHOR, "anchor: {date: 2026-11-30, member: gus}"))
-    assert (found.moved, found.backs, found.later.shifts) == (None, (Back(path=PATH, old_path=PATH, anchor=BEN),), 0)
+    assert (found.moved, found.backs, found.later.shifts) == (
+        None,
+        (Back(path=PATH, old_path=PATH, anchor=BEN),),
+        0,
+    )
 
 
 def test_a_team_that_cannot_be_compiled_for_another_reason_has_no_remedy() -> None:
@@ -95,7 +105,10 @@ GUS = "{from: 2026-12-07, members: [ana, ben, chi, dev, gus]}"
 
 
 def test_who_is_planned_to_join_just_then_joins() -> None:
-    """Where the edit takes effect with a planned version it is an edit of that: who leaves does not come back in it."""
+    """
+    Where the edit takes effect with a planned version it is an edit of that: who leaves does not come back in
+    it.
+    """
     (found,) = planned(GUS, REMOVED, CHI)
     assert versions(found) == [("2026-12-07", ("ana", "chi", "dev", "gus"), 7)]
     assert [person for person, _ in found.parts[0].leave] == ["ben"]
@@ -104,7 +117,10 @@ def test_who_is_planned_to_join_just_then_joins() -> None:
 def test_a_planned_version_that_inherits_stays_planned() -> None:
     """What it does not say it takes from the edit, which begins before it."""
     (found,) = planned("{from: 2027-02-01, turn: 2w}", REMOVED, CHI)
-    assert versions(found) == [("2026-12-07", ("ana", "chi", "dev"), 7), ("2027-02-01", ("ana", "chi", "dev"), 14)]
+    assert versions(found) == [
+        ("2026-12-07", ("ana", "chi", "dev"), 7),
+        ("2027-02-01", ("ana", "chi", "dev"), 14),
+    ]
 
 
 def test_a_running_version_that_is_edited_in_place_runs_on_until_then() -> None:
@@ -120,7 +136,9 @@ def test_other_hours_before_a_planned_version_begin_later() -> None:
     """Whatever else is planned is kept."""
     hours = ("turn: 1w\n        handoff: Mon 08:00", "turn: 1d\n        handoff: daily 08:00")
     anchor = "anchor: {date: 2026-11-30, member: hana}"
-    text = edited((anchor, f"{anchor}\n        then: {{from: 2027-02-01, members: [hana, ida, jan, kim, tea]}}"))
+    text = edited(
+        (anchor, f"{anchor}\n        then: {{from: 2027-02-01, members: [hana, ida, jan, kim, tea]}}")
+    )
     old, new = written(text), written(edited(hours, text=text))
     (found,) = offered(old, new)
     assert versions(found)[1] == ("2027-02-01", ("hana", "ida", "jan", "kim", "tea"), 1)
@@ -149,17 +167,25 @@ def test_an_order_that_begins_at_once_with_another_that_is_planned_keeps_the_pla
     """All that is typed holds from the handoff on."""
     later = (ANCHOR, "anchor: {date: 2026-11-30, member: chi}\n      then: {from: 2027-02-01, turn: 2w}")
     (found,) = remedied(REMOVED, later)
-    assert versions(found) == [("2026-12-07", ("ana", "chi", "dev"), 7), ("2027-02-01", ("ana", "chi", "dev"), 14)]
+    assert versions(found) == [
+        ("2026-12-07", ("ana", "chi", "dev"), 7),
+        ("2027-02-01", ("ana", "chi", "dev"), 14),
+    ]
 
 
 MONDAY = "turn: 1w\n      handoff: Mon 10:00\n      time_zone: Europe/London\n      "
-TUESDAY = (MONDAY + ANCHOR, MONDAY.replace("Mon 10:00", "Tue 09:00") + "anchor: {date: 2026-12-01, member: ben}")
+TUESDAY = (
+    MONDAY + ANCHOR,
+    MONDAY.replace("Mon 10:00", "Tue 09:00") + "anchor: {date: 2026-12-01, member: ben}",
+)
 
 
 def first(then: str, *edits: tuple[str, str]) -> list[str | None]:
     """Return who begins by what is offered, where a version is typed behind the anchor, or nothing is."""
     typed = (ANCHOR, f"{ANCHOR}\n      then: {then}")
-    return [part.version.first for each in remedied(*((typed,) if then else ()), *edits) for part in each.parts]
+    return [
+        part.version.first for each in remedied(*((typed,) if then else ()), *edits) for part in each.parts
+    ]
 
 
 def test_whoever_serves_last_keeps_on_until_another_handoff() -> None:
@@ -179,7 +205,9 @@ def test_a_later_handoff_is_typed_with_the_one_who_serves_last() -> None:
 
 
 def test_a_stretch_of_more_than_half_a_turn_is_one() -> None:
-    """With a handoff a day earlier whoever is due has six days, as they planned, and nobody needs to be named."""
+    """
+    With a handoff a day earlier whoever is due has six days, as they planned, and nobody needs to be named.
+    """
     sunday = MONDAY.replace("Mon 10:00", "Sun 10:00") + "anchor: {date: 2026-11-29, member: ben}"
     for turn in ("1w", "2w"):
         assert first("", (MONDAY + ANCHOR, sunday.replace("1w", turn))) == [None]
@@ -206,7 +234,10 @@ def test_a_replacement_that_comes_at_once_may_wait() -> None:
 
 
 def test_an_order_that_changes_the_night_of_the_merge_may_wait() -> None:
-    """Ana and Ben swap places, which changes nobody else's: it waits for a handoff at which that is so then, too."""
+    """
+    Ana and Ben swap places, which changes nobody else's: it waits for a handoff at which that is so then,
+    too.
+    """
     (found,) = remedied(
         (MEMBERS, "members: [ben, ana, chi, dev]\n"), (ANCHOR, "anchor: {date: 2026-12-07, member: chi}")
     )
@@ -217,7 +248,9 @@ def test_an_order_that_changes_the_night_of_the_merge_may_wait() -> None:
 BEN_COVERED = """    overrides:
       - {from: 2026-11-30 10:00, to: 2026-12-07 10:00, replace: ben, with: dev}
 """
-NEXT_COVERED = "      - {from: 2026-11-23 10:00, to: 2026-11-30 10:00, level: secondary, replace: ben, with: dev}\n"
+NEXT_COVERED = (
+    "      - {from: 2026-11-23 10:00, to: 2026-11-30 10:00, level: secondary, replace: ben, with: dev}\n"
+)
 
 
 @pytest.mark.parametrize(

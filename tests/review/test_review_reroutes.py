@@ -23,9 +23,14 @@ GENERAL = alerting(unowned="storage")
 
 
 def rosters(
-    payments: Mapping[str, str], platform: Mapping[str, str], general: Alerting = GENERAL, mode: Mode = Mode.ROTA
+    payments: Mapping[str, str],
+    platform: Mapping[str, str],
+    general: Alerting = GENERAL,
+    mode: Mode = Mode.ROTA,
 ) -> Roster:
-    """Two teams with these services, each by its matchers, and a third that is paged for what nobody claims."""
+    """
+    Two teams with these services, each by its matchers, and a third that is paged for what nobody claims.
+    """
     services = {"payments": payments, "platform": platform, "storage": {}}
     return roster(
         *(
@@ -116,7 +121,9 @@ def test_comparison_ends_with_its_budget(monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_team_that_becomes_escalation_only_pages_nobody_for_the_rest() -> None:
     """Its warnings paged; now only what is SEV-1 does."""
-    loud = alerting(unowned="storage", severities={**SEVERITIES, "warning": severity("warning", 2, page=True)})
+    loud = alerting(
+        unowned="storage", severities={**SEVERITIES, "warning": severity("warning", 2, page=True)}
+    )
     old = rosters({"api": API}, {"web": SHOP}, loud)
     new = rosters({"api": API}, {"web": SHOP}, loud, Mode.ESCALATION_ONLY)
     assert told(old, new) == ["payments/api → payments/api pages nobody: app=api severity=warning"]
@@ -199,11 +206,17 @@ def test_severity_that_does_not_exist_is_no_crash() -> None:
 @settings(deadline=None)
 @given(changes())
 def test_every_alert_in_other_hands_is_found(change: tuple[Roster, Roster, list[dict[str, str]]]) -> None:
-    """Played through both trees, each alert that changes hands is one of those that are told; so is each example."""
+    """
+    Played through both trees, each alert that changes hands is one of those that are told; so is each
+    example.
+    """
     old, new, alerts = change
     found = rerouting(old, new, {})
     before, after = ways.ways(old), ways.ways(new)
-    hands = {(each.before.service, each.before.team, each.after.service, each.after.team) for each in found.rerouted}
+    hands = {
+        (each.before.service, each.before.team, each.after.service, each.after.team)
+        for each in found.rerouted
+    }
     for alert in alerts:
         was, now = _who(before, alert), _who(after, alert)
         if misdirected(was, now):
@@ -215,7 +228,8 @@ def test_every_alert_in_other_hands_is_found(change: tuple[Roster, Roster, list[
     for alert in alerts:
         was, now = _who(before, alert), _who(after, alert)
         same = (
-            before.leaves[Order(before.leaves).first(alert)].path == after.leaves[Order(after.leaves).first(alert)].path
+            before.leaves[Order(before.leaves).first(alert)].path
+            == after.leaves[Order(after.leaves).first(alert)].path
         )
         if was.pages and not misdirected(was, now) and (not same or was.service != now.service):
             assert (was.service, now.service) in keys
@@ -226,16 +240,23 @@ def _who(of: Ways, alert: Mapping[str, str]) -> object:
 
 
 def test_order_of_both_sides_is_compared_exactly() -> None:
-    """The same claims in another order: what stood behind one comes before it now, where both take an alert."""
+    """
+    The same claims in another order: what stood behind one comes before it now, where both take an alert.
+    """
     one = ways.ways(rosters({"api": 'app=~"a.*" x="1"'}, {"web": 'app=~".*i" y="2"'}))
     names = [one.recipient(n).service for n in range(len(one.leaves))]
     places = {"api": 1, "web": 2, "unowned": 3, None: 0}
     first, second = (
-        replace(one, leaves=tuple(one.leaves[n] for n in sorted(range(len(names)), key=lambda n: of[names[n]])))
+        replace(
+            one, leaves=tuple(one.leaves[n] for n in sorted(range(len(names)), key=lambda n: of[names[n]]))
+        )
         for of in (places, {**places, "web": 0.5})
     )
     both = {"app": "ai", "x": "1", "y": "2", "severity": "critical"}
-    for old, new, hands in ((first, second, ("payments", "platform")), (second, first, ("platform", "payments"))):
+    for old, new, hands in (
+        (first, second, ("payments", "platform")),
+        (second, first, ("platform", "payments")),
+    ):
         found = compared(old, new).rerouted
         assert [(each.before.team, each.after.team, each.alert) for each in found] == [(*hands, both)]
     assert compared(first, first) == NOTHING

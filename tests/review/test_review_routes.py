@@ -60,24 +60,34 @@ def test_service_with_other_matchers_is_rekeyed() -> None:
 
 def test_matchers_in_another_order_and_spelling_are_the_same() -> None:
     """The key has them sorted and quoted."""
-    assert told(payments(service("api", [APP, SHOP])), payments(service("api", ["namespace=shop", APP]))) == []
+    assert (
+        told(payments(service("api", [APP, SHOP])), payments(service("api", ["namespace=shop", APP]))) == []
+    )
 
 
 def test_added_service_that_takes_from_another_is_rekeyed() -> None:
     """A narrower service is tried first: incidents of the wider one that it takes over stay open there."""
     wide, narrow = service("web", [SHOP]), service("api", [APP, SHOP])
     equal = ("{}", "changed", False)  # `app` is a label in which all alerts must agree from then on
-    assert told(payments(wide), payments(wide, narrow)) == [equal, ('{}/{app="api",namespace="shop"}', "added", True)]
+    assert told(payments(wide), payments(wide, narrow)) == [
+        equal,
+        ('{}/{app="api",namespace="shop"}', "added", True),
+    ]
     assert told(payments(narrow), payments(wide, narrow)) == [('{}/{namespace="shop"}', "added", False)]
     apart = service("api", [APP, 'namespace="other"'])
-    assert told(payments(wide), payments(wide, apart)) == [equal, ('{}/{app="api",namespace="other"}', "added", False)]
+    assert told(payments(wide), payments(wide, apart)) == [
+        equal,
+        ('{}/{app="api",namespace="other"}', "added", False),
+    ]
 
 
 def test_service_by_another_key_is_rekeyed() -> None:
     """The matchers are the same, and PagerDuty's service is another."""
     (change,) = route_changes(payments(service("api", [APP])), payments(service("gateway", [APP])))
     assert (change.kind, change.rekeyed) == (Kind.CHANGED, True)
-    assert [(each.what, each.before, each.after) for each in change.settings] == [("service", "api", "gateway")]
+    assert [(each.what, each.before, each.after) for each in change.settings] == [
+        ("service", "api", "gateway")
+    ]
 
 
 def test_service_of_another_team_is_rekeyed() -> None:
@@ -103,11 +113,15 @@ def test_channel_is_a_setting() -> None:
     """Another channel re-keys nothing."""
     (change,) = route_changes(payments(service("api", [APP])), payments(service("api", [APP]), slack="#pay"))
     assert (change.route, change.rekeyed) == ('{}/{app="api"}', False)
-    assert [(each.what, each.before, each.after) for each in change.settings] == [("slack", "#payments", "#pay")]
+    assert [(each.what, each.before, each.after) for each in change.settings] == [
+        ("slack", "#payments", "#pay")
+    ]
 
 
 def test_alternative_that_is_tried_before_another_of_its_service_is_re_keyed() -> None:
-    """What meets both came by the other: a service's own alternatives are tried in the order of their text."""
+    """
+    What meets both came by the other: a service's own alternatives are tried in the order of their text.
+    """
     old, new = service("api", ['namespace="x"']), service("api", ['namespace="x"'], [APP])
     assert told(payments(old), payments(new)) == [('{}/{app="api"}', "added", True)]
     assert told(payments(service("api", [APP])), payments(new)) == [('{}/{namespace="x"}', "added", False)]
@@ -127,9 +141,11 @@ def test_service_with_another_group_by_is_rekeyed() -> None:
 
 
 def test_rule_of_inhibition_whose_labels_change_with_another_service_is_told() -> None:
-    """A label that a service's matchers name is one in which alerts of all services must agree from then on."""
+    """
+    A label that a service's matchers name is one in which alerts of all services must agree from then on.
+    """
     stays, edited = service("web", [SHOP]), service("api", [APP])
-    (root, _, _) = route_changes(
+    root, _, _ = route_changes(
         roster(team("payments", stays), team("search", edited)),
         roster(team("payments", stays), team("search", service("api", ['tier="front"']))),
     )
@@ -207,7 +223,9 @@ def test_what_is_said_of_all_alerts_is_told_once(after: object, what: list[str],
 
 
 def test_severity_that_does_not_exist_is_no_crash() -> None:
-    """A side whose tree cannot be compiled is compared by its settings, and its services by the other's tree."""
+    """
+    A side whose tree cannot be compiled is compared by its settings, and its services by the other's tree.
+    """
     old = payments(service("api", [APP]))
     new = replace(payments(), alerting=alerting(unknown_severity="none"))
     assert told(old, new) == [("{}", "changed", False), ('{}/{app="api"}', "removed", True)]
@@ -233,13 +251,18 @@ def owners(draw: st.DrawFn, key: str, services: tuple[str, ...], pool: Pool) -> 
 def rosters(draw: st.DrawFn, pool: Pool) -> Roster:
     """Two teams with services that overlap, and two severities that the alerts have."""
     severities = {name: severity(name, sev, page=draw(st.booleans())) for name, sev in (("a", 1), ("ab", 2))}
-    teams = draw(owners("payments", ("api", "web", "shop"), pool)), draw(owners("search", ("index", "crawl"), pool))
+    teams = (
+        draw(owners("payments", ("api", "web", "shop"), pool)),
+        draw(owners("search", ("index", "crawl"), pool)),
+    )
     return roster(*teams, alerting=alerting(severities=severities, unknown_severity="a"))
 
 
 @st.composite
 def changes(draw: st.DrawFn) -> tuple[Roster, Roster, list[Labels]]:
-    """Two rosters whose services have their matchers from one small pool, and alerts that meet some of those."""
+    """
+    Two rosters whose services have their matchers from one small pool, and alerts that meet some of those.
+    """
     pool = draw(st.lists(st.lists(matchers(), min_size=1, max_size=2), min_size=2, max_size=4))
     old, new = draw(rosters(pool)), draw(rosters(pool))
     if draw(st.booleans()):  # an edit of one team's services
@@ -253,7 +276,9 @@ def changes(draw: st.DrawFn) -> tuple[Roster, Roster, list[Labels]]:
 @settings(deadline=None)
 @given(changes())
 def test_whatever_loses_its_incident_is_rekeyed(change: tuple[Roster, Roster, list[Labels]]) -> None:
-    """An alert that a service was paged for, and no longer by that key, came by a re-keyed route or goes by one."""
+    """
+    An alert that a service was paged for, and no longer by that key, came by a re-keyed route or goes by one.
+    """
     old, new, alerts = change
     rekeyed = {change.route for change in route_changes(old, new) if change.rekeyed}
     for alert in alerts:

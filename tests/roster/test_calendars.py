@@ -34,7 +34,8 @@ def calendar(*events: str) -> bytes:
 def read(data: bytes, zone: ZoneInfo = LONDON) -> list[str]:
     """Return the leave as `from – to`, by the wall clock."""
     return [
-        f"{each.start:%m-%d %H:%M} – {each.end:%m-%d %H:%M}" for each in away(data, "leave/ana.ics", zone, NOW).leave
+        f"{each.start:%m-%d %H:%M} – {each.end:%m-%d %H:%M}"
+        for each in away(data, "leave/ana.ics", zone, NOW).leave
     ]
 
 
@@ -94,8 +95,13 @@ def test_what_repeats_is_unfolded() -> None:
 
 def test_a_repetition_without_end_ends_with_the_horizon() -> None:
     """400 days ahead, and it began 30 days ago."""
-    found = away(calendar("UID:1\nDTSTART;VALUE=DATE:20200106\nRRULE:FREQ=WEEKLY"), "a.ics", LONDON, NOW).leave
-    assert (found[0].start.date().isoformat(), found[-1].start.date().isoformat()) == ("2026-10-26", "2027-12-27")
+    found = away(
+        calendar("UID:1\nDTSTART;VALUE=DATE:20200106\nRRULE:FREQ=WEEKLY"), "a.ics", LONDON, NOW
+    ).leave
+    assert (found[0].start.date().isoformat(), found[-1].start.date().isoformat()) == (
+        "2026-10-26",
+        "2027-12-27",
+    )
     assert len(found) == 62
 
 
@@ -103,7 +109,10 @@ def test_a_repetition_without_end_ends_with_the_horizon() -> None:
 def test_what_leaves_time_free_is_no_leave(line: str) -> None:
     """Free, or cancelled; of what repeats the one instance that is."""
     assert read(calendar(ALL_DAY + line)) == []
-    assert read(calendar(WEEKLY, f"{MOVED}{line}")) == ["12-02 13:00 – 12-02 17:00", "12-23 13:00 – 12-23 17:00"]
+    assert read(calendar(WEEKLY, f"{MOVED}{line}")) == [
+        "12-02 13:00 – 12-02 17:00",
+        "12-23 13:00 – 12-23 17:00",
+    ]
 
 
 def test_what_meets_is_one_stretch() -> None:
@@ -130,7 +139,9 @@ HOSTILE = {
     "minutes": DAY + "RRULE:FREQ=MINUTELY;COUNT=1000000000",
     "hours": DAY + "RRULE:FREQ=HOURLY;INTERVAL=1",
     "many hours": DAY + "RRULE:FREQ=DAILY;BYHOUR=1,2,3,4,5;BYMINUTE=1,2,3,4,5",
-    "a long event every day": "UID:1\nDTSTART;VALUE=DATE:19000101\nDTEND;VALUE=DATE:99990101\nRRULE:FREQ=DAILY",
+    "a long event every day": (
+        "UID:1\nDTSTART;VALUE=DATE:19000101\nDTEND;VALUE=DATE:99990101\nRRULE:FREQ=DAILY"
+    ),
     "days beyond the end of time": "\nEND:VEVENT\nBEGIN:VEVENT\n".join(
         [DAY + "RRULE:FREQ=DAILY;INTERVAL=9999999"] * 1000
     ),
@@ -164,7 +175,10 @@ def test_what_is_hostile_takes_no_time(name: str) -> None:
 
 @pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
 def test_what_programs_export_is_read(path: Path) -> None:
-    """As Outlook, Exchange, Google, Apple, Thunderbird and an HR tool write it; what is beside it is what is meant."""
+    """
+    As Outlook, Exchange, Google, Apple, Thunderbird and an HR tool write it; what is beside it is what is
+    meant.
+    """
     found = away(path.read_bytes().replace(b"\n", b"\r\n"), path.name, LONDON, NOW)
     assert found.unknown_zones == ()
     stretches = [(f"{each:%Y-%m-%d %H:%M}" for each in (leave.start, leave.end)) for leave in found.leave]
@@ -208,7 +222,9 @@ def test_a_zone_of_one_calendar_is_not_that_of_another() -> None:
     assert read(IN_OFFICE)[0] == "12-02 14:00 – 12-02 18:00"
 
 
-@pytest.mark.parametrize("name", ["Europe/Berlin", "W. Europe Standard Time", "/example.org/20070129_1/Europe/Berlin"])
+@pytest.mark.parametrize(
+    "name", ["Europe/Berlin", "W. Europe Standard Time", "/example.org/20070129_1/Europe/Berlin"]
+)
 def test_a_zone_that_is_known_is_not_read(name: str) -> None:
     """By its name in the IANA database, in Windows, or globally; whatever the calendar says of it."""
     wrong = OFFICE.replace(b"Office", name.encode()).replace(b"+0100", b"+0900")
@@ -238,11 +254,15 @@ def definition(zone: ZoneInfo, instants: list[datetime]) -> Timezone:
     return Timezone.from_ical(f"BEGIN:VTIMEZONE\nTZID:x\n{parts}END:VTIMEZONE\n")
 
 
-@pytest.mark.parametrize("name", ["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Africa/Casablanca"])
+@pytest.mark.parametrize(
+    "name", ["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Africa/Casablanca"]
+)
 def test_a_defined_zone_has_the_clock_of_the_zone(name: str) -> None:
     """Each half hour of a year, also those that come twice and never: both ways."""
     zone = ZoneInfo(name)
-    instants = [datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=30) * number for number in range(365 * 48)]
+    instants = [
+        datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=30) * number for number in range(365 * 48)
+    ]
     defined = Zones(datetime(2028, 1, 1, tzinfo=UTC)).create_timezone(definition(zone, instants))
     for instant in instants:
         known, mine = (instant.astimezone(each) for each in (zone, defined))
@@ -310,7 +330,10 @@ def test_ten_years_of_a_whole_calendar_are_read() -> None:
         f"RRULE:FREQ=WEEKLY;BYDAY=MO,WE;UNTIL=20{18 + n % 10}0601T000000Z"
         for n in range(300)
     )
-    single = (f"UID:s{n}\nDTSTART:20{17 + n % 10}0304T090000Z\nDTEND:20{17 + n % 10}0304T100000Z" for n in range(3000))
+    single = (
+        f"UID:s{n}\nDTSTART:20{17 + n % 10}0304T090000Z\nDTEND:20{17 + n % 10}0304T100000Z"
+        for n in range(3000)
+    )
     data = calendar(*meetings, *single).replace(b"BEGIN:VEVENT", ZONE.encode(), 1)
     assert len(away(data, "a.ics", LONDON, NOW).leave) > 1
 
@@ -322,7 +345,8 @@ def test_a_rule_that_is_no_leave_is_refused(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"\xff\xfe", b"hello", b"\0", b"BEGIN:VCALENDAR\n" * 1000, b"[]", b"BEGIN:VEVENT\nEND:VEVENT"]
+    "data",
+    [b"", b"\xff\xfe", b"hello", b"\0", b"BEGIN:VCALENDAR\n" * 1000, b"[]", b"BEGIN:VEVENT\nEND:VEVENT"],
 )
 def test_what_is_no_calendar_is_refused(data: bytes) -> None:
     """Whatever else it is."""
@@ -348,13 +372,35 @@ def test_many_of_what_people_write_is_read(rule: str) -> None:
 lines = st.sampled_from(
     [
         *(line for event in (ALL_DAY, WEEKLY, MOVED) for line in event.strip().splitlines()),
-        *("BEGIN:VEVENT", "END:VEVENT", "BEGIN:VCALENDAR", "END:VCALENDAR", "BEGIN:VTIMEZONE", "END:VTIMEZONE", " x"),
-        *("RDATE;VALUE=PERIOD:20261221T000000Z/PT5H", "DURATION:-P1D", "RRULE:UNTIL=1", "EXDATE:x", "SEQUENCE:x"),
-        *("DTSTART;TZID=Nowhere:20261221T000000", "RDATE;VALUE=DATE:20261221,20270101", "DTEND:20300101T000000Z"),
+        *(
+            "BEGIN:VEVENT",
+            "END:VEVENT",
+            "BEGIN:VCALENDAR",
+            "END:VCALENDAR",
+            "BEGIN:VTIMEZONE",
+            "END:VTIMEZONE",
+            " x",
+        ),
+        *(
+            "RDATE;VALUE=PERIOD:20261221T000000Z/PT5H",
+            "DURATION:-P1D",
+            "RRULE:UNTIL=1",
+            "EXDATE:x",
+            "SEQUENCE:x",
+        ),
+        *(
+            "DTSTART;TZID=Nowhere:20261221T000000",
+            "RDATE;VALUE=DATE:20261221,20270101",
+            "DTEND:20300101T000000Z",
+        ),
     ]
 )
-some = st.lists(st.sampled_from(["1", "2", "-1", "5", "29", "30", "60", "366"]), min_size=1, max_size=3).map(",".join)
-days = st.lists(st.sampled_from(["MO", "SU", "1MO", "-1FR", "5FR", "53SA"]), min_size=1, max_size=3).map(",".join)
+some = st.lists(st.sampled_from(["1", "2", "-1", "5", "29", "30", "60", "366"]), min_size=1, max_size=3).map(
+    ",".join
+)
+days = st.lists(st.sampled_from(["MO", "SU", "1MO", "-1FR", "5FR", "53SA"]), min_size=1, max_size=3).map(
+    ",".join
+)
 conditions = st.fixed_dictionaries(
     {"FREQ": st.sampled_from(["DAILY", "WEEKLY", "MONTHLY", "YEARLY", "HOURLY"])},
     optional={
@@ -362,11 +408,15 @@ conditions = st.fixed_dictionaries(
         "COUNT": st.sampled_from(["1", "10", "100000000"]),
         "UNTIL": st.sampled_from(["20270101", "20270101T000000Z", "99991231"]),
         "BYDAY": days,
-        **dict.fromkeys(("BYMONTH", "BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYSETPOS", "BYHOUR", "BYEASTER"), some),
+        **dict.fromkeys(
+            ("BYMONTH", "BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYSETPOS", "BYHOUR", "BYEASTER"), some
+        ),
     },
 )
 rules = conditions.map(lambda found: "RRULE:" + ";".join(f"{name}={value}" for name, value in found.items()))
-events = st.tuples(st.sampled_from([ALL_DAY, MOVED, *[WEEKLY.replace("RRULE:FREQ=WEEKLY;COUNT=4", "X:1")] * 3]), rules)
+events = st.tuples(
+    st.sampled_from([ALL_DAY, MOVED, *[WEEKLY.replace("RRULE:FREQ=WEEKLY;COUNT=4", "X:1")] * 3]), rules
+)
 TEXTS = st.one_of(
     st.binary(max_size=200),
     st.text(max_size=200).map(str.encode),

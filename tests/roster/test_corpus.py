@@ -26,7 +26,9 @@ def test_no_mistake_goes_untold(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", [*sorted((HERE / "ok").glob("*.yaml")), HERE.parents[1] / "teams.yaml"], ids=lambda path: path.stem
+    "path",
+    [*sorted((HERE / "ok").glob("*.yaml")), HERE.parents[1] / "teams.yaml"],
+    ids=lambda path: path.stem,
 )
 def test_good_files_are_silent(path: Path) -> None:
     """A file in ok/, and the example, give a roster and no finding."""

@@ -42,13 +42,21 @@ def test_an_entry_more_stands_below_its_siblings() -> None:
     after = edit.set_value(ROSTER, (*ROTATION, "then"), {"from": "2027-02-01", "members": ["ana", "gus"]})
     assert changed(ROSTER, after) == ["+       then: {from: 2027-02-01, members: [ana, gus]}"]
     path = ("teams", "payments", "overrides")
-    one: dict[str, Value] = {"from": "2026-12-24 10:00", "to": "2026-12-26 10:00", "replace": "ana", "with": "chi"}
+    one: dict[str, Value] = {
+        "from": "2026-12-24 10:00",
+        "to": "2026-12-26 10:00",
+        "replace": "ana",
+        "with": "chi",
+    }
     once = edit.append(ROSTER, path, one)
     twice = edit.append(once, path, one | {"reason": "a swap: see #7"})
     assert changed(ROSTER, twice) == [
         "+     overrides:",
         "+       - {from: 2026-12-24 10:00, to: 2026-12-26 10:00, replace: ana, with: chi}",
-        '+       - {from: 2026-12-24 10:00, to: 2026-12-26 10:00, replace: ana, with: chi, reason: "a swap: see #7"}',
+        (
+            '+       - {from: 2026-12-24 10:00, to: 2026-12-26 10:00, replace: ana, with: chi, reason: "a'
+            ' swap: see #7"}'
+        ),
     ]
     assert edit.remove(twice, (*path, 1)).text.text == once.text.text
     assert edit.remove(once, (*path, 0), empty=True).text.text == ROSTER.text.text
@@ -136,13 +144,16 @@ def test_an_entry_more_may_stand_anywhere(place: int, after: str) -> None:
     assert edit.set_value(document(BETWEEN), ("new",), "m", place=place).text.text == after
     flow = "{a: 1, b: 2, c: 3}\n"
     expected = (
-        flow.replace("c: 3", "c: 3, new: m") if place == 3 else flow.replace("abc"[place], f"new: m, {'abc'[place]}")
+        flow.replace("c: 3", "c: 3, new: m")
+        if place == 3
+        else flow.replace("abc"[place], f"new: m, {'abc'[place]}")
     )
     assert edit.set_value(document(flow), ("new",), "m", place=place).text.text == expected
 
 
 @pytest.mark.parametrize(
-    ("first", "last", "place"), [(1, 1, 1), (2, 1, 1), (1, 0, 0), (3, 3, 2), (4, 4, 2), (5, 4, 2), (6, 6, 3), (1, 6, 3)]
+    ("first", "last", "place"),
+    [(1, 1, 1), (2, 1, 1), (1, 0, 0), (3, 3, 2), (4, 4, 2), (5, 4, 2), (6, 6, 3), (1, 6, 3)],
 )
 def test_the_nearest_place_is_told(first: int, last: int, place: int) -> None:
     """Of several the last: directly behind the lines, or where lines were."""
@@ -186,7 +197,11 @@ REMOVALS = {
         ("m", 1),
         "m: [\n  ana,  # leads\n]\n",
     ),
-    "one of several on a line": ("m: [ana, ben,  # both\n    chi]\n", ("m", 1), "m: [ana,  # both\n    chi]\n"),
+    "one of several on a line": (
+        "m: [ana, ben,  # both\n    chi]\n",
+        ("m", 1),
+        "m: [ana,  # both\n    chi]\n",
+    ),
     "what silences a finding of it": (
         "m: [\n  ana,\n  # watchbill: ignore[x] why\n  ben,\n  chi\n]\n",
         ("m", 1),
@@ -197,9 +212,17 @@ REMOVALS = {
         ("m", "a"),
         "m: {\n  b: 2,  # two\n}\n",
     ),
-    "with the comments above it": ("m:\n  - a\n  # of b\n  # and of b\n  - b\n  - c\n", ("m", 1), "m:\n  - a\n  - c\n"),
+    "with the comments above it": (
+        "m:\n  - a\n  # of b\n  # and of b\n  - b\n  - c\n",
+        ("m", 1),
+        "m:\n  - a\n  - c\n",
+    ),
     "without what is further away": ("m:\n  - a\n  # of m\n\n  - b\n", ("m", 1), "m:\n  - a\n  # of m\n\n"),
-    "without what is further in": ("m:\n  - a: 1\n    # no b\n  - b\n", ("m", 1), "m:\n  - a: 1\n    # no b\n"),
+    "without what is further in": (
+        "m:\n  - a: 1\n    # no b\n  - b\n",
+        ("m", 1),
+        "m:\n  - a: 1\n    # no b\n",
+    ),
     "without the heading of all": ("m:\n  # of m\n  - a\n  - b\n", ("m", 0), "m:\n  # of m\n  - b\n"),
     "the first where the next has its own": (
         "m:\n  # of a\n  - a\n  # of b\n  - b\n",
@@ -207,7 +230,11 @@ REMOVALS = {
         "m:\n  # of b\n  - b\n",
     ),
     "the first where the next stands apart": ("m:\n  # of a\n  - a\n\n  - b\n", ("m", 0), "m:\n\n  - b\n"),
-    "an entry with the comment above it": ("a: 1\n# of b\nb:\n  # in b\n  - x\nc: 3\n", ("b",), "a: 1\nc: 3\n"),
+    "an entry with the comment above it": (
+        "a: 1\n# of b\nb:\n  # in b\n  - x\nc: 3\n",
+        ("b",),
+        "a: 1\nc: 3\n",
+    ),
     "an item of several lines": ("m:\n  - x: 1\n    v: 2\n  - x: 3\n", ("m", 0), "m:\n  - x: 3\n"),
 }
 
@@ -238,7 +265,9 @@ def test_what_would_touch_something_else_is_refused(case: str) -> None:
 
 
 keys = st.sampled_from(("ana", "ben", "a-b", "x1", "über"))
-texts = st.sampled_from(("ana", "Mon 10:00", "10:00", "no", "#x", "a: b", "", "1e3", "2026-12-24", 'q"uote', "ünder"))
+texts = st.sampled_from(
+    ("ana", "Mon 10:00", "10:00", "no", "#x", "a: b", "", "1e3", "2026-12-24", 'q"uote', "ünder")
+)
 values = st.recursive(
     texts | st.integers(0, 99) | st.booleans(),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(keys, inner, max_size=3),
@@ -253,7 +282,9 @@ def written(draw: st.DrawFn, value: Value, indent: int) -> str:
     if isinstance(value, dict | list) and value and draw(st.booleans()):
         pad = " " * indent
         if isinstance(value, dict):
-            return "\n" + "".join(f"{pad}{key}:{draw(written(each, indent + 2))}" for key, each in value.items())
+            return "\n" + "".join(
+                f"{pad}{key}:{draw(written(each, indent + 2))}" for key, each in value.items()
+            )
         return "\n" + "".join(f"{pad}- {flow(each)}{end}" for each in value)
     return f" {flow(value)}{end}"
 
@@ -308,29 +339,44 @@ def commented(draw: st.DrawFn, members: list[str]) -> str:
     rest = draw(st.sampled_from(("]", " ]", "\n  ]"))) if not said[-1] else "\n  ]"
     last = draw(st.sampled_from(("", ",")))
     lines = [f"{each},{comment}" for each, comment in zip(members[:-1], said[:-1], strict=True)]
-    return f"x:\n  m: {first}" + "\n    ".join([*lines, f"{members[-1]}{last}{said[-1]}{rest}"]) + "\n  turn: 1w\n"
+    return (
+        f"x:\n  m: {first}"
+        + "\n    ".join([*lines, f"{members[-1]}{last}{said[-1]}{rest}"])
+        + "\n  turn: 1w\n"
+    )
 
 
 @settings(deadline=None)
 @given(st.data(), names, names, st.sampled_from(("\n", "\r\n")))
-def test_comments_stay_with_their_items(data: st.DataObject, members: list[str], new: list[str], eol: str) -> None:
-    """Whoever goes takes theirs along, whoever stays where they are keeps theirs, and nobody gets another's."""
+def test_comments_stay_with_their_items(
+    data: st.DataObject, members: list[str], new: list[str], eol: str
+) -> None:
+    """
+    Whoever goes takes theirs along, whoever stays where they are keeps theirs, and nobody gets another's.
+    """
     text = data.draw(commented(members)).replace("\n", eol)
     after = edit.set_value(document(text), ("x", "m"), new).text.text
     had = {each for each in members if f"# {each}" in text}
     for line in after.splitlines():
         said, _, comment = line.partition("#")
         assert not comment or comment.strip() in said
-    if [each for each in members if each in new] == [each for each in new if each in members] and {*members} & {*new}:
+    if [each for each in members if each in new] == [each for each in new if each in members] and {
+        *members
+    } & {*new}:
         assert {each for each in members if f"# {each}" in after} == had & {*new}
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "tests" / "roster").rglob("*.yaml")), ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "tests" / "roster").rglob("*.yaml")), ids=lambda path: path.name
+)
 def test_no_file_breaks_it(path: Path) -> None:
     """Whatever can be read is edited, or refused."""
     found = read(path.name, path.read_bytes())
     for key in found.value if isinstance(found.value, dict) else ():
-        for action in (lambda key=key: edit.remove(found, (key,)), lambda key=key: edit.set_value(found, (key,), "x")):
+        for action in (
+            lambda key=key: edit.remove(found, (key,)),
+            lambda key=key: edit.set_value(found, (key,), "x"),
+        ):
             try:
                 action()
             except Unsafe:

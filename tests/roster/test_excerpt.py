@@ -9,7 +9,9 @@ from watchbill.roster.yaml.excerpt import excerpt
 from watchbill.roster.yaml.read import read
 
 PATH = ("teams", "b")
-BLOCK = "teams:\n  a: {members: [x]}\n  b:\n    members: [x, w]  # why\n\n  # above c\n  c:\n    members: [z]\n"
+BLOCK = (
+    "teams:\n  a: {members: [x]}\n  b:\n    members: [x, w]  # why\n\n  # above c\n  c:\n    members: [z]\n"
+)
 
 
 def taken(text: str) -> tuple[str, int]:
@@ -40,7 +42,9 @@ def test_what_is_no_lines_of_its_own_is_those_of_what_holds_it() -> None:
 
 
 def test_what_means_something_else_by_itself_is_the_whole() -> None:
-    """An anchor, which may be referred to; an alias; a merge key; one line for several; a file with a mistake."""
+    """
+    An anchor, which may be referred to; an alias; a merge key; one line for several; a file with a mistake.
+    """
     for text in (
         BLOCK.replace("[x, w]", "&m [x, w]"),
         BLOCK.replace("{members: [x]}", "{members: &m [x]}").replace("[x, w]", "*m"),
@@ -65,7 +69,10 @@ def test_an_edit_of_an_excerpt_is_that_of_the_whole(
 ) -> None:
     """The same lines change, and nothing above or below them."""
     listed = "".join(f"\n      - {each}" for each in old) if block else f" [{', '.join(old)}]"
-    text = f"teams:\n  a:\n    members: [{', '.join(first)}]\n  b:\n    members:{listed}\n  c: {{members: [z]}}\n"
+    text = (
+        f"teams:\n  a:\n    members: [{', '.join(first)}]\n  b:\n    members:{listed}\n  c: {{members:"
+        " [z]}\n"
+    )
     whole = read("x.yaml", text.encode())
     part = excerpt(whole, PATH)
     assert part.above == 3

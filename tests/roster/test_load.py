@@ -98,7 +98,9 @@ def test_a_team_has_what_the_file_says() -> None:
     )
     assert team.rotations[1].hours == (Hours(days=(1, 2, 3, 4, 5, 6, 7), start=1080, end=1920),)
     assert team.shadow == Shadow(members=("chi",), rotation="day", until=date(2027, 1, 31), notify=True)
-    assert team.escalation == Escalation(levels=(Level.PRIMARY, Level.MANAGER), acknowledge_within=90, loops=0)
+    assert team.escalation == Escalation(
+        levels=(Level.PRIMARY, Level.MANAGER), acknowledge_within=90, loops=0
+    )
     assert (team.minimum_members, team.outside_hours_escalate) == (2, True)
     assert (team.auto_resolve, team.acknowledgement_timeout) == (None, 3600)
 
@@ -135,7 +137,12 @@ def test_what_is_not_said_follows_the_handbook() -> None:
     minimal = roster(MINIMAL)
     team = minimal.teams["payments"]
     assert team.escalation == Escalation(levels=tuple(Level), acknowledge_within=15, loops=9)
-    assert (team.name, team.secondary, team.shadow, team.minimum_members) == ("payments", Follow.NEXT, None, 4)
+    assert (team.name, team.secondary, team.shadow, team.minimum_members) == (
+        "payments",
+        Follow.NEXT,
+        None,
+        4,
+    )
     assert (team.auto_resolve, team.acknowledgement_timeout) == (86400, 1800)
     alerting = minimal.alerting
     assert alerting.unowned == Unowned(team="payments", slack="#alerts-unowned")
@@ -146,8 +153,12 @@ def test_what_is_not_said_follows_the_handbook() -> None:
         None,
     )
     severities = [
-        Severity(name="critical", sev=1, page=True, slack=True, group_wait=30, group_interval=300, repeat=1800),
-        Severity(name="warning", sev=2, page=False, slack=True, group_wait=300, group_interval=300, repeat=14400),
+        Severity(
+            name="critical", sev=1, page=True, slack=True, group_wait=30, group_interval=300, repeat=1800
+        ),
+        Severity(
+            name="warning", sev=2, page=False, slack=True, group_wait=300, group_interval=300, repeat=14400
+        ),
         Severity(name="info", sev=3, page=False, slack=True, group_wait=30, group_interval=300, repeat=14400),
     ]
     assert list(alerting.severities.values()) == severities
@@ -159,7 +170,9 @@ def test_the_nearest_default_holds() -> None:
     text = text.replace(b"    services:\n", b"    escalation: {loops: 1}\n    services:\n")
     teams = roster(text).teams
     assert teams["payments"].escalation == Escalation(levels=tuple(Level), acknowledge_within=10, loops=1)
-    assert teams["tooling"].escalation == Escalation(levels=(Level.LEAD, Level.MANAGER), acknowledge_within=10, loops=3)
+    assert teams["tooling"].escalation == Escalation(
+        levels=(Level.LEAD, Level.MANAGER), acknowledge_within=10, loops=3
+    )
     assert teams["payments"].minimum_members == 2
 
 
@@ -188,7 +201,9 @@ def test_what_is_malformed_is_left_out_alone() -> None:
 
 def test_an_unknown_key_breaks_nothing() -> None:
     """The team with a key that nothing reads is told of, and can be looked at all the same."""
-    loaded = load(read("teams.yaml", MINIMAL.replace(b"    lead: ana\n", b"    lead: ana\n    colour: red\n")))
+    loaded = load(
+        read("teams.yaml", MINIMAL.replace(b"    lead: ana\n", b"    lead: ana\n    colour: red\n"))
+    )
     assert loaded.roster is not None
     assert set(loaded.roster.teams) == {"payments", "tooling"}
     assert [diagnostic.code for diagnostic in loaded.diagnostics] == ["unknown-key"]
@@ -196,7 +211,9 @@ def test_an_unknown_key_breaks_nothing() -> None:
 
 def test_what_a_syntax_error_took_away_is_known() -> None:
     """Its key is kept, and nothing else is said of it."""
-    text = MINIMAL.replace(b"email: ana@example.com}", b"email: ana@example.com").replace(b"[ana, ben]", b"[ana, ben")
+    text = MINIMAL.replace(b"email: ana@example.com}", b"email: ana@example.com").replace(
+        b"[ana, ben]", b"[ana, ben"
+    )
     loaded = load(read("teams.yaml", text))
     assert loaded.roster is not None
     assert (set(loaded.roster.people), loaded.roster.broken_people) == ({"ben"}, {"ana"})
@@ -232,13 +249,15 @@ def test_included_files_bring_people_and_teams() -> None:
     """All files make one roster; a finding is told in the file that it is about."""
     loaded = with_included(
         "people:\n  chi: {name: Chi, email: chi@example.com}\n",
-        'teams:\n  web:\n    mode: escalation-only\n    lead: chi\n    manager: ana\n    slack: "#web"\n    turn: 1w\n',
+        'teams:\n  web:\n    mode: escalation-only\n    lead: chi\n    manager: ana\n    slack: "#web"\n   '
+        " turn: 1w\n",
     )
     assert loaded.roster is not None
     assert set(loaded.roster.people) == {"ana", "ben", "chi"}
     assert set(loaded.roster.teams) == {"payments", "tooling", "web"}
-    assert listing(loaded).splitlines()[0] == (
-        "teams/2.yaml:7:5-9: error: `turn` is no key of the team `web` [unknown-key]"
+    assert (
+        listing(loaded).splitlines()[0]
+        == "teams/2.yaml:7:5-9: error: `turn` is no key of the team `web` [unknown-key]"
     )
     assert loaded.sources.span(at("teams", "web", "slack")).file == "teams/2.yaml"
     assert loaded.sources.line("teams/2.yaml", 6) == '    slack: "#web"'
@@ -294,7 +313,10 @@ def silenced(comment: str, codes: frozenset[str] | None = None) -> list[tuple[st
     """Return codes and reasons, of an `unknown-person` on a line with a comment."""
     text = MINIMAL.replace(b"    lead: ana\n", f"    lead: ana  # watchbill: {comment}\n".encode())
     sources = load(read("teams.yaml", text)).sources
-    found = (finding("unknown-person", "teams", "payments", "lead"), finding("coverage-gap", "teams", "tooling"))
+    found = (
+        finding("unknown-person", "teams", "payments", "lead"),
+        finding("coverage-gap", "teams", "tooling"),
+    )
     today = date(2026, 12, 1)
     return [(each.code, each.silent) for each in sources.silence(found, today, codes)]
 
@@ -336,7 +358,10 @@ def test_a_comment_that_silences_nothing_is_a_finding() -> None:
 def test_a_mistake_is_of_its_team_on_one_line_too() -> None:
     """Where a program writes the file, all teams stand on one line: the column tells whose a mistake is."""
     team = '{"mode": "escalation-only", "lead": "ana", "manager": "ana", "slack": "#t", "name": %s}'
-    text = '{"teams": {"a": %s, "b": %s}, "version": 1, "people": {"ana": {"name": no, "email": "ana@example.com"}}}'
+    text = (
+        '{"teams": {"a": %s, "b": %s}, "version": 1, "people": {"ana": {"name": no, "email":'
+        ' "ana@example.com"}}}'
+    )
     loaded = load(read("r", (text % (team % "no", team % '"B"')).encode()))
     assert [d.owner for d in loaded.diagnostics if d.code == "ambiguous-scalar"] == ["a", None]
 

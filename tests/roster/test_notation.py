@@ -37,7 +37,8 @@ def test_hours_are_days_and_minutes(text: str, days: tuple[int, ...], start: int
 
 
 @pytest.mark.parametrize(
-    ("text", "seconds"), [("30s", 30), ("15m", 900), ("24h", 86400), ("1h30m", 5400), ("1h1m1s", 3661), ("never", None)]
+    ("text", "seconds"),
+    [("30s", 30), ("15m", 900), ("24h", 86400), ("1h30m", 5400), ("1h1m1s", 3661), ("never", None)],
 )
 def test_durations_are_seconds(text: str, seconds: int | None) -> None:
     """`never` is none."""

@@ -53,7 +53,9 @@ def test_an_alias_has_a_place_of_its_own() -> None:
 
 
 def test_explicit_keys_win_over_merged_ones() -> None:
-    """A merge key brings what is not there; of several mappings the first wins; its values stand at the anchor."""
+    """
+    A merge key brings what is not there; of several mappings the first wins; its values stand at the anchor.
+    """
     document = read("r", b"a: &a {x: 1, v: 1}\nb: &b {v: 2, z: 2}\nc: {<<: [*a, *b], x: 3}\nd: {<<: *b}\n")
     assert document.problems == ()
     assert document.value == {
@@ -148,14 +150,18 @@ def test_an_anchor_that_went_with_its_block_is_not_told() -> None:
 
 
 def test_tabs_only_separate() -> None:
-    """Tabs between words are spaces, in quotes and comments they stay; at the start of a line they are wrong."""
+    """
+    Tabs between words are spaces, in quotes and comments they stay; at the start of a line they are wrong.
+    """
     document = read("r", b'a:\tb\t# c\td\ne:\t"f\tg"\n')
     assert (document.value, document.problems) == ({"a": "b", "e": "f\tg"}, ())
     assert told(read("r", b"a:\n\tb: 1\n")) == [("yaml-syntax", 2, 1)]
 
 
 def test_suppressions_know_their_line() -> None:
-    """A comment behind a value is about its line; one that stands alone about the next that says something."""
+    """
+    A comment behind a value is about its line; one that stands alone about the next that says something.
+    """
     text = b"""\
 # watchbill: ignore[one] until 2027-01-31 moving house
 #
@@ -176,7 +182,13 @@ b: "# watchbill: ignore[four]"
 
 def test_a_suppression_that_is_none_is_told() -> None:
     """What starts like one and is not understood would silence nothing, unnoticed."""
-    for comment in (b"ignore", b"ignore[]", b"ignore[Code]", b"ignore[code] until 2027-02-30 why", b"ignored[code]"):
+    for comment in (
+        b"ignore",
+        b"ignore[]",
+        b"ignore[Code]",
+        b"ignore[code] until 2027-02-30 why",
+        b"ignored[code]",
+    ):
         document = read("r", b"a: 1 # watchbill: " + comment + b"\n")
         assert [problem.code for problem in document.problems] == ["suppression-malformed"]
 
@@ -190,7 +202,10 @@ def test_a_text_of_only_mistakes_is_bounded() -> None:
 
 def test_a_suppression_in_a_text_is_text() -> None:
     """In quotes or in a block it silences nothing; behind the quotes it does."""
-    text = "a: |\n  # watchbill: ignore[x] y\nb: \"\n  # watchbill: ignore[x] y\n  \"\nc: '# watchbill: ignore[x] y'\n"
+    text = (
+        'a: |\n  # watchbill: ignore[x] y\nb: "\n  # watchbill: ignore[x] y\n  "\nc: \'# watchbill:'
+        " ignore[x] y'\n"
+    )
     for pure in (False, True):
         assert read("r", text.encode(), pure=pure).suppressions == ()
         document = read(

@@ -28,7 +28,9 @@ SIGNS = [
 
 keys = st.text(alphabet="abcdefg_", min_size=1, max_size=4)
 scalars = st.none() | st.booleans() | st.integers(-99, 99) | st.text(max_size=12) | st.dates().map(str)
-values = st.recursive(scalars, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(keys, inner, max_size=4))
+values = st.recursive(
+    scalars, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(keys, inner, max_size=4)
+)
 texts = st.text(alphabet=st.sampled_from(list("ab:-#{}[],&*!|>'\"\n  ")), max_size=60)
 
 
@@ -134,7 +136,10 @@ def test_any_mutation_of_the_example_is_read(seed: int) -> None:
 
 @given(values)
 def test_what_pyyaml_writes_is_read_back(value: Value) -> None:
-    """A value written by PyYAML, in block or flow style, comes back where both versions of YAML agree on its text."""
+    """
+    A value written by PyYAML, in block or flow style, comes back where both versions of YAML agree on its
+    text.
+    """
     for flow in (True, False):
         document = read("r", yaml.safe_dump(value, allow_unicode=True, default_flow_style=flow).encode())
         if not document.problems:
@@ -156,7 +161,17 @@ def test_both_parsers_say_the_same_of_texts(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        *("{a: }", "{a:   , b}", "{a: , b: 1}", "[a: ]", "[a: , b]", "{a : }", "{'a':}", "{a: b, : }", "{a: {b: }}"),
+        *(
+            "{a: }",
+            "{a:   , b}",
+            "{a: , b: 1}",
+            "[a: ]",
+            "[a: , b]",
+            "{a : }",
+            "{'a':}",
+            "{a: b, : }",
+            "{a: {b: }}",
+        ),
         *("{? a : }", "{? }", "{? , }", "{a: 1, ? , b: }", "{? a }", "{b }", "{: }", "{[a]: }", "{{a: }: }"),
         *("{a: \n\n}", "[a:\n\n ]", "{a\n#c: :\n: }", "{a: #x: y\n , b: 1}", "{a:\n # c\n , b: 1}"),
         *("{a: !!str }", "{a: &x , b: *x}", "{<<: }", "x: {a: # d\n  }"),
@@ -181,6 +196,8 @@ def test_an_empty_value_among_comments_takes_no_time() -> None:
 @given(st.integers())
 @settings(max_examples=max(20, CASES // 10), deadline=None)
 def test_both_parsers_say_the_same_of_the_example(seed: int) -> None:
-    """The same value, problems and places, with libyaml and without, of the example and of what is nearly it."""
+    """
+    The same value, problems and places, with libyaml and without, of the example and of what is nearly it.
+    """
     alike(EXAMPLE)
     alike(mutated(EXAMPLE, seed))

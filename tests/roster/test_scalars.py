@@ -51,7 +51,9 @@ def test_a_scalar_that_the_versions_read_differently_has_none(text: str, old: st
 
 @given(st.text(alphabet="0123456789_.:+-exoabyYnNOfF~=", max_size=8))
 def test_what_is_no_text_is_what_pyyaml_says(text: str) -> None:
-    """A value that is no text is the one that PyYAML, a reader of YAML 1.1, gives; remembered ones are the same."""
+    """
+    A value that is no text is the one that PyYAML, a reader of YAML 1.1, gives; remembered ones are the same.
+    """
     value = resolve(text)
     assert repr(Plain()[text]) == repr(value)
     if not isinstance(value, Ambiguous | str):

@@ -20,7 +20,8 @@ from watchbill.roster.yaml.read import read
 ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).parent
 GOOD = [
-    read(path.name, path.read_bytes()).value for path in [*sorted((HERE / "ok").glob("*.yaml")), ROOT / "teams.yaml"]
+    read(path.name, path.read_bytes()).value
+    for path in [*sorted((HERE / "ok").glob("*.yaml")), ROOT / "teams.yaml"]
 ]
 ENTRIES = {
     "person": entries.PersonEntry,
@@ -153,7 +154,10 @@ def test_the_defaults_are_the_handbooks() -> None:
     escalation, service = defs["escalation"]["properties"], defs["serviceDefaults"]["properties"]
     alerting, severity = defs["alerting"]["properties"], defs["severity"]["properties"]
     assert tuple(escalation["levels"]["default"]) == handbook.ESCALATION.levels
-    assert notation.seconds(escalation["acknowledge_within"]["default"]) == handbook.ESCALATION.acknowledge_within * 60
+    assert (
+        notation.seconds(escalation["acknowledge_within"]["default"])
+        == handbook.ESCALATION.acknowledge_within * 60
+    )
     assert escalation["loops"]["default"] == handbook.ESCALATION.loops
     assert defs["defaults"]["properties"]["minimum_members"]["default"] == handbook.MINIMUM_MEMBERS
     assert notation.seconds(service["auto_resolve"]["default"]) == handbook.AUTO_RESOLVE
@@ -183,11 +187,16 @@ def test_good_files_fit(value: Value) -> None:
 @given(st.data())
 @settings(max_examples=200, deadline=None)
 def test_both_validators_agree(data: st.DataObject) -> None:
-    """The fast validator says no exactly where the other one has something to explain, and the explanation is told."""
+    """
+    The fast validator says no exactly where the other one has something to explain, and the explanation is
+    told.
+    """
     value = data.draw(st.sampled_from(GOOD))
     for _ in range(data.draw(st.integers(1, 3))):
         path = data.draw(st.sampled_from([()] if not value else sorted(places(value), key=str)))
-        value = changed(value, path, data.draw(strange), data.draw(st.sampled_from(["replaced", "removed", "renamed"])))
+        value = changed(
+            value, path, data.draw(strange), data.draw(st.sampled_from(["replaced", "removed", "renamed"]))
+        )
         if not isinstance(value, dict) or not value:
             return
     assert fits(value) == _validator(None).is_valid(value)

@@ -18,7 +18,9 @@ def shown(instant: datetime, zone: str) -> datetime:
 
 @lru_cache(maxsize=100_000)
 def first_instant(wall: datetime, zone: str) -> datetime:
-    """Return the first instant (UTC) at which the clocks show a time or, where it is skipped, one after it."""
+    """
+    Return the first instant (UTC) at which the clocks show a time or, where it is skipped, one after it.
+    """
     tz = ZoneInfo(zone)
     offsets = {(wall + timedelta(hours=hours)).replace(tzinfo=tz).utcoffset() for hours in (-30, 0, 30)}
     guesses = sorted((wall - offset).replace(tzinfo=UTC) for offset in offsets if offset is not None)

@@ -37,7 +37,9 @@ def moments(draw: st.DrawFn, zone: str) -> datetime:
 
 
 times = st.one_of(
-    st.integers(0, 1439), st.integers(0, 95).map(lambda n: n * 15), st.sampled_from((0, 60, 120, 150, 180, 240))
+    st.integers(0, 1439),
+    st.integers(0, 95).map(lambda n: n * 15),
+    st.sampled_from((0, 60, 120, 150, 180, 240)),
 )
 
 
@@ -61,7 +63,9 @@ def layers(draw: st.DrawFn, zone: str, near: datetime) -> Layer:
         start=begin,
         end=end,
         virtual_start=virtual,
-        turn_seconds=draw(st.sampled_from((3600, 5400, 43200, 86400, 129600, 2 * 86400, 7 * 86400, 14 * 86400))),
+        turn_seconds=draw(
+            st.sampled_from((3600, 5400, 43200, 86400, 129600, 2 * 86400, 7 * 86400, 14 * 86400))
+        ),
         users=tuple(draw(st.lists(st.sampled_from(PEOPLE), min_size=1, max_size=5))),
         restrictions=draw(restriction_sets()),
     )
@@ -70,13 +74,16 @@ def layers(draw: st.DrawFn, zone: str, near: datetime) -> Layer:
 @st.composite
 def schedules(draw: st.DrawFn, near: datetime, zone: str) -> Schedule:
     found = draw(st.lists(layers(zone, near), min_size=1, max_size=3))
-    return Schedule(key="primary", name="primary", description="", zone=zone, layers=tuple(found), overrides=())
+    return Schedule(
+        key="primary", name="primary", description="", zone=zone, layers=tuple(found), overrides=()
+    )
 
 
 @st.composite
 def hours(draw: st.DrawFn) -> Hours:
     days = draw(
-        st.sampled_from(((1, 2, 3, 4, 5, 6, 7), (1, 2, 3, 4, 5), (6, 7))) | st.sets(st.integers(1, 7), min_size=1)
+        st.sampled_from(((1, 2, 3, 4, 5, 6, 7), (1, 2, 3, 4, 5), (6, 7)))
+        | st.sets(st.integers(1, 7), min_size=1)
     )
     start = draw(times)
     length = draw(st.integers(1, 1440) | st.sampled_from((480, 540, 720, 1440)))

@@ -41,7 +41,8 @@ def test_who_serves_twice_in_a_round_goes_on_from_the_place_they_have() -> None:
 
 
 @pytest.mark.parametrize(
-    ("place", "following"), [(None, "ana ben ana chi dev"), (1, "ana ben ana chi dev"), (2, "ana chi dev ana ben")]
+    ("place", "following"),
+    [(None, "ana ben ana chi dev"), (1, "ana ben ana chi dev"), (2, "ana chi dev ana ben")],
 )
 def test_an_anchor_may_name_the_place_of_who_stands_twice(place: int | None, following: str) -> None:
     """Which of their turns begins then, counted in the order as written; without one it is the first."""
@@ -81,7 +82,14 @@ def test_the_round_goes_on_whoever_comes_or_goes() -> None:
     assert anchored(("ana", "ana", "chi", "dev")) == ["ana", "chi", "dev", "ana", "chi"]
     assert anchored(("ben", "ana", "chi", "dev")) == ["ana", "chi", "dev", "ben", "ana", "chi"]
     assert anchored(("ben", "chi", "dev")) == ["chi", "dev", "ben", "chi", "dev", "ben"]
-    assert anchored(("ana", "gus", "ana", "dev"), AT - timedelta(weeks=1)) == ["ana", "dev", "ana", "gus", "ana", "dev"]
+    assert anchored(("ana", "gus", "ana", "dev"), AT - timedelta(weeks=1)) == [
+        "ana",
+        "dev",
+        "ana",
+        "gus",
+        "ana",
+        "dev",
+    ]
     assert anchored(("eli", "fay")) == ["eli", "fay", "eli", "fay", "eli", "fay"]
 
 

@@ -26,7 +26,9 @@ from watchbill.clock import Timeline, exists_once, from_seconds, localize, to_se
 )
 def test_localize_takes_the_first_instant_at_or_after(zone: str, wall: str, expected: str) -> None:
     """A time that occurs twice is the first; one that is skipped is the first instant after the gap."""
-    assert datetime.fromisoformat(expected) == localize(datetime.fromisoformat(wall), ZoneInfo(zone)).astimezone(UTC)
+    assert datetime.fromisoformat(expected) == localize(
+        datetime.fromisoformat(wall), ZoneInfo(zone)
+    ).astimezone(UTC)
 
 
 @settings(deadline=None)

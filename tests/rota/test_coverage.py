@@ -33,7 +33,9 @@ def rota(zone: str, start: int, end: int, days: tuple[int, ...] = ALL) -> Schedu
 
 
 def played(found: list[Schedule], start: datetime, end: datetime, reading: Reading) -> list[Gap]:
-    """Return the gaps by playing every schedule: what is left of the interval when all shifts are taken away."""
+    """
+    Return the gaps by playing every schedule: what is left of the interval when all shifts are taken away.
+    """
     left = [(start, end)]
     for schedule in found:
         for shift in shifts(schedule, start, end, reading):
@@ -67,7 +69,10 @@ def test_gaps_of_a_year_equal_what_playing_leaves(zone: str, reading: Reading) -
 
 
 def test_half_an_hours_overlap_has_gaps_only_while_one_continent_has_changed() -> None:
-    """London and Los Angeles meet with half an hour to spare, but not in March's and autumn's weeks between changes."""
+    """
+    London and Los Angeles meet with half an hour to spare, but not in March's and autumn's weeks between
+    changes.
+    """
     found = [rota("Europe/London", 8 * 60, 17 * 60 + 30), rota("America/Los_Angeles", 9 * 60, 24 * 60 + 30)]
     actual = gaps(found, NOW, NOW + YEAR)
     spring = [Gap(start=day(3, n, 7, 30), end=day(3, n, 8, 0)) for n in range(15, 28)]
@@ -97,6 +102,8 @@ def test_gap_between_layers_is_found() -> None:
     common = {"turn_seconds": 604800, "users": ("ana",), "restrictions": ()}
     old = Layer(start=NOW - YEAR, virtual_start=NOW - YEAR, end=NOW + 5 * MINUTE, **common)  # type: ignore[arg-type]
     new = Layer(start=NOW + 9 * MINUTE, virtual_start=NOW - YEAR, end=None, **common)  # type: ignore[arg-type]
-    schedule = Schedule(key="primary", name="", description="", zone="Etc/UTC", layers=(old, new), overrides=())
+    schedule = Schedule(
+        key="primary", name="", description="", zone="Etc/UTC", layers=(old, new), overrides=()
+    )
     expected = (Gap(start=NOW + 5 * MINUTE, end=NOW + 9 * MINUTE),)
     assert expected == gaps([schedule], NOW, NOW + YEAR)

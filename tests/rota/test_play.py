@@ -40,7 +40,9 @@ def test_shifts_equal_a_walk_by_the_minute(data: st.DataObject, reading: Reading
 @settings(deadline=None)
 @given(st.data(), READINGS)
 def test_shifts_tile_the_interval(data: st.DataObject, reading: Reading) -> None:
-    """Shifts begin at the start, end at the end, leave nothing out, and no two neighbours are one person's."""
+    """
+    Shifts begin at the start, end at the end, leave nothing out, and no two neighbours are one person's.
+    """
     zone = data.draw(zones)
     near = data.draw(moments(zone))
     schedule = data.draw(schedules(near, zone))
@@ -68,7 +70,9 @@ def test_turns_are_those_between_handoffs(data: st.DataObject) -> None:
     schedule = compile_rotation(rotation, key="primary", name="Primary", description="")
     assume(schedule.layers[0].start < start - timedelta(days=22))  # before it nobody serves
     zone = ZoneInfo(rotation.time_zone)
-    moves = (localize(moment, zone).astimezone(UTC) for moment, _ in handoffs(rotation, start - timedelta(days=50)))
+    moves = (
+        localize(moment, zone).astimezone(UTC) for moment, _ in handoffs(rotation, start - timedelta(days=50))
+    )
     between = itertools.takewhile(lambda turn: turn[0] < end, itertools.pairwise(moves))
     assert [turn for turn in between if turn[1] > start] == turns(schedule, start, end)
 
@@ -142,7 +146,10 @@ def test_window_over_a_change_has_two_readings(reading: Reading, ends: str) -> N
 
 @pytest.mark.parametrize(("reading", "person"), [(Reading.WALL_CLOCK, "ana"), (Reading.ELAPSED, "ben")])
 def test_turns_of_half_a_day_have_two_readings(reading: Reading, person: str) -> None:
-    """In summer, turns of twelve hours from 08:00 in winter go on at 08:00, or at 09:00 if they are elapsed time."""
+    """
+    In summer, turns of twelve hours from 08:00 in winter go on at 08:00, or at 09:00 if they are elapsed
+    time.
+    """
     schedule = one_layer("Europe/London", at("2026-03-01T08:00+00:00"), 43200, ("ana", "ben"))
     assert person == on_call(schedule, at("2026-04-01T08:30+01:00"), reading)
 
@@ -152,7 +159,9 @@ def test_last_layer_wins_where_it_has_somebody() -> None:
     base = one_layer("Etc/UTC", at("2026-01-05T00:00Z"), 604800, ("ana",)).layers
     noon = Restriction(weekday=1, start=12 * 3600, duration=3600)
     over = one_layer("Etc/UTC", at("2026-01-05T00:00Z"), 604800, ("ben",), (noon,)).layers
-    schedule = Schedule(key="primary", name="", description="", zone="Etc/UTC", layers=base + over, overrides=())
+    schedule = Schedule(
+        key="primary", name="", description="", zone="Etc/UTC", layers=base + over, overrides=()
+    )
     expected = [
         shift("2026-01-05T00:00Z", "2026-01-05T12:00Z", "ana"),
         shift("2026-01-05T12:00Z", "2026-01-05T13:00Z", "ben"),
@@ -163,9 +172,13 @@ def test_last_layer_wins_where_it_has_somebody() -> None:
 
 def test_layers_follow_each_other_at_a_handoff() -> None:
     """A layer that ends where the next one starts hands over without a gap."""
-    old = one_layer("Etc/UTC", at("2026-01-05T00:00Z"), 604800, ("ana", "ben"), end=at("2026-01-19T00:00Z")).layers
+    old = one_layer(
+        "Etc/UTC", at("2026-01-05T00:00Z"), 604800, ("ana", "ben"), end=at("2026-01-19T00:00Z")
+    ).layers
     new = one_layer("Etc/UTC", at("2026-01-19T00:00Z"), 604800, ("chi", "ana")).layers
-    schedule = Schedule(key="primary", name="", description="", zone="Etc/UTC", layers=old + new, overrides=())
+    schedule = Schedule(
+        key="primary", name="", description="", zone="Etc/UTC", layers=old + new, overrides=()
+    )
     expected = ["ana", "ben", "chi", "ana"]
     assert expected == [s.person for s in shifts(schedule, at("2026-01-05T00:00Z"), at("2026-02-02T00:00Z"))]
 
@@ -207,7 +220,9 @@ def test_a_turn_that_begins_in_a_skipped_day_begins_after_it() -> None:
 def test_shifts_jump_over_turns_that_no_window_meets() -> None:
     """Ten years of hourly turns with one short window a week play in the time of its windows."""
     window = Restriction(weekday=1, start=0, duration=1800)
-    schedule = one_layer("Etc/UTC", at("2020-01-06T00:00Z"), 3600, ("ana", "ben", "chi", "dev", "eli"), (window,))
+    schedule = one_layer(
+        "Etc/UTC", at("2020-01-06T00:00Z"), 3600, ("ana", "ben", "chi", "dev", "eli"), (window,)
+    )
     found = list(shifts(schedule, at("2020-01-06T00:00Z"), at("2029-12-31T00:00Z")))
     assert len(found) == 2 * 521
     assert [shift.person for shift in found[:10:2]] == ["ana", "dev", "ben", "eli", "chi"]

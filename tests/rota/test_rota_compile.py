@@ -30,10 +30,14 @@ WEEKLY = Rotation(
 
 
 def schedule(rotation: Rotation, *, absent: frozenset[str] = frozenset(), ahead: int = 0) -> Schedule:
-    return compile_rotation(rotation, key="primary", name="Primary", description="", absent=absent, ahead=ahead)
+    return compile_rotation(
+        rotation, key="primary", name="Primary", description="", absent=absent, ahead=ahead
+    )
 
 
-def shadow(members: tuple[str, ...], until: date | None = None, *, absent: frozenset[str] = frozenset()) -> Schedule:
+def shadow(
+    members: tuple[str, ...], until: date | None = None, *, absent: frozenset[str] = frozenset()
+) -> Schedule:
     shadowing = Shadow(members=members, rotation=None, until=until, notify=False)
     return compile_shadow(WEEKLY, shadowing, key="shadow", name="Shadow", description="", absent=absent)
 
@@ -48,7 +52,9 @@ def promised(rotation: Rotation, instant: datetime) -> str | None:
         turn -= 1
     places = [place for place, member in enumerate(members) if member == rotation.anchor.member]
     member = members[(places[(rotation.anchor.place or 1) - 1] + turn) % len(members)]
-    return member if not rotation.hours or any(open_at(each, zone, instant) for each in rotation.hours) else None
+    return (
+        member if not rotation.hours or any(open_at(each, zone, instant) for each in rotation.hours) else None
+    )
 
 
 def open_at(window: Hours, zone: str, instant: datetime) -> bool:
@@ -76,7 +82,9 @@ def test_layers_play_the_turns_that_the_rotation_promises(data: st.DataObject, r
 
 
 @given(rotations(), st.integers(-40, 40), st.integers(-40, 40))
-def test_equal_rotas_with_other_anchors_compile_to_equal_values(rotation: Rotation, turns: int, cycles: int) -> None:
+def test_equal_rotas_with_other_anchors_compile_to_equal_values(
+    rotation: Rotation, turns: int, cycles: int
+) -> None:
     """Whichever turn of the same rota an anchor names, the schedule is the same."""
     members = rotation.members
     index = rotation.anchored or 0
@@ -100,7 +108,9 @@ def test_virtual_start_is_the_first_cycle_from_2024_that_exists_once(rotation: R
     assert rotation.handoff_time == wall.hour * 60 + wall.minute
     earlier = wall - cycle
     tz = ZoneInfo(rotation.time_zone)
-    skipped_or_twice = earlier.replace(tzinfo=tz).utcoffset() != earlier.replace(tzinfo=tz, fold=1).utcoffset()
+    skipped_or_twice = (
+        earlier.replace(tzinfo=tz).utcoffset() != earlier.replace(tzinfo=tz, fold=1).utcoffset()
+    )
     assert earlier < datetime(2024, 1, 1) or skipped_or_twice
 
 
@@ -109,11 +119,14 @@ def test_virtual_start_is_the_first_cycle_from_2024_that_exists_once(rotation: R
     [
         (364, 4, 600, "Europe/London", date(2026, 11, 30)),
         (28, 40, 600, "Europe/London", date(2026, 11, 30)),
-        # A whole number of weeks that is nearly a year: each cycle from 2024 to 2029 would begin at a skipped midnight.
+        # A whole number of weeks that is nearly a year: each cycle from 2024 to 2029 would begin at a skipped
+        # midnight.
         (91, 4, 0, "America/Santiago", date(2025, 9, 7)),
     ],
 )
-def test_rota_has_begun_however_long_its_cycle_is(turn: int, members: int, handoff: int, zone: str, day: date) -> None:
+def test_rota_has_begun_however_long_its_cycle_is(
+    turn: int, members: int, handoff: int, zone: str, day: date
+) -> None:
     """A layer that starts in the future would leave nobody on call until then."""
     people = tuple(f"p{number}" for number in range(members))
     rotation = replace(
@@ -140,7 +153,8 @@ def test_n_turns_of_n_members_return_to_the_first(rotation: Rotation) -> None:
     begin = layer.start.replace(tzinfo=None)
     cycle = timedelta(seconds=layer.turn_seconds * len(layer.users))
     firsts = {
-        on_call(schedule(rotation), oracle.first_instant(begin + n * cycle, rotation.time_zone)) for n in range(9)
+        on_call(schedule(rotation), oracle.first_instant(begin + n * cycle, rotation.time_zone))
+        for n in range(9)
     }
     assert {rotation.members[0]} == firsts
 
@@ -193,7 +207,12 @@ def test_shadow_follows_the_turns_from_the_anchor() -> None:
     """The first in training shadows the anchor's turn; the others follow, turn by turn."""
     compiled = shadow(("gus", "fay", "eli"))
     start = datetime(2026, 11, 30, 10, tzinfo=UTC)
-    assert [s.person for s in shifts(compiled, start, start + timedelta(days=28))] == ["gus", "fay", "eli", "gus"]
+    assert [s.person for s in shifts(compiled, start, start + timedelta(days=28))] == [
+        "gus",
+        "fay",
+        "eli",
+        "gus",
+    ]
 
 
 def test_shadow_ends_with_its_last_day_in_the_zone_of_the_rotation() -> None:
@@ -230,15 +249,21 @@ def window(text: str) -> Hours:
         (("12345 9-17", "12345 9-17"), [(day, 9, 8) for day in (1, 2, 3, 4, 5)]),
     ],
 )
-def test_hours_compile_to_restrictions(texts: tuple[str, ...], expected: list[tuple[int | None, int, int]]) -> None:
-    """Daily where all days are alike, none where that is always, a second window from 04:00; in hours here."""
+def test_hours_compile_to_restrictions(
+    texts: tuple[str, ...], expected: list[tuple[int | None, int, int]]
+) -> None:
+    """
+    Daily where all days are alike, none where that is always, a second window from 04:00; in hours here.
+    """
     actual = restrictions(tuple(window(text) for text in texts))
     assert expected == [(each.weekday, each.start // 3600, each.duration // 3600) for each in actual]
 
 
 @given(st.lists(hours(), max_size=4))
 def test_restrictions_are_what_pagerduty_takes(windows: list[Hours]) -> None:
-    """A daily one is shorter than a day, a weekly one than a week, starts are within a day, all differ (A1)."""
+    """
+    A daily one is shorter than a day, a weekly one than a week, starts are within a day, all differ (A1).
+    """
     found = restrictions(tuple(windows))
     assert len(set(found)) == len(found)
     for each in found:
@@ -251,12 +276,18 @@ def test_restrictions_are_what_pagerduty_takes(windows: list[Hours]) -> None:
 def test_restrictions_do_not_depend_on_the_order_of_hours(windows: list[Hours]) -> None:
     """The same hours in another order, or twice, are the same restrictions."""
     shuffled = sorted(windows, key=lambda each: (each.end, each.days))
-    assert restrictions(tuple(windows)) == restrictions(tuple(shuffled)) == restrictions(tuple(windows[::-1] * 2))
+    assert (
+        restrictions(tuple(windows))
+        == restrictions(tuple(shuffled))
+        == restrictions(tuple(windows[::-1] * 2))
+    )
 
 
 @pytest.mark.parametrize("reading", list(Reading))
 def test_night_hours_end_on_time_under_either_reading(reading: Reading) -> None:
-    """On the night that London falls back, hours from 22:00 to 06:00 last until 06:00 whatever PagerDuty does."""
+    """
+    On the night that London falls back, hours from 22:00 to 06:00 last until 06:00 whatever PagerDuty does.
+    """
     compiled = schedule(replace(WEEKLY, hours=(window("1234567 22-30"),)))
     night = datetime(2026, 10, 24, 21, tzinfo=UTC)
     expected = [(night, datetime(2026, 10, 25, 6, tzinfo=UTC))]
@@ -266,4 +297,6 @@ def test_night_hours_end_on_time_under_either_reading(reading: Reading) -> None:
 
 def test_restrictions_of_a_daily_window_are_values() -> None:
     """Seconds from local midnight, as PagerDuty's `duration_seconds`."""
-    assert (Restriction(weekday=None, start=32400, duration=28800),) == restrictions((window("1234567 9-17"),))
+    assert (Restriction(weekday=None, start=32400, duration=28800),) == restrictions(
+        (window("1234567 9-17"),)
+    )

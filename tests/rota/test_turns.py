@@ -31,12 +31,18 @@ def unserved(rotation: Rotation) -> tuple[str, ...]:
 
 
 def test_seven_members_by_the_day_on_weekdays_leave_two_out() -> None:
-    """Saturday's and Sunday's members never serve. With three days each everybody does, some three times as long."""
+    """
+    Saturday's and Sunday's members never serve. With three days each everybody does, some three times as
+    long.
+    """
     hours = timedelta(hours=1)
     assert unserved(SEVEN) == ("fay", "gus")
     assert turn_hours(SEVEN) == (*5 * (8 * hours,), *2 * (0 * hours,))
     three = replace(SEVEN, turn_days=3)
-    assert (unserved(three), [each // hours for each in turn_hours(three)]) == ((), [24, 16, 16, 24, 8, 24, 8])
+    assert (unserved(three), [each // hours for each in turn_hours(three)]) == (
+        (),
+        [24, 16, 16, 24, 8, 24, 8],
+    )
     assert turn_hours(by_the_week(SEVEN)) == 7 * (40 * hours,)
 
 
@@ -48,7 +54,9 @@ def test_six_members_by_the_day_on_weekdays_all_serve() -> None:
 @pytest.mark.parametrize("zone", ["Europe/London", "Asia/Tokyo"])
 @pytest.mark.parametrize("day", range(7))
 def test_turns_of_a_week_are_played_in_even_shares(zone: str, day: int) -> None:
-    """Whichever weekday the anchor is on: everybody serves for as long in a round in which no clock changes."""
+    """
+    Whichever weekday the anchor is on: everybody serves for as long in a round in which no clock changes.
+    """
     anchored = replace(SEVEN, time_zone=zone, anchor=replace(SEVEN.anchor, date=date(2026, 11, 30 - day)))
     even = by_the_week(anchored)
     assert even.anchor == anchored.anchor
@@ -63,7 +71,9 @@ def test_turns_of_a_week_are_played_in_even_shares(zone: str, day: int) -> None:
 @settings(deadline=None)
 @given(rotations())
 def test_never_serves_equals_playing_a_whole_period(rotation: Rotation) -> None:
-    """Cycle and week together come round within weeks as many as the cycle has days; no clock changes in UTC."""
+    """
+    Cycle and week together come round within weeks as many as the cycle has days; no clock changes in UTC.
+    """
     rotation = replace(rotation, time_zone="Etc/UTC")
     schedule = compile_rotation(rotation, key="primary", name="", description="")
     start = schedule.layers[0].start
@@ -76,7 +86,9 @@ def test_never_serves_equals_playing_a_whole_period(rotation: Rotation) -> None:
 @settings(deadline=None)
 @given(rotations())
 def test_hours_of_turns_equal_what_is_played(rotation: Rotation) -> None:
-    """Cycle and week come round together, and then each place has had as many turns as there are weeks in that."""
+    """
+    Cycle and week come round together, and then each place has had as many turns as there are weeks in that.
+    """
     rotation = replace(rotation, time_zone="Etc/UTC")
     told = replace(rotation, members=tuple(f"{number}" for number in range(len(rotation.members))))
     told = replace(told, anchor=Anchor(date=rotation.anchor.date, member="0"))
@@ -111,7 +123,9 @@ def test_by_the_week_all_turns_are_alike(rotation: Rotation) -> None:
 def test_split_hours_are_those_with_a_handoff_strictly_inside(
     turn: int, handoff: int, window: tuple[int, int], split: bool
 ) -> None:
-    """A handoff at the start or the end of hours splits nothing, and without hours there is nothing to split."""
+    """
+    A handoff at the start or the end of hours splits nothing, and without hours there is nothing to split.
+    """
     every_day = Hours(days=(1, 2, 3, 4, 5, 6, 7), start=window[0], end=window[1])
     rotation = replace(SEVEN, turn_days=turn, handoff_time=handoff, hours=(every_day,))
     assert split_hours(rotation) == ((every_day,) if split else ())
@@ -120,7 +134,9 @@ def test_split_hours_are_those_with_a_handoff_strictly_inside(
 @given(rotations())
 def test_split_hours_equal_a_walk_over_the_handoffs(rotation: Rotation) -> None:
     """A year and more of handoffs fall inside just the hours that are named."""
-    first = datetime.combine(rotation.anchor.date, datetime.min.time()) + timedelta(minutes=rotation.handoff_time)
+    first = datetime.combine(rotation.anchor.date, datetime.min.time()) + timedelta(
+        minutes=rotation.handoff_time
+    )
     handoffs = [first + timedelta(days=rotation.turn_days * n) for n in range(60)]
     expected = tuple(
         hours

@@ -38,15 +38,21 @@ def schedule(rotation: Rotation, *, ahead: int = 0) -> Schedule:
 
 
 def turns(rotation: Rotation, weeks: int, *, ahead: int = 0) -> list[tuple[str, str | None]]:
-    """Return who serves from 30 November on, each with the day and hour of the start (UTC: London's winter)."""
+    """
+    Return who serves from 30 November on, each with the day and hour of the start (UTC: London's winter).
+    """
     start = datetime(2026, 11, 30, 10, tzinfo=UTC)
     found = shifts(schedule(rotation, ahead=ahead), start, start + timedelta(weeks=weeks))
     return [(f"{shift.start:%d %b %H}", shift.person) for shift in found]
 
 
 def test_a_version_begins_at_the_handoff_of_its_date() -> None:
-    """Until then the old order serves; without `first`, who follows the last server in the old order begins."""
-    changed = replace(ROTATION, then=(version(date(2026, 12, 14), members=("ana", "ben", "gus", "chi", "dev")),))
+    """
+    Until then the old order serves; without `first`, who follows the last server in the old order begins.
+    """
+    changed = replace(
+        ROTATION, then=(version(date(2026, 12, 14), members=("ana", "ben", "gus", "chi", "dev")),)
+    )
     assert turns(changed, 6) == [
         ("30 Nov 10", "ana"),
         ("07 Dec 10", "ben"),
@@ -65,8 +71,11 @@ def test_first_says_who_begins() -> None:
 
 
 def test_the_last_server_who_leaves_is_followed_by_the_next_who_stays() -> None:
-    """Old successors who are no members any more are passed over; with nobody of the old order, the first begins."""
-    (before, *_) = spells(ROTATION)
+    """
+    Old successors who are no members any more are passed over; with nobody of the old order, the first
+    begins.
+    """
+    before, *_ = spells(ROTATION)
     begin = datetime(2026, 12, 7, 10)
     assert successor(before, begin, ("dev", "ana")) == "dev"
     assert successor(before, begin, ("ana",)) == "ana"
@@ -89,7 +98,9 @@ def test_a_time_earlier_on_the_day_makes_the_next_day_or_week_the_first_handoff(
     """The new handoff of that very date has passed."""
     weekly = replace(ROTATION, then=(version(date(2026, 12, 7), handoff_time=9 * 60),))
     assert turns(weekly, 3)[1:3] == [("07 Dec 10", "ben"), ("14 Dec 09", "chi")]
-    daily = replace(ROTATION, then=(version(date(2026, 12, 7), turn_days=2, handoff_day=None, handoff_time=9 * 60),))
+    daily = replace(
+        ROTATION, then=(version(date(2026, 12, 7), turn_days=2, handoff_day=None, handoff_time=9 * 60),)
+    )
     assert turns(daily, 2)[1:4] == [("07 Dec 10", "ben"), ("08 Dec 09", "chi"), ("10 Dec 09", "dev")]
 
 
@@ -130,17 +141,24 @@ def compiled(rotation: Rotation, **changes: object) -> Deployment:
 
 
 def test_what_has_ended_is_not_written_and_folding_it_changes_nothing() -> None:
-    """After the change the old layer goes, and its leaver; the version as the rotation itself compiles to the same."""
+    """
+    After the change the old layer goes, and its leaver; the version as the rotation itself compiles to the
+    same.
+    """
     changed = replace(ROTATION, then=(version(date(2026, 12, 14), members=("ana", "chi", "dev", "gus")),))
     before, after = (datetime(2026, 12, 14, hour, tzinfo=UTC) for hour in (9, 10))
     deployment = compiled(changed)
     assert deployment.at(before) == deployment
     assert {member.person for member in deployment.memberships} >= {"ben", "gus"}
     written = deployment.at(after)
-    assert "ben" not in {member.person for member in written.memberships} | {person.key for person in written.people}
+    assert "ben" not in {member.person for member in written.memberships} | {
+        person.key for person in written.people
+    }
     assert [len(each.layers) for each in written.schedules] == [1, 1]
     members = ("ana", "chi", "dev", "gus")
-    folded = compiled(replace(ROTATION, members=members, anchor=replace(ROTATION.anchor, date=date(2027, 1, 4))))
+    folded = compiled(
+        replace(ROTATION, members=members, anchor=replace(ROTATION.anchor, date=date(2027, 1, 4)))
+    )
     new = [layer for each in folded.schedules for layer in each.layers]
     was = [layer for each in written.schedules for layer in each.layers]
     # Starts that have passed are no difference to the provider (facts/terraform-provider.md, pitfall 15).
@@ -156,7 +174,9 @@ def changed_rotations(draw: st.DrawFn) -> Rotation:
     """Return a rotation with one to three versions, each from a handoff of the one before on."""
     members = st.lists(st.sampled_from(rosters.NAMES), min_size=1, max_size=6, unique=True)
     turn = draw(st.sampled_from((1, 2, 7, 14)))
-    rotation = replace(rosters.rotation(draw(members)), turn_days=turn, handoff_day=1 if turn % 7 == 0 else None)
+    rotation = replace(
+        rosters.rotation(draw(members)), turn_days=turn, handoff_day=1 if turn % 7 == 0 else None
+    )
     for _ in range(draw(st.integers(1, 3))):
         last = spells(rotation)[-1]
         begin = (last.start or datetime(2026, 11, 30)) + timedelta(days=draw(days))
@@ -194,7 +214,9 @@ def test_versions_tile_the_time_and_each_plays_its_own_order(rotation: Rotation)
 
 @settings(deadline=None)
 @given(changed_rotations(), st.integers(0, 24 * 200), st.integers(0, 24 * 200))
-def test_what_is_written_at_an_instant_plays_alike_for_any_later_time(rotation: Rotation, now: int, later: int) -> None:
+def test_what_is_written_at_an_instant_plays_alike_for_any_later_time(
+    rotation: Rotation, now: int, later: int
+) -> None:
     """Leaving out what has ended moves nobody."""
     deployment = compiled(rotation)
     instant = datetime(2026, 11, 30, tzinfo=UTC) + timedelta(hours=now)
@@ -237,7 +259,9 @@ def test_of_overrides_at_one_time_the_last_wins(given: list[tuple[int, int, str]
     """At each hour the last of the list that is in force, by a walk through all of them."""
     begin = datetime(2026, 12, 1, tzinfo=UTC)
     hour = timedelta(hours=1)
-    over = tuple(Override(start=begin + a * hour, end=begin + (a + n) * hour, person=who) for a, n, who in given)
+    over = tuple(
+        Override(start=begin + a * hour, end=begin + (a + n) * hour, person=who) for a, n, who in given
+    )
     played = list(shifts(replace(schedule(ROTATION), overrides=over), begin, begin + 100 * hour))
     for number in range(100):
         moment = begin + number * hour

@@ -24,7 +24,9 @@ def clone(folder: Path) -> Path:
 
 
 def run(project: Path, *command: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    inherited = {key: value for key, value in os.environ.items() if not key.startswith(("WATCHBILL", "CDKTF", "JSII"))}
+    inherited = {
+        key: value for key, value in os.environ.items() if not key.startswith(("WATCHBILL", "CDKTF", "JSII"))
+    }
     return subprocess.run(
         command or (sys.executable, "-m", "stacks"),
         cwd=project,

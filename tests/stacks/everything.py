@@ -10,7 +10,9 @@ from watchbill.roster.model import Hours, Roster, Shadow
 
 
 def roster() -> Roster:
-    """One team with everything: a shadow that ends, hours, a service with a manager, one that never resolves."""
+    """
+    One team with everything: a shadow that ends, hours, a service with a manager, one that never resolves.
+    """
     hours = (Hours(days=(1, 2, 3, 4, 5), start=9 * 60, end=18 * 60),)
     api = replace(rosters.service("api", ['a="b"'], name="The ${API} %{if}"), manager=("gus",))
     slow = replace(rosters.service("slow", ['c="d"']), auto_resolve=None, acknowledgement_timeout=None)

@@ -15,7 +15,12 @@ GOLDEN = Path(__file__).parent / "golden"
 def test_the_addresses_of_a_team_are_those_of_its_stack(team: str) -> None:
     """All of them but memberships; the team's key stands in the team's own address only."""
     resources = json.loads((GOLDEN / team / "cdk.tf.json").read_text("utf-8"))["resource"]
-    there = {f"{kind}.{key}" for kind, each in resources.items() for key in each if kind != "pagerduty_team_membership"}
+    there = {
+        f"{kind}.{key}"
+        for kind, each in resources.items()
+        for key in each
+        if kind != "pagerduty_team_membership"
+    }
     side = written(EXAMPLE)
     found = list(addresses.of_team(side.deployments[team]))
     assert (len(found), set(found)) == (len(there), there)

@@ -27,15 +27,17 @@ def tools(tmp_path: Path) -> Path:
     folder.mkdir()
     shown = '{"format_version": "1.2", "planned_values": {}}'
     (folder / "terraform").write_text(
-        f'#!/bin/sh\necho "$*" >> {tmp_path}/told\n'
-        f'case "$2" in show) echo \'{shown}\';; plan) touch "${{1#*=}}/plan"; umask >> {tmp_path}/told;; esac\n'
+        f'#!/bin/sh\necho "$*" >> {tmp_path}/told\ncase "$2" in show) echo \'{shown}\';; plan) touch'
+        f' "${{1#*=}}/plan"; umask >> {tmp_path}/told;; esac\n'
     )
     (folder / "terraform").chmod(0o755)
     return folder
 
 
 @pytest.mark.parametrize("there", [True, False], ids=["watchbill is in PATH", "it is not"])
-def test_the_next_steps_check_the_plan_before_they_apply_it(project: Path, tools: Path, tmp_path: Path, there: bool):
+def test_the_next_steps_check_the_plan_before_they_apply_it(
+    project: Path, tools: Path, tmp_path: Path, there: bool
+):
     """Typed as they stand, they apply the plan that was checked, and leave no file of it behind."""
     if there:
         (tools / "watchbill").symlink_to(Path(sys.executable).parent / "watchbill")
@@ -127,8 +129,9 @@ def test_no_team_left_fails(project: Path):
     change(project, *UNKNOWN_LEAD)
     done = run(project, WATCHBILL_TEAMS="storage")
     assert (done.returncode, stacks(project)) == (1, [])
-    assert done.stderr.splitlines()[-1] == (
-        "teams.yaml: nothing is written: no team is left; `watchbill validate teams.yaml` says the same"
+    assert (
+        done.stderr.splitlines()[-1]
+        == "teams.yaml: nothing is written: no team is left; `watchbill validate teams.yaml` says the same"
     )
 
 
@@ -152,12 +155,16 @@ def test_an_unknown_team_is_a_usage_error(project: Path):
     """With those that there are."""
     done = run(project, WATCHBILL_TEAMS="payment")
     assert done.returncode == 2
-    assert done.stderr == (f"stacks: teams.yaml has no team called 'payment'; it has {', '.join(TEAMS)}\n")
+    assert done.stderr == f"stacks: teams.yaml has no team called 'payment'; it has {', '.join(TEAMS)}\n"
 
 
 def test_an_allowance_lets_an_error_pass(project: Path):
     """WATCHBILL_ALLOW is the emergency exit, with a reason."""
-    change(project, "time_zone: Australia/Sydney\n        anchor", "time_zone: Australia/Lord_Howe\n        anchor")
+    change(
+        project,
+        "time_zone: Australia/Sydney\n        anchor",
+        "time_zone: Australia/Lord_Howe\n        anchor",
+    )
     refused = run(project, WATCHBILL_TEAMS="storage")
     allowed = run(project, WATCHBILL_TEAMS="storage", WATCHBILL_ALLOW="unlisted-time-zone: mended tomorrow")
     assert (refused.returncode, allowed.returncode) == (1, 0)
@@ -212,9 +219,16 @@ def test_a_shadow_that_ends_within_the_hour_is_warned_of(project: Path):
     """Stacks that still have it must not be deployed once it has ended."""
     change(project, "shadow: {members: [gus]}", "shadow: {members: [gus], until: 2026-11-24}")
     at = {"before": "2026-11-24T22:59Z", "soon": "2026-11-24T23:00Z", "after": "2026-11-25T00:00Z"}
-    said = {name: run(project, WATCHBILL_TEAMS="payments", WATCHBILL_AT=when).stderr for name, when in at.items()}
-    warned = {name: [line for line in text.splitlines() if line.startswith("warning: ")] for name, text in said.items()}
-    line = "warning: Payments shadow ends at 2026-11-25 00:00 GMT: deploy before that, or write the stacks again"
+    said = {
+        name: run(project, WATCHBILL_TEAMS="payments", WATCHBILL_AT=when).stderr for name, when in at.items()
+    }
+    warned = {
+        name: [line for line in text.splitlines() if line.startswith("warning: ")]
+        for name, text in said.items()
+    }
+    line = (
+        "warning: Payments shadow ends at 2026-11-25 00:00 GMT: deploy before that, or write the stacks again"
+    )
     assert warned == {"before": [], "soon": [line], "after": []}
 
 

@@ -49,7 +49,10 @@ def nested(key: str, value: Any) -> Any:
 
 
 def typed(stack: Tree, folder: Path) -> Tree:
-    """Return the same resources, each made by its binding: a key that it does not know, or a wrong type, is refused."""
+    """
+    Return the same resources, each made by its binding: a key that it does not know, or a wrong type, is
+    refused.
+    """
     node.prepare(os.environ)
     cdk = importlib.import_module("cdktf")
     app = cdk.App(outdir=str(folder), skip_validation=True)  # no provider: resources alone

@@ -69,7 +69,10 @@ def test_local_state_lies_beside_the_project_file(tmp_path: Path, outdir: str, u
         ({"region": 1}, r"context\.region is 1; it must be a text"),
         ({"roster": ""}, r'context\.roster is ""; it must be a text such as "teams.yaml"'),
         ({"roster": None}, r"context\.roster is null"),
-        ({"provider_version": 3.32}, r'context\.provider_version is 3\.32; it must be a text such as "3\.32\.4"'),
+        (
+            {"provider_version": 3.32},
+            r'context\.provider_version is 3\.32; it must be a text such as "3\.32\.4"',
+        ),
         ({"teams": "payments"}, r'context\.teams is "payments"; it must be a list of teams'),
         ({"teams": []}, r"context\.teams is \[\]"),
         ({"backend": "s3"}, r'context\.backend is "s3"; it must be one block'),
@@ -94,7 +97,12 @@ def test_teams_that_would_share_a_state_are_refused(tmp_path: Path, settings: di
 
 def test_the_team_may_stand_anywhere_in_a_backend(tmp_path: Path):
     """In nested texts and lists too; what is no text is passed through."""
-    settings = {"organization": "o", "workspaces": {"name": "wb-{team}"}, "list": ["{team}", 1, None], "on": True}
+    settings = {
+        "organization": "o",
+        "workspaces": {"name": "wb-{team}"},
+        "list": ["{team}", 1, None],
+        "on": True,
+    }
     backend = read({}, project(tmp_path, {"backend": {"remote": settings}})).target.backend
     assert backend.settings_of("a") == {
         "organization": "o",

@@ -64,7 +64,11 @@ def test_no_roster_is_read_from_outside(project: Path, outside: Path, by: str, g
     if git:
         (project / ".git").mkdir()
         (project / ".git" / "config").write_text(f"[core]\n\ttoken = {SECRET}\n")
-    names = {"the settings": f"../{outside.name}/environ", "an absolute path": str(secret), "git's own": ".git/config"}
+    names = {
+        "the settings": f"../{outside.name}/environ",
+        "an absolute path": str(secret),
+        "git's own": ".git/config",
+    }
     roster = names.get(by, "teams.yaml")
     if by == "a link":
         (project / "teams.yaml").unlink()

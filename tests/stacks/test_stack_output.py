@@ -18,7 +18,9 @@ GOLDEN = Path(__file__).parent / "golden"
 
 def apart_from_the_cdk(text: str) -> str:
     """A stack without what the two CDKs write differently: their version, and an empty object."""
-    return re.sub(r"\{\s*\}", "{}", re.sub(r'"version": "\d+\.\d+\.\d+"\n    \}', '"version": "CDK"\n    }', text))
+    return re.sub(
+        r"\{\s*\}", "{}", re.sub(r'"version": "\d+\.\d+\.\d+"\n    \}', '"version": "CDK"\n    }', text)
+    )
 
 
 @pytest.mark.parametrize("cdk", ["cdktf", "cdktn"])
@@ -39,7 +41,9 @@ def test_the_same_file_gives_the_same_bytes(project: Path, tmp_path: Path):
     written = []
     for seed, zone, outdir in (("1", "UTC", "cdktf.out"), ("2", "Asia/Tokyo", str(project / "cdktf.out"))):
         assert run(project, PYTHONHASHSEED=seed, TZ=zone, CDKTF_OUTDIR=outdir).returncode == 0
-        written.append({team: (project / "cdktf.out/stacks" / team / "cdk.tf.json").read_bytes() for team in TEAMS})
+        written.append(
+            {team: (project / "cdktf.out/stacks" / team / "cdk.tf.json").read_bytes() for team in TEAMS}
+        )
     assert written[0] == written[1]
 
 

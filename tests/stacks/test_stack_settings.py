@@ -34,7 +34,12 @@ def test_state_is_kept_by_a_relative_path(stack: Tree):
 
 def test_any_backend_is_passed_through(tmp_path: Path):
     """With the team in what names the state, and nothing else changed."""
-    settings = {"bucket": "b", "key": "wb/{team}.tfstate", "assume_role": {"role_arn": "arn"}, "encrypt": True}
+    settings = {
+        "bucket": "b",
+        "key": "wb/{team}.tfstate",
+        "assume_role": {"role_arn": "arn"},
+        "encrypt": True,
+    }
     stack = synthesized(deployment(), tmp_path, {"backend": {"s3": settings}})
     assert stack["terraform"]["backend"] == {"s3": {**settings, "key": "wb/payments.tfstate"}}
     assert stack["//"]["metadata"]["backend"] == "s3"
@@ -44,7 +49,10 @@ def test_the_cloud_block_stands_beside_the_backends(tmp_path: Path):
     """HCP Terraform's is no backend."""
     cloud = {"organization": "example", "workspaces": {"name": "on-call-{team}"}}
     stack = synthesized(deployment(), tmp_path, {"backend": {"cloud": cloud}})
-    assert stack["terraform"]["cloud"] == {"organization": "example", "workspaces": {"name": "on-call-payments"}}
+    assert stack["terraform"]["cloud"] == {
+        "organization": "example",
+        "workspaces": {"name": "on-call-payments"},
+    }
     assert "backend" not in stack["terraform"]
 
 
@@ -59,7 +67,13 @@ def test_outputs_name_every_id(stack: Tree):
     """By the keys of the roster."""
     outputs = {name: output["value"] for name, output in stack["output"].items()}
     assert outputs["team_id"] == "${pagerduty_team.payments.id}"
-    assert list(outputs["schedule_ids"]) == ["primary_eu", "primary_us", "secondary_eu", "secondary_us", "shadow"]
+    assert list(outputs["schedule_ids"]) == [
+        "primary_eu",
+        "primary_us",
+        "secondary_eu",
+        "secondary_us",
+        "shadow",
+    ]
     assert list(outputs["policy_ids"]) == ["service_api", "team"]
     assert list(outputs["service_ids"]) == ["api", "slow", "unowned"]
     assert list(outputs["user_ids"]) == ["ana", "ben", "chi", "dev", "eli", "fay", "gus"]

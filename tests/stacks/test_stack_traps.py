@@ -1,4 +1,7 @@
-"""The traps of the Terraform provider, each stepped around; the numbers are those of facts/terraform-provider.md."""
+"""
+The traps of the Terraform provider, each stepped around; the numbers are those of
+facts/terraform-provider.md.
+"""
 
 import re
 from dataclasses import replace
@@ -31,7 +34,9 @@ def test_trap_5_what_replaces_comes_first(stack: Tree, kind: str):
 @pytest.mark.parametrize("kind", ["pagerduty_schedule", "pagerduty_escalation_policy"])
 def test_trap_6_who_leaves_does_so_last(stack: Tree, kind: str):
     """Schedules and policies depend on all memberships."""
-    members = sorted(f"pagerduty_team_membership.{key}" for key in stack["resource"]["pagerduty_team_membership"])
+    members = sorted(
+        f"pagerduty_team_membership.{key}" for key in stack["resource"]["pagerduty_team_membership"]
+    )
     assert len(members) == 7
     for body in bodies(stack, kind):
         assert sorted(body["depends_on"]) == members
@@ -89,7 +94,9 @@ def test_trap_26_instants_are_full_minutes(stack: Tree):
     """In the provider's text form, with the offset that is valid on that date."""
     form = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:00[+-]\d\d:\d\d")
     layers = [layer for body in bodies(stack, "pagerduty_schedule") for layer in body["layer"]]
-    texts = [layer[key] for layer in layers for key in ("start", "rotation_virtual_start", "end") if key in layer]
+    texts = [
+        layer[key] for layer in layers for key in ("start", "rotation_virtual_start", "end") if key in layer
+    ]
     assert len(texts) == 2 * len(layers) + 1
     for text in texts:
         assert form.fullmatch(text)
@@ -130,10 +137,18 @@ def test_daily_hours_are_daily_restrictions(tmp_path: Path):
 
 
 def test_timeouts_are_always_written(stack: Tree):
-    """Seconds as text, or the text "null" for never: left out, they would be four hours and thirty minutes."""
+    """
+    Seconds as text, or the text "null" for never: left out, they would be four hours and thirty minutes.
+    """
     services = stack["resource"]["pagerduty_service"]
-    assert (services["api"]["auto_resolve_timeout"], services["api"]["acknowledgement_timeout"]) == ("86400", "1800")
-    assert (services["slow"]["auto_resolve_timeout"], services["slow"]["acknowledgement_timeout"]) == ("null", "null")
+    assert (services["api"]["auto_resolve_timeout"], services["api"]["acknowledgement_timeout"]) == (
+        "86400",
+        "1800",
+    )
+    assert (services["slow"]["auto_resolve_timeout"], services["slow"]["acknowledgement_timeout"]) == (
+        "null",
+        "null",
+    )
 
 
 def test_urgency_is_high(stack: Tree):

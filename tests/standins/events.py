@@ -1,4 +1,7 @@
-"""PagerDuty's Events API v2, as far as Alertmanager speaks to it: takes events, and refuses what PagerDuty refuses."""
+"""
+PagerDuty's Events API v2, as far as Alertmanager speaks to it: takes events, and refuses what PagerDuty
+refuses.
+"""
 
 import json
 import re
@@ -27,7 +30,10 @@ class Inbox:
             self._changed.notify_all()
 
     def wait(self, timeout: float, **expected: object) -> dict[str, Any]:
-        """Return the first item whose keys (dots lead inwards) have the values; AssertionError after the timeout."""
+        """
+        Return the first item whose keys (dots lead inwards) have the values; AssertionError after the
+        timeout.
+        """
         end = monotonic() + timeout
         with self._changed:
             while True:
@@ -100,10 +106,14 @@ class _Events(JsonHandler):
         errors = mistakes(event, len(raw))
         if errors:
             self.standin.refused.put({"event": event, "errors": errors})
-            self.answer(400, {"status": "invalid event", "message": "Event object is invalid", "errors": errors})
+            self.answer(
+                400, {"status": "invalid event", "message": "Event object is invalid", "errors": errors}
+            )
             return
         self.standin.accepted.put(event)
-        self.answer(202, {"status": "success", "message": "Event processed", "dedup_key": event.get("dedup_key")})
+        self.answer(
+            202, {"status": "success", "message": "Event processed", "dedup_key": event.get("dedup_key")}
+        )
 
 
 def mistakes(event: Any, size: int) -> list[str]:
@@ -121,7 +131,9 @@ def mistakes(event: Any, size: int) -> list[str]:
     if action != "trigger" and not event.get("dedup_key"):
         errors.append("'dedup_key' is missing or blank")
     for link in event.get("links") or []:
-        if not re.fullmatch(r"https?://[!-~]+", href := str(link.get("href", ""))) or set('"<>\\^`{|}') & set(href):
+        if not re.fullmatch(r"https?://[!-~]+", href := str(link.get("href", ""))) or set('"<>\\^`{|}') & set(
+            href
+        ):
             errors.append("'links.href' is missing or not an address")
     if action == "trigger":
         errors += _payload(event.get("payload"))
@@ -131,9 +143,13 @@ def mistakes(event: Any, size: int) -> list[str]:
 def _payload(payload: Any) -> list[str]:
     if not isinstance(payload, dict):
         return ["'payload' is missing or blank"]
-    errors = [f"'payload.{name}' is missing or blank" for name in ("summary", "source") if not payload.get(name)]
+    errors = [
+        f"'payload.{name}' is missing or blank" for name in ("summary", "source") if not payload.get(name)
+    ]
     if payload.get("severity") not in SEVERITIES:
-        errors.append(f"'payload.severity' is invalid (must be one of the following: {', '.join(SEVERITIES)})")
+        errors.append(
+            f"'payload.severity' is invalid (must be one of the following: {', '.join(SEVERITIES)})"
+        )
     if len(str(payload.get("summary", ""))) > LONGEST_SUMMARY:
         errors.append("'payload.summary' is longer than 1024 characters")
     if not isinstance(payload.get("custom_details", {}), dict):

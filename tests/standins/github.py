@@ -35,7 +35,10 @@ class Fault:
 
 @dataclass(slots=True, kw_only=True)
 class Pull:
-    """A pull request: `patches` are what it changes of each file, `texts` the files of its head, `onto` of its base."""
+    """
+    A pull request: `patches` are what it changes of each file, `texts` the files of its head, `onto` of its
+    base.
+    """
 
     number: int
     head: str
@@ -121,7 +124,13 @@ class _GitHub(JsonHandler):
             self._say(status, answer, {})
 
     def _say(self, status: int, answer: object, headers: dict[str, str]) -> None:
-        data = answer.encode() if isinstance(answer, str) else b"" if answer is None else json.dumps(answer).encode()
+        data = (
+            answer.encode()
+            if isinstance(answer, str)
+            else b""
+            if answer is None
+            else json.dumps(answer).encode()
+        )
         self.send_response(status)
         for name, value in {"Content-Length": str(len(data)), **headers}.items():
             self.send_header(name, value)
@@ -144,7 +153,9 @@ class _GitHub(JsonHandler):
         if found := re.fullmatch(r"/contents/(.+)", rest):
             base = parse_qs(urlsplit(self.path).query)["ref"] == [BASE]
             pulls = self.hub.pulls.values()
-            texts = {name: text for pull in pulls for name, text in (pull.onto if base else pull.texts).items()}
+            texts = {
+                name: text for pull in pulls for name, text in (pull.onto if base else pull.texts).items()
+            }
             name = unquote(found[1])
             return (200, texts[name]) if name in texts else (404, {"message": "Not Found"})
         if found := re.fullmatch(r"/(issues|pulls)/comments/(\d+)", rest):
@@ -155,7 +166,9 @@ class _GitHub(JsonHandler):
             return 404, {"message": "Not Found"}
         return self._pull(method, found[1] + (found[3] or ""), pull, body, login)
 
-    def _pull(self, method: str, what: str, pull: Pull, body: dict[str, Any], login: str) -> tuple[int, object]:
+    def _pull(
+        self, method: str, what: str, pull: Pull, body: dict[str, Any], login: str
+    ) -> tuple[int, object]:
         if (method, what) == ("GET", "pulls"):
             base = {"repo": {"full_name": pull.into}, "sha": BASE}
             return 200, {"number": pull.number, "state": pull.state, "head": {"sha": pull.head}, "base": base}
@@ -167,12 +180,17 @@ class _GitHub(JsonHandler):
             return 200, self._page(pull.remarks)
         if (method, what) == ("POST", "issues/comments"):
             if not body.get("body") or len(body["body"]) > 65536:
-                return 422, {"message": "Validation Failed", "errors": ["body is too long (maximum is 65536)"]}
+                return 422, {
+                    "message": "Validation Failed",
+                    "errors": ["body is too long (maximum is 65536)"],
+                }
             return 201, self.hub.comment(pull.number, login, body["body"])
         if (method, what) == ("POST", "pulls/comments"):
             if errors := list(misplaced(pull, body)):
                 return 422, {"message": "Validation Failed", "errors": [" and ".join(errors)]}
-            return 201, self.hub.remark(pull.number, login, **{"in_reply_to_id": None, "start_line": None, **body})
+            return 201, self.hub.remark(
+                pull.number, login, **{"in_reply_to_id": None, "start_line": None, **body}
+            )
         return 404, {"message": "Not Found"}
 
     def _one(self, method: str, what: str, id_: int, body: dict[str, Any]) -> tuple[int, object]:

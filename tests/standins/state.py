@@ -8,7 +8,10 @@ from tests.standins.events import JsonHandler, StandIn
 
 
 class StateServer(StandIn):
-    """States by their path, each with the lock that somebody holds (developer.hashicorp.com, "Backend Type: http")."""
+    """
+    States by their path, each with the lock that somebody holds (developer.hashicorp.com, "Backend Type:
+    http").
+    """
 
     def __init__(self) -> None:
         super().__init__(_States)

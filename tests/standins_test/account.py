@@ -47,7 +47,9 @@ class Account:
         try:
             with urllib.request.urlopen(request) as response:
                 raw = response.read()
-                return Answer(status=response.status, body=json.loads(raw or b"null"), headers=dict(response.headers))
+                return Answer(
+                    status=response.status, body=json.loads(raw or b"null"), headers=dict(response.headers)
+                )
         except urllib.error.HTTPError as error:
             with error:
                 return Answer(status=error.code, body=json.loads(error.read()), headers=dict(error.headers))
@@ -64,7 +66,14 @@ class Account:
         }
 
     def schedule(self, *layers: dict[str, Any], **changes: Any) -> dict[str, Any]:
-        return {"schedule": {"name": "rota", "time_zone": "Europe/London", "schedule_layers": list(layers), **changes}}
+        return {
+            "schedule": {
+                "name": "rota",
+                "time_zone": "Europe/London",
+                "schedule_layers": list(layers),
+                **changes,
+            }
+        }
 
     def new_schedule(self, *layers: dict[str, Any], **changes: Any) -> str:
         answer = self.ask("POST", "/schedules", self.schedule(*(layers or (self.layer(),)), **changes))

@@ -43,13 +43,19 @@ def test_whoever_is_put_on_a_teams_policy_joins_the_team_and_cannot_leave(accoun
     join(account, team, account.ana, {"role": "observer"})
     schedule = account.new_schedule(account.layer(account.ana, account.ben))
     policy = account.new_policy(("schedule", schedule), ("user", account.eve), teams=[{"id": team}])
-    assert members(account, team) == {account.ana: "observer", account.ben: "responder", account.eve: "manager"}
+    assert members(account, team) == {
+        account.ana: "observer",
+        account.ben: "responder",
+        account.eve: "manager",
+    }
     assert account.api.state.joined_automatically == [(team, account.ben), (team, account.eve)]
 
     answer = account.ask("DELETE", f"/teams/{team}/users/{account.ben}")
     message = "User cannot be removed as they belong to an escalation policy on this team"
     assert (answer.status, answer.errors) == (400, [message])
-    account.ask("PUT", f"/escalation_policies/{policy}", account.policy(("user", account.eve), teams=[{"id": team}]))
+    account.ask(
+        "PUT", f"/escalation_policies/{policy}", account.policy(("user", account.eve), teams=[{"id": team}])
+    )
     assert account.ask("DELETE", f"/teams/{team}/users/{account.ben}").status == 204
     assert account.ask("DELETE", f"/teams/{team}/users/{account.ben}").status == 404
 
@@ -106,14 +112,18 @@ def test_a_policys_rules_are_checked(account: Account) -> None:
     assert refused([{**rule, "targets": [{"id": "PGONE", "type": "schedule_reference"}]}]) == [
         "Target not found: PGONE"
     ]
-    assert refused([{**rule, "escalation_rule_assignment_strategy": {"type": "round_robin"}}]) == ["Access Denied"]
+    assert refused([{**rule, "escalation_rule_assignment_strategy": {"type": "round_robin"}}]) == [
+        "Access Denied"
+    ]
 
 
 def test_a_rule_keeps_its_id_by_its_place(account: Account) -> None:
     policy = account.new_policy(("user", account.ana), ("user", account.ben))
     before = [rule.id for rule in account.api.state.policies[policy].rules]
     body = account.policy(("user", account.ben), ("user", account.ana), ("user", account.eve))
-    rules = account.ask("PUT", f"/escalation_policies/{policy}", body).body["escalation_policy"]["escalation_rules"]
+    rules = account.ask("PUT", f"/escalation_policies/{policy}", body).body["escalation_policy"][
+        "escalation_rules"
+    ]
     assert [rule["id"] for rule in rules[:2]] == before
     assert rules[2]["id"] not in before
 
@@ -135,7 +145,9 @@ def test_a_timeout_that_is_left_out_is_off(account: Account) -> None:
 
 def test_a_service_needs_its_policy_and_whole_support_hours(account: Account) -> None:
     policy = account.new_policy(("user", account.ana))
-    assert account.ask("POST", "/services", account.service("PGONE")).errors == ["Escalation policy not found"]
+    assert account.ask("POST", "/services", account.service("PGONE")).errors == [
+        "Escalation policy not found"
+    ]
     high, low = {"type": "constant", "urgency": "high"}, {"type": "constant", "urgency": "low"}
     rule = {"type": "use_support_hours", "during_support_hours": high, "outside_support_hours": low}
     body = account.service(policy, incident_urgency_rule=rule, scheduled_actions=[None])

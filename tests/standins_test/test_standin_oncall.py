@@ -38,7 +38,13 @@ def layer(
 
 def schedule(*layers: Layer, zone: str = "Europe/London", overrides: tuple[Override, ...] = ()) -> Schedule:
     return Schedule(
-        id="S", name="rota", time_zone=zone, description="", teams=(), layers=layers, overrides=list(overrides)
+        id="S",
+        name="rota",
+        time_zone=zone,
+        description="",
+        teams=(),
+        layers=layers,
+        overrides=list(overrides),
     )
 
 
@@ -55,7 +61,9 @@ def test_turns_are_counted_backwards_from_the_virtual_start() -> None:
 
 def test_short_turns_stay_on_wall_clock_hours() -> None:
     rota = schedule(layer("ana", "ben", virtual_start="2026-03-28T08:00", turn=12 * 3600))
-    assert [on_schedule(rota, utc(f"2026-03-29T{hour}")) for hour in ("06:59", "07:00", "18:59", "19:00")] == [
+    assert [
+        on_schedule(rota, utc(f"2026-03-29T{hour}")) for hour in ("06:59", "07:00", "18:59", "19:00")
+    ] == [
         "ben",
         "ana",
         "ana",
@@ -92,7 +100,13 @@ def test_the_last_layer_wins_and_the_newest_override_beats_it() -> None:
     top = layer("chi", restrictions=(NIGHT,))
     rota = schedule(layer("ana"), top, zone="Etc/UTC", overrides=(swap, newer))
     at = ("09:59", "10:00", "10:30", "11:00", "22:00")
-    assert [on_schedule(rota, utc(f"2026-11-24T{hour}")) for hour in at] == ["ana", "dev", "eli", "ana", "chi"]
+    assert [on_schedule(rota, utc(f"2026-11-24T{hour}")) for hour in at] == [
+        "ana",
+        "dev",
+        "eli",
+        "ana",
+        "chi",
+    ]
 
 
 def test_a_layer_ends_at_its_end() -> None:
@@ -105,7 +119,10 @@ def test_a_layer_ends_at_its_end() -> None:
 def test_rendered_entries_agree_with_a_walk(zone: str, since: str) -> None:
     """Every ten minutes over four days that hold a change of clocks."""
     saturday = Restriction(weekday=6, start=time(1, 30), duration_seconds=30 * 3600)
-    layers = layer("ana", "ben", turn=86400), layer("chi", "dev", turn=5 * 3600, restrictions=(NIGHT, saturday))
+    layers = (
+        layer("ana", "ben", turn=86400),
+        layer("chi", "dev", turn=5 * 3600, restrictions=(NIGHT, saturday)),
+    )
     rota = schedule(*layers, zone=zone)
     start = utc(since)
     entries = final_entries(rota, start, start + timedelta(days=4))

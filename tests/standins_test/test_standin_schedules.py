@@ -8,7 +8,12 @@ import pytest
 from tests.standins_test.account import NOW, Account
 
 DAY = {"type": "daily_restriction", "start_time_of_day": "08:00:00", "duration_seconds": 32400}
-WEEK = {"type": "weekly_restriction", "start_day_of_week": 7, "start_time_of_day": "22:00:00", "duration_seconds": 3600}
+WEEK = {
+    "type": "weekly_restriction",
+    "start_day_of_week": 7,
+    "start_time_of_day": "22:00:00",
+    "duration_seconds": 3600,
+}
 
 
 def read(account: Account, schedule: str, query: str = "") -> dict[str, Any]:
@@ -32,7 +37,9 @@ def test_a_start_to_come_is_kept(account: Account) -> None:
 
 
 def test_layers_come_back_highest_first_with_times_in_the_schedules_zone(account: Account) -> None:
-    schedule = account.new_schedule(account.layer(name="low"), account.layer(name="high"), time_zone="Asia/Tokyo")
+    schedule = account.new_schedule(
+        account.layer(name="low"), account.layer(name="high"), time_zone="Asia/Tokyo"
+    )
     layers = read(account, schedule)["schedule_layers"]
     assert [layer["name"] for layer in layers] == ["high", "low"]
     assert layers[0]["rotation_virtual_start"] == "2024-01-01T18:00:00+09:00"
@@ -43,7 +50,10 @@ def test_a_layer_that_is_left_out_ends_now_and_stays(account: Account) -> None:
     account.api.state.now += timedelta(hours=1)
     account.ask("PUT", f"/schedules/{schedule}", account.schedule(account.layer(name="new")))
     layers = read(account, schedule)["schedule_layers"]
-    assert [(layer["name"], layer["end"]) for layer in layers] == [("new", None), ("old", "2026-11-23T13:00:00Z")]
+    assert [(layer["name"], layer["end"]) for layer in layers] == [
+        ("new", None),
+        ("old", "2026-11-23T13:00:00Z"),
+    ]
 
 
 def test_an_end_in_go_text_means_the_simulated_now(account: Account) -> None:
@@ -51,10 +61,15 @@ def test_an_end_in_go_text_means_the_simulated_now(account: Account) -> None:
     schedule = account.new_schedule()
     layer = read(account, schedule)["schedule_layers"][0]
     dropped = account.layer(id=layer["id"], end="2030-01-01 10:00:07 +0000 UTC")
-    answer = account.ask("PUT", f"/schedules/{schedule}", account.schedule(account.layer(account.ben), dropped))
+    answer = account.ask(
+        "PUT", f"/schedules/{schedule}", account.schedule(account.layer(account.ben), dropped)
+    )
     assert answer.status == 200
     assert account.api.state.on_schedule(schedule) == account.ben
-    assert [layer["end"] for layer in read(account, schedule)["schedule_layers"]] == ["2026-11-23T12:00:00Z", None]
+    assert [layer["end"] for layer in read(account, schedule)["schedule_layers"]] == [
+        "2026-11-23T12:00:00Z",
+        None,
+    ]
 
 
 def test_the_final_schedule_is_always_there_and_rendered_where_a_range_is_asked(account: Account) -> None:
@@ -111,19 +126,37 @@ def test_two_schedules_may_have_one_name(account: Account) -> None:
 @pytest.mark.parametrize(
     ("changes", "error"),
     [
-        ({"rotation_turn_length_seconds": 3599}, "Rotation turn length seconds must be between 3600 and 31536000"),
-        ({"rotation_turn_length_seconds": 31536001}, "Rotation turn length seconds must be between 3600 and 31536000"),
+        (
+            {"rotation_turn_length_seconds": 3599},
+            "Rotation turn length seconds must be between 3600 and 31536000",
+        ),
+        (
+            {"rotation_turn_length_seconds": 31536001},
+            "Rotation turn length seconds must be between 3600 and 31536000",
+        ),
         ({"start": None}, "Layer start is not a valid time"),
         ({"start": "2026-11-23 12:00"}, "Layer start is not a valid time"),
-        ({"rotation_virtual_start": "2026-11-23T09:00:01Z"}, "Rotation virtual start must be on a full minute"),
+        (
+            {"rotation_virtual_start": "2026-11-23T09:00:01Z"},
+            "Rotation virtual start must be on a full minute",
+        ),
         ({"end": "2027-01-01T00:00:30Z"}, "Layer end must be on a full minute"),
         ({"end": "2026-11-01T00:00:00Z"}, "Layer end must be after its start"),
         ({"users": []}, "Users can't be blank"),
         ({"users": [{"user": {"id": "PNOBODY", "type": "user"}}]}, "User not found: PNOBODY"),
         ({"id": "PUNKNOWN"}, "Schedule layer not found"),
-        ({"restrictions": [{**DAY, "duration_seconds": 86400}]}, "Duration seconds must be between 1 and 86399"),
-        ({"restrictions": [{**WEEK, "duration_seconds": 604800}]}, "Duration seconds must be between 1 and 604799"),
-        ({"restrictions": [{**DAY, "start_day_of_week": 1}]}, "Start day of week is for weekly restrictions only"),
+        (
+            {"restrictions": [{**DAY, "duration_seconds": 86400}]},
+            "Duration seconds must be between 1 and 86399",
+        ),
+        (
+            {"restrictions": [{**WEEK, "duration_seconds": 604800}]},
+            "Duration seconds must be between 1 and 604799",
+        ),
+        (
+            {"restrictions": [{**DAY, "start_day_of_week": 1}]},
+            "Start day of week is for weekly restrictions only",
+        ),
         ({"restrictions": [{**WEEK, "start_day_of_week": 0}]}, "Start day of week must be between 1 and 7"),
         (
             {"restrictions": [{**DAY, "start_time_of_day": "24:00:00"}]},
@@ -215,7 +248,9 @@ def test_ids_are_told_of_overrides_to_come_and_with_editable_alone(account: Acco
     for start in ("2026-11-23T11:00:00Z", "2026-11-24T00:00:00Z"):
         account.ask("POST", path, {"override": override(account.ben, start, "2026-11-25T00:00:00Z")})
     found, editable = (
-        account.ask("GET", f"{path}?since=2026-11-23T12:00:00Z&until=2026-12-01T00:00:00Z{more}").body["overrides"]
+        account.ask("GET", f"{path}?since=2026-11-23T12:00:00Z&until=2026-12-01T00:00:00Z{more}").body[
+            "overrides"
+        ]
         for more in ("", "&editable=false")
     )
     assert [("id" in each, each["start"][:13]) for each in found] == [
@@ -229,7 +264,9 @@ def test_the_newest_override_wins_and_a_running_one_is_cut_short(account: Accoun
     state, schedule = account.api.state, account.new_schedule(account.layer(account.ana))
     path = f"/schedules/{schedule}/overrides"
     for user in (account.ben, account.eve):
-        account.ask("POST", path, {"override": override(user, "2026-11-24T00:00:00Z", "2026-11-25T00:00:00Z")})
+        account.ask(
+            "POST", path, {"override": override(user, "2026-11-24T00:00:00Z", "2026-11-25T00:00:00Z")}
+        )
     older, newer = state.schedules[schedule].overrides
     assert state.on_schedule(schedule) == account.ana
     state.now = NOW + timedelta(hours=13)
@@ -238,6 +275,8 @@ def test_the_newest_override_wins_and_a_running_one_is_cut_short(account: Accoun
     assert state.on_schedule(schedule) == account.ben
     state.now = NOW + timedelta(days=5)
     assert account.ask("DELETE", f"{path}/{older.id}").status == 400
-    account.ask("POST", path, {"override": override(account.eve, "2026-12-24T00:00:00Z", "2026-12-25T00:00:00Z")})
+    account.ask(
+        "POST", path, {"override": override(account.eve, "2026-12-24T00:00:00Z", "2026-12-25T00:00:00Z")}
+    )
     assert account.ask("DELETE", f"{path}/{state.schedules[schedule].overrides[-1].id}").status == 204
     assert account.ask("DELETE", f"{path}/PGONE").status == 404

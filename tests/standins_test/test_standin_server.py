@@ -68,7 +68,9 @@ def test_the_hook_sees_the_account_after_each_request(account: Account) -> None:
 
     def look(request: Request) -> None:
         schedules = account.api.state.schedules
-        seen.append((request.method, account.api.state.on_schedule(next(iter(schedules))) if schedules else None))
+        seen.append(
+            (request.method, account.api.state.on_schedule(next(iter(schedules))) if schedules else None)
+        )
 
     account.api.on_request = look
     schedule = account.new_schedule(account.layer(account.ana))

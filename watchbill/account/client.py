@@ -38,7 +38,9 @@ class Account:
     def __init__(self, region: str, *, sleep: float = _SLEEP) -> None:
         token = os.environ.get(TOKEN)
         if not token:
-            raise UsageError(f"set {TOKEN}: a read-only key suffices to look, one that may write is needed to apply")
+            raise UsageError(
+                f"set {TOKEN}: a read-only key suffices to look, one that may write is needed to apply"
+            )
         url = os.environ.get(URL) or _REGIONS[region]
         # Reading may be repeated. Writing may not: an answer that is lost would make an override twice.
         self._reading = _client(token, url)
@@ -60,10 +62,16 @@ class Account:
         PagerDuty tells no other's id, and when it tells ids it leaves out those that are running
         (its OpenAPI document, `editable` of GET /schedules/{id}/overrides).
         """
-        return tuple((each["id"], _there(each)) for each in self._listed(schedule, since, until, editable="true"))
+        return tuple(
+            (each["id"], _there(each)) for each in self._listed(schedule, since, until, editable="true")
+        )
 
     def on_call(self, schedule: str, since: datetime, until: datetime) -> tuple[There, ...]:
-        """Return who is on call on a schedule in [since, until), overrides as PagerDuty ranks them. Raises Refused."""
+        """
+        Return who is on call on a schedule in [since, until), overrides as PagerDuty ranks them.
+
+        Raises Refused.
+        """
         params = {"since": _text(since), "until": _text(until)}
         answer = self._ask(self._reading, "get", f"/schedules/{schedule}", params=params)
         return tuple(map(_there, answer["schedule"]["final_schedule"]["rendered_schedule_entries"]))
@@ -85,7 +93,9 @@ class Account:
                 found.extend(_on_policy(each) for each in answer["oncalls"] if _holds(each, at))
                 more = answer.get("more")
             except _UNDOCUMENTED:
-                raise Refused(0, "PagerDuty's answer about who is on call is not as it is documented") from None
+                raise Refused(
+                    0, "PagerDuty's answer about who is on call is not as it is documented"
+                ) from None
             if not more:
                 return tuple(found)
             offset += _PAGE
@@ -97,13 +107,17 @@ class Account:
         except Refused as refused:
             if refused.status != 404:
                 raise
-            gone = f"PagerDuty has no schedule {schedule}: it is gone already, or {TOKEN} is of another account"
+            gone = (
+                f"PagerDuty has no schedule {schedule}: it is gone already, or {TOKEN} is of another account"
+            )
             raise Refused(404, gone) from None
         try:
             found = answer["schedule"]["escalation_policies"]
             return {str(each["id"]): str(each.get("summary") or each["id"]) for each in found}
         except _UNDOCUMENTED:
-            raise Refused(0, f"PagerDuty's answer about the schedule {schedule} is not as it is documented") from None
+            raise Refused(
+                0, f"PagerDuty's answer about the schedule {schedule} is not as it is documented"
+            ) from None
 
     def create(self, schedule: str, wanted: Sequence[Wanted]) -> list[str | None]:
         """Make overrides; return for each what PagerDuty said against it, None where it was made. Raises Refused."""
@@ -115,7 +129,9 @@ class Account:
             }
             for each in wanted
         ]
-        answer = self._ask(self._writing, "post", f"/schedules/{schedule}/overrides", json={"overrides": body})
+        answer = self._ask(
+            self._writing, "post", f"/schedules/{schedule}/overrides", json={"overrides": body}
+        )
         items = answer if isinstance(answer, list) else []
         said = [None if 200 <= item.get("status", 0) < 300 else _errors(item) for item in items]
         return said + ["PagerDuty said nothing of it"] * (len(wanted) - len(said))
@@ -153,7 +169,10 @@ class Account:
         except Refused as refused:
             if refused.status != 404:
                 raise
-            gone = f"PagerDuty has no schedule {schedule} any more: apply the team's stack, and pass its outputs anew"
+            gone = (
+                f"PagerDuty has no schedule {schedule} any more: apply the team's stack, and pass its outputs"
+                " anew"
+            )
             raise Refused(404, gone) from None
         return tuple(answer.get("overrides", ()))
 

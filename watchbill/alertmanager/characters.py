@@ -44,7 +44,9 @@ def fold(ranges: Ranges) -> Ranges:
             if low <= last and high >= first:
                 others.append((max(low, first) + distance, min(high, last) + distance))
     folded = union(ranges, tuple(others))
-    signs = [(sign, sign) for letter, sign in _FOLDED_IN if any(low <= letter <= high for low, high in folded)]
+    signs = [
+        (sign, sign) for letter, sign in _FOLDED_IN if any(low <= letter <= high for low, high in folded)
+    ]
     return union(folded, tuple(signs))
 
 

@@ -3,7 +3,15 @@
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-from watchbill.alertmanager.automaton import STATES, Answer, Automaton, UndecidedError, automaton, exactly, search
+from watchbill.alertmanager.automaton import (
+    STATES,
+    Answer,
+    Automaton,
+    UndecidedError,
+    automaton,
+    exactly,
+    search,
+)
 from watchbill.alertmanager.budget import Budget
 from watchbill.alertmanager.expression import expression
 from watchbill.alertmanager.finite import listing

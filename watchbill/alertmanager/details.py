@@ -7,10 +7,10 @@ from watchbill.alertmanager.texts import fill, plain, quoted
 from watchbill.alertmanager.tree import Detail
 from watchbill.alertmanager.version import DETAILS_AS_YAML, Version
 
-# Alertmanager from 0.30.0 on reads each rendered detail as YAML; up to 0.33.1 it then runs what it found as templates
-# once more (template/template.go, DeepCopyWithTemplate). What is no YAML, or a string of YAML, it sends as it was
-# rendered, quotes included. So nothing may be a structure, in any version: free text begins with a tab, at which
-# YAML gives up, whatever follows.
+# Alertmanager from 0.30.0 on reads each rendered detail as YAML; up to 0.33.1 it then runs what it found as
+# templates once more (template/template.go, DeepCopyWithTemplate). What is no YAML, or a string of YAML, it
+# sends as it was rendered, quotes included. So nothing may be a structure, in any version: free text begins
+# with a tab, at which YAML gives up, whatever follows.
 _TAB = '{{ "\\t" }}'
 
 # What is more than a plain scalar of YAML's, or could be: an indicator in front, `: `, ` #`.
@@ -37,8 +37,8 @@ def label(name: str) -> Detail:
     """
     Return a detail that is a label all alerts share, for event rules to match.
 
-    It stays bare, but for what YAML reads as a structure (in any version), or as a number, a boolean or null (where
-    the version reads YAML): that is quoted, and arrives with its quotes.
+    It stays bare, but for what YAML reads as a structure (in any version), or as a number, a boolean or null
+    (where the version reads YAML): that is quoted, and arrives with its quotes.
     """
     template = fill(
         '{{ with printf "%.<longest>s" .CommonLabels.<name> }}'
@@ -63,4 +63,6 @@ def fixed(text: str) -> Detail:
 
 def written(details: Mapping[str, Detail], version: Version) -> dict[str, str]:
     """Return the templates of the details for a version."""
-    return {name: each.as_yaml if version >= DETAILS_AS_YAML else each.as_is for name, each in details.items()}
+    return {
+        name: each.as_yaml if version >= DETAILS_AS_YAML else each.as_is for name, each in details.items()
+    }

@@ -7,10 +7,14 @@ from watchbill.alertmanager.regex import parse
 from watchbill.alertmanager.scanner import RegexError, UnreadError
 
 HELD = 3_000_000
-"""RE2 instructions of compiled expressions that are kept, at about 80 bytes each: more than one roster may have."""
+"""
+RE2 instructions of compiled expressions that are kept, at about 80 bytes each: more than one roster may have.
+"""
 
 DEPTH = 200
-"""Groups within groups; Go counts the tree's height, of which a group may take four, and refuses more than 1000."""
+"""
+Groups within groups; Go counts the tree's height, of which a group may take four, and refuses more than 1000.
+"""
 
 _WORD = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
 
@@ -87,7 +91,9 @@ def _refusal(text: str, said: str) -> RegexError:
     except UnreadError:
         pass
     what, _, part = said.partition(": ")
-    return RegexError(f"{what} {part}" if part and part in text else what, max(text.find(part), 0) if part else 0)
+    return RegexError(
+        f"{what} {part}" if part and part in text else what, max(text.find(part), 0) if part else 0
+    )
 
 
 def _check(text: str) -> None:

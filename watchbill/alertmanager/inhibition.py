@@ -50,7 +50,11 @@ def _between_classes(alerting: Alerting, equal: tuple[str, ...]) -> Iterator[Inh
     classes = sorted({severity.sev for severity in alerting.severities.values()})
     for higher, lower in combinations(classes, 2):
         mutes = [severity for severity in alerting.severities.values() if severity.sev == higher]
-        muted = [severity for severity in alerting.severities.values() if severity.sev == lower and not severity.page]
+        muted = [
+            severity
+            for severity in alerting.severities.values()
+            if severity.sev == lower and not severity.page
+        ]
         if muted:
             yield Inhibition(source=(_of(mutes, alerting),), target=(_of(muted, alerting),), equal=equal)
 

@@ -93,10 +93,14 @@ def routing_keys(outputs: Iterable[Outputs], tree: RoutingTree) -> Keys | Unread
             if found.setdefault(service, key) != key:
                 return UnreadOutputs(
                     source=each.source,
-                    message=f"{each.source} has another integration key for {service} than the outputs before it.",
+                    message=(
+                        f"{each.source} has another integration key for {service} than the outputs before it."
+                    ),
                     hint="pass the outputs of one deployment, each stack once",
                 )
-    expected = {receiver.pagerduty.routing_key.name for receiver in tree.receivers if receiver.pagerduty is not None}
+    expected = {
+        receiver.pagerduty.routing_key.name for receiver in tree.receivers if receiver.pagerduty is not None
+    }
     values = {routing_key(service).name: Hidden(key) for service, key in sorted(found.items())}
     return Keys(
         values={name: value for name, value in values.items() if name in expected},
@@ -145,10 +149,16 @@ def _keys(outputs: Outputs) -> Mapping[str, str] | UnreadOutputs:
     if OUTPUT in value:
         output = value[OUTPUT]
         # Terraform wraps an output's value, with its type and whether it is sensitive.
-        inner = output["value"] if isinstance(output, dict) and {"sensitive", "value"} <= output.keys() else output
+        inner = (
+            output["value"]
+            if isinstance(output, dict) and {"sensitive", "value"} <= output.keys()
+            else output
+        )
         if _is_keys(inner):
             return inner
-        return _unread(outputs, f"has an output {OUTPUT} of another shape", "pass what `terraform output -json` prints")
+        return _unread(
+            outputs, f"has an output {OUTPUT} of another shape", "pass what `terraform output -json` prints"
+        )
     merged: dict[str, str] = {}
     stacks = [stack for stack in value.values() if isinstance(stack, dict) and OUTPUT in stack]
     if not stacks:
@@ -160,14 +170,17 @@ def _keys(outputs: Outputs) -> Mapping[str, str] | UnreadOutputs:
     for stack in stacks:
         keys = stack[OUTPUT]
         if not _is_keys(keys):
-            return _unread(outputs, f"has an output {OUTPUT} of another shape", "pass the file as cdktf wrote it")
+            return _unread(
+                outputs, f"has an output {OUTPUT} of another shape", "pass the file as cdktf wrote it"
+            )
         merged |= keys
     return merged
 
 
 def _is_keys(value: object) -> TypeGuard[dict[str, str]]:
     return isinstance(value, dict) and all(
-        _SERVICE.fullmatch(service) and isinstance(key, str) and _KEY.fullmatch(key) for service, key in value.items()
+        _SERVICE.fullmatch(service) and isinstance(key, str) and _KEY.fullmatch(key)
+        for service, key in value.items()
     )
 
 

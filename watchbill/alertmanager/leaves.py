@@ -40,7 +40,9 @@ def _leaves(route: Route, above: tuple[Matcher, ...], path: str, group_by: tuple
     group_by = group_by if route.group_by is None else route.group_by
     for child in route.routes:
         yield from _leaves(child, matchers, path, group_by)
-    yield Leaf(matchers=canonical(matchers), path=path, receiver=route.receiver, group_by=tuple(sorted(group_by)))
+    yield Leaf(
+        matchers=canonical(matchers), path=path, receiver=route.receiver, group_by=tuple(sorted(group_by))
+    )
 
 
 class Order:
@@ -68,7 +70,9 @@ class Order:
         tried = [*self._free, *(n for value in labels.items() for n in self._asked.get(value, ()))]
         if budget is not None:
             budget.spend(len(tried))
-        return next(n for n in sorted(tried) if all(matches(each, labels) for each in self.leaves[n].matchers))
+        return next(
+            n for n in sorted(tried) if all(matches(each, labels) for each in self.leaves[n].matchers)
+        )
 
 
 def _values(leaf: Leaf) -> list[tuple[str, str]]:

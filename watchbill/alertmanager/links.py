@@ -35,7 +35,9 @@ VALUE = (
     "{{ else }}{{ urlquery $next }}{{ end }}"
     '{{ template "watchbill.value" (print $kind (slice . 2)) }}{{ end }}{{ end }}'
 )
-"""The definition that writes a label's value, after a `=` as it is and after a `~` as a regular expression."""
+"""
+The definition that writes a label's value, after a `=` as it is and after a `~` as a regular expression.
+"""
 
 _GROUP = (
     "{{ range $i, $label := .GroupLabels.SortedPairs }}{{ if $i }}%2C{{ end }}{{ .Name }}"
@@ -98,4 +100,6 @@ def is_address(text: str | None) -> bool:
 
 def address(text: str) -> str:
     """Return an address of the file's as a link: what the definition `ADDRESS` escapes is escaped."""
-    return re.sub(r'[^!-~]|["<>\\^`{|}]', lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode()), text)
+    return re.sub(
+        r'[^!-~]|["<>\\^`{|}]', lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode()), text
+    )

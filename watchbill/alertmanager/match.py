@@ -35,7 +35,9 @@ def match(route: Route, labels: Mapping[str, str]) -> tuple[Steps, ...]:
     return tuple(paths) or ((route,),)
 
 
-def together(a: Sequence[Matcher], b: Sequence[Matcher], budget: Budget | None = None) -> Mapping[str, str] | None:
+def together(
+    a: Sequence[Matcher], b: Sequence[Matcher], budget: Budget | None = None
+) -> Mapping[str, str] | None:
     """
     Return an alert's labels that both lists take, None where there is none.
 
@@ -83,7 +85,9 @@ def example(matchers: Iterable[Matcher], budget: Budget | None = None) -> Mappin
     found: dict[str, str] = {}
     undecided: UndecidedError | None = None
     # Labels with an equality first: they are cheap, and mostly they decide.
-    for label, own in sorted(labels.items(), key=lambda item: all(each.operator.is_regular for each in item[1])):
+    for label, own in sorted(
+        labels.items(), key=lambda item: all(each.operator.is_regular for each in item[1])
+    ):
         try:
             text = value(frozenset(own), budget)
         except UndecidedError as error:

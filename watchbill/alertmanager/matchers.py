@@ -15,7 +15,9 @@ _ORDER = {operator: index for index, operator in enumerate(Operator)}
 
 
 SIZE = 2_000_000
-"""RE2 instructions that the regular expressions of one roster may have together; a usual one has some dozens."""
+"""
+RE2 instructions that the regular expressions of one roster may have together; a usual one has some dozens.
+"""
 
 
 class MatcherError(ValueError):
@@ -78,13 +80,17 @@ class Reader:
 
 def labels_text(alert: Mapping[str, str]) -> str:
     """Return an alert's labels as Alertmanager writes them, sorted: `{app="api", namespace="shop"}`."""
-    labels = (Matcher(label=name, operator=Operator.EQUAL, value=value) for name, value in sorted(alert.items()))
+    labels = (
+        Matcher(label=name, operator=Operator.EQUAL, value=value) for name, value in sorted(alert.items())
+    )
     return f"{{{', '.join(map(str, labels))}}}"
 
 
 def canonical(matchers: Iterable[Matcher]) -> tuple[Matcher, ...]:
     """Return each matcher once, in the order in which Alertmanager writes a route's key."""
-    return tuple(sorted(set(matchers), key=lambda matcher: (matcher.label, matcher.value, _ORDER[matcher.operator])))
+    return tuple(
+        sorted(set(matchers), key=lambda matcher: (matcher.label, matcher.value, _ORDER[matcher.operator]))
+    )
 
 
 def _not_a_matcher(text: str) -> MatcherError:

@@ -14,12 +14,17 @@ from watchbill.alertmanager.meeting import pairs, size
 from watchbill.alertmanager.tree import Matcher, Operator
 
 COMPARED = 1_500_000
-"""How many matchers are compared, each pair counting for four more: each two of seven hundred regular expressions."""
+"""
+How many matchers are compared, each pair counting for four more: each two of seven hundred regular
+expressions.
+"""
 
 WATCHDOG = "Watchdog"
 """An alert of kube-prometheus that always fires."""
 
-OWN_WAY = tuple(Matcher(label="alertname", operator=Operator.EQUAL, value=name) for name in (WATCHDOG, INFO_INHIBITOR))
+OWN_WAY = tuple(
+    Matcher(label="alertname", operator=Operator.EQUAL, value=name) for name in (WATCHDOG, INFO_INHIBITOR)
+)
 """Alerts about alerting itself, which are tried before all services."""
 
 
@@ -82,7 +87,9 @@ def is_empty(matchers: Sequence[Matcher], budget: Budget) -> bool:
 def _rank(each: Alternative) -> tuple[int, int, int, str, list[str]]:
     pinned = {matcher.label for matcher in each.matchers if _pins(matcher)}
     others = sum(matcher.operator is Operator.MATCHES and not _pins(matcher) for matcher in each.matchers)
-    negations = sum(matcher.operator in (Operator.NOT_EQUAL, Operator.NOT_MATCHES) for matcher in each.matchers)
+    negations = sum(
+        matcher.operator in (Operator.NOT_EQUAL, Operator.NOT_MATCHES) for matcher in each.matchers
+    )
     return -len(pinned), -others, -negations, each.service, list(map(str, each.matchers))
 
 
@@ -93,7 +100,9 @@ def _pins(matcher: Matcher) -> bool:
     return matcher.operator is Operator.MATCHES and is_finite(matcher.value) and not matches(matcher, {})
 
 
-def _wider(distinct: Sequence[Alternative], budget: Budget) -> Mapping[tuple[Matcher, ...], set[tuple[Matcher, ...]]]:
+def _wider(
+    distinct: Sequence[Alternative], budget: Budget
+) -> Mapping[tuple[Matcher, ...], set[tuple[Matcher, ...]]]:
     """Return the lists of matchers that properly contain each list, as far as that is proved."""
     alerts = {each.matchers: together(each.matchers, (), budget) for each in sorted(distinct, key=size)}
     found: defaultdict[tuple[Matcher, ...], set[tuple[Matcher, ...]]] = defaultdict(set)

@@ -105,7 +105,9 @@ def _pagerduty(owner: Owner, severity: Severity) -> PagerDutyConfig:
 def _slack(owner: Owner, severity: Severity, alerting: Alerting) -> SlackConfig:
     secret = slack_secret(owner.slack, alerting.slack_by)
     by_token = alerting.slack_by is SlackBy.BOT_TOKEN
-    title = slack_text.title(owner.key, severity.name, catches_unknown=severity.name == alerting.unknown_severity)
+    title = slack_text.title(
+        owner.key, severity.name, catches_unknown=severity.name == alerting.unknown_severity
+    )
     return SlackConfig(
         channel=owner.slack,
         token=secret if by_token else None,

@@ -10,8 +10,8 @@ class Recipient:
     """
     Whom a receiver pages and tells.
 
-    `service` is the service whose receiver it is, None where it belongs to none. `team` is what the
-    team is called in PagerDuty's details, None where the receiver pages nobody. `channel` is the Slack channel.
+    `service` is the service whose receiver it is, None where it belongs to none. `team` is what the team is
+    called in PagerDuty's details, None where the receiver pages nobody. `channel` is the Slack channel.
     """
 
     service: str | None

@@ -42,7 +42,11 @@ def left_over(own: Sequence[Matcher], taker: Taker, budget: Budget) -> Alert | N
         if taken is None:
             return alert
         # No alert is in two of these parts: each meets the matchers up to one, and not that one.
-        parts = [(*asked, *taken[:number], opposite(each)) for number, each in enumerate(taken) if each not in asked]
+        parts = [
+            (*asked, *taken[:number], opposite(each))
+            for number, each in enumerate(taken)
+            if each not in asked
+        ]
         pending += reversed(parts)
     if pending or undecided:
         raise UndecidedError

@@ -121,7 +121,11 @@ class Scanner:
             return _CONTROLS[char]
         if char == "x":
             digits = self.until("}", start) if self.take("{") else self.next() + self.next()
-            if not digits or any(digit not in string.hexdigits for digit in digits) or int(digits, 16) > 0x10FFFF:
+            if (
+                not digits
+                or any(digit not in string.hexdigits for digit in digits)
+                or int(digits, 16) > 0x10FFFF
+            ):
                 raise RegexError("not a hexadecimal character", start)
             return int(digits, 16)
         if char.isascii() and not char.isalnum():

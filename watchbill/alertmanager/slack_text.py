@@ -20,35 +20,49 @@ DEFINITIONS = fill(
     can_silence=links.CAN_SILENCE,
     silence=links.SILENCE,
 ).rstrip()
-"""The template `watchbill.slack.text` and what it calls: the same for every receiver, and no output of its own."""
+"""
+The template `watchbill.slack.text` and what it calls: the same for every receiver, and no output of its own.
+"""
 
 _ENTITIES = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"))
-"""Alertmanager escapes nothing, and `<!channel>` in an alert would call everybody: Slack asks for entities."""
+"""
+Alertmanager escapes nothing, and `<!channel>` in an alert would call everybody: Slack asks for entities.
+"""
 
 
 def _escape(expression: str, longest: int) -> str:
     """Return the action that writes so many characters of an expression's text, with Slack's entities."""
     steps = "".join(f' | reReplaceAll "{character}" "{entity}"' for character, entity in _ENTITIES)
-    return fill('{{ printf "%.<longest>s" (<text>)<steps> }}', longest=str(longest), text=expression, steps=steps)
+    return fill(
+        '{{ printf "%.<longest>s" (<text>)<steps> }}', longest=str(longest), text=expression, steps=steps
+    )
 
 
 _HEAD, _SENT, _SUMMARY = "watchbill.slack.head", "watchbill.slack.sent", "watchbill.slack.summary"
 _MUTED, _LINK = "watchbill.slack.muted", "watchbill.slack.link"
 _PARTS = {
-    _HEAD: '[{{ .Status | toUpper }}{{ if eq .Status "firing" }}:{{ len .Alerts.Firing }}{{ end }}] '
-    + _escape('or .CommonLabels.alertname "Alerts"', 100),
+    _HEAD: (
+        '[{{ .Status | toUpper }}{{ if eq .Status "firing" }}:{{ len .Alerts.Firing }}{{ end }}] '
+        + _escape('or .CommonLabels.alertname "Alerts"', 100)
+    ),
     _SENT: fill(
         "{{ with .CommonLabels.severity }}as <sent>{{ else }}without severity{{ end }}",
         sent=_escape(".", 30),
     ),
     _SUMMARY: fill("{{ with .CommonAnnotations.summary }}: <summary>{{ end }}", summary=_escape(".", 300)),
-    _MUTED: '{{ if eq .Status "resolved" }}Alerts of a lower severity that this one muted, and that are over too, '
-    "get no message of their own.{{ end }}",
+    _MUTED: (
+        '{{ if eq .Status "resolved" }}Alerts of a lower severity that this one muted, and that are over too,'
+        " get no message of their own.{{ end }}"
+    ),
     _LINK: links.ALERTS,
 }
-"""Parts of titles, their links, fallbacks and footers that all receivers share, by the names of their templates."""
+"""
+Parts of titles, their links, fallbacks and footers that all receivers share, by the names of their templates.
+"""
 
-SHARED = DEFINITIONS + "".join(f'\n{{{{ define "{name}" }}}}{part}{{{{ end }}}}' for name, part in _PARTS.items())
+SHARED = DEFINITIONS + "".join(
+    f'\n{{{{ define "{name}" }}}}{part}{{{{ end }}}}' for name, part in _PARTS.items()
+)
 """All definitions that texts, titles, their links, fallbacks and footers call."""
 
 
@@ -75,7 +89,8 @@ def title(service: str, severity: str, *, catches_unknown: bool) -> str:
     """
     Return `[FIRING:2] Alert service (critical)`; where unknown severities come in, it says what they were.
 
-    Alertmanager cuts a title at 1024 characters: what an alert says in it is shorter than that, entities included.
+    Alertmanager cuts a title at 1024 characters: what an alert says in it is shorter than that, entities
+    included.
     """
     handled = plain(_escaped(severity))
     if catches_unknown:

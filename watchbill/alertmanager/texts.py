@@ -8,7 +8,9 @@ LISTED = 10
 CLIENT = "Alertmanager"
 
 FIRST = "{{ $alert := index (or .Alerts.Firing .Alerts.Resolved) 0 }}"
-"""Sets `$alert` to the alert that a message is about: the first that fires, or the first at all when none does."""
+"""
+Sets `$alert` to the alert that a message is about: the first that fires, or the first at all when none does.
+"""
 
 # The summary has at most 1024 characters (Alertmanager cuts what is longer), so each part is cut before
 # it can push out what follows.
@@ -23,7 +25,10 @@ reReplaceAll `\s+` " " | reReplaceAll `^(.{500}).+` "${1}…" }}
 {{- if or .CommonLabels.namespace .CommonLabels.cluster }} [{{ printf "%.100s" .CommonLabels.namespace }}
 {{- if and .CommonLabels.namespace .CommonLabels.cluster }}, {{ end }}{{ printf "%.100s" .CommonLabels.cluster }}]
 {{- end }}""".lstrip()
-"""One line for a phone: what, how many, the first alert's summary (… where others say something else), and where."""
+"""
+One line for a phone: what, how many, the first alert's summary (… where others say something else), and
+where.
+"""
 
 ALERT_CLASS = '{{ printf "%.200s" .CommonLabels.alertname }}'
 
@@ -47,7 +52,8 @@ def description() -> str:
 def runbook(fallback: str | None) -> str:
     """Return where to read what to do: the first alert's annotation, else the service's location."""
     found = fill(
-        "or $alert.Annotations.runbook_url $alert.Annotations.runbook <fallback>", fallback=quoted(fallback or "")
+        "or $alert.Annotations.runbook_url $alert.Annotations.runbook <fallback>",
+        fallback=quoted(fallback or ""),
     )
     return FIRST + cut(found, 1000)
 
@@ -56,8 +62,8 @@ def alert_list(status: str) -> str:
     """
     Return one line an alert, `Firing` or `Resolved`: the labels that are not the group's, and what it says.
 
-    A line has at most 2000 characters. In the JSON of an event that is 12 KB at worst, so both lists, the description
-    and all else stay below the 512 KB from which on Alertmanager leaves all details out.
+    A line has at most 2000 characters. In the JSON of an event that is 12 KB at worst, so both lists, the
+    description and all else stay below the 512 KB from which on Alertmanager leaves all details out.
     """
     return fill(_ALERT_LIST, status=status, listed=str(LISTED))
 
@@ -65,7 +71,8 @@ def alert_list(status: str) -> str:
 def cut(expression: str, longest: int) -> str:
     """Return the action that writes an expression's text, and `…` after so many characters."""
     return fill(
-        '{{ with <text> }}{{ $cut := printf "%.<longest>s" . }}{{ $cut }}{{ if ne . $cut }}…{{ end }}{{ end }}',
+        '{{ with <text> }}{{ $cut := printf "%.<longest>s" . }}{{ $cut }}{{ if ne . $cut }}…{{ end }}{{'
+        " end }}",
         text=expression,
         longest=str(longest),
     )

@@ -1,7 +1,10 @@
 """How often Alertmanager really repeats a notification, and what to write so that it does."""
 
 RETENTION = 120 * 3600
-"""Seconds that Alertmanager remembers a notification for (`--data.retention`), where they are less than two repeats."""
+"""
+Seconds that Alertmanager remembers a notification for (`--data.retention`), where they are less than two
+repeats.
+"""
 
 
 def true_period(written: int, group_interval: int) -> int:

@@ -72,15 +72,22 @@ def unseen(tree: RoutingTree, version: Version) -> tuple[Diagnostic, ...]:
     Slack answers a bot's message with status 200 and `ok: false` where the channel does not
     exist or the bot is not in it. A webhook's answer has another status then.
     """
-    if version >= SLACK_REFUSALS or not any(each.slack is not None and each.slack.token for each in tree.receivers):
+    if version >= SLACK_REFUSALS or not any(
+        each.slack is not None and each.slack.token for each in tree.receivers
+    ):
         return ()
     return (
         Diagnostic(
             code="slack-refusal-unseen",
             grade=Grade.WARNING,
-            message=f"Alertmanager {show(version)} takes a bot's Slack message for delivered though Slack refuses it",
+            message=(
+                f"Alertmanager {show(version)} takes a bot's Slack message for delivered though Slack"
+                " refuses it"
+            ),
             place=at("alerting", "slack_by"),
-            hint=f"use Alertmanager {show(SLACK_REFUSALS)} or newer, or `slack_by: webhooks`; "
-            "else post once to each channel as the bot and see that it arrives",
+            hint=(
+                f"use Alertmanager {show(SLACK_REFUSALS)} or newer, or `slack_by: webhooks`; "
+                "else post once to each channel as the bot and see that it arrives"
+            ),
         ),
     )

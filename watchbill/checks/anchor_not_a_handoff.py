@@ -17,7 +17,11 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
         for _, path, rotation in rotations(team):
             day = rotation.anchor.date
             # A handoff that does not fit the turn was told by the reader.
-            if rotation.handoff_day is None or rotation.turn_days % 7 or day.isoweekday() == rotation.handoff_day:
+            if (
+                rotation.handoff_day is None
+                or rotation.turn_days % 7
+                or day.isoweekday() == rotation.handoff_day
+            ):
                 continue
             before = day - timedelta(days=(day.isoweekday() - rotation.handoff_day) % 7)
             after = before + timedelta(days=7)

@@ -34,8 +34,10 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
                 yield Diagnostic(
                     code="anchor-ambiguous",
                     grade=Grade.WARNING,
-                    message=f"`{rotation.anchor.member}` takes more than one turn in this rotation, and the first of "
-                    "them is taken to begin then",
+                    message=(
+                        f"`{rotation.anchor.member}` takes more than one turn in this rotation, and the first"
+                        " of them is taken to begin then"
+                    ),
                     place=at(*path, "anchor", "member"),
                     hint=_places(rotation),
                 )
@@ -60,9 +62,16 @@ def _not_a_place(path: Path, rotation: Rotation) -> Diagnostic:
     return Diagnostic(
         code="anchor-not-a-place",
         grade=Grade.ERROR,
-        message=f"`{anchor.member}` takes {turns} in a round of this rotation, so `place: {anchor.place}` names none",
+        message=(
+            f"`{anchor.member}` takes {turns} in a round of this rotation, so `place: {anchor.place}` names"
+            " none"
+        ),
         place=at(*path, "anchor", "place"),
-        hint=f"leave `place` out: `{anchor.member}` stands in `members` once" if times == 1 else _places(rotation),
+        hint=(
+            f"leave `place` out: `{anchor.member}` stands in `members` once"
+            if times == 1
+            else _places(rotation)
+        ),
     )
 
 
@@ -87,6 +96,8 @@ def _follows(order: tuple[str, ...], rotation: Rotation) -> str:
     """Return what tells an order from the others that its first member may begin: who comes next, as far as needed."""
     others = [each for each in _orders(rotation) if each != order]
     lengths = range(2, len(order))
-    length = next((each for each in lengths if all(order[:each] != other[:each] for other in others)), len(order))
+    length = next(
+        (each for each in lengths if all(order[:each] != other[:each] for other in others)), len(order)
+    )
     following = order[1:length]
     return f"{', '.join(following)} {'follows' if len(following) == 1 else 'follow'}"

@@ -68,7 +68,9 @@ def _claims(team: Team, reader: Reader, unreadable: list[Unreadable]) -> Iterato
 
 def _unreadable(team: Team, service: Service, index: int, reader: Reader) -> Iterator[Unreadable]:
     # A list of one alternative may be written without the outer brackets, and almost always is.
-    path = team_path(team, "services", service.key, "matchers", *([index] if len(service.matchers) > 1 else []))
+    path = team_path(
+        team, "services", service.key, "matchers", *([index] if len(service.matchers) > 1 else [])
+    )
     for position, text in enumerate(service.matchers[index]):
         try:
             reader.parse(text)

@@ -33,9 +33,11 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
                 yield Diagnostic(
                     code="clock-change-readings",
                     grade=Grade.ADVICE,
-                    message="PagerDuty may end these hours early when the clocks change, which it does not document: "
-                    f"{early[0].elapsed or 'nobody'} instead of {early[0].wall_clock}, "
-                    f"{spans_text(early, rotation.time_zone)}",
+                    message=(
+                        "PagerDuty may end these hours early when the clocks change, which it does not"
+                        f" document: {early[0].elapsed or 'nobody'} instead of {early[0].wall_clock},"
+                        f" {spans_text(early, rotation.time_zone)}"
+                    ),
                     place=at(*path, "hours"),
                     hint="let the hours end well before the clocks change, or after 04:00",
                 )

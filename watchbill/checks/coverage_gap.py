@@ -31,10 +31,15 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
             yield Diagnostic(
                 code="coverage-gap",
                 grade=Grade.WARNING,
-                message=f"nobody is on call at {level_text(team, Level.PRIMARY)} of {team.key}: "
-                f"{spans_text(found, team.rotations[0].time_zone)}",
+                message=(
+                    f"nobody is on call at {level_text(team, Level.PRIMARY)} of {team.key}: "
+                    f"{spans_text(found, team.rotations[0].time_zone)}"
+                ),
                 place=hours_place(team),
-                hint="widen `hours`, or write `outside_hours: escalate` if the next level is meant to be paged then",
+                hint=(
+                    "widen `hours`, or write `outside_hours: escalate` if the next level is meant to be paged"
+                    " then"
+                ),
             )
 
 

@@ -40,12 +40,16 @@ def proposed(found: Sequence[Candidate]) -> str:
 
 def told(found: Sequence[Candidate]) -> str:
     """Say who is free and what speaks for and against them: `dev (3 shifts in the 90 days before), fay (4)`."""
-    return ", ".join(f"{each.person} ({', '.join(_reasons(each, first=not n))})" for n, each in enumerate(found))
+    return ", ".join(
+        f"{each.person} ({', '.join(_reasons(each, first=not n))})" for n, each in enumerate(found)
+    )
 
 
 def _reasons(candidate: Candidate, *, first: bool) -> Iterator[str]:
     count = candidate.shifts
-    yield f"{count} shift{'' if count == 1 else 's'} in the {COUNTED.days} days before" if first else str(count)
+    yield (
+        f"{count} shift{'' if count == 1 else 's'} in the {COUNTED.days} days before" if first else str(count)
+    )
     if hours := candidate.elsewhere // _HOUR:
         yield f"{hours} h on call for other teams"
     if not candidate.rested:
@@ -56,7 +60,9 @@ def nameable(team: Team, place: Place, person: str) -> bool:
     """Whether an override, and `watchbill edit cover`, can name somebody's shifts at a place."""
     if place.level is not Level.MANAGER:
         return True
-    theirs = [path for level, path, each in rotations(team) if level is Level.MANAGER and person in each.people]
+    theirs = [
+        path for level, path, each in rotations(team) if level is Level.MANAGER and person in each.people
+    ]
     return place.key == "manager" and len(theirs) == 1
 
 

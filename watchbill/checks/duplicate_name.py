@@ -22,7 +22,11 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     not among those to be checked have names too.
     """
     told: set[Where] = set()
-    for kind, named in (("team", _teams(subject)), ("service", _services(subject)), ("policy", _policies(subject))):
+    for kind, named in (
+        ("team", _teams(subject)),
+        ("service", _services(subject)),
+        ("policy", _policies(subject)),
+    ):
         first: dict[str, _Owner] = {}
         for name, owner in named:
             other = first.setdefault(name.casefold(), owner)
@@ -37,7 +41,9 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
                     grade=Grade.ERROR,
                     message=f"another {kind} would be called `{name}` too, and PagerDuty takes a name once",
                     place=place,
-                    related=(Related(place=_place(subject.roster, kind, other), message="it is given here first"),),
+                    related=(
+                        Related(place=_place(subject.roster, kind, other), message="it is given here first"),
+                    ),
                     hint="give one of the two another `name:`",
                 )
 

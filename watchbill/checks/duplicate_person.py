@@ -17,10 +17,14 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     the same user, and a rotation of the two a rotation of one.
     """
     yield from _repeated(subject.roster, "email", "duplicate-email", lambda person: person.email.casefold())
-    yield from _repeated(subject.roster, "pagerduty_id", "duplicate-pagerduty-id", lambda person: person.pagerduty_id)
+    yield from _repeated(
+        subject.roster, "pagerduty_id", "duplicate-pagerduty-id", lambda person: person.pagerduty_id
+    )
 
 
-def _repeated(roster: Roster, field: str, code: str, value: Callable[[Person], str | None]) -> Iterator[Diagnostic]:
+def _repeated(
+    roster: Roster, field: str, code: str, value: Callable[[Person], str | None]
+) -> Iterator[Diagnostic]:
     first: dict[str, str] = {}
     for person in roster.people.values():
         found = value(person)

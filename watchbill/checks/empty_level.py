@@ -29,8 +29,15 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
         if not absent and Level.LEAD in team.escalation.levels:
             continue
         told: set[Path] = set()
-        for service in (None, *(service for service in team.services.values() if service.manager is not None)):
-            held = [(level, path, who) for level in levels(team) for path, who in _held(team, level, service, absent)]
+        for service in (
+            None,
+            *(service for service in team.services.values() if service.manager is not None),
+        ):
+            held = [
+                (level, path, who)
+                for level in levels(team)
+                for path, who in _held(team, level, service, absent)
+            ]
             empty = [(level, path, who) for level, path, who in held if absent.issuperset(_names(who))]
             alone = len(empty) == len(held)
             if alone and not empty:
@@ -89,7 +96,10 @@ def _alone(team: Team) -> Diagnostic:
     return Diagnostic(
         code="empty-level",
         grade=Grade.WARNING,
-        message=f"nobody is at {level_text(team, Level.SECONDARY)} of {team.key}: whoever is next is the primary again",
+        message=(
+            f"nobody is at {level_text(team, Level.SECONDARY)} of {team.key}: whoever is next is the primary"
+            " again"
+        ),
         place=level_place(team, Level.SECONDARY),
         hint="add people, name a rotation as `secondary`, or leave that level out of `escalation.levels`",
     )

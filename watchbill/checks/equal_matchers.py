@@ -26,10 +26,19 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
         yield Diagnostic(
             code="equal-matchers",
             grade=Grade.WARNING if same else Grade.ERROR,
-            message="these matchers are among the alternatives already"
-            if same
-            else f"{claim.service.key} has the same matchers as {other.service.key}, which gets all the alerts",
+            message=(
+                "these matchers are among the alternatives already"
+                if same
+                else (
+                    f"{claim.service.key} has the same matchers as {other.service.key}, which gets all the"
+                    " alerts"
+                )
+            ),
             place=at(*claim.path),
             related=(Related(place=at(*other.path), message=f"{other.service.key} has them here"),),
-            hint="take one of the two out" if same else "add a matcher that tells the two services' alerts apart",
+            hint=(
+                "take one of the two out"
+                if same
+                else "add a matcher that tells the two services' alerts apart"
+            ),
         )

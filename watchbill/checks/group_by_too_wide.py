@@ -26,8 +26,16 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
 
 def _too_wide(labels: tuple[str, ...], path: Path) -> Iterator[Diagnostic]:
     for label, grade, message in (
-        ("alertname", Grade.WARNING, "an alert of another name joins the incident that is open, and pages nobody"),
-        ("cluster", Grade.ADVICE, "equal alerts of two clusters are one incident, which either cluster closes"),
+        (
+            "alertname",
+            Grade.WARNING,
+            "an alert of another name joins the incident that is open, and pages nobody",
+        ),
+        (
+            "cluster",
+            Grade.ADVICE,
+            "equal alerts of two clusters are one incident, which either cluster closes",
+        ),
     ):
         if label not in labels:
             yield Diagnostic(

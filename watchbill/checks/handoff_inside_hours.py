@@ -30,8 +30,10 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
                     yield Diagnostic(
                         code="handoff-inside-hours",
                         grade=Grade.ADVICE,
-                        message=f"the handoff at {written.clock(version.handoff_time)} is inside the hours "
-                        f"{written.window(split[0])}: that day is split between two people",
+                        message=(
+                            f"the handoff at {written.clock(version.handoff_time)} is inside the hours "
+                            f"{written.window(split[0])}: that day is split between two people"
+                        ),
                         place=at(*in_force_path(path, number, "handoff")),
                         hint=f"hand over at {written.clock(split[0].start)}, when the hours begin",
                     )

@@ -21,7 +21,10 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
             yield Diagnostic(
                 code="invalid-email",
                 grade=Grade.ERROR,
-                message=f"`{person.email}` is not an e-mail address, and people are looked up in PagerDuty by theirs",
+                message=(
+                    f"`{person.email}` is not an e-mail address, and people are looked up in PagerDuty by"
+                    " theirs"
+                ),
                 place=at("people", person.key, "email"),
                 hint=f"write the address alone, as in `{person.key}@example.com`",
             )

@@ -30,14 +30,18 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     """
     Yield a warning for each leave that somebody is on call in at a level, within 90 days, and who could take over.
 
-    Overrides count: a shift that was given away is none, and whoever took it has it. Where people hold a level
-    always, it is the time at which all of them are away.
+    Overrides count: a shift that was given away is none, and whoever took it has it. Where people hold a
+    level always, it is the time at which all of them are away.
     """
     horizon = subject.instant + _AHEAD
     away = {
         key: found
         for key, person in subject.roster.people.items()
-        if (found := [each for each in _joined(leave(person)) if each.start < horizon and each.end > subject.instant])
+        if (
+            found := [
+                each for each in _joined(leave(person)) if each.start < horizon and each.end > subject.instant
+            ]
+        )
     }
     for team in subject.teams if away else ():
         deployment = subject.deployments.get(team.key)
@@ -84,13 +88,18 @@ def _over(
         index = each.override
         assert index is not None
         replaced = team.overrides[index].replace
-        found = free(subject, team, place, _given(subject, team, each, person), without=frozenset((person, replaced)))
+        found = free(
+            subject, team, place, _given(subject, team, each, person), without=frozenset((person, replaced))
+        )
         yield _warning(
-            f"{person} is away and covers for {replaced} at {where}: {spans_text(each.shifts, schedule.zone)}",
+            f"{person} is away and covers for {replaced} at {where}:"
+            f" {spans_text(each.shifts, schedule.zone)}",
             [at("people", person, "away"), at(*team_path(team, "overrides", index))],
-            f"free then: {proposed(found)}; write one of them into the override, after `with`"
-            if found
-            else "no member is free then: let somebody else cover, or take the override out",
+            (
+                f"free then: {proposed(found)}; write one of them into the override, after `with`"
+                if found
+                else "no member is free then: let somebody else cover, or take the override out"
+            ),
         )
 
 
@@ -104,11 +113,18 @@ def _given(subject: Subject, team: Team, covered: Held, person: str) -> Sequence
 def _warning(message: str, places: Sequence[Where], hint: str) -> Diagnostic:
     related = tuple(Related(place=each, message="and this is about it") for each in places[1:])
     return Diagnostic(
-        code="leave-over-a-shift", grade=Grade.WARNING, message=message, place=places[0], related=related, hint=hint
+        code="leave-over-a-shift",
+        grade=Grade.WARNING,
+        message=message,
+        place=places[0],
+        related=related,
+        hint=hint,
     )
 
 
-def _hint(subject: Subject, team: Team, place: Place, missed: Sequence[Shift], covered: Sequence[Held]) -> str:
+def _hint(
+    subject: Subject, team: Team, place: Place, missed: Sequence[Shift], covered: Sequence[Held]
+) -> str:
     """Say who is free for all that somebody misses, else for each turn, and the command that lets them cover."""
     assert place.schedule is not None
     person = str(missed[0].person)
@@ -117,7 +133,9 @@ def _hint(subject: Subject, team: Team, place: Place, missed: Sequence[Shift], c
     taken = [each for each in missed if each.end <= until]
     turns = held(team, place.level, place.schedule, person, taken[0].start, taken[-1].end)
     chosen = [free(subject, team, place, each.shifts, without=frozenset((person,))) for each in turns]
-    always = [each for each in chosen[0] if all(any(c.person == each.person for c in some) for some in chosen)]
+    always = [
+        each for each in chosen[0] if all(any(c.person == each.person for c in some) for some in chosen)
+    ]
     said, by = "no member is free then: let somebody else cover", ["SOMEBODY"]
     if all(chosen):
         by = [always[0].person] if always else [some[0].person for some in chosen]
@@ -138,11 +156,17 @@ def _always(subject: Subject, team: Team, deployment: Deployment, away: _Away) -
     for policy in deployment.policies:
         for rule in policy.rules:
             people = tuple(target.person for target in rule.targets if isinstance(target, OnPerson))
-            if len(people) < len(rule.targets) or not away.keys() >= set(people) or (rule.level, people) in told:
+            if (
+                len(people) < len(rule.targets)
+                or not away.keys() >= set(people)
+                or (rule.level, people) in told
+            ):
                 continue
             told.add((rule.level, people))
             soon = subject.instant + _AHEAD
-            alone = [e for e in _together([away[p] for p in people]) if e.start < soon and e.end > subject.instant]
+            alone = [
+                e for e in _together([away[p] for p in people]) if e.start < soon and e.end > subject.instant
+            ]
             if alone:
                 zone = subject.roster.people[people[0]].time_zone or "UTC"
                 several = len(people) > 1
@@ -152,8 +176,8 @@ def _always(subject: Subject, team: Team, deployment: Deployment, away: _Away) -
                     f"{listed(people)} {'are' if several else 'is'} away {spans_text(alone, zone)}, "
                     f"and nobody else is at {where}",
                     [at("people", person, "away") for person in people],
-                    f"let {'somebody else' if several else 'several people'} hold `{rule.level}`, or a rotation: "
-                    "there is nobody to override",
+                    f"let {'somebody else' if several else 'several people'} hold `{rule.level}`, or a"
+                    " rotation: there is nobody to override",
                 )
 
 

@@ -20,8 +20,8 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     """
     Yield a warning for each person who is on call in a rotation for longer than `fairness.longest`, within a year.
 
-    Days are those of the clock: two weeks over a change of the clocks are two weeks. A secondary that follows has
-    the stretches of whom it follows.
+    Days are those of the clock: two weeks over a change of the clocks are two weeks. A secondary that follows
+    has the stretches of whom it follows.
     """
     for team in subject.teams:
         deployment, longest = subject.deployments.get(team.key), team.fairness.longest
@@ -35,17 +35,26 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
             seen = Gap(start=subject.instant - YEAR, end=subject.instant + YEAR)
             found: dict[str, list[Shift]] = {}
             for shift in shifts(schedule, seen.start, seen.end):
-                if shift.person is not None and shift.end > subject.instant and _days(shift, schedule.tz) > longest:
+                if (
+                    shift.person is not None
+                    and shift.end > subject.instant
+                    and _days(shift, schedule.tz) > longest
+                ):
                     found.setdefault(shift.person, []).append(shift)
             for person, its in found.items():
                 more = f", and {len(its) - 1} more in the next year" if len(its) > 1 else ""
                 yield Diagnostic(
                     code="longest-stretch",
                     grade=Grade.WARNING,
-                    message=f"{person} is on call at {level_text(team, level)} of {team.key} for longer than "
-                    f"`{turn(longest)}` without a break: {_when(its[0], seen, schedule.zone)}{more}",
+                    message=(
+                        f"{person} is on call at {level_text(team, level)} of {team.key} for longer than "
+                        f"`{turn(longest)}` without a break: {_when(its[0], seen, schedule.zone)}{more}"
+                    ),
                     place=at(*path),
-                    hint="let somebody cover a day of it (`watchbill edit cover`), make turns shorter, or add members",
+                    hint=(
+                        "let somebody cover a day of it (`watchbill edit cover`), make turns shorter, or add"
+                        " members"
+                    ),
                 )
 
 

@@ -13,7 +13,9 @@ _PIECE = re.compile(
     r"\\Q.*?(?:\\E|$)|\\(?:x[0-9A-Fa-f]{2}|[pP]\w|[0-7]{1,3}|.)|\[\^?\]?(?:\[:\^?\w+:\]|\\.|[^\]\\])*\]|[\w:/@-]\*(?![?*+])|.",
     re.DOTALL,
 )
-"""A piece of a regular expression: quoted text, an escape, a class, a plain character with a star, or any other."""
+"""
+A piece of a regular expression: quoted text, an escape, a class, a plain character with a star, or any other.
+"""
 
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
@@ -41,7 +43,11 @@ def _meant(matcher: Matcher) -> Matcher | None:
     if matcher.operator.is_regular:
         pieces = _PIECE.findall(matcher.value)
         value = "".join(f"{piece[0]}.*" if _is_glob(piece) else piece for piece in pieces)
-        return None if value == matcher.value else Matcher(label=matcher.label, operator=matcher.operator, value=value)
+        return (
+            None
+            if value == matcher.value
+            else Matcher(label=matcher.label, operator=matcher.operator, value=value)
+        )
     if "*" not in matcher.value:
         return None
     operator = Operator.MATCHES if matcher.operator is Operator.EQUAL else Operator.NOT_MATCHES

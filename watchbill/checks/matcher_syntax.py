@@ -18,7 +18,9 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     """Yield an error for each matcher that cannot be parsed, with the column in its text."""
     for matcher in subject.unreadable:
         error = matcher.error
-        what = "has a regular expression that Alertmanager refuses" if error.is_regular else "is not a matcher"
+        what = (
+            "has a regular expression that Alertmanager refuses" if error.is_regular else "is not a matcher"
+        )
         yield Diagnostic(
             code="matcher-syntax",
             grade=Grade.ERROR,

@@ -33,7 +33,8 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
             yield _finding(
                 claim,
                 "matchers-of-anything",
-                f"an alert without any labels meets these matchers: {claim.service.key} claims whatever comes this far",
+                f"an alert without any labels meets these matchers: {claim.service.key} claims whatever comes"
+                " this far",
                 "ask for a label that only this service's alerts have",
             )
 

@@ -35,8 +35,10 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
                 yield Diagnostic(
                     code="never-serves",
                     grade=Grade.WARNING,
-                    message=f"{listed(idle)} never {'serves' if len(idle) == 1 else 'serve'}: "
-                    f"{'their' if len(idle) > 1 else 'the'} turns always fall outside the hours",
+                    message=(
+                        f"{listed(idle)} never {'serves' if len(idle) == 1 else 'serve'}: "
+                        f"{'their' if len(idle) > 1 else 'the'} turns always fall outside the hours"
+                    ),
                     place=at(*in_force_path(path, len(others), "members")),
                     hint=_hint(lasting, absent),
                 )
@@ -47,7 +49,8 @@ def _hint(rotation: Rotation, absent: frozenset[str]) -> str:
     even = by_the_week(rotation)
     now, then = (turn_hours(each, absent) for each in (rotation, even))
     lines = (
-        f"`turn: {written.turn(even.turn_days)}` and `handoff: {written.handoff(even.handoff_day, even.handoff_time)}`"
+        f"`turn: {written.turn(even.turn_days)}` and `handoff:"
+        f" {written.handoff(even.handoff_day, even.handoff_time)}`"
     )
     return (
         f"write {lines}: then all turns are alike, {_hours(then[0])} hours each; now they are of "

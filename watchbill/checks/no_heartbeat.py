@@ -16,5 +16,8 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
             grade=Grade.ADVICE,
             message="nobody hears of it when Prometheus or Alertmanager stops, because nothing is paged then",
             place=key("alerting"),
-            hint="add `heartbeat:` with a file that holds the address of a service which alerts when it hears nothing",
+            hint=(
+                "add `heartbeat:` with a file that holds the address of a service which alerts when it hears"
+                " nothing"
+            ),
         )

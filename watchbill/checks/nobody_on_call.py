@@ -61,8 +61,11 @@ def _finding(
     return Diagnostic(
         code="nobody-on-call",
         grade=Grade.ERROR if soon else Grade.WARNING,
-        message=f"nobody {'is' if certain else 'may be'} on call at any level for "
-        f"{service.key if service else team.key}, and alerts are lost then: {spans_text(found, schedules[0].zone)}",
+        message=(
+            f"nobody {'is' if certain else 'may be'} on call at any level for"
+            f" {service.key if service else team.key}, and alerts are lost then:"
+            f" {spans_text(found, schedules[0].zone)}"
+        ),
         place=_place(team, policy, service),
         hint="widen the hours of a level, or add a level that always has somebody, such as a lead",
     )

@@ -29,7 +29,9 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
                 place=key("alerting", "severities", severity.name),
                 hint="give it `page: true`, or a lower `class`",
             )
-    if not any(severity.page for severity in severities) and not any(severity.sev == 1 for severity in severities):
+    if not any(severity.page for severity in severities) and not any(
+        severity.sev == 1 for severity in severities
+    ):
         yield Diagnostic(
             code="nothing-pages",
             grade=Grade.WARNING,

@@ -29,7 +29,10 @@ _LISTED = 20
 _INCOMPLETE = Diagnostic(
     code="claims-not-compared",
     grade=Grade.WARNING,
-    message="there are too many matchers to compare all services: some may take alerts from others without a finding",
+    message=(
+        "there are too many matchers to compare all services: some may take alerts from others without a"
+        " finding"
+    ),
     place=key("teams"),
     hint='let each service ask for a value, like `namespace="payments"`: such services are compared at once',
 )
@@ -62,7 +65,9 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     between = [each for each in found.overlaps if each.across and id(each.second) not in gone]
     yield from _between_teams(between)
     known = {(each.first.service.key, each.second.service.key) for each in between}
-    yield from _undecided([pair for pair in found.undecided if (pair[0].service.key, pair[1].service.key) not in known])
+    yield from _undecided(
+        [pair for pair in found.undecided if (pair[0].service.key, pair[1].service.key) not in known]
+    )
     inside = {each.second.service.key: each for each in reversed(found.overlaps) if not each.across}
     for service in sorted(inside.keys() - within.keys()):
         yield _within_team(inside[service])
@@ -84,23 +89,31 @@ def _lost(takers: Sequence[Overlap]) -> Diagnostic:
     others = len(takers) - 1
     more = f"; {others} more service{'s take' if others > 1 else ' takes'} others" if others else ""
     yields = (*loser.service.yields, *(each.first.service.key for each in takers))
-    permission = f"add `yields: [{', '.join(yields)}]`" if len(yields) <= _LISTED else "add `yields` with the takers"
+    permission = (
+        f"add `yields: [{', '.join(yields)}]`" if len(yields) <= _LISTED else "add `yields` with the takers"
+    )
     return Diagnostic(
         code="overlapping-matchers",
         grade=Grade.WARNING,
-        message=f"an alert {labels_text(takers[0].alert)} is claimed by {_named(taker)} too, which is tried first "
-        f"and gets it{more}",
+        message=(
+            f"an alert {labels_text(takers[0].alert)} is claimed by {_named(taker)} too, which is tried first"
+            f" and gets it{more}"
+        ),
         place=at(*loser.path),
         related=tuple(
             Related(
                 place=at(*each.first.path),
-                message=f"{each.first.service.key} claims "
-                f"{'it' if each.first is taker else labels_text(each.alert)} here",
+                message=(
+                    f"{each.first.service.key} claims "
+                    f"{'it' if each.first is taker else labels_text(each.alert)} here"
+                ),
             )
             for each in takers[:_SHOWN]
         ),
-        hint="add a matcher to either that tells their alerts apart; or, where "
-        f"{loser.service.key} is meant to lose such alerts, {permission} to it",
+        hint=(
+            "add a matcher to either that tells their alerts apart; or, where "
+            f"{loser.service.key} is meant to lose such alerts, {permission} to it"
+        ),
     )
 
 
@@ -121,12 +134,17 @@ def _untold(pairs: Sequence[tuple[Claim, Claim]]) -> Diagnostic:
     return Diagnostic(
         code="overlapping-matchers",
         grade=Grade.WARNING,
-        message=f"cannot tell whether {_named(taker)}{more} also claim{'' if others else 's'} alerts of "
-        f"{loser.service.key}: some of their regular expressions cannot be compared",
+        message=(
+            f"cannot tell whether {_named(taker)}{more} also claim{'' if others else 's'} alerts of "
+            f"{loser.service.key}: some of their regular expressions cannot be compared"
+        ),
         place=at(*loser.path),
         related=(Related(place=at(*taker.path), message=f"{taker.service.key} is tried first"),),
-        hint="write them with plain characters, `.*` and lists of values, or add a matcher to either that tells their "
-        f"alerts apart; or, where {loser.service.key} is meant to lose such alerts, add the takers to its `yields`",
+        hint=(
+            "write them with plain characters, `.*` and lists of values, or add a matcher to either that"
+            f" tells their alerts apart; or, where {loser.service.key} is meant to lose such alerts, add the"
+            " takers to its `yields`"
+        ),
     )
 
 
@@ -134,8 +152,10 @@ def _within_team(found: Overlap) -> Diagnostic:
     return Diagnostic(
         code="overlapping-matchers",
         grade=Grade.ADVICE,
-        message=f"an alert {labels_text(found.alert)} is claimed by {found.first.service.key} too, "
-        "which is tried first and gets it",
+        message=(
+            f"an alert {labels_text(found.alert)} is claimed by {found.first.service.key} too, "
+            "which is tried first and gets it"
+        ),
         place=at(*found.second.path),
         related=(Related(place=at(*found.first.path), message=f"{found.first.service.key} claims it here"),),
         hint="add a matcher to either that tells their alerts apart",
@@ -160,9 +180,11 @@ def _unreachable(hidden: Hidden) -> Diagnostic:
         hidden,
         Grade.WARNING,
         lambda taker: taker.service.key if taker.team.key == hidden.claim.team.key else _named(taker),
-        "add a matcher here: a service that claims only a part of what another claims is tried first"
-        if len(hidden.takers) == 1
-        else "take these matchers out, or narrow those of the others",
+        (
+            "add a matcher here: a service that claims only a part of what another claims is tried first"
+            if len(hidden.takers) == 1
+            else "take these matchers out, or narrow those of the others"
+        ),
     )
 
 
@@ -175,11 +197,16 @@ def _unreached(hidden: Hidden, grade: Grade, named: Callable[[Claim], str], hint
     return Diagnostic(
         code="unreachable-matchers",
         grade=grade,
-        message=f"no alert reaches {claim.service.key} by these matchers: {who} {verbs[0]} tried first, "
-        f"and {verbs[1]} them all",
+        message=(
+            f"no alert reaches {claim.service.key} by these matchers: {who} {verbs[0]} tried first, "
+            f"and {verbs[1]} them all"
+        ),
         place=at(*claim.path),
         related=tuple(
-            Related(place=at(*taker.path), message=f"{taker.service.key} claims alerts of {claim.service.key} here")
+            Related(
+                place=at(*taker.path),
+                message=f"{taker.service.key} claims alerts of {claim.service.key} here",
+            )
             for taker in hidden.takers[:_SHOWN]
         ),
         hint=hint,
@@ -208,8 +235,10 @@ def _of_alertmanager(claim: Claim) -> Diagnostic:
     return Diagnostic(
         code="unreachable-matchers",
         grade=Grade.WARNING,
-        message=f"no alert reaches {claim.service.key} by these matchers: Watchdog and InfoInhibitor have routes of "
-        "their own, before any service",
+        message=(
+            f"no alert reaches {claim.service.key} by these matchers: Watchdog and InfoInhibitor have routes"
+            " of their own, before any service"
+        ),
         place=at(*claim.path),
         hint="take these matchers out; `alerting.heartbeat` says where Watchdog goes",
     )

@@ -22,7 +22,11 @@ _Lists = Sequence[Sequence[Matcher]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overlap:
-    """An alert that two claims take and the first gets. Neither contains the other, as far as that is proved."""
+    """
+    An alert that two claims take and the first gets.
+
+    Neither contains the other, as far as that is proved.
+    """
 
     first: Claim
     second: Claim
@@ -52,8 +56,8 @@ class Overlaps:
     """
     What there is to say of a roster's claims, in their order; `never` are those that no alert meets.
 
-    `undecided` are pairs of which it cannot be told whether an alert meets both. It is `complete` unless a budget
-    was spent before all claims were compared.
+    `undecided` are pairs of which it cannot be told whether an alert meets both. It is `complete` unless a
+    budget was spent before all claims were compared.
     """
 
     never: tuple[Claim, ...]
@@ -88,7 +92,8 @@ def overlaps(claims: Sequence[Claim]) -> Overlaps:
         except UndecidedError:
             known = (alerts[id(first)], alerts[id(second)])
             alert = next(
-                (each for each in known if each is not None and _meets(each, first) and _meets(each, second)), None
+                (each for each in known if each is not None and _meets(each, first) and _meets(each, second)),
+                None,
             )
             if alert is None:
                 undecided.append((after, before))
@@ -116,7 +121,9 @@ def _compared(
     hidden: dict[int, list[Hidden]] = {}
     found: dict[int, list[Overlap]] = {}
     sizes = [size(claim) for claim in distinct]
-    for number in sorted(meetings, key=lambda each: (sizes[each] + sum(sizes[n] for n in meetings[each]), each)):
+    for number in sorted(
+        meetings, key=lambda each: (sizes[each] + sum(sizes[n] for n in meetings[each]), each)
+    ):
         claim = distinct[number]
         takers = [distinct[taker] for taker in sorted(meetings[number])]
         hidden[number] = _hidden(claim, takers, budget)
@@ -154,7 +161,9 @@ def _hidden(claim: Claim, takers: Sequence[Claim], budget: Budget) -> list[Hidde
     ]
     others = [taker for taker in takers if taker.team.key != claim.team.key]
     found += _together(claim, others, budget)
-    return found or _together(claim, [taker for taker in takers if taker.service.key != claim.service.key], budget)
+    return found or _together(
+        claim, [taker for taker in takers if taker.service.key != claim.service.key], budget
+    )
 
 
 def _together(claim: Claim, takers: Sequence[Claim], budget: Budget) -> list[Hidden]:

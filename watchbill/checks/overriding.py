@@ -33,7 +33,8 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     """
     Yield an error for an override of no schedule, and for two of one at the same time; a warning for one in vain.
 
-    PagerDuty ranks overlapping overrides by when they were made, which a file cannot promise (facts/semantics.md, A3).
+    PagerDuty ranks overlapping overrides by when they were made, which a file cannot promise
+    (facts/semantics.md, A3).
     """
     absent = frozenset(person.key for person in subject.roster.people.values() if person.pending)
     for team in subject.teams:
@@ -57,13 +58,15 @@ def _overlapping(taken: list[tuple[int, str, tuple[Taken, ...]]]) -> Iterator[tu
     """
     Yield two overrides of one schedule at one time, in the file's order; each is told once as the later of two.
 
-    In the order of their times each is compared with the one before that ends last: where many overlap, that is
-    enough to tell each of them, and takes no time for each two.
+    In the order of their times each is compared with the one before that ends last: where many overlap, that
+    is enough to tell each of them, and takes no time for each two.
     """
     latest: dict[str, tuple[int, Taken]] = {}
     told: set[int] = set()
     found = []
-    for piece, index, key in sorted(((p, i, k) for i, k, ps in taken for p in ps), key=lambda each: each[0].start):
+    for piece, index, key in sorted(
+        ((p, i, k) for i, k, ps in taken for p in ps), key=lambda each: each[0].start
+    ):
         if key in latest and latest[key][1].end > piece.start and latest[key][0] != index:
             one, other = sorted(((latest[key][0], latest[key][1]), (index, piece)), key=itemgetter(0))
             if other[0] not in told:
@@ -89,11 +92,18 @@ def _without(team: Team, index: int, override: Override) -> Diagnostic:
         place = team_path(team, "overrides", index, "rotation")
         hint = f"name one of {listed(named)}" if named else "leave `rotation` out: there is one"
     else:
-        message = f"the level {override.level} of {team.key} has no rotation, so nothing can be overridden there"
+        message = (
+            f"the level {override.level} of {team.key} has no rotation, so nothing can be overridden there"
+        )
         place = team_path(team, "overrides", index)
         levels = dict.fromkeys(level.value for level, _, each in rotations(team) if each.members)
-        hint = f"levels with a rotation: {', '.join(levels) or 'none'}; let several people hold a level, or a rotation"
-    return Diagnostic(code="override-without-rotation", grade=Grade.ERROR, message=message, place=at(*place), hint=hint)
+        hint = (
+            f"levels with a rotation: {', '.join(levels) or 'none'}; let several people hold a level, or a"
+            " rotation"
+        )
+    return Diagnostic(
+        code="override-without-rotation", grade=Grade.ERROR, message=message, place=at(*place), hint=hint
+    )
 
 
 def _in_vain(
@@ -113,7 +123,9 @@ def _in_vain(
     else:
         there = [each.person for each in shifts(schedule, start, end) if each.person is not None]
         who = listed(list(dict.fromkeys(there))) if there else "nobody"
-        message = f"{override.replace} is not on call then, so this does nothing: {who} {_are(there)} by the rota"
+        message = (
+            f"{override.replace} is not on call then, so this does nothing: {who} {_are(there)} by the rota"
+        )
         upcoming = next((s for s in shifts(schedule, now, now + _YEAR) if s.person == override.replace), None)
         when = "" if upcoming is None else span_text(upcoming.start, upcoming.end, zone)
         hint = f"their next shift is {when}" if when else f"{override.replace} has no shift in the next year"
@@ -146,5 +158,8 @@ def _overlap(team: Team, one: int, other: int, first: Taken, second: Taken) -> D
         message=f"two overrides give the same shift away, to {first.person} and to {second.person}: {when}",
         place=at(*team_path(team, "overrides", other)),
         related=(Related(place=at(*team_path(team, "overrides", one)), message="the other one is here"),),
-        hint="leave one of the two: PagerDuty would take the one that was made last, and a file cannot say which",
+        hint=(
+            "leave one of the two: PagerDuty would take the one that was made last, and a file cannot say"
+            " which"
+        ),
     )

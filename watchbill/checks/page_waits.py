@@ -15,7 +15,10 @@ _LONG = 15 * 60
 def check(subject: Subject) -> Iterator[Diagnostic]:
     """Yield a warning for each severity that pages and whose groups are held back for long."""
     for severity in subject.roster.alerting.severities.values():
-        for name, seconds in (("group_wait", severity.group_wait), ("group_interval", severity.group_interval)):
+        for name, seconds in (
+            ("group_wait", severity.group_wait),
+            ("group_interval", severity.group_interval),
+        ):
             if severity.page and seconds > _LONG:
                 first = "the first page comes" if name == "group_wait" else "a further alert of a group pages"
                 yield Diagnostic(
@@ -23,5 +26,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
                     grade=Grade.WARNING,
                     message=f"{first} up to {duration(seconds)} late",
                     place=at("alerting", "severities", severity.name, name),
-                    hint="for what pages, write seconds for `group_wait` and some minutes for `group_interval`",
+                    hint=(
+                        "for what pages, write seconds for `group_wait` and some minutes for `group_interval`"
+                    ),
                 )

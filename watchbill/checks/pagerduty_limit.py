@@ -46,8 +46,10 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
                     yield Diagnostic(
                         code="pagerduty-limit",
                         grade=Grade.ERROR,
-                        message=f"{level_text(team, rule.level)} has {len(rule.targets)} targets, "
-                        f"and PagerDuty takes {TARGETS}",
+                        message=(
+                            f"{level_text(team, rule.level)} has {len(rule.targets)} targets, "
+                            f"and PagerDuty takes {TARGETS}"
+                        ),
                         place=place,
                         hint="name fewer, or let them take turns in a rotation",
                     )

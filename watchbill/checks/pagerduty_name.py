@@ -54,12 +54,19 @@ def _place(team: Team, kind: str, key: str) -> Where:
 def _refusal(kind: str, name: str) -> str | None:
     most = TEAM_NAME if kind == "team" else NAME
     if len(name) > most:
-        return f"the {kind} would be called `{name[:40]}…`, {len(name)} characters long, and PagerDuty takes {most}"
+        return (
+            f"the {kind} would be called `{name[:40]}…`, {len(name)} characters long, and PagerDuty takes"
+            f" {most}"
+        )
     bare = name.strip()
     if not bare:
         return f"nothing is left as the {kind}'s name of what PagerDuty accepts"
     if name != bare or not name.isprintable():
-        return f"PagerDuty refuses blanks at either end of a {kind}'s name, and what cannot be printed: `{bare}`"
-    if kind == "policy" and (refused := [character for character in REFUSED_IN_POLICIES if character in name]):
+        return (
+            f"PagerDuty refuses blanks at either end of a {kind}'s name, and what cannot be printed: `{bare}`"
+        )
+    if kind == "policy" and (
+        refused := [character for character in REFUSED_IN_POLICIES if character in name]
+    ):
         return f"PagerDuty refuses {' '.join(refused)} in the name of an escalation policy, `{name}`"
     return None

@@ -24,6 +24,8 @@ def codes() -> tuple[str, ...]:
     for folder in (files("watchbill.checks") / "pages", Path(__file__).parents[2] / "docs" / "checks"):
         if folder.is_dir():
             return tuple(
-                sorted(entry.name.removesuffix(".md") for entry in folder.iterdir() if entry.name.endswith(".md"))
+                sorted(
+                    entry.name.removesuffix(".md") for entry in folder.iterdir() if entry.name.endswith(".md")
+                )
             )
     return ()

@@ -57,7 +57,10 @@ def _versions(now: datetime, path: Path, rotation: Rotation) -> Iterator[Diagnos
             yield Diagnostic(
                 code="change-within-the-hour",
                 grade=Grade.WARNING,
-                message=f"this version begins at {when}, within the hour: what is planned now must be applied before",
+                message=(
+                    f"this version begins at {when}, within the hour: what is planned now must be applied"
+                    " before"
+                ),
                 place=at(*place),
                 hint="deploy at once, or after that time with a new plan",
             )

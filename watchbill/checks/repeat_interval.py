@@ -23,14 +23,15 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
         if period != asked:
             yield _finding(
                 severity,
-                f"this repeats every {duration(period)}, not every {duration(asked)}: Alertmanager looks every "
-                f"{duration(every)} only",
+                f"this repeats every {duration(period)}, not every {duration(asked)}: Alertmanager looks"
+                f" every {duration(every)} only",
                 f"write a multiple of {duration(every)}, the `group_interval`",
             )
         elif asked * 2 > RETENTION:
             yield _finding(
                 severity,
-                f"after {duration(asked)} Alertmanager may have forgotten what it sent, and repeats too early",
+                f"after {duration(asked)} Alertmanager may have forgotten what it sent, and repeats too"
+                " early",
                 f"repeat every {duration(RETENTION // 2)} or more often",
             )
 

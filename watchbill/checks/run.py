@@ -41,7 +41,9 @@ def run(roster: Roster, *, instant: datetime, teams: Sequence[str] | None = None
         roster=roster, teams=chosen, deployments={}, claims=claimed, unreadable=unreadable, instant=instant
     )
     found = [finding for rule in REFERENCES for finding in rule.check(subject)]
-    unsound = {finding.team for finding in found if finding.grade is Grade.ERROR} | _unreadable(roster, chosen)
+    unsound = {finding.team for finding in found if finding.grade is Grade.ERROR} | _unreadable(
+        roster, chosen
+    )
     deployments = {team.key: compile_team(team, roster) for team in chosen if team.key not in unsound}
     subject = replace(subject, deployments=deployments)
     found.extend(finding for rule in COMPILED for finding in rule.check(subject))

@@ -22,7 +22,8 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
                 code="shadow-without-rotation",
                 grade=Grade.ERROR,
                 message=(
-                    f"{team.key} has {len(names)} rotations, and its shadow does not say which of them it follows"
+                    f"{team.key} has {len(names)} rotations, and its shadow does not say which of them it"
+                    " follows"
                     if names
                     else f"{team.key} has no rotation that somebody could follow"
                 ),
@@ -36,5 +37,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
                 message=f"`{named}` is not one of the rotations of {team.key}",
                 place=at(*team_path(team, "shadow", "rotation")),
                 hint=did_you_mean(named, names)
-                or (f"name one of {', '.join(names)}" if names else "leave `rotation:` out: there is only one"),
+                or (
+                    f"name one of {', '.join(names)}" if names else "leave `rotation:` out: there is only one"
+                ),
             )

@@ -93,7 +93,9 @@ def _finding(
     return Diagnostic(
         code="unfair-share",
         grade=Grade.WARNING,
-        message=f"{share.person} has more of {lane.lane} in the next year than `fairness` allows: {listed(said)}",
+        message=(
+            f"{share.person} has more of {lane.lane} in the next year than `fairness` allows: {listed(said)}"
+        ),
         place=at(*path, "members"),
         hint=hint,
     )
@@ -111,18 +113,29 @@ def _told(burden: Burden, kind: str) -> str:
 
 
 def _hint(
-    subject: Subject, team: Team, deployment: Deployment, place: Place, lane: LaneShares, share: Share, kind: str
+    subject: Subject,
+    team: Team,
+    deployment: Deployment,
+    place: Place,
+    lane: LaneShares,
+    share: Share,
+    kind: str,
 ) -> str:
     """Say who has least against their even share, and the commands that show it and give them a shift."""
 
     def missing(each: Share) -> tuple[int, str]:
         return _amount(each.burden, kind) - _amount(each.even, kind), each.person
 
-    others = sorted((each for each in lane.shares if each.person != share.person and each.even.hours), key=missing)
+    others = sorted(
+        (each for each in lane.shares if each.person != share.person and each.even.hours), key=missing
+    )
     show = f"`watchbill rota --team {team.key}` shows it"
     if not others:
         return show
-    told = f"{show}; {others[0].person} has least, {_told(others[0].burden, kind)} of {_told(others[0].even, kind)}"
+    told = (
+        f"{show}; {others[0].person} has least, {_told(others[0].burden, kind)} of"
+        f" {_told(others[0].even, kind)}"
+    )
     if place.schedule is None or not nameable(team, place, share.person):
         return told
     people = subject.roster.people

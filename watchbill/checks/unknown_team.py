@@ -18,7 +18,9 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
         yield Diagnostic(
             code="unknown-team",
             grade=Grade.ERROR,
-            message=f"`{named}` is not the key of any team, so alerts that no service claims would page nobody",
+            message=(
+                f"`{named}` is not the key of any team, so alerts that no service claims would page nobody"
+            ),
             place=at("alerting", "unowned", "team"),
             hint=did_you_mean(named, known) or "name a team that stands under `teams`",
         )

@@ -52,7 +52,11 @@ def _finding(grade: Grade, zone: str, path: Path, known: _Known) -> Diagnostic:
     else:
         message = f"`{zone}` is not a time zone of the IANA database"
         near = known.nearest(zone)
-        hint = f"did you mean `{near}`?" if near else "write a zone by its region and city, as in `Europe/Berlin`"
+        hint = (
+            f"did you mean `{near}`?"
+            if near
+            else "write a zone by its region and city, as in `Europe/Berlin`"
+        )
     return Diagnostic(code="unknown-time-zone", grade=grade, message=message, place=at(*path), hint=hint)
 
 

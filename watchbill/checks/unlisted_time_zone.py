@@ -20,9 +20,13 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
                 yield Diagnostic(
                     code="unlisted-time-zone",
                     grade=Grade.ERROR,
-                    message=f"`{rotation.time_zone}` is none of the {len(LISTED)} time zones that PagerDuty takes",
+                    message=(
+                        f"`{rotation.time_zone}` is none of the {len(LISTED)} time zones that PagerDuty takes"
+                    ),
                     place=at(*path, "time_zone"),
-                    hint=f"write `{twin}`, which keeps the same time"
-                    if twin
-                    else "none of them keeps the same time: take one that is near, and move the times",
+                    hint=(
+                        f"write `{twin}`, which keeps the same time"
+                        if twin
+                        else "none of them keeps the same time: take one that is near, and move the times"
+                    ),
                 )

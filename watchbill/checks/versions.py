@@ -29,7 +29,8 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
         for _, path, rotation in rotations(team):
             # Without a sound first version nothing can be said of those after it; that is told elsewhere.
             if rotation.then and rotation.anchored is not None:
-                # Nobody is left of a level that does not page either: its versions begin by the order of the file.
+                # Nobody is left of a level that does not page either: its versions begin by the order of the
+                # file.
                 nobody = absent.issuperset(rotation.members)
                 yield from _versions(path, rotation, frozenset() if nobody else absent)
 
@@ -45,7 +46,8 @@ def _sound(rotation: Rotation, absent: frozenset[str]) -> bool:
 def _versions(path: Path, rotation: Rotation, absent: frozenset[str]) -> Iterator[Diagnostic]:
     if _sound(rotation, absent):
         return
-    # Of many, those before the first that cannot begin are not looked at one by one: each is told by all before it.
+    # Of many, those before the first that cannot begin are not looked at one by one: each is told by all
+    # before it.
     first = bisect_left(
         range(len(rotation.then)),
         True,
@@ -69,7 +71,10 @@ def _versions(path: Path, rotation: Rotation, absent: frozenset[str]) -> Iterato
             yield Diagnostic(
                 code="version-without-members",
                 grade=Grade.ERROR,
-                message=f"nobody is left in this version: {listed(who)} {'is' if len(who) == 1 else 'are'} pending",
+                message=(
+                    f"nobody is left in this version: {listed(who)} {'is' if len(who) == 1 else 'are'}"
+                    " pending"
+                ),
                 place=at(*version_path(path, index, "members")),
                 hint="name somebody who is in PagerDuty already, or take `pending` away once they are",
             )

@@ -22,7 +22,9 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     None of the first while a malformed team may have such a service, and none of the second
     while the matchers of one of the two cannot be read or compared.
     """
-    naming = [(team, service) for team in subject.teams for service in team.services.values() if service.yields]
+    naming = [
+        (team, service) for team in subject.teams for service in team.services.values() if service.yields
+    ]
     if not naming:
         return
     owners = {key: team for team in subject.roster.teams.values() for key in team.services}
@@ -40,12 +42,18 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
             elif name == service.key:
                 yield _useless(team, service, index, "it is the service itself")
             elif owners[name].key == team.key:
-                yield _useless(team, service, index, "that service is of the same team, and needs no permission")
-            elif unread.isdisjoint((name, service.key)) and _takes_nothing(claims[service.key], claims[name], budget):
+                yield _useless(
+                    team, service, index, "that service is of the same team, and needs no permission"
+                )
+            elif unread.isdisjoint((name, service.key)) and _takes_nothing(
+                claims[service.key], claims[name], budget
+            ):
                 yield _useless(team, service, index, f"that service takes no alert from {service.key}")
 
 
-def _takes_nothing(own: Sequence[tuple[int, Claim]], others: Sequence[tuple[int, Claim]], budget: Budget) -> bool:
+def _takes_nothing(
+    own: Sequence[tuple[int, Claim]], others: Sequence[tuple[int, Claim]], budget: Budget
+) -> bool:
     """Return whether it is proved that the other service's claims that are tried before its own leave it everything."""
     return all(
         before > place or disjoint(claim.matchers, other.matchers, budget)

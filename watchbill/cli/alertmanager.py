@@ -75,7 +75,9 @@ def run(
         files.write(path, text)
         streams.say(f"wrote {path}")
     if form == "operator-global":
-        streams.say(f"no message reaches Slack without spec.alertmanagerConfiguration: {operator.named(options)}")
+        streams.say(
+            f"no message reaches Slack without spec.alertmanagerConfiguration: {operator.named(options)}"
+        )
     return 0
 
 
@@ -88,9 +90,13 @@ def _named(templates: Path | None, form: str, configuration: Path | None) -> str
             "--templates is for --format alertmanager: the other forms place what Slack is told themselves"
         )
     if set(templates.as_posix()) & set("*?[\\"):
-        raise UsageError(f"{templates} cannot be named in a configuration: Alertmanager reads it as a pattern")
+        raise UsageError(
+            f"{templates} cannot be named in a configuration: Alertmanager reads it as a pattern"
+        )
     if configuration is not None and templates.resolve() == configuration.resolve():
-        raise UsageError(f"{templates} is where the configuration goes: give what Slack is told a file of its own")
+        raise UsageError(
+            f"{templates} is where the configuration goes: give what Slack is told a file of its own"
+        )
     if configuration is None or templates.is_absolute():
         return templates.as_posix()
     return Path(os.path.relpath(templates, configuration.parent)).as_posix()

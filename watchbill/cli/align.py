@@ -122,7 +122,12 @@ def _deleted(work: Work, override: str, account: Account) -> tuple[Outcome, str 
 
 
 def line(
-    work: Work, outcome: Outcome, start: datetime | None, end: datetime | None, who: str | None, why: str | None
+    work: Work,
+    outcome: Outcome,
+    start: datetime | None,
+    end: datetime | None,
+    who: str | None,
+    why: str | None,
 ) -> Line:
     """Return what is said of a stretch of a schedule, or without one of all of it."""
     return Line(

@@ -22,7 +22,11 @@ def refuse_earlier(moment: datetime, roster: Roster, teams: Iterable[str], name:
     if moment >= _ALL:
         return
     absent = frozenset(key for key, person in roster.people.items() if person.pending)
-    found = [(begins(rotation, absent), path) for team in teams for _, path, rotation in rotations(roster.teams[team])]
+    found = [
+        (begins(rotation, absent), path)
+        for team in teams
+        for _, path, rotation in rotations(roster.teams[team])
+    ]
     begin, path = max(found, key=lambda each: each[0].astimezone(UTC), default=(moment, ()))
     if moment < begin.astimezone(UTC):
         raise UsageError(

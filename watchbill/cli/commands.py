@@ -95,13 +95,17 @@ def oncall(
     outputs: Outputs = None,
     fail_on: Annotated[
         str,
-        typer.Option(metavar="differs", help="With --live: exit with 1 where PagerDuty has somebody else on call."),
+        typer.Option(
+            metavar="differs", help="With --live: exit with 1 where PagerDuty has somebody else on call."
+        ),
     ] = "",
 ) -> int:
     """Say who is on call, until when, and who is next."""
     from watchbill.cli import oncall as command
 
-    return command.run(file, format.value, teams=tuple(team or ()), at=at, live=live, outputs=outputs, fail_on=fail_on)
+    return command.run(
+        file, format.value, teams=tuple(team or ()), at=at, live=live, outputs=outputs, fail_on=fail_on
+    )
 
 
 @app.command()
@@ -122,7 +126,9 @@ def rota(
     """
     from watchbill.cli import rota as command
 
-    return command.run(file, format.value, teams=tuple(team or ()), start=start, days=days, zone=zone, at=at, live=live)
+    return command.run(
+        file, format.value, teams=tuple(team or ()), start=start, days=days, zone=zone, at=at, live=live
+    )
 
 
 @app.command()
@@ -174,12 +180,17 @@ def alertmanager(
     output: Annotated[
         Path | None,
         typer.Option(
-            "--output", "-o", metavar="PATH", help="A file, or a folder where several are written [default: stdout]."
+            "--output",
+            "-o",
+            metavar="PATH",
+            help="A file, or a folder where several are written [default: stdout].",
         ),
     ] = None,
     templates: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="For --format alertmanager: write what Slack is told once, into this file."),
+        typer.Option(
+            metavar="FILE", help="For --format alertmanager: write what Slack is told once, into this file."
+        ),
     ] = None,
     alertmanager_version: Annotated[
         str | None, typer.Option(metavar="VERSION", help="The oldest Alertmanager that reads it.")
@@ -191,8 +202,8 @@ def alertmanager(
     """
     Write the Alertmanager configuration.
 
-    It can also write rules for Prometheus that fire when notifications fail. Nothing is written while any team
-    has an error.
+    It can also write rules for Prometheus that fire when notifications fail. Nothing is written while any
+    team has an error.
     """
     from watchbill.cli import alertmanager as command
 
@@ -211,16 +222,21 @@ def alertmanager(
 @app.command()
 def keys(
     outputs: Annotated[
-        list[Path], typer.Argument(metavar="OUTPUTS.json...", help="What Terraform or CDKTF wrote as outputs.")
+        list[Path],
+        typer.Argument(metavar="OUTPUTS.json...", help="What Terraform or CDKTF wrote as outputs."),
     ],
-    format: Annotated[KeyForm, typer.Option(help="A Kubernetes Secret, or a file for each key.")] = KeyForm.KUBERNETES,  # noqa: A002
+    format: Annotated[  # noqa: A002
+        KeyForm, typer.Option(help="A Kubernetes Secret, or a file for each key.")
+    ] = KeyForm.KUBERNETES,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="PATH", help="A file for the Secret, a folder for files.")
+        Path | None,
+        typer.Option("--output", "-o", metavar="PATH", help="A file for the Secret, a folder for files."),
     ] = None,
     namespace: Annotated[str | None, typer.Option(metavar="NAME", help="The Secret's namespace.")] = None,
     file: Annotated[Path, typer.Option(metavar="FILE", help="The roster.")] = ROSTER,
     team: Annotated[
-        list[str] | None, typer.Option(metavar="TEAM", help="Only this team's keys are expected; may be repeated.")
+        list[str] | None,
+        typer.Option(metavar="TEAM", help="Only this team's keys are expected; may be repeated."),
     ] = None,
 ) -> int:
     """
@@ -245,7 +261,9 @@ def schema() -> int:
 
 
 @app.command()
-def explain(code: Annotated[str, typer.Argument(metavar="CODE", help="As a finding shows it in brackets.")]) -> int:
+def explain(
+    code: Annotated[str, typer.Argument(metavar="CODE", help="As a finding shows it in brackets.")],
+) -> int:
     """Print the manual page of a finding."""
     from watchbill.cli import manual
 
@@ -254,9 +272,12 @@ def explain(code: Annotated[str, typer.Argument(metavar="CODE", help="As a findi
 
 @app.command()
 def init(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Made where it is not there; no file is overwritten.")],
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="Made where it is not there; no file is overwritten.")
+    ],
     demo: Annotated[
-        bool, typer.Option("--demo", help="A git repository with one edit on a branch instead, and its comment.")
+        bool,
+        typer.Option("--demo", help="A git repository with one edit on a branch instead, and its comment."),
     ] = False,
     package: Annotated[
         str | None,

@@ -40,7 +40,9 @@ def compared(
     """
     chosen = teams or None
     old, new = (side_of(each).complete(at, chosen) for each in (sides.old, sides.new))
-    broken = frozenset(team for side in (old, new) if side.roster is not None for team in side.roster.broken_teams)
+    broken = frozenset(
+        team for side in (old, new) if side.roster is not None for team in side.roster.broken_teams
+    )
     new = _without(broken, new)
     old = aligned(_without(broken, old), new)
     change = compare(old, new, at=at, days=days, teams=chosen)
@@ -62,7 +64,9 @@ def compared(
         from watchbill.cli.live import both
 
         # A remedy and the freeze are by the file: what people planned with.
-        change = replace(compare(*both(old, new, live, chosen, at), at=at, days=days, teams=chosen), findings=findings)
+        change = replace(
+            compare(*both(old, new, live, chosen, at), at=at, days=days, teams=chosen), findings=findings
+        )
     return Told(
         change=change,
         proposals=proposals(found, sides.old, sides.new, old.rekeyed),
@@ -100,14 +104,17 @@ def _notes(sides: Sides) -> Iterator[str]:
 
 def _kept(old: Side, new: Side, change: Change, people: Mapping[str, Person]) -> Iterator[str]:
     """Yield what the edit takes out and no deploy takes away: overrides that are running at the merge."""
-    for team in (each.team for each in change.teams if each.team in old.deployments and each.team in new.deployments):
+    for team in (
+        each.team for each in change.teams if each.team in old.deployments and each.team in new.deployments
+    ):
         after = {schedule.key: schedule for schedule in new.deployments[team].schedules}
         for schedule in old.deployments[team].schedules:
             for each in outlasting(schedule, after[schedule.key], change.at) if schedule.key in after else ():
                 yield (
-                    f"{team}, {schedule.key}: the override by {people[each.person].name} is running at the "
-                    f"merge, and goes on in PagerDuty until {moment_text(each.end, schedule.zone, change.at)} "
-                    f"{schedule.zone} unless somebody deletes it there"
+                    f"{team}, {schedule.key}: the override by {people[each.person].name} is running at the"
+                    " merge, and goes on in PagerDuty until"
+                    f" {moment_text(each.end, schedule.zone, change.at)} {schedule.zone} unless somebody"
+                    " deletes it there"
                 )
 
 

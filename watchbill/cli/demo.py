@@ -61,14 +61,17 @@ def run(folder: Path, *, at: str | None) -> int:
         "",
     )
     with chdir(folder):
-        code = diff.run((), "markdown", base="main", at=at, days=_DAYS, teams=(), freeze=2, fail_on="", allow=())
+        code = diff.run(
+            (), "markdown", base="main", at=at, days=_DAYS, teams=(), freeze=2, fail_on="", allow=()
+        )
     streams.say(
         "",
         "next:",
         f"  cd {shlex.quote(str(folder))}",
         "  git diff main                                       the edit",
         "  watchbill diff --base main                          what it does, for a terminal",
-        "  git checkout main; watchbill edit remove ben        the same edit without moving anybody before it begins",
+        "  git checkout main; watchbill edit remove ben        the same edit without moving anybody before it"
+        " begins",
     )
     return code
 

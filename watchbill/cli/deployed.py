@@ -50,7 +50,9 @@ def told(
         now = None if prepared.roster is None else _ways(prepared, prepared.roster)
         if prepared.roster is None or now is None:
             say_errors(prepared)
-            streams.say("", f"cannot tell which alerts go another way, because of these errors in {prepared.name}")
+            streams.say(
+                "", f"cannot tell which alerts go another way, because of these errors in {prepared.name}"
+            )
             return None
         for team in teams:
             if team not in prepared.roster.teams:
@@ -95,7 +97,9 @@ def _ways(prepared: Prepared, roster: Roster) -> Ways | None:
         return None
     found = ways(roster)
     routed = {found.recipient(number).service for number in range(len(found.leaves))}
-    claiming = {key for team in roster.teams.values() for key, service in team.services.items() if service.matchers}
+    claiming = {
+        key for team in roster.teams.values() for key, service in team.services.items() if service.matchers
+    }
     return found if claiming <= routed else None
 
 

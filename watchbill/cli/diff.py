@@ -81,7 +81,9 @@ def with_waivers(told: Told, given: Sequence[Waiver]) -> Told:
     for each in given:
         if each.condition not in told.holds:
             streams.say(f"nothing to waive: {each.condition} is not so")
-    return replace(told, waived=tuple((each.condition, each.reason) for each in given if each.condition in told.holds))
+    return replace(
+        told, waived=tuple((each.condition, each.reason) for each in given if each.condition in told.holds)
+    )
 
 
 def text(told: Told, form: str, *, color: bool) -> Iterable[str]:

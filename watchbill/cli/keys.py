@@ -41,7 +41,9 @@ def run(
     _room(form, output)
     prepared = prepare(roster, instant=instant.parse(None), allow=allowances(()))
     say_errors(prepared)
-    if prepared.roster is not None and (unknown := [team for team in teams if team not in _known(prepared.roster)]):
+    if prepared.roster is not None and (
+        unknown := [team for team in teams if team not in _known(prepared.roster)]
+    ):
         raise UsageError(f"{prepared.name} has no team called {unknown[0]!r}")
     # A service that cannot be read would seem to need no key.
     if prepared.roster is None or prepared.blocked or prepared.refused & set(teams or prepared.refused):

@@ -88,8 +88,12 @@ def _standing(deployment: Deployment, users: _Users, ids: Ids | None, at: dateti
             if each.policy in found:
                 found[each.policy].setdefault(each.level, []).append(told)
     except Refused as refused:
-        raise UsageError(f"who is on call for {deployment.team} in PagerDuty is not known: {refused}") from None
-    return {key: {number: tuple(people) for number, people in found[ids.policies[key]].items()} for key in keys}
+        raise UsageError(
+            f"who is on call for {deployment.team} in PagerDuty is not known: {refused}"
+        ) from None
+    return {
+        key: {number: tuple(people) for number, people in found[ids.policies[key]].items()} for key in keys
+    }
 
 
 def both(old: Side, new: Side, live: Live, teams: Sequence[str] | None, at: datetime) -> tuple[Side, Side]:
@@ -105,7 +109,10 @@ def both(old: Side, new: Side, live: Live, teams: Sequence[str] | None, at: date
         keys &= {*teams}
     mine, coming = ({key: each[key] for key in sorted(keys & each.keys())} for each in (before, after))
     people = {
-        key: person for side in (old, new) if side.roster is not None for key, person in side.roster.people.items()
+        key: person
+        for side in (old, new)
+        if side.roster is not None
+        for key, person in side.roster.people.items()
     }
     ids = outputs.read(live.paths, teams or (), before.keys() | after.keys())
     made = _made(mine, coming, _users(live.region, people, ids), ids, at)
@@ -118,8 +125,12 @@ def both(old: Side, new: Side, live: Live, teams: Sequence[str] | None, at: date
 
 def _users(region: str, people: Mapping[str, Person], ids: Mapping[str, Ids]) -> _Users:
     users = _Users(account=Account(region), people=people)
-    users.known.update((each.pagerduty_id, key) for key, each in people.items() if each.pagerduty_id is not None)
-    users.known.update((user, key) for each in ids.values() for key, user in each.users.items() if key in people)
+    users.known.update(
+        (each.pagerduty_id, key) for key, each in people.items() if each.pagerduty_id is not None
+    )
+    users.known.update(
+        (user, key) for each in ids.values() for key, user in each.users.items() if key in people
+    )
     return users
 
 
@@ -141,9 +152,13 @@ def _made(
             continue
         try:
             ranked = tuple(_ranked(users.account, known.schedules[schedule.key], at))
-            made = tuple(Override(start=each.start, end=each.end, person=users.key(each.user)) for each in ranked)
+            made = tuple(
+                Override(start=each.start, end=each.end, person=users.key(each.user)) for each in ranked
+            )
         except Refused as refused:
-            raise UsageError(f"PagerDuty's overrides on {schedule.key} of {team} are not known: {refused}") from None
+            raise UsageError(
+                f"PagerDuty's overrides on {schedule.key} of {team} are not known: {refused}"
+            ) from None
         found.setdefault(team, {})[schedule.key] = made
     return found
 

@@ -33,8 +33,9 @@ def run(
     """
     Write the tables to stdout; teams with an error are left out, said on stderr, and make the exit code 1.
 
-    With `live` they have the overrides that people made in PagerDuty, whose ids are in the outputs, and whom PagerDuty
-    has on call where that is somebody else: with `fail_on` "differs" that makes the exit code 1 too.
+    With `live` they have the overrides that people made in PagerDuty, whose ids are in the outputs, and whom
+    PagerDuty has on call where that is somebody else: with `fail_on` "differs" that makes the exit code 1
+    too.
     """
     moment = instant.parse(at)
     asked = asked_of(outputs, file, live=live)
@@ -54,7 +55,9 @@ def run(
         with progress.shown("asking PagerDuty"):
             deployments, standing = on_call(deployments, roster, asked, teams, moment)
     boards = tuple(
-        report.board(team, deployments[team.key], moment, standing[team.key] if standing is not None else None)
+        report.board(
+            team, deployments[team.key], moment, standing[team.key] if standing is not None else None
+        )
         for team in roster.teams.values()
         if team.key in deployments
     )

@@ -15,7 +15,8 @@ Rosters = Annotated[
     typer.Argument(metavar="OLD NEW | [FILE]", help="Two rosters; with --base one [default: teams.yaml]."),
 ]
 Base = Annotated[
-    str | None, typer.Option(metavar="REF", help="Compare with what FILE and its includes are in this commit.")
+    str | None,
+    typer.Option(metavar="REF", help="Compare with what FILE and its includes are in this commit."),
 ]
 Deployed = Annotated[
     Path | None,
@@ -26,7 +27,9 @@ Deployed = Annotated[
 ]
 Since = Annotated[
     str | None,
-    typer.Option(metavar="REF", help="Also find what a deploy of the edit since this commit would take away."),
+    typer.Option(
+        metavar="REF", help="Also find what a deploy of the edit since this commit would take away."
+    ),
 ]
 At = Annotated[str | None, typer.Option(metavar="TIME", envvar="WATCHBILL_AT", help=instant.HELP)]
 Merge = Annotated[
@@ -39,27 +42,35 @@ From = Annotated[
 ]
 Shown = Annotated[int, typer.Option(metavar="DAYS", min=1, max=1096, help="How many days are shown.")]
 Zone = Annotated[
-    str | None, typer.Option(metavar="ZONE", help="Tell times by its clocks: Europe/Berlin [default: each team's].")
+    str | None,
+    typer.Option(metavar="ZONE", help="Tell times by its clocks: Europe/Berlin [default: each team's]."),
 ]
 Teams = Annotated[list[str] | None, typer.Option(metavar="TEAM", help="This team only; may be repeated.")]
 Freeze = Annotated[
     int,
     typer.Option(
-        metavar="TURNS", min=0, max=99, help="Turns that people have planned with: remedies leave them as they are."
+        metavar="TURNS",
+        min=0,
+        max=99,
+        help="Turns that people have planned with: remedies leave them as they are.",
     ),
 ]
 FailOn = Annotated[
     str,
     typer.Option(
         metavar="LIST",
-        help="Exit with 1 on any of these: uninvolved, gap, tonight, freeze, rekey, rerouted, unserved, error.",
+        help=(
+            "Exit with 1 on any of these: uninvolved, gap, tonight, freeze, rekey, rerouted, unserved, error."
+        ),
     ),
 ]
 Waive = Annotated[
     list[str] | None,
     typer.Option(
         metavar="'CONDITION: reason'",
-        help="Let this of --fail-on not fail, for a reason that is shown; also in WATCHBILL_WAIVE, one a line.",
+        help=(
+            "Let this of --fail-on not fail, for a reason that is shown; also in WATCHBILL_WAIVE, one a line."
+        ),
     ),
 ]
 Allow = Annotated[
@@ -73,13 +84,20 @@ Live = Annotated[
     bool,
     typer.Option(
         "--live",
-        help="With what people swapped in PagerDuty, by a read-only key in PAGERDUTY_TOKEN; and calendars at URLs.",
+        help=(
+            "With what people swapped in PagerDuty, by a read-only key in PAGERDUTY_TOKEN; and calendars at"
+            " URLs."
+        ),
     ),
 ]
 Outputs = Annotated[
     list[Path] | None,
     typer.Option(
-        "--outputs", metavar="FILE", help="For --live: what Terraform or CDKTF wrote as outputs; may be repeated."
+        "--outputs",
+        metavar="FILE",
+        help="For --live: what Terraform or CDKTF wrote as outputs; may be repeated.",
     ),
 ]
-Remote = Annotated[bool, typer.Option("--live", help="Read the calendars of people's leave that are at URLs too.")]
+Remote = Annotated[
+    bool, typer.Option("--live", help="Read the calendars of people's leave that are at URLs too.")
+]

@@ -24,14 +24,19 @@ class Form(StrEnum):
 
 Outputs = Annotated[
     list[Path],
-    typer.Option("--outputs", metavar="FILE", help="What Terraform or CDKTF wrote as outputs, - for standard input."),
+    typer.Option(
+        "--outputs", metavar="FILE", help="What Terraform or CDKTF wrote as outputs, - for standard input."
+    ),
 ]
 Format = Annotated[Form, typer.Option(help="How it is written to stdout.")]
 Base = Annotated[
     list[str] | None,
     typer.Option(
         metavar="REF",
-        help="Prune only what FILE had in this commit, and has no more: what people made stays. May be repeated.",
+        help=(
+            "Prune only what FILE had in this commit, and has no more: what people made stays. May be"
+            " repeated."
+        ),
     ),
 ]
 
@@ -47,7 +52,11 @@ def plan(
     format: Format = Form.TEXT,  # noqa: A002 - the option's name
     at: At = None,
 ) -> int:
-    """Say what is missing in PagerDuty, and what only PagerDuty has. A read-only key in PAGERDUTY_TOKEN suffices."""
+    """
+    Say what is missing in PagerDuty, and what only PagerDuty has.
+
+    A read-only key in PAGERDUTY_TOKEN suffices.
+    """
     from watchbill.cli import overrides as command
 
     return command.run(
@@ -75,7 +84,11 @@ def apply(
     format: Format = Form.TEXT,  # noqa: A002
     at: At = None,
 ) -> int:
-    """Make what is missing in PagerDuty, and nothing twice. Exits with 1 where something failed: run it again."""
+    """
+    Make what is missing in PagerDuty, and nothing twice.
+
+    Exits with 1 where something failed: run it again.
+    """
     from watchbill.cli import overrides as command
 
     return command.run(

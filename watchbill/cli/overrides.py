@@ -77,5 +77,6 @@ def _works(prepared: Prepared, ids: dict[str, Ids], now: datetime) -> Iterator[W
                 yield Work(team=team, schedule=schedule, id=there[schedule.key])
             elif any(each.end > now for each in schedule.overrides):
                 raise UsageError(
-                    f"the outputs have no schedule {schedule.key} of {team}: apply its stack, and pass its outputs"
+                    f"the outputs have no schedule {schedule.key} of {team}: apply its stack, and pass its"
+                    " outputs"
                 )

@@ -6,13 +6,18 @@ from pathlib import Path
 
 from watchbill.usage import UsageError
 
-# Nothing that a shell, pip or a requirements file takes for more than a part of a name: no blank, quote, `$` or `;`.
+# Nothing that a shell, pip or a requirements file takes for more than a part of a name: no blank, quote, `$`
+# or `;`.
 _PLACE = r"[A-Za-z0-9.-]+(?::[0-9]+)?(?:/[A-Za-z0-9._~%+-]+)+"
 _WHEEL = r"watchbill-[A-Za-z0-9._+-]+\.whl"
-_GIT = re.compile(rf"git\+(?:https://|ssh://git@){_PLACE}@(?:[0-9a-f]{{40}}|v?[0-9]+\.[0-9]+\.[0-9][A-Za-z0-9._-]*)")
+_GIT = re.compile(
+    rf"git\+(?:https://|ssh://git@){_PLACE}@(?:[0-9a-f]{{40}}|v?[0-9]+\.[0-9]+\.[0-9][A-Za-z0-9._-]*)"
+)
 _URL = re.compile(rf"https://{_PLACE}/{_WHEEL}(?:#sha256=[0-9a-f]{{64}})?")
 _FILE = re.compile(rf"(?:[^\n]*/)?(?P<name>{_WHEEL})")
-_INDEX = re.compile(rf"(?P<package>watchbill==[0-9][A-Za-z0-9._+!-]*) --index-url (?P<url>https://{_PLACE}/?)")
+_INDEX = re.compile(
+    rf"(?P<package>watchbill==[0-9][A-Za-z0-9._+!-]*) --index-url (?P<url>https://{_PLACE}/?)"
+)
 
 _PUBLIC = re.compile(r"https://(?:[a-z]+\.)?pypi\.(?:python\.)?org\.?(?::[0-9]+)?/.*", re.IGNORECASE)
 """The indexes on which nobody owns the name."""
@@ -36,8 +41,9 @@ def package(spec: str) -> Package:
     """
     Return what a deployment's requirements file says for what somebody typed; raises UsageError.
 
-    Nobody owns the name `watchbill` on the public package index, so the name alone is refused. So is whatever may name
-    something else tomorrow: a branch, or a tag like `v1`. Options of pip are refused too, except that of an index.
+    Nobody owns the name `watchbill` on the public package index, so the name alone is refused. So is whatever
+    may name something else tomorrow: a branch, or a tag like `v1`. Options of pip are refused too, except
+    that of an index.
     """
     if _GIT.fullmatch(spec) or _URL.fullmatch(spec):
         return Package(lines=(f"watchbill @ {spec}",), wheel=None)
@@ -50,6 +56,6 @@ def package(spec: str) -> Package:
         return Package(lines=(f"./requirements/{found['name']}",), wheel=path)
     # What was typed is not repeated: an address may hold a password.
     raise UsageError(
-        "--package does not say where Watchbill comes from, and nobody owns its name on the public package index: "
-        f"name {', '.join(_WAYS[:-1])} or {_WAYS[-1]}, without a password in it"
+        "--package does not say where Watchbill comes from, and nobody owns its name on the public package"
+        f" index: name {', '.join(_WAYS[:-1])} or {_WAYS[-1]}, without a password in it"
     )

@@ -56,7 +56,8 @@ class Prepared:
     def fails(self, *, strict: bool) -> bool:
         """Whether an error stands, or with `strict` a warning that is not allowed."""
         warned = strict and any(
-            d.grade is Grade.WARNING and d.silent is None and d.code not in self.allowed for d in self.diagnostics
+            d.grade is Grade.WARNING and d.silent is None and d.code not in self.allowed
+            for d in self.diagnostics
         )
         return not self.sound or warned
 

@@ -95,7 +95,8 @@ def _edited(plain: Paste, before: Excerpt, after: Document) -> Paste:
     """
     Return what to paste instead of which lines of an excerpt, at least one for at least one.
 
-    Where lines are only put in, or only taken out, the one above is said again. Raises Unsafe where nothing differs.
+    Where lines are only put in, or only taken out, the one above is said again. Raises Unsafe where nothing
+    differs.
     """
     old, new = _lines(before.document), _lines(after)
     if old == new:

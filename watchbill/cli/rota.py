@@ -71,7 +71,9 @@ def _calendars(
             tz = ZoneInfo(zone or zone_of(team))
             midnight = datetime.combine(first or now.astimezone(tz).date(), time())
             begun.refuse_earlier(localize(midnight, tz), prepared.roster, (team.key,), prepared.name)
-            start, end = (localize(each, tz).astimezone(UTC) for each in (midnight, midnight + timedelta(days=days)))
+            start, end = (
+                localize(each, tz).astimezone(UTC) for each in (midnight, midnight + timedelta(days=days))
+            )
             yield calendar(team, prepared.compiled[team.key], prepared.roster.people, start, end)
 
 
@@ -105,7 +107,9 @@ def _written(
     from watchbill.report.rota import text
 
     columns = shutil.get_terminal_size((_COLUMNS, 24)).columns
-    return text.text(calendars, counted, people, zone=zone, columns=columns, color=streams.colored(sys.stdout))
+    return text.text(
+        calendars, counted, people, zone=zone, columns=columns, color=streams.colored(sys.stdout)
+    )
 
 
 def _shares(prepared: Prepared, each: Calendar) -> tuple[LaneShares, ...]:

@@ -35,7 +35,8 @@ def run(folder: Path, spec: str | None = None) -> int:
     """
     Write the files, overwrite none, and say what to do next; a README and a .gitignore may be there.
 
-    `spec` says where the deployment gets Watchbill from; without one its install step stops. Raises UsageError.
+    `spec` says where the deployment gets Watchbill from; without one its install step stops. Raises
+    UsageError.
     """
     named = package(spec) if spec is not None else Package(lines=(), wheel=None)
     texts: dict[str, str | bytes] = {name: _packaged(source) for name, source in TEMPLATES.items()}
@@ -72,4 +73,6 @@ def _packaged(name: str) -> str:
 def _lock() -> str:
     # In the wheel it lies with the other files, in a clone where the lock is made.
     inside = Path(__file__).parent / "init" / "lock.txt"
-    return (inside if inside.is_file() else Path(__file__).parents[2] / "requirements/deploy.txt").read_text("utf-8")
+    return (inside if inside.is_file() else Path(__file__).parents[2] / "requirements/deploy.txt").read_text(
+        "utf-8"
+    )

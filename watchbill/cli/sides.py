@@ -51,7 +51,13 @@ def places(files: Sequence[Path], base: str | None, stack: ExitStack) -> tuple[t
 
 
 def read(
-    old: tuple[Path, Tree], new: Path, at: datetime, teams: tuple[str, ...], allow: Sequence[Allowance], *, live: bool
+    old: tuple[Path, Tree],
+    new: Path,
+    at: datetime,
+    teams: tuple[str, ...],
+    allow: Sequence[Allowance],
+    *,
+    live: bool,
 ) -> Sides:
     """Read and check both rosters at an instant; raises UsageError where the old one is not there to be read."""
     after = prepare(new, instant=at, teams=teams or None, allow=allow, live=live)
@@ -77,7 +83,9 @@ def against(
         return Sides(old=_whole(before), new=after, absent=None)
     nothing = replace(after.roster, people={}, teams={}, broken_people=frozenset(), broken_teams=frozenset())
     name = tree.name(path)
-    empty = replace(after, name=name, roster=nothing, diagnostics=(), symbolic=(), deployments={}, refused=frozenset())
+    empty = replace(
+        after, name=name, roster=nothing, diagnostics=(), symbolic=(), deployments={}, refused=frozenset()
+    )
     return Sides(old=empty, new=after, absent=f"{path.as_posix()} is not in {tree.ref}: everything is new")
 
 

@@ -139,6 +139,8 @@ def say_errors(prepared: Prepared, codes: Collection[str] = ()) -> None:
     from watchbill.diagnostics import Grade
     from watchbill.report import findings
 
-    told = tuple(d for d in prepared.diagnostics if d.grade is Grade.ERROR or d.code in {*prepared.allowed, *codes})
+    told = tuple(
+        d for d in prepared.diagnostics if d.grade is Grade.ERROR or d.code in {*prepared.allowed, *codes}
+    )
     for block in findings.text(told, prepared.sources.line, color=streams.colored(sys.stderr)):
         streams.say(block.rstrip("\n"))

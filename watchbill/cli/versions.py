@@ -28,9 +28,13 @@ def with_versions(
     if not now.then:
         return document if there is None else edit.remove(document, where)
     entries = {str(each["from"]): each for each in _listed(there)}
-    wanted = [_entry(entries.get(str(version.start)), was, version, before) for before, version in _pairs(now)]
+    wanted = [
+        _entry(entries.get(str(version.start)), was, version, before) for before, version in _pairs(now)
+    ]
     if there is None:
-        return edit.set_value(document, where, wanted[0] if len(wanted) == 1 else cast("Value", wanted), place=place)
+        return edit.set_value(
+            document, where, wanted[0] if len(wanted) == 1 else cast("Value", wanted), place=place
+        )
     if isinstance(there, dict):
         if len(wanted) == 1 and wanted[0]["from"] == there["from"]:
             return edit.set_value(document, where, wanted[0])

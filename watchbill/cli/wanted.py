@@ -29,7 +29,11 @@ class Users:
         return own is not None and _identity(own) == _identity(person)
 
     def of(self, person: Person) -> str | None:
-        """Return the user of somebody of this or of an earlier roster, None where there is none. Raises Refused."""
+        """
+        Return the user of somebody of this or of an earlier roster, None where there is none.
+
+        Raises Refused.
+        """
         if self.same(person):
             for each in self.ids.values():
                 if person.key in each.users:
@@ -69,8 +73,8 @@ def recall(works: Iterable[Work], old: Prepared, users: Users, now: datetime) ->
     """
     Add to schedules what an earlier file wanted from now on, and the present one does not.
 
-    Whoever has another address since is looked for by the earlier one, then by that of the same key. Who is no
-    user any more has no overrides there either.
+    Whoever has another address since is looked for by the earlier one, then by that of the same key. Who is
+    no user any more has no overrides there either.
     """
     for work in works:
         for each, person in _before(work, old, users):

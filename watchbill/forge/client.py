@@ -48,7 +48,9 @@ def understood() -> Iterator[None]:
     try:
         yield
     except (LookupError, TypeError, ValueError, AttributeError):
-        raise Lost("the answer is not as documented: is something between, or the address of the API wrong?") from None
+        raise Lost(
+            "the answer is not as documented: is something between, or the address of the API wrong?"
+        ) from None
 
 
 class _Stay(HTTPRedirectHandler):
@@ -61,7 +63,9 @@ class _Stay(HTTPRedirectHandler):
 class Api:
     """An API below an address; plain HTTP is for this machine only."""
 
-    def __init__(self, url: str, headers: Mapping[str, str], *, sleep: Callable[[float], None] = time.sleep) -> None:
+    def __init__(
+        self, url: str, headers: Mapping[str, str], *, sleep: Callable[[float], None] = time.sleep
+    ) -> None:
         if not _guarded(url):
             raise UsageError(f"{url} must be https: a token goes there")
         self._url = url.rstrip("/")
@@ -112,7 +116,9 @@ class Api:
     def _ask(
         self, method: str, path: str, data: bytes | None, headers: Mapping[str, str], *, again: bool = True
     ) -> bytes:
-        sent = {**self._headers, **headers} | ({"Content-Type": "application/json"} if data is not None else {})
+        sent = {**self._headers, **headers} | (
+            {"Content-Type": "application/json"} if data is not None else {}
+        )
         request = Request(self._url + path, data=data, headers=sent, method=method)
         for attempt in range(1, _TRIES + 1):
             try:

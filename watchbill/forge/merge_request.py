@@ -17,7 +17,9 @@ class MergeRequest:
     permission = "it has to be a token of the scope `api`, of a project member who is at least Reporter"
     token = TOKEN
 
-    def __init__(self, environment: Mapping[str, str], number: int, *, sleep: Callable[[float], None]) -> None:
+    def __init__(
+        self, environment: Mapping[str, str], number: int, *, sleep: Callable[[float], None]
+    ) -> None:
         token, url, project = (environment.get(name, "") for name in (TOKEN, _API, _PROJECT))
         if not token:
             raise UsageError(f"set {TOKEN}: the note is written with it, which CI_JOB_TOKEN may not do")

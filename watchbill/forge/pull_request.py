@@ -45,7 +45,9 @@ class PullRequest:
     permission = "give the job `permissions: pull-requests: write`"
     token = TOKEN
 
-    def __init__(self, environment: Mapping[str, str], number: int, *, sleep: Callable[[float], None]) -> None:
+    def __init__(
+        self, environment: Mapping[str, str], number: int, *, sleep: Callable[[float], None]
+    ) -> None:
         token, repository = environment.get(TOKEN), environment.get(_REPOSITORY, "")
         if not token:
             raise UsageError(f"set {TOKEN}: the comment is written with it")
@@ -58,7 +60,9 @@ class PullRequest:
         }
         self.repository, self.number = repository, number
         self._api = Api(environment.get(_API) or "https://api.github.com", headers, sleep=sleep)
-        self._graphql = Api(environment.get(_GRAPHQL) or "https://api.github.com/graphql", headers, sleep=sleep)
+        self._graphql = Api(
+            environment.get(_GRAPHQL) or "https://api.github.com/graphql", headers, sleep=sleep
+        )
         self._repo = f"/repos/{repository}"
         self._pull = f"{self._repo}/pulls/{number}"
 
@@ -66,7 +70,8 @@ class PullRequest:
         """
         Return whom the token writes as. Raises Lost: with a guess instead, a second comment would be begun.
 
-        REST does not tell an app's token (`GET /user` is 403), GraphQL does; where it will not, it is a run's own.
+        REST does not tell an app's token (`GET /user` is 403), GraphQL does; where it will not, it is a run's
+        own.
         """
         try:
             answer = self._graphql.question("", {"query": "query { viewer { login } }"})
@@ -90,7 +95,11 @@ class PullRequest:
         """Return the comments of its conversation, oldest first. Raises Refused, Lost."""
         with understood():
             return [
-                Comment(id=each["id"], author=str((each.get("user") or {}).get("login")), body=each.get("body") or "")
+                Comment(
+                    id=each["id"],
+                    author=str((each.get("user") or {}).get("login")),
+                    body=each.get("body") or "",
+                )
                 for each in self._api.pages(f"{self._repo}/issues/{self.number}/comments")
             ]
 
@@ -115,7 +124,9 @@ class PullRequest:
     def text(self, path: str, commit: str) -> str | None:
         """Return a file as it is in a commit, None where it has none. Raises Refused, Lost."""
         try:
-            data = self._api.raw(f"{self._repo}/contents/{quote(path)}", "application/vnd.github.raw+json", ref=commit)
+            data = self._api.raw(
+                f"{self._repo}/contents/{quote(path)}", "application/vnd.github.raw+json", ref=commit
+            )
             return data.decode("utf-8")
         except UnicodeDecodeError:
             return None

@@ -66,7 +66,9 @@ def keep(thread: Thread, me: str, name: str, text: str, *, quiet: bool) -> str:
     mark = marker(name)
     body = fitting(f"{mark}\n{text}")
     for attempt in range(1, _ROUNDS + 1):
-        mine = [each for each in thread.comments() if each.author == me and each.body.lstrip().startswith(mark)]
+        mine = [
+            each for each in thread.comments() if each.author == me and each.body.lstrip().startswith(mark)
+        ]
         if not mine and quiet:
             return "not needed"
         try:

@@ -24,8 +24,8 @@ class Lane:
     """
     One rotation of a level, or one person who holds it always (`schedule` is None then).
 
-    `name` is unique in the calendar: `primary`, `primary eu`, `lead`, `manager of payments-api`. `shifts` tile the
-    days. `hours` are those of each version, as `hours.hours` has them. A `shadow` covers nothing.
+    `name` is unique in the calendar: `primary`, `primary eu`, `lead`, `manager of payments-api`. `shifts`
+    tile the days. `hours` are those of each version, as `hours.hours` has them. A `shadow` covers nothing.
     """
 
     name: str
@@ -80,8 +80,8 @@ class Calendar:
     """
     A team's rota over [start, end), in UTC.
 
-    `lanes` are in the order of the levels. `gaps` are when no level of some policy has anybody. `zone` is the one
-    that times are told in, unless the reader asks for another.
+    `lanes` are in the order of the levels. `gaps` are when no level of some policy has anybody. `zone` is the
+    one that times are told in, unless the reader asks for another.
     """
 
     team: str

@@ -17,7 +17,9 @@ _Side = tuple[Set[str], Schedule | None]
 _Stretch = tuple[datetime, datetime]
 
 _FEW = 1
-"""Pairs that are played side by side; rotations that share a level can be many, and then each is played once."""
+"""
+Pairs that are played side by side; rotations that share a level can be many, and then each is played once.
+"""
 
 _SHORT = timedelta(days=30)
 
@@ -55,13 +57,15 @@ def overlaps(
     """
     Return, for each two levels of a policy, the first stretch in [start, end) with one person on both, by its start.
 
-    A page that moves on would reach who did not answer. What is played is taken from a budget, of its own where none is
-    given. Raises KeyError where the deployment has no such policy.
+    A page that moves on would reach who did not answer. What is played is taken from a budget, of its own
+    where none is given. Raises KeyError where the deployment has no such policy.
     """
     budget = budget or Budget()
     end = budget.horizon(start, end)
     rules = [rule for rule in policy(deployment, policy_key).rules if rule.targets]
-    schedules = {schedule.key: schedule for schedule in deployment.schedules if schedule.key not in deployment.shadows}
+    schedules = {
+        schedule.key: schedule for schedule in deployment.schedules if schedule.key not in deployment.shadows
+    }
     standing = [[side for t in rule.targets if (side := _side(t, schedules)) is not None] for rule in rules]
     # Of many each is played once, whatever it is compared with; of a few only until they clash.
     play = cache(lambda key: tuple(budget.counted(shifts(schedules[key], start, end))))
@@ -71,7 +75,9 @@ def overlaps(
             met = [(a, b) for a in standing[index] for b in standing[other] if _may_meet(a, b)]
             if len(met) <= _FEW:
                 between = (rule.level, rules[other].level)
-                clashes = [each for a, b in met if (each := _clash(between, a, b, start, end, budget)) is not None]
+                clashes = [
+                    each for a, b in met if (each := _clash(between, a, b, start, end, budget)) is not None
+                ]
                 found += [min(clashes, key=lambda clash: (clash.start, clash.person))] if clashes else []
                 continue
             both = {person for a, b in met for person in a[0] & b[0]}
@@ -118,7 +124,9 @@ def _clash(
     return None
 
 
-def _side_by_side(between: tuple[Level, Level], some: Iterator[Shift], others: Iterator[Shift]) -> Clash | None:
+def _side_by_side(
+    between: tuple[Level, Level], some: Iterator[Shift], others: Iterator[Shift]
+) -> Clash | None:
     """Play two schedules side by side until both have the same person."""
     other = next(others, None)
     for shift in some:
@@ -133,7 +141,11 @@ def _side_by_side(between: tuple[Level, Level], some: Iterator[Shift], others: I
 
 
 def _held(
-    sides: list[_Side], people: Set[str], play: Callable[[str], tuple[Shift, ...]], start: datetime, end: datetime
+    sides: list[_Side],
+    people: Set[str],
+    play: Callable[[str], tuple[Shift, ...]],
+    start: datetime,
+    end: datetime,
 ) -> dict[str, list[_Stretch]]:
     """Return when each of some people stands on any of the sides of a level, in order."""
     found: dict[str, list[_Stretch]] = {}

@@ -18,7 +18,11 @@ def level_gaps(
 
 
 def policy_gaps(
-    deployment: Deployment, policy_key: str, start: datetime, end: datetime, reading: Reading = Reading.WALL_CLOCK
+    deployment: Deployment,
+    policy_key: str,
+    start: datetime,
+    end: datetime,
+    reading: Reading = Reading.WALL_CLOCK,
 ) -> tuple[Gap, ...]:
     """
     Return when in [start, end) no level of a policy has anybody: PagerDuty then creates no incident.
@@ -31,7 +35,9 @@ def policy_gaps(
 
 def covering(deployment: Deployment, rules: Iterable[Rule]) -> tuple[Schedule, ...] | None:
     """Return the schedules that cover some rules, shadows left out; None where a person is a target: always covered."""
-    schedules = {schedule.key: schedule for schedule in deployment.schedules if schedule.key not in deployment.shadows}
+    schedules = {
+        schedule.key: schedule for schedule in deployment.schedules if schedule.key not in deployment.shadows
+    }
     found: dict[str, Schedule] = {}
     for rule in rules:
         for target in rule.targets:

@@ -65,13 +65,21 @@ def _lane(place: Place, zone: str, start: datetime, end: datetime) -> Lane:
         shadow=place.shadow,
         hours=() if schedule is None else hours(schedule, start, end),
         shifts=played,
-        swapped=() if schedule is None or not schedule.overrides else tuple(_swapped(schedule, played, start, end)),
+        swapped=(
+            ()
+            if schedule is None or not schedule.overrides
+            else tuple(_swapped(schedule, played, start, end))
+        ),
     )
 
 
-def _swapped(schedule: Schedule, played: Sequence[Shift], start: datetime, end: datetime) -> Iterator[Swapped]:
+def _swapped(
+    schedule: Schedule, played: Sequence[Shift], start: datetime, end: datetime
+) -> Iterator[Swapped]:
     """Yield where the schedule plays otherwise than it would without its overrides."""
-    for one, other, begin, until in _together(played, tuple(shifts(replace(schedule, overrides=()), start, end))):
+    for one, other, begin, until in _together(
+        played, tuple(shifts(replace(schedule, overrides=()), start, end))
+    ):
         if one is not None and one != other:
             yield Swapped(start=begin, end=until, person=one, instead=other)
 
@@ -137,7 +145,9 @@ def _clock_changes(zones: set[str], start: datetime, end: datetime) -> tuple[Clo
     for zone in zones:
         tz = ZoneInfo(zone)
         for instant in transitions(zone, start, end):
-            before, after = ((instant + by).astimezone(tz).utcoffset() for by in (-timedelta(seconds=1), timedelta()))
+            before, after = (
+                (instant + by).astimezone(tz).utcoffset() for by in (-timedelta(seconds=1), timedelta())
+            )
             if before is not None and after is not None:
                 found.append(ClockChange(instant=instant, zone=zone, by=after - before))
     return tuple(sorted(found, key=lambda each: (each.instant, each.zone)))

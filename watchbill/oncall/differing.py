@@ -21,15 +21,17 @@ def against(levels: Sequence[OnLevel], told: frozenset[str], there: Elsewhere) -
     """
     Compare a policy's levels with what PagerDuty says of them: the people count, not by which schedule they are there.
 
-    `told` are the schedules that the policy pages: somebody in training who is not paged is on none of its levels. A
-    level that only PagerDuty has differs where somebody is on call at it.
+    `told` are the schedules that the policy pages: somebody in training who is not paged is on none of its
+    levels. A level that only PagerDuty has differs where somebody is on call at it.
     """
     said = {each.number: _people(each, told) for each in levels}
     found = {number: frozenset(each.person for each in people) for number, people in there.items()}
     return Differing(
         there=there,
         levels=frozenset(
-            number for number in said.keys() | found.keys() if said.get(number, _NOBODY) != found.get(number, _NOBODY)
+            number
+            for number in said.keys() | found.keys()
+            if said.get(number, _NOBODY) != found.get(number, _NOBODY)
         ),
     )
 

@@ -21,8 +21,9 @@ class Burden:
     """
     What somebody had on call.
 
-    `nights` are shifts' nights that hold 03:00 of the person's zone, `weekends` the Saturdays and Sundays of it with
-    any time on call, `holidays` the public holidays of theirs with any (None where the person has no `holidays`).
+    `nights` are shifts' nights that hold 03:00 of the person's zone, `weekends` the Saturdays and Sundays of
+    it with any time on call, `holidays` the public holidays of theirs with any (None where the person has no
+    `holidays`).
     """
 
     hours: timedelta
@@ -66,17 +67,19 @@ def shares(
     """
     Return how each rotation of a team is shared over [start, end), in whole seconds; shadows are left out.
 
-    Whatever somebody has at an instant is owed in equal parts by those who are members then (of the version in
-    force) and not on leave; where all are on leave, by all members. A public holiday is owed by those of them who
-    have `holidays`. So the even shares of a rotation add up to what there is. What does not divide into whole
-    shifts, nights or days falls to the greatest remainders, of equal ones to who has most: nobody is above their
-    even share for what somebody has to have.
+    Whatever somebody has at an instant is owed in equal parts by those who are members then (of the version
+    in force) and not on leave; where all are on leave, by all members. A public holiday is owed by those of
+    them who have `holidays`. So the even shares of a rotation add up to what there is. What does not divide
+    into whole shifts, nights or days falls to the greatest remainders, of equal ones to who has most: nobody
+    is above their even share for what somebody has to have.
     """
     first, last = to_seconds(start.astimezone(UTC)), to_seconds(end.astimezone(UTC))
     if last <= first:
         return ()
     return tuple(
-        LaneShares(lane=place.name, level=place.level, shares=tuple(_shares(place.schedule, people, first, last)))
+        LaneShares(
+            lane=place.name, level=place.level, shares=tuple(_shares(place.schedule, people, first, last))
+        )
         for place in places(team, deployment)
         if place.schedule is not None and not place.shadow
     )
@@ -89,8 +92,14 @@ def _shares(schedule: Schedule, people: Mapping[str, Person], start: int, end: i
     names = tuple(dict.fromkeys((*members, *carried)))
     coded = frozenset(name for name in names if name in people and people[name].holidays is not None)
     has = {name: carried[name].counts if name in carried else [0] * len(KINDS) for name in names}
-    debts = [_debts(kind, owing, carried, coded if KINDS[kind] == "holidays" else None) for kind in range(len(KINDS))]
-    even = [_apportioned(tuple(owed), {name: has[name][kind] for name in names}) for kind, owed in enumerate(debts)]
+    debts = [
+        _debts(kind, owing, carried, coded if KINDS[kind] == "holidays" else None)
+        for kind in range(len(KINDS))
+    ]
+    even = [
+        _apportioned(tuple(owed), {name: has[name][kind] for name in names})
+        for kind, owed in enumerate(debts)
+    ]
     for name in names:
         longest = carried[name].longest if name in carried else 0
         yield Share(

@@ -16,9 +16,9 @@ class Held:
     """
     A stretch [start, end) of a turn, or of an override, in which somebody is on call at a level whenever the hours say.
 
-    `shifts` are when they are, in order: an override over the stretch takes these alone. `override` is the place of
-    that among the team's by which they have it, None where it is by the rota. `whole` says that it is all of the
-    turn, or of the override.
+    `shifts` are when they are, in order: an override over the stretch takes these alone. `override` is the
+    place of that among the team's by which they have it, None where it is by the rota. `whole` says that it
+    is all of the turn, or of the override.
     """
 
     level: Level
@@ -38,7 +38,14 @@ class Held:
 
 
 def held(
-    team: Team, level: Level, schedule: Schedule, person: str, start: datetime, end: datetime, *, cut: bool = True
+    team: Team,
+    level: Level,
+    schedule: Schedule,
+    person: str,
+    start: datetime,
+    end: datetime,
+    *,
+    cut: bool = True,
 ) -> list[Held]:
     """
     Return what somebody holds of a schedule of a team in [start, end), in order; cut at both ends, or what meets it.
@@ -54,11 +61,24 @@ def held(
             one, other = kept[0].start, kept[-1].end
             whole = (one, other) == (given[0].start, given[-1].end)
             found.append(
-                Held(level=level, schedule=schedule, start=one, end=other, shifts=kept, override=None, whole=whole)
+                Held(
+                    level=level,
+                    schedule=schedule,
+                    start=one,
+                    end=other,
+                    shifts=kept,
+                    override=None,
+                    whole=whole,
+                )
             )
     for index, each in enumerate(team.overrides):
         begin, until = (localize(moment, schedule.tz).astimezone(UTC) for moment in (each.start, each.end))
-        if each.person == person and schedule_of(team, each) == schedule.key and begin < end and until > start:
+        if (
+            each.person == person
+            and schedule_of(team, each) == schedule.key
+            and begin < end
+            and until > start
+        ):
             taken = [
                 shift
                 for shift in _of(rota, each.replace, begin, until)
@@ -69,7 +89,15 @@ def held(
                 one, other = kept[0].start, kept[-1].end
                 whole = start <= begin and until <= end
                 found.append(
-                    Held(level=level, schedule=schedule, start=one, end=other, shifts=kept, override=index, whole=whole)
+                    Held(
+                        level=level,
+                        schedule=schedule,
+                        start=one,
+                        end=other,
+                        shifts=kept,
+                        override=index,
+                        whole=whole,
+                    )
                 )
     return sorted(found, key=lambda each: each.start)
 

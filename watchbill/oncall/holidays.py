@@ -12,7 +12,8 @@ def public_holidays(code: str, first: date, last: date) -> Mapping[date, str] | 
     """
     Return the public holidays of `GB-ENG` or `DE` from a day to another, both included, in order, with their names.
 
-    They are those of the `holidays` library, in English where it has that; None where it does not know the code.
+    They are those of the `holidays` library, in English where it has that; None where it does not know the
+    code.
     """
     if last < first:
         return MappingProxyType({})
@@ -45,7 +46,9 @@ def _of_year(code: str, year: int) -> tuple[tuple[date, str], ...] | None:
     try:
         found = country_holidays(country, subdiv=region or None, years=year, expand=False)
         if _ENGLISH in found.supported_languages:
-            found = country_holidays(country, subdiv=region or None, years=year, expand=False, language=_ENGLISH)
+            found = country_holidays(
+                country, subdiv=region or None, years=year, expand=False, language=_ENGLISH
+            )
     except NotImplementedError:
         return None
     return tuple(sorted(found.items()))

@@ -15,8 +15,8 @@ def hours(schedule: Schedule, start: datetime, end: datetime) -> tuple[Hours, ..
     """
     Return the hours of each version that serves in [start, end), in order.
 
-    They are whole, of a week at least, and with the one after it: what of them [start, end) cuts off, or is too short
-    to meet, is in them too.
+    They are whole, of a week at least, and with the one after it: what of them [start, end) cuts off, or is
+    too short to meet, is in them too.
     """
     first, last = to_seconds(start), to_seconds(end)
     return tuple(_of_layers(schedule, first, last))

@@ -14,8 +14,8 @@ class Place:
     """
     A place that one person at a time holds: by a schedule, or `person` always.
 
-    `name` is unique in the team: `primary`, `primary eu`, `lead`, `manager of payments-api`, and where several hold a
-    level always `lead ana`.
+    `name` is unique in the team: `primary`, `primary eu`, `lead`, `manager of payments-api`, and where
+    several hold a level always `lead ana`.
     """
 
     name: str

@@ -34,16 +34,26 @@ def spells(schedule: Schedule, people: Mapping[str, Person], start: int, end: in
         if user in people and people[user].away
     }
     cuts = {start, end}
-    for begin, until in (*((a, b) for a, b, _ in layers), *(each for found in away.values() for each in found)):
+    for begin, until in (
+        *((a, b) for a, b, _ in layers),
+        *(each for found in away.values() for each in found),
+    ):
         if begin < until:
             cuts.update((begin, until))
     return tuple(
-        _spell(begin, until, tuple(dict.fromkeys(u for a, b, each in layers if a <= begin < b for u in each)), away)
+        _spell(
+            begin,
+            until,
+            tuple(dict.fromkeys(u for a, b, each in layers if a <= begin < b for u in each)),
+            away,
+        )
         for begin, until in pairwise(sorted(cuts))
     )
 
 
-def _spell(start: int, end: int, members: tuple[str, ...], away: Mapping[str, list[tuple[int, int]]]) -> Spell:
+def _spell(
+    start: int, end: int, members: tuple[str, ...], away: Mapping[str, list[tuple[int, int]]]
+) -> Spell:
     present = tuple(each for each in members if not any(a <= start < b for a, b in away.get(each, ())))
     return Spell(start=start, end=end, members=members, present=present)
 

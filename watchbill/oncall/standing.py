@@ -10,7 +10,9 @@ from watchbill.rota.play import shifts
 from watchbill.rota.schedule import Schedule
 
 HORIZON = timedelta(days=400)
-"""How far ahead a change of who is on call is looked for: past a year, and past any turn that PagerDuty allows."""
+"""
+How far ahead a change of who is on call is looked for: past a year, and past any turn that PagerDuty allows.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +76,14 @@ def levels(deployment: Deployment, policy_key: str, instant: datetime) -> tuple[
     told = {target.schedule for rule in rules for target in rule.targets if not isinstance(target, OnPerson)}
     untold = tuple(key for key in schedules if key in deployment.shadows and key not in told)
     return tuple(
-        _level(number, rule, schedules, deployment.shadows, untold if rule.level is Level.PRIMARY else (), instant)
+        _level(
+            number,
+            rule,
+            schedules,
+            deployment.shadows,
+            untold if rule.level is Level.PRIMARY else (),
+            instant,
+        )
         for number, rule in enumerate(rules, 1)
     )
 

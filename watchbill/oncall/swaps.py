@@ -55,7 +55,12 @@ def candidates(
     near = {shift.person for shift in shifts(schedule, start - _REST, end + _REST)}
     had = [shift.person for shift in shifts(schedule, start - COUNTED, start)]
     found = [
-        Candidate(person=key, rested=key not in near, elsewhere=elsewhere.get(key, timedelta()), shifts=had.count(key))
+        Candidate(
+            person=key,
+            rested=key not in near,
+            elsewhere=elsewhere.get(key, timedelta()),
+            shifts=had.count(key),
+        )
         for key in wanted
     ]
     return tuple(sorted(found, key=lambda each: (not each.rested, each.elsewhere, each.shifts, each.person)))
@@ -67,11 +72,14 @@ def free(
     """
     Return who of some people is free for their team in all of some shifts: on none of its schedules, and not away.
 
-    Between the shifts they may be either: an override takes what the rota gives to whom it replaces, and no more.
+    Between the shifts they may be either: an override takes what the rota gives to whom it replaces, and no
+    more.
     """
     there = frozenset(key for key in among if key in people and not people[key].pending)
     busy = {person for person, _ in _on_call(deployment, there, spans)}
-    return frozenset(key for key in there - busy if not any(away(people[key], each.start, each.end) for each in spans))
+    return frozenset(
+        key for key in there - busy if not any(away(people[key], each.start, each.end) for each in spans)
+    )
 
 
 def always(deployment: Deployment) -> frozenset[str]:
@@ -85,12 +93,16 @@ def always(deployment: Deployment) -> frozenset[str]:
     )
 
 
-def _on_call(deployment: Deployment, wanted: frozenset[str], spans: Sequence[Shift]) -> Iterator[tuple[str, timedelta]]:
+def _on_call(
+    deployment: Deployment, wanted: frozenset[str], spans: Sequence[Shift]
+) -> Iterator[tuple[str, timedelta]]:
     """Yield who of some people is on call for a team in some shifts, and how long; shadows are not."""
     for schedule in deployment.schedules:
         covering = (each.person for each in schedule.overrides)
         serving = (user for layer in schedule.layers for user in layer.users)
-        if schedule.key not in deployment.shadows and not (wanted.isdisjoint(serving) and wanted.isdisjoint(covering)):
+        if schedule.key not in deployment.shadows and not (
+            wanted.isdisjoint(serving) and wanted.isdisjoint(covering)
+        ):
             for span in spans:
                 for shift in shifts(schedule, span.start, span.end):
                     if shift.person in wanted:
@@ -100,7 +112,9 @@ def _on_call(deployment: Deployment, wanted: frozenset[str], spans: Sequence[Shi
 def own(schedule: Schedule, person: str, start: datetime, end: datetime) -> tuple[Shift, ...]:
     """Return somebody's shifts in [start, end) that are theirs by the rota: what they cover for others is none."""
     others = tuple(each for each in schedule.overrides if each.person != person)
-    return tuple(shift for shift in shifts(replace(schedule, overrides=others), start, end) if shift.person == person)
+    return tuple(
+        shift for shift in shifts(replace(schedule, overrides=others), start, end) if shift.person == person
+    )
 
 
 def away(person: Person, start: datetime, end: datetime) -> bool:

@@ -55,7 +55,9 @@ def compile_team(team: Team, roster: Roster) -> Deployment:
             )
             schedules += its
             about = f"who is paged for {service.name} of {team.name}"
-            policies.append(compiler.policy(policy, names[policy], about, targets | {Level.MANAGER: its_targets}))
+            policies.append(
+                compiler.policy(policy, names[policy], about, targets | {Level.MANAGER: its_targets})
+            )
         services.append(_service(team, service, policy))
     if roster.alerting.unowned.team == team.key:
         services.append(_unowned(team))
@@ -129,7 +131,9 @@ class _Compiler:
     def rota(self) -> dict[Level, tuple[Schedule, ...]]:
         team, found = self.team, {}
         if Level.PRIMARY in self.levels:
-            found[Level.PRIMARY] = tuple(self.schedule(rotation, "primary", "primary") for rotation in team.rotations)
+            found[Level.PRIMARY] = tuple(
+                self.schedule(rotation, "primary", "primary") for rotation in team.rotations
+            )
         if Level.SECONDARY in self.levels:
             if isinstance(team.secondary, Rotation):
                 found[Level.SECONDARY] = (self.schedule(team.secondary, "secondary", "secondary"),)
@@ -146,9 +150,18 @@ class _Compiler:
             return ()
         rotation = next((r for r in self.team.rotations if shadow.rotation in (None, r.name)), None)
         if rotation is None:
-            raise ValueError(f"{self.team.key}: the shadow's rotation {shadow.rotation!r} is none of the team's")
-        name, description = f"{self.team.name} shadow", _about(f"in training with the primary of {self.team.name}")
-        return (compile_shadow(rotation, shadow, key="shadow", name=name, description=description, absent=self.absent),)
+            raise ValueError(
+                f"{self.team.key}: the shadow's rotation {shadow.rotation!r} is none of the team's"
+            )
+        name, description = (
+            f"{self.team.name} shadow",
+            _about(f"in training with the primary of {self.team.name}"),
+        )
+        return (
+            compile_shadow(
+                rotation, shadow, key="shadow", name=name, description=description, absent=self.absent
+            ),
+        )
 
     def standing(
         self, level: Level, standing: Standing, key: str, role: str
@@ -164,7 +177,9 @@ class _Compiler:
     def policy(self, key: str, name: str, about: str, targets: Mapping[Level, tuple[Target, ...]]) -> Policy:
         delay = self.team.escalation.acknowledge_within
         rules = tuple(
-            Rule(level=level, delay=delay, targets=targets[level]) for level in self.levels if targets.get(level)
+            Rule(level=level, delay=delay, targets=targets[level])
+            for level in self.levels
+            if targets.get(level)
         )
         if not rules:
             raise ValueError(f"{self.team.key}: nobody is left at any level of policy {key}")

@@ -29,8 +29,8 @@ class OnPolicy:
     """
     Somebody who PagerDuty says is on call for a policy, at a level that counts from 1.
 
-    `policy`, `user` and `schedule` are ids, `schedule_name` is what PagerDuty calls the schedule. There is no schedule
-    for somebody who is a target, and no `end` (UTC) where they never go off call.
+    `policy`, `user` and `schedule` are ids, `schedule_name` is what PagerDuty calls the schedule. There is no
+    schedule for somebody who is a target, and no `end` (UTC) where they never go off call.
     """
 
     policy: str
@@ -90,7 +90,9 @@ def plan(wanted: Iterable[Wanted], there: Sequence[There], now: datetime) -> Pla
         kept=tuple(kept),
         others=tuple(left),
         running=frozenset(each for each in left if each.start <= now),
-        contested=frozenset(each for each in left for one in create if one.start < each.end and each.start < one.end),
+        contested=frozenset(
+            each for each in left for one in create if one.start < each.end and each.start < one.end
+        ),
     )
 
 
@@ -109,7 +111,8 @@ def clashes(there: Sequence[There], since: datetime) -> tuple[tuple[datetime, da
     """
     Return the stretches from an instant on in which overrides of different users meet, in order and apart.
 
-    PagerDuty takes the one that was made last, and its list does not say which that is (facts/semantics.md, A3).
+    PagerDuty takes the one that was made last, and its list does not say which that is (facts/semantics.md,
+    A3).
     """
     found: list[tuple[datetime, datetime]] = []
     meetings = sorted(
@@ -136,17 +139,21 @@ def with_live(deployment: Deployment, live: Mapping[str, Sequence[Override]]) ->
     return replace(
         deployment,
         schedules=tuple(
-            replace(each, overrides=(*each.overrides, *live.get(each.key, ()))) for each in deployment.schedules
+            replace(each, overrides=(*each.overrides, *live.get(each.key, ())))
+            for each in deployment.schedules
         ),
     )
 
 
-def in_change(deployment: Deployment, old: Deployment | None, live: Mapping[str, Sequence[Override]]) -> Deployment:
+def in_change(
+    deployment: Deployment, old: Deployment | None, live: Mapping[str, Sequence[Override]]
+) -> Deployment:
     """
     Return a side of a change with the overrides that PagerDuty has; `old` is the old side, which may be this one.
 
-    They win over the file's, as `with_live` says, but for two: what the old side's own overrides say as well is
-    left to them, so that an edit which takes them out shows; and what the edit adds will be made last, so it wins.
+    They win over the file's, as `with_live` says, but for two: what the old side's own overrides say as well
+    is left to them, so that an edit which takes them out shows; and what the edit adds will be made last, so
+    it wins.
     """
     before = {} if old is None else {each.key: each for each in old.schedules}
 
@@ -162,8 +169,8 @@ def outlasting(old: Schedule, new: Schedule, at: datetime) -> Iterator[Override]
     """
     Yield the overrides of before that run at an instant, and go on though the new schedule has somebody else then.
 
-    PagerDuty keeps what is running to its end, or until somebody deletes it. What the new schedule's own overrides
-    say counts: they are made later.
+    PagerDuty keeps what is running to its end, or until somebody deletes it. What the new schedule's own
+    overrides say counts: they are made later.
     """
     bare = replace(new, layers=())
     for each in old.overrides:

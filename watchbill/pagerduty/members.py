@@ -48,7 +48,11 @@ def memberships(team: Team, people: Mapping[str, Person], shadow: Iterable[Sched
     for key in sorted(people.keys() - absent):
         heads = [end for standing in (team.lead, team.manager) for end in _ends(standing, key, absent)]
         ends = [*heads, *(end for standing in others for end in _ends(standing, key, absent))]
-        ends += [None if layer.end is None else layer.end.astimezone(UTC) for layer in shadowing if key in layer.users]
+        ends += [
+            None if layer.end is None else layer.end.astimezone(UTC)
+            for layer in shadowing
+            if key in layer.users
+        ]
         role, head, end = people[key].role, _last(heads), _last(ends)
         if heads and role is not Role.MANAGER:
             yield Membership(person=key, role=Role.MANAGER, until=head)
@@ -57,7 +61,9 @@ def memberships(team: Team, people: Mapping[str, Person], shadow: Iterable[Sched
         yield Membership(person=key, role=role, until=end)
 
 
-def _ends(standing: Standing | Follow | None, person: str, absent: frozenset[str]) -> Iterator[datetime | None]:
+def _ends(
+    standing: Standing | Follow | None, person: str, absent: frozenset[str]
+) -> Iterator[datetime | None]:
     """Yield when each version ends in which a person stands, in UTC; None is never."""
     if isinstance(standing, tuple) and person in standing:
         yield None

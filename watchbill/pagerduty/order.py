@@ -14,13 +14,16 @@ def deploy_order(
     """
     Return teams in the order in which they are to be deployed: who gives up a name before who takes it, else by key.
 
-    That is right as long as a thing that moves is destroyed and made anew. Of teams that wait for each other in a
-    circle the one with the first key is first: it is refused, whichever it is.
+    That is right as long as a thing that moves is destroyed and made anew. Of teams that wait for each other
+    in a circle the one with the first key is first: it is refused, whichever it is.
     """
     left = sorted(teams)
     gives = _owners(left, before, after)
     waits = {
-        team: {gives[name] for name in _names(after.get(team)) - _names(before.get(team)) if name in gives} - {team}
+        team: (
+            {gives[name] for name in _names(after.get(team)) - _names(before.get(team)) if name in gives}
+            - {team}
+        )
         for team in left
     }
     order: list[str] = []

@@ -27,8 +27,8 @@ class Removal:
     An object that the plan destroys, or makes anew (`replaced`): then the old one is destroyed, or only `forgotten`.
 
     `address` is as Terraform shows it, with the key of an object that it has deposed. `key` is the resource's
-    name where the address is one that Watchbill writes, else None. `id` is PagerDuty's, `name` what is shown there,
-    `service` the id of an integration's service.
+    name where the address is one that Watchbill writes, else None. `id` is PagerDuty's, `name` what is shown
+    there, `service` the id of an integration's service.
     """
 
     address: str
@@ -85,8 +85,8 @@ def read(value: object) -> Plan:
     """
     Return what a plan takes away; raises NotAPlan.
 
-    It goes by the actions alone: Terraform gives the same `action_reason` for an object that it destroys and for
-    one that it forgets (docs/behaviour.md).
+    It goes by the actions alone: Terraform gives the same `action_reason` for an object that it destroys and
+    for one that it forgets (docs/behaviour.md).
     """
     changes = tuple(_changes(_checked(value)))
     removals = tuple(_removal(each) for each in changes if _goes(each))
@@ -190,7 +190,9 @@ def _levels(policy: Mapping[str, Any]) -> tuple[frozenset[str], ...]:
         frozenset(
             target["id"]
             for target in (rule.get("target") or () if isinstance(rule, dict) else ())
-            if isinstance(target, dict) and target.get("type") != "user_reference" and isinstance(target.get("id"), str)
+            if isinstance(target, dict)
+            and target.get("type") != "user_reference"
+            and isinstance(target.get("id"), str)
         )
         for rule in (rules if isinstance(rules, list) else ())
     )

@@ -70,7 +70,9 @@ def _agree(one: ZoneInfo, other: ZoneInfo) -> bool:
         offset = _offset(one, day)
         if offset != _offset(other, day):
             return False
-        if offset != before and any(_offset(one, at) != _offset(other, at) for at in _steps(day - _DAY, day, _HOUR)):
+        if offset != before and any(
+            _offset(one, at) != _offset(other, at) for at in _steps(day - _DAY, day, _HOUR)
+        ):
             return False
         before = offset
     return True

@@ -15,8 +15,8 @@ def text(diagnostics: Iterable[Diagnostic]) -> str:
     """
     Return a JSON array with the standing findings (GitLab: "Code Quality report format").
 
-    GitLab takes a finding for the same one, before and after a change, by its fingerprint: that
-    is of the code, the file, the team and what is said, and not of the line, which moves. Equal ones are counted.
+    GitLab takes a finding for the same one, before and after a change, by its fingerprint: that is of the
+    code, the file, the team and what is said, and not of the line, which moves. Equal ones are counted.
     """
     seen: Counter[str] = Counter()
     found = []

@@ -79,7 +79,9 @@ def _block(diagnostic: Diagnostic, line: Lines, color: bool) -> Iterator[str]:
 
 def _place(span: Span, color: bool) -> str:
     name = visible(span.file)
-    return painted(f"{name}:{span.line}:{span.column}:" if span.line else f"{name}:", Paint.PLACE, color=color)
+    return painted(
+        f"{name}:{span.line}:{span.column}:" if span.line else f"{name}:", Paint.PLACE, color=color
+    )
 
 
 def _source(span: Span, line: Lines, gutter: int, color: bool) -> Iterator[str]:

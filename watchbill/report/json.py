@@ -26,7 +26,9 @@ def text(name: str, diagnostics: Iterable[Diagnostic], counts: Tally, instant: d
     """
     everything = tuple(diagnostics)
     silenced = [d for d in everything if d.silent is not None]
-    silenced.sort(key=lambda d: (span_of(d.place).file, span_of(d.place).line, span_of(d.place).column, d.code))
+    silenced.sort(
+        key=lambda d: (span_of(d.place).file, span_of(d.place).line, span_of(d.place).column, d.code)
+    )
     return dump(
         {
             "version": VERSION,

@@ -60,7 +60,9 @@ class Board:
         return any(each.differing is not None and each.differing.levels for each in self.policies)
 
 
-def board(team: Team, deployment: Deployment, instant: datetime, standing: Mapping[str, Elsewhere] | None) -> Board:
+def board(
+    team: Team, deployment: Deployment, instant: datetime, standing: Mapping[str, Elsewhere] | None
+) -> Board:
     """
     Return who is on call in a team; its times are told in the zone of its first rotation.
 
@@ -70,7 +72,10 @@ def board(team: Team, deployment: Deployment, instant: datetime, standing: Mappi
     def asked(policy: Policy) -> Asked:
         found = levels(deployment, policy.key, instant)
         told = frozenset(
-            target.schedule for rule in policy.rules for target in rule.targets if isinstance(target, OnSchedule)
+            target.schedule
+            for rule in policy.rules
+            for target in rule.targets
+            if isinstance(target, OnSchedule)
         )
         return Asked(
             key=policy.key,
@@ -96,7 +101,10 @@ def text(
         lines = [f"{head}, {_clock(instant, each.zone)}{note}", *(_row(*row, names) for row in rows)]
         yield ("\n" if number else "") + "\n".join(lines) + "\n"
     if any(each.differs for each in boards):
-        yield "\nPagerDuty has somebody else on call than the file says. It pages the people in the lines `PagerDuty`\n"
+        yield (
+            "\nPagerDuty has somebody else on call than the file says. It pages the people in the lines"
+            " `PagerDuty`\n"
+        )
     elif boards:
         yield "\nas the file and PagerDuty say\n" if live else "\nas the file says\n"
 
@@ -184,13 +192,20 @@ def _level_rows(
         yield label, _who(one, level, people), *_until(one, coming, people, each.zone, instant)
         label = ""
     for coming in sorted(upcoming.values(), key=lambda coming: (coming.start, coming.schedule)):
-        yield label, _who(coming, level, people), f"off now, from {moment_text(coming.start, each.zone, instant)}", ""
+        yield (
+            label,
+            _who(coming, level, people),
+            f"off now, from {moment_text(coming.start, each.zone, instant)}",
+            "",
+        )
     for one in level.shadows:
         until, _ = _until(one, None, people, each.zone, instant)
         yield "  shadow", _who(one, level, people), until, ""
 
 
-def _until(one: OnCall, coming: Upcoming | None, people: People, zone: str, instant: datetime) -> tuple[str, str]:
+def _until(
+    one: OnCall, coming: Upcoming | None, people: People, zone: str, instant: datetime
+) -> tuple[str, str]:
     if one.schedule is None:
         return "always", ""
     if one.until is None:
@@ -199,21 +214,32 @@ def _until(one: OnCall, coming: Upcoming | None, people: People, zone: str, inst
     if coming is None:
         return until, ""
     name = "again" if coming.person == one.person else f"then {_name(coming.person, people)}"
-    return until, name if coming.start == one.until else f"{name} from {moment_text(coming.start, zone, instant)}"
+    return (
+        until,
+        name if coming.start == one.until else f"{name} from {moment_text(coming.start, zone, instant)}",
+    )
 
 
 def _onward(found: tuple[OnLevel, ...], place: int) -> str:
     after = next((level for level in found[place + 1 :] if not level.empty), None)
     if after is not None:
         return f"a page goes straight to {after.number} {after.level}"
-    return "and then the page has nobody left" if any(not level.empty for level in found[:place]) else "a page is lost"
+    return (
+        "and then the page has nobody left"
+        if any(not level.empty for level in found[:place])
+        else "a page is lost"
+    )
 
 
 def _who(one: OnCall | Upcoming, level: OnLevel, people: People) -> str:
     name = _name(one.person, people)
     # `primary_eu` is the schedule of the rotation `eu`.
     prefix = f"{level.level}_"
-    if one.schedule is not None and level.level in ("primary", "secondary") and one.schedule.startswith(prefix):
+    if (
+        one.schedule is not None
+        and level.level in ("primary", "secondary")
+        and one.schedule.startswith(prefix)
+    ):
         return f"{name} ({one.schedule.removeprefix(prefix)})"
     return name
 
@@ -228,7 +254,13 @@ def _called(key: str, people: People) -> str:
 
 
 def json(
-    name: str, boards: Sequence[Board], missing: Iterable[str], people: People, instant: datetime, *, live: bool
+    name: str,
+    boards: Sequence[Board],
+    missing: Iterable[str],
+    people: People,
+    instant: datetime,
+    *,
+    live: bool,
 ) -> str:
     """
     Return one object: `version`, `file`, `at`, `live`, `differs`, `teams` and `not_shown` (teams with an error).
@@ -247,12 +279,17 @@ def json(
                     "policy": policy.key,
                     "services": list(policy.services),
                     "levels": [_level(policy, level, people) for level in policy.levels],
-                    "only_in_pagerduty": [
-                        {"number": number, "people": [_on_call(one, people) for one in policy.there(number)]}
-                        for number in policy.beyond
-                    ]
-                    if live
-                    else None,
+                    "only_in_pagerduty": (
+                        [
+                            {
+                                "number": number,
+                                "people": [_on_call(one, people) for one in policy.there(number)],
+                            }
+                            for number in policy.beyond
+                        ]
+                        if live
+                        else None
+                    ),
                 }
                 for policy in each.policies
             ],
@@ -261,7 +298,13 @@ def json(
     ]
     left: list[Tree] = [*sorted(missing)]
     differs = any(each.differs for each in boards) if live else None
-    told: dict[str, Tree] = {"version": VERSION, "file": name, "at": when(instant), "live": live, "differs": differs}
+    told: dict[str, Tree] = {
+        "version": VERSION,
+        "file": name,
+        "at": when(instant),
+        "live": live,
+        "differs": differs,
+    }
     return dump({**told, "teams": teams, "not_shown": left})
 
 
@@ -273,7 +316,12 @@ def _level(policy: Asked, level: OnLevel, people: People) -> dict[str, Tree]:
         "acknowledge_within_minutes": level.delay,
         "people": [_on_call(one, people) for one in level.people],
         "next": [
-            {"person": n.person, "name": _called(n.person, people), "schedule": n.schedule, "from": when(n.start)}
+            {
+                "person": n.person,
+                "name": _called(n.person, people),
+                "schedule": n.schedule,
+                "from": when(n.start),
+            }
             for n in level.next
         ],
         "shadows": [_on_call(one, people) for one in level.shadows],
@@ -284,4 +332,9 @@ def _level(policy: Asked, level: OnLevel, people: People) -> dict[str, Tree]:
 
 def _on_call(one: OnCall, people: People) -> dict[str, Tree]:
     until = when(one.until) if one.until is not None else None
-    return {"person": one.person, "name": _called(one.person, people), "schedule": one.schedule, "until": until}
+    return {
+        "person": one.person,
+        "name": _called(one.person, people),
+        "schedule": one.schedule,
+        "until": until,
+    }

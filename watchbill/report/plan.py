@@ -21,9 +21,9 @@ class Judged:
     """
     An object that a plan takes away, and what speaks for it and against it.
 
-    `reason` is what WATCHBILL_DESTROY says of it, `elsewhere` the other teams for which it names the same address.
-    `empty` is whether the roster leaves the schedule empty now. `users` are the policies that still use it
-    afterwards; `unknown` says why they are not known, None where they are.
+    `reason` is what WATCHBILL_DESTROY says of it, `elsewhere` the other teams for which it names the same
+    address. `empty` is whether the roster leaves the schedule empty now. `users` are the policies that still
+    use it afterwards; `unknown` says why they are not known, None where they are.
     """
 
     removal: Removal
@@ -62,7 +62,10 @@ def text(team: str, plan: Plan, judged: Sequence[Judged]) -> Iterator[str]:
         yield f"\nPagerDuty could not be asked which policies use a schedule: {visible(why)}\n"
     lines = [_line(team, each.removal) for each in refused if not each.held]
     if lines:
-        yield "\nIf this is meant, put these lines into WATCHBILL_DESTROY, with your own reasons, and check again:\n"
+        yield (
+            "\nIf this is meant, put these lines into WATCHBILL_DESTROY, with your own reasons, and check"
+            " again:\n"
+        )
         yield "\n" + "".join(f"{line}\n" for line in lines)
 
 
@@ -70,7 +73,8 @@ def _what(removal: Removal) -> str:
     noun = _NOUNS.get(removal.kind, "")
     named = f"{noun} {removal.name!r} " if noun and removal.name else f"{noun} " if noun else ""
     would = (
-        f"would be {'forgotten' if removal.forgotten else 'destroyed'}{' and made anew' if removal.replaced else ''}"
+        "would be"
+        f" {'forgotten' if removal.forgotten else 'destroyed'}{' and made anew' if removal.replaced else ''}"
     )
     return visible(f"{removal.address}: {named}{would}")
 
@@ -93,9 +97,14 @@ def _depends(removal: Removal, plan: Plan) -> Iterator[str]:
                 yield f"{_listed(services)} {_verb(services, 'page')} by it"
         case addresses.SCHEDULE:
             for policy in plan.policies.values():
-                numbers = [str(number) for number, level in enumerate(policy.levels, 1) if removal.id in level]
+                numbers = [
+                    str(number) for number, level in enumerate(policy.levels, 1) if removal.id in level
+                ]
                 if numbers:
-                    yield f"level {' and '.join(numbers)} of the policy {policy.name!r} pages who is on call on it"
+                    yield (
+                        f"level {' and '.join(numbers)} of the policy {policy.name!r} pages who is on call"
+                        " on it"
+                    )
             yield f"swaps that people made on it are {'not on the new one' if removal.forgotten else 'lost'}"
         case addresses.TEAM:
             yield "its members lose their roles, and its policies and schedules lose their team"
@@ -114,7 +123,10 @@ def _keyless(key: str, removal: Removal) -> str:
 def _against(judged: Judged, team: str) -> Iterator[str]:
     """Yield why it is refused though it is asked for or empty, and what to do about that."""
     for name in judged.users:
-        yield f"the policy {name!r} still uses it, and would lose it without a word: take it out of that policy first"
+        yield (
+            f"the policy {name!r} still uses it, and would lose it without a word: take it out of that policy"
+            " first"
+        )
     if judged.unknown is not None:
         yield "nobody knows which other policies use it, so it may not go"
     if judged.reason is None:

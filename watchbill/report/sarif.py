@@ -48,7 +48,11 @@ def _rule(code: str, page: str | None) -> dict[str, Tree]:
 
 
 def _result(diagnostic: Diagnostic, index: int) -> dict[str, Tree]:
-    message = diagnostic.message if diagnostic.advice is None else f"{diagnostic.message}\nHint: {diagnostic.advice}"
+    message = (
+        diagnostic.message
+        if diagnostic.advice is None
+        else f"{diagnostic.message}\nHint: {diagnostic.advice}"
+    )
     result: dict[str, Tree] = {
         "ruleId": diagnostic.code,
         "ruleIndex": index,
@@ -73,7 +77,11 @@ def _result(diagnostic: Diagnostic, index: int) -> dict[str, Tree]:
 def _location(span: Span) -> dict[str, Tree]:
     location: dict[str, Tree] = {"artifactLocation": {"uri": _uri(span.file)}}
     if span.line:
-        location["region"] = {"startLine": span.line, "startColumn": span.column, "endColumn": span.end_column}
+        location["region"] = {
+            "startLine": span.line,
+            "startColumn": span.column,
+            "endColumn": span.end_column,
+        }
     return location
 
 

@@ -21,7 +21,8 @@ def text(replacement: str, name: str, *, team: str, together: int, outside: bool
     """
     Return the comment; its fence is longer than any run of backticks inside (CommonMark 4.5).
 
-    `together` is how many suggestions make up the one edit of the team; `outside` that a run of a fork's wrote it.
+    `together` is how many suggestions make up the one edit of the team; `outside` that a run of a fork's
+    wrote it.
     """
     lines = replacement.removesuffix("\n").split("\n") if replacement else []
     body = "".join(f"{copied(line.removesuffix(chr(13)))}\n" for line in lines)
@@ -33,5 +34,8 @@ def text(replacement: str, name: str, *, team: str, together: int, outside: bool
             f"by adding each to a batch and committing that; one alone does something else. {said}"
         )
     if outside:
-        said = f"{said} It comes from the run of a fork, which nobody vouches for: read it like the rest of the edit."
+        said = (
+            f"{said} It comes from the run of a fork, which nobody vouches for: read it like the rest of the"
+            " edit."
+        )
     return f"{marker(name)}\n{said}\n\n{fence}suggestion\n{body}{fence}\n"

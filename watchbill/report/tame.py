@@ -11,8 +11,8 @@ _FENCE = re.compile(r"(`{3,})(yaml|text)")
 _BEGINNING = re.compile(r"#{3,4} |- |")
 _MARKUP = re.compile(r"(</?(?:details|summary|b|code)>|<br>|\*\*|\||`watchbill diff`)")
 
-# GitHub looks for mentions, references and commits in what has been rendered already, where an entity is a letter
-# again: a zero-width space is put in. Links it looks for in the text; those are broken in both ways.
+# GitHub looks for mentions, references and commits in what has been rendered already, where an entity is a
+# letter again: a zero-width space is put in. Links it looks for in the text; those are broken in both ways.
 _ACTIVE = re.compile(r"@|#(?=\d)|gh-(?=\d)|:(?=//)|www(?=\.)|mailto(?=:)|xmpp(?=:)", re.IGNORECASE)
 _COMMIT = re.compile(r"[0-9a-f]{6}(?=[0-9a-f])", re.IGNORECASE)
 _SPECIAL = re.compile(r"[&<>`*_~\[\]\\$]")
@@ -25,8 +25,8 @@ def tame(text: str) -> str:
     """
     Return Markdown of which only the report's own kinds of markup are left; all else is text, letter by letter.
 
-    No mention, reference, link, picture, formula or drawing, and no tag but those of the report's own. A genuine
-    report looks as it did.
+    No mention, reference, link, picture, formula or drawing, and no tag but those of the report's own. A
+    genuine report looks as it did.
     """
     return "\n".join(_lines(text.replace("\r\n", "\n").split("\n")))
 
@@ -56,7 +56,9 @@ def _line(line: str) -> str:
     assert begun is not None  # it matches nothing, too
     pieces = _MARKUP.split(line[begun.end() :])
     for number in range(0, len(pieces), 2):  # every other one is markup
-        pieces[number] = _text(pieces[number], code=pieces[number - 1 : number + 2 : 2] == ["<code>", "</code>"])
+        pieces[number] = _text(
+            pieces[number], code=pieces[number - 1 : number + 2 : 2] == ["<code>", "</code>"]
+        )
     return begun[0] + _FIRST.sub(_entities, "".join(pieces))
 
 

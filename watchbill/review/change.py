@@ -23,7 +23,8 @@ class Stretch:
     """
     A stretch [start, end) of time, in UTC, that somebody gains or loses at a level.
 
-    `others` are who else is concerned: who was on call there before, of what is gained; who is now, of what is lost.
+    `others` are who else is concerned: who was on call there before, of what is gained; who is now, of what
+    is lost.
     """
 
     start: datetime
@@ -99,7 +100,11 @@ class ServiceChange:
 def uninvolved(policies: Iterable[PolicyChange]) -> tuple[PersonChange, ...]:
     """Return those who move though the edit does not name them."""
     return tuple(
-        person for policy in policies for level in policy.levels for person in level.people if not person.involved
+        person
+        for policy in policies
+        for level in policy.levels
+        for person in level.people
+        if not person.involved
     )
 
 
@@ -168,8 +173,8 @@ class Rekeyed:
     """
     What it means that somebody has another key, and is the same user of PagerDuty: nobody moves.
 
-    `before` is the key that they had. Terraform takes their memberships of `teams` away and makes equal
-    ones, which PagerDuty refuses as long as they are on these teams' policies (facts/terraform-provider.md, 29).
+    `before` is the key that they had. Terraform takes their memberships of `teams` away and makes equal ones,
+    which PagerDuty refuses as long as they are on these teams' policies (facts/terraform-provider.md, 29).
     """
 
     before: str

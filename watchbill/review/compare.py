@@ -18,7 +18,9 @@ from watchbill.roster.model import Roster
 __all__ = ["Side", "compare"]
 
 
-def compare(old: Side, new: Side, *, at: datetime, days: int = 90, teams: Collection[str] | None = None) -> Change:
+def compare(
+    old: Side, new: Side, *, at: datetime, days: int = 90, teams: Collection[str] | None = None
+) -> Change:
     """
     Return everything that the change from one side to the other does in `days` days from `at` on.
 
@@ -66,7 +68,9 @@ def compare(old: Side, new: Side, *, at: datetime, days: int = 90, teams: Collec
 
 def _version(side: Side, roster: Roster, team: str) -> Version | None:
     found = roster.teams.get(team)
-    return None if found is None else Version(team=found, roster=roster, deployment=side.deployments.get(team))
+    return (
+        None if found is None else Version(team=found, roster=roster, deployment=side.deployments.get(team))
+    )
 
 
 def _equal(pair: Pair) -> bool:
@@ -75,7 +79,9 @@ def _equal(pair: Pair) -> bool:
     return old is not None and new is not None and old.team == new.team and old.deployment == new.deployment
 
 
-def _compared(old: Roster, new: Roster, again: Mapping[str, str], teams: Collection[str] | None) -> Iterator[str]:
+def _compared(
+    old: Roster, new: Roster, again: Mapping[str, str], teams: Collection[str] | None
+) -> Iterator[str]:
     """Yield the keys of the teams to be compared, in order; a renamed team's is its new one."""
     keys = (old.teams.keys() | new.teams.keys()) - old.broken_teams - new.broken_teams - set(again.values())
     for key in sorted(keys):

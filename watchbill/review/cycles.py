@@ -22,14 +22,14 @@ def displaced(before: Order, after: Order, moving: Collection[str] = _NONE) -> f
     Return who stands elsewhere, relative to the others, in one of two orders that go round.
 
     An order goes round, so it does not matter with whom its list begins. A person stands where they stood if
-    every longest common cyclic subsequence has all their places: of two neighbours who swap both are displaced,
-    and one who moves further is alone. Where that holds of nobody, the order has been turned over, and everybody
-    would be displaced: then one person counts as fixed, and it holds of whoever is in every longest subsequence
-    that has this person. It is somebody who is not `moving`, so that their shifts stay as they are, if there is
-    anybody, and the first of several by their keys.
+    every longest common cyclic subsequence has all their places: of two neighbours who swap both are
+    displaced, and one who moves further is alone. Where that holds of nobody, the order has been turned over,
+    and everybody would be displaced: then one person counts as fixed, and it holds of whoever is in every
+    longest subsequence that has this person. It is somebody who is not `moving`, so that their shifts stay as
+    they are, if there is anybody, and the first of several by their keys.
 
-    Of orders with more than POINTS nothing is compared but how often each person stands there: who moves then counts
-    as somebody who is not part of the edit.
+    Of orders with more than POINTS nothing is compared but how often each person stands there: who moves then
+    counts as somebody who is not part of the edit.
     """
     if _same(before, after):
         return _NONE
@@ -38,7 +38,11 @@ def displaced(before: Order, after: Order, moving: Collection[str] = _NONE) -> f
     both = was.keys() & now.keys()
     before, after = (tuple(person for person in order if person in both) for order in (before, after))
     people = frozenset(was.keys() | now.keys())
-    if not staying or _same(before, after) or sum(times * now[person] for person, times in was.items()) > POINTS:
+    if (
+        not staying
+        or _same(before, after)
+        or sum(times * now[person] for person, times in was.items()) > POINTS
+    ):
         return people - staying
     found = _whole(before, staying, _settled(before, after)[1])
     return people - (found or _around(before, after, staying, moving))
@@ -113,7 +117,9 @@ def _linear(before: Order, after: Order) -> tuple[int, frozenset[int]]:
     for place, person in enumerate(after):
         there.setdefault(person, []).append(place)
     # Places of the second list in falling order, so that no place of the first is used twice.
-    points = [(place, other) for place, person in enumerate(before) for other in reversed(there.get(person, ()))]
+    points = [
+        (place, other) for place, person in enumerate(before) for other in reversed(there.get(person, ()))
+    ]
     up = _ranks([other for _, other in points])
     down = _ranks([-other for _, other in reversed(points)])[::-1]
     length = max(up, default=0)
@@ -157,6 +163,8 @@ def _ways(ranks: Sequence[Sequence[_Point]], sign: int) -> dict[_Point, int]:
     for before, rank in pairwise(ranks):
         for one, other in rank:
             found[one, other] = sum(
-                found[point] for point in before if sign * point[0] < sign * one and sign * point[1] < sign * other
+                found[point]
+                for point in before
+                if sign * point[0] < sign * one and sign * point[1] < sign * other
             )
     return found

@@ -13,9 +13,9 @@ def deployed_ways(found: Deployed, roster: Roster) -> Ways:
     """
     Return the ways of a deployed configuration; its teams are called by their keys in a roster.
 
-    A configuration names teams by their display names. A name that the roster does not have is taken for another
-    team, unless the team was renamed: then the roster gives all services that remain of it to one team, whose
-    name the configuration does not have, and which has the same Slack channel.
+    A configuration names teams by their display names. A name that the roster does not have is taken for
+    another team, unless the team was renamed: then the roster gives all services that remain of it to one
+    team, whose name the configuration does not have, and which has the same Slack channel.
     """
     old = Ways(leaves=leaves(found.root), recipients=found.recipients)
     return old.named(dict(_keys(old, roster)))

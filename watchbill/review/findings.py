@@ -28,13 +28,17 @@ def findings_change(old: Side, new: Side, teams: Collection[str] | None = None) 
         kept += both
         brought += now[both:]
         mended += was[both:]
-    return FindingsChange(new=tuple(_told(brought, new, old)), mended=tuple(_told(mended, old, new)), kept=kept)
+    return FindingsChange(
+        new=tuple(_told(brought, new, old)), mended=tuple(_told(mended, old, new)), kept=kept
+    )
 
 
 def _standing(side: Side, teams: Collection[str] | None) -> dict[_Key, list[Diagnostic]]:
     found: defaultdict[_Key, list[Diagnostic]] = defaultdict(list)
     for diagnostic in side.diagnostics:
-        if diagnostic.silent is None and (teams is None or diagnostic.team is None or diagnostic.team in teams):
+        if diagnostic.silent is None and (
+            teams is None or diagnostic.team is None or diagnostic.team in teams
+        ):
             found[_key(diagnostic)].append(diagnostic)
     return dict(found)
 

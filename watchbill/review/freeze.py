@@ -88,7 +88,9 @@ def _others(
             if until is None or (level, holds) in seen:
                 continue
             seen.add((level, holds))
-            playing = (shift.person for schedule in holds.schedules for shift in shifts(schedule, change.at, until))
+            playing = (
+                shift.person for schedule in holds.schedules for shift in shifts(schedule, change.at, until)
+            )
             yield from (((policy.key, level), until, person) for person in sorted(keys.intersection(playing)))
 
 
@@ -98,7 +100,9 @@ def _version(side: Side, key: str) -> Version | None:
     return Version(team=side.roster.teams[key], roster=side.roster, deployment=side.deployments.get(key))
 
 
-def _policies(before: Version, after: Version | None, team: TeamChange, change: Change) -> tuple[PolicyChange, ...]:
+def _policies(
+    before: Version, after: Version | None, team: TeamChange, change: Change
+) -> tuple[PolicyChange, ...]:
     """Return what differs of a team's policies without the overrides that came or went."""
     if after is None or before.team.overrides == after.team.overrides:
         return team.policies

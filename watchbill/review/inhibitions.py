@@ -21,7 +21,9 @@ def inhibition_settings(old: Roster, new: Roster) -> tuple[SettingChange, ...]:
     which alerts of all others are muted.
     """
     before, after = _services(old), _services(new)
-    edited = [key for key in sorted(before.keys() | after.keys()) if not _alike(before.get(key), after.get(key))]
+    edited = [
+        key for key in sorted(before.keys() | after.keys()) if not _alike(before.get(key), after.get(key))
+    ]
     if not before.keys() & after.keys() - set(edited):
         return ()
     lost, gained = _labels(before, edited), _labels(after, edited)

@@ -41,7 +41,10 @@ def involved(
     `service` is whose own manager counts where it has one. `absent` people, who are
     pending, are in no order.
     """
-    before, after = _orders(old, level, service, at, absent_before), _orders(new, level, service, at, absent_after)
+    before, after = (
+        _orders(old, level, service, at, absent_before),
+        _orders(new, level, service, at, absent_after),
+    )
     touched = _traded(old, new) | leave
     only_before, only_after = before.keys() - after.keys(), after.keys() - before.keys()
     if len(only_before) == len(only_after) == 1:
@@ -49,13 +52,17 @@ def involved(
         (was,), (now,) = only_before, only_after
         after = {was if name == now else name: order for name, order in after.items()}
     names = before.keys() | after.keys()
-    return touched.union(*(_moved(before.get(name, _NOBODY), after.get(name, _NOBODY), moving) for name in names))
+    return touched.union(
+        *(_moved(before.get(name, _NOBODY), after.get(name, _NOBODY), moving) for name in names)
+    )
 
 
 def _moved(before: Orders, after: Orders, moving: Collection[str]) -> frozenset[str]:
     """Return who is displaced by a change of versions: each against its counterpart, or the one that it follows."""
     pairs = _counterparts(before, after)
-    found = _NONE.union(*(displaced(before[here][1], after[there][1], moving) for here, there in pairs.items()))
+    found = _NONE.union(
+        *(displaced(before[here][1], after[there][1], moving) for here, there in pairs.items())
+    )
     for orders, paired in ((before, pairs.keys()), (after, {*pairs.values()})):
         for place in range(1, len(orders)):
             if place not in paired:
@@ -88,7 +95,9 @@ def _traded(old: Team | None, new: Team | None) -> frozenset[str]:
     """Return who is in an override that came or went."""
     if old is None or new is None or old.overrides == new.overrides:
         return _NONE
-    return frozenset(person for each in {*old.overrides} ^ {*new.overrides} for person in (each.replace, each.person))
+    return frozenset(
+        person for each in {*old.overrides} ^ {*new.overrides} for person in (each.replace, each.person)
+    )
 
 
 def _orders(

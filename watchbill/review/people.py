@@ -29,7 +29,9 @@ def person_edits(
     if old.roster is None or new.roster is None:
         return ()
     before, after = old.roster.people, new.roster.people
-    differing = [key for key in sorted(before.keys() & after.keys()) if before[key] != after[key] or key in old.rekeyed]
+    differing = [
+        key for key in sorted(before.keys() & after.keys()) if before[key] != after[key] or key in old.rekeyed
+    ]
     if differing and teams is not None:
         mine = _named(old.teams, teams) | _named(new.teams, teams)
         differing = [key for key in differing if key in mine]
@@ -46,7 +48,9 @@ def person_edits(
         for key in differing
     )
     # What a calendar says is no edit of the file, and nobody else's business.
-    return tuple(each for each in edits if each.settings or each.identity is not None or each.rekeyed is not None)
+    return tuple(
+        each for each in edits if each.settings or each.identity is not None or each.rekeyed is not None
+    )
 
 
 def _rekeyed(person: str, before: str, old: Side, new: Side) -> Rekeyed:

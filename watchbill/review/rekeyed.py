@@ -25,7 +25,11 @@ def aligned(old: Side, new: Side) -> Side:
     if old.roster is None or new.roster is None or not (keys := _rekeyed(old.roster, new.roster)):
         return old
     roster = old.roster
-    mine = {key for key, team in roster.teams.items() if not keys.keys().isdisjoint(chain.from_iterable(named(team)))}
+    mine = {
+        key
+        for key, team in roster.teams.items()
+        if not keys.keys().isdisjoint(chain.from_iterable(named(team)))
+    }
     return replace(
         old,
         roster=replace(
@@ -33,7 +37,9 @@ def aligned(old: Side, new: Side) -> Side:
             people={keys.get(key, key): under(person, keys) for key, person in roster.people.items()},
             teams={key: under(team, keys) if key in mine else team for key, team in roster.teams.items()},
         ),
-        deployments={key: under(each, keys) if key in mine else each for key, each in old.deployments.items()},
+        deployments={
+            key: under(each, keys) if key in mine else each for key, each in old.deployments.items()
+        },
         rekeyed={now: was for was, now in keys.items()},
     )
 
@@ -54,7 +60,9 @@ def _under(value: object, keys: Mapping[str, str], *, naming: bool) -> object:
         return replace(value, key=keys.get(value.key, value.key))
     if is_dataclass(value) and not isinstance(value, type):
         parts = {each.name: getattr(value, each.name) for each in fields(value)}
-        return replace(value, **{name: _under(part, keys, naming=name in _NAMING) for name, part in parts.items()})
+        return replace(
+            value, **{name: _under(part, keys, naming=name in _NAMING) for name, part in parts.items()}
+        )
     return value
 
 

@@ -204,7 +204,9 @@ def _begun(case: _Case, freeze: int, turns: int) -> Remedy | None:
             )
             for part in parts
         ),
-        backs=tuple(Back(path=path, old_path=under(case.key, path), anchor=anchor) for path, anchor in backs.items()),
+        backs=tuple(
+            Back(path=path, old_path=under(case.key, path), anchor=anchor) for path, anchor in backs.items()
+        ),
         people=tuple(dict.fromkeys(person.person for person in case.change.uninvolved)),
         tonight=any(each.tonight for each in spared) and not _at_the_merge(whole),
         planned=tuple(dict.fromkeys(each.person for each in spared)),
@@ -220,8 +222,8 @@ def _spared(case: _Case, whole: tuple[PolicyChange, ...]) -> tuple[Soon, ...] | 
     """
     Return whose next shifts an edit changes and its remedy, played as a `whole`, leaves as they are.
 
-    None where the remedy changes the next shifts of anybody whose shifts the edit leaves: a level that the edit brings
-    or takes away is held by others while the old order goes on.
+    None where the remedy changes the next shifts of anybody whose shifts the edit leaves: a level that the
+    edit brings or takes away is held by others while the old order goes on.
     """
     typed, left = (soon(each, case.start, case.frozen) for each in (case.change.policies, whole))
     if case.moved is not None and not {*left} <= {*typed}:
@@ -240,7 +242,9 @@ def _moved_all_the_same(case: _Case, later: Team, whole: tuple[PolicyChange, ...
     if not either:
         return False
     people = None if case.moved is None else {person.person for person in case.change.uninvolved}
-    coming = (level for policy in whole for level in policy.levels if level.level in either and level.first < begins)
+    coming = (
+        level for policy in whole for level in policy.levels if level.level in either and level.first < begins
+    )
     return any(people is None or person.person in people for level in coming for person in level.people)
 
 
@@ -280,7 +284,9 @@ def _at_once(case: _Case, team: Team) -> Toll | None:
         return None
     whole = _change(case, side)
     for level in (level for policy in whole for level in policy.levels):
-        if any(not each.involved and each.person in {*level.before} - {*level.after} for each in level.people):
+        if any(
+            not each.involved and each.person in {*level.before} - {*level.after} for each in level.people
+        ):
             return None
     return toll(whole)
 

@@ -27,7 +27,9 @@ def renamed(removed: Iterable[Team], added: Iterable[Team]) -> Mapping[str, str]
     pairs: list[tuple[float, str, str, str, str]] = []
     for new in added:
         # Nobody else can be alike enough: people alone are half of it.
-        alike = {had[service].key for service in new.services if service in had} or {team.key for team in without}
+        alike = {had[service].key for service in new.services if service in had} or {
+            team.key for team in without
+        }
         same = called.get(new.name.casefold(), set())
         for key in alike | same:
             likeness = _likeness(gone[key], new) + (_SAME_NAME if key in same else 0)

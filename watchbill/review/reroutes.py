@@ -29,12 +29,14 @@ _Asked = tuple[Hashable, int, int, Callable[[Alert], _T]]
 """A question: what the answer is grouped by, the leaves before and after, and the answer for an alert."""
 
 
-def rerouting(old: Roster, new: Roster, renamed: Mapping[str, str], teams: Collection[str] | None = None) -> Rerouting:
+def rerouting(
+    old: Roster, new: Roster, renamed: Mapping[str, str], teams: Collection[str] | None = None
+) -> Rerouting:
     """
     Return what becomes of alerts when one roster takes the place of another; of `teams`, where given, only those.
 
-    `renamed` has the old keys of teams by their new ones: such a team is the same team. Where a side cannot be
-    compiled, a finding says why, and nothing is compared.
+    `renamed` has the old keys of teams by their new ones: such a team is the same team. Where a side cannot
+    be compiled, a finding says why, and nothing is compared.
     """
     if not (_sound(old.alerting) and _sound(new.alerting)) or _routed(old) == _routed(new):
         return NOTHING
@@ -54,7 +56,9 @@ def untold(found: Rerouting, routes: Iterable[RouteChange]) -> Rerouting:
         for each in found.rekeyed
         if (each.service != UNOWNED or each.now == UNOWNED)
         and not any(
-            f"{path}/".startswith(f"{route}/") for route in told for path in (each.before.path, each.after.path)
+            f"{path}/".startswith(f"{route}/")
+            for route in told
+            for path in (each.before.path, each.after.path)
         )
     )
     return replace(found, rekeyed=kept)
@@ -156,4 +160,6 @@ def _sound(alerting: Alerting) -> bool:
 
 def _routed(roster: Roster) -> object:
     """Return what of a roster its routes and receivers are made of."""
-    return roster.alerting, {key: (team.mode, team.slack, team.services) for key, team in roster.teams.items()}
+    return roster.alerting, {
+        key: (team.mode, team.slack, team.services) for key, team in roster.teams.items()
+    }

@@ -49,8 +49,8 @@ class Rerouting:
     """
     Everything that becomes of alerts: an entry for each service that loses them and for each that gets them.
 
-    `complete` is False where there are too many routes to look at, or where comparing them takes too long: then there
-    may be more.
+    `complete` is False where there are too many routes to look at, or where comparing them takes too long:
+    then there may be more.
     """
 
     rerouted: tuple[Reroute, ...]

@@ -23,7 +23,10 @@ _PAIRS = 100_000
 """As many pairs of claims are looked at for what an added one takes from another."""
 
 _Key = tuple[str, tuple[str, ...], str, str]
-"""What makes an incident: the matchers on the way, the labels that group, and the service, of a team, that is paged."""
+"""
+What makes an incident: the matchers on the way, the labels that group, and the service, of a team, that is
+paged.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +83,9 @@ def _sound(alerting: Alerting) -> bool:
 
 
 def _general(old: Roster, new: Roster) -> Iterator[RouteChange]:
-    settings = compared(alerting_words(old.alerting), alerting_words(new.alerting)) + inhibition_settings(old, new)
+    settings = compared(alerting_words(old.alerting), alerting_words(new.alerting)) + inhibition_settings(
+        old, new
+    )
     if not settings:
         return
     rekeyed = False
@@ -107,7 +112,9 @@ def _of_services(old: Roster, new: Roster, chosen: Collection[str]) -> Iterator[
     for path in sorted(before.keys() | after.keys()):
         was, now = before.get(path), after.get(path)
         if now is None and was is not None:
-            yield RouteChange(route=path, kind=Kind.REMOVED, rekeyed=bool(was.keys), settings=compared(was.words, {}))
+            yield RouteChange(
+                route=path, kind=Kind.REMOVED, rekeyed=bool(was.keys), settings=compared(was.words, {})
+            )
         elif was is None and now is not None:
             rekeyed = now.route.matchers in taking
             yield RouteChange(route=path, kind=Kind.ADDED, rekeyed=rekeyed, settings=compared({}, now.words))
@@ -171,7 +178,8 @@ def _branch(
     keys = {
         (step, each.group_by or route.group_by or group_by, service, teams.get(service, ""))
         for step, each in steps
-        if receivers[each.receiver].pagerduty is not None and (service := receivers[each.receiver].service) is not None
+        if receivers[each.receiver].pagerduty is not None
+        and (service := receivers[each.receiver].service) is not None
     }
     return _Branch(path=path, route=route, words=_words(route, receivers, teams), keys=frozenset(keys))
 

@@ -58,7 +58,12 @@ def policy_settings(old: Version | None, new: Version | None, policy: str) -> tu
     paged for by the team's. An anchor on another turn of the same rota is no difference.
     """
     found = words.compared(_policy(old, policy), _policy(new, policy))
-    if old is not None and new is not None and old.deployment is not None and old.deployment == new.deployment:
+    if (
+        old is not None
+        and new is not None
+        and old.deployment is not None
+        and old.deployment == new.deployment
+    ):
         return tuple(setting for setting in found if not setting.what.endswith(words.ANCHOR))
     return found
 
@@ -90,7 +95,9 @@ def _service(version: Version | None, service: str) -> words.Words:
     return {} if version is None else words.services_words(version.team, version.roster).get(service, {})
 
 
-def _people(keys: list[str], before: Mapping[str, Person], after: Mapping[str, Person]) -> Iterator[SettingChange]:
+def _people(
+    keys: list[str], before: Mapping[str, Person], after: Mapping[str, Person]
+) -> Iterator[SettingChange]:
     for key in keys:
         if key in before and key in after and before[key] != after[key]:
             yield from words.compared(words.person_words(before[key]), words.person_words(after[key]))

@@ -50,7 +50,12 @@ def held(deployment: Deployment | None, policy: str) -> dict[Level, Held]:
 
 
 def level_change(
-    level: Level, old: Held | None, new: Held | None, start: datetime, end: datetime, named: Callable[[People], People]
+    level: Level,
+    old: Held | None,
+    new: Held | None,
+    start: datetime,
+    end: datetime,
+    named: Callable[[People], People],
 ) -> LevelChange | None:
     """
     Return who gains and loses what at a level in [start, end), in UTC, exact to the second; None where nobody does.
@@ -109,7 +114,11 @@ def _policy(deployment: Deployment, key: str) -> Policy:
 
 def _urgency(change: PersonChange) -> tuple[bool, datetime, str]:
     """Order people: those first whom the edit does not name, then by when anything happens to them."""
-    return change.involved, min(stretch.start for stretch in (*change.gained[:1], *change.lost[:1])), change.person
+    return (
+        change.involved,
+        min(stretch.start for stretch in (*change.gained[:1], *change.lost[:1])),
+        change.person,
+    )
 
 
 def _turns(old: Held | None, new: Held | None, start: datetime, end: datetime) -> Iterator[_Turn]:
@@ -151,7 +160,9 @@ def _play(side: Held | None, start: datetime, end: datetime) -> Iterator[tuple[i
         yield second, always.union(person for person in current if person is not None)
 
 
-def _extend(found: dict[str, list[Stretch]], people: People, others: People, start: datetime, end: datetime) -> None:
+def _extend(
+    found: dict[str, list[Stretch]], people: People, others: People, start: datetime, end: datetime
+) -> None:
     """Add a stretch to each of these people, joined to their last one where that ends as it starts."""
     names = tuple(sorted(others))
     for person in people:

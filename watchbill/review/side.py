@@ -35,10 +35,13 @@ class Side:
         """Return the same with every deployment that can be compiled, of some teams or of all."""
         if self.roster is None:
             return self
-        missing = [key for key in self.teams if key not in self.deployments and (teams is None or key in teams)]
+        missing = [
+            key for key in self.teams if key not in self.deployments and (teams is None or key in teams)
+        ]
         if not missing:
             return self
-        # Sound references are all that it takes: a team with a gap in its rota is refused, and is to be compared.
+        # Sound references are all that it takes: a team with a gap in its rota is refused, and is to be
+        # compared.
         found = run.run(self.roster, instant=at, teams=missing).deployments
         return replace(self, deployments={**self.deployments, **found})
 

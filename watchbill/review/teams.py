@@ -164,7 +164,9 @@ def _leave(old: Version | None, new: Version | None) -> frozenset[str]:
     return frozenset(key for key in both if away_words(before[key]) != away_words(after[key]))
 
 
-def _services(old: Version | None, new: Version | None, moved: Mapping[str, Version]) -> Iterator[ServiceChange]:
+def _services(
+    old: Version | None, new: Version | None, moved: Mapping[str, Version]
+) -> Iterator[ServiceChange]:
     before = set() if old is None else services_words(old.team, old.roster).keys()
     after = set() if new is None else services_words(new.team, new.roster).keys()
     again = _renamed(old, new, moved)
@@ -174,7 +176,9 @@ def _services(old: Version | None, new: Version | None, moved: Mapping[str, Vers
         settings = service_settings(origin or old, new, key, before=again.get(key, key))
         if settings or kind is not Kind.CHANGED:
             team = None if origin is None else origin.team.key
-            yield ServiceChange(service=key, kind=kind, moved_from=team, renamed_from=again.get(key), settings=settings)
+            yield ServiceChange(
+                service=key, kind=kind, moved_from=team, renamed_from=again.get(key), settings=settings
+            )
 
 
 def _renamed(old: Version | None, new: Version | None, moved: Mapping[str, Version]) -> Mapping[str, str]:

@@ -36,12 +36,14 @@ class Waiting:
     anchor: Anchor
 
 
-def waiting(before: Team, after: Team, at: datetime, *, freeze: int, absent: frozenset[str]) -> Iterator[Waiting]:
+def waiting(
+    before: Team, after: Team, at: datetime, *, freeze: int, absent: frozenset[str]
+) -> Iterator[Waiting]:
     """
     Yield the edited rotations that could wait; what is planned for later by the edit itself does already.
 
-    Those that share level 1 wait for the end of the last of their next `freeze` turns: until then the level is frozen.
-    Raises Impossible and ValueError where one is edited so that it cannot.
+    Those that share level 1 wait for the end of the last of their next `freeze` turns: until then the level
+    is frozen. Raises Impossible and ValueError where one is edited so that it cannot.
     """
     found = [*_edited(before, after, absent)]
     sharing = [was for path, was, _ in found if path[2] == "rotations"] if freeze > 0 else []
@@ -50,7 +52,9 @@ def waiting(before: Team, after: Team, at: datetime, *, freeze: int, absent: fro
         turns = freeze
         if was in sharing:
             turns = next(n for n, end in enumerate(_ends(was, at, absent), 1) if n >= freeze and end >= until)
-        plan = continued(was, postponed(was, now), at, freeze=turns, replaced=replaced(was, now), absent=absent)
+        plan = continued(
+            was, postponed(was, now), at, freeze=turns, replaced=replaced(was, now), absent=absent
+        )
         anchor = _anchor(was, now, at, absent)
         if plan.rotation not in (was, now) and not _idle(plan):
             yield Waiting(path=path, was=was, now=now, plan=plan, anchor=anchor)

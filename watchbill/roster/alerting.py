@@ -78,7 +78,10 @@ def _unknown(unknown: str, severities: tuple[str, ...], written: bool) -> Diagno
     return Diagnostic(
         code="unknown-severity",
         grade=Grade.ERROR,
-        message=f"`unknown_severity` is `{unknown}`{'' if written else ' by default'}, which is none of the severities",
+        message=(
+            f"`unknown_severity` is `{unknown}`{'' if written else ' by default'}, which is none of the"
+            " severities"
+        ),
         place=at("alerting", "unknown_severity") if written else key("alerting", "severities"),
         hint=f"name the one that an alert without a known severity has: {listed}",
     )

@@ -28,8 +28,8 @@ class Zones(ZONEINFO):
     """
     The time zones of one calendar, for icalendar: those that are known by name, else as the calendar defines them.
 
-    A name is one of IANA's or of Windows, or ends in one (RFC 5545, 3.8.3.1: `/example.org/Europe/Berlin`). What a
-    calendar says of a known one is not looked at: it is often the rule of one year for all. Raises
+    A name is one of IANA's or of Windows, or ends in one (RFC 5545, 3.8.3.1: `/example.org/Europe/Berlin`).
+    What a calendar says of a known one is not looked at: it is often the rule of one year for all. Raises
     UnreadableError where a definition is none, or would take too long.
     """
 
@@ -51,7 +51,9 @@ class Zones(ZONEINFO):
             return Defined(sorted(change for part in tz.subcomponents for change in self._changes(part)))
         except UnreadableError:
             raise
-        except Exception:  # any property may be missing, or of any type, or a rule that repeats within the day
+        except (
+            Exception
+        ):  # any property may be missing, or of any type, or a rule that repeats within the day
             raise UnreadableError("defines a time zone that cannot be understood") from None
 
     def _changes(self, part: Any) -> Iterator[_Change]:
@@ -121,7 +123,8 @@ def _known() -> frozenset[str]:
 
 def _names(name: str) -> Iterator[str]:
     """Yield what a zone may be called by IANA, the most likely first."""
-    # No name of IANA's has more parts (`America/Argentina/Ushuaia`), and one in a calendar can have any number.
+    # No name of IANA's has more parts (`America/Argentina/Ushuaia`), and one in a calendar can have any
+    # number.
     parts = name.strip("/: ").rsplit("/", _MOST_PARTS)[-_MOST_PARTS:]
     for first in range(len(parts)):
         each = "/".join(parts[first:])

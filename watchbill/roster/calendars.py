@@ -54,7 +54,9 @@ def away(data: bytes, name: str, zone: ZoneInfo, now: datetime) -> Away:
             stretches = [(_wall(each["DTSTART"].dt, zone), _wall(each["DTEND"].dt, zone)) for each in found]
         except UnreadableError:
             raise
-        except Exception:  # both libraries raise what they meet on the way, and what they say quotes the calendar
+        except (
+            Exception
+        ):  # both libraries raise what they meet on the way, and what they say quotes the calendar
             raise UnreadableError("has an event that cannot be understood") from None
     bounds = tuple(each.astimezone(zone).replace(tzinfo=None) for each in window)
     return Away(
@@ -101,7 +103,9 @@ def _weigh(events: list[_Event], window: tuple[datetime, datetime]) -> None:
             try:
                 steps += cost(rule.to_ical().decode(), start, _length(event, start), window)
             except ValueError:
-                raise UnreadableError("has an event that repeats as leave does not: within the day, say") from None
+                raise UnreadableError(
+                    "has an event that repeats as leave does not: within the day, say"
+                ) from None
         if steps > _MOST_STEPS:
             raise UnreadableError("has events that repeat too often, or from too long ago")
 
@@ -138,7 +142,9 @@ def _instant(moment: Any) -> datetime:
     return _wall(moment, _UTC).replace(tzinfo=_UTC)
 
 
-def _joined(stretches: list[tuple[datetime, datetime]], name: str, window: tuple[datetime, ...]) -> Iterator[Leave]:
+def _joined(
+    stretches: list[tuple[datetime, datetime]], name: str, window: tuple[datetime, ...]
+) -> Iterator[Leave]:
     """Yield the union of stretches within a window, in order."""
     start = end = window[0]
     for begin, until in sorted((max(a, window[0]), min(b, window[1])) for a, b in stretches):

@@ -19,7 +19,11 @@ def day(text: str, path: Path, report: Report) -> date:
     try:
         found = date.fromisoformat(text)
     except ValueError:
-        report(invalid(f"`{text}` is not in the calendar", path, "write a date as year-month-day, like `2026-11-30`"))
+        report(
+            invalid(
+                f"`{text}` is not in the calendar", path, "write a date as year-month-day, like `2026-11-30`"
+            )
+        )
         return NO_DATE
     if found.year in _YEARS:
         return found
@@ -34,7 +38,11 @@ def stretch(first: str, last: str, path: Path, report: Report) -> tuple[datetime
         end += timedelta(days=1)
     if end <= start and NO_DATE not in (start.date(), end.date()):
         report(
-            invalid(f"`to: {last}` is not after `from: {first}`", (*path, "to"), "name a later day, or a later time")
+            invalid(
+                f"`to: {last}` is not after `from: {first}`",
+                (*path, "to"),
+                "name a later day, or a later time",
+            )
         )
     return start, end
 
@@ -46,4 +54,6 @@ def invalid(message: str, path: Path, hint: str) -> Diagnostic:
 
 def _moment(text: str, path: Path, report: Report) -> datetime:
     written, _, clock = text.partition(" ")
-    return datetime.combine(day(written, path, report), time()) + timedelta(minutes=notation.minutes(clock or "00:00"))
+    return datetime.combine(day(written, path, report), time()) + timedelta(
+        minutes=notation.minutes(clock or "00:00")
+    )

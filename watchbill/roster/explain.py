@@ -40,8 +40,8 @@ def explain(value: Value, name: str | None) -> list[Mistake]:
     """
     Return every mistake in a value that should be a root file, or what one of the `$defs` says.
 
-    One without a diagnostic only follows from another: a misspelled key is missing too. Past a bound none is put into
-    words any more, and what it is about is of no use.
+    One without a diagnostic only follows from another: a misspelled key is missing too. Past a bound none is
+    put into words any more, and what it is about is of no use.
     """
     value = _shortened(value, _BOUNDS | dict.fromkeys(_ENTRIES))
     errors = list(islice(_validator(name).iter_errors(value), MOST_ERRORS))
@@ -50,7 +50,9 @@ def explain(value: Value, name: str | None) -> list[Mistake]:
     misspelled: set[tuple[Path, str]] = set()
     mistakes: dict[tuple[str, Path], Mistake] = {}
     modes: set[Path] = set()
-    for error in sorted(errors, key=lambda error: error.validator == "required"):  # misspelled keys before missing ones
+    for error in sorted(
+        errors, key=lambda error: error.validator == "required"
+    ):  # misspelled keys before missing ones
         path: Path = tuple(error.absolute_path)
         if len(mistakes) >= MOST:
             for each in _places(path, error):
@@ -92,9 +94,11 @@ def _shortened(value: Value, bounds: Mapping[str, int | None] = _BOUNDS) -> Valu
     """
     if isinstance(value, dict):
         return {
-            name: {each: _shortened(entry) for each, entry in islice(held.items(), bounds[name])}
-            if name in bounds and isinstance(held, dict)
-            else _shortened(held)
+            name: (
+                {each: _shortened(entry) for each, entry in islice(held.items(), bounds[name])}
+                if name in bounds and isinstance(held, dict)
+                else _shortened(held)
+            )
             for name, held in value.items()
         }
     if isinstance(value, list):
@@ -106,9 +110,13 @@ def _shortened(value: Value, bounds: Mapping[str, int | None] = _BOUNDS) -> Valu
 def _validator(name: str | None) -> Any:
     import jsonschema
 
-    def pattern(_: object, pattern: str, instance: object, __: object) -> Iterator[jsonschema.ValidationError]:
+    def pattern(
+        _: object, pattern: str, instance: object, __: object
+    ) -> Iterator[jsonschema.ValidationError]:
         # `$` in Python also matches before a line feed at the end; in JSON Schema, as in Rust, it does not.
-        if isinstance(instance, str) and not re.fullmatch(pattern.removeprefix("^").removesuffix("$"), instance):
+        if isinstance(instance, str) and not re.fullmatch(
+            pattern.removeprefix("^").removesuffix("$"), instance
+        ):
             yield jsonschema.ValidationError(f"{instance!r} does not match {pattern!r}")
 
     extend: Any = jsonschema.validators.extend
@@ -133,17 +141,23 @@ def _wrong(path: Path, error: Any) -> Mistake:
 
 def _missing(path: Path, error: Any, misspelled: set[tuple[Path, str]], wrong_mode: bool) -> Mistake:
     known = (
-        _keys(error.schema) | _keys(_defined("team")) if "rotation" in error.validator_value else _keys(error.schema)
+        _keys(error.schema) | _keys(_defined("team"))
+        if "rotation" in error.validator_value
+        else _keys(error.schema)
     )
     lacking = [
         name
         for name in error.validator_value
-        if name not in error.instance and (path, name) not in misspelled and not (name == "rotation" and wrong_mode)
+        if name not in error.instance
+        and (path, name) not in misspelled
+        and not (name == "rotation" and wrong_mode)
     ]
     if not lacking:
         return Mistake(diagnostic=None, path=path)
     known = known or _keys(schema())
-    return _mistake("missing-key", wording.missing(path, {name: known.get(name, {}) for name in lacking}), key(*path))
+    return _mistake(
+        "missing-key", wording.missing(path, {name: known.get(name, {}) for name in lacking}), key(*path)
+    )
 
 
 def _places(path: Path, error: Any) -> Iterator[Path]:

@@ -4,7 +4,9 @@ from watchbill.diagnostics import Where, at
 from watchbill.roster.yaml.document import Document
 
 LONGEST = 1000
-"""Characters of a path or glob that is looked for, as the schema has it: each part of it takes time and memory."""
+"""
+Characters of a path or glob that is looked for, as the schema has it: each part of it takes time and memory.
+"""
 
 
 def patterns(root: Document) -> tuple[tuple[str, Where], ...]:

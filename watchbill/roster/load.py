@@ -166,7 +166,8 @@ class _Loader:
         if first is not place:
             self.say(
                 "duplicate-service",
-                f"the team `{first.path[1]}` has a service `{service}` too, and keys are unique in the roster",
+                f"the team `{first.path[1]}` has a service `{service}` too, and keys are unique in the"
+                " roster",
                 place,
                 f"name it otherwise, like `{path[1]}-{service}`",
                 related=Related(place=first, message="the first is here"),
@@ -186,7 +187,10 @@ class _Loader:
     def without(self, section: str) -> frozenset[str]:
         """Return the keys of a section that were reported as malformed."""
         there = self.people if section == "people" else self.teams
-        return frozenset(str(path[1]) for path in self.broken if path[0] == section and len(path) == 2) - there.keys()
+        return (
+            frozenset(str(path[1]) for path in self.broken if path[0] == section and len(path) == 2)
+            - there.keys()
+        )
 
     def say(
         self,

@@ -65,7 +65,8 @@ class Person:
     """
     Somebody who can be paged; `pending` people are not in PagerDuty yet.
 
-    Who has `away` or `calendars` (iCalendar) has a `time_zone`. `holidays` names whose holidays are theirs: `GB-ENG`.
+    Who has `away` or `calendars` (iCalendar) has a `time_zone`. `holidays` names whose holidays are theirs:
+    `GB-ENG`.
     """
 
     key: str
@@ -98,7 +99,8 @@ class Hours:
     """
     A window of wall-clock time on given days, named by the day it starts.
 
-    Days are ISO weekdays (1 is Monday), sorted; `start` and `end` are minutes since midnight, past 1440 the next day.
+    Days are ISO weekdays (1 is Monday), sorted; `start` and `end` are minutes since midnight, past 1440 the
+    next day.
     """
 
     days: tuple[int, ...]
@@ -155,7 +157,9 @@ class Rotation:
     @property
     def people(self) -> tuple[str, ...]:
         """Everybody who is a member in some version, each once, in the order of their coming."""
-        return tuple(dict.fromkeys((*self.members, *(member for version in self.then for member in version.members))))
+        return tuple(
+            dict.fromkeys((*self.members, *(member for version in self.then for member in version.members)))
+        )
 
 
 Standing = tuple[str, ...] | Rotation
@@ -220,9 +224,9 @@ class Service:
     """
     Something that alerts.
 
-    `matchers` are alternatives, each a tuple of Alertmanager's own matchers as written. `yields` are the keys of
-    other teams' services that may take its alerts. `group_by` is None where the roster's own holds. Timeouts
-    are in seconds, None for never.
+    `matchers` are alternatives, each a tuple of Alertmanager's own matchers as written. `yields` are the keys
+    of other teams' services that may take its alerts. `group_by` is None where the roster's own holds.
+    Timeouts are in seconds, None for never.
     """
 
     key: str
@@ -266,7 +270,8 @@ class Severity:
     """
     A value of the alert's `severity` label and what it does.
 
-    `sev` is the class, 1 … 4 for SEV-1 … SEV-4. Times are in seconds; `repeat` is the true period that is asked for.
+    `sev` is the class, 1 … 4 for SEV-1 … SEV-4. Times are in seconds; `repeat` is the true period that is
+    asked for.
     """
 
     name: str
@@ -310,7 +315,8 @@ class Roster:
     """
     Everything that a `teams.yaml` with its includes says.
 
-    `broken_people` and `broken_teams` are keys of malformed entries: they exist, so nobody is told that they do not.
+    `broken_people` and `broken_teams` are keys of malformed entries: they exist, so nobody is told that they
+    do not.
     """
 
     people: Mapping[str, Person]

@@ -30,7 +30,9 @@ def hours(text: str) -> Hours:
     """Return a window; one whose end is not after its start ends on the next day."""
     days, _, window = text.rpartition(" ")
     start, end = minutes(window[:5]), minutes(window[6:])
-    return Hours(days=_days(days) if days else _EVERY_DAY, start=start, end=end if end > start else end + _DAY)
+    return Hours(
+        days=_days(days) if days else _EVERY_DAY, start=start, end=end if end > start else end + _DAY
+    )
 
 
 def seconds(text: str) -> int | None:

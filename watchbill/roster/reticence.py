@@ -44,7 +44,9 @@ def reticent(document: Document, *, root: bool) -> Document:
     problems = [replace(each, hint=None) if each.code == "yaml-syntax" else each for each in found]
     if not problems:
         problems = [
-            Diagnostic(code="wrong-type", grade=Grade.ERROR, message=_MESSAGES[root], place=document.span(at()))
+            Diagnostic(
+                code="wrong-type", grade=Grade.ERROR, message=_MESSAGES[root], place=document.span(at())
+            )
         ]
     return replace(
         document,

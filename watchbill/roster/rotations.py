@@ -48,7 +48,11 @@ def rotation(entry: RotationEntry, name: str | None, path: Path, report: Report)
 def _versions(entry: RotationEntry, path: Path, report: Report) -> Iterator[Version]:
     """Yield the versions that follow, each with what it leaves out as in the one before."""
     then = entry["then"]
-    several = [(each, (*path, "then", index)) for index, each in enumerate(then)] if isinstance(then, list) else None
+    several = (
+        [(each, (*path, "then", index)) for index, each in enumerate(then)]
+        if isinstance(then, list)
+        else None
+    )
     members, turn, handoff, hours = entry["members"], entry["turn"], entry["handoff"], entry.get("hours")
     before: date | None = None
     for each, place in several or [(cast("VersionEntry", then), (*path, "then"))]:
@@ -86,7 +90,11 @@ def shadow(entry: ShadowEntry, path: Path, report: Report) -> Shadow:
 
 
 def _hours(entry: str | list[str]) -> tuple[Hours, ...]:
-    return (notation.hours(entry),) if isinstance(entry, str) else tuple(notation.hours(window) for window in entry)
+    return (
+        (notation.hours(entry),)
+        if isinstance(entry, str)
+        else tuple(notation.hours(window) for window in entry)
+    )
 
 
 def _mismatch(turn: str, handoff: str, path: Path) -> Diagnostic:

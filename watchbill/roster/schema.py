@@ -19,7 +19,9 @@ def text() -> str:
     # In the wheel it lies inside of the package, in a clone beside it.
     package = Path(__file__).parent.parent
     inside = package / "schemas" / "teams.schema.json"
-    return (inside if inside.is_file() else package.parent / "schemas" / "teams.schema.json").read_text("utf-8")
+    return (inside if inside.is_file() else package.parent / "schemas" / "teams.schema.json").read_text(
+        "utf-8"
+    )
 
 
 @cache

@@ -30,14 +30,18 @@ def shape(document: Document, name: str | None) -> Shape:
     value = cast("dict[str, Value]", document.value)
     if not document.holes and fits(value, name):
         return Shape(value=cast("RosterEntry", value), diagnostics=(), broken=frozenset())
-    from watchbill.roster.explain import explain  # jsonschema takes longer to import than all of the happy path
+    from watchbill.roster.explain import (
+        explain,
+    )  # jsonschema takes longer to import than all of the happy path
 
     told = _Told(document)
     mistakes = explain(_suspects(value), name)
     dropped = {mistake.path if mistake.ignorable else _unit(mistake.path, value) for mistake in mistakes}
     return Shape(
         value=cast("RosterEntry", _without(value, {path for path in dropped if path})),
-        diagnostics=tuple(each for mistake in mistakes if (each := mistake.diagnostic) and not told.about(each)),
+        diagnostics=tuple(
+            each for mistake in mistakes if (each := mistake.diagnostic) and not told.about(each)
+        ),
         broken=frozenset(path for path in dropped if path),
     )
 

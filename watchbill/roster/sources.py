@@ -123,13 +123,17 @@ class _Unknown:
         return self._hints.get(code, "remove the comment")
 
 
-def _about(comment: Suppression, used: bool, today: date, unknown: _Unknown, team: str | None) -> Iterator[Diagnostic]:
+def _about(
+    comment: Suppression, used: bool, today: date, unknown: _Unknown, team: str | None
+) -> Iterator[Diagnostic]:
     def finding(code: str, grade: Grade, message: str, hint: str) -> Diagnostic:
         return Diagnostic(code=code, grade=grade, message=message, place=comment.span, hint=hint, owner=team)
 
     hint = unknown.hint(comment.code)
     if hint is not None:
-        yield finding("suppression-unknown-code", Grade.WARNING, f"no finding has the code `{comment.code}`", hint)
+        yield finding(
+            "suppression-unknown-code", Grade.WARNING, f"no finding has the code `{comment.code}`", hint
+        )
         return
     if not comment.reason:
         yield finding(
@@ -150,6 +154,10 @@ def _about(comment: Suppression, used: bool, today: date, unknown: _Unknown, tea
         yield finding(
             "suppression-unused",
             Grade.ADVICE,
-            f"`{comment.code}` cannot be silenced" if final else f"there is no `{comment.code}` here to silence",
+            (
+                f"`{comment.code}` cannot be silenced"
+                if final
+                else f"there is no `{comment.code}` here to silence"
+            ),
             "remove the comment",
         )

@@ -6,9 +6,27 @@ from dataclasses import dataclass, replace
 from watchbill.diagnostics import Path
 from watchbill.roster import handbook, notation
 from watchbill.roster.days import Report
-from watchbill.roster.entries import DefaultsEntry, FairnessEntry, PersonEntry, RotationEntry, ServiceEntry, TeamEntry
+from watchbill.roster.entries import (
+    DefaultsEntry,
+    FairnessEntry,
+    PersonEntry,
+    RotationEntry,
+    ServiceEntry,
+    TeamEntry,
+)
 from watchbill.roster.exceptions import away, override
-from watchbill.roster.model import Escalation, Fairness, Follow, Level, Mode, Person, Role, Rotation, Service, Team
+from watchbill.roster.model import (
+    Escalation,
+    Fairness,
+    Follow,
+    Level,
+    Mode,
+    Person,
+    Role,
+    Rotation,
+    Service,
+    Team,
+)
 from watchbill.roster.rotations import rotation, shadow, standing
 
 
@@ -42,7 +60,9 @@ def defaults(entry: DefaultsEntry, wider: Defaults) -> Defaults:
     service = entry.get("service", {})
     return Defaults(
         escalation=Escalation(
-            levels=tuple(map(Level, escalation["levels"])) if "levels" in escalation else wider.escalation.levels,
+            levels=tuple(map(Level, escalation["levels"]))
+            if "levels" in escalation
+            else wider.escalation.levels,
             acknowledge_within=(notation.seconds(escalation["acknowledge_within"]) or 0) // 60
             if "acknowledge_within" in escalation
             else wider.escalation.acknowledge_within,
@@ -51,7 +71,9 @@ def defaults(entry: DefaultsEntry, wider: Defaults) -> Defaults:
         minimum_members=int(entry.get("minimum_members", wider.minimum_members)),
         fairness=_fairness(entry["fairness"], wider.fairness) if "fairness" in entry else wider.fairness,
         auto_resolve=_timeout(service.get("auto_resolve"), wider.auto_resolve),
-        acknowledgement_timeout=_timeout(service.get("acknowledgement_timeout"), wider.acknowledgement_timeout),
+        acknowledgement_timeout=_timeout(
+            service.get("acknowledgement_timeout"), wider.acknowledgement_timeout
+        ),
     )
 
 
@@ -88,7 +110,8 @@ def team(key: str, entry: TeamEntry, services: Mapping[str, Service], here: Defa
         secondary=_secondary(entry.get("secondary", "next"), (*path, "secondary"), report),
         shadow=shadow(entry["shadow"], (*path, "shadow"), report) if "shadow" in entry else None,
         overrides=tuple(
-            override(each, (*path, "overrides", index), report) for index, each in enumerate(entry.get("overrides", ()))
+            override(each, (*path, "overrides", index), report)
+            for index, each in enumerate(entry.get("overrides", ()))
         ),
         escalation=here.escalation if mode is Mode.ROTA else _without_rota(here.escalation),
         minimum_members=here.minimum_members,

@@ -33,7 +33,10 @@ def missing(path: Path, lacking: Mapping[str, Schema]) -> Words:
         )
     *most, last = (f"`{name}`" for name in lacking)
     names = f"{', '.join(most)} or {last}" if most else last
-    examples = {name: next(iter(cast("list[Value]", each.get("examples", []))), None) for name, each in lacking.items()}
+    examples = {
+        name: next(iter(cast("list[Value]", each.get("examples", []))), None)
+        for name, each in lacking.items()
+    }
     return Words(
         message=f"{owner(path)} has no {names}",
         hint=f"add {'them' if most else 'it'}, like `{flow(examples)[1:-1]}`",
@@ -56,7 +59,9 @@ def unknown(path: Path, name: str, free: Iterable[str]) -> Words:
 
 def only_in_root(name: str) -> Words:
     """Say that an included file has a key of the root file."""
-    return Words(message=f"only the root file may have `{name}`", hint="an included file holds `people` and `teams`")
+    return Words(
+        message=f"only the root file may have `{name}`", hint="an included file holds `people` and `teams`"
+    )
 
 
 def no_owner(name: str, kind: str) -> Words:
@@ -70,7 +75,8 @@ def no_owner(name: str, kind: str) -> Words:
 def both_rotations() -> Words:
     """Say that a team has `rotation` beside `rotations`."""
     return Words(
-        message="a team has either `rotation` or `rotations`, not both", hint="move this rotation into `rotations`"
+        message="a team has either `rotation` or `rotations`, not both",
+        hint="move this rotation into `rotations`",
     )
 
 
@@ -84,10 +90,14 @@ def no_rota(name: str) -> Words:
 
 def wrong_type(path: Path, value: Value, part: Schema) -> Words:
     """Say that a value is of a wrong kind."""
-    subject = f"`{path[-1]}`" if path and isinstance(path[-1], str) else "an item here" if path else "the file"
+    subject = (
+        f"`{path[-1]}`" if path and isinstance(path[-1], str) else "an item here" if path else "the file"
+    )
     takes = expected(part)
     message = (
-        f"{subject} has no value: it takes {takes}" if value is None else f"{subject} takes {takes}, not {_kind(value)}"
+        f"{subject} has no value: it takes {takes}"
+        if value is None
+        else f"{subject} takes {takes}, not {_kind(value)}"
     )
     return Words(message=message, hint=_like(part))
 
@@ -104,7 +114,9 @@ def invalid(path: Path, error: Any) -> Words:
     value, part, bound = error.instance, error.schema, error.validator_value
     match error.validator:
         case "const":
-            return Words(message=f"this Watchbill reads version {bound} of the format, not `{shown(value)}`", hint=None)
+            return Words(
+                message=f"this Watchbill reads version {bound} of the format, not `{shown(value)}`", hint=None
+            )
         case "enum":
             listed = " or ".join(f"`{each}`" for each in bound)
             close = difflib.get_close_matches(str(value).lower(), bound, n=1)
@@ -115,7 +127,9 @@ def invalid(path: Path, error: Any) -> Words:
         case "minItems" | "minProperties" | "minLength":
             return Words(message=f"{_subject(path)} is empty: it takes {expected(part)}", hint=_like(part))
         case "maxItems" | "maxProperties":
-            return Words(message=f"{_subject(path)} has more than {bound} entries", hint="leave out what is not needed")
+            return Words(
+                message=f"{_subject(path)} has more than {bound} entries", hint="leave out what is not needed"
+            )
         case "maxLength":
             return Words(message=f"{_subject(path)} is longer than {bound} characters", hint=None)
         case "uniqueItems":
@@ -133,7 +147,9 @@ def _twice(items: list[Value]) -> Value:
     """Return the first of some items that stands there a second time."""
     seen: set[str] = set()
     for item in items:
-        text = repr(float(item)) if isinstance(item, int | float) and not isinstance(item, bool) else repr(item)
+        text = (
+            repr(float(item)) if isinstance(item, int | float) and not isinstance(item, bool) else repr(item)
+        )
         if text in seen:
             return item
         seen.add(text)
@@ -160,9 +176,12 @@ def expected(part: Schema) -> str:
     if "const" in part:
         return f"`{part['const']}`"
     kind = part.get("type")
-    return {"boolean": "`true` or `false`", "integer": "a whole number", "array": "a list", "object": "a mapping"}.get(
-        str(kind), "text"
-    )
+    return {
+        "boolean": "`true` or `false`",
+        "integer": "a whole number",
+        "array": "a list",
+        "object": "a mapping",
+    }.get(str(kind), "text")
 
 
 def shown(value: Value) -> str:
@@ -208,7 +227,10 @@ def _like(part: Schema) -> str | None:
 
 def _matches(text: str, part: Schema) -> bool:
     pattern = part.get("pattern")
-    return isinstance(pattern, str) and re.fullmatch(pattern.removeprefix("^").removesuffix("$"), text) is not None
+    return (
+        isinstance(pattern, str)
+        and re.fullmatch(pattern.removeprefix("^").removesuffix("$"), text) is not None
+    )
 
 
 def _repairs(text: str, part: Schema) -> Iterator[str]:
@@ -230,7 +252,10 @@ def _repairs(text: str, part: Schema) -> Iterator[str]:
     window = re.sub(r"\s*([-,])\s*", r"\1", bare.replace("\u2013", "-"))
     window = re.sub(r"(?<![0-9:])([0-9]:[0-9]{2})", r"0\1", window)
     window = re.sub(
-        r"\b(mon|tue|wed|thu|fri|sat|sun)[a-z]*\b", lambda day: day[1].capitalize(), window, flags=re.IGNORECASE
+        r"\b(mon|tue|wed|thu|fri|sat|sun)[a-z]*\b",
+        lambda day: day[1].capitalize(),
+        window,
+        flags=re.IGNORECASE,
     )
     yield window
     if "daily" in pattern:

@@ -15,8 +15,9 @@ def kept_anchor(old: Rotation, new: Rotation, at: datetime, absent: frozenset[st
     """
     Return the anchor with which a new order takes over at once, and whoever is on call by the old one stays.
 
-    Where they are no member any more the next in the old order who is takes over. Whoever serves several times in a
-    round goes on from the place that the old order goes on from. Of new handoffs it is the last before now.
+    Where they are no member any more the next in the old order who is takes over. Whoever serves several
+    times in a round goes on from the place that the old order goes on from. Of new handoffs it is the last
+    before now.
     """
     now = wall(old, at)
     spell = next(each for each in spells(old, absent) if each.end is None or each.end > now)
@@ -25,7 +26,9 @@ def kept_anchor(old: Rotation, new: Rotation, at: datetime, absent: frozenset[st
     same = (spell.turn_days, _handoff(spell)) == (new.turn_days, (new.handoff_day, new.handoff_time))
     begin = spell.cycle + turn * spell.turn if same else _last_handoff(new, wall(new, at))
     cycle = begin - timedelta(days=new.turn_days) * _place(spell, turn, users)
-    return first_turn(Spell(start=begin, end=None, users=users, turn_days=new.turn_days, cycle=cycle, hours=new.hours))
+    return first_turn(
+        Spell(start=begin, end=None, users=users, turn_days=new.turn_days, cycle=cycle, hours=new.hours)
+    )
 
 
 def _place(spell: Spell, turn: int, users: tuple[str, ...]) -> int:

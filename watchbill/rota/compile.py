@@ -69,7 +69,10 @@ def compile_shadow(
         midnight = datetime.combine(shadow.until + timedelta(days=1), time())
         end = localize(midnight, ZoneInfo(rotation.time_zone))
         begun = [layer for layer in layers if layer is layers[0] or _utc(layer.start) < _utc(end)]
-        layers = [replace(each, end=end) if each.end is None or _utc(each.end) > _utc(end) else each for each in begun]
+        layers = [
+            replace(each, end=end) if each.end is None or _utc(each.end) > _utc(end) else each
+            for each in begun
+        ]
     return _schedule(rotation, key, name, description, layers)
 
 
@@ -94,14 +97,19 @@ def restrictions(hours: tuple[Hours, ...]) -> tuple[Restriction, ...]:
     """
     days = [_joined([window for window in hours if day in window.days]) for day in range(1, 8)]
     whole = folded(
-        tuple((day * DAY + start, day * DAY + end) for day, windows in enumerate(days) for start, end in windows), WEEK
+        tuple(
+            (day * DAY + start, day * DAY + end) for day, windows in enumerate(days) for start, end in windows
+        ),
+        WEEK,
     )
     if not hours or whole == ((0, WEEK),):
         return ()
     if all(windows == days[0] for windows in days):
         return tuple(
             Restriction(weekday=None, start=start % DAY, duration=end - start)
-            for start, end in sorted({(s % DAY, s % DAY + e - s) for window in days[0] for s, e in _settled(*window)})
+            for start, end in sorted(
+                {(s % DAY, s % DAY + e - s) for window in days[0] for s, e in _settled(*window)}
+            )
         )
     weekly = {
         ((day * DAY + start) % WEEK, end - start)
@@ -164,7 +172,12 @@ def _layers(rotation: Rotation, absent: frozenset[str]) -> Iterator[tuple[Layer,
 
 def _schedule(rotation: Rotation, key: str, name: str, description: str, layers: Sequence[Layer]) -> Schedule:
     return Schedule(
-        key=key, name=name, description=description, zone=rotation.time_zone, layers=tuple(layers), overrides=()
+        key=key,
+        name=name,
+        description=description,
+        zone=rotation.time_zone,
+        layers=tuple(layers),
+        overrides=(),
     )
 
 

@@ -49,10 +49,14 @@ class Chance:
 
 
 Plan = Callable[[Chance], tuple[Version, ...]]
-"""What is to hold from a handoff on: the version that begins there, and those that follow. Raises Impossible."""
+"""
+What is to hold from a handoff on: the version that begins there, and those that follow. Raises Impossible.
+"""
 
 
-def handoffs(rotation: Rotation, at: datetime, absent: frozenset[str] = _NONE) -> Iterator[tuple[datetime, Spell]]:
+def handoffs(
+    rotation: Rotation, at: datetime, absent: frozenset[str] = _NONE
+) -> Iterator[tuple[datetime, Spell]]:
     """Yield the handoffs after an instant, by wall clock, each with the version that it ends a turn of; without end."""
     now = wall(rotation, at)
     for spell in spells(rotation, absent):
@@ -160,7 +164,9 @@ def begun(
     version = replace(version, start=chance.moment.date(), first=None if plain else first)
     whole = replace(rotation, then=(*earlier, version, *later))
     spells(whole, absent)  # whatever comes later still begins at a handoff
-    return Continuation(version=version, begins=localize(chance.moment, ZoneInfo(rotation.time_zone)), rotation=whole)
+    return Continuation(
+        version=version, begins=localize(chance.moment, ZoneInfo(rotation.time_zone)), rotation=whole
+    )
 
 
 def as_version(rotation: Rotation) -> Version:

@@ -84,14 +84,20 @@ def _uncovered(sources: tuple[_Source, ...], first: int, last: int, reading: Rea
     known: dict[tuple[tuple[int, int], ...], tuple[Window, ...]] = {}
     edges = sorted(cuts)
     for begin, until in pairwise(edges):
-        serving = [(index, source) for index, source in enumerate(sources) if source[2] <= begin and until <= source[3]]
+        serving = [
+            (index, source)
+            for index, source in enumerate(sources)
+            if source[2] <= begin and until <= source[3]
+        ]
         if any(a <= begin < b for a, b in spells):
             played = [windows(s[1], clocks[s[0]], begin, until, reading) for _, s in serving]
             yield from _between(merged(sorted(w for each in played for w in each)), begin, until)
             continue
         offsets = tuple((index, clocks[source[0]].offset(begin)) for index, source in serving)
         if offsets not in known:
-            covered = ((a - offset, b - offset) for index, offset in offsets for a, b in week(sources[index][1]))
+            covered = (
+                (a - offset, b - offset) for index, offset in offsets for a, b in week(sources[index][1])
+            )
             known[offsets] = tuple(_between(folded(covered, WEEK), 0, WEEK))
         if known[offsets]:
             yield from _weekly(known[offsets], begin, until)

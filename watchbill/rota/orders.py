@@ -33,7 +33,9 @@ def added(person: str, *, before: str | None = None, after: str | None = None) -
             _member(order, neighbour)
         return _put(person, order, before, after)
 
-    return Reorder(now=now, later=lambda order: order if person in order else _put(person, order, before, after))
+    return Reorder(
+        now=now, later=lambda order: order if person in order else _put(person, order, before, after)
+    )
 
 
 def removed(person: str) -> Reorder:

@@ -6,7 +6,16 @@ from datetime import date, datetime
 from functools import partial
 
 from watchbill.roster.model import Rotation, Version
-from watchbill.rota.continuation import Chance, Continuation, Plan, as_version, begun, chances, continued, wall
+from watchbill.rota.continuation import (
+    Chance,
+    Continuation,
+    Plan,
+    as_version,
+    begun,
+    chances,
+    continued,
+    wall,
+)
 from watchbill.rota.orders import Impossible, Order, Reorder, merged, replacements
 
 _NONE: frozenset[str] = frozenset()
@@ -40,8 +49,8 @@ def postponed(was: Rotation, now: Rotation) -> Plan:
     """
     Return the plan that lets an edit, typed to hold at once, hold from a handoff on: then all is as it was typed.
 
-    Where a version that was planned before, and is typed no otherwise, is in force by then, the same people come,
-    go and move in it and in those after it: else the edit would be none.
+    Where a version that was planned before, and is typed no otherwise, is in force by then, the same people
+    come, go and move in it and in those after it: else the edit would be none.
     """
     edit = merged(was.members, now.members)
     old = {each.start: each.members for each in was.then}
@@ -79,7 +88,9 @@ def edited_later(
         return replace(version, members=members)
     place = version.members.index(version.first)
     following = (swapped.get(each, each) for each in version.members[place:] + version.members[:place])
-    return replace(version, members=members, first=next((each for each in following if each in members), None))
+    return replace(
+        version, members=members, first=next((each for each in following if each in members), None)
+    )
 
 
 def _edited(
@@ -89,7 +100,10 @@ def _edited(
     now, later = versions[chance.number], versions[chance.number + 1 :]
     members = _order(now, edit.now, absent, f"from {now.start} on " if chance.number else "")
     first = now.first if chance.begins else None
-    return (replace(now, members=members, first=first), *(edited_later(each, edit, swapped, absent) for each in later))
+    return (
+        replace(now, members=members, first=first),
+        *(edited_later(each, edit, swapped, absent) for each in later),
+    )
 
 
 def _order(version: Version, edit: Callable[[Order], Order], absent: frozenset[str], when: str) -> Order:
@@ -99,7 +113,9 @@ def _order(version: Version, edit: Callable[[Order], Order], absent: frozenset[s
     except Impossible as problem:
         raise Impossible(f"{when}{problem}") from None
     if absent.issuperset(members):
-        raise Impossible(f"{when}nobody would be left who is in PagerDuty: {', '.join(members)} are `pending`")
+        raise Impossible(
+            f"{when}nobody would be left who is in PagerDuty: {', '.join(members)} are `pending`"
+        )
     return members
 
 
@@ -113,7 +129,9 @@ def _on(rotation: Rotation, day: date, at: datetime, absent: frozenset[str]) -> 
             return chance
         if found > day:
             passed = f"{day} is past" if day < today else f"no turn ends on {day}"
-            near = f"the next handoffs are on {before}, {found}" if before else f"the next handoff is on {found}"
+            near = (
+                f"the next handoffs are on {before}, {found}" if before else f"the next handoff is on {found}"
+            )
             raise Impossible(f"{passed}: {near}")
         before = str(found)
     raise AssertionError("a rotation goes on without end")

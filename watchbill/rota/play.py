@@ -73,7 +73,9 @@ def turns(schedule: Schedule, start: datetime, end: datetime) -> list[tuple[date
     found = []
     for layer in schedule.layers:
         always, margin = replace(layer, restrictions=()), layer.turn_seconds + DAY
-        for begin, until, _ in pieces(always, schedule.zone, first - margin, last + margin, Reading.WALL_CLOCK):
+        for begin, until, _ in pieces(
+            always, schedule.zone, first - margin, last + margin, Reading.WALL_CLOCK
+        ):
             if begin < last and until > first:
                 found.append((from_seconds(begin), from_seconds(until)))
     return sorted(found)

@@ -26,7 +26,9 @@ class Disagreement:
     elapsed: str | None
 
 
-def readings_differ(schedules: Sequence[Schedule], start: datetime, end: datetime) -> tuple[Disagreement, ...]:
+def readings_differ(
+    schedules: Sequence[Schedule], start: datetime, end: datetime
+) -> tuple[Disagreement, ...]:
     """
     Return where in [start, end) the two readings differ in who is on call, by their start.
 
@@ -74,7 +76,11 @@ def _compare(schedule: Schedule, start: datetime, end: datetime) -> Iterator[Dis
             begin, until = max(shift.start, other.start), min(shift.end, other.end)
             if shift.person != other.person and until - begin > timedelta():
                 yield Disagreement(
-                    schedule=schedule.key, start=begin, end=until, wall_clock=shift.person, elapsed=other.person
+                    schedule=schedule.key,
+                    start=begin,
+                    end=until,
+                    wall_clock=shift.person,
+                    elapsed=other.person,
                 )
             if other.end > shift.end:
                 break

@@ -32,8 +32,9 @@ def by_the_week(rotation: Rotation) -> Rotation:
     """
     Return a rotation of a single version with turns of a week, handed over on the weekday of its anchor.
 
-    In a week every window is open once, so all turns have the same hours. Where some turns never meet the hours
-    no shorter turn shares evenly: the cycle is whole weeks then, so that each member keeps the same weekdays for ever.
+    In a week every window is open once, so all turns have the same hours. Where some turns never meet the
+    hours no shorter turn shares evenly: the cycle is whole weeks then, so that each member keeps the same
+    weekdays for ever.
     """
     return replace(rotation, turn_days=7, handoff_day=rotation.anchor.date.isoweekday())
 
@@ -46,7 +47,9 @@ def turn_hours(rotation: Rotation, absent: frozenset[str] = frozenset()) -> tupl
     origin = weekday_seconds(wall_seconds(layer.virtual_start, rotation.time_zone))
     begins = ((origin + turn * length) % period for turn in range(count))
     weeks = range(-1, length // WEEK + 2)
-    open_ = [(start + each * WEEK, end + each * WEEK) for each in weeks for start, end in week(layer.restrictions)]
+    open_ = [
+        (start + each * WEEK, end + each * WEEK) for each in weeks for start, end in week(layer.restrictions)
+    ]
     return tuple(
         sum(
             (
@@ -67,7 +70,9 @@ def split_hours(rotation: Rotation) -> tuple[Hours, ...]:
         return ()
     period = gcd(rotation.turn_days * DAY, WEEK)
     handoff = (rotation.anchor.date.weekday() * DAY + rotation.handoff_time * 60) % period
-    return tuple(hours for hours in rotation.hours if any(_inside(handoff, period, w) for w in _weekly((hours,))))
+    return tuple(
+        hours for hours in rotation.hours if any(_inside(handoff, period, w) for w in _weekly((hours,)))
+    )
 
 
 def _serving(layer: Layer, zone: str) -> Iterator[str]:
@@ -80,7 +85,9 @@ def _serving(layer: Layer, zone: str) -> Iterator[str]:
     for index, user in enumerate(layer.users):
         begin = (origin + index * layer.turn_seconds) % period
         end = begin + layer.turn_seconds
-        if any(start < end - again and begin - again < until for start, until in windows for again in (0, period)):
+        if any(
+            start < end - again and begin - again < until for start, until in windows for again in (0, period)
+        ):
             yield user
 
 

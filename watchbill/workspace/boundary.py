@@ -15,9 +15,9 @@ def way_out(path: Path) -> str | None:
     """
     Return in words which link of a path leads out of the repository that it is in; None if no link does.
 
-    The path itself is its writer's, and may lead anywhere. A link belongs to whoever wrote the repository, and
-    may lead anywhere within it, but not into git's own folder. Outside any repository the link at the end of a
-    path stays in the folder that it is in.
+    The path itself is its writer's, and may lead anywhere. A link belongs to whoever wrote the repository,
+    and may lead anywhere within it, but not into git's own folder. Outside any repository the link at the end
+    of a path stays in the folder that it is in.
     """
     parts = path.parts
     at = Path(path.anchor) if path.is_absolute() else Path.cwd()
@@ -31,8 +31,12 @@ def way_out(path: Path) -> str | None:
         target = Path(os.path.realpath(at / part))
         root = repository(at)
         last = number == len(parts) and not any(at.is_relative_to(each) for each in _SYSTEM)
-        if (root is not None and not below(target, root)) or (root is None and last and not below(target, at)):
-            return f"the link {Path(*parts[:number])} leads out of {'the repository' if root else 'its folder'}"
+        if (root is not None and not below(target, root)) or (
+            root is None and last and not below(target, at)
+        ):
+            return (
+                f"the link {Path(*parts[:number])} leads out of {'the repository' if root else 'its folder'}"
+            )
         at = target
     return None
 
@@ -46,7 +50,9 @@ def refuse(path: Path, called: str = "") -> None:
     folder = Path(os.path.realpath(Path.cwd()))
     root = repository(folder)
     if not below(Path(os.path.realpath(path)), root or folder):
-        raise UsageError(f"{called}{path} leads out of {'the repository' if root else 'this folder'}, and is not read")
+        raise UsageError(
+            f"{called}{path} leads out of {'the repository' if root else 'this folder'}, and is not read"
+        )
 
 
 def repository(folder: Path) -> Path | None:
@@ -57,4 +63,6 @@ def repository(folder: Path) -> Path | None:
 
 def below(target: Path, folder: Path) -> bool:
     """Whether one real path is below another, and not in a folder of git's own there."""
-    return target.is_relative_to(folder) and GIT not in (part.lower() for part in target.relative_to(folder).parts)
+    return target.is_relative_to(folder) and GIT not in (
+        part.lower() for part in target.relative_to(folder).parts
+    )

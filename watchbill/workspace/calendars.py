@@ -99,9 +99,13 @@ def _file(name: str, root: Path, tree: Tree) -> bytes:
         folder, tree = tree.beside(folder), DISK
     path = folder / name
     if leaves(name) or not boundary.below(tree.real(path), tree.real(folder)):
-        raise UnreadableError("leads out of the folder of the root file", "put it below: only files there are read")
+        raise UnreadableError(
+            "leads out of the folder of the root file", "put it below: only files there are read"
+        )
     if isinstance(tree, Disk) and path.exists() and not (path.is_file() or path.is_dir()):
-        raise UnreadableError("is no file but a pipe or a device, which may never end", "put a file in its place")
+        raise UnreadableError(
+            "is no file but a pipe or a device, which may never end", "put a file in its place"
+        )
     try:
         return tree.read(path, MOST_BYTES + 1)
     except FileNotFoundError:
@@ -117,7 +121,10 @@ def _missing(person: Person, name: str, root: Path, sources: Sources) -> Diagnos
         grade=CODES["calendar-missing"],
         message=f'{person.key}\'s calendar "{name}" is not there, so that leave is not known here',
         place=_place(person, name, sources),
-        hint=f"the path counts from the folder of {root.name}; where leave is kept out of git, this is as it should be",
+        hint=(
+            f"the path counts from the folder of {root.name}; where leave is kept out of git, this is as it"
+            " should be"
+        ),
     )
 
 
@@ -125,7 +132,10 @@ def _unreadable(person: Person, name: str, problem: UnreadableError, sources: So
     return Diagnostic(
         code="calendar-unreadable",
         grade=CODES["calendar-unreadable"],
-        message=f"{person.key}'s calendar {_called(name)} {problem}, so that {person.key}'s leave in it is not known",
+        message=(
+            f"{person.key}'s calendar {_called(name)} {problem}, so that {person.key}'s leave in it is not"
+            " known"
+        ),
         place=_place(person, name, sources),
         hint=problem.hint,
     )
@@ -137,8 +147,10 @@ def _unknown_zone(person: Person, name: str, zones: tuple[str, ...], sources: So
     return Diagnostic(
         code="calendar-unknown-zone",
         grade=CODES["calendar-unknown-zone"],
-        message=f"{person.key}'s calendar {_called(name)} has times in {named}{more}, which it does not define and "
-        f"nobody knows: they are taken to be in {person.time_zone}",
+        message=(
+            f"{person.key}'s calendar {_called(name)} has times in {named}{more}, which it does not define"
+            f" and nobody knows: they are taken to be in {person.time_zone}"
+        ),
         place=_place(person, name, sources),
         hint="export it with its time zones, in UTC, or in zones of the IANA database",
     )

@@ -34,7 +34,9 @@ def load(path: Path, tree: Tree = DISK) -> Loaded:
     loaded = load_roster(root, tuple(each for each in documents if isinstance(each, Document)))
     unread = tuple(each for each in documents if isinstance(each, Diagnostic))
     return Loaded(
-        roster=loaded.roster, diagnostics=(*loaded.diagnostics, *found.diagnostics, *unread), sources=loaded.sources
+        roster=loaded.roster,
+        diagnostics=(*loaded.diagnostics, *found.diagnostics, *unread),
+        sources=loaded.sources,
     )
 
 
@@ -44,7 +46,9 @@ def whole(file: str) -> Span:
 
 
 def _linked(path: Path, way_out: str, tree: Tree) -> Diagnostic:
-    return _finding(tree.name(path), f"{way_out}, and is not followed", "put the file itself in the link's place")
+    return _finding(
+        tree.name(path), f"{way_out}, and is not followed", "put the file itself in the link's place"
+    )
 
 
 def _document(path: Path, tree: Tree) -> Document | Diagnostic:
@@ -62,7 +66,9 @@ def _document(path: Path, tree: Tree) -> Document | Diagnostic:
 def _unreadable(path: Path, name: str, problem: OSError | ValueError) -> Diagnostic:
     inside = path / "teams.yaml"
     if isinstance(problem, FileNotFoundError):
-        return _finding(name, "there is no such file", "name the file, or make a new one with `watchbill init DIR`")
+        return _finding(
+            name, "there is no such file", "name the file, or make a new one with `watchbill init DIR`"
+        )
     if isinstance(problem, IsADirectoryError):
         hint = f"name the file: {inside}" if inside.is_file() else "name the file in it"
         return _finding(name, "this is a directory, not a file", hint)
@@ -81,7 +87,9 @@ def make(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as problem:
-        raise UsageError(f"cannot make the folder {folder}: {(problem.strerror or str(problem)).lower()}") from None
+        raise UsageError(
+            f"cannot make the folder {folder}: {(problem.strerror or str(problem)).lower()}"
+        ) from None
 
 
 def write(path: Path, text: str | bytes, *, private: bool = False) -> None:

@@ -12,7 +12,8 @@ from typing import Self
 
 from watchbill.usage import UsageError
 
-# What git says is read, so it is asked in English; it must neither wait for a password nor write to its index.
+# What git says is read, so it is asked in English; it must neither wait for a password nor write to its
+# index.
 _ENVIRONMENT = {"LC_ALL": "C", "LANGUAGE": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0"}
 _PIECE = 1 << 20
 
@@ -122,8 +123,9 @@ class Objects:
         """
         Return an object's bytes, the first `most` of them.
 
-        Raises UsageError where git has it not, or ends over it: in a partial clone it gets from the remote what is not
-        here, and ends where it cannot. An old side of which nothing is known must not look like one with mistakes.
+        Raises UsageError where git has it not, or ends over it: in a partial clone it gets from the remote
+        what is not here, and ends where it cannot. An old side of which nothing is known must not look like
+        one with mistakes.
         """
         question, answer = self._process.stdin, self._process.stdout
         assert question is not None
@@ -154,7 +156,8 @@ class Objects:
 
     def _lost(self, name: str, why: str) -> UsageError:
         return UsageError(
-            f"git cannot read the object {name}: {why}; is the clone a partial one, and can its remote be reached?"
+            f"git cannot read the object {name}: {why}; is the clone a partial one, and can its remote be"
+            " reached?"
         )
 
 

@@ -36,8 +36,9 @@ def glob(folders: Folders, start: Parts, pattern: str) -> list[str]:
     """
     Find what `glob.glob` with `recursive` finds on the disk, by the paths from a folder on, sorted.
 
-    A `*` stays within a part of a path, `**` is any folders; hidden files and folders are left out. Of the names
-    that links give a folder the first is taken: no folder is looked into twice for one part of the pattern.
+    A `*` stays within a part of a path, `**` is any folders; hidden files and folders are left out. Of the
+    names that links give a folder the first is taken: no folder is looked into twice for one part of the
+    pattern.
     """
     segments = tuple(each for each in pattern.split("/") if each not in ("", "."))
     if not segments or pattern.endswith("/"):
@@ -88,7 +89,9 @@ def _find(folders: Folders, at: Parts, segments: Parts, seen: set[tuple[Parts, P
         names = [head] if head in folders.inside(at) else []
     else:
         hidden = head.startswith(".")
-        names = _matching(folders, at, lambda name: (hidden or not name.startswith(".")) and fnmatchcase(name, head))
+        names = _matching(
+            folders, at, lambda name: (hidden or not name.startswith(".")) and fnmatchcase(name, head)
+        )
     for name in names:
         if rest:
             if folders.is_folder((*at, name)):

@@ -75,7 +75,9 @@ def _nothing(pattern: str, where: Where, root: Path) -> Diagnostic:
         grade=Grade.ERROR,
         message=f'there is no file "{pattern}" below the folder of {root.name}',
         place=where,
-        hint="the path counts from the folder of this file; what stands in the file is not deployed without it",
+        hint=(
+            "the path counts from the folder of this file; what stands in the file is not deployed without it"
+        ),
     )
 
 

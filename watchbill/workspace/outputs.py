@@ -44,14 +44,20 @@ def read(paths: Sequence[Path], teams: Sequence[str], there: Collection[str]) ->
         if "schedule_ids" in value:
             team = path.stem if path.stem in asked else asked[0] if len(asked) == 1 else None
             if team is not None and team != path.stem and path.stem in there:
-                raise UsageError(f"{source} is named after {path.stem}, and {team} is asked for: pass its own outputs")
+                raise UsageError(
+                    f"{source} is named after {path.stem}, and {team} is asked for: pass its own outputs"
+                )
             if team is None:
                 raise UsageError(
                     f"{source} does not say of which team it is: name it with --team, or the file TEAM.json"
                 )
             found[team] = _ids(value, source)
         else:
-            stacks = {stack: each for stack, each in value.items() if isinstance(each, dict) and "schedule_ids" in each}
+            stacks = {
+                stack: each
+                for stack, each in value.items()
+                if isinstance(each, dict) and "schedule_ids" in each
+            }
             if not stacks:
                 raise UsageError(f"{source} has no schedule_ids: pass what `terraform output -json` prints")
             found |= {stack: _ids(each, source) for stack, each in stacks.items()}
@@ -61,7 +67,9 @@ def read(paths: Sequence[Path], teams: Sequence[str], there: Collection[str]) ->
 def for_live(given: Sequence[Path] | None, file: Path, *, live: bool) -> Live | None:
     """Return whom to ask, None without `live`; raises UsageError where one is given without the other."""
     if live and not given:
-        raise UsageError("--live needs --outputs FILE: what `terraform output -json` prints has the schedules' ids")
+        raise UsageError(
+            "--live needs --outputs FILE: what `terraform output -json` prints has the schedules' ids"
+        )
     if given and not live:
         raise UsageError("--outputs is for --live, which asks PagerDuty")
     return Live(region=settings.region(file.parent), paths=tuple(given)) if live and given else None

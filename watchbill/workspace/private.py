@@ -15,9 +15,9 @@ def write(folder: Path, texts: Mapping[str, str]) -> None:
     """
     Write each text to a file of its name; where something else is in the way of one, write none.
 
-    The folder is made, or kept, with mode 0700, the files have 0600. No link is followed, neither as the folder
-    nor in it, and nothing but a regular file is replaced: whoever reads a pipe there would get a secret.
-    Raises UsageError.
+    The folder is made, or kept, with mode 0700, the files have 0600. No link is followed, neither as the
+    folder nor in it, and nothing but a regular file is replaced: whoever reads a pipe there would get a
+    secret. Raises UsageError.
     """
     if folder.is_symlink():
         raise UsageError(f"cannot write keys to {folder}: it is a link; name the folder itself")
@@ -27,7 +27,9 @@ def write(folder: Path, texts: Mapping[str, str]) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         at = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
     except OSError as problem:
-        raise UsageError(f"cannot make the folder {folder}: {(problem.strerror or str(problem)).lower()}") from None
+        raise UsageError(
+            f"cannot make the folder {folder}: {(problem.strerror or str(problem)).lower()}"
+        ) from None
     name = ""
     try:
         os.fchmod(at, 0o700)
@@ -36,7 +38,9 @@ def write(folder: Path, texts: Mapping[str, str]) -> None:
         for name, text in texts.items():
             _write(name, text.encode(), at)
     except OSError as problem:
-        raise UsageError(f"cannot write {folder / name}: {(problem.strerror or str(problem)).lower()}") from None
+        raise UsageError(
+            f"cannot write {folder / name}: {(problem.strerror or str(problem)).lower()}"
+        ) from None
     finally:
         os.close(at)
 

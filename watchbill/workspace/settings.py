@@ -76,7 +76,9 @@ def _read(folder: Path) -> dict[str, Any]:
     try:
         found = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError, RecursionError):
-        raise UsageError(f"{SETTINGS} cannot be read as JSON, so the region that pages go to is not known") from None
+        raise UsageError(
+            f"{SETTINGS} cannot be read as JSON, so the region that pages go to is not known"
+        ) from None
     context = found.get("context", {}) if isinstance(found, dict) else None
     if not isinstance(context, dict):
         raise UsageError(f"{SETTINGS} must hold a JSON object, and its `context` another")

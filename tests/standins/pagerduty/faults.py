@@ -36,7 +36,9 @@ class Fault:
 
 
 def error_body(status: int) -> dict[str, Any]:
-    message, code = ("Rate Limit Exceeded", RATE_LIMITED) if status == 429 else ("Internal Server Error", 2000)
+    message, code = (
+        ("Rate Limit Exceeded", RATE_LIMITED) if status == 429 else ("Internal Server Error", 2000)
+    )
     return {"error": {"message": message, "code": code}}
 
 
@@ -49,7 +51,9 @@ class RateLimit:
         self._taken: deque[float] = deque()
 
     def take(self) -> tuple[bool, dict[str, str]]:
-        """Whether the request may pass, and the headers that every answer then carries (PagerDuty's manual)."""
+        """
+        Whether the request may pass, and the headers that every answer then carries (PagerDuty's manual).
+        """
         now = time.monotonic()
         while self._taken and self._taken[0] <= now - self.window:
             self._taken.popleft()

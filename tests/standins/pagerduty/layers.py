@@ -67,8 +67,8 @@ def _read_end(state: State, sent: object) -> datetime | None:
         return None
     end = read_instant(sent, "Layer end")
     if is_go_text(sent):
-        # Only the provider writes so, when it ends a layer that it drops: it means its own clock's now, for which
-        # the simulated clock stands in.
+        # Only the provider writes so, when it ends a layer that it drops: it means its own clock's now, for
+        # which the simulated clock stands in.
         return state.now
     if end.second:
         raise invalid("Layer end must be on a full minute")
@@ -114,7 +114,12 @@ def _read_restriction(sent: Any) -> Restriction:
 
 def show_restriction(restriction: Restriction, shift_seconds: int) -> Json:
     """As it stands in a zone whose clocks are `shift_seconds` ahead of the schedule's now."""
-    seconds = restriction.start.hour * _HOUR + restriction.start.minute * 60 + restriction.start.second + shift_seconds
+    seconds = (
+        restriction.start.hour * _HOUR
+        + restriction.start.minute * 60
+        + restriction.start.second
+        + shift_seconds
+    )
     days, rest = divmod(seconds, _DAY)
     shown: Json = {
         "type": "weekly_restriction" if restriction.weekday else "daily_restriction",

@@ -11,7 +11,9 @@ _LONGEST_RESTRICTION_DAYS = 7
 
 
 class Reading(StrEnum):
-    """How long is a restriction on the day that the clocks change? PagerDuty does not say; both are playable."""
+    """
+    How long is a restriction on the day that the clocks change? PagerDuty does not say; both are playable.
+    """
 
     WALL_CLOCK = "wall clock"
     ELAPSED = "elapsed"
@@ -33,14 +35,18 @@ def turn_start(layer: Layer, zone: ZoneInfo, number: int) -> datetime:
 
 
 def turn_number(layer: Layer, zone: ZoneInfo, at: datetime) -> int:
-    """Count the turns that have begun, from 0; below 0 before the virtual start (there PagerDuty is unknown)."""
+    """
+    Count the turns that have begun, from 0; below 0 before the virtual start (there PagerDuty is unknown).
+    """
     near = (at - layer.virtual_start) // timedelta(seconds=layer.turn_seconds)
     # No zone has moved its clocks by more than a day.
     off_by = 86400 // layer.turn_seconds + 2
     return max(n for n in range(near - off_by, near + off_by + 1) if turn_start(layer, zone, n) <= at)
 
 
-def windows_near(layer: Layer, zone: ZoneInfo, at: datetime, reading: Reading) -> Iterable[tuple[datetime, datetime]]:
+def windows_near(
+    layer: Layer, zone: ZoneInfo, at: datetime, reading: Reading
+) -> Iterable[tuple[datetime, datetime]]:
     """Every permitted window that may contain `at`."""
     today = at.astimezone(zone).date()
     for restriction in layer.restrictions:
@@ -50,13 +56,18 @@ def windows_near(layer: Layer, zone: ZoneInfo, at: datetime, reading: Reading) -
                 continue
             wall = datetime.combine(day, restriction.start)
             start, duration = localize(wall, zone), timedelta(seconds=restriction.duration_seconds)
-            yield start, localize(wall + duration, zone) if reading is Reading.WALL_CLOCK else start + duration
+            yield (
+                start,
+                localize(wall + duration, zone) if reading is Reading.WALL_CLOCK else start + duration,
+            )
 
 
 def on_layer(layer: Layer, zone: ZoneInfo, at: datetime, reading: Reading = Reading.WALL_CLOCK) -> str | None:
     if at < layer.start or (layer.end is not None and at >= layer.end):
         return None
-    if layer.restrictions and not any(start <= at < end for start, end in windows_near(layer, zone, at, reading)):
+    if layer.restrictions and not any(
+        start <= at < end for start, end in windows_near(layer, zone, at, reading)
+    ):
         return None
     return layer.users[turn_number(layer, zone, at) % len(layer.users)]
 
@@ -76,7 +87,10 @@ def on_schedule(schedule: Schedule, at: datetime, reading: Reading = Reading.WAL
 def on_policy(
     policy: Policy, schedules: dict[str, Schedule], at: datetime, reading: Reading = Reading.WALL_CLOCK
 ) -> list[list[str]]:
-    """Who is on call at each level, the first level first; each person once a level, in the order of its targets."""
+    """
+    Who is on call at each level, the first level first; each person once a level, in the order of its
+    targets.
+    """
     levels = []
     for rule in policy.rules:
         people: dict[str, None] = {}

@@ -26,7 +26,9 @@ def create_overrides(state: State, call: Call) -> tuple[int, list[Json]]:
             answers.append({"status": 400, "errors": refusal.body["error"]["errors"], "override": item})
             continue
         schedule.overrides.append(override)
-        answers.append({"status": 201, "override": {**_show(state, override, schedule.time_zone), "id": override.id}})
+        answers.append(
+            {"status": 201, "override": {**_show(state, override, schedule.time_zone), "id": override.id}}
+        )
     return 201, answers
 
 
@@ -59,9 +61,9 @@ def list_overrides(state: State, call: Call) -> tuple[int, Json]:
     """
     `since` and `until` are required; what sticks out of them is cut, unless `overflow=true`.
 
-    Where `editable` is present, whatever it says, only overrides that are to come are told, with their ids; where it
-    is not, none has an id (the manual: "The result will only include the id of the override if this parameter is
-    present. Only future overrides are editable.").
+    Where `editable` is present, whatever it says, only overrides that are to come are told, with their ids;
+    where it is not, none has an id (the manual: "The result will only include the id of the override if this
+    parameter is present. Only future overrides are editable.").
     """
     schedule = lookup(state.schedules, call.ids[0])
     span = read_span(call)

@@ -40,7 +40,9 @@ def _show_rule(state: State, rule: Rule) -> Json:
         "id": rule.id,
         "escalation_delay_in_minutes": rule.delay_minutes,
         "targets": [
-            reference_to_user(state, target.id) if target.kind == "user" else reference_to_schedule(state, target.id)
+            reference_to_user(state, target.id)
+            if target.kind == "user"
+            else reference_to_schedule(state, target.id)
             for target in rule.targets
         ],
     }
@@ -111,7 +113,9 @@ def _written(state: State, sent: Json, old: Policy | None) -> Policy:
         description=text(sent.get("description"), "Description", 1024, may_be_blank=True),
         num_loops=whole_number(0 if loops is None else loops, "Num loops", 0, _MOST_LOOPS),
         teams=read_teams(state, sent, 1),
-        rules=tuple(_read_rule(state, rule, identifier) for rule, identifier in zip(rules, ids, strict=False)),
+        rules=tuple(
+            _read_rule(state, rule, identifier) for rule, identifier in zip(rules, ids, strict=False)
+        ),
     )
 
 
@@ -127,7 +131,9 @@ def _read_rule(state: State, sent: Any, identifier: str) -> Rule:
     targets = sent.get("targets")
     if not isinstance(targets, list) or not 1 <= len(targets) <= _MOST_TARGETS:
         raise invalid(f"Targets must be 1 to {_MOST_TARGETS}")
-    delay = whole_number(sent.get("escalation_delay_in_minutes"), "Escalation delay in minutes", 1, _LONGEST_DELAY)
+    delay = whole_number(
+        sent.get("escalation_delay_in_minutes"), "Escalation delay in minutes", 1, _LONGEST_DELAY
+    )
     return Rule(
         id=identifier,
         delay_minutes=delay,

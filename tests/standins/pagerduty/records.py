@@ -47,7 +47,9 @@ class Override:
 
 @dataclass(slots=True, kw_only=True)
 class Schedule:
-    """`layers` from the lowest precedence to the highest, as they are written; `overrides` in order of creation."""
+    """
+    `layers` from the lowest precedence to the highest, as they are written; `overrides` in order of creation.
+    """
 
     id: str
     name: str

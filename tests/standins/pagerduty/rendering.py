@@ -21,7 +21,10 @@ class Entry:
 
 def layer_entries(schedule: Schedule, layer: Layer, since: datetime, until: datetime) -> list[Entry]:
     return _play(
-        lambda at: on_layer(layer, schedule.zone, at), _edges(layer, schedule.zone, since, until), since, until
+        lambda at: on_layer(layer, schedule.zone, at),
+        _edges(layer, schedule.zone, since, until),
+        since,
+        until,
     )
 
 
@@ -50,7 +53,9 @@ def coverage(entries: Iterable[Entry], since: datetime, until: datetime) -> floa
 
 
 def _play(who: Who, edges: Iterable[datetime], since: datetime, until: datetime) -> list[Entry]:
-    """Ask at every edge, and join what touches and names the same person (whether PagerDuty joins is not known)."""
+    """
+    Ask at every edge, and join what touches and names the same person (whether PagerDuty joins is not known).
+    """
     instants = sorted({since, until, *(edge for edge in edges if since < edge < until)})
     entries: list[Entry] = []
     for start, end in pairwise(instants):

@@ -50,11 +50,15 @@ _TABLE: tuple[tuple[str, str, Handler], ...] = (
     ("DELETE", "/services/*/integrations/*", services.delete_integration),
 )
 
-_ROUTES = tuple((method, re.compile(pattern.replace("*", "([^/]+)")), handler) for method, pattern, handler in _TABLE)
+_ROUTES = tuple(
+    (method, re.compile(pattern.replace("*", "([^/]+)")), handler) for method, pattern, handler in _TABLE
+)
 
 
 def route(method: str, path: str) -> tuple[Handler, tuple[str, ...]] | None:
-    """Find the handler of a request, and the ids in its path; None where the simulation does not know the path."""
+    """
+    Find the handler of a request, and the ids in its path; None where the simulation does not know the path.
+    """
     for wanted, pattern, handler in _ROUTES:
         match = pattern.fullmatch(path)
         if match and wanted == method:

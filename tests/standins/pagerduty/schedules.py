@@ -16,7 +16,9 @@ from .wire import Json, invalid, member, page, read_instant, reference, show_ins
 Span = tuple[datetime, datetime]
 
 _IN_USE = "Schedule can't be deleted if it's being used by escalation policies"
-_IN_A_SNAPSHOT = "Schedule can't be deleted if it's being used by an escalation policy snapshot with open incidents"
+_IN_A_SNAPSHOT = (
+    "Schedule can't be deleted if it's being used by an escalation policy snapshot with open incidents"
+)
 
 
 def list_schedules(state: State, call: Call) -> tuple[int, Json]:
@@ -109,7 +111,8 @@ def _written(state: State, sent: Json, old: Schedule | None) -> Schedule:
         name=text(sent.get("name", old.name if old else None), "Name", 255),
         time_zone=zone,
         description=text(sent.get("description"), "Description", 1024, may_be_blank=True),
-        # The provider leaves the key out when the last team goes; whether PagerDuty then clears it is not known.
+        # The provider leaves the key out when the last team goes; whether PagerDuty then clears it is not
+        # known.
         teams=read_teams(state, sent, 100),
         layers=read_layers(state, sent.get("schedule_layers"), old),
         overrides=old.overrides if old else [],
@@ -134,7 +137,8 @@ def show_schedule(
         "users": [reference_to_user(state, user) for user in schedule.people(state.now)],
         "teams": [reference_to_team(state, team) for team in schedule.teams],
         "escalation_policies": [
-            reference("escalation_policy", policy.id, policy.name, "escalation_policies") for policy in policies
+            reference("escalation_policy", policy.id, policy.name, "escalation_policies")
+            for policy in policies
         ],
         # The highest precedence first, and those that have ended too.
         "schedule_layers": [
@@ -157,7 +161,9 @@ def _rendered(state: State, entries: Sequence[Entry], zone: ZoneInfo, span: Span
         return {"rendered_schedule_entries": [], "rendered_coverage_percentage": None}
     since, until = span
     inside = [entry for entry in entries if entry.start < until and entry.end > since]
-    cut = [Entry(user=entry.user, start=max(entry.start, since), end=min(entry.end, until)) for entry in inside]
+    cut = [
+        Entry(user=entry.user, start=max(entry.start, since), end=min(entry.end, until)) for entry in inside
+    ]
     return {
         "rendered_schedule_entries": [
             {

@@ -20,7 +20,9 @@ from .wire import UNAUTHENTICATED, Refusal, invalid, not_found
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """A request as it was answered; `at` is the simulated clock's time, `answer` the decoded body of the answer."""
+    """
+    A request as it was answered; `at` is the simulated clock's time, `answer` the decoded body of the answer.
+    """
 
     method: str
     path: str
@@ -39,9 +41,9 @@ class PagerDutyApi:
     """
     A PagerDuty account behind a local port.
 
-    Requests are answered one at a time, in `lock`; `on_request` is called in it, after the effect and before the
-    answer leaves. What it raises, and what breaks in the simulation itself (a 500), is raised again at the end of
-    the `with` block.
+    Requests are answered one at a time, in `lock`; `on_request` is called in it, after the effect and before
+    the answer leaves. What it raises, and what breaks in the simulation itself (a 500), is raised again at
+    the end of the `with` block.
     """
 
     def __init__(self, *, now: datetime | None = None, seed: int = 1) -> None:
@@ -85,7 +87,9 @@ class PagerDutyApi:
         body: Any = None,
         applied: bool = False,
     ) -> None:
-        """Let the next `times` requests (None: all) whose path the regular expression finds fail; see `Fault`."""
+        """
+        Let the next `times` requests (None: all) whose path the regular expression finds fail; see `Fault`.
+        """
         with self.lock:
             self._faults.append(
                 Fault(
@@ -114,7 +118,9 @@ class PagerDutyApi:
             self.requests.clear()
             self.unknown.clear()
 
-    def answer(self, method: str, target: str, authorized: bool, raw: bytes) -> tuple[int, Any, dict[str, str]]:
+    def answer(
+        self, method: str, target: str, authorized: bool, raw: bytes
+    ) -> tuple[int, Any, dict[str, str]]:
         """Status, body and headers; the request is recorded whatever becomes of it."""
         if self.latency:
             time.sleep(self.latency)
@@ -123,7 +129,13 @@ class PagerDutyApi:
         with self.lock:
             body, status, answer, headers = self._answer(method, path, query, authorized, raw)
             request = Request(
-                method=method, path=path, query=query, body=body, status=status, at=self.state.now, answer=answer
+                method=method,
+                path=path,
+                query=query,
+                body=body,
+                status=status,
+                at=self.state.now,
+                answer=answer,
             )
             self.requests.append(request)
             if route(method, path) is None:

@@ -92,7 +92,9 @@ def _written(state: State, sent: Json, old: Service | None) -> Service:
     timeouts = [_timeout(sent.get(key), key) for key in ("acknowledgement_timeout", "auto_resolve_timeout")]
     fields: dict[str, object] = {key: sent[key] for key in _ECHOED if key in sent}
     fields["incident_urgency_rule"] = _urgency_rule(sent)
-    fields["scheduled_actions"] = [action for action in sent.get("scheduled_actions") or [] if action is not None]
+    fields["scheduled_actions"] = [
+        action for action in sent.get("scheduled_actions") or [] if action is not None
+    ]
     return Service(
         id=old.id if old else "",
         name=name,
@@ -125,13 +127,19 @@ def _urgency_rule(sent: Json) -> Json:
     for part in ("during_support_hours", "outside_support_hours"):
         if (rule.get(part) or {}).get("urgency") not in _URGENCIES:
             raise invalid(f"{part} is invalid")
-    if not isinstance(hours, dict) or hours.get("time_zone") not in TIME_ZONES or not hours.get("days_of_week"):
+    if (
+        not isinstance(hours, dict)
+        or hours.get("time_zone") not in TIME_ZONES
+        or not hours.get("days_of_week")
+    ):
         raise invalid("Support hours are invalid")
     return dict(rule)
 
 
 def _reference(service: Service, integration: Integration) -> Json:
-    return reference(integration.type, integration.id, integration.name, f"services/{service.id}/integrations")
+    return reference(
+        integration.type, integration.id, integration.name, f"services/{service.id}/integrations"
+    )
 
 
 def show_integration(state: State, service: Service, integration: Integration) -> Json:

@@ -86,7 +86,9 @@ class State:
         self.users[user.id] = user
         return user.id
 
-    def open_incident(self, service: str, *, title: str = "It is broken", assignees: Iterable[str] = ()) -> str:
+    def open_incident(
+        self, service: str, *, title: str = "It is broken", assignees: Iterable[str] = ()
+    ) -> str:
         """Trigger an incident; like PagerDuty's own it keeps a snapshot of the policy's schedules."""
         policy = self.policies[self.services[service].policy]
         incident = Incident(
@@ -129,7 +131,9 @@ class State:
         return [self.users[user].email for user in users]
 
     def people_on(self, policy: Policy) -> list[str]:
-        """Everybody whom a policy may page: direct targets, and all on the running layers of its schedules."""
+        """
+        Everybody whom a policy may page: direct targets, and all on the running layers of its schedules.
+        """
         people: dict[str, None] = {}
         for target in (target for rule in policy.rules for target in rule.targets):
             found = [target.id] if target.kind == "user" else self.schedules[target.id].people(self.now)
@@ -137,7 +141,9 @@ class State:
         return list(people)
 
     def join_teams(self, teams: Iterable[str], users: Iterable[str]) -> None:
-        """Whoever is put on a team's schedule or policy becomes a member (manual: "Team Association Behavior")."""
+        """
+        Whoever is put on a team's schedule or policy becomes a member (manual: "Team Association Behavior").
+        """
         people = list(users)
         for team in (self.teams[team] for team in teams):
             for user in people:

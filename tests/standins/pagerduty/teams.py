@@ -81,7 +81,11 @@ def delete_team(state: State, call: Call) -> tuple[int, None]:
     """Only a team without escalation policies, schedules and subteams can go."""
     team = lookup(state.teams, call.ids[0])
     in_use = [
-        *(f"escalation policy {policy.name}" for policy in state.policies.values() if team.id in policy.teams),
+        *(
+            f"escalation policy {policy.name}"
+            for policy in state.policies.values()
+            if team.id in policy.teams
+        ),
         *(f"schedule {schedule.name}" for schedule in state.schedules.values() if team.id in schedule.teams),
         *(f"team {other.name}" for other in state.teams.values() if other.parent == team.id),
     ]
@@ -98,7 +102,10 @@ def list_members(state: State, call: Call) -> tuple[int, Json]:
 
 
 def put_member(state: State, call: Call) -> tuple[int, None]:
-    """Without a role the API falls back on one of its own, which a retry with an empty body makes use of: "manager"."""
+    """
+    Without a role the API falls back on one of its own, which a retry with an empty body makes use of:
+    "manager".
+    """
     team, user = lookup(state.teams, call.ids[0]), lookup(state.users, call.ids[1])
     if user.role.startswith("read_only"):
         raise invalid("User role is not allowed on a team")

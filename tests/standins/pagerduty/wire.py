@@ -96,7 +96,9 @@ def text(value: object, field: str, most: int, *, may_be_blank: bool = False) ->
 
 
 def page(key: str, items: Sequence[Json], query: Mapping[str, list[str]]) -> Json:
-    """One page of a list: 25 unless `limit` says otherwise, 100 at the most, none past 10,000 (REST pagination)."""
+    """
+    One page of a list: 25 unless `limit` says otherwise, 100 at the most, none past 10,000 (REST pagination).
+    """
     limit = min(_count(query, "limit", 25), 100) or 25
     offset = _count(query, "offset", 0)
     if offset + limit > 10_000:

@@ -42,7 +42,8 @@ def deployed(name: str, data: bytes) -> Deployed | Diagnostic:
     """
     Return what a file's configuration does; for one that Watchbill did not write, a finding that says why and where.
 
-    It is known by what is in it, not by its comments: what Alertmanager's API and `kubectl get` print can be read too.
+    It is known by what is in it, not by its comments: what Alertmanager's API and `kubectl get` print can be
+    read too.
     """
     try:
         root, found = _read(name, data)
@@ -55,7 +56,9 @@ def deployed(name: str, data: bytes) -> Deployed | Diagnostic:
             hint="name a configuration as `watchbill alertmanager` writes it, in any of its forms",
         )
     made = _MADE.search(data)
-    return Deployed(root=root, recipients=found, version=None if made is None else made[1].decode(errors="replace"))
+    return Deployed(
+        root=root, recipients=found, version=None if made is None else made[1].decode(errors="replace")
+    )
 
 
 def _read(name: str, data: bytes) -> _Parts:
@@ -88,7 +91,11 @@ def _unlisted(node: Node) -> Iterator[Node]:
 
 def _is_slack_text(node: Node) -> bool:
     """Whether an object holds nothing but what Slack is told, which decides nothing about routes."""
-    return _kind(node) == "ConfigMap" and (data := node.fields().get("data")) is not None and KEY in data.fields()
+    return (
+        _kind(node) == "ConfigMap"
+        and (data := node.fields().get("data")) is not None
+        and KEY in data.fields()
+    )
 
 
 def _kind(node: Node) -> str | None:
@@ -132,7 +139,9 @@ def _checked(node: Node, root: Route, found: Mapping[str, Recipient]) -> _Parts:
         raise route.refused("this is a part of a configuration: the root route takes some alerts only")
     own = found.get(root.receiver)
     if own is not None and own.service != UNOWNED:
-        raise route.field("receiver").refused(f"Watchbill's root route goes to {UNOWNED}, and this one does not")
+        raise route.field("receiver").refused(
+            f"Watchbill's root route goes to {UNOWNED}, and this one does not"
+        )
     for path, receiver in _named(root, ()):
         if receiver not in found:
             raise replace(route, path=(*route.path, *path)).refused(f"there is no receiver {receiver!r}")

@@ -18,7 +18,9 @@ _SAYS = re.compile(rb"^[ \t]*[^\s#]", re.MULTILINE)
 
 def documents(name: str, data: bytes) -> tuple[Node, ...]:
     """Return the roots of the documents in a file; raises NotOursError where one is not sound YAML."""
-    return tuple(_root(read(name, part, most=MOST_BYTES), above) for above, part in [*_parts(data)] or [(0, data)])
+    return tuple(
+        _root(read(name, part, most=MOST_BYTES), above) for above, part in [*_parts(data)] or [(0, data)]
+    )
 
 
 def inner(node: Node, name: str, data: bytes) -> Node:

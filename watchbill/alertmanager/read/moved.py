@@ -17,8 +17,8 @@ def put_back(
     """
     Return the routes and receivers of the plain form from those of `operator-namespaced`.
 
-    The operator adds the namespace to an object's matchers, and the main configuration ends the same alerts with
-    a route to nobody where the service stood: there the object's route is put. Raises NotOursError where
+    The operator adds the namespace to an object's matchers, and the main configuration ends the same alerts
+    with a route to nobody where the service stood: there the object's route is put. Raises NotOursError where
     only one of the two is there.
     """
     found = dict(known)
@@ -37,7 +37,9 @@ def put_back(
             children.append(moved.pop(route.matchers)[1])
         else:
             said = ", ".join(map(str, route.matchers))
-            raise main.refused(f"the main configuration leaves {{{said}}} to an AlertmanagerConfig that is not here")
+            raise main.refused(
+                f"the main configuration leaves {{{said}}} to an AlertmanagerConfig that is not here"
+            )
     for node, _ in moved.values():
         raise node.refused("the main configuration has no route to nobody in the place of this object")
     return replace(root, routes=tuple(children)), found

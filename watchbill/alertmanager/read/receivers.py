@@ -25,7 +25,9 @@ class Shape:
     webhook: str
     key: str
     selected: bool
-    """Whether secrets are named as keys of a Kubernetes Secret, and details are a list; else they are files."""
+    """
+    Whether secrets are named as keys of a Kubernetes Secret, and details are a list; else they are files.
+    """
 
 
 PLAIN = Shape(
@@ -36,7 +38,11 @@ PLAIN = Shape(
     selected=False,
 )
 OPERATOR = Shape(
-    pagerduty="pagerdutyConfigs", slack="slackConfigs", webhook="webhookConfigs", key="routingKey", selected=True
+    pagerduty="pagerdutyConfigs",
+    slack="slackConfigs",
+    webhook="webhookConfigs",
+    key="routingKey",
+    selected=True,
 )
 
 
@@ -69,7 +75,9 @@ def _recipient(name: str, fields: Mapping[str, Node], node: Node, shape: Shape) 
             raise fields["name"].refused(f"Watchbill writes no receiver {name!r}")
         return Recipient(service=None, team=None, pages=False, channel=None)
     if shape.webhook in fields:
-        raise fields[shape.webhook].refused(f"Watchbill writes no webhook into the receiver {name!r}", name=True)
+        raise fields[shape.webhook].refused(
+            f"Watchbill writes no webhook into the receiver {name!r}", name=True
+        )
     team = None
     if pagerduty is not None:
         team = _paged(own[1], pagerduty, shape)
@@ -93,7 +101,9 @@ def _paged(service: str, pagerduty: Node, shape: Shape) -> str | None:
         raise pagerduty.refused(f"Watchbill pages by {shape.key!r}, which is missing here")
     named = key.field("key").text() if shape.selected else posixpath.basename(key.text())
     if named != routing_key(service).name:
-        raise key.refused(f"this is not the routing key of {service}: Watchbill calls that {routing_key(service).name}")
+        raise key.refused(
+            f"this is not the routing key of {service}: Watchbill calls that {routing_key(service).name}"
+        )
     if "details" not in known:
         return None
     if shape.selected:

@@ -39,7 +39,8 @@ def route(node: Node, shape: Shape, above: str | None = None) -> Route:
     """
     Return a route with all below it; raises NotOursError for whatever else could keep an alert from going its way.
 
-    A route without a receiver has the one `above`. How long it waits is left out: it does not decide who gets an alert.
+    A route without a receiver has the one `above`. How long it waits is left out: it does not decide who gets
+    an alert.
     """
     keys = ("matchers", "receiver", "group_by", *_TIMES, "continue", "routes")
     found = node.fields({shape.name(key) for key in keys}, "a route")
@@ -52,14 +53,22 @@ def route(node: Node, shape: Shape, above: str | None = None) -> Route:
     if grouped is not None and above is not None and not grouped.value:
         raise grouped.refused("versions of Alertmanager differ on an empty list here", name=True)
     return Route(
-        matchers=canonical(_matcher(each, shape) for each in found["matchers"].items()) if "matchers" in found else (),
+        matchers=(
+            canonical(_matcher(each, shape) for each in found["matchers"].items())
+            if "matchers" in found
+            else ()
+        ),
         receiver=receiver,
         group_by=None if grouped is None else grouped.texts(),
         group_wait=None,
         group_interval=None,
         repeat_interval=None,
         go_on=False,
-        routes=tuple(route(each, shape, receiver) for each in found["routes"].items()) if "routes" in found else (),
+        routes=(
+            tuple(route(each, shape, receiver) for each in found["routes"].items())
+            if "routes" in found
+            else ()
+        ),
     )
 
 

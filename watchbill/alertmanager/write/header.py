@@ -22,13 +22,20 @@ def header(tree: RoutingTree, options: Options, form: str, *notes: str) -> str:
         command += f" --namespace {options.namespace}"
     if options.templates is not None and form == "alertmanager":
         command += f" --templates {shlex.quote(options.templates)}"
-    made = f"Made by watchbill {__version__} from {options.source}, for Alertmanager {show(options.version)}; remade by"
+    made = (
+        f"Made by watchbill {__version__} from {options.source}, for Alertmanager {show(options.version)};"
+        " remade by"
+    )
     paragraphs = [made, f"  {command}", *notes]
     if repeats := _repeats(tree):
         paragraphs.append(repeats)
     lines = []
     for paragraph in paragraphs:
-        lines += [paragraph] if paragraph.startswith(" ") else textwrap.wrap(paragraph, _WIDTH, break_long_words=False)
+        lines += (
+            [paragraph]
+            if paragraph.startswith(" ")
+            else textwrap.wrap(paragraph, _WIDTH, break_long_words=False)
+        )
     return "".join(f"# {line}\n" for line in lines)
 
 
@@ -47,6 +54,6 @@ def _repeats(tree: RoutingTree) -> str | None:
     if not said:
         return None
     return (
-        "repeat_interval: Alertmanager repeats at the first group_interval after it has passed, so what is written "
-        f"lies just before the period that is meant: {', '.join(said)}."
+        "repeat_interval: Alertmanager repeats at the first group_interval after it has passed, so what is"
+        f" written lies just before the period that is meant: {', '.join(said)}."
     )

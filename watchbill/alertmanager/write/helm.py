@@ -21,9 +21,9 @@ def write(tree: RoutingTree, options: Options) -> str:
     ours say, without the owner. What Slack is told is one of the chart's template files.
     """
     note = (
-        f"Values for kube-prometheus-stack. The Secret {options.secret_name} (`watchbill keys`) must lie in the "
-        "release's namespace; where your own values list alertmanagerSpec.secrets too, write both lists into one: "
-        "Helm replaces lists."
+        f"Values for kube-prometheus-stack. The Secret {options.secret_name} (`watchbill keys`) must lie in"
+        " the release's namespace; where your own values list alertmanagerSpec.secrets too, write both lists"
+        " into one: Helm replaces lists."
     )
     value: dict[str, Value] = {
         "alertmanager": {
@@ -39,7 +39,10 @@ def write(tree: RoutingTree, options: Options) -> str:
 
 def objects(tree: RoutingTree, options: Options) -> list[dict[str, Value]]:
     """Return the Secret that the chart makes of the values: it writes each text as often as it is referred to."""
-    data = {"alertmanager.yaml": dump(_config(tree, options), shared=False), shared_text.KEY: shared_text.text()}
+    data = {
+        "alertmanager.yaml": dump(_config(tree, options), shared=False),
+        shared_text.KEY: shared_text.text(),
+    }
     return [{"kind": "Secret", "metadata": {"name": "of the chart's Alertmanager"}, "stringData": data}]
 
 

@@ -14,7 +14,9 @@ def mounted(tree: RoutingTree, secret_name: str) -> RoutingTree:
     """
     folder = f"/etc/alertmanager/secrets/{secret_name}"
     return replace(
-        tree, secrets=folder, receivers=tuple(_moved(receiver, tree.secrets, folder) for receiver in tree.receivers)
+        tree,
+        secrets=folder,
+        receivers=tuple(_moved(receiver, tree.secrets, folder) for receiver in tree.receivers),
     )
 
 
@@ -22,4 +24,6 @@ def _moved(receiver: Receiver, old: str, new: str) -> Receiver:
     inside = f"{old.rstrip('/')}/"
     if receiver.webhook is None or not receiver.webhook.url_file.startswith(inside):
         return receiver
-    return replace(receiver, webhook=WebhookConfig(url_file=f"{new}/{receiver.webhook.url_file.removeprefix(inside)}"))
+    return replace(
+        receiver, webhook=WebhookConfig(url_file=f"{new}/{receiver.webhook.url_file.removeprefix(inside)}")
+    )

@@ -41,9 +41,9 @@ def write(tree: RoutingTree, options: Options) -> str:
     """
     moved = movable(tree)
     note = (
-        "Alertmanager's spec needs alertmanagerConfigMatcherStrategy.type: OnNamespace (the default), "
-        f"configSecret: {secret.configuration_name(options)} and secrets: [{options.secret_name}]; each namespace "
-        f"below needs the Secret {options.secret_name} with the keys that its objects name."
+        "Alertmanager's spec needs alertmanagerConfigMatcherStrategy.type: OnNamespace (the default),"
+        f" configSecret: {secret.configuration_name(options)} and secrets: [{options.secret_name}]; each"
+        f" namespace below needs the Secret {options.secret_name} with the keys that its objects name."
     )
     stay = f"In the main configuration stay: {', '.join(_staying(tree, moved)) or 'no services'}."
     documents = map(dump, _objects(tree, moved, options))
@@ -57,9 +57,11 @@ def objects(tree: RoutingTree, options: Options) -> list[dict[str, Value]]:
 
 def _objects(tree: RoutingTree, moved: tuple[Moved, ...], options: Options) -> list[dict[str, Value]]:
     receivers = _receivers(tree)
-    quiet = tuple(to_nobody(route.matchers) for route in tree.root.routes if not _is_service(route, receivers[None]))
-    # Objects can name Slack's address only by a Secret, so they inherit it from the main configuration. Each object
-    # brings its Slack text along, so that none depends on when another one is applied.
+    quiet = tuple(
+        to_nobody(route.matchers) for route in tree.root.routes if not _is_service(route, receivers[None])
+    )
+    # Objects can name Slack's address only by a Secret, so they inherit it from the main configuration. Each
+    # object brings its Slack text along, so that none depends on when another one is applied.
     main = secret.manifest(main_tree(tree, moved), options, bot=uses_bot(tree.receivers))
     return [main, *(_object(each, quiet, receivers[each.service], options) for each in moved)]
 
@@ -90,7 +92,9 @@ def main_tree(tree: RoutingTree, moved: tuple[Moved, ...]) -> RoutingTree:
     """Return the tree that the main configuration holds: moved services end in a route to nobody."""
     gone = {each.service for each in moved}
     owner = {receiver.name: receiver.service for receiver in tree.receivers}
-    routes = tuple(to_nobody(route.matchers) if owner[route.receiver] in gone else route for route in tree.root.routes)
+    routes = tuple(
+        to_nobody(route.matchers) if owner[route.receiver] in gone else route for route in tree.root.routes
+    )
     receivers = tuple(receiver for receiver in tree.receivers if receiver.service not in gone)
     return replace(tree, root=replace(tree.root, routes=routes), receivers=receivers)
 
@@ -105,13 +109,19 @@ def secrets_by_namespace(tree: RoutingTree) -> Mapping[str, frozenset[str]]:
             if receiver.pagerduty is not None:
                 kept.add(receiver.pagerduty.routing_key.name)
             if receiver.slack is not None:
-                kept.update(each.name for each in (receiver.slack.token, receiver.slack.webhook) if each is not None)
+                kept.update(
+                    each.name for each in (receiver.slack.token, receiver.slack.webhook) if each is not None
+                )
     return {namespace: frozenset(kept) for namespace, kept in sorted(names.items())}
 
 
 def _services(tree: RoutingTree) -> list[tuple[str, Route]]:
     owner = {receiver.name: receiver.service for receiver in tree.receivers}
-    return [(key, route) for route in tree.root.routes if (key := owner[route.receiver]) is not None and key != UNOWNED]
+    return [
+        (key, route)
+        for route in tree.root.routes
+        if (key := owner[route.receiver]) is not None and key != UNOWNED
+    ]
 
 
 def _staying(tree: RoutingTree, moved: tuple[Moved, ...]) -> list[str]:
@@ -161,12 +171,16 @@ def _is_service(route: Route, others: list[Receiver]) -> bool:
     return route.receiver not in {receiver.name for receiver in others}
 
 
-def _object(moved: Moved, quiet: tuple[Route, ...], receivers: list[Receiver], options: Options) -> dict[str, Value]:
+def _object(
+    moved: Moved, quiet: tuple[Route, ...], receivers: list[Receiver], options: Options
+) -> dict[str, Value]:
     """Return a service's object; `quiet` are the alerts that it must not take: its routes come before the main ones."""
     own = tuple(matcher for matcher in moved.route.matchers if not _asks_namespace(matcher))
     route = replace(moved.route, matchers=own, routes=(*quiet, *moved.route.routes))
     spec: Value = {
         "route": route_value(route),
-        "receivers": [receiver_value(receiver, options, None, shared=False) for receiver in (sink(), *receivers)],
+        "receivers": [
+            receiver_value(receiver, options, None, shared=False) for receiver in (sink(), *receivers)
+        ],
     }
     return alertmanager_config(moved.name, moved.namespace, spec)

@@ -34,9 +34,9 @@ def write_global(tree: RoutingTree, options: Options) -> str:
     Slack's text is in a ConfigMap, so both are written.
     """
     note = (
-        f"For the Alertmanager object, in the same namespace: spec.alertmanagerConfiguration: {named(options)}. "
-        f"Without those templates no message reaches Slack. Keys and tokens are read from the Secret "
-        f"{options.secret_name} there."
+        "For the Alertmanager object, in the same namespace: spec.alertmanagerConfiguration:"
+        f" {named(options)}. Without those templates no message reaches Slack. Keys and tokens are read from"
+        f" the Secret {options.secret_name} there."
     )
     return header(tree, options, "operator-global", note) + "---\n".join(map(dump, objects(tree, options)))
 
@@ -84,7 +84,9 @@ def route_value(route: Route) -> dict[str, Value]:
     return value
 
 
-def receiver_value(receiver: Receiver, options: Options, address: Secret | None, *, shared: bool) -> dict[str, Value]:
+def receiver_value(
+    receiver: Receiver, options: Options, address: Secret | None, *, shared: bool
+) -> dict[str, Value]:
     """
     Return a receiver in the operator's shape.
 
@@ -144,7 +146,10 @@ def _selector(name: str, key: str) -> Value:
 
 
 def _matchers(matchers: tuple[Matcher, ...]) -> list[Value]:
-    return [{"name": matcher.label, "matchType": str(matcher.operator), "value": matcher.value} for matcher in matchers]
+    return [
+        {"name": matcher.label, "matchType": str(matcher.operator), "value": matcher.value}
+        for matcher in matchers
+    ]
 
 
 def _inhibition(inhibition: Inhibition) -> Value:
@@ -167,7 +172,9 @@ def _pagerduty(config: PagerDutyConfig, options: Options) -> Value:
         "class": config.alert_class,
         "component": config.component,
         "group": config.group,
-        "details": [{"key": key, "value": value} for key, value in written(config.details, options.version).items()],
+        "details": [
+            {"key": key, "value": value} for key, value in written(config.details, options.version).items()
+        ],
         # The field of the link's text is called `alt` there.
         "pagerDutyLinkConfigs": [{"href": href, "alt": text} for href, text in config.links],
     }
@@ -180,8 +187,11 @@ def _slack(config: SlackConfig, options: Options, address: Secret | None, *, sha
     elif address is not None:
         value["apiURL"] = _selector(_address_name(options), address.name)
     if config.token is not None:
-        value["httpConfig"] = {"authorization": {"credentials": _selector(options.secret_name, config.token.name)}}
-    # No titleLink: some releases of the operator refuse a template there, and Alertmanager's own default will do.
+        value["httpConfig"] = {
+            "authorization": {"credentials": _selector(options.secret_name, config.token.name)}
+        }
+    # No titleLink: some releases of the operator refuse a template there, and Alertmanager's own default will
+    # do.
     return value | {
         "channel": config.channel,
         "sendResolved": True,

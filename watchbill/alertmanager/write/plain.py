@@ -28,7 +28,9 @@ def write(tree: RoutingTree, options: Options) -> str:
     """Return `alertmanager.yml`."""
     notes = [f"Secrets are read from files in {tree.secrets} (`watchbill keys` writes those of PagerDuty)."]
     if options.templates is not None:
-        notes.append(f"What Slack is told stands in {options.templates}: without that file no message reaches Slack.")
+        notes.append(
+            f"What Slack is told stands in {options.templates}: without that file no message reaches Slack."
+        )
     value = configuration(tree, options.version, options.events_url, templates=options.templates)
     return header(tree, options, "alertmanager", *notes) + dump(value)
 
@@ -120,7 +122,9 @@ def _file(secrets: str, secret: Secret) -> str:
     return f"{secrets.rstrip('/')}/{secret.name}"
 
 
-def _pagerduty(config: PagerDutyConfig, secrets: str, version: Version, events_url: str | None) -> dict[str, Value]:
+def _pagerduty(
+    config: PagerDutyConfig, secrets: str, version: Version, events_url: str | None
+) -> dict[str, Value]:
     return {
         "routing_key_file": _file(secrets, config.routing_key),
         **({} if events_url is None else {"url": events_url}),

@@ -26,8 +26,9 @@ class Rule:
     description: str
 
 
-# `reason` is there from 0.26 on. Counters of every integration begin at zero, so the first failure counts too.
-# A failure is counted once a flush, when Alertmanager has given the notification up until the next flush.
+# `reason` is there from 0.26 on. Counters of every integration begin at zero, so the first failure counts
+# too. A failure is counted once a flush, when Alertmanager has given the notification up until the next
+# flush.
 _FAILED = "sum without (reason) (increase(alertmanager_notifications_failed_total{%s}[15m])) > 0"
 
 RULES = (
@@ -37,10 +38,11 @@ RULES = (
         held=_MINUTE,
         wakes=True,
         summary="Alertmanager cannot page by PagerDuty",
-        description="Pages that {{ $labels.instance }} gave up in 15 minutes: "
-        '{{ $value | printf "%.0f" }}. Its log says which receivers ("Notify for alerts failed"): a routing key '
-        "that is missing or wrong, an event that PagerDuty refuses, or no way to PagerDuty. It tries again at each "
-        "group interval.",
+        description=(
+            'Pages that {{ $labels.instance }} gave up in 15 minutes: {{ $value | printf "%.0f" }}. Its log'
+            ' says which receivers ("Notify for alerts failed"): a routing key that is missing or wrong, an'
+            " event that PagerDuty refuses, or no way to PagerDuty. It tries again at each group interval."
+        ),
     ),
     Rule(
         alert="AlertmanagerMessagesFail",
@@ -49,9 +51,11 @@ RULES = (
         # Slack cannot tell that Slack fails.
         wakes=True,
         summary="Alertmanager cannot send by {{ $labels.integration }}",
-        description="{{ $labels.instance }} has failed to send by {{ $labels.integration }} for half an hour: alerts "
-        'that do not page reach nobody. Its log says which receivers ("Notify for alerts failed"): a token that is '
-        "wrong, or a channel that does not exist or that the bot is not in.",
+        description=(
+            "{{ $labels.instance }} has failed to send by {{ $labels.integration }} for half an hour: alerts"
+            ' that do not page reach nobody. Its log says which receivers ("Notify for alerts failed"): a'
+            " token that is wrong, or a channel that does not exist or that the bot is not in."
+        ),
     ),
     Rule(
         alert="AlertmanagerReloadFailed",
@@ -59,18 +63,24 @@ RULES = (
         held=10 * _MINUTE,
         wakes=True,
         summary="Alertmanager refuses its new configuration",
-        description="{{ $labels.instance }} still runs the one that it loaded before: services that are new page "
-        "nobody. Its log says why.",
+        description=(
+            "{{ $labels.instance }} still runs the one that it loaded before: services that are new page "
+            "nobody. Its log says why."
+        ),
     ),
     Rule(
         alert="AlertmanagerConfigurationsDiffer",
-        expression="count by (cluster, namespace, job) (count_values by (cluster, namespace, job) "
-        '("config_hash", alertmanager_config_hash)) > 1',
+        expression=(
+            "count by (cluster, namespace, job) (count_values by (cluster, namespace, job) "
+            '("config_hash", alertmanager_config_hash)) > 1'
+        ),
         held=30 * _MINUTE,
         wakes=False,
         summary="The Alertmanagers of one job run different configurations",
-        description="{{ $value }} configurations run in {{ $labels.job }}. Which one decides whom an alert pages "
-        "depends on the Alertmanager that sends first.",
+        description=(
+            "{{ $value }} configurations run in {{ $labels.job }}. Which one decides whom an alert pages "
+            "depends on the Alertmanager that sends first."
+        ),
     ),
     Rule(
         alert="AlertmanagerPeersLost",
@@ -78,8 +88,10 @@ RULES = (
         held=15 * _MINUTE,
         wakes=False,
         summary="Alertmanager has lost other members of its cluster",
-        description="{{ $labels.instance }} does not reach {{ $value }} of its peers: notifications may be sent twice, "
-        "and silences made on one do not hold on the other.",
+        description=(
+            "{{ $labels.instance }} does not reach {{ $value }} of its peers: notifications may be sent"
+            " twice, and silences made on one do not hold on the other."
+        ),
     ),
 )
 """What can go wrong between Alertmanager and the people whom it tells; metrics that 0.25 has."""
@@ -88,9 +100,10 @@ RULES = (
 def write(tree: RoutingTree, alerting: Alerting, options: Options) -> str:
     """Return a file of rules for Prometheus, by the severities of the roster."""
     note = (
-        "For rule_files of Prometheus, or the spec of a PrometheusRule. What fires keeps the labels of Alertmanager's "
-        "own metrics (namespace, job, instance): it goes to the service that claims those, else to unowned. "
-        "What Prometheus cannot tell, because Alertmanager does not run at all, is what the heartbeat is for."
+        "For rule_files of Prometheus, or the spec of a PrometheusRule. What fires keeps the labels of"
+        " Alertmanager's own metrics (namespace, job, instance): it goes to the service that claims those,"
+        " else to unowned. What Prometheus cannot tell, because Alertmanager does not run at all, is what the"
+        " heartbeat is for."
     )
     wakes, tells = severities(alerting)
     rules: list[Value] = [_rule(rule, wakes if rule.wakes else tells) for rule in RULES]

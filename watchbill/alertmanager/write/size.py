@@ -11,7 +11,10 @@ CODES: Mapping[str, tuple[Grade, ...]] = {"object-too-large": (Grade.ERROR, Grad
 
 KIB = 1024
 APPLIED = 256 * KIB
-"""Bytes of annotations of an object (apimachinery, ValidateAnnotationsSize): `kubectl apply` keeps the whole there."""
+"""
+Bytes of annotations of an object (apimachinery, ValidateAnnotationsSize): `kubectl apply` keeps the whole
+there.
+"""
 
 DATA = 1024 * KIB
 """Bytes of the values of a Secret or a ConfigMap (Kubernetes, MaxSecretSize)."""
@@ -23,12 +26,13 @@ _KEPT = 16 * KIB
 """What the API server adds to an object: who manages which field."""
 
 _SMALLER = (
-    "use `--format operator-namespaced`, which moves each service that has a namespace of its own into an object of "
-    "its own, or give Alertmanager the plain file"
+    "use `--format operator-namespaced`, which moves each service that has a namespace of its own into an"
+    " object of its own, or give Alertmanager the plain file"
 )
 _WITHOUT_CHART = (
-    "use `--format secret`, which says once what the chart repeats, with the chart's values "
-    "`alertmanager.alertmanagerSpec.useExistingSecret: true` and `configSecret`, or `--format operator-namespaced`"
+    "use `--format secret`, which says once what the chart repeats, with the chart's values"
+    " `alertmanager.alertmanagerSpec.useExistingSecret: true` and `configSecret`, or `--format"
+    " operator-namespaced`"
 )
 
 _ANNOTATION = "kubectl.kubernetes.io/last-applied-configuration"
@@ -56,7 +60,9 @@ def too_large(objects: Sequence[Mapping[str, Value]], *, applied: bool = True) -
             yield Diagnostic(
                 code="object-too-large",
                 grade=Grade.WARNING,
-                message=f"the {name} is {_kib(size)} large, and `kubectl apply` refuses more than {_kib(APPLIED)}",
+                message=(
+                    f"the {name} is {_kib(size)} large, and `kubectl apply` refuses more than {_kib(APPLIED)}"
+                ),
                 place=key("alerting"),
                 hint="apply it with `kubectl apply --server-side`",
             )

@@ -40,7 +40,9 @@ def dump(value: Mapping[str, Value], *, pure: bool = False, shared: bool = True)
     """
     dumper = yaml.SafeDumper if pure or not yaml.__with_libyaml__ else yaml.CSafeDumper
     writer = _Writer(value, shared=shared)
-    text: str = yaml.emit(writer.document(value), Dumper=dumper, width=1 << 30, allow_unicode=writer.allow_unicode)
+    text: str = yaml.emit(
+        writer.document(value), Dumper=dumper, width=1 << 30, allow_unicode=writer.allow_unicode
+    )
     return text
 
 

@@ -29,8 +29,9 @@ def of(request: Request, folder: Path) -> str:
     found = found or _git(folder, "merge-base", request.base, "HEAD")
     if found is None:
         raise UsageError(
-            "the commits to compare are not in this clone: let actions/checkout fetch two, with `fetch-depth: 2`; "
-            "where it checks out anything but the merge, or on GitLab, all of them: `fetch-depth: 0`, `GIT_DEPTH: 0`"
+            "the commits to compare are not in this clone: let actions/checkout fetch two, with `fetch-depth:"
+            " 2`; where it checks out anything but the merge, or on GitLab, all of them: `fetch-depth: 0`,"
+            " `GIT_DEPTH: 0`"
         )
     return found
 

@@ -31,6 +31,10 @@ def _belongs(name: str, file: str, globs: tuple[str, ...]) -> bool:
     if path == root:
         return True
     # What runs in the repository is no roster, whatever includes it.
-    if not path.is_relative_to(root.parent) or path.suffix not in (".yaml", ".yml") or path.parts[0] == ".github":
+    if (
+        not path.is_relative_to(root.parent)
+        or path.suffix not in (".yaml", ".yml")
+        or path.parts[0] == ".github"
+    ):
         return False
     return any(globbing.matches(path.relative_to(root.parent), glob) for glob in globs)

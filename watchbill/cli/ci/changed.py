@@ -28,13 +28,14 @@ def run(file: Path, *, bases: Sequence[str], form: str, at: str | None, refused:
     Write the teams whose deployment differs from that of any of the commits; all where one is not known.
 
     Compiled values are compared: who renames somebody changes each team that they are in, who writes a
-    comment none. A team that cannot be compiled counts as changed, so that its deploy fails and is tried again.
-    All are, where cdktf.json or the provider's lock differs. Where the environment or cdktf.json names teams,
-    the others are nobody's to deploy here. They are in the order in which a name is free before it is taken.
+    comment none. A team that cannot be compiled counts as changed, so that its deploy fails and is tried
+    again. All are, where cdktf.json or the provider's lock differs. Where the environment or cdktf.json names
+    teams, the others are nobody's to deploy here. They are in the order in which a name is free before it is
+    taken.
 
-    The last commit is that of the last deploy in which everything went well: what an edit since then would take
-    away is refused. Its teams are left out, and written to `refused`. Returns 1 where anything is refused, or where an
-    error outside any team holds up all.
+    The last commit is that of the last deploy in which everything went well: what an edit since then would
+    take away is refused. Its teams are left out, and written to `refused`. Returns 1 where anything is
+    refused, or where an error outside any team holds up all.
     """
     boundary.refuse(file)
     now, allow = instant.parse(at), allowances(())
@@ -93,8 +94,8 @@ def _services(team: str, old: Prepared, new: Prepared) -> Iterator[str]:
         return
     for service in sorted({each.key for each in before.services} - {each.key for each in after.services}):
         yield (
-            f"{team} loses the service {service}: until Alertmanager has its new configuration, what alerts there "
-            "pages nobody; write and reload that first"
+            f"{team} loses the service {service}: until Alertmanager has its new configuration, what alerts"
+            " there pages nobody; write and reload that first"
         )
 
 
@@ -103,7 +104,10 @@ def _gone(old: Prepared, there: Set[str]) -> Iterator[str]:
     if old.roster is None or old.blocked:
         return
     for team in sorted((old.roster.teams.keys() | old.roster.broken_teams).difference(there)):
-        yield f"{team} is gone from the file: if it was deployed, it goes on paging until somebody takes it down"
+        yield (
+            f"{team} is gone from the file: if it was deployed, it goes on paging until somebody takes it"
+            " down"
+        )
 
 
 def _committed(commit: Commit, path: Path) -> bytes | None:

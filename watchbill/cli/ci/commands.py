@@ -18,7 +18,10 @@ Name = Annotated[
     str, typer.Option(metavar="NAME", help="Tells the comments of several rosters in one repository apart.")
 ]
 Suggestions = Annotated[
-    bool, typer.Option("--suggestions/--no-suggestions", help="Offer remedies as suggestions on the lines (GitHub).")
+    bool,
+    typer.Option(
+        "--suggestions/--no-suggestions", help="Offer remedies as suggestions on the lines (GitHub)."
+    ),
 ]
 
 
@@ -33,13 +36,16 @@ class Form(StrEnum):
 def review(
     file: File = ROSTER,
     base: Annotated[
-        str | None, typer.Option(metavar="REF", help="Compare with this commit [default: the one before the merge].")
+        str | None,
+        typer.Option(metavar="REF", help="Compare with this commit [default: the one before the merge]."),
     ] = None,
     days: Days = 90,
     freeze: Freeze = 2,
     fail_on: FailOn = "",
     strict: Annotated[bool, typer.Option("--strict", help="Let warnings fail too.")] = False,
-    sarif: Annotated[bool, typer.Option("--sarif", help="Write the findings as SARIF, too (GitHub).")] = False,
+    sarif: Annotated[
+        bool, typer.Option("--sarif", help="Write the findings as SARIF, too (GitHub).")
+    ] = False,
     comment: Annotated[bool, typer.Option("--comment/--no-comment", help="Comment on the request.")] = True,
     suggestions: Suggestions = True,
     name: Name = "",
@@ -74,7 +80,9 @@ def review(
 
 @ci.command()
 def comment(
-    packed: Annotated[Path, typer.Argument(metavar="FILE", help="review.json of a run that might not write.")],
+    packed: Annotated[
+        Path, typer.Argument(metavar="FILE", help="review.json of a run that might not write.")
+    ],
     head: Annotated[str, typer.Option(metavar="SHA", help="The commit that that run was of.")],
     file: Annotated[str, typer.Option(metavar="PATH", help="The roster in the repository.")] = str(ROSTER),
     suggestions: Suggestions = True,
@@ -111,9 +119,9 @@ def changed(
     """
     Say which teams differ from what was deployed last.
 
-    With several commits, a team that differs from any of them counts. A team is left out if the edit would take
-    something away from it: then stderr says how to do it without loss, and the exit code is 1. The other teams can
-    be deployed.
+    With several commits, a team that differs from any of them counts. A team is left out if the edit would
+    take something away from it: then stderr says how to do it without loss, and the exit code is 1. The other
+    teams can be deployed.
     """
     from watchbill.cli.ci import changed as command
 
@@ -123,20 +131,24 @@ def changed(
 @ci.command("plan-check")
 def plan_check(
     plan: Annotated[
-        Path, typer.Argument(metavar="PLAN.json", help="What `terraform show -json PLAN` prints, - for standard input.")
+        Path,
+        typer.Argument(
+            metavar="PLAN.json", help="What `terraform show -json PLAN` prints, - for standard input."
+        ),
     ],
     file: File = ROSTER,
     team: Annotated[
-        str | None, typer.Option(metavar="TEAM", help="Whose plan it is [default: the team that is in the plan].")
+        str | None,
+        typer.Option(metavar="TEAM", help="Whose plan it is [default: the team that is in the plan]."),
     ] = None,
     at: At = None,
 ) -> int:
     """
     Refuse a plan that takes away what nobody asked for.
 
-    WATCHBILL_DESTROY asks for addresses, one `TEAM ADDRESS: reason` a line. The roster asks for a schedule that has
-    ended. If a schedule goes, the command asks PagerDuty who uses it, with a read-only key in PAGERDUTY_TOKEN.
-    It exits with 1 if the plan is refused, and with 2 if it is not a plan.
+    WATCHBILL_DESTROY asks for addresses, one `TEAM ADDRESS: reason` a line. The roster asks for a schedule
+    that has ended. If a schedule goes, the command asks PagerDuty who uses it, with a read-only key in
+    PAGERDUTY_TOKEN. It exits with 1 if the plan is refused, and with 2 if it is not a plan.
     """
     from watchbill.cli.ci import plan_check as command
 

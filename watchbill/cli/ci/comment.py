@@ -28,12 +28,14 @@ Spot: TypeAlias = tuple[str, int, int, str]
 """Where a suggestion stands, and what it says: file, first and last line, text."""
 
 
-def on_pull_request(pull: PullRequest, said: Packed, *, name: str, suggest: bool, outside: str | None = None) -> None:
+def on_pull_request(
+    pull: PullRequest, said: Packed, *, name: str, suggest: bool, outside: str | None = None
+) -> None:
     """
     Say it, unless the pull request has moved on since: then its next run does.
 
-    Suggestions stand where GitHub takes them, on lines that the pull request shows; the comment has them
-    all as lines to paste. What comes from `outside`, from a run of a fork's, may suggest something on the roster
+    Suggestions stand where GitHub takes them, on lines that the pull request shows; the comment has them all
+    as lines to paste. What comes from `outside`, from a run of a fork's, may suggest something on the roster
     of that name alone. Raises UsageError where GitHub refuses.
     """
     try:
@@ -135,7 +137,9 @@ def _wanted(
         found = [place for place in places if place is not None]
         # All edits of an offer or none: one alone would do something that nobody has looked at.
         if len(found) < len(places) or _overlapping(found):
-            streams.say(f"no suggestion for {offer.team}: the pull request does not show all of its lines, each once")
+            streams.say(
+                f"no suggestion for {offer.team}: the pull request does not show all of its lines, each once"
+            )
             continue
         together = len(offer.edits)
         said = [

@@ -29,7 +29,12 @@ _EDIT: dict[str, Any] = {
     "additionalProperties": False,
     "properties": {
         "file": {"type": "string", "minLength": 1, "maxLength": 500},
-        "path": {"type": "array", "minItems": 1, "maxItems": 10, "items": {"type": "string", "maxLength": 100}},
+        "path": {
+            "type": "array",
+            "minItems": 1,
+            "maxItems": 10,
+            "items": {"type": "string", "maxLength": 100},
+        },
         "was": _LINES,
         "replacement": {"type": "string", "maxLength": 20_000},
     },
@@ -150,7 +155,10 @@ def read(path: Path) -> Packed:
 
 def _edit(value: dict[str, Any]) -> Edit:
     return Edit(
-        file=value["file"], path=tuple(value["path"]), was=tuple(value["was"]), replacement=value["replacement"]
+        file=value["file"],
+        path=tuple(value["path"]),
+        was=tuple(value["was"]),
+        replacement=value["replacement"],
     )
 
 

@@ -69,7 +69,9 @@ def run(wishes: Wishes) -> int:
     elif environment.get("GITHUB_ACTIONS"):
         forge, asked = "github", request.github(environment)
     else:
-        raise UsageError("this runs in a workflow of GitHub's or a job of GitLab's: elsewhere use `watchbill diff`")
+        raise UsageError(
+            "this runs in a workflow of GitHub's or a job of GitLab's: elsewhere use `watchbill diff`"
+        )
     boundary.refuse(wishes.file)
     files.make(wishes.output)
     try:
@@ -81,7 +83,9 @@ def run(wishes: Wishes) -> int:
     checked = _findings(wishes, forge, against)
     if against is None:
         _say(
-            forge, "notice", "nothing is compared: this run is for no pull or merge request, and --base names no commit"
+            forge,
+            "notice",
+            "nothing is compared: this run is for no pull or merge request, and --base names no commit",
         )
     if checked is None:
         return 2
@@ -185,8 +189,8 @@ def _left_out(out: Sequence[Offer]) -> Iterator[str]:
         named = [each.team for each in out[:_NAMED]]
         more = f" and {len(out) - _NAMED} more" if len(out) > _NAMED else ""
         yield (
-            f"no suggestion for {', '.join(named)}{more}: {packed.MOST_EDITS} are made at most, and none that "
-            "is very long; `watchbill diff` has the lines to paste"
+            f"no suggestion for {', '.join(named)}{more}: {packed.MOST_EDITS} are made at most, and none that"
+            " is very long; `watchbill diff` has the lines to paste"
         )
 
 

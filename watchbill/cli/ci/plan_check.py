@@ -29,9 +29,9 @@ def run(path: Path, file: Path, *, team: str | None, at: str | None) -> int:
     Write what the plan takes away to stdout, and return 1 where any of it was not asked for.
 
     Asked for is what WATCHBILL_DESTROY names, and a schedule that the roster leaves empty at this instant. No
-    schedule may go that a policy still uses afterwards, or of which PagerDuty does not say who uses it: the provider
-    takes it out of policies that are not in the plan, and no plan shows that (docs/behaviour.md). Raises UsageError
-    for what is not a finished plan.
+    schedule may go that a policy still uses afterwards, or of which PagerDuty does not say who uses it: the
+    provider takes it out of policies that are not in the plan, and no plan shows that (docs/behaviour.md).
+    Raises UsageError for what is not a finished plan.
     """
     moment = instant.parse(at)
     asked = destroy.parse(os.environ.get(VARIABLE, ""))
@@ -49,7 +49,9 @@ def run(path: Path, file: Path, *, team: str | None, at: str | None) -> int:
     going = {each.address for each in plan.removals}
     for each in asked:
         if each.team == whose and each.address not in going:
-            streams.say(f"warning: {VARIABLE} names {each.address} of {each.team}, which this plan does not take away")
+            streams.say(
+                f"warning: {VARIABLE} names {each.address} of {each.team}, which this plan does not take away"
+            )
     return 1 if any(each.refused for each in judged) else 0
 
 
@@ -72,8 +74,8 @@ def _team(plan: Plan, given: str | None) -> str:
     """
     Return the team whose plan it is: the one that stays in it, else the one that goes.
 
-    It is empty where nothing goes and no team is in the plan. Raises UsageError where the plan is another team's, or
-    has several and no option says which one is meant.
+    It is empty where nothing goes and no team is in the plan. Raises UsageError where the plan is another
+    team's, or has several and no option says which one is meant.
     """
     if given is not None:
         if plan.teams and given not in plan.teams:
@@ -101,7 +103,9 @@ def _left_empty(file: Path, team: str, at: datetime) -> frozenset[str]:
     return frozenset(schedule.key for schedule in deployment.schedules if schedule.key not in kept)
 
 
-def _uses(schedules: Iterable[Removal], plan: Plan, region: str) -> Iterator[tuple[str, tuple[str, ...] | str]]:
+def _uses(
+    schedules: Iterable[Removal], plan: Plan, region: str
+) -> Iterator[tuple[str, tuple[str, ...] | str]]:
     """Yield the address of each schedule, with the policies that still use it afterwards, or why nobody knows."""
     try:
         account = Account(region)
@@ -125,7 +129,10 @@ def _uses(schedules: Iterable[Removal], plan: Plan, region: str) -> Iterator[tup
                 silent = None if refused.status else str(refused)
                 yield each.address, str(refused)
             else:
-                yield each.address, tuple(name for id_, name in using.items() if not _lets_go(plan, id_, each.id))
+                yield (
+                    each.address,
+                    tuple(name for id_, name in using.items() if not _lets_go(plan, id_, each.id)),
+                )
 
 
 def _lets_go(plan: Plan, policy: str, schedule: str) -> bool:

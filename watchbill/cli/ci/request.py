@@ -33,7 +33,9 @@ def github(environment: Mapping[str, str]) -> Request | None:
     """Return the pull request of a workflow run, None where it runs for something else. Raises UsageError."""
     name = environment.get("GITHUB_EVENT_NAME", "")
     if name == "pull_request_target":
-        raise UsageError("let the workflow run on `pull_request`: on `pull_request_target` the old files are there")
+        raise UsageError(
+            "let the workflow run on `pull_request`: on `pull_request_target` the old files are there"
+        )
     if name != "pull_request":
         return None
     path = environment.get("GITHUB_EVENT_PATH", "")
@@ -44,7 +46,8 @@ def github(environment: Mapping[str, str]) -> Request | None:
         # The repository of the head is null where the fork is gone.
         outside = (head.get("repo") or {}).get("full_name") != base["repo"]["full_name"]
         labels = [str(each["name"]) for each in pull.get("labels") or ()]
-        # A stranger wrote the description of a request from a fork. Labels are set by members of the project only.
+        # A stranger wrote the description of a request from a fork. Labels are set by members of the project
+        # only.
         waived = waivers(None if outside else pull.get("body"), labels)
         return Request(
             number=int(pull["number"]),

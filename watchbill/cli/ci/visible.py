@@ -20,7 +20,18 @@ _TAG = re.compile(
 _VOID = frozenset(("br", "hr", "img", "input", "wbr", "source", "col", "area"))
 _TEXT_ALONE = frozenset(
     (
-        *("script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes", "plaintext", "template"),
+        *(
+            "script",
+            "style",
+            "textarea",
+            "title",
+            "xmp",
+            "iframe",
+            "noembed",
+            "noframes",
+            "plaintext",
+            "template",
+        ),
         *("svg", "math", "select", "noscript"),
     )
 )
@@ -40,15 +51,16 @@ def lines(description: str) -> Iterator[str]:
     """
     Yield the lines of paragraphs and headings, by CommonMark 0.31, without their markup.
 
-    Code, quotations, HTML and all that stands within an element of HTML are left out: it may be folded or not shown at
-    all. So are pictures' texts, titles, struck text, footnotes, and paragraphs with a `$`, which may be formulas, or
-    with a sign that changes the order of letters. Where HTML is not plain enough to tell what a browser makes
-    of it, all that follows is left out.
+    Code, quotations, HTML and all that stands within an element of HTML are left out: it may be folded or not
+    shown at all. So are pictures' texts, titles, struck text, footnotes, and paragraphs with a `$`, which may
+    be formulas, or with a sign that changes the order of letters. Where HTML is not plain enough to tell what
+    a browser makes of it, all that follows is left out.
     """
     from markdown_it import MarkdownIt
 
     quoted, html = 0, _Html()
-    # CommonMark takes a footnote for the definition of a link, and the line below it for a paragraph of its own.
+    # CommonMark takes a footnote for the definition of a link, and the line below it for a paragraph of its
+    # own.
     text = _QUOTED.split(description.replace("\r\n", "\n").replace("\r", "\n"), maxsplit=1)[0]
     read = "\n".join(map(_without_note, text.split("\n")))
     for token in MarkdownIt("commonmark").enable("strikethrough").parse(read):
@@ -116,5 +128,7 @@ class _Html:
             if (name := found["open"]) is not None and name.lower() not in _VOID:
                 self._open.append(name.lower())
                 self._lost = name.lower() in _TEXT_ALONE
-            elif (name := found["close"]) is not None and (not self._open or self._open.pop() != name.lower()):
+            elif (name := found["close"]) is not None and (
+                not self._open or self._open.pop() != name.lower()
+            ):
                 self._lost = True

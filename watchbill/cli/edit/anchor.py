@@ -36,7 +36,9 @@ def anchor(file: Path, *, base: str, team: str | None, at: str | None, dry_run: 
         raise UsageError(f"{file.name} cannot be read as it is in {base}: name another commit with `--base`")
     for key in teams if team is None else (team,):
         if key in old.roster.broken_teams:
-            streams.say(f"note: {key} has errors in {base}, so nobody's turn can be told there: try another `--base`")
+            streams.say(
+                f"note: {key} has errors in {base}, so nobody's turn can be told there: try another `--base`"
+            )
             continue
         if key not in old.roster.teams:
             streams.say(f"note: {key} is not in {base}, so nobody is on call there yet")
@@ -57,7 +59,9 @@ def _anchor(book: Edited, path: Place, was: Rotation, now: Rotation, base: str) 
     """Anchor one rotation, or say why it is left as it is."""
     where = ".".join(map(str, path[1:]))
     if replace(was, then=()) == replace(now, then=()):
-        streams.say(f"note: {where} differs in its later versions alone, which begin at a handoff: no anchor can help")
+        streams.say(
+            f"note: {where} differs in its later versions alone, which begin at a handoff: no anchor can help"
+        )
         return
     kept = _kept(book, where, was, now, base)
     if kept != now.anchor:
@@ -76,11 +80,13 @@ def _kept(book: Edited, where: str, was: Rotation, now: Rotation, base: str) -> 
     try:
         number, _ = running(replace(now, anchor=kept), book.at, absent)
     except ValueError as problem:
-        raise UsageError(f"anchored so that whoever is on call stays, {where} would not do: {problem}") from None
+        raise UsageError(
+            f"anchored so that whoever is on call stays, {where} would not do: {problem}"
+        ) from None
     if number:
         since = now.then[number - 1].start
         raise UsageError(
-            f"{where} runs by its version from {since}, and an edit of the order before it may change who began that: "
-            "undo the edit, let `watchbill edit tidy` fold the version, then edit"
+            f"{where} runs by its version from {since}, and an edit of the order before it may change who"
+            " began that: undo the edit, let `watchbill edit tidy` fold the version, then edit"
         )
     return kept

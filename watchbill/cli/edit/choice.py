@@ -77,8 +77,8 @@ def find(options: Options, person: str | None, *, also: bool = False) -> Found:
     """
     Return the one rotation that is meant, of which somebody is a member, if they are named.
 
-    With `also` who covers in it by an override that is not over will do. Raises UsageError with the choice where
-    there are more or none, and where errors stand in the way.
+    With `also` who covers in it by an override that is not over will do. Raises UsageError with the choice
+    where there are more or none, and where errors stand in the way.
     """
     book = opened(options.file, options.at)
     roster = book.old.roster
@@ -87,7 +87,9 @@ def find(options: Options, person: str | None, *, also: bool = False) -> Found:
         known_team(options.team, book)
     words = [level.value for level in Level]
     if options.level is not None and options.level not in words:
-        raise UsageError(f"{unlike('there is no level', options.level, words)}; levels are {', '.join(words)}")
+        raise UsageError(
+            f"{unlike('there is no level', options.level, words)}; levels are {', '.join(words)}"
+        )
     there = [
         Found(book=book, roster=roster, team=team, level=level, path=path, rotation=rotation)
         for team in roster.teams.values()
@@ -99,7 +101,9 @@ def find(options: Options, person: str | None, *, also: bool = False) -> Found:
         names = list(dict.fromkeys(each.name for each in there if each.name is not None))
         there = [each for each in there if each.name == options.rotation]
         if not there:
-            raise _none(book, options, unlike(f"{where} has no rotation", options.rotation, names) + _names(names))
+            raise _none(
+                book, options, unlike(f"{where} has no rotation", options.rotation, names) + _names(names)
+            )
     several = [each for each in there if _meant(each, options, person, also=also)]
     if not several:
         raise _none(book, options, _nowhere(options, where, person, there))
@@ -139,7 +143,8 @@ def _levels(team: Team, wanted: str | None, *, also: bool) -> Iterator[tuple[Lev
     """
     Yield the rotations at a level, or at any.
 
-    A secondary who follows is where the primary is; without a level it is left out, unless it may be meant `also`.
+    A secondary who follows is where the primary is; without a level it is left out, unless it may be meant
+    `also`.
     """
     for level, path, rotation in rotations(team):
         if wanted in (None, level.value):
@@ -190,7 +195,9 @@ def _broken(team: str, book: Edited) -> UsageError:
 
 def _none(book: Edited, options: Options, problem: str) -> UsageError:
     """Return the error that no rotation is meant; teams with errors are told where one of theirs may be."""
-    broken = book.old.roster.broken_teams if book.old.roster is not None and options.team is None else frozenset()
+    broken = (
+        book.old.roster.broken_teams if book.old.roster is not None and options.team is None else frozenset()
+    )
     if not broken:
         return UsageError(problem)
     say_errors(book.old)
@@ -207,7 +214,11 @@ def _nowhere(options: Options, where: str, person: str | None, there: list[Found
 
 
 def _names(names: list[str]) -> str:
-    return f"; there are {', '.join(names)}" if names else "; there is one, without a name: leave `--rotation` out"
+    return (
+        f"; there are {', '.join(names)}"
+        if names
+        else "; there is one, without a name: leave `--rotation` out"
+    )
 
 
 def _choice(found: Found, several: list[Found]) -> str:

@@ -34,11 +34,13 @@ def chosen(
     """
     Return who covers each stretch: whom the command names, or the person at the terminal chooses; never silently.
 
-    Members are proposed who hold no level always, and `also` others; it may be anybody who is free then. Raises
-    UsageError.
+    Members are proposed who hold no level always, and `also` others; it may be anybody who is free then.
+    Raises UsageError.
     """
     refuse(found, person, stretches)
-    return [(each, _choose(found, options, person, each, number, also)) for number, each in enumerate(stretches)]
+    return [
+        (each, _choose(found, options, person, each, number, also)) for number, each in enumerate(stretches)
+    ]
 
 
 def refuse(found: Found, person: str, stretches: Sequence[Held]) -> None:
@@ -46,8 +48,8 @@ def refuse(found: Found, person: str, stretches: Sequence[Held]) -> None:
     for each in stretches:
         if found.of_service:
             raise UsageError(
-                f"{person} is {found.level} of {found.name} {when(found, each)}, and no override can name a service's "
-                f"own rotation: edit its order, `--from` a date until which {person} serves"
+                f"{person} is {found.level} of {found.name} {when(found, each)}, and no override can name a"
+                f" service's own rotation: edit its order, `--from` a date until which {person} serves"
             )
         if each.override is not None and not each.whole:
             by = _place(found, each.override)
@@ -61,7 +63,9 @@ def hand_over(found: Found, person: str, taken: Taken, reason: str) -> None:
     for each, who in taken:
         if each.override is None:
             entry = written.override(override_of(found, each, person, who, reason))
-            found.book.edit(overrides, partial(edit.append, path=overrides, value=entry), f"one more: {flow(entry)}")
+            found.book.edit(
+                overrides, partial(edit.append, path=overrides, value=entry), f"one more: {flow(entry)}"
+            )
         elif who == found.team.overrides[each.override].replace:
             returned.append(each.override)
         else:
@@ -77,7 +81,9 @@ def override_of(found: Found, held: Held, person: str, who: str, reason: str | N
     zone = ZoneInfo(found.rotation.time_zone)
     start, end = (moment.astimezone(zone).replace(tzinfo=None) for moment in (held.start, held.end))
     named = found.rotation.name if held.level in (Level.PRIMARY, Level.SECONDARY) else None
-    return Override(start=start, end=end, replace=person, person=who, level=held.level, rotation=named, reason=reason)
+    return Override(
+        start=start, end=end, replace=person, person=who, level=held.level, rotation=named, reason=reason
+    )
 
 
 def when(found: Found, held: Held) -> str:
@@ -90,7 +96,11 @@ def remind(found: Found, person: str, since: datetime, taken: Taken) -> None:
     keys = {schedule.key for _, schedule in found.schedules()}
     gone = {each.override for each, _ in taken}
     for index, each in enumerate(found.team.overrides):
-        if index in gone or person not in (each.replace, each.person) or schedule_of(found.team, each) not in keys:
+        if (
+            index in gone
+            or person not in (each.replace, each.person)
+            or schedule_of(found.team, each) not in keys
+        ):
             continue
         if localize(each.end, ZoneInfo(found.rotation.time_zone)) > since:
             does = f"lets {person} cover" if each.person == person else f"does nothing once {person} has left"
@@ -113,7 +123,13 @@ def _choose(found: Found, options: Options, person: str, held: Held, number: int
     proposed = told(members)
     if options.cover:
         who = options.cover[min(number, len(options.cover) - 1)]
-        _accept(found, held, person, who, f"{what}, and {who} is not free then; free are: {proposed or 'no members'}")
+        _accept(
+            found,
+            held,
+            person,
+            who,
+            f"{what}, and {who} is not free then; free are: {proposed or 'no members'}",
+        )
         return who
     if not sys.stdin.isatty():
         asked = f"free are: {proposed}" if members else "no member is free then"

@@ -74,8 +74,9 @@ class Edited:
         """
         Show what the edits do, and write them unless they are refused; return the exit code.
 
-        They are compared with the file as it is, or as it was `since`. With `still` they are refused where they
-        move anybody. Raises UsageError with all that is to be written by hand where one of them is not safe.
+        They are compared with the file as it is, or as it was `since`. With `still` they are refused where
+        they move anybody. Raises UsageError with all that is to be written by hand where one of them is not
+        safe.
         """
         if self.unsafe is not None:
             raise UsageError("\n".join((f"{self.unsafe}; nothing is written, by hand:", *self.lines)))
@@ -91,7 +92,9 @@ class Edited:
         sides = Sides(old=since or self.old, new=new, absent=None)
         told = compared(sides, at=self.at, days=days, teams=teams, freeze=freeze)
         streams.data(text(replace(told, new="as edited"), color=streams.colored(sys.stdout)))
-        if still and any(level.people for team in told.change.teams for each in team.policies for level in each.levels):
+        if still and any(
+            level.people for team in told.change.teams for each in team.policies for level in each.levels
+        ):
             streams.say("", "nothing is written: this would move people, and it should not; please report it")
             return 3
         if dry_run:
@@ -103,7 +106,9 @@ class Edited:
         return 0
 
     def _bytes(self, document: Document) -> bytes:
-        mark = codecs.BOM_UTF8 if DISK.read(Path(document.name), MOST_BYTES).startswith(codecs.BOM_UTF8) else b""
+        mark = (
+            codecs.BOM_UTF8 if DISK.read(Path(document.name), MOST_BYTES).startswith(codecs.BOM_UTF8) else b""
+        )
         return mark + document.text.text.encode()
 
 

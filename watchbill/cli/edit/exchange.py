@@ -87,10 +87,13 @@ def _check(found: Found, given: Sequence[_Given], pairs: Sequence[_Given]) -> No
     for giver, taker, each in given:
         refuse(found, giver, (each,))
         if found.roster.people[taker].pending:
-            raise UsageError(f"{taker} is not in PagerDuty yet (`pending`) and cannot take {when(found, each)}")
+            raise UsageError(
+                f"{taker} is not in PagerDuty yet (`pending`) and cannot take {when(found, each)}"
+            )
         if any(away(found.roster.people[taker], shift.start, shift.end) for shift in each.shifts):
             raise UsageError(
-                f"{taker} is on leave in {when(found, each)}: swap another of {giver}'s turns, with `--on` or `--for`"
+                f"{taker} is on leave in {when(found, each)}: swap another of {giver}'s turns, with `--on` or"
+                " `--for`"
             )
     overrides = tuple(override_of(found, each, giver, taker, "swap") for giver, taker, each in given)
     team = replace(found.team, overrides=(*found.team.overrides, *overrides))
@@ -104,7 +107,9 @@ def _check(found: Found, given: Sequence[_Given], pairs: Sequence[_Given]) -> No
         others = [key.replace("_", " ") for key in busy if key != each.schedule.key]
         if others:
             way = "" if len(given) > len(pairs) else "; with `--both-levels` the two swap that too"
-            raise UsageError(f"{taker} would be {listed([each.level.value, *others])} in {when(found, each)}{way}")
+            raise UsageError(
+                f"{taker} would be {listed([each.level.value, *others])} in {when(found, each)}{way}"
+            )
 
 
 def _serves(schedule: Schedule, person: str, held: Held) -> bool:
@@ -145,7 +150,7 @@ def _turn(found: Found, level: Level, schedule: Schedule, person: str, day: str 
     if turn.override is not None or not turn.whole:
         raise UsageError(
             f"of {person}'s turn an override gives only {when(found, turn)}: let somebody cover that with "
-            f"`watchbill edit cover`, or swap another turn with `--on` or `--for`"
+            "`watchbill edit cover`, or swap another turn with `--on` or `--for`"
         )
     return turn
 

@@ -53,7 +53,8 @@ def swap(
         str | None, typer.Option(metavar="DATE", help="PERSON's turn on this date [default: the next].")
     ] = None,
     back: Annotated[
-        str | None, typer.Option("--for", metavar="DATE", help="OTHER's turn on this date [default: the next].")
+        str | None,
+        typer.Option("--for", metavar="DATE", help="OTHER's turn on this date [default: the next]."),
     ] = None,
     levels: Annotated[
         bool, typer.Option("--both-levels", help="Where one is secondary in the other's turn, swap that too.")

@@ -43,7 +43,9 @@ def reorder(
     """Give a rotation another order, from a handoff on or at once; return the exit code."""
     found = find(options, None if joins == person else person)
     if found.followed:
-        raise UsageError(f"the secondary of {found.team.key} follows the primary's order: edit that, without `--level`")
+        raise UsageError(
+            f"the secondary of {found.team.key} follows the primary's order: edit that, without `--level`"
+        )
     if joins is not None:
         known(joins, found.roster)
     days = DAYS
@@ -54,10 +56,14 @@ def reorder(
             days = _later(found, options, change, leaves, swapped or {}, joins)
     except Impossible as problem:
         raise UsageError(str(problem)) from None
-    return found.book.finish(dry_run=options.dry_run, days=days, teams=(found.team.key,), freeze=options.freeze)
+    return found.book.finish(
+        dry_run=options.dry_run, days=days, teams=(found.team.key,), freeze=options.freeze
+    )
 
 
-def _at_once(found: Found, options: Options, change: Reorder, leaves: str | None, swapped: Mapping[str, str]) -> None:
+def _at_once(
+    found: Found, options: Options, change: Reorder, leaves: str | None, swapped: Mapping[str, str]
+) -> None:
     """Put the new order in place of the old one, anchored so that whoever is on call stays."""
     if options.cover:
         raise UsageError("with `--from now` nobody has turns to cover before the edit: leave `--cover` out")
@@ -99,8 +105,8 @@ def _uncovered(found: Found, person: str) -> None:
             if by != person:
                 day = until.astimezone(schedule.tz).date()
                 raise Impossible(
-                    f"{by} covers {person}'s turn as {level}, and would be on call no more: let it take effect at the "
-                    f"next handoff, with `--from {day}`, or leave `--from` out"
+                    f"{by} covers {person}'s turn as {level}, and would be on call no more: let it take"
+                    f" effect at the next handoff, with `--from {day}`, or leave `--from` out"
                 )
 
 
@@ -123,7 +129,9 @@ def _later(
     if options.start != AUTO:
         instant.parse(options.start)
         start = date.fromisoformat(options.start[: len("2026-12-24")])
-    later = continuing(old, change, at, freeze=options.freeze, start=start, swapped=swapped, absent=found.absent)
+    later = continuing(
+        old, change, at, freeze=options.freeze, start=start, swapped=swapped, absent=found.absent
+    )
     found.book.edit(
         found.path,
         lambda document: with_versions(document, found.path, old, later.rotation),
@@ -148,6 +156,8 @@ def _covers(found: Found, options: Options, person: str, later: Continuation, jo
         if each.override is None or each.whole
     ]
     if options.cover and not needed:
-        streams.say(f"note: {person} has no turn to cover before {later.version.start}, when this takes effect")
+        streams.say(
+            f"note: {person} has no turn to cover before {later.version.start}, when this takes effect"
+        )
     needed.sort(key=lambda each: (each.start, each.level))
     return chosen(found, options, person, needed, also=() if joins is None else (joins,))

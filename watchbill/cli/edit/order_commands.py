@@ -38,7 +38,14 @@ def add(
 
     _one(before, after)
     options = Options(
-        file=file, team=team, level=level, rotation=rotation, start=start, freeze=freeze, at=at, dry_run=dry_run
+        file=file,
+        team=team,
+        level=level,
+        rotation=rotation,
+        start=start,
+        freeze=freeze,
+        at=at,
+        dry_run=dry_run,
     )
     return order.reorder(options, person, orders.added(person, before=before, after=after), joins=person)
 
@@ -124,7 +131,14 @@ def move(
 
     _one(before, after)
     options = Options(
-        file=file, team=team, level=level, rotation=rotation, start=start, freeze=freeze, at=at, dry_run=dry_run
+        file=file,
+        team=team,
+        level=level,
+        rotation=rotation,
+        start=start,
+        freeze=freeze,
+        at=at,
+        dry_run=dry_run,
     )
     return order.reorder(options, person, orders.moved(person, before=before, after=after))
 

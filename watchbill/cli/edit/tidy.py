@@ -33,7 +33,8 @@ def tidy(file: Path, *, at: str | None, dry_run: bool) -> int:
             streams.say(f"{team.key} has errors and is left as it is")
             continue
         for _, path, rotation in rotations(team):
-            # At a level that does not page nobody need be left in a version: who would be next cannot be told.
+            # At a level that does not page nobody need be left in a version: who would be next cannot be
+            # told.
             if not any(map(absent.issuperset, (rotation.members, *(each.members for each in rotation.then)))):
                 _fold(book, path, rotation, absent)
         _overrides(book, team)

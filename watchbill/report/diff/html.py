@@ -40,7 +40,9 @@ def text(told: Told) -> str:
     stories = _sorted(team_stories(told, VOICE))
     title = f"On-call: {verdict(_sorted(team_stories(told, PLAIN)), told)}"
     sides = f"{_code(told.old)} → {_code(told.new)}, {basis(told)}"
-    body = [f'<header><h1>On-call: {verdict(stories, told)}</h1>\n<p class="soft">{sides}.</p></header>\n<main>\n']
+    body = [
+        f'<header><h1>On-call: {verdict(stories, told)}</h1>\n<p class="soft">{sides}.</p></header>\n<main>\n'
+    ]
     body += [f'<p class="note">{safe(each)}</p>\n' for each in told.notes]
     body += [f'<p class="note">{each}</p>\n' for each in waived(told, VOICE)]
     body += [f'<p class="alarm">{each}</p>\n' for each in identities(change, VOICE)]
@@ -140,7 +142,9 @@ def _findings(told: Told) -> Iterator[str]:
         if each:
             lines = [finding(one, VOICE) for one in by_grade(each)]
             ways = "".join(map(_way, with_way(each))) if each is found.new else ""
-            bad = ' class="bad"' if each is found.new and any(one.grade is Grade.ERROR for one in each) else ""
+            bad = (
+                ' class="bad"' if each is found.new and any(one.grade is Grade.ERROR for one in each) else ""
+            )
             yield f'<section class="card">\n<h2{bad}>{heading}</h2>\n{_items(lines)}{ways}</section>\n'
 
 

@@ -66,7 +66,9 @@ def _edit(edit: PersonEdit) -> Tree:
     identity = edit.identity
     return {
         "person": edit.person,
-        "rekeyed": None if edit.rekeyed is None else {"before": edit.rekeyed.before, "teams": [*edit.rekeyed.teams]},
+        "rekeyed": None
+        if edit.rekeyed is None
+        else {"before": edit.rekeyed.before, "teams": [*edit.rekeyed.teams]},
         "another": None
         if identity is None
         else {

@@ -28,7 +28,8 @@ _NAMED = 3
 _PEOPLE = 25
 _LONGEST = 300
 
-# Entities are text wherever they stand, in Markdown and in HTML (CommonMark 6.2): so a name is nothing but a name.
+# Entities are text wherever they stand, in Markdown and in HTML (CommonMark 6.2): so a name is nothing but a
+# name.
 _SPECIAL = re.compile(r"[&<>`*_~\[\]\\|$]|:(?=//)|(?i:(?<=mailto)|(?<=xmpp)):|(?i:(?<=www))\.")
 _TICKS = re.compile("`+")
 _FIRST = re.compile(r"[-+=#\d]")
@@ -115,7 +116,11 @@ def _cells(story: Story) -> Iterator[str]:
     names = [moved.name for moved in story.uninvolved]
     more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
     yield ", ".join(names[:_NAMED]) + more or _nothing(story)
-    yield f"{story.first} {story.zone}" if story.first not in (None, "the merge") else story.first or _nothing(story)
+    yield (
+        f"{story.first} {story.zone}"
+        if story.first not in (None, "the merge")
+        else story.first or _nothing(story)
+    )
 
 
 def _nothing(story: Story) -> str:
@@ -137,7 +142,10 @@ def _teams(stories: Sequence[Story], room: int) -> Iterator[str]:
         yield block
     if out:
         told = ", ".join(out[:_NAMED]) + (f" and {len(out) - _NAMED} more" if len(out) > _NAMED else "")
-        yield f"**Left out, because a comment may not be longer:** what changes in {told}. `watchbill diff` tells it."
+        yield (
+            f"**Left out, because a comment may not be longer:** what changes in {told}. `watchbill diff`"
+            " tells it."
+        )
 
 
 def _folded(story: Story) -> str:
@@ -180,7 +188,10 @@ def _people(people: Sequence[Moved], story: Story, heading: str) -> Iterator[str
         rows = [": ".join(row_words(row, story)) for row in moved.rows]
         yield _list(heading.format(moved.name), [*rows, *filter(None, [moved.more])])
     if len(people) > _PEOPLE:
-        yield f"And {counted(len(people) - _PEOPLE, 'more person', 'more people')}: `watchbill diff` tells whom."
+        yield (
+            f"And {counted(len(people) - _PEOPLE, 'more person', 'more people')}: `watchbill diff` tells"
+            " whom."
+        )
 
 
 def _list(heading: str, lines: Iterable[str]) -> str:

@@ -48,7 +48,9 @@ def _another(edit: PersonEdit, identity: Identity, days: int, voice: Voice) -> s
     what = [replace(known[name], what=name) for name in ("name", "email", "pagerduty_id") if name in known]
     changed = ", ".join(setting(each, voice) for each in what)
     who = "the other one" if identity.had_by is None else f"who was {voice.words(identity.had_by)}"
-    return f"{voice.words(edit.person)} is another person now ({changed}): {who} {_takes(identity, days, voice)}"
+    return (
+        f"{voice.words(edit.person)} is another person now ({changed}): {who} {_takes(identity, days, voice)}"
+    )
 
 
 def _same(person: str, rekeyed: Rekeyed, voice: Voice) -> str:
@@ -57,9 +59,9 @@ def _same(person: str, rekeyed: Rekeyed, voice: Voice) -> str:
         return f"{before} has the key {key} now, and is the same person"
     teams = listed([*map(voice.words, rekeyed.teams)])
     return (
-        f"{before} has the key {key} now, and is the same person: nobody moves by that, but Terraform is to take "
-        f"the membership of {before} in {teams} away, and PagerDuty refuses that as long as they are on call there. "
-        f"Keep the key, or take the person out in one deploy and in again, as {key}, in the next"
+        f"{before} has the key {key} now, and is the same person: nobody moves by that, but Terraform is to"
+        f" take the membership of {before} in {teams} away, and PagerDuty refuses that as long as they are on"
+        f" call there. Keep the key, or take the person out in one deploy and in again, as {key}, in the next"
     )
 
 

@@ -83,7 +83,11 @@ def remedy_heading(remedy: Remedy) -> str:
         return "how it would take effect"
     if remedy.later.shifts < remedy.moved.shifts:
         return "how it would move fewer"
-    return "how it would move others less" if remedy.later.time < remedy.moved.time else "how it would begin later"
+    return (
+        "how it would move others less"
+        if remedy.later.time < remedy.moved.time
+        else "how it would begin later"
+    )
 
 
 def remedy_sentences(
@@ -98,13 +102,19 @@ def remedy_sentences(
     yield f"As it is written {_written(remedy, names)}."
     if remedy.backs:
         old = listed([voice.code(_anchor(back.anchor)) for back in remedy.backs])
-        yield f"With the old {old} instead{' too' if remedy.parts else f': {_amount(remedy.later, remedy.moved)}'}."
+        yield (
+            f"With the old {old}"
+            f" instead{' too' if remedy.parts else f': {_amount(remedy.later, remedy.moved)}'}."
+        )
     if remedy.parts:
         begins = listed([*dict.fromkeys(moment_text(part.begins, zone, near) for part in remedy.parts)])
         yield f"From {begins} on instead: {_later(remedy)}."
         leave = sorted((each for part in remedy.parts for each in part.leave), key=lambda each: each[1])
         for person, end in dict(leave).items():
-            yield f"{names([person])} keeps the shifts before that, the last until {moment_text(end, zone, near)}."
+            yield (
+                f"{names([person])} keeps the shifts before that, the last until"
+                f" {moment_text(end, zone, near)}."
+            )
     anchors = [part.anchor for part in remedy.parts]
     fewer = remedy.moved is None or (remedy.at_once is not None and remedy.at_once.time < remedy.moved.time)
     if remedy.at_once is not None and fewer and any(anchors):

@@ -39,7 +39,9 @@ def settings(team: TeamChange, voice: Voice) -> Iterator[str]:
     for each in team.settings:
         yield setting(each, voice)
     for policy in team.policies:
-        yield from _entry(f"escalation{of_service(policy.policy, voice)}", policy.kind, "", policy.settings, voice)
+        yield from _entry(
+            f"escalation{of_service(policy.policy, voice)}", policy.kind, "", policy.settings, voice
+        )
     for one in team.services:
         name = f"service {voice.words(one.service)}"
         if one.renamed_from is not None:
@@ -50,7 +52,9 @@ def settings(team: TeamChange, voice: Voice) -> Iterator[str]:
         yield from _entry(name, one.kind, origin, one.settings, voice)
 
 
-def _entry(name: str, kind: Kind, origin: str, settings: Sequence[SettingChange], voice: Voice) -> Iterator[str]:
+def _entry(
+    name: str, kind: Kind, origin: str, settings: Sequence[SettingChange], voice: Voice
+) -> Iterator[str]:
     """Yield what became of something that has settings of its own; those of what is new or gone go without saying."""
     if kind is Kind.REMOVED:
         yield f"{name}: removed"

@@ -121,7 +121,9 @@ def _shifts(run: _Run, change: Change, zone: str) -> str:
 
     Where they leave weekends out it is each weekday; where no such word is true of all, their number.
     """
-    near, start, end = (each.astimezone(ZoneInfo(zone)) for each in (change.at, run.stretch.start, run.stretch.end))
+    near, start, end = (
+        each.astimezone(ZoneInfo(zone)) for each in (change.at, run.stretch.start, run.stretch.end)
+    )
     last = end.date() - (_DAY if end.time() <= start.time() else timedelta())
     days = [start.date() + _DAY * number for number in range((last - start.date()).days + 1)]
     if run.hours is not None and run.shifts == len(days):
@@ -139,7 +141,11 @@ def _when(stretch: Stretch, change: Change, zone: str) -> str:
     begun = stretch.start <= change.at
     goes_on = stretch.end >= change.at + timedelta(days=change.days)
     if begun:
-        return "from the merge on" if goes_on else f"from the merge to {moment_text(stretch.end, zone, change.at)}"
+        return (
+            "from the merge on"
+            if goes_on
+            else f"from the merge to {moment_text(stretch.end, zone, change.at)}"
+        )
     if goes_on:
         return f"from {moment_text(stretch.start, zone, change.at)}"
     return span_text(stretch.start, stretch.end, zone, near=change.at)

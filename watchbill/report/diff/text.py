@@ -75,7 +75,9 @@ def _team(story: Story, color: bool) -> Iterator[str]:
     timed = story.now or story.uninvolved or story.involved
     yield from wrapped(f"{head}{', ' + story.note if story.note else ''}", hang=2)
     if story.unknown:
-        yield from (painted(line, Paint.WARNING, color=color) for line in wrapped(story.unknown, indent=2, hang=2))
+        yield from (
+            painted(line, Paint.WARNING, color=color) for line in wrapped(story.unknown, indent=2, hang=2)
+        )
     if timed:
         yield painted(f"  times in {story.zone}", Paint.DIM, color=color)
     if story.now:

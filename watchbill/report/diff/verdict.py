@@ -14,8 +14,8 @@ def verdict(stories: Sequence[Story], told: Told) -> str:
     """
     Return the gravest of it: who is another human, who moves without being named, who is on call at the merge.
 
-    Errors that come with the change are counted: it is not deployed as it is, though it may move nobody. What could
-    not be compared is never said to be unchanged.
+    Errors that come with the change are counted: it is not deployed as it is, though it may move nobody. What
+    could not be compared is never said to be unchanged.
     """
     if told.deployed:
         return _of_alerts(told.change)
@@ -58,7 +58,9 @@ def _rerouted(change: Change) -> str | None:
     found = change.rerouting
     if any(each.alert is not None for each in found.rerouted):
         return "alerts go to another team, or to nobody"
-    return "it is not known whether alerts go to another team" if found.rerouted or not found.complete else None
+    return (
+        "it is not known whether alerts go to another team" if found.rerouted or not found.complete else None
+    )
 
 
 def of_team(story: Story) -> str:
@@ -67,7 +69,9 @@ def of_team(story: Story) -> str:
         return "who moves is not known"
     if story.uninvolved:
         number = len(story.uninvolved)
-        return f"{counted(number, 'person', 'people')} not part of the edit {'moves' if number == 1 else 'move'}"
+        return (
+            f"{counted(number, 'person', 'people')} not part of the edit {'moves' if number == 1 else 'move'}"
+        )
     return story.note.partition(":")[0] or "what changes"
 
 

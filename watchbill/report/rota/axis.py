@@ -32,7 +32,8 @@ def _places(zone: str, start: datetime, end: datetime) -> tuple[Place, ...]:
         return 100 * (instant - start) / (end - start)
 
     return tuple(
-        Place(day=each.day, left=percent(each.start), right=percent(each.end)) for each in days(zone, start, end)
+        Place(day=each.day, left=percent(each.start), right=percent(each.end))
+        for each in days(zone, start, end)
     )
 
 

@@ -11,7 +11,9 @@ from watchbill.report.rota.pieces import cut
 from watchbill.roster.model import Person
 
 COLUMNS = ("team", "level", "lane", "schedule", "person", "name", "start", "end", "override_of")
-"""The first row. `schedule` is empty for who holds a level always, `override_of` where there is no override."""
+"""
+The first row. `schedule` is empty for who holds a level always, `override_of` where there is no override.
+"""
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -20,8 +22,8 @@ def text(calendars: Sequence[Calendar], people: Mapping[str, Person], *, zone: s
     """
     Return a row for each shift in which anybody is on call (RFC 4180, but lines end as everywhere here).
 
-    Times are RFC 3339 with the offset of `zone`, or of each calendar's own. What a spreadsheet would take for a
-    formula begins with an apostrophe.
+    Times are RFC 3339 with the offset of `zone`, or of each calendar's own. What a spreadsheet would take for
+    a formula begins with an apostrophe.
     """
     out = StringIO()
     table = csv.writer(out, lineterminator="\n")

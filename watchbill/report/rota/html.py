@@ -61,7 +61,7 @@ def text(
     many = ' class="many"' if len(calendars) > _MANY else ""
     title = f"{calendars[0].name}: on-call rota" if len(calendars) == 1 else "On-call rota"
     body = (
-        f'<a class="skip" href="#teams">Skip to the rota</a>\n'
+        '<a class="skip" href="#teams">Skip to the rota</a>\n'
         f"{_banner(calendars, pens, ids, now, zone)}"
         f'<main id="teams"{many}>\n{sections}</main>\n'
     )
@@ -87,12 +87,15 @@ def _banner(
     zones = {pen.zone for pen in pens}
     if pens:
         pen = pens[0] if len(zones) == 1 else Pen(names={}, zone="UTC", start=pens[0].start, end=pens[0].end)
-        made = f"{days_text(calendars[0], pen.zone)} · as of {pen.moment(now)} <span data-zone>{safe(pen.zone)}</span>"
+        made = (
+            f"{days_text(calendars[0], pen.zone)} · as of {pen.moment(now)} <span"
+            f" data-zone>{safe(pen.zone)}</span>"
+        )
     else:
         made = "No team"
     return (
-        f'<header><div class="top"><h1>On-call rota</h1><p class="soft">{made}</p></div>\n{_controls(zone)}</header>\n'
-        f"{_index(calendars, ids)}"
+        '<header><div class="top"><h1>On-call rota</h1><p'
+        f' class="soft">{made}</p></div>\n{_controls(zone)}</header>\n{_index(calendars, ids)}'
     )
 
 
@@ -108,7 +111,8 @@ def _controls(zone: str | None) -> str:
         '<fieldset class="scripted" hidden><legend>Times in</legend>\n'
         f"{_choice('zone', safe(zone or _TEAMS), ' checked')}"
         f"{_choice('zone', _MINE, _OWN)}</fieldset>\n"
-        '<p class="scripted" hidden><label>Find <input type="search" id="filter" placeholder="Team or person" '
+        '<p class="scripted" hidden><label>Find <input type="search" id="filter" placeholder="Team or'
+        ' person" '
         'autocomplete="off"></label> <span id="found" role="status"></span></p>\n</div>\n'
     )
 
@@ -145,7 +149,8 @@ def _team(
     return (
         f'<section class="team" id="{place}" aria-labelledby="{place}.h">\n'
         f'<h2 id="{place}.h">{safe(calendar.name)}{key}</h2>\n'
-        f'<p class="soft">Times in <span data-zone>{safe(pen.zone)}</span><span class="drawn">; the days are drawn in '
+        f'<p class="soft">Times in <span data-zone>{safe(pen.zone)}</span><span class="drawn">; the days are'
+        " drawn in "
         f"{safe(pen.zone)}</span></p>\n"
         f"{current(calendar, pen, now)}{notes(calendar, pen)}{lanes(calendar, pen, axis, now)}"
         f"{share_tables(shares, pen, shown=shown)}</section>\n"

@@ -28,7 +28,9 @@ def _card(lane: Lane, calendar: Calendar, pen: Pen, now: datetime) -> str:
         goes_on = "always" if always else "to the end of these days"
         until = goes_on if shift.end >= calendar.end else f"until {pen.moment(shift.end)}"
     kind = f'class="chip" style="{ink(person)}"' if person is not None else 'class="chip off"'
-    return f"<li><small>{safe(lane.name)}</small> <b {kind}>{pen.name(person)}</b> <span>{until}</span></li>\n"
+    return (
+        f"<li><small>{safe(lane.name)}</small> <b {kind}>{pen.name(person)}</b> <span>{until}</span></li>\n"
+    )
 
 
 def notes(calendar: Calendar, pen: Pen) -> str:
@@ -49,7 +51,9 @@ def _first(found: Sequence[str]) -> Sequence[str]:
 
 
 def _doubled(each: Doubled, pen: Pen) -> str:
-    return f"{pen.name(each.person)} is on call in {safe(listed(each.lanes))}, {pen.span(each.start, each.end)}"
+    return (
+        f"{pen.name(each.person)} is on call in {safe(listed(each.lanes))}, {pen.span(each.start, each.end)}"
+    )
 
 
 def _clocks(change: ClockChange, pen: Pen) -> str:

@@ -18,9 +18,9 @@ def shares(found: Sequence[LaneShares], pen: Pen, *, shown: bool) -> str:
     if not tables:
         return ""
     return (
-        f'<details class="shares"{" open" if shown else ""}><summary><h3>How evenly it is shared</h3></summary>\n'
-        f'<p class="soft">In brackets the even share, of the time at which somebody is a member and not on leave.'
-        f"</p>\n{tables}</details>\n"
+        f'<details class="shares"{" open" if shown else ""}><summary><h3>How evenly it is'
+        ' shared</h3></summary>\n<p class="soft">In brackets the even share, of the time at which somebody'
+        f" is a member and not on leave.</p>\n{tables}</details>\n"
     )
 
 
@@ -37,7 +37,9 @@ def _table(lane: LaneShares, pen: Pen) -> str:
 
 def _row(share: Share, most: timedelta, pen: Pen) -> str:
     has, even = share.burden, share.even
-    bar = f"--v:{number(100 * (has.hours / most))};--e:{number(100 * (even.hours / most))};{ink(share.person)}"
+    bar = (
+        f"--v:{number(100 * (has.hours / most))};--e:{number(100 * (even.hours / most))};{ink(share.person)}"
+    )
     holidays = "–" if has.holidays is None else _counted(has.holidays, even.holidays)
     cells = (
         f'<span class="bar" style="{bar}"></span> {_counted(hours(has.hours), hours(even.hours))}',

@@ -28,11 +28,15 @@ def text(
 ) -> str:
     """Return one object; docs/output.md has its keys. Times are RFC 3339 in UTC; `missing` are teams with an error."""
     left: list[Tree] = [*sorted(missing)]
-    teams: list[Tree] = [_team(each, shares.get(each.team, ()), people, zone or each.zone) for each in calendars]
+    teams: list[Tree] = [
+        _team(each, shares.get(each.team, ()), people, zone or each.zone) for each in calendars
+    ]
     return dump({"version": VERSION, "file": name, "at": when(now), "teams": teams, "not_shown": left})
 
 
-def _team(calendar: Calendar, found: Sequence[LaneShares], people: Mapping[str, Person], zone: str) -> dict[str, Tree]:
+def _team(
+    calendar: Calendar, found: Sequence[LaneShares], people: Mapping[str, Person], zone: str
+) -> dict[str, Tree]:
     return {
         "team": calendar.team,
         "name": calendar.name,
@@ -42,14 +46,16 @@ def _team(calendar: Calendar, found: Sequence[LaneShares], people: Mapping[str, 
         "gaps": [{**_span(gap.start, gap.end)} for gap in calendar.gaps],
         "away": [{"person": each.person, **_span(each.start, each.end)} for each in calendar.absences],
         "holidays": [
-            {"date": each.day.isoformat(), "name": each.name, "people": [*each.people]} for each in calendar.holidays
+            {"date": each.day.isoformat(), "name": each.name, "people": [*each.people]}
+            for each in calendar.holidays
         ],
         "clock_changes": [
             {"at": when(each.instant), "time_zone": each.zone, "minutes": each.by // _MINUTE}
             for each in calendar.clock_changes
         ],
         "doubled": [
-            {"person": each.person, "lanes": [*each.lanes], **_span(each.start, each.end)} for each in calendar.doubled
+            {"person": each.person, "lanes": [*each.lanes], **_span(each.start, each.end)}
+            for each in calendar.doubled
         ],
         "shares": {
             **_span(calendar.start, counted_until(calendar.start, calendar.end)),

@@ -13,8 +13,8 @@ from watchbill.report.rota.pieces import Piece, also, away, pieces
 
 _WIDE, _SLIM, _THIN = 140, 30, 12
 """
-Pixels: what is as wide shows its times below the name without being asked; what is slimmer has its name upright, and
-what is thinner none.
+Pixels: what is as wide shows its times below the name without being asked; what is slimmer has its name
+upright, and what is thinner none.
 """
 
 _LONG = 16
@@ -36,14 +36,18 @@ def lanes(calendar: Calendar, pen: Pen, axis: str, now: datetime) -> str:
     days = heading(pen, now, frozenset(holiday.day for holiday in calendar.holidays))
     return (
         f'<div class="lanes {axis}" role="group" aria-label="{safe(calendar.name)}, by lane">\n'
-        f'<div class="inner">\n{days}\n{"".join(rows)}{_over(calendar, pen, now)}</div></div>\n{_key(calendar, pen)}'
+        "<div"
+        f' class="inner">\n{days}\n{"".join(rows)}{_over(calendar, pen, now)}</div></div>\n{_key(calendar, pen)}'
     )
 
 
 def _key(calendar: Calendar, pen: Pen) -> str:
     """Return whose the colours are of blocks that have no room for a name as it is read; the lists name everybody."""
     narrow = (
-        piece.person for lane in calendar.lanes for piece in pieces(lane) if _breadth(piece, pen) in ("slim", "thin")
+        piece.person
+        for lane in calendar.lanes
+        for piece in pieces(lane)
+        if _breadth(piece, pen) in ("slim", "thin")
     )
     people = dict.fromkeys(person for person in narrow if person is not None)
     chips = "".join(f'<b class="chip" style="{ink(person)}">{pen.name(person)}</b> ' for person in people)
@@ -55,7 +59,10 @@ def _row(kind: str, name: str, note: str, items: Iterable[str], *, stop: int = 0
     small = f" <small>{note}</small>" if note else ""
     # One stop a lane: the script moves it along with the arrow keys.
     listed = "\n".join(f'<li tabindex="{-(number != stop)}"{item}' for number, item in enumerate(items))
-    return f'<div class="lane{kind}"><h3><span>{name}</span>{small}</h3>\n<ol class="track">\n{listed}\n</ol></div>\n'
+    return (
+        f'<div class="lane{kind}"><h3><span>{name}</span>{small}</h3>\n<ol'
+        f' class="track">\n{listed}\n</ol></div>\n'
+    )
 
 
 def _lane(lane: Lane, calendar: Calendar, pen: Pen, now: datetime) -> str:
@@ -108,7 +115,9 @@ def _breadth(stretch: Stretch, pen: Pen) -> str:
     return "thin" if pixels < _THIN else "slim" if pixels < _SLIM else ""
 
 
-def _item(kind: str, piece: Piece | Absence, told: str, pen: Pen, strips: str = "", *, on: bool = False) -> str:
+def _item(
+    kind: str, piece: Piece | Absence, told: str, pen: Pen, strips: str = "", *, on: bool = False
+) -> str:
     person, color = piece.person, f";{ink(piece.person)}" if piece.person is not None else ""
     name = pen.name(person)
     current = ' aria-current="true"' if on else ""
@@ -166,7 +175,10 @@ def _leave(absences: Iterable[Absence], pen: Pen) -> Iterator[str]:
 def _over(calendar: Calendar, pen: Pen, now: datetime) -> str:
     """Return what goes across all lanes: now, changes of the clocks, gaps. All of it is said elsewhere as text."""
     marks = [f'<i class="gap" style="{pen.place(gap.start, gap.end)}"></i>' for gap in calendar.gaps]
-    marks += [f'<i class="clock" style="--a:{pen.percent(change.instant)}"></i>' for change in calendar.clock_changes]
+    marks += [
+        f'<i class="clock" style="--a:{pen.percent(change.instant)}"></i>'
+        for change in calendar.clock_changes
+    ]
     if calendar.start <= now < calendar.end:
         marks.append(f'<i class="now" style="--a:{pen.percent(now)}"></i>')
     return f'<div class="over" aria-hidden="true">{"".join(marks)}</div>' if marks else ""

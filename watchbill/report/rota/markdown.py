@@ -24,7 +24,9 @@ def text(
     """Return each team's turns, what else happens, and its shares folded; times in `zone` or in the team's own."""
     called = names(people)
     blocks = [
-        block for each in calendars for block in _team(each, shares.get(each.team, ()), zone or each.zone, called)
+        block
+        for each in calendars
+        for block in _team(each, shares.get(each.team, ()), zone or each.zone, called)
     ]
     return "\n\n".join(blocks) + "\n" if blocks else ""
 

@@ -99,7 +99,9 @@ def also(piece: Piece, lane: Lane, calendar: Calendar) -> Sequence[str]:
 
 def away(piece: Piece, calendar: Calendar) -> bool:
     """Whether the person of a piece is on leave at some time of it."""
-    return any(each.person == piece.person and _meet(piece, each.start, each.end) for each in calendar.absences)
+    return any(
+        each.person == piece.person and _meet(piece, each.start, each.end) for each in calendar.absences
+    )
 
 
 def _meet(piece: Piece, start: datetime, end: datetime) -> bool:

@@ -34,7 +34,9 @@ def rotating(calendar: Calendar) -> tuple[Lane, ...]:
 def standing(calendar: Calendar) -> tuple[tuple[str, str], ...]:
     """Return who holds a lane always, by the lane's name."""
     fixed = (lane for lane in calendar.lanes if lane.schedule is None)
-    return tuple((lane.name, shift.person) for lane in fixed for shift in lane.shifts if shift.person is not None)
+    return tuple(
+        (lane.name, shift.person) for lane in fixed for shift in lane.shifts if shift.person is not None
+    )
 
 
 def by_level(lanes: Sequence[Lane]) -> tuple[tuple[Lane, ...], ...]:
@@ -50,8 +52,8 @@ def rows(lanes: Sequence[Lane], calendar: Calendar, zone: str, names: Names) -> 
     """
     Return a row for each time at which anybody's turn begins; times are told in a zone.
 
-    Less than a day without anybody does not end a turn: `hours` tells it. But who is off is not told as if they were
-    on call: a cell says from when on they are, or is `OFF` where that is not before the next row.
+    Less than a day without anybody does not end a turn: `hours` tells it. But who is off is not told as if
+    they were on call: a cell says from when on they are, or is `OFF` where that is not before the next row.
     """
     turns = [pieces(lane) for lane in lanes]
     starts = [[piece.start for piece in found] for found in turns]
@@ -65,7 +67,11 @@ def rows(lanes: Sequence[Lane], calendar: Calendar, zone: str, names: Names) -> 
             for piece, lane in zip(now, lanes, strict=True)
         )
         found.append(
-            Row(start=instant, cells=cells, new=tuple(one != last for one, last in zip(now, before, strict=True)))
+            Row(
+                start=instant,
+                cells=cells,
+                new=tuple(one != last for one, last in zip(now, before, strict=True)),
+            )
         )
         before = now
     return tuple(row for row in found if any(row.new))
@@ -83,7 +89,9 @@ def _within(piece: Piece | None, start: datetime, end: datetime) -> Piece | None
     return replace(piece, parts=kept) if piece and kept else None
 
 
-def _cell(piece: Piece | None, lane: Lane, calendar: Calendar, names: Names, row: datetime, tz: ZoneInfo) -> str:
+def _cell(
+    piece: Piece | None, lane: Lane, calendar: Calendar, names: Names, row: datetime, tz: ZoneInfo
+) -> str:
     """Return who has a turn, and what is odd about it: `Ben for Ana`, `Ana (away)`, `Eli from 16:00 (also lead)`."""
     if piece is None:
         return OFF

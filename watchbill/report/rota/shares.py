@@ -30,7 +30,9 @@ def table(found: Sequence[LaneShares], names: Names) -> Table | None:
 
     A column that has nothing in any row is left out; without such lanes there is no table.
     """
-    lanes = [(lane.lane, [_row(share, names) for share in lane.shares]) for lane in found if len(lane.shares) > 1]
+    lanes = [
+        (lane.lane, [_row(share, names) for share in lane.shares]) for lane in found if len(lane.shares) > 1
+    ]
     if not lanes:
         return None
     said = [{row[1 + n] for _, group in lanes for row in group} for n in range(len(_COLUMNS))]
@@ -73,7 +75,9 @@ def against_text(has: timedelta, even: timedelta) -> str:
 def length_text(stretch: timedelta) -> str:
     """Return a length of time as `7 d 1 h`."""
     days, rest = divmod(hours(stretch), 24)
-    return " ".join(part for part in (f"{days} d" if days else "", f"{rest} h" if rest or not days else "") if part)
+    return " ".join(
+        part for part in (f"{days} d" if days else "", f"{rest} h" if rest or not days else "") if part
+    )
 
 
 def hours(length: timedelta) -> int:

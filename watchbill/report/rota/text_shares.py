@@ -23,7 +23,10 @@ def share_lines(
     if shared is None:
         return
     every = [row for _, group in shared.lanes for row in group]
-    widths = [max(width(row[n]) for row in (("", *shared.columns), *every)) for n in range(1, 1 + len(shared.columns))]
+    widths = [
+        max(width(row[n]) for row in (("", *shared.columns), *every))
+        for n in range(1, 1 + len(shared.columns))
+    ]
     first = max(width(cell) for cell in (*(row[0] for row in every), *(name for name, _ in shared.lanes)))
     kept = len(widths)
     while kept > 1 and _left(columns, widths[:kept]) < min(first, _NAME):

@@ -58,7 +58,9 @@ def _table(
     # Only a lane by itself can be too wide: then its cells go on below.
     room = columns - 2 * len(APART) - when
     widths = [when, *(min(each, room) for each in _widths(lanes, found))]
-    yield from _row([(text, Paint.DIM) for text in ("from", *(lane.name for lane in lanes))], widths, color=color)
+    yield from _row(
+        [(text, Paint.DIM) for text in ("from", *(lane.name for lane in lanes))], widths, color=color
+    )
     for row, time in zip(found, times, strict=True):
         cells = ((cell, _paint(cell, new=new)) for cell, new in zip(row.cells, row.new, strict=True))
         yield from _row([(time, None), *cells], widths, color=color)

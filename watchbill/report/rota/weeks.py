@@ -66,8 +66,12 @@ def _size(turns: Sequence[Sequence[Piece]], names: Names, count: int, room: int)
 
 def _legible(found: Sequence[Piece], names: Names, each: int) -> bool:
     """Whether at least half of a lane's turns have room for some letters; those that are cut off do not count."""
-    called = {piece.person: names.get(piece.person, piece.person) for piece in found if piece.person is not None}
-    known = next((n for n in _LETTERS if len({name[:n] for name in called.values()}) == len(called)), _LETTERS[-1])
+    called = {
+        piece.person: names.get(piece.person, piece.person) for piece in found if piece.person is not None
+    }
+    known = next(
+        (n for n in _LETTERS if len({name[:n] for name in called.values()}) == len(called)), _LETTERS[-1]
+    )
     room = [
         (following.start - piece.start) / _DAY * each - 1 >= width(called[piece.person][:known])
         for piece, following in pairwise(found[1:])
@@ -82,7 +86,10 @@ def _heading(part: Sequence[Day], each: int, holidays: set[date]) -> Iterator[st
     for number, day in enumerate(part):
         if number == 0 or day.day.weekday() == 0:
             text = short_date_text(day.day).rpartition(" ")[0]
-            room = next((n for n in range(number + 1, len(part)) if part[n].day.weekday() == 0), len(part)) - number
+            room = (
+                next((n for n in range(number + 1, len(part)) if part[n].day.weekday() == 0), len(part))
+                - number
+            )
             if len(text) + (number + room < len(part)) <= room * each:
                 dates = padded(dates, number * each) + text
     yield dates
@@ -100,7 +107,9 @@ def _line(found: Sequence[Piece], part: Sequence[Day], each: int, names: Names) 
     """Return a lane's turns; a column is whose the middle of it is."""
     starts = [piece.start for piece in found]
     middles = (
-        day.start + (day.end - day.start) * (2 * number + 1) / (2 * each) for day in part for number in range(each)
+        day.start + (day.end - day.start) * (2 * number + 1) / (2 * each)
+        for day in part
+        for number in range(each)
     )
     whose = [max(bisect_right(starts, middle) - 1, 0) for middle in middles]
     line = ""

@@ -32,8 +32,9 @@ def losses(edit: Comparison) -> Iterator[Loss]:
     """
     Yield a finding for each team of which a schedule is made anew.
 
-    That is where a level loses a schedule and gets another one, and where the layers of a schedule stand under
-    another key. A swap that somebody made in PagerDuty is an override of the schedule, and goes with it.
+    That is where a level loses a schedule and gets another one, and where the layers of a schedule stand
+    under another key. A swap that somebody made in PagerDuty is an override of the schedule, and goes with
+    it.
     """
     for team in edit.after.teams.values():
         old, new = edit.old.get(edit.was(team.key)), edit.new.get(team.key)
@@ -70,7 +71,9 @@ def _held(deployment: Deployment) -> _Held:
     policies = {policy.key: policy for policy in deployment.policies}
     named = [("", "team"), *((service.key, service.policy) for service in deployment.services)]
     return {
-        (service, rule.level): tuple(target.schedule for target in rule.targets if isinstance(target, OnSchedule))
+        (service, rule.level): tuple(
+            target.schedule for target in rule.targets if isinstance(target, OnSchedule)
+        )
         for service, policy in named
         for rule in policies[policy].rules
     }
@@ -91,8 +94,8 @@ def _loss(team: Team, found: _Anew, old: Deployment, new: Deployment) -> Loss:
         code=_CODE,
         grade=Grade.ERROR,
         message=(
-            f"the {schedules} {gone} of `{team.key}` would be replaced by {come}: a swap that somebody made there by "
-            "phone is lost, though nobody seems to move"
+            f"the {schedules} {gone} of `{team.key}` would be replaced by {come}: a swap that somebody made"
+            " there by phone is lost, though nobody seems to move"
         ),
         place=key(*_path(team, found.come[0])),
         hint=_hint(dropped, kept=bool(pairs)),
@@ -109,7 +112,11 @@ def _loss(team: Team, found: _Anew, old: Deployment, new: Deployment) -> Loss:
 
 
 def _hint(dropped: Sequence[str], *, kept: bool) -> str:
-    again = f"make the swaps of {listed([f'`{each}`' for each in dropped])} again after the deploy" if dropped else ""
+    again = (
+        f"make the swaps of {listed([f'`{each}`' for each in dropped])} again after the deploy"
+        if dropped
+        else ""
+    )
     state = "give the state the new key" if kept else ""
     return f"keep the key of the rotation; else {' and '.join(filter(None, (state, again)))}"
 

@@ -19,8 +19,8 @@ def losses(old: Side, new: Side, at: datetime) -> tuple[Loss, ...]:
     """
     Return what a deploy of the edit from one side to the other, at an instant, would take away.
 
-    An edit is said once: a team that has another key has neither left nor lost its services, and what comes from a
-    team that left is part of that. Nothing is found where a side could not be read.
+    An edit is said once: a team that has another key has neither left nor lost its services, and what comes
+    from a team that left is part of that. Nothing is found where a side could not be read.
     """
     edit = comparison(aligned(old, new).complete(at, None), new.complete(at, None), at)
     return () if edit is None else tuple(loss for family in _FAMILIES for loss in family.losses(edit))

@@ -103,8 +103,9 @@ def _moved(edit: Comparison, origin: str, team: str, services: Sequence[_Keys]) 
         code=_MOVED,
         grade=Grade.ERROR,
         message=(
-            f"{names} {moves} from team `{here}` to team `{team}`: the deploy of `{here}` would destroy {it}, with the "
-            f"routing key and all open incidents, and until `{team}` is deployed nobody is paged for {it}"
+            f"{names} {moves} from team `{here}` to team `{team}`: the deploy of `{here}` would destroy {it},"
+            f" with the routing key and all open incidents, and until `{team}` is deployed nobody is paged"
+            f" for {it}"
         ),
         place=first,
         related=tuple(Related(place=place, message="this one moves too") for place in others),
@@ -124,7 +125,9 @@ def _moved(edit: Comparison, origin: str, team: str, services: Sequence[_Keys]) 
 
 def _renamed(edit: Comparison, team: str, services: Sequence[_Keys]) -> Loss:
     old, new = edit.before.teams[edit.was(team)].services, edit.after.teams[team].services
-    has, it, key_ = ("has another key", "it", "key") if len(services) == 1 else ("have other keys", "them", "keys")
+    has, it, key_ = (
+        ("has another key", "it", "key") if len(services) == 1 else ("have other keys", "them", "keys")
+    )
     names = listed([_called(was, now) for was, now in services])
     taken = any(old[was].name.casefold() == new[now].name.casefold() for was, now in services)
     refused = ", and PagerDuty may refuse what comes instead while the name is taken" if taken else ""
@@ -173,8 +176,9 @@ def _unowned(edit: Comparison) -> Loss:
         code=_UNOWNED,
         grade=Grade.ERROR,
         message=(
-            f"`unowned` moves from team `{before}` to team `{after}`: PagerDuty takes its name once, so the one has to "
-            "be destroyed before the other is made, and meanwhile an alert that no service claims pages nobody"
+            f"`unowned` moves from team `{before}` to team `{after}`: PagerDuty takes its name once, so the"
+            " one has to be destroyed before the other is made, and meanwhile an alert that no service"
+            " claims pages nobody"
         ),
         place=at("alerting", "unowned", "team"),
         hint=f"leave it with `{before}`: there is no way yet to move it without loss",

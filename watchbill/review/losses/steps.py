@@ -21,13 +21,15 @@ def out_and_in(was: str, old: str, now: str, new: str, asked: Sequence[str]) -> 
     """Yield the way of services from one team to another, in two edits; `was` and `now` are their keys."""
     yield from _step(
         1,
-        f"first edit: take {was} out of `{old}`. Before you merge it, write the Alertmanager configuration and "
-        "reload Alertmanager, so that the alerts go to `unowned`",
+        f"first edit: take {was} out of `{old}`. Before you merge it, write the Alertmanager configuration"
+        " and reload Alertmanager, so that the alerts go to `unowned`",
         _ROUTES,
     )
     yield from _step(2, f"merge it, and deploy `{old}` with these lines in WATCHBILL_DESTROY", *asked)
     yield from _step(
-        3, f"second edit: add {now} to `{new}`. Deploy it, hand over the routing keys, and reload Alertmanager last"
+        3,
+        f"second edit: add {now} to `{new}`. Deploy it, hand over the routing keys, and reload Alertmanager"
+        " last",
     )
 
 
@@ -37,8 +39,8 @@ def taken_down(
     """
     Yield the way to take down a team that leaves the file.
 
-    `goes_on` are the keys of the services that another team has in the same edit, empty for none. Alertmanager would
-    send their alerts to what is being destroyed.
+    `goes_on` are the keys of the services that another team has in the same edit, empty for none.
+    Alertmanager would send their alerts to what is being destroyed.
     """
     keys = f"; then delete its routing keys: {', '.join(routing_keys)}" if routing_keys else ""
     out = (
@@ -79,8 +81,8 @@ def renamed_state(old: str, new: str, moves: Addresses, passes: str) -> Iterator
     )
     yield from _step(
         2,
-        f"with this edit: write the stack of `{new}` alone, by WATCHBILL_TEAMS={new}, and put the state in. If the "
-        "push is refused, the new key was deployed already",
+        f"with this edit: write the stack of `{new}` alone, by WATCHBILL_TEAMS={new}, and put the state in."
+        " If the push is refused, the new key was deployed already",
         _stack(new),
         _terraform("init -input=false"),
         _terraform(f"state push - < {old}.tfstate"),
@@ -88,8 +90,8 @@ def renamed_state(old: str, new: str, moves: Addresses, passes: str) -> Iterator
     )
     yield from _step(
         3,
-        "only where the push and the move went well: empty the old state, so that nobody can destroy anything by it, "
-        "and then delete it where it is kept",
+        "only where the push and the move went well: empty the old state, so that nobody can destroy anything"
+        " by it, and then delete it where it is kept",
         _stack(old),
         f"{_terraform('state list')} | xargs {_terraform('state rm')}",
         f"rm {old}.tfstate",
@@ -104,7 +106,9 @@ def moved_in_state(team: str, moves: Addresses, asked: Sequence[str], passes: st
         same = f"before the merge, with the stack of `{team}` written: tell Terraform that these are the same"
         steps.append((same, _stack(team), _terraform("init -input=false"), *moving))
     if asked:
-        steps.append((f"let the rest go: these lines are for WATCHBILL_DESTROY in the deploy of `{team}`", *asked))
+        steps.append(
+            (f"let the rest go: these lines are for WATCHBILL_DESTROY in the deploy of `{team}`", *asked)
+        )
     steps.append((_PASSES, passes))
     for number, step in enumerate(steps, 1):
         yield from _step(number, *step)

@@ -33,13 +33,13 @@ def _renamed(edit: Comparison, was: str, now: str) -> Loss:
         code=_RENAMED,
         grade=Grade.ERROR,
         message=(
-            f"the team `{was}` has another key now, `{now}`: a deploy would make a second team, and what PagerDuty has "
-            f"of `{was}` would go on paging"
+            f"the team `{was}` has another key now, `{now}`: a deploy would make a second team, and what"
+            f" PagerDuty has of `{was}` would go on paging"
         ),
         place=key(*team_path(edit.after.teams[now])),
         hint=(
-            f"keep the key `{was}`, and change `name:` for another name; else give its state the new key, and never "
-            "deploy the new key before that"
+            f"keep the key `{was}`, and change `name:` for another name; else give its state the new key, and"
+            " never deploy the new key before that"
         ),
         way=tuple(steps.renamed_state(was, now, moves, steps.allowed(_RENAMED, "its state has the new key"))),
     )
@@ -61,7 +61,10 @@ def _left(edit: Comparison, team: str) -> Loss:
     finding = Diagnostic(
         code=_LEFT,
         grade=Grade.ERROR,
-        message=f"the team `{team}` left the file, and nothing shows that it left PagerDuty: there it goes on paging",
+        message=(
+            f"the team `{team}` left the file, and nothing shows that it left PagerDuty: there it goes on"
+            " paging"
+        ),
         place=key("teams"),
         related=tuple(
             Related(place=key("teams", other, "services", now), message=f"its service `{was}` is here now")

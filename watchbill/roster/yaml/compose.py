@@ -129,7 +129,12 @@ class _Composer:
                 start = event.start_mark.index
                 marks.append(mark(start, event.end_mark.index - start))
                 value = event.value if event.style else plain[event.value]
-                if value.__class__ is not str or event.anchor is not None or event.tag is not None or event.style:
+                if (
+                    value.__class__ is not str
+                    or event.anchor is not None
+                    or event.tag is not None
+                    or event.style
+                ):
                     if not event.style and event.value == "" and stack and stack[-1].flow:
                         marks[-1] = self.empty(event, marks, stack[-1])
                     value = self.scalar(event, value, marks)
@@ -215,7 +220,9 @@ class _Composer:
             if value is None and not width:
                 self.lost(start, marks)
             elif event.style == '"' and not event.value.isascii() and _SURROGATE.search(event.value):
-                self.fault("yaml-syntax", start, width, "an escape here names half a character", "name it as a whole")
+                self.fault(
+                    "yaml-syntax", start, width, "an escape here names half a character", "name it as a whole"
+                )
                 settled = event.value.encode("utf-8", "replace").decode()
         if event.anchor is not None:
             self.anchors[event.anchor] = (settled, 1, 0)
@@ -225,7 +232,8 @@ class _Composer:
         """
         Return the place of a key or value of a flow mapping that is not there: behind its `?` or `:`.
 
-        libyaml says that it is where the next token begins, behind any comment, PyYAML's own parser that it is here.
+        libyaml says that it is where the next token begins, behind any comment, PyYAML's own parser that it
+        is here.
         """
         is_value = not len(marks) % 2
         if event.anchor is None and event.tag is None:
@@ -241,7 +249,12 @@ class _Composer:
         rest = self.text[start : end if end >= 0 else len(self.text)]
         comment = rest.lstrip(" \t")
         if comment.startswith("#") and comment[1:2].strip() and len(comment) < len(rest):
-            self.fault("comment-lost-value", start + len(rest) - len(comment), len(comment.rstrip()), comment.rstrip())
+            self.fault(
+                "comment-lost-value",
+                start + len(rest) - len(comment),
+                len(comment.rstrip()),
+                comment.rstrip(),
+            )
             marks[-1] = self.faults[-1].mark
 
     def tag(self, event: Event) -> None:

@@ -119,7 +119,10 @@ class Document:
     text: Text = field(repr=False)
     places: Places = field(repr=False)
     _orders: dict[int, dict[str, int]] = field(default_factory=dict, init=False, repr=False, compare=False)
-    """Of each mapping that was asked for, by its identity, the places of its keys: a mapping may have any number."""
+    """
+    Of each mapping that was asked for, by its identity, the places of its keys: a mapping may have any
+    number.
+    """
 
     def line(self, number: int) -> str:
         """Return a source line, counted from 1, without its end."""
@@ -165,5 +168,6 @@ class Document:
         return order
 
     def _is_block(self, value: Value, packed: Mark) -> bool:
-        # Flow collections carry their width; block ones have no end of their own (their last line is the next token's).
+        # Flow collections carry their width; block ones have no end of their own (their last line is the next
+        # token's).
         return isinstance(value, dict | list) and not stretch(packed)[1]

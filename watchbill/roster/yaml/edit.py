@@ -50,7 +50,11 @@ def nearest(document: Document, path: Path, first: int, last: int) -> int:
 
 
 def append(document: Document, path: Path, value: Value) -> Document:
-    """Return the document with an item more at the end of a list, made where it is not there. Raises Unsafe."""
+    """
+    Return the document with an item more at the end of a list, made where it is not there.
+
+    Raises Unsafe.
+    """
     _, old = _get(document, path)
     items = [*old, value] if isinstance(old, list) else [value]
     return set_value(document, path, items)
@@ -59,14 +63,17 @@ def append(document: Document, path: Path, value: Value) -> Document:
 def enlist(document: Document, path: Path) -> Document:
     """Return the document with a value as the one item of a list; how it is written stays. Raises Unsafe."""
     _, old = _get(document, path)
-    return _checked(document, Layout(document, path[:-1]).enlisted(str(path[-1])), _with(document.value, path, [old]))
+    return _checked(
+        document, Layout(document, path[:-1]).enlisted(str(path[-1])), _with(document.value, path, [old])
+    )
 
 
 def remove(document: Document, path: Path, *, empty: bool = False) -> Document:
     """
     Return the document without an entry or an item; with `empty` what it leaves empty goes too.
 
-    A comment at its line's end goes along, and those right above it that are its own (`Layout.removed`). Raises Unsafe.
+    A comment at its line's end goes along, and those right above it that are its own (`Layout.removed`).
+    Raises Unsafe.
     """
     there, _ = _get(document, path)
     if not there:
@@ -92,7 +99,9 @@ def _relist(document: Document, path: Path, old: list[Value], new: list[Value]) 
         for index, value in enumerate(new[begin:end]):
             place = Layout(document, path)
             items.insert(last + index, value)
-            document = _checked(document, place.inserted(last + index, value), _with(document.value, path, items))
+            document = _checked(
+                document, place.inserted(last + index, value), _with(document.value, path, items)
+            )
         for index in reversed(range(first, last)):
             items.pop(index)
             edit = Layout(document, path).removed(index, moved=before[index] in after)

@@ -25,7 +25,8 @@ def excerpt(document: Document, path: Path) -> Excerpt:
     Return the lines of the entry at a path, where they say by themselves what they say there; else of one above it.
 
     Else the whole document: where they have an anchor, which others may refer to, or an alias, or do not
-    begin a line, or are merged from elsewhere. An edit reads again what it edits: of a thousand teams only its own.
+    begin a line, or are merged from elsewhere. An edit reads again what it edits: of a thousand teams only
+    its own.
     """
     if not document.holes and all(problem.grade is not Grade.ERROR for problem in document.problems):
         for size in range(len(path), 1, -1):

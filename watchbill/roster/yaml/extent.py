@@ -36,7 +36,8 @@ def entry(document: Document, path: Path) -> Extent | None:
     """
     Return where the entry of a mapping at a path stands, from its key on.
 
-    None where there is none, and where it does not stand in what holds it: an alias and a merged key are elsewhere.
+    None where there is none, and where it does not stand in what holds it: an alias and a merged key are
+    elsewhere.
     """
     value, mark, begin = document.value, document.places.root, -1
     for step in path:

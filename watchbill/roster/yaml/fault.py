@@ -45,15 +45,24 @@ _MESSAGES: dict[str, tuple[str, str | None]] = {
         "`{0}` is a comment, because an unquoted value cannot start with `#`: nothing is left as the value",
         'quote it: "{0}"',
     ),
-    "duplicate-key": ("the key `{0}` stands twice in this mapping, and only one of the two could count", "remove one"),
+    "duplicate-key": (
+        "the key `{0}` stands twice in this mapping, and only one of the two could count",
+        "remove one",
+    ),
     "key-not-text": ("a key must be text, not {0}", "quote it if it is meant as text"),
     "merge-not-mapping": (
         "`<<` takes a mapping or a list of mappings to merge in, usually an alias",
         "name an anchored mapping, as in `<<: *defaults`",
     ),
-    "unknown-anchor": ("no anchor `&{0}` stands before this alias", "write `&{0}` before the value that is meant"),
+    "unknown-anchor": (
+        "no anchor `&{0}` stands before this alias",
+        "write `&{0}` before the value that is meant",
+    ),
     "recursive-alias": ("this alias stands inside of its own anchor: the value would never end", None),
-    "alias-bomb": ("with this alias the aliases of this file add more than {0} values", "write the values out"),
+    "alias-bomb": (
+        "with this alias the aliases of this file add more than {0} values",
+        "write the values out",
+    ),
     "yaml-tag": ("the tag `{0}` is not allowed: a roster holds plain values only", "remove the tag"),
     "nested-too-deep": ("more than {0} levels of nesting", None),
     "several-documents": (
@@ -62,7 +71,10 @@ _MESSAGES: dict[str, tuple[str, str | None]] = {
     ),
     "empty-file": ("the file says nothing", "start with `version: 1`"),
     "not-utf8": ("the file is not UTF-8: {0}", "save it as UTF-8"),
-    "too-large": ("the file has {0} MB, and the most that is read is {1} MB", "split it, and `include` the parts"),
+    "too-large": (
+        "the file has {0} MB, and the most that is read is {1} MB",
+        "split it, and `include` the parts",
+    ),
 }
 
 CODES = tuple(_MESSAGES)
@@ -83,7 +95,11 @@ def explain(fault: Fault, text: Text) -> Diagnostic:
         code=fault.code,
         grade=Grade.ERROR,
         message=message.format(*fault.about),
-        place=text.span(fault.mark) if fault.mark != WHOLE else Span(file=text.name, line=0, column=0, end_column=0),
+        place=(
+            text.span(fault.mark)
+            if fault.mark != WHOLE
+            else Span(file=text.name, line=0, column=0, end_column=0)
+        ),
         related=related,
         hint=hint.format(*fault.about) if hint else None,
     )

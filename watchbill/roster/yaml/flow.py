@@ -22,5 +22,7 @@ def scalar(value: bool | int | float | str | None) -> str:
     """Return a scalar, a text in quotes where plain it would be something else, or something to some readers."""
     if not isinstance(value, str):
         return json.dumps(value)
-    plain = _PLAIN.fullmatch(value) and ": " not in value and not value.endswith(":") and resolve(value) == value
+    plain = (
+        _PLAIN.fullmatch(value) and ": " not in value and not value.endswith(":") and resolve(value) == value
+    )
     return value if plain else json.dumps(value, ensure_ascii=False)

@@ -62,7 +62,11 @@ class Layout:
         Where `last` is before `first`, these are no lines, but where some were.
         """
         number = self.lines.document.text.number
-        below = [number(self.keys[0].start) - 1, *(number(each.end) for each in self.values)] if self.keys else [0]
+        below = (
+            [number(self.keys[0].start) - 1, *(number(each.end) for each in self.values)]
+            if self.keys
+            else [0]
+        )
         apart = [max(line - last, first - 1 - line, 0) for line in below]
         return max(range(len(apart)), key=lambda place: (-apart[place], place))
 
@@ -99,9 +103,9 @@ class Layout:
         """
         Return the edit that takes an entry or an item out, with its comments.
 
-        Those are the one at its line's end and those right above it, in its column. Above the first one they may be
-        about all of them: there they stay where the next one would come to stand right below them. Of one that is
-        `moved` those above stay too.
+        Those are the one at its line's end and those right above it, in its column. Above the first one they
+        may be about all of them: there they stay where the next one would come to stand right below them. Of
+        one that is `moved` those above stay too.
         """
         place = self._place(step)
         old = self.values[place]
@@ -114,7 +118,9 @@ class Layout:
             above = self.lines.silenced(begin) if moved or self._headed(place) else self.lines.owned(begin)
             start, end = self.lines.line(above), self.lines.end_of_line(old.end)
             following = self.lines.after_line(end)
-            if following == end and start:  # the last line, without an end of its own: it takes the one before it along
+            if (
+                following == end and start
+            ):  # the last line, without an end of its own: it takes the one before it along
                 start = len(self.text[:start].rstrip("\r\n"))
             return Edit(start, following, "")
         return self._brackets().taken(place, moved or self._headed(place))

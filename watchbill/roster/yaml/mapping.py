@@ -54,7 +54,11 @@ def _key(text: str, key: Value, place: Mark, faults: list[Fault]) -> str | None:
     if isinstance(key, dict | list):
         what = "a mapping" if isinstance(key, dict) else "a list"
     else:
-        what = "nothing" if key is None else f"the {'truth value' if isinstance(key, bool) else 'number'} {_said(key)}"
+        what = (
+            "nothing"
+            if key is None
+            else f"the {'truth value' if isinstance(key, bool) else 'number'} {_said(key)}"
+        )
     faults.append(Fault(code="key-not-text", mark=place if width else place | 1, about=(what,), related=None))
     return None if isinstance(key, dict | list) or key is None else text[start : start + width]
 

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from watchbill.roster.yaml.document import Text
 from watchbill.roster.yaml.syntax import Slip
 
-_KEY = re.compile(r"""^( *)(?:[^\s#'"\[\]{},&*!|>%@`-][^\s:]*|"[^"\n]*"|'[^'\n]*')[^\S\n]*:(?=\s|$)""", re.MULTILINE)
+_KEY = re.compile(
+    r"""^( *)(?:[^\s#'"\[\]{},&*!|>%@`-][^\s:]*|"[^"\n]*"|'[^'\n]*')[^\S\n]*:(?=\s|$)""", re.MULTILINE
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,11 +18,15 @@ MOST_BYTES = 20_000_000
 
 MOST_ROUNDS = 20
 MOST_WORK = 10_000_000
-"""Characters that are read again, over all rounds in which a mistake is left out: of 1 MB ten are told at once."""
+"""
+Characters that are read again, over all rounds in which a mistake is left out: of 1 MB ten are told at once.
+"""
 
-# All but the characters that YAML allows (1.2.2, 5.1). Readers differ on a byte order mark in the middle, and on
-# whether U+0085, U+2028 and U+2029 end a line.
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+# All but the characters that YAML allows (1.2.2, 5.1). Readers differ on a byte order mark in the middle, and
+# on whether U+0085, U+2028 and U+2029 end a line.
+_FORBIDDEN = re.compile(
+    "[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+)
 _MALFORMED = "this comment starts like a suppression, but is none"
 _FORM = "write `# watchbill: ignore[CODE] until 2027-01-31 why`; `until` may be left out"
 
@@ -52,7 +56,9 @@ def read(name: str, data: bytes, *, pure: bool = False, most: int = MOST_BYTES) 
     return _document(text, composed, faults, holes, scanned)
 
 
-def _compose(text: Text, faults: list[Fault], pure: bool) -> tuple[Composed | None, tuple[tuple[int, int], ...]]:
+def _compose(
+    text: Text, faults: list[Fault], pure: bool
+) -> tuple[Composed | None, tuple[tuple[int, int], ...]]:
     """Compose a text, leaving out the blocks that cannot be read; None where too little is left, or too much went."""
     holes: list[tuple[int, int]] = []
 
@@ -60,7 +66,8 @@ def _compose(text: Text, faults: list[Fault], pure: bool) -> tuple[Composed | No
         number = text.number(slip.fault.start)
         above = next((n for n in range(number - 1, 0, -1) if text.line(n).strip()), 0)
         known = any(
-            first <= number <= last or (slip.misfit and above < first <= last < number) for first, last in holes
+            first <= number <= last or (slip.misfit and above < first <= last < number)
+            for first, last in holes
         )
         if not known and slip.fault not in faults:
             faults.append(slip.fault)
@@ -122,7 +129,9 @@ def _scan(text: Text, composed: Composed) -> Scanned:
 
 def _without_holes(composed: Composed, text: str, holes: tuple[tuple[int, int], ...]) -> list[Fault]:
     """Leave out aliases whose anchor went with a block that could not be read."""
-    return [f for f in composed.faults if not (holes and f.code == "unknown-anchor" and f"&{f.about[0]}" in text)]
+    return [
+        f for f in composed.faults if not (holes and f.code == "unknown-anchor" and f"&{f.about[0]}" in text)
+    ]
 
 
 def _unusable(text: Text, *faults: Fault) -> Document:
@@ -131,12 +140,18 @@ def _unusable(text: Text, *faults: Fault) -> Document:
 
 
 def _document(
-    text: Text, composed: Composed, faults: list[Fault], holes: tuple[tuple[int, int], ...], scanned: Scanned | None
+    text: Text,
+    composed: Composed,
+    faults: list[Fault],
+    holes: tuple[tuple[int, int], ...],
+    scanned: Scanned | None,
 ) -> Document:
     problems = [explain(fault, text) for fault in sorted(faults, key=lambda fault: fault.mark)]
     for span in scanned.malformed if scanned else ():
         problems.append(
-            Diagnostic(code="suppression-malformed", grade=Grade.WARNING, message=_MALFORMED, place=span, hint=_FORM)
+            Diagnostic(
+                code="suppression-malformed", grade=Grade.WARNING, message=_MALFORMED, place=span, hint=_FORM
+            )
         )
     return Document(
         name=text.name,

@@ -57,7 +57,9 @@ def scan(name: str, lines: list[str]) -> Scanned:
         applies = number if line[: comment.start()].strip() else ahead[number]
         for code in ignore["codes"].split(","):
             found.append(
-                Suppression(code=code.strip(), until=until, reason=ignore["reason"] or "", span=span, line=applies)
+                Suppression(
+                    code=code.strip(), until=until, reason=ignore["reason"] or "", span=span, line=applies
+                )
             )
     return Scanned(suppressions=tuple(found), malformed=tuple(malformed))
 

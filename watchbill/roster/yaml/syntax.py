@@ -94,12 +94,17 @@ def explain(error: yaml.YAMLError, text: Text) -> Slip:
     if "mapping values" in problem and above and ":" not in text.line(above):
         start = text.starts[above - 1] + len(text.line(above)) - len(text.line(above).lstrip())
         return Slip(fault=_fault(start, 0, *_NO_COLON), first=above, last=above)
-    slip = Slip(fault=_fault(index, 0, *_words(problem, text.text[index : index + 1])), first=number, last=number)
+    slip = Slip(
+        fault=_fault(index, 0, *_words(problem, text.text[index : index + 1])), first=number, last=number
+    )
     quote = _open_quote(text, number) if slip.misfit else None
     if quote is None:
         return slip
     start = text.number(quote)
-    words = ("the quoted text that starts here goes on to a later line", "look for a missing quote at its end")
+    words = (
+        "the quoted text that starts here goes on to a later line",
+        "look for a missing quote at its end",
+    )
     return Slip(fault=_fault(quote, 0, *words), first=start, last=start)
 
 
@@ -113,13 +118,20 @@ def _open_quote(text: Text, number: int) -> int | None:
 
 def _above(text: Text, number: int) -> int | None:
     """Return the nearest line above that says something."""
-    lines = (n for n in range(number - 1, 0, -1) if text.line(n).strip() and not text.line(n).lstrip().startswith("#"))
+    lines = (
+        n
+        for n in range(number - 1, 0, -1)
+        if text.line(n).strip() and not text.line(n).lstrip().startswith("#")
+    )
     return next(lines, None)
 
 
 def _in_quotes(text: Text, begun: int, index: int, problem: str) -> Fault:
     if "escape" in problem or "hexdec" in problem:
-        words = ("this is no escape that double quotes know", "in single quotes a backslash is just a backslash")
+        words = (
+            "this is no escape that double quotes know",
+            "in single quotes a backslash is just a backslash",
+        )
         return _fault(max(text.text.rfind("\\", begun, index + 1), begun), 1, *words)
     hint = f"look for a missing `{text.text[begun]}`"
     return _fault(begun, 1, "the quoted text that starts here is not closed", hint)
@@ -160,8 +172,14 @@ def _fault(start: int, width: int, message: str, hint: str) -> Fault:
 
 _NO_COLON = ("this is neither a key with its `:` nor an item of a list", "write `key: value`, or `- item`")
 _BLOCK_TEXT = ("only a line break can follow `|` or `>`", "quote a value that starts with one of them")
-_MISFIT = ("this line does not fit the block above it", "check its indentation, and the quotes of the line above")
-_OTHER = ("this cannot be read as YAML", "check the indentation and the quotes of this line and the one above")
+_MISFIT = (
+    "this line does not fit the block above it",
+    "check its indentation, and the quotes of the line above",
+)
+_OTHER = (
+    "this cannot be read as YAML",
+    "check the indentation and the quotes of this line and the one above",
+)
 
 # What libyaml's and PyYAML's scanners and parsers say, in words of ours.
 _WORDS = {
@@ -171,7 +189,10 @@ _WORDS = {
     ),
     "could not find expected ':'": _NO_COLON,
     "entries are not allowed": ("a list cannot start here", "write each `- item` on a line of its own"),
-    "alphabetic or numeric": ("a name is missing after `*` or `&`", "quote a value that starts with one of them"),
+    "alphabetic or numeric": (
+        "a name is missing after `*` or `&`",
+        "quote a value that starts with one of them",
+    ),
     "chomping": _BLOCK_TEXT,
     "comment or a line break": _BLOCK_TEXT,
     "comment or line break": _BLOCK_TEXT,
