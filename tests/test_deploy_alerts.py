@@ -60,7 +60,9 @@ class Alerts:
         self.repository.commit()
         return self.repository.git("rev-parse", "HEAD").strip()
 
-    def run(self, *runs: tuple[str, str], old: str = "exit 1", **environment: str) -> subprocess.CompletedProcess[str]:
+    def run(
+        self, *runs: tuple[str, str], old: str = "exit 1", **environment: str
+    ) -> subprocess.CompletedProcess[str]:
         """
         Take the step after these runs, newest first: commit and conclusion; `old` is what the older version
         does.
@@ -125,7 +127,9 @@ def test_another_version_stops_where_alerts_would_go_to_another_team(alerts: Ale
         "::notice::compared with what the last deploy's version of Watchbill writes for it, not with what"
         " Alertmanager runs\n" in done.stdout
     )
-    assert "::error::alerts would go to other teams, or nobody can tell, so nothing is deployed." in done.stdout
+    assert (
+        "::error::alerts would go to other teams, or nobody can tell, so nothing is deployed." in done.stdout
+    )
     assert LOST in alerts.summary()
     locked, package, watchbill = alerts.log.read_text("utf-8").splitlines()
     assert locked.endswith("--require-hashes -r requirements/lock.txt")

@@ -29,7 +29,9 @@ GOLDEN = Path(__file__).parent / "golden/review"
 EXAMPLE = (ROOT / "teams.yaml").read_text("utf-8")
 DEMO = (ROOT / "watchbill/cli/init/demo.yaml").read_text("utf-8").replace("1999-01-04", "2026-08-17")
 FROM, UNTIL = EXAMPLE.index("  website:\n"), EXAMPLE.index("\nalerting:")
-INCLUDING = EXAMPLE[:FROM].replace("version: 1\n", "version: 1\ninclude: [teams/*.yaml]\n", 1) + EXAMPLE[UNTIL:]
+INCLUDING = (
+    EXAMPLE[:FROM].replace("version: 1\n", "version: 1\ninclude: [teams/*.yaml]\n", 1) + EXAMPLE[UNTIL:]
+)
 WEBSITE = f"teams:\n{EXAMPLE[FROM:UNTIL]}"
 MISSPELT = ADDED[0], "members: [ana, bne, chi, dev]"
 REPORTS = ("diff.md", "diff.json", "watchbill.sarif", "gl-code-quality-report.json", "review.json")
@@ -76,13 +78,17 @@ CASES = {
     ),
     "nothing": example(("version: 1", "version: 1  # one")),
     "unreadable": example(("members: [ana, ben, chi, dev]", "members: [ana, ben, chi, dev"), options=STOPPED),
-    "error": example(MISSPELT, options=(*STOPPED, "--sarif"), request={"labels": [{"name": "watchbill-waive:error"}]}),
+    "error": example(
+        MISSPELT, options=(*STOPPED, "--sarif"), request={"labels": [{"name": "watchbill-waive:error"}]}
+    ),
     "error-allowed": example(
         MISSPELT, options=STOPPED, variables={"WATCHBILL_ALLOW": "unknown-member: she begins on Monday"}
     ),
     "warning": example(("runbooks: https://", "# runbooks: https://"), options=("--strict",)),
     "loss": example(("      eu:\n", "      emea:\n"), options=STOPPED),
-    "loss-allowed": example(("      eu:\n", "      emea:\n"), variables={"WATCHBILL_ALLOW": "rotation-renamed: moved"}),
+    "loss-allowed": example(
+        ("      eu:\n", "      emea:\n"), variables={"WATCHBILL_ALLOW": "rotation-renamed: moved"}
+    ),
     "mended": Case(old={"teams.yaml": edited(EXAMPLE, MISSPELT)}, new={"teams.yaml": EXAMPLE}),
     "old-unreadable": Case(old={"teams.yaml": "teams: ["}, new={"teams.yaml": EXAMPLE}, options=STOPPED),
     "new-file": Case(old={"README": ""}, new={"teams.yaml": EXAMPLE}, options=STOPPED),
@@ -112,7 +118,9 @@ CASES = {
     "push": example(ADDED, request=None),
     "push-with-a-base": example(ADDED, UNSHADOWED, request=None, options=("--base", "HEAD^", *STOPPED)),
     "base-unknown": example(MISSPELT, options=("--base", "gone")),
-    "base-not-there": example(MISSPELT, request={"base": {"sha": "e" * 40, "repo": {"full_name": REPOSITORY}}}),
+    "base-not-there": example(
+        MISSPELT, request={"base": {"sha": "e" * 40, "repo": {"full_name": REPOSITORY}}}
+    ),
     "base-not-there-and-no-time": example(
         ADDED,
         request={"base": {"sha": "e" * 40, "repo": {"full_name": REPOSITORY}}},
@@ -134,7 +142,9 @@ CASES = {
         UNSHADOWED,
         gitlab=True,
         options=STOPPED,
-        variables={"CI_MERGE_REQUEST_DESCRIPTION": "watchbill-waive: uninvolved: agreed\n\nwatchbill-waive: gap"},
+        variables={
+            "CI_MERGE_REQUEST_DESCRIPTION": "watchbill-waive: uninvolved: agreed\n\nwatchbill-waive: gap"
+        },
     ),
     "gitlab-error": example(MISSPELT, gitlab=True, options=(*STOPPED, "--strict")),
     "gitlab-no-token": example(ADDED, gitlab=True, variables={"WATCHBILL_GITLAB_TOKEN": ""}),
@@ -182,7 +192,10 @@ class Work:
         base = {"sha": self.base, "repo": {"full_name": REPOSITORY}}
         event = {"pull_request": {"number": 7, "body": None, "labels": [], "head": head, "base": base, **of}}
         (self.out / "event.json").write_text(json.dumps(event))
-        return found | {"GITHUB_EVENT_NAME": "pull_request", "GITHUB_EVENT_PATH": str(self.out / "event.json")}
+        return found | {
+            "GITHUB_EVENT_NAME": "pull_request",
+            "GITHUB_EVENT_PATH": str(self.out / "event.json"),
+        }
 
     def gitlab(self, lab: GitLab) -> dict[str, str]:
         """Return the environment of a job."""
@@ -249,12 +262,16 @@ def shown(found: dict[str, str]) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_a_review_says_writes_and_asks_all_of_it(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_review_says_writes_and_asks_all_of_it(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """In this order, on both streams together."""
     check(GOLDEN / f"{name}.txt", "".join(shown(recorded(Work(tmp_path, CASES[name], monkeypatch)))))
 
 
-@pytest.mark.parametrize("name", ["loss", "error-allowed", "new-file", "old-unreadable", "included", "gitlab-error"])
+@pytest.mark.parametrize(
+    "name", ["loss", "error-allowed", "new-file", "old-unreadable", "included", "gitlab-error"]
+)
 def test_the_reports_are_those_of_the_commands(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -279,7 +296,9 @@ def test_the_reports_are_those_of_the_commands(
 
 
 @pytest.mark.parametrize("name", ["member-added", "included", "loss", "new-file", "gitlab-error"])
-def test_each_side_is_read_and_checked_once(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_each_side_is_read_and_checked_once(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Whatever is written of them: a roster of a thousand teams takes a second each time."""
     read: list[str] = []
     opened: list[str] = []

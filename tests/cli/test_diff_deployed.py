@@ -32,7 +32,10 @@ def reordered(folder: Path, first: str, second: str) -> Path:
     text = (folder / "plain.yml").read_text("utf-8")
     head, *routes = text.split("\n  - matchers:\n")
     routes[-1], tail = routes[-1].split("\ninhibit_rules:", 1)
-    places = [next(n for n, each in enumerate(routes) if f"\n    receiver: {key}/" in each) for key in (first, second)]
+    places = [
+        next(n for n, each in enumerate(routes) if f"\n    receiver: {key}/" in each)
+        for key in (first, second)
+    ]
     routes.insert(places[1], routes.pop(places[0]))
     path = folder / "alertmanager.yml"
     path.write_text("\n  - matchers:\n".join((head, *routes)) + "\ninhibit_rules:" + tail, encoding="utf-8")
@@ -40,7 +43,9 @@ def reordered(folder: Path, first: str, second: str) -> Path:
 
 
 @pytest.mark.parametrize("form", ["text", "markdown", "json", "html"])
-def test_an_order_that_moves_alerts_is_told(watchbill: Watchbill, deployed: Path, edit: Edit, form: str) -> None:
+def test_an_order_that_moves_alerts_is_told(
+    watchbill: Watchbill, deployed: Path, edit: Edit, form: str
+) -> None:
     """The wider claim was tried first; now the narrower one is, and its team gets what both take."""
     edit(
         'matchers: [namespace="prod-payments"]',
@@ -54,7 +59,9 @@ def test_an_order_that_moves_alerts_is_told(watchbill: Watchbill, deployed: Path
     check(GOLDEN / f"diff-deployed-order.{ {'text': 'txt', 'markdown': 'md'}.get(form, form) }", result.out)
     assert (result.code, result.err) == (1, "")
     assert watchbill("diff", "--deployed", "alertmanager.yml", "--fail-on", "gap,tonight,error").code == 0
-    waived = watchbill("diff", "--deployed", "alertmanager.yml", "--fail-on", "rerouted", "--waive", "rerouted: agreed")
+    waived = watchbill(
+        "diff", "--deployed", "alertmanager.yml", "--fail-on", "rerouted", "--waive", "rerouted: agreed"
+    )
     assert (waived.code, waived.out.splitlines()[0]) == (0, "rerouted: waived: agreed")
 
 
@@ -68,7 +75,9 @@ def test_the_same_file_says_nothing(watchbill: Watchbill, deployed: Path, form: 
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_a_dedup_key_that_changes_is_told(watchbill: Watchbill, deployed: Path, edit: Edit, form: str) -> None:
+def test_a_dedup_key_that_changes_is_told(
+    watchbill: Watchbill, deployed: Path, edit: Edit, form: str
+) -> None:
     """By the labels that group, and by the matchers on the way; whichever form is compared with."""
     edit("alerting:\n", "alerting:\n  group_by: [alertname, cluster, namespace, severity, region]\n")
     edit(
@@ -85,7 +94,8 @@ def test_a_dedup_key_that_changes_is_told(watchbill: Watchbill, deployed: Path, 
     )
     assert (
         "incidents of builds are grouped otherwise: [alertname, cluster, namespace, severity] → "
-        '[alertname, cluster, namespace, region, severity], such as of {cluster="dev", namespace="build", ' in told
+        '[alertname, cluster, namespace, region, severity], such as of {cluster="dev", namespace="build", '
+        in told
     )
 
 
@@ -117,7 +127,9 @@ def test_an_older_version_is_compared_in_each_form(
     edit("name: Platform\n", "name: Clusters and nodes\n")
     text = (deployed / "teams.yaml").read_text("utf-8")
     disks = text[text.index("    services:\n      disks:\n") : text.index("\n  tooling:\n")]
-    text = text.replace(disks, "").replace("    services:\n      builds:\n", f"{disks.rstrip()}\n      builds:\n")
+    text = text.replace(disks, "").replace(
+        "    services:\n      builds:\n", f"{disks.rstrip()}\n      builds:\n"
+    )
     (deployed / "teams.yaml").write_text(text, encoding="utf-8")
     result = watchbill("diff", "--deployed", f"{form}.yml", "--fail-on", "rerouted", "--format", "json")
     found = json.loads(result.out)
@@ -136,7 +148,9 @@ def test_a_roster_of_which_a_service_is_missing_is_not_compared(
     edit('[namespace="prod-payments"]', "[namespace]")
     result = watchbill("diff", "--deployed", "plain.yml", "--allow", "matcher-syntax: x")
     assert (result.code, result.out) == (1, "")
-    assert result.err.endswith("cannot tell which alerts go another way, because of these errors in teams.yaml\n")
+    assert result.err.endswith(
+        "cannot tell which alerts go another way, because of these errors in teams.yaml\n"
+    )
     edit('    slack: "#storage"\n', "")
     assert watchbill("diff", "--deployed", "plain.yml").code == 1
 

@@ -239,7 +239,11 @@ def planned(new: str) -> Paste:
     """Return the lines with which the rotation of a file becomes what it is planned to be in `AFTER`."""
     (proposal,) = found(BEFORE, AFTER)
     part = replace(
-        proposal.remedy.parts[0], path=ROTATION, old_path=ROTATION, rotation=rotation(AFTER), typed=rotation(new)
+        proposal.remedy.parts[0],
+        path=ROTATION,
+        old_path=ROTATION,
+        rotation=rotation(AFTER),
+        typed=rotation(new),
     )
     remedy = replace(proposal.remedy, parts=(part,))
     (written,) = proposals((remedy,), prepared(BEFORE), prepared(new), {})

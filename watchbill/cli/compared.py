@@ -48,7 +48,10 @@ def compared(
     change = compare(old, new, at=at, days=days, teams=chosen)
     findings = replace(
         change.findings,
-        new=(*(each.finding for each in losses), *(located(each, sides.new.sources) for each in change.findings.new)),
+        new=(
+            *(each.finding for each in losses),
+            *(located(each, sides.new.sources) for each in change.findings.new),
+        ),
         mended=tuple(located(each, sides.old.sources) for each in change.findings.mended),
     )
     change = replace(change, findings=findings)

@@ -92,7 +92,10 @@ def run(wishes: Wishes) -> int:
     mistaken = checked.prepared.fails(strict=wishes.strict)
     if checked.sides is None:
         return int(mistaken)
-    wanted, waived = conditions.parse(wishes.fail_on), waive.waivers(asked.waivers if asked is not None else ())
+    wanted, waived = (
+        conditions.parse(wishes.fail_on),
+        waive.waivers(asked.waivers if asked is not None else ()),
+    )
     told = _compared(wishes, checked, checked.sides, waived)
     stopping = diff.stopping(told, wanted)
     differs = checked.sides.new.roster is None or bool(stopping)
@@ -131,7 +134,9 @@ def _findings(wishes: Wishes, forge: str, against: str | None) -> Checked | None
 def _compared(wishes: Wishes, checked: Checked, sides: Sides, waived: Sequence[Waiver]) -> Told:
     """Return what the change does, and write it."""
     with progress.shown("comparing"):
-        told = compared(sides, at=checked.at, days=wishes.days, teams=(), freeze=wishes.freeze, losses=checked.taken)
+        told = compared(
+            sides, at=checked.at, days=wishes.days, teams=(), freeze=wishes.freeze, losses=checked.taken
+        )
     told = diff.with_waivers(told, waived)
     diff.say_unread(sides)
     _write(wishes.output / CHANGES, diff.text(told, "json", color=False))

@@ -68,7 +68,9 @@ def team_stories(told: Told, voice: Voice) -> list[Story]:
     found = []
     for team in told.change.teams:
         story, proposal = _story(team, told.change, who, voice), proposals.get(team.team)
-        story = replace(story, unknown=without.get(team.team, ""), frozen=tuple(_frozen(team, told, who, voice)))
+        story = replace(
+            story, unknown=without.get(team.team, ""), frozen=tuple(_frozen(team, told, who, voice))
+        )
         if proposal is not None:
             heading = remedy_heading(proposal.remedy)
             said = tuple(remedy_sentences(proposal, team.zone, told.change.at, told.people, voice))
