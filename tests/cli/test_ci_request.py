@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.report.diff_examples import proposal
+from tests.report.diff_examples import offer
 from watchbill.cli.ci import packed, request
 from watchbill.cli.ci.request import Request
 from watchbill.usage import UsageError
@@ -242,18 +242,18 @@ def test_a_run_for_something_else_is_for_no_request() -> None:
 
 def test_an_edit_that_needs_people_who_are_gone_is_no_suggestion(tmp_path: Path) -> None:
     """Accepted, it would name somebody whom the file does not have any more."""
-    proposed = proposal("payments", "ben")
+    proposed = offer("payments", "ben")
     paste = replace(proposed.pastes[0], file=str(tmp_path / "deploy/teams.yaml"))
     for kept, count in (((), 1), (("ben",), 0)):
         each = replace(proposed, remedy=replace(proposed.remedy, kept=kept), pastes=(paste,))
-        found = packed.offers([each], tmp_path)
-        assert [edit.file for offer in found for edit in offer.edits] == ["deploy/teams.yaml"] * count
+        found = packed.suggestions([each], tmp_path)
+        assert [edit.file for each in found for edit in each.edits] == ["deploy/teams.yaml"] * count
 
 
 def test_an_edit_that_cannot_be_made_is_no_suggestion(tmp_path: Path) -> None:
     """Nor one of a file elsewhere; all edits of a team are offered or none."""
-    proposed = proposal("payments", "ben")
+    proposed = offer("payments", "ben")
     paste = replace(proposed.pastes[0], file=str(tmp_path / "teams.yaml"))
     plain = replace(paste, lines=None, was=(), replacement=None)
     for pastes in ((paste, plain), (paste, replace(paste, file=str(tmp_path.parent / "teams.yaml")))):
-        assert packed.offers([replace(proposed, pastes=pastes)], tmp_path) == ()
+        assert packed.suggestions([replace(proposed, pastes=pastes)], tmp_path) == ()

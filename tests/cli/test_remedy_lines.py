@@ -14,10 +14,10 @@ from tests.cli.conftest import Watchbill
 from tests.cli.repository import Repository
 from watchbill.cli.compared import compared
 from watchbill.cli.prepare import Prepared, prepare
-from watchbill.cli.remedy import proposals
 from watchbill.cli.sides import Sides
+from watchbill.edit.offer import Offer, Paste, offers
 from watchbill.forge.hunks import within
-from watchbill.report.diff.remedy import Paste, Proposal, paste_heading, paste_lines
+from watchbill.report.diff.remedy import paste_heading, paste_lines
 from watchbill.roster.model import Rotation
 from watchbill.roster.yaml.edit import value_at
 from watchbill.roster.yaml.read import read
@@ -44,13 +44,13 @@ def prepared(text: str) -> Prepared:
     return prepare(Path("teams.yaml"), instant=AT, tree=Texts(text))
 
 
-def found(old: str, new: str, freeze: int = 2) -> tuple[Proposal, ...]:
+def found(old: str, new: str, freeze: int = 2) -> tuple[Offer, ...]:
     sides = Sides(old=prepared(old), new=prepared(new), absent=None)
-    return compared(sides, at=AT, days=90, teams=(), freeze=freeze).proposals
+    return compared(sides, at=AT, days=90, teams=(), freeze=freeze).offers
 
 
 def pastes(old: str, new: str, freeze: int = 2) -> list[Paste]:
-    return [paste for proposal in found(old, new, freeze) for paste in proposal.pastes]
+    return [paste for offer in found(old, new, freeze) for paste in offer.pastes]
 
 
 def pasted(text: str, paste: Paste) -> str:
@@ -237,16 +237,12 @@ def rotation(text: str) -> Rotation:
 
 def planned(new: str) -> Paste:
     """Return the lines with which the rotation of a file becomes what it is planned to be in `AFTER`."""
-    (proposal,) = found(BEFORE, AFTER)
+    (offer,) = found(BEFORE, AFTER)
     part = replace(
-        proposal.remedy.parts[0],
-        path=ROTATION,
-        old_path=ROTATION,
-        rotation=rotation(AFTER),
-        typed=rotation(new),
+        offer.remedy.parts[0], path=ROTATION, old_path=ROTATION, rotation=rotation(AFTER), typed=rotation(new)
     )
-    remedy = replace(proposal.remedy, parts=(part,))
-    (written,) = proposals((remedy,), prepared(BEFORE), prepared(new), {})
+    remedy = replace(offer.remedy, parts=(part,))
+    (written,) = offers((remedy,), prepared(BEFORE).sources, prepared(new).sources, {})
     return written.pastes[0]
 
 

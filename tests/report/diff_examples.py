@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from tests import rosters
 from watchbill.alertmanager.recipient import Recipient
 from watchbill.diagnostics import Diagnostic, Grade, Span
-from watchbill.report.diff.remedy import Paste, Proposal
+from watchbill.edit.offer import Offer, Paste
 from watchbill.report.diff.told import Told
 from watchbill.review.change import (
     Change,
@@ -116,7 +116,7 @@ LOSS = replace(
 """A finding with a way of several steps."""
 
 
-def proposal(team: str, *people: str) -> Proposal:
+def offer(team: str, *people: str) -> Offer:
     """A way to move nobody before a handoff, with lines to paste."""
     path = ("teams", team, "rotation")
     order = Version(
@@ -163,7 +163,7 @@ def proposal(team: str, *people: str) -> Proposal:
         was=("      members: [ana, chi]",),
         replacement=lines,
     )
-    return Proposal(remedy=remedy, pastes=(paste,))
+    return Offer(remedy=remedy, pastes=(paste,))
 
 
 def told(
@@ -323,5 +323,5 @@ def everything() -> Told:
                 people=("ben", "chi"),
             ),
         ),
-        proposals=(proposal("payments", "ben"),),
+        offers=(offer("payments", "ben"),),
     )

@@ -340,9 +340,9 @@ def test_people_whom_no_team_names_are_told_by_themselves() -> None:
 def test_a_moment_at_which_two_rotations_begin_is_told_once() -> None:
     """As is usual: they hand over together."""
     whole = everything()
-    (first,) = whole.proposals
+    (first,) = whole.offers
     twice = replace(first.remedy, parts=first.remedy.parts * 2)
-    both = replace(whole, proposals=(replace(first, remedy=twice, pastes=first.pastes * 2),))
+    both = replace(whole, offers=(replace(first, remedy=twice, pastes=first.pastes * 2),))
     assert "From Mon 7 Dec 17:00 on instead: none before that" in text(both)
 
 
@@ -350,9 +350,9 @@ def test_a_moment_at_which_two_rotations_begin_is_told_once() -> None:
 def test_lines_to_paste_keep_their_tabs_and_show_no_hidden_mark(form: Callable[[Told], str]) -> None:
     """YAML with a sign instead of a tab is broken; a mark that cannot be seen is named below."""
     whole = everything()
-    (first,) = whole.proposals
+    (first,) = whole.offers
     paste = replace(first.pastes[0], replacement="      a: 1\t# \u200f\u202e\u200f <b>\n")
-    said = unescape(form(replace(whole, proposals=(replace(first, pastes=(paste,)),))))
+    said = unescape(form(replace(whole, offers=(replace(first, pastes=(paste,)),))))
     assert "      a: 1\t# ��� <b>" in said
     assert re.search("[\u200f\u202e]", said) is None
     told = " ".join(said.split())

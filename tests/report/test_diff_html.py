@@ -16,9 +16,9 @@ from tests.report.diff_examples import (
     everything,
     finding,
     level,
+    offer,
     person,
     policy,
-    proposal,
     route,
     stretch,
     team,
@@ -76,7 +76,7 @@ def report(name: str, teams: int) -> Told:
         notes=(name,),
         waived=(("gap", name),),
         left_out=((name, name),),
-        proposals=(proposal(f"t0{name}", "ben"),),
+        offers=(offer(f"t0{name}", "ben"),),
         edits=(
             edit(
                 name,
@@ -96,7 +96,7 @@ def test_names_are_nothing_but_text(teams: int, name: str) -> None:
     Whatever they hold, the page has the elements and attributes that it has with plain ones, and shows them.
     """
     hostile, plain = (Page(text(report(each, teams))) for each in (name, "Ana"))
-    # A proposal is told where the team is, and a one-line story is of no other shape.
+    # An offer is told where the team is, and a one-line story is of no other shape.
     assert [tag for tag, _ in hostile.shape] == [tag for tag, _ in plain.shape]
     assert [attrs for tag, attrs in hostile.shape if tag != "meta"] == [
         attrs for tag, attrs in plain.shape if tag != "meta"

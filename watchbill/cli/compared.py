@@ -6,16 +6,16 @@ from datetime import datetime
 
 from watchbill.cli import conditions
 from watchbill.cli.prepare import Prepared, located
-from watchbill.cli.remedy import proposals
 from watchbill.cli.sides import Sides, side_of
 from watchbill.counting import counted
 from watchbill.dates import moment_text
+from watchbill.diagnostics import Diagnostic
+from watchbill.edit.offer import offers
 from watchbill.pagerduty.live import outlasting
 from watchbill.report.diff.told import Told
 from watchbill.review.change import Change
 from watchbill.review.compare import Side, compare
 from watchbill.review.freeze import frozen
-from watchbill.review.losses.loss import Loss
 from watchbill.review.rekeyed import aligned
 from watchbill.review.remedy import remedies
 from watchbill.roster.model import Person
@@ -29,14 +29,14 @@ def compared(
     days: int,
     teams: tuple[str, ...],
     freeze: int,
-    losses: Sequence[Loss] = (),
+    losses: Sequence[Diagnostic] = (),
     live: Live | None = None,
 ) -> Told:
     """
     Return what the change does, and what else there is to say of it.
 
-    `losses` are what a deploy would take away, settled in the new file; they are findings that the change brings.
-    With `live` both sides have the overrides that people made in PagerDuty.
+    `losses` are what a deploy would take away; they are findings that the change brings. With `live` both
+    sides have the overrides that people made in PagerDuty.
     """
     chosen = teams or None
     old, new = (side_of(each).complete(at, chosen) for each in (sides.old, sides.new))
@@ -48,10 +48,7 @@ def compared(
     change = compare(old, new, at=at, days=days, teams=chosen)
     findings = replace(
         change.findings,
-        new=(
-            *(each.finding for each in losses),
-            *(located(each, sides.new.sources) for each in change.findings.new),
-        ),
+        new=(*losses, *(located(each, sides.new.sources) for each in change.findings.new)),
         mended=tuple(located(each, sides.old.sources) for each in change.findings.mended),
     )
     change = replace(change, findings=findings)
@@ -72,7 +69,7 @@ def compared(
         )
     return Told(
         change=change,
-        proposals=proposals(found, sides.old, sides.new, old.rekeyed),
+        offers=offers(found, sides.old.sources, sides.new.sources, old.rekeyed),
         old=sides.old.name,
         new=sides.new.name,
         people=people,
@@ -110,9 +107,9 @@ def _kept(old: Side, new: Side, change: Change, people: Mapping[str, Person]) ->
     for team in (
         each.team for each in change.teams if each.team in old.deployments and each.team in new.deployments
     ):
-        after = {schedule.key: schedule for schedule in new.deployments[team].schedules}
         for schedule in old.deployments[team].schedules:
-            for each in outlasting(schedule, after[schedule.key], change.at) if schedule.key in after else ():
+            after = new.deployments[team].schedule(schedule.key)
+            for each in () if after is None else outlasting(schedule, after, change.at):
                 yield (
                     f"{team}, {schedule.key}: the override by {people[each.person].name} is running at the"
                     " merge, and goes on in PagerDuty until"

@@ -56,7 +56,7 @@ def run(
         with progress.shown("comparing"):
             sides = read(old, new, moment, teams, allowed, live=live)
             known_teams(teams, sides)
-            taken = losses.found(sides, moment, allowed, teams or None)
+            taken = tuple(each.finding for each in losses.found(sides, moment, allowed, teams or None))
             told = compared(sides, at=moment, days=days, teams=teams, freeze=freeze, losses=taken, live=asked)
     told = with_waivers(told, waived)
     streams.data(text(told, form, color=streams.colored(sys.stdout)))

@@ -18,7 +18,6 @@ from watchbill.clock import localize
 from watchbill.oncall.calendar import Calendar
 from watchbill.oncall.days import calendar
 from watchbill.oncall.fairness import LaneShares, counted_until, shares
-from watchbill.oncall.lanes import zone_of
 from watchbill.pagerduty.zones import LISTED
 from watchbill.spelling import Words
 from watchbill.usage import UsageError
@@ -68,7 +67,7 @@ def _calendars(
     assert prepared.roster is not None
     for team in prepared.roster.teams.values():
         if team.key in prepared.compiled:
-            tz = ZoneInfo(zone or zone_of(team))
+            tz = ZoneInfo(zone or team.zone)
             midnight = datetime.combine(first or now.astimezone(tz).date(), time())
             begun.refuse_earlier(localize(midnight, tz), prepared.roster, (team.key,), prepared.name)
             start, end = (

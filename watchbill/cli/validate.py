@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Checked:
+class Validation:
     """
     A roster with all of its findings at an instant.
 
@@ -60,12 +60,12 @@ def run(
 
 def check(
     file: Path, *, at: datetime, allow: Sequence[Allowance], base: str | None = None, live: bool = False
-) -> Checked:
+) -> Validation:
     """Read and check a roster, and compare it with the commit `base`; raises UsageError where that is not there."""
     with progress.shown(f"checking {file}"):
         prepared = prepare(file, instant=at, allow=allow, live=live)
         if base is None:
-            return Checked(at=at, prepared=prepared, sides=None, taken=())
+            return Validation(at=at, prepared=prepared, sides=None, taken=())
         from watchbill.cli import losses
         from watchbill.cli.sides import against
         from watchbill.workspace.commit import committed
@@ -73,7 +73,7 @@ def check(
         with committed(base, file) as old:
             sides = against(old, prepared, at, (), allow, live=False)
         taken = losses.taken(sides, at)
-        return Checked(
+        return Validation(
             at=at,
             prepared=losses.added(prepared, taken, allow),
             sides=sides,
@@ -81,7 +81,7 @@ def check(
         )
 
 
-def text(checked: Checked, form: str, *, color: bool) -> Iterable[str]:
+def text(checked: Validation, form: str, *, color: bool) -> Iterable[str]:
     """Return the findings in one of the forms, only that one imported."""
     prepared = checked.prepared
     if form == "json":
@@ -109,7 +109,7 @@ def text(checked: Checked, form: str, *, color: bool) -> Iterable[str]:
     return findings.text(prepared.diagnostics, prepared.sources.line, color=color)
 
 
-def say_base(checked: Checked) -> None:
+def say_base(checked: Validation) -> None:
     """Say on stderr where the commit does not have the roster, or has one that cannot be read."""
     if checked.sides is None:
         return
@@ -119,13 +119,13 @@ def say_base(checked: Checked) -> None:
         streams.say(f"{checked.sides.old.name} cannot be read, so nothing is compared with it")
 
 
-def say_summary(checked: Checked) -> None:
+def say_summary(checked: Validation) -> None:
     """Say on stderr how many findings there are, where the roster could be read."""
     if checked.prepared.roster is not None:
         streams.say(summary.sentence(checked.prepared.name, _counts(checked), (checked.at + YEAR).date()))
 
 
-def _counts(checked: Checked) -> summary.Tally:
+def _counts(checked: Validation) -> summary.Tally:
     return summary.tally(checked.prepared.diagnostics, checked.prepared.roster)
 
 

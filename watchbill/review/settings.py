@@ -5,13 +5,10 @@ from dataclasses import dataclass
 from itertools import chain
 
 from watchbill.checks.places import named
-from watchbill.pagerduty.deployment import Deployment
+from watchbill.pagerduty.deployment import TEAM_POLICY, Deployment, policy_service
 from watchbill.review import words
 from watchbill.review.change import SettingChange
-from watchbill.roster.model import Person, Role, Roster, Service, Team
-
-_OF_SERVICE = "service_"
-"""How the keys of services' own policies begin."""
+from watchbill.roster.model import Person, Role, Roster, Team
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,17 +72,12 @@ def service_settings(
     return words.compared(_service(old, before), _service(new, service))
 
 
-def of_policy(team: Team, policy: str) -> Service | None:
-    """Return a team's service whose own policy this is, or would be if it had one; None for the team's."""
-    return team.services.get(policy.removeprefix(_OF_SERVICE)) if policy.startswith(_OF_SERVICE) else None
-
-
 def _policy(version: Version | None, policy: str) -> words.Words:
     if version is None:
         return {}
-    if policy == "team":
+    if policy == TEAM_POLICY:
         return words.policy_words(version.team)
-    service = of_policy(version.team, policy)
+    service = policy_service(version.team, policy)
     if service is None:
         return {}
     return words.manager_words(version.team.manager if service.manager is None else service.manager)

@@ -9,13 +9,12 @@ from pathlib import Path
 from watchbill import instant, streams
 from watchbill.cli import conditions, diff, progress, validate, waive
 from watchbill.cli.ci import base, packed, request
-from watchbill.cli.ci.packed import Packed
+from watchbill.cli.ci.packed import Packed, Suggestion
 from watchbill.cli.ci.request import Request
 from watchbill.cli.compared import compared
 from watchbill.cli.sides import Sides
-from watchbill.cli.validate import Checked
+from watchbill.cli.validate import Validation
 from watchbill.cli.waive import Waiver
-from watchbill.report.diff.remedy import Offer
 from watchbill.report.diff.told import Told
 from watchbill.usage import UsageError
 from watchbill.workspace import boundary, files
@@ -105,7 +104,7 @@ def run(wishes: Wishes) -> int:
     return int(mistaken or differs)
 
 
-def _findings(wishes: Wishes, forge: str, against: str | None) -> Checked | None:
+def _findings(wishes: Wishes, forge: str, against: str | None) -> Validation | None:
     """
     Write the findings in the form that each place reads; return None where the command is wrong, and say why.
 
@@ -131,12 +130,11 @@ def _findings(wishes: Wishes, forge: str, against: str | None) -> Checked | None
     return checked
 
 
-def _compared(wishes: Wishes, checked: Checked, sides: Sides, waived: Sequence[Waiver]) -> Told:
+def _compared(wishes: Wishes, checked: Validation, sides: Sides, waived: Sequence[Waiver]) -> Told:
     """Return what the change does, and write it."""
+    taken = tuple(each.finding for each in checked.taken)
     with progress.shown("comparing"):
-        told = compared(
-            sides, at=checked.at, days=wishes.days, teams=(), freeze=wishes.freeze, losses=checked.taken
-        )
+        told = compared(sides, at=checked.at, days=wishes.days, teams=(), freeze=wishes.freeze, losses=taken)
     told = diff.with_waivers(told, waived)
     diff.say_unread(sides)
     _write(wishes.output / CHANGES, diff.text(told, "json", color=False))
@@ -151,7 +149,7 @@ def _write(path: Path, text: Iterable[str]) -> None:
 
 def _publish(wishes: Wishes, forge: str, asked: Request | None, told: Told, environment: Environment) -> None:
     """Show the report where it is read; what may not be written from here is packed."""
-    offers, out = _offers(told, environment) if forge == "github" and wishes.suggest else ((), ())
+    suggestions, out = _suggestions(told, environment) if forge == "github" and wishes.suggest else ((), ())
     notes = [*(asked.unusable if asked is not None else ()), *_left_out(out)]
     streams.say(*notes)
     markdown = (wishes.output / MARKDOWN).read_text("utf-8") + _listed(notes)
@@ -163,7 +161,7 @@ def _publish(wishes: Wishes, forge: str, asked: Request | None, told: Told, envi
     if forge == "gitlab":
         _note(wishes, asked, markdown, environment)
         return
-    said = Packed(number=asked.number, head=asked.head, markdown=markdown, offers=offers)
+    said = Packed(number=asked.number, head=asked.head, markdown=markdown, suggestions=suggestions)
     if asked.outside:
         files.write(wishes.output / PACKED, packed.text(said))
         _output("packed=true")
@@ -183,13 +181,15 @@ def _output(line: str) -> None:
             file.write(f"{line}\n")
 
 
-def _offers(told: Told, environment: Environment) -> tuple[tuple[Offer, ...], tuple[Offer, ...]]:
+def _suggestions(
+    told: Told, environment: Environment
+) -> tuple[tuple[Suggestion, ...], tuple[Suggestion, ...]]:
     """Return what is suggested, and what would be too much."""
     root = Path(environment.get("GITHUB_WORKSPACE") or ".")
-    return packed.fitting(packed.offers(told.proposals, root))
+    return packed.fitting(packed.suggestions(told.offers, root))
 
 
-def _left_out(out: Sequence[Offer]) -> Iterator[str]:
+def _left_out(out: Sequence[Suggestion]) -> Iterator[str]:
     if out:
         named = [each.team for each in out[:_NAMED]]
         more = f" and {len(out) - _NAMED} more" if len(out) > _NAMED else ""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from watchbill.alertmanager.recipient import Recipient
-from watchbill.report.diff.remedy import Proposal
+from watchbill.edit.offer import Offer
 from watchbill.report.diff.told import Told
 from watchbill.report.json import Tree, dump, finding, when
 from watchbill.review.change import (
@@ -44,7 +44,7 @@ def text(told: Told) -> str:
             "freeze": {"turns": told.freeze, "moves": [_frozen(each) for each in told.frozen]},
             "people": [_edit(each) for each in change.people],
             "teams": [_team(team, told) for team in change.teams],
-            "remedies": [_remedy(proposal) for proposal in told.proposals],
+            "remedies": [_remedy(offer) for offer in told.offers],
             "unchanged": change.unchanged,
             "not_compared": [{"team": team, "why": why} for team, why in told.left_out],
             "routes": [_route(route) for route in change.routes],
@@ -91,8 +91,8 @@ def _frozen(each: Frozen) -> Tree:
     }
 
 
-def _remedy(proposal: Proposal) -> Tree:
-    remedy = proposal.remedy
+def _remedy(offer: Offer) -> Tree:
+    remedy = offer.remedy
     return {
         "team": remedy.team,
         "people": [*remedy.people],
@@ -111,7 +111,7 @@ def _remedy(proposal: Proposal) -> Tree:
                 "last_line": paste.lines and paste.lines[1],
                 "replacement": paste.replacement,
             }
-            for part, paste in zip((*remedy.parts, *remedy.backs), proposal.pastes, strict=True)
+            for part, paste in zip((*remedy.parts, *remedy.backs), offer.pastes, strict=True)
         ],
     }
 

@@ -1,12 +1,11 @@
 """Another way for an edit to take effect, in a reader's words."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from watchbill.counting import counted, listed
 from watchbill.dates import moment_text
-from watchbill.diagnostics import Path
+from watchbill.edit.offer import Offer, Paste
 from watchbill.printable import copied, hidden
 from watchbill.report.diff.settings import Voice
 from watchbill.review.remedy import Remedy
@@ -14,67 +13,6 @@ from watchbill.review.toll import Toll
 from watchbill.roster import written
 from watchbill.roster.model import Anchor, Person
 from watchbill.roster.yaml.flow import flow
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Paste:
-    """
-    What to write where: `replacement` instead of the `lines` (first and last, from 1) of a file.
-
-    `was` are those lines without their ends. There are none, and both others are None, where the file is written in
-    a way that cannot be edited safely; then `value` is to be the `key` (`then` or `anchor`) of the rotation at `path`,
-    the rest as it was.
-    """
-
-    file: str
-    path: Path
-    line: int
-    key: str
-    value: str
-    lines: tuple[int, int] | None
-    was: tuple[str, ...]
-    replacement: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Edit:
-    """Lines in the entry at a `path` of a file, and what to write instead of them."""
-
-    file: str
-    path: Path
-    was: tuple[str, ...]
-    replacement: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Offer:
-    """The edits with which a team's change moves fewer people; each by itself is worth nothing."""
-
-    team: str
-    edits: tuple[Edit, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proposal:
-    """A remedy, with what to paste for each of its parts, then for each of its backs."""
-
-    remedy: Remedy
-    pastes: tuple[Paste, ...]
-
-    @property
-    def offer(self) -> Offer | None:
-        """
-        The edits that can be taken over as they are; None where one cannot be made.
-
-        None too where people are needed whom the edit takes out of the file: it would name somebody unknown.
-        """
-        edits = tuple(
-            Edit(file=paste.file, path=paste.path, was=paste.was, replacement=paste.replacement)
-            for paste in self.pastes
-            if paste.replacement is not None
-        )
-        whole = not self.remedy.kept and len(edits) == len(self.pastes)
-        return Offer(team=self.remedy.team, edits=edits) if whole else None
 
 
 def remedy_heading(remedy: Remedy) -> str:
@@ -91,10 +29,10 @@ def remedy_heading(remedy: Remedy) -> str:
 
 
 def remedy_sentences(
-    proposal: Proposal, zone: str, near: datetime, people: Mapping[str, Person], voice: Voice
+    offer: Offer, zone: str, near: datetime, people: Mapping[str, Person], voice: Voice
 ) -> Iterator[str]:
     """Yield what an edit does as it is, and what it would otherwise."""
-    remedy = proposal.remedy
+    remedy = offer.remedy
 
     def names(keys: Iterable[str]) -> str:
         return listed([voice.words(people[key].name if key in people else key) for key in keys])

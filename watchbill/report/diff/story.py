@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 
 from watchbill.counting import listed
 from watchbill.dates import moment_text
-from watchbill.report.diff.remedy import Paste, remedy_heading, remedy_sentences
+from watchbill.edit.offer import Paste
+from watchbill.report.diff.remedy import remedy_heading, remedy_sentences
 from watchbill.report.diff.settings import Voice, of_service, settings
 from watchbill.report.diff.shifts import Row, Who, rows
 from watchbill.report.diff.told import Told, unknown
@@ -63,18 +64,19 @@ class Story:
 def team_stories(told: Told, voice: Voice) -> list[Story]:
     """Return what a change does to each team, in the words of a form."""
     who = _who(told.people, voice)
-    proposals = {each.remedy.team: each for each in told.proposals}
+    offers = {offer.remedy.team: offer for offer in told.offers}
     without = unknown(told, voice)
     found = []
     for team in told.change.teams:
-        story, proposal = _story(team, told.change, who, voice), proposals.get(team.team)
+        story, offer = _story(team, told.change, who, voice), offers.get(team.team)
         story = replace(
             story, unknown=without.get(team.team, ""), frozen=tuple(_frozen(team, told, who, voice))
         )
-        if proposal is not None:
-            heading = remedy_heading(proposal.remedy)
-            said = tuple(remedy_sentences(proposal, team.zone, told.change.at, told.people, voice))
-            story = replace(story, remedy_heading=heading, remedy=said, pastes=proposal.pastes)
+        if offer is not None:
+            remedy = tuple(remedy_sentences(offer, team.zone, told.change.at, told.people, voice))
+            story = replace(
+                story, remedy_heading=remedy_heading(offer.remedy), remedy=remedy, pastes=offer.pastes
+            )
         found.append(story)
     return found
 

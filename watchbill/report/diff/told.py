@@ -6,7 +6,7 @@ from datetime import UTC
 
 from watchbill.counting import counted, listed
 from watchbill.dates import date_text
-from watchbill.report.diff.remedy import Proposal
+from watchbill.edit.offer import Offer
 from watchbill.report.diff.settings import Voice
 from watchbill.review.change import Change
 from watchbill.review.freeze import Frozen
@@ -17,7 +17,7 @@ from watchbill.roster.model import Person
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
     """
-    A change, and what else is known of it; `proposals` are how its edits would move fewer people.
+    A change, and what else is known of it; `offers` are how its edits would move fewer people.
 
     `old` and `new` are what the sides are called, `people` those of both, `notes` what is to be
     said before all else, `holds` what of `--fail-on` is so, `waived` what of that somebody answers for, with
@@ -30,7 +30,7 @@ class Told:
     old: str
     new: str
     people: Mapping[str, Person]
-    proposals: tuple[Proposal, ...] = ()
+    offers: tuple[Offer, ...] = ()
     holds: tuple[str, ...] = ()
     waived: tuple[tuple[str, str], ...] = ()
     freeze: int = 0
