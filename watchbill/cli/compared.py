@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from watchbill.checks.gate import Prepared, located
 from watchbill.cli import conditions
-from watchbill.cli.prepare import Prepared, located
 from watchbill.cli.sides import Sides, side_of
 from watchbill.counting import counted
 from watchbill.dates import moment_text

@@ -4,8 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from watchbill.cli.allow import Allowance
-from watchbill.cli.prepare import Prepared, with_more
+from watchbill.checks.gate import Allowance, Prepared, with_more
 from watchbill.cli.sides import Sides, side_of
 from watchbill.review.losses.loss import Loss
 from watchbill.review.losses.run import losses

@@ -1,6 +1,5 @@
 """`watchbill validate`: what is wrong with a roster, and where."""
 
-import os
 import sys
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -9,12 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from watchbill import instant, streams
+from watchbill.checks.gate import Allowance, Prepared
 from watchbill.cli import progress
-from watchbill.cli.allow import VARIABLE, Allowance
-from watchbill.cli.allow import parse as allow_parse
-from watchbill.cli.prepare import Prepared, prepare
 from watchbill.dates import YEAR
 from watchbill.report import summary
+from watchbill.workspace.prepare import allowances, prepare
 
 if TYPE_CHECKING:
     from watchbill.cli.sides import Sides
@@ -129,18 +127,8 @@ def _counts(checked: Validation) -> summary.Tally:
     return summary.tally(checked.prepared.diagnostics, checked.prepared.roster)
 
 
-def allowances(given: Sequence[str]) -> tuple[Allowance, ...]:
-    """Return what the command line and WATCHBILL_ALLOW allow."""
-    return allow_parse(text for text in (os.environ.get(VARIABLE), *given) if text)
-
-
 def say_errors(prepared: Prepared, codes: Collection[str] = ()) -> None:
     """Say on stderr what keeps a command from doing all of its work, what is allowed, and all of some codes."""
-    from watchbill.diagnostics import Grade
     from watchbill.report import findings
 
-    told = tuple(
-        d for d in prepared.diagnostics if d.grade is Grade.ERROR or d.code in {*prepared.allowed, *codes}
-    )
-    for block in findings.text(told, prepared.sources.line, color=streams.colored(sys.stderr)):
-        streams.say(block.rstrip("\n"))
+    streams.say(*findings.stopping(prepared, codes, color=streams.colored(sys.stderr)))

@@ -18,6 +18,7 @@ from watchbill.cli.waive import Waiver
 from watchbill.report.diff.told import Told
 from watchbill.usage import UsageError
 from watchbill.workspace import boundary, files
+from watchbill.workspace.prepare import allowances
 
 MARKDOWN, CHANGES, PACKED, SARIF, QUALITY = (
     "diff.md",
@@ -111,7 +112,7 @@ def _findings(wishes: Wishes, forge: str, against: str | None) -> Validation | N
     They include what a deploy of the edit since the commit `against` would take away.
     """
     try:
-        moment, allowed = instant.parse(os.environ.get(AT) or None), validate.allowances(())
+        moment, allowed = instant.parse(os.environ.get(AT) or None), allowances(())
         checked = validate.check(wishes.file, at=moment, allow=allowed, base=against)
     except UsageError as problem:
         streams.say_mistake(problem)
