@@ -14,8 +14,8 @@ from tests.standins_test.account import Account
 from watchbill.account import client as network
 from watchbill.account.live import on_call as live_on_call
 from watchbill.cli.live import Live, asked
-from watchbill.cli.prepare import prepare
 from watchbill.rota.play import on_call
+from watchbill.workspace.prepare import prepare
 
 deployed = test_overrides.deployed
 

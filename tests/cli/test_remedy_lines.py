@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from tests.cli.conftest import Watchbill
 from tests.cli.repository import Repository
+from watchbill.checks.gate import Prepared
 from watchbill.cli.compared import compared
-from watchbill.cli.prepare import Prepared, prepare
 from watchbill.cli.sides import Sides
 from watchbill.edit.offer import Offer, Paste, offers
 from watchbill.forge.hunks import within
@@ -21,6 +21,7 @@ from watchbill.report.diff.remedy import paste_heading, paste_lines
 from watchbill.roster.model import Rotation
 from watchbill.roster.yaml.edit import value_at
 from watchbill.roster.yaml.read import read
+from watchbill.workspace.prepare import prepare
 from watchbill.workspace.trees import Disk
 
 AT = datetime(2026, 11, 24, 17, tzinfo=UTC)

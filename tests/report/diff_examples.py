@@ -154,7 +154,14 @@ def offer(team: str, *people: str) -> Offer:
     )
     lines = "      members: [ana, ben, chi]\n      then: {from: 2026-12-07, members: [ana, chi]}\n"
     paste = Paste(
-        file="teams.yaml", path=path, line=7, key="then", value="{}", lines=(7, 8), replacement=lines
+        file="teams.yaml",
+        path=path,
+        line=7,
+        key="then",
+        value="{}",
+        lines=(7, 8),
+        was=("      members: [ana, chi]",),
+        replacement=lines,
     )
     return Offer(remedy=remedy, pastes=(paste,))
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from watchbill.account.plan import outlasting
+from watchbill.checks.gate import Prepared, located
 from watchbill.cli import conditions
 from watchbill.cli.live import Live, asked
-from watchbill.cli.prepare import Prepared, located
 from watchbill.cli.sides import Sides, side_of
 from watchbill.counting import counted
 from watchbill.dates import moment_text

@@ -9,14 +9,15 @@ from watchbill.account.apply import Outcome, Prune, Work, align
 from watchbill.account.client import Account
 from watchbill.account.ids import Ids, ids_by_team
 from watchbill.account.users import UserIds
+from watchbill.checks.gate import Prepared
 from watchbill.cli.oncall import known
-from watchbill.cli.prepare import Prepared, prepare
-from watchbill.cli.validate import allowances, say_errors
+from watchbill.cli.validate import say_errors
 from watchbill.cli.wanted import recall, want
 from watchbill.report import overrides as report
 from watchbill.usage import UsageError
 from watchbill.workspace import outputs, settings
 from watchbill.workspace.commit import committed
+from watchbill.workspace.prepare import allowances, prepare
 
 
 def run(

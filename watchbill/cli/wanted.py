@@ -7,7 +7,7 @@ from watchbill.account.apply import Outcome, Work, line
 from watchbill.account.client import Refused
 from watchbill.account.plan import Wanted
 from watchbill.account.users import UserIds
-from watchbill.cli.prepare import Prepared
+from watchbill.checks.gate import Prepared
 from watchbill.roster.model import Person
 from watchbill.rota.schedule import Override
 

@@ -23,7 +23,8 @@ class Paste:
     """
     Text to paste: `replacement` in place of the `lines` (first and last, from 1) of a file.
 
-    Both are None where the file is written in a way that cannot be edited safely. The reader then writes
+    `was` are those lines without their ends. There are none, and the two others are None, where the file is
+    written in a way that cannot be edited safely. The reader then writes
     `value` as the `key` (`then` or `anchor`) of the rotation at `path`, and leaves the rest as it was.
     """
 
@@ -33,6 +34,7 @@ class Paste:
     key: str
     value: str
     lines: tuple[int, int] | None
+    was: tuple[str, ...]
     replacement: str | None
 
 
@@ -80,6 +82,7 @@ def _paste(part: Later, before: Value, new: Sources) -> Paste:
         key="then",
         value=flow(then_of(part.rotation)),
         lines=None,
+        was=(),
         replacement=None,
     )
     if not isinstance(before, dict):
@@ -102,6 +105,7 @@ def _back(back: Back, before: Value, new: Sources) -> Paste:
         key="anchor",
         value=flow(anchor),
         lines=None,
+        was=(),
         replacement=None,
     )
     there = excerpt(whole, back.path)
@@ -128,7 +132,13 @@ def _edited(plain: Paste, before: Excerpt, after: Document) -> Paste:
     if above + below == min(len(old), len(new)):
         above, below = (above - 1, below) if above else (0, below - 1)
     place = before.above + above + 1, before.above + len(old) - below
-    return replace(plain, line=place[0], lines=place, replacement="".join(new[above : len(new) - below]))
+    return replace(
+        plain,
+        line=place[0],
+        lines=place,
+        was=tuple(line.rstrip("\r\n") for line in old[above : len(old) - below]),
+        replacement="".join(new[above : len(new) - below]),
+    )
 
 
 def _remedied(document: Document, path: Path, before: dict[str, Value], part: Later) -> Document:
