@@ -45,6 +45,18 @@ def test_the_region_is_us_unless_another_is_named(repository: Path, text: str, r
     assert settings.region(repository) == region
 
 
+def test_the_region_that_a_cdk_passes_on_is_the_one(
+    repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The stacks are written for it, and the pages go where the stacks are."""
+    (repository / "cdktf.json").write_text('{"context": {"region": "us"}}')
+    monkeypatch.setenv("CDKTF_CONTEXT_JSON", '{"region": "eu"}')
+    assert settings.region(repository) == "eu"
+    monkeypatch.setenv("CDKTF_CONTEXT_JSON", "{")
+    with pytest.raises(UsageError, match="CDKTF_CONTEXT_JSON cannot be read as JSON, so the region"):
+        settings.region(repository)
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
