@@ -1,1 +1,1 @@
-"""A PagerDuty account, over its REST API: what it holds now, and its overrides brought into line with the file."""
+"""A PagerDuty account, over its REST API: what it holds now, and overrides brought into line with it."""

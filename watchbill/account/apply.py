@@ -36,7 +36,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """An override of a schedule, or a schedule that failed as a whole (no `start`), and what is to be said of it."""
+    """What is said of an override, or of a schedule that failed as a whole and so has no `start`."""
 
     team: str
     schedule: str
@@ -54,7 +54,7 @@ _KEPT = "PagerDuty keeps it until its end unless somebody deletes it there"
 
 @dataclass(slots=True, kw_only=True)
 class Work:
-    """One schedule: what is wanted on it, what earlier files wanted and this one does not, and what became of it."""
+    """A schedule, what this file wants on it, what only an earlier file wanted, and what became of each."""
 
     team: str
     schedule: Schedule

@@ -21,7 +21,7 @@ _UNDOCUMENTED = (LookupError, TypeError, ValueError, AttributeError)
 
 
 class Refused(Exception):  # noqa: N818 - what PagerDuty said, told per schedule
-    """PagerDuty did not do what it was asked; `status` is HTTP's, 0 without an answer, the message what it said."""
+    """PagerDuty did not do what it was asked, and said why; `status` is HTTP's, 0 if there was no answer."""
 
     def __init__(self, status: int, said: str) -> None:
         super().__init__(f"{status}: {said}" if status else said)
@@ -138,7 +138,7 @@ class Account:
             ) from None
 
     def create(self, schedule: str, wanted: Sequence[Wanted]) -> list[str | None]:
-        """Make overrides; return for each what PagerDuty said against it, None where it was made. Raises Refused."""
+        """Make overrides; return PagerDuty's objection to each, None where it was made. Raises Refused."""
         body = [
             {
                 "start": _text(each.start),
@@ -163,7 +163,7 @@ class Account:
                 raise
 
     def user(self, email: str) -> str | None:
-        """Return the id of the user with an address, whatever its case; None where there is none. Raises Refused."""
+        """Return the id of the user with an address in any case, None if there is none. Raises Refused."""
         offset = 0
         while True:
             params = {"query": email, "limit": 100, "offset": offset}
@@ -264,7 +264,7 @@ def _on_policy(told: Any) -> OnPolicy:
 
 
 def _holds(told: Any, at: datetime) -> bool:
-    """Whether an entry holds at an instant: PagerDuty's ranges may touch it. None is from always, or for ever."""
+    """Whether an entry holds at an instant, which its range may only touch; None is no limit."""
     begins, ends = (_instant(told[name]) if told[name] else None for name in ("start", "end"))
     return (begins is None or begins <= at) and (ends is None or at < ends)
 

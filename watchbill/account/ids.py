@@ -24,7 +24,7 @@ def ids_by_team(
     outputs: Iterable[tuple[str, object]], teams: Sequence[str], there: Collection[str]
 ) -> dict[str, Ids]:
     """
-    Return the ids of each team that outputs have, each file's with its name; `teams` are asked for, none for all.
+    Return the ids of each team that the outputs have; `teams` are asked for, none for all.
 
     CDKTF names the stack in its file. What `terraform output -json` prints does not: it is of the
     team that the file is named after (`payments.json`), or of the one that was asked for, unless the file

@@ -72,10 +72,10 @@ def both(
     at: datetime,
 ) -> tuple[dict[str, Deployment], dict[str, Deployment]]:
     """
-    Return both sides of a change with the overrides that people made in PagerDuty and that are not over at `at`.
+    Return both sides of a change with the overrides of people in PagerDuty, but for those over at `at`.
 
-    Only the teams of `keys` are asked for. The old side's schedules must have ids; those that only the new one
-    has need none. Raises UsageError as `on_call` does.
+    Only the teams of `keys` are asked for. The old side's schedules must have ids; those that only the new
+    side has need none. Raises UsageError as `on_call` does.
     """
     mine, coming = ({key: each[key] for key in sorted(each.keys() & {*keys})} for each in (old, new))
     made = _made(mine, coming, users, at)
@@ -115,7 +115,7 @@ def _made(
 
 
 def _ranked(account: Account, schedule: str, at: datetime) -> Iterator[There]:
-    """Yield a schedule's overrides, and after them, where they meet, who is on call: of several the last counts."""
+    """Yield a schedule's overrides, then who is on call where several meet: the last one counts."""
     there = account.overrides(schedule, at, at + AHEAD)
     yield from there
     for since, until in clashes(there, at):
@@ -154,7 +154,7 @@ def in_change(
     deployment: Deployment, old: Deployment | None, live: Mapping[str, Sequence[Override]]
 ) -> Deployment:
     """
-    Return a side of a change with the overrides that PagerDuty has; `old` is the old side, which may be this one.
+    Return a side of a change with the overrides that PagerDuty has; `old` is the old side, perhaps this one.
 
     They win over the file's, as `with_live` says, but for two: what the old side's own overrides say as well
     is left to them, so that an edit which takes them out shows; and what the edit adds will be made last, so
@@ -171,7 +171,7 @@ def in_change(
 
 
 def _unlike(overrides: Sequence[Override], schedule: Schedule) -> Iterator[Override]:
-    """Yield, in order and apart, what overrides (of several the last) give to others than the schedule's own do."""
+    """Yield, in order and apart, the stretches in which overrides differ from the schedule's own."""
     if not overrides:
         return
     bare = replace(schedule, layers=())

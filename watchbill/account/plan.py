@@ -114,7 +114,7 @@ def clashes(there: Sequence[There], since: datetime) -> tuple[tuple[datetime, da
 
 def outlasting(old: Schedule, new: Schedule, at: datetime) -> Iterator[Override]:
     """
-    Yield the overrides of before that run at an instant, and go on though the new schedule has somebody else then.
+    Yield the old overrides that run at an instant and go on although the new schedule has somebody else.
 
     PagerDuty keeps what is running to its end, or until somebody deletes it. What the new schedule's own
     overrides say counts: they are made later.

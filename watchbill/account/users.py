@@ -10,7 +10,7 @@ from watchbill.roster.model import Person
 
 @dataclass(slots=True, kw_only=True)
 class UserIds:
-    """PagerDuty's id of each of `people`: from the outputs, the roster, else by e-mail, asked once at most."""
+    """PagerDuty's id of each of `people`: from the outputs, the roster, or asked for once by e-mail."""
 
     account: Account
     people: Mapping[str, Person]

@@ -83,7 +83,7 @@ def run(
 
 
 def _named(templates: Path | None, form: str, configuration: Path | None) -> str | None:
-    """Return the file with Slack's text as the configuration names it: from its own folder; raises UsageError."""
+    """Return the path of the Slack text as the configuration names it, from its folder; raises UsageError."""
     if templates is None:
         return None
     if form != "alertmanager":
@@ -104,7 +104,7 @@ def _named(templates: Path | None, form: str, configuration: Path | None) -> str
 
 
 def _lacking(tree: RoutingTree, options: Options, form: str) -> Iterator[Diagnostic]:
-    """Yield what Alertmanager's version cannot carry or does not see, and what is too large for Kubernetes."""
+    """Yield what this version of Alertmanager lacks or does not see, and what is too large for Kubernetes."""
     if form != "operator-global":
         yield from versions.lacking(tree, options.version)
     yield from versions.unseen(tree, options.version)

@@ -1,4 +1,4 @@
-"""`watchbill init --demo`: a small repository with one edit on a branch, and the comment that a review would get."""
+"""`watchbill init --demo`: a small repository with one edit on a branch, and the comment on its review."""
 
 import os
 import shlex

@@ -16,7 +16,7 @@ from watchbill.cli.validate import say_errors
 from watchbill.counting import counted
 from watchbill.roster.model import UNOWNED, Roster
 from watchbill.usage import UsageError
-from watchbill.workspace import files, private
+from watchbill.workspace import files, secret_files
 from watchbill.workspace.outputs import read
 from watchbill.workspace.prepare import allowances, prepare
 
@@ -104,7 +104,7 @@ def _write_secret(output: Path | None, manifests: Iterable[Hidden]) -> None:
 
 
 def _write_files(folder: Path, keys: Keys) -> None:
-    private.write(folder, {name: value.reveal() for name, value in keys.values.items()})
+    secret_files.write(folder, {name: value.reveal() for name, value in keys.values.items()})
     streams.say(f"wrote {counted(len(keys.values), 'key')} to {folder}")
 
 

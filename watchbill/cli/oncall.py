@@ -75,7 +75,7 @@ def run(
 
 
 def _checked(fail_on: str, at: datetime, *, live: bool) -> None:
-    """Raise UsageError for a condition that there is not, and for an instant of which PagerDuty cannot be asked."""
+    """Raise UsageError for an unknown condition, and for an instant about which PagerDuty cannot be asked."""
     if fail_on not in ("", DIFFERS):
         raise UsageError(f"--fail-on {fail_on} is not a condition: oncall knows {DIFFERS} alone")
     if fail_on and not live:

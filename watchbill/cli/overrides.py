@@ -70,7 +70,7 @@ def run(
 
 
 def _works(prepared: Prepared, ids: dict[str, Ids], now: datetime) -> Iterator[Work]:
-    """Yield the schedules that PagerDuty has; raises UsageError where overrides are wanted on one that it has not."""
+    """Yield the schedules that PagerDuty has; raises UsageError if it lacks one that needs overrides."""
     for team, deployment in prepared.deployments.items():
         there = ids[team].schedules if team in ids else {}
         for schedule in deployment.schedules:

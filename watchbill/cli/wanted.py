@@ -55,7 +55,7 @@ def recall(works: Iterable[Work], old: Prepared, users: UserIds, now: datetime) 
 
 
 def _before(work: Work, old: Prepared, users: UserIds) -> Iterator[tuple[Override, Person]]:
-    """Yield the overrides that a schedule had in an earlier file alone, each with who took over by that file."""
+    """Yield the overrides that a schedule had only in an earlier file, each with the person who took over."""
     if old.roster is None or work.team not in old.compiled:
         return
     schedule = old.compiled[work.team].schedule(work.schedule.key)

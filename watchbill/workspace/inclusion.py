@@ -49,7 +49,7 @@ def find(root: Path, document: Document, tree: Tree = DISK) -> Included:
 
 
 def _nothing(pattern: str, where: Where, root: Path) -> Diagnostic:
-    """Return a warning for a glob, under which files may come yet, and an error for a file by name: a team is lost."""
+    """Return a warning for a glob, to which files may still be added, and an error for a named file."""
     if any(sign in pattern for sign in "*?["):
         return Diagnostic(
             code="include-empty",
