@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from tests.report.diff_examples import offer
-from watchbill.cli.ci import packed, request
-from watchbill.cli.ci.request import Request
+from watchbill.cli.ci import packed
+from watchbill.cli.waivers import Requested, Waiver, requested
+from watchbill.forge import request
+from watchbill.forge.request import Request
 from watchbill.usage import UsageError
 
 MERGE = {
@@ -22,36 +24,37 @@ MERGE = {
     ),
     "CI_COMMIT_SHA": "head",
 }
-WAIVED = ("tonight: Ben knows", "rekey: x", "gap: by the label watchbill-waive:gap")
+DESCRIPTION = MERGE["CI_MERGE_REQUEST_DESCRIPTION"]
+LABELS = ("bug", " watchbill-waive:gap")
+OF_MERGE = Request(number=3, head="head", base="left", outside=False, description=DESCRIPTION, labels=LABELS)
 
 
 @pytest.mark.parametrize(
     ("more", "expected"),
     [
-        ({}, Request(number=3, head="head", base="left", outside=False, waivers=WAIVED, unusable=())),
+        ({}, OF_MERGE),
         (
             {"CI_MERGE_REQUEST_TARGET_BRANCH_SHA": "target", "CI_MERGE_REQUEST_SOURCE_BRANCH_SHA": "source"},
-            Request(number=3, head="source", base="target", outside=False, waivers=WAIVED, unusable=()),
+            replace(OF_MERGE, head="source", base="target"),
         ),
-        (
-            {"CI_MERGE_REQUEST_SOURCE_PROJECT_ID": "7"},
-            Request(number=3, head="head", base="left", outside=True, waivers=WAIVED[2:], unusable=()),
-        ),
+        ({"CI_MERGE_REQUEST_SOURCE_PROJECT_ID": "7"}, replace(OF_MERGE, outside=True, description="")),
         ({"CI_MERGE_REQUEST_IID": ""}, None),
     ],
     ids=["detached", "merged results", "a fork", "a branch"],
 )
 def test_gitlab_says_it_by_variables(more: dict[str, str], expected: Request | None) -> None:
-    """Of a pipeline for merged results the merge is checked out; a stranger's description waives nothing."""
+    """Of a pipeline for merged results the merge is checked out; a stranger's description is not read."""
     assert request.gitlab(MERGE | more) == expected
 
 
-def waiving(description: str, labels: str = "") -> Request:
-    found = request.gitlab(
-        MERGE | {"CI_MERGE_REQUEST_DESCRIPTION": description, "CI_MERGE_REQUEST_LABELS": labels}
+def test_a_description_and_labels_waive() -> None:
+    """Each line that is a waiver, then each label."""
+    expected = (
+        Waiver(condition="tonight", reason="Ben knows"),
+        Waiver(condition="rekey", reason="x"),
+        Waiver(condition="gap", reason="by the label watchbill-waive:gap"),
     )
-    assert found is not None
-    return found
+    assert requested(DESCRIPTION, LABELS) == Requested(waivers=expected, unusable=())
 
 
 LINE = "watchbill-waive: tonight: x"
@@ -144,7 +147,8 @@ HIDDEN = (
 )
 def test_a_line_waives_however_it_is_written(line: str) -> None:
     """In capitals, as an item of a list, as code, beside a comment."""
-    assert (waiving(line).waivers, waiving(line).unusable) == (("tonight: Ben knows",), ())
+    expected = Requested(waivers=(Waiver(condition="tonight", reason="Ben knows"),), unusable=())
+    assert requested(line, ()) == expected
 
 
 @pytest.mark.parametrize(
@@ -162,7 +166,7 @@ def test_a_line_waives_however_it_is_written(line: str) -> None:
 )
 def test_what_is_not_said_waives_nothing(text: str) -> None:
     """A template's hint, an example, a quotation."""
-    assert (waiving(text).waivers, waiving(text).unusable) == ((), ())
+    assert requested(text, ()) == Requested(waivers=(), unusable=())
 
 
 @pytest.mark.parametrize(
@@ -204,12 +208,12 @@ def test_what_is_not_said_waives_nothing(text: str) -> None:
 )
 def test_a_waiver_of_no_use_is_told(description: str, labels: str, why: str) -> None:
     """With how it would be one."""
-    assert (waiving(description, labels).waivers, waiving(description, labels).unusable) == ((), (why,))
+    assert requested(description, labels.split(",")) == Requested(waivers=(), unusable=(why,))
 
 
 def test_of_many_waivers_of_no_use_a_few_are_told() -> None:
     """They go into the comment."""
-    told = waiving("watchbill-waive: x: y\n" * 1000).unusable
+    told = requested("watchbill-waive: x: y\n" * 1000, ()).unusable
     assert (len(told), told[-1]) == (6, "and 995 more waive nothing")
 
 
@@ -230,7 +234,7 @@ def test_a_fork_that_is_gone_is_a_fork(tmp_path: Path) -> None:
     path = tmp_path / "event.json"
     path.write_text(json.dumps({"pull_request": {"number": 7, "head": head, "base": base, "body": "x"}}))
     found = request.github({"GITHUB_EVENT_NAME": "pull_request", "GITHUB_EVENT_PATH": str(path)})
-    assert found == Request(number=7, head="a", base="b", outside=True, waivers=(), unusable=())
+    assert found == Request(number=7, head="a", base="b", outside=True, description="", labels=())
 
 
 def test_a_run_for_something_else_is_for_no_request() -> None:

@@ -12,7 +12,7 @@ from watchbill.cli.compared import compared
 from watchbill.cli.deployed import told as against
 from watchbill.cli.sides import Sides, known_teams, places, read
 from watchbill.cli.validate import say_errors
-from watchbill.cli.waive import Waiver, waivers
+from watchbill.cli.waivers import Waiver, waivers
 from watchbill.report.diff.told import Told
 from watchbill.usage import UsageError
 from watchbill.workspace.outputs import for_live
