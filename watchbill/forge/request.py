@@ -44,7 +44,7 @@ def github(environment: Mapping[str, str]) -> Request | None:
 
 
 def _pull_request(pull: Any) -> Request:
-    """Return the pull request of an event; one that is not of the documented shape raises one of several errors."""
+    """Return the pull request of an event; raises LookupError, TypeError and others where it is not one."""
     head, base = pull["head"], pull["base"]
     # The repository of the head is null where the fork is gone.
     outside = (head.get("repo") or {}).get("full_name") != base["repo"]["full_name"]
@@ -62,7 +62,7 @@ def _pull_request(pull: Any) -> Request:
 
 
 def gitlab(environment: Mapping[str, str]) -> Request | None:
-    """Return the merge request of a job, None where it runs for something else (GitLab: "Predefined variables")."""
+    """Return the merge request of a job, None where there is none (GitLab: "Predefined variables")."""
     number = environment.get("CI_MERGE_REQUEST_IID", "")
     if not number.isdigit():
         return None

@@ -71,7 +71,7 @@ def belongs(name: str, root: str, text: str | None) -> bool:
 
 
 def _nothing(pattern: str, where: Where, root: Path) -> Diagnostic:
-    """Return a warning for a glob, under which files may come yet, and an error for a file by name: a team is lost."""
+    """Return a warning for a glob, which may find files later, and an error for a file: a team is lost."""
     if any(sign in pattern for sign in "*?["):
         return Diagnostic(
             code="include-empty",

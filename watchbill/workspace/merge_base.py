@@ -37,7 +37,7 @@ def merge_base(base: str, head: str, folder: Path) -> str:
 
 
 def _head(folder: Path) -> str:
-    """Return what is checked out; raises UsageError with git's own words, and how to mend what runners meet."""
+    """Return what is checked out; raises UsageError with git's own words, and a way out in containers."""
     try:
         return git.place("HEAD", folder).commit
     except UsageError as problem:

@@ -84,8 +84,8 @@ def _of_roster(suggestions: Iterable[Suggestion], file: str, text: str | None) -
     """
     Yield the suggestions all of whose edits are in the roster: in its `file`, or in one that it includes.
 
-    `text` is the file as the branch has it that the pull request is to be merged into, so that the pull request
-    itself cannot say what belongs to it.
+    `text` is the file as it is on the branch that the pull request is to be merged into, so that the pull
+    request itself cannot say what belongs to it.
     """
     inside = cache(lambda name: belongs(name, file, text))
     yield from (each for each in suggestions if all(inside(edit.file) for edit in each.edits))
@@ -108,7 +108,11 @@ def _past(head: Head, pull: PullRequest, sha: str) -> str | None:
 def _suggest(
     pull: PullRequest, me: str, groups: tuple[tuple[Spot, ...], ...], head: str, name: str
 ) -> tuple[int, int, int]:
-    """Make the suggestions that are not there, take away those that no longer hold; return how many of each."""
+    """
+    Make the suggestions that are not there, and take away those that no longer hold.
+
+    Returns how many were made, how many were there, and how many are gone.
+    """
     mark, remarks = suggestion.marker(name), pull.remarks()
     mine = [each for each in remarks if each.author == me and each.body.lstrip().startswith(mark)]
     answered = {each.answers for each in remarks}

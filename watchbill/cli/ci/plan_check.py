@@ -131,7 +131,7 @@ def _team(plan: Plan, given: str | None) -> str:
 
 
 def _left_empty(file: Path, team: str, at: datetime) -> frozenset[str]:
-    """Return the keys of a team's schedules that the roster leaves out at an instant, because all layers have ended."""
+    """Return the keys of a team's schedules that the roster leaves out, as all their layers have ended."""
     prepared = prepare(file, instant=at, teams=(team,), allow=allowances(()))
     deployment = prepared.deployments.get(team)
     if deployment is None:
@@ -147,7 +147,7 @@ def _left_empty(file: Path, team: str, at: datetime) -> frozenset[str]:
 def _uses(
     schedules: Iterable[Removal], plan: Plan, region: str
 ) -> Iterator[tuple[str, tuple[str, ...] | str]]:
-    """Yield the address of each schedule, with the policies that still use it afterwards, or why nobody knows."""
+    """Yield the address of each schedule with the policies that still use it, or with why nobody knows."""
     try:
         account = Account(region)
     except UsageError as problem:
