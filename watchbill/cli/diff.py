@@ -35,7 +35,7 @@ def run(
     outputs: Sequence[Path] | None = None,
     deployed: Path | None = None,
 ) -> int:
-    """Write what the edit does to stdout; return 1 where `fail_on` lists what is so, or there is no roster."""
+    """Write what the edit does to stdout; return 1 where `fail_on` lists what is so, or nothing is read."""
     moment = instant.parse(at)
     wanted = conditions.parse(fail_on)
     waived = waivers(waive)

@@ -25,8 +25,9 @@ def place(was: tuple[str, ...], document: Document, path: Path) -> tuple[int, in
     """
     Return the first and last line, from 1, at which some lines stand in the entry at a path.
 
-    None where they do not stand there exactly once. A pull request is read as it would be merged. Its own file may have these lines elsewhere, and
-    the same ones in other teams: only those of the entry itself are meant.
+    None where they do not stand there exactly once. A pull request is read as it would be merged. Its own
+    file may have these lines elsewhere, and the same ones in other teams: only those of the entry itself are
+    meant.
     """
     if document.holes or any(problem.grade is Grade.ERROR for problem in document.problems):
         return None
