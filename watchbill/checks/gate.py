@@ -86,9 +86,10 @@ def check(
     """
     Check a roster as it was read, at an instant; `teams` are those to be checked, all where it is None.
 
-    `found` is what reading it found. Findings of teams that were not asked for are left out. An allowance turns
-    the errors of its code into warnings that name its reason, but for those of a team that cannot be compiled.
-    Raises UsageError for an instant before the rotations begin, where every check would find that all is well.
+    `found` is what reading it found. Findings of teams that were not asked for are left out. An allowance
+    turns the errors of its code into warnings that name its reason, but for those of a team that cannot be
+    compiled. Raises UsageError for an instant before the rotations begin, where every check would find that
+    all is well.
     """
     deployments: Mapping[str, Deployment] = {}
     lost: frozenset[str] = frozenset()

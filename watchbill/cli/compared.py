@@ -98,7 +98,7 @@ def _with_live(
 
 
 def _without(teams: frozenset[str], side: Side) -> Side:
-    """Return a side without the teams that are malformed on either: their routes are not known."""
+    """Return a side without teams that are malformed on either, as nothing is known of their routes."""
     if side.roster is None or teams.isdisjoint(side.roster.teams):
         return side
     kept = {key: team for key, team in side.roster.teams.items() if key not in teams}

@@ -13,7 +13,7 @@ from watchbill.cli.deployed import told as against
 from watchbill.cli.live import for_live
 from watchbill.cli.sides import Sides, known_teams, places, read
 from watchbill.cli.validate import say_errors
-from watchbill.cli.waive import Waiver, waivers
+from watchbill.cli.waivers import Waiver, waivers
 from watchbill.report.diff.told import Told
 from watchbill.usage import UsageError
 from watchbill.workspace.prepare import allowances
@@ -35,7 +35,7 @@ def run(
     outputs: Sequence[Path] | None = None,
     deployed: Path | None = None,
 ) -> int:
-    """Write what the edit does to stdout; return 1 if a condition of `fail_on` holds or it is unread."""
+    """Write what the edit does to stdout; return 1 where `fail_on` lists what is so, or nothing is read."""
     moment = instant.parse(at)
     wanted = conditions.parse(fail_on)
     waived = waivers(waive)
@@ -78,7 +78,7 @@ def say_unread(sides: Sides) -> None:
 
 
 def with_waivers(told: Told, given: Sequence[Waiver]) -> Told:
-    """Return the same with what somebody answers for; say on stderr which waivers waive nothing."""
+    """Return the same with what somebody answers for; say on stderr which waivers are of something else."""
     for each in given:
         if each.condition not in told.holds:
             streams.say(f"nothing to waive: {each.condition} is not so")

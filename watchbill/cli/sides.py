@@ -59,7 +59,7 @@ def read(
     *,
     live: bool,
 ) -> Sides:
-    """Read and check both rosters at an instant; raises UsageError where the old one is not there."""
+    """Read and check both rosters at an instant; raises UsageError where the old one cannot be read."""
     after = prepare(new, instant=at, teams=teams or None, allow=allow, live=live)
     return against(old, after, at, teams, allow, live=live)
 
@@ -90,14 +90,14 @@ def against(
 
 
 def _there(old: Prepared) -> None:
-    """Refuse an old roster of which a file cannot be read: a slip in its name would leave all uncompared."""
+    """Refuse an old roster of which a file cannot be read: after a slip in its name nothing is compared."""
     for each in old.diagnostics:
         if each.code == "unreadable-file":
             raise UsageError(f"there is nothing to compare with: {span_of(each.place).file}: {each.message}")
 
 
 def _whole(prepared: Prepared) -> Prepared:
-    """Return the same without a roster that may lack teams: what it lacks would look removed, or new."""
+    """Return the same without a roster where it may lack teams, which would look removed or new."""
     lacking = any(each.code in UNREAD and each.grade is Grade.ERROR for each in prepared.symbolic)
     return replace(prepared, roster=None, deployments={}) if lacking else prepared
 

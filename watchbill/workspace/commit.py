@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
 from watchbill.workspace import globbing
-from watchbill.workspace.git import Objects, CommitFolder, commit_folder
+from watchbill.workspace.git import CommitFolder, Objects, commit_folder
 from watchbill.workspace.globbing import Parts
 
 _FOLDER, _FILE, _LINK, _SUBMODULE = 0o040000, 0o100000, 0o120000, 0o160000

@@ -1,12 +1,14 @@
-"""Who waives what, by a line of a request's description or by a label."""
+"""Conditions of `--fail-on` that somebody answers for, by name and reason."""
 
+import os
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from watchbill.cli.ci import visible
 from watchbill.cli.conditions import CONDITIONS, meant
+from watchbill.usage import UsageError
 
+VARIABLE = "WATCHBILL_WAIVE"
 MARK = "watchbill-waive"
 
 # As code too, and however it is capitalised.
@@ -19,43 +21,71 @@ _MOST = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Waived:
-    """What is waived, as `CONDITION: reason`, and of others why they waive nothing."""
+class Waiver:
+    """A condition that fails nothing in this run, and why."""
 
-    usable: tuple[str, ...]
+    condition: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Requested:
+    """What a request waives, and of other lines and labels why they waive nothing."""
+
+    waivers: tuple[Waiver, ...]
     unusable: tuple[str, ...]
 
 
-def waivers(description: str | None, labels: Iterable[str]) -> Waived:
+def waivers(given: Iterable[str]) -> tuple[Waiver, ...]:
+    """
+    Return what the command line and WATCHBILL_WAIVE waive: `CONDITION: reason`, one a line.
+
+    Raises UsageError where a condition is unknown, or has no reason.
+    """
+    lines = (line.strip() for text in (os.environ.get(VARIABLE, ""), *given) for line in text.splitlines())
+    return tuple(dict.fromkeys(_waiver(line) for line in lines if line))
+
+
+def _waiver(text: str) -> Waiver:
+    condition, _, reason = (piece.strip() for piece in text.partition(":"))
+    if condition not in CONDITIONS:
+        raise UsageError(f"cannot waive {condition!r}{meant(condition)}")
+    if not reason:
+        raise UsageError(f"cannot waive {condition!r} without a reason: write '{condition}: why'")
+    return Waiver(condition=condition, reason=reason)
+
+
+def requested(description: str, labels: Iterable[str]) -> Requested:
     """
     Return what the lines of a description and the labels waive; none stops a review, however it is written.
 
     A line counts only if a reader of the rendered description sees it: a waiver is given in the open.
     """
-    found: list[str] = []
+    from watchbill.forge.description import lines
+
+    found: list[Waiver] = []
     unusable: list[str] = []
-    text = description or ""
-    for line in visible.lines(text) if MARK in text.lower() else ():
+    for line in lines(description) if MARK in description.lower() else ():
         if begun := _LINE.fullmatch(line):
             said = _SAID.fullmatch(begun[1])
             condition, reason = (said[1].lower(), " ".join((said[2] or "").split())) if said else (None, "")
             why = _why_not(condition)
             if why is None and not reason:
                 why = f"write the reason behind it: `{MARK}: {condition}: why`"
-            if why is None:
-                found.append(f"{condition}: {reason}")
+            if why is None and condition is not None:
+                found.append(Waiver(condition=condition, reason=reason))
             else:
                 unusable.append(f"the line {_shown(line)} waives nothing: {why}")
     for label in map(str.strip, labels):
         if begun := _LABEL.fullmatch(label):
             condition = begun[1].lower() if begun[1] else None
             why = _why_not(condition)
-            if why is None:
-                found.append(f"{condition}: by the label {label}")
+            if why is None and condition is not None:
+                found.append(Waiver(condition=condition, reason=f"by the label {label}"))
             else:
                 unusable.append(f"the label {_shown(label)} waives nothing: {why}")
     more = [f"and {len(unusable) - _MOST} more waive nothing"] if len(unusable) > _MOST else []
-    return Waived(usable=tuple(found), unusable=(*unusable[:_MOST], *more))
+    return Requested(waivers=tuple(found), unusable=(*unusable[:_MOST], *more))
 
 
 def _why_not(condition: str | None) -> str | None:

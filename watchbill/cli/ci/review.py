@@ -1,23 +1,25 @@
-"""`watchbill ci review`: everything that a pipeline says of a pull or merge request."""
+"""`watchbill ci review`: the findings, the comparison and the comment of a pull or merge request."""
 
 import os
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from watchbill import instant, streams
-from watchbill.cli import conditions, diff, progress, validate, waive
-from watchbill.cli.ci import base, packed, request
+from watchbill.cli import conditions, diff, progress, validate
+from watchbill.cli.ci import packed
 from watchbill.cli.ci.packed import Packed, Suggestion
-from watchbill.cli.ci.request import Request
 from watchbill.cli.compared import compared
 from watchbill.cli.sides import Sides
 from watchbill.cli.validate import Validation
-from watchbill.cli.waive import Waiver
+from watchbill.cli.waivers import Waiver, requested, waivers
+from watchbill.forge import request
+from watchbill.forge.request import Request
 from watchbill.report.diff.told import Told
 from watchbill.usage import UsageError
 from watchbill.workspace import boundary, files
+from watchbill.workspace.merge_base import merge_base
 from watchbill.workspace.prepare import allowances
 
 MARKDOWN, CHANGES, PACKED, SARIF, QUALITY = (
@@ -31,16 +33,14 @@ AT = "WATCHBILL_AT"
 
 _NAMED = 3
 
-Environment = Mapping[str, str]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wishes:
     """
     What somebody wants of a review.
 
-    `base` None is found out; `name` tells the comments of several rosters apart; `days`, `freeze` and `fail_on` are
-    as for `watchbill diff`.
+    `base` None is found out; `name` tells the comments of several rosters apart; `days`, `freeze` and
+    `fail_on` are as for `watchbill diff`.
     """
 
     file: Path
@@ -63,43 +63,44 @@ def run(wishes: Wishes) -> int:
     All is written to files first, and what stops the merge is said last: the comment is there by then.
     A command that is wrong ends it with 2, as elsewhere.
     """
-    environment = os.environ
-    if environment.get("GITLAB_CI"):
-        forge, asked = "gitlab", request.gitlab(environment)
-    elif environment.get("GITHUB_ACTIONS"):
-        forge, asked = "github", request.github(environment)
+    if os.environ.get("GITLAB_CI"):
+        forge, asked = "gitlab", request.gitlab(os.environ)
+    elif os.environ.get("GITHUB_ACTIONS"):
+        forge, asked = "github", request.github(os.environ)
     else:
         raise UsageError(
             "this runs in a workflow of GitHub's or a job of GitLab's: elsewhere use `watchbill diff`"
         )
     boundary.refuse(wishes.file)
     files.make(wishes.output)
-    try:
-        against = wishes.base or (base.of(asked, wishes.file.parent) if asked is not None else None)
-    except UsageError:
-        # What is wrong with the file is said all the same.
-        _findings(wishes, forge, None)
-        raise
-    checked = _findings(wishes, forge, against)
-    if against is None:
-        _say(
-            forge,
-            "notice",
-            "nothing is compared: this run is for no pull or merge request, and --base names no commit",
-        )
+    against = wishes.base
+    if not against and asked is not None:
+        try:
+            against = merge_base(asked.base, asked.head, wishes.file.parent)
+        except UsageError:
+            # What is wrong with the file is said all the same.
+            _findings(wishes, forge, None)
+            raise
+    checked = _findings(wishes, forge, against or None)
+    if not against:
+        why = "this run is for no pull or merge request, and --base names no commit"
+        _say(forge, "notice", f"nothing is compared: {why}")
     if checked is None:
         return 2
     mistaken = checked.prepared.fails(strict=wishes.strict)
     if checked.sides is None:
         return int(mistaken)
-    wanted, waived = (
-        conditions.parse(wishes.fail_on),
-        waive.waivers(asked.waivers if asked is not None else ()),
-    )
-    told = _compared(wishes, checked, checked.sides, waived)
+    wanted, waived = conditions.parse(wishes.fail_on), waivers(())
+    given = None if asked is None else requested(asked.description, asked.labels)
+    if given is not None:
+        waived = tuple(dict.fromkeys((*waived, *given.waivers)))
+    told, markdown = _compared(wishes, checked, checked.sides, waived)
     stopping = diff.stopping(told, wanted)
     differs = checked.sides.new.roster is None or bool(stopping)
-    _publish(wishes, forge, asked, told, environment)
+    suggestions, out = _suggestions(told) if forge == "github" and wishes.suggest else ((), ())
+    notes = [*(given.unusable if given is not None else ()), *_left_out(out)]
+    streams.say(*notes)
+    _publish(wishes, forge, asked, markdown + _listed(notes), suggestions)
     if mistaken or differs:
         _stopped(wishes, forge, stopping, mistaken=mistaken, differs=differs)
     return int(mistaken or differs)
@@ -131,36 +132,37 @@ def _findings(wishes: Wishes, forge: str, against: str | None) -> Validation | N
     return checked
 
 
-def _compared(wishes: Wishes, checked: Validation, sides: Sides, waived: Sequence[Waiver]) -> Told:
-    """Return what the change does, and write it."""
+def _compared(
+    wishes: Wishes, checked: Validation, sides: Sides, waived: Sequence[Waiver]
+) -> tuple[Told, str]:
+    """Write what the change does, and return it, also as Markdown."""
     taken = tuple(each.finding for each in checked.taken)
     with progress.shown("comparing"):
         told = compared(sides, at=checked.at, days=wishes.days, teams=(), freeze=wishes.freeze, losses=taken)
     told = diff.with_waivers(told, waived)
     diff.say_unread(sides)
     _write(wishes.output / CHANGES, diff.text(told, "json", color=False))
-    _write(wishes.output / MARKDOWN, diff.text(told, "markdown", color=False))
-    return told
+    return told, _write(wishes.output / MARKDOWN, diff.text(told, "markdown", color=False))
 
 
-def _write(path: Path, text: Iterable[str]) -> None:
-    """Write a report as it would be on stdout: what is not Unicode in a file's name is shown as an escape."""
-    files.write(path, "".join(text).encode("utf-8", "backslashreplace"))
+def _write(path: Path, text: Iterable[str]) -> str:
+    """Write a report as it would be on stdout, and return it: what is not Unicode in a name is an escape."""
+    data = "".join(text).encode("utf-8", "backslashreplace")
+    files.write(path, data)
+    return data.decode("utf-8")
 
 
-def _publish(wishes: Wishes, forge: str, asked: Request | None, told: Told, environment: Environment) -> None:
+def _publish(
+    wishes: Wishes, forge: str, asked: Request | None, markdown: str, suggestions: tuple[Suggestion, ...]
+) -> None:
     """Show the report where it is read; what may not be written from here is packed."""
-    suggestions, out = _suggestions(told, environment) if forge == "github" and wishes.suggest else ((), ())
-    notes = [*(asked.unusable if asked is not None else ()), *_left_out(out)]
-    streams.say(*notes)
-    markdown = (wishes.output / MARKDOWN).read_text("utf-8") + _listed(notes)
-    if summary := environment.get("GITHUB_STEP_SUMMARY"):
+    if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
         with Path(summary).open("a", encoding="utf-8") as file:
             file.write(markdown)
     if asked is None or not wishes.comment:
         return
     if forge == "gitlab":
-        _note(wishes, asked, markdown, environment)
+        _note(wishes, asked, markdown)
         return
     said = Packed(number=asked.number, head=asked.head, markdown=markdown, suggestions=suggestions)
     if asked.outside:
@@ -171,7 +173,7 @@ def _publish(wishes: Wishes, forge: str, asked: Request | None, told: Told, envi
     from watchbill.cli.ci import comment
     from watchbill.forge.pull_request import PullRequest
 
-    pull = PullRequest(environment, asked.number, sleep=time.sleep)
+    pull = PullRequest(os.environ, asked.number, sleep=time.sleep)
     comment.on_pull_request(pull, said, name=wishes.name, suggest=wishes.suggest)
 
 
@@ -182,11 +184,9 @@ def _output(line: str) -> None:
             file.write(f"{line}\n")
 
 
-def _suggestions(
-    told: Told, environment: Environment
-) -> tuple[tuple[Suggestion, ...], tuple[Suggestion, ...]]:
+def _suggestions(told: Told) -> tuple[tuple[Suggestion, ...], tuple[Suggestion, ...]]:
     """Return what is suggested, and what would be too much."""
-    root = Path(environment.get("GITHUB_WORKSPACE") or ".")
+    root = Path(os.environ.get("GITHUB_WORKSPACE") or ".")
     return packed.fitting(packed.suggestions(told.offers, root))
 
 
@@ -224,26 +224,13 @@ def _say(forge: str, level: str, sentence: str) -> None:
     streams.data([f"::{level} title=watchbill::{sentence}\n" if forge == "github" else f"{sentence}\n"])
 
 
-def _note(wishes: Wishes, asked: Request, markdown: str, environment: Environment) -> None:
+def _note(wishes: Wishes, asked: Request, markdown: str) -> None:
     from watchbill.cli.ci import comment
     from watchbill.forge.merge_request import TOKEN, MergeRequest
 
-    if not environment.get(TOKEN):
+    if not os.environ.get(TOKEN):
         # A pipeline of a fork's has none, and need not fail for that.
         streams.say(f"no note: {TOKEN} is not set", markdown)
         return
-    merge = MergeRequest(environment, asked.number, sleep=time.sleep)
+    merge = MergeRequest(os.environ, asked.number, sleep=time.sleep)
     comment.on_merge_request(merge, markdown, name=wishes.name)
-
-
-def unpack(path: Path, *, head: str, file: str, name: str, suggest: bool) -> int:
-    """Say on a pull request what a run of a fork's has packed; only on the one whose head that run was of."""
-    from watchbill.cli.ci import comment
-    from watchbill.forge.pull_request import PullRequest
-
-    said = packed.read(path)
-    if said.head != head:
-        raise UsageError(f"{path} is of another commit than the run that left it")
-    pull = PullRequest(os.environ, said.number, sleep=time.sleep)
-    comment.on_pull_request(pull, said, name=name, suggest=suggest, outside=file)
-    return 0

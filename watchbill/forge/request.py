@@ -1,4 +1,4 @@
-"""Which pull or merge request a pipeline runs for, as its environment says."""
+"""The pull or merge request that a pipeline runs for, as its environment says."""
 
 import json
 from collections.abc import Mapping
@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from watchbill.cli.ci.waivers import waivers
 from watchbill.usage import UsageError
 
 
@@ -16,17 +15,16 @@ class Request:
     A pull or merge request.
 
     `base` is the tip of the branch that it is to be merged into, or the commit that it left that
-    branch at. `outside` is from a fork: then its run may write nothing. `waivers` are
-    `CONDITION: reason`, by a line of its description or by a label; `unusable` says of
-    others why they waive nothing.
+    branch at. `outside` is from a fork: then its run may write nothing, and `description` is empty, because a
+    stranger wrote it. Only members of the project set `labels`.
     """
 
     number: int
     head: str
     base: str
     outside: bool
-    waivers: tuple[str, ...]
-    unusable: tuple[str, ...]
+    description: str
+    labels: tuple[str, ...]
 
 
 def github(environment: Mapping[str, str]) -> Request | None:
@@ -40,44 +38,43 @@ def github(environment: Mapping[str, str]) -> Request | None:
         return None
     path = environment.get("GITHUB_EVENT_PATH", "")
     try:
-        event: Any = json.loads(Path(path).read_text("utf-8"))
-        pull = event["pull_request"]
-        head, base = pull["head"], pull["base"]
-        # The repository of the head is null where the fork is gone.
-        outside = (head.get("repo") or {}).get("full_name") != base["repo"]["full_name"]
-        labels = [str(each["name"]) for each in pull.get("labels") or ()]
-        # A stranger wrote the description of a request from a fork. Labels are set by members of the project
-        # only.
-        waived = waivers(None if outside else pull.get("body"), labels)
-        return Request(
-            number=int(pull["number"]),
-            head=str(head["sha"]),
-            base=str(base["sha"]),
-            outside=outside,
-            waivers=waived.usable,
-            unusable=waived.unusable,
-        )
+        return _pull_request(json.loads(Path(path).read_text("utf-8"))["pull_request"])
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         raise UsageError(f"GITHUB_EVENT_PATH ({path}) does not hold the event of a pull request") from None
 
 
+def _pull_request(pull: Any) -> Request:
+    """Return the pull request of an event; raises LookupError, TypeError and others where it is not one."""
+    head, base = pull["head"], pull["base"]
+    # The repository of the head is null where the fork is gone.
+    outside = (head.get("repo") or {}).get("full_name") != base["repo"]["full_name"]
+    description = "" if outside else pull.get("body") or ""
+    if not isinstance(description, str):
+        raise TypeError(description)
+    return Request(
+        number=int(pull["number"]),
+        head=str(head["sha"]),
+        base=str(base["sha"]),
+        outside=outside,
+        description=description,
+        labels=tuple(str(each["name"]) for each in pull.get("labels") or ()),
+    )
+
+
 def gitlab(environment: Mapping[str, str]) -> Request | None:
-    """Return the merge request of a job, None where it runs for something else (GitLab: "Predefined variables")."""
+    """Return the merge request of a job, None where there is none (GitLab: "Predefined variables")."""
     number = environment.get("CI_MERGE_REQUEST_IID", "")
     if not number.isdigit():
         return None
     source = environment.get("CI_MERGE_REQUEST_SOURCE_PROJECT_ID")
     outside = source != environment.get("CI_MERGE_REQUEST_PROJECT_ID")
-    description = None if outside else environment.get("CI_MERGE_REQUEST_DESCRIPTION")
-    labels = environment.get("CI_MERGE_REQUEST_LABELS", "").split(",")
     # Of a pipeline for merged results the commit is the merge, else it is the branch's own.
     target = environment.get("CI_MERGE_REQUEST_TARGET_BRANCH_SHA")
-    waived = waivers(description, labels)
     return Request(
         number=int(number),
         head=environment.get("CI_MERGE_REQUEST_SOURCE_BRANCH_SHA") or environment.get("CI_COMMIT_SHA", ""),
         base=target or environment.get("CI_MERGE_REQUEST_DIFF_BASE_SHA", ""),
         outside=outside,
-        waivers=waived.usable,
-        unusable=waived.unusable,
+        description="" if outside else environment.get("CI_MERGE_REQUEST_DESCRIPTION", ""),
+        labels=tuple(environment.get("CI_MERGE_REQUEST_LABELS", "").split(",")),
     )

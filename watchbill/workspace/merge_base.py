@@ -1,32 +1,32 @@
-"""What a pull request is compared with, in the clone that its run has."""
+"""The commit that a pull request is compared with, in the clone that its run has."""
 
 import os
 import subprocess
 from pathlib import Path
 
-from watchbill.cli.ci.request import Request
 from watchbill.usage import UsageError
 from watchbill.workspace import git
 
 _ENVIRONMENT = {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0"}
 
 
-def of(request: Request, folder: Path) -> str:
+def merge_base(base: str, head: str, folder: Path) -> str:
     """
-    Return the commit before the merge: what the work tree is compared with.
+    Return the commit before the merge of a request: what the work tree is compared with.
 
+    `head` is the commit that it asks to merge, `base` is a commit of the branch that it is to be merged into.
     GitHub checks out the merge of a pull request, and its first parent is the branch as it is now: the
     difference is what the merge does. A clone with one commit gets the next. Where the branch itself is
     checked out, it is where that left the other. Raises UsageError.
     """
     at = _head(folder)
-    if (found := _merged(request, folder)) is not None:
+    if (found := _merged(head, folder)) is not None:
         return found
     # In a clone that has all, a fetch of so many commits would throw the others away.
     if _git(folder, "rev-parse", "--is-shallow-repository") == "true":
         _git(folder, "fetch", "--quiet", "--no-tags", "--depth=2", "origin", at)
-        found = _merged(request, folder)
-    found = found or _git(folder, "merge-base", request.base, "HEAD")
+        found = _merged(head, folder)
+    found = found or _git(folder, "merge-base", base, "HEAD")
     if found is None:
         raise UsageError(
             "the commits to compare are not in this clone: let actions/checkout fetch two, with `fetch-depth:"
@@ -37,7 +37,7 @@ def of(request: Request, folder: Path) -> str:
 
 
 def _head(folder: Path) -> str:
-    """Return what is checked out; raises UsageError with git's own words, and how to mend what runners meet."""
+    """Return what is checked out; raises UsageError with git's own words, and a way out in containers."""
     try:
         return git.commit_folder("HEAD", folder).commit
     except UsageError as problem:
@@ -48,9 +48,9 @@ def _head(folder: Path) -> str:
         raise UsageError(f"{problem}: {mend}") from None
 
 
-def _merged(request: Request, folder: Path) -> str | None:
+def _merged(head: str, folder: Path) -> str | None:
     """Return the first parent of the merge that is checked out; None where it is no merge of this request."""
-    if _commit("HEAD^2", folder) not in (None, request.head):
+    if _commit("HEAD^2", folder) not in (None, head):
         return None
     return _commit("HEAD^1", folder) if _commit("HEAD^2", folder) is not None else None
 
