@@ -21,7 +21,7 @@ def refuse_earlier(moment: datetime, roster: Roster, teams: Iterable[str], name:
     """
     if moment >= _ALL:
         return
-    absent = frozenset(key for key, person in roster.people.items() if person.pending)
+    absent = roster.pending
     found = [
         (begins(rotation, absent), path)
         for team in teams
