@@ -5,10 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from watchbill.checks.pages import codes
-from watchbill.roster import codes as reading
+from watchbill.codes import CODES, FINAL
 from watchbill.usage import UsageError
-from watchbill.workspace import inclusion
 
 VARIABLE = "WATCHBILL_ALLOW"
 
@@ -34,11 +32,10 @@ def parse(texts: Iterable[str]) -> tuple[Allowance, ...]:
 
 def _allowance(text: str) -> Allowance:
     code, _, reason = (piece.strip() for piece in text.partition(":"))
-    known = codes()
-    if code in inclusion.FINAL or code in reading.FINAL:
+    if code in FINAL:
         raise UsageError(f"cannot allow {code!r}: what it is about could not be read, so it would be missing")
-    if code not in known:
-        close = get_close_matches(code, known, n=1)
+    if code not in CODES:
+        close = get_close_matches(code, CODES, n=1)
         meant = f"; did you mean {close[0]!r}?" if close else ""
         raise UsageError(f"cannot allow {code!r}: there is no such code{meant}")
     if not reason:

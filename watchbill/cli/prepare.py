@@ -5,16 +5,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from watchbill.checks import pages, run
+from watchbill.checks import run
 from watchbill.cli import begun
 from watchbill.cli.allow import Allowance
+from watchbill.codes import FINAL, READER
 from watchbill.diagnostics import Diagnostic, Grade, Related
 from watchbill.pagerduty.deployment import Deployment
-from watchbill.roster import codes
 from watchbill.roster.model import Roster
 from watchbill.roster.sources import Sources
 from watchbill.workspace import files
-from watchbill.workspace.inclusion import FINAL
 from watchbill.workspace.trees import DISK, Tree
 
 
@@ -50,7 +49,7 @@ class Prepared:
     @property
     def misread(self) -> frozenset[str]:
         """Teams of which a part could not be read: what of them could be is not what the file says."""
-        found = (each for each in self.symbolic if each.grade is Grade.ERROR and each.code in codes.FINAL)
+        found = (each for each in self.symbolic if each.grade is Grade.ERROR and each.code in READER)
         return frozenset(each.team for each in found if each.team is not None)
 
     def fails(self, *, strict: bool) -> bool:
@@ -99,7 +98,7 @@ def prepare(
         begun.refuse_earlier(instant, roster, deployments, tree.name(path))
         there = roster.teams.keys() | roster.broken_teams
         lost = frozenset(there if teams is None else there & frozenset(teams)) - deployments.keys()
-    found = sources.silence(found, instant.date(), pages.codes())
+    found = sources.silence(found, instant.date())
     if teams is not None:
         found = tuple(each for each in found if each.team is None or each.team in teams)
     empty = Prepared(

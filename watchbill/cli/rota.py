@@ -9,7 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from watchbill import instant, streams
-from watchbill.checks.unknown_time_zone import exists
+from watchbill.checks.rotations.unknown_time_zone import exists
 from watchbill.cli import begun, progress
 from watchbill.cli.oncall import known
 from watchbill.cli.prepare import Prepared, prepare

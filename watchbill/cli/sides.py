@@ -10,15 +10,15 @@ from pathlib import Path
 from watchbill.cli.allow import Allowance
 from watchbill.cli.options import ROSTER
 from watchbill.cli.prepare import Prepared, prepare
+from watchbill.codes import FINAL, Family, in_family
 from watchbill.diagnostics import Grade
 from watchbill.report.findings import span_of
 from watchbill.review.side import Side
 from watchbill.usage import UsageError
-from watchbill.workspace import inclusion
 from watchbill.workspace.commit import Commit, committed
 from watchbill.workspace.trees import DISK, Tree
 
-UNREAD = inclusion.FINAL | {
+UNREAD = (FINAL & in_family(Family.FILES)) | {
     "yaml-syntax",
     "too-large",
     "not-utf8",

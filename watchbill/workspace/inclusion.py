@@ -3,23 +3,12 @@
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
-from watchbill.diagnostics import Diagnostic, Grade, Where
+from watchbill.codes import CODES
+from watchbill.diagnostics import Diagnostic, Where
 from watchbill.roster.includes import patterns
 from watchbill.roster.yaml.document import Document
 from watchbill.workspace import boundary
 from watchbill.workspace.trees import DISK, Tree
-
-CODES = {
-    "include-empty": Grade.WARNING,
-    "include-missing": Grade.ERROR,
-    "include-outside": Grade.ERROR,
-    "unreadable-file": Grade.ERROR,
-}
-"""Every code that reading files can give, with its grade."""
-
-FINAL = frozenset(code for code, grade in CODES.items() if grade is Grade.ERROR)
-"""Codes that neither a comment nor anybody can wave through: teams would be missing without a word."""
-
 
 MOST = 1000
 """Paths and globs that are looked for; more are an error of the file's shape."""
@@ -63,16 +52,12 @@ def find(root: Path, document: Document, tree: Tree = DISK) -> Included:
 def _nothing(pattern: str, where: Where, root: Path) -> Diagnostic:
     """Return a warning for a glob, under which files may come yet, and an error for a file by name: a team is lost."""
     if any(sign in pattern for sign in "*?["):
-        return Diagnostic(
-            code="include-empty",
-            grade=Grade.WARNING,
+        return CODES["include-empty"].finding(
             message=f'"{pattern}" finds no file below the folder of {root.name}',
             place=where,
             hint="the path counts from the folder of this file; `**` goes into all folders below",
         )
-    return Diagnostic(
-        code="include-missing",
-        grade=Grade.ERROR,
+    return CODES["include-missing"].finding(
         message=f'there is no file "{pattern}" below the folder of {root.name}',
         place=where,
         hint=(
@@ -88,9 +73,7 @@ def leaves(pattern: str) -> bool:
 
 
 def _outside(name: str, where: Where) -> Diagnostic:
-    return Diagnostic(
-        code="include-outside",
-        grade=Grade.ERROR,
+    return CODES["include-outside"].finding(
         message=f'"{name}" leads out of the folder of this file, and only files below it can be included',
         place=where,
         hint="move the file below this folder, and name it by its path from here",
