@@ -14,6 +14,7 @@ from watchbill.alertmanager.write import FORMS, OBJECTS, Options, operator, rule
 from watchbill.checks.gate import Prepared, with_more
 from watchbill.cli import progress
 from watchbill.cli.validate import say_errors
+from watchbill.codes import Family, in_family
 from watchbill.diagnostics import Diagnostic
 from watchbill.printable import visible
 from watchbill.usage import UsageError
@@ -62,7 +63,7 @@ def run(
         if tree is not None and form != RULES:
             prepared = with_more(prepared, _lacking(tree, options, form), allowed)
         text = _text(form, prepared, tree, options) if prepared.sound else None
-    say_errors(prepared, (*versions.CODES, *size.CODES))
+    say_errors(prepared, in_family(Family.ALERTMANAGER))
     if text is None:
         streams.say("", "nothing was written, because of these errors")
         return 1

@@ -73,7 +73,7 @@ def _anchor(book: Edited, path: Place, was: Rotation, now: Rotation, base: str) 
 def _kept(book: Edited, where: str, was: Rotation, now: Rotation, base: str) -> Anchor:
     """Return the anchor that keeps whoever is on call; raises UsageError where a later version is what runs."""
     assert book.old.roster is not None
-    absent = frozenset(key for key, person in book.old.roster.people.items() if person.pending)
+    absent = book.old.roster.pending
     try:
         kept = kept_anchor(was, now, book.at, absent)
     except ValueError as problem:

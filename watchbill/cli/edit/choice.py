@@ -35,7 +35,7 @@ class Found:
     @property
     def absent(self) -> frozenset[str]:
         """Those who are pending."""
-        return frozenset(key for key, person in self.roster.people.items() if person.pending)
+        return self.roster.pending
 
     @property
     def name(self) -> str | None:

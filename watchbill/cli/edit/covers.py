@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from watchbill import streams
-from watchbill.checks.covering import told
+from watchbill.checks.hints import told
 from watchbill.cli.edit.choice import Found, known
 from watchbill.cli.edit.options import Options
 from watchbill.clock import localize

@@ -25,7 +25,7 @@ def tidy(file: Path, *, at: str | None, dry_run: bool) -> int:
     """Fold versions that have begun into their rotations; take out overrides, leave and shadows that are over."""
     book = opened(file, at)
     assert book.old.roster is not None
-    absent = frozenset(key for key, person in book.old.roster.people.items() if person.pending)
+    absent = book.old.roster.pending
     for key in sorted(book.old.roster.broken_teams):
         streams.say(f"{key} has errors and is left as it is")
     for team in book.old.roster.teams.values():
