@@ -13,8 +13,8 @@ from watchbill.oncall.held import Held, held
 from watchbill.oncall.lanes import Place, places
 from watchbill.oncall.swaps import leave, own
 from watchbill.pagerduty.deployment import Deployment, OnPerson, policy_service
+from watchbill.periods import Period
 from watchbill.roster.model import Level, Team
-from watchbill.rota.coverage import Gap
 from watchbill.rota.schedule import Schedule, Shift
 
 CODES = {"leave-over-a-shift": (Grade.WARNING,)}
@@ -22,7 +22,7 @@ CODES = {"leave-over-a-shift": (Grade.WARNING,)}
 _AHEAD = timedelta(days=90)
 """How far ahead it is told: until then there is time to swap, and after it rotas change."""
 
-_Away = Mapping[str, Sequence[Gap]]
+_Away = Mapping[str, Sequence[Period[datetime]]]
 """When people are away: stretches that do not meet, in order."""
 
 
@@ -55,20 +55,20 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
         yield from _always(subject, team, deployment, away)
 
 
-def _joined(stretches: Iterator[tuple[datetime, datetime]]) -> Iterator[Gap]:
+def _joined(stretches: Iterator[tuple[datetime, datetime]]) -> Iterator[Period[datetime]]:
     """Yield stretches in order, those that meet as one: the file and a calendar may say the same leave."""
-    last: Gap | None = None
+    last: Period[datetime] | None = None
     for start, end in sorted(stretches):
         if last is not None and start > last.end:
             yield last
             last = None
-        last = Gap(start=start, end=end) if last is None else Gap(start=last.start, end=max(last.end, end))
+        last = Period(start, end) if last is None else Period(last.start, max(last.end, end))
     if last is not None:
         yield last
 
 
 def _over(
-    subject: Subject, team: Team, place: Place, schedule: Schedule, person: str, away: Gap
+    subject: Subject, team: Team, place: Place, schedule: Schedule, person: str, away: Period[datetime]
 ) -> Iterator[Diagnostic]:
     """Yield what somebody misses at a place: their own shifts, and those of each override by which they cover."""
     start, end = max(away.start, subject.instant), min(away.end, subject.instant + YEAR)
@@ -181,10 +181,10 @@ def _always(subject: Subject, team: Team, deployment: Deployment, away: _Away) -
                 )
 
 
-def _together(away: Sequence[Sequence[Gap]]) -> Sequence[Gap]:
+def _together(away: Sequence[Sequence[Period[datetime]]]) -> Sequence[Period[datetime]]:
     """Return when all are away."""
     found = away[0]
     for other in away[1:]:
         both = ((max(a.start, b.start), min(a.end, b.end)) for a in found for b in other)
-        found = [Gap(start=start, end=end) for start, end in both if start < end]
+        found = [Period(start, end) for start, end in both if start < end]
     return found

@@ -7,10 +7,11 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from watchbill.clock import BEGUN, DAY, EPOCH, WEEK, exists_once, localize
+from watchbill.periods import union
 from watchbill.roster.model import Hours, Rotation, Shadow
 from watchbill.rota.schedule import Layer, Restriction, Schedule
 from watchbill.rota.versions import Spell, spells
-from watchbill.rota.windows import folded
+from watchbill.rota.windows import recurring
 
 _SETTLED = 4 * 3600
 """04:00: by then the clocks of nearly all zones that change in a night have changed."""
@@ -95,8 +96,11 @@ def restrictions(hours: tuple[Hours, ...]) -> tuple[Restriction, ...]:
     04:00 gets a second one from 04:00 to its end: a window's end on the day that the
     clocks change is not documented, and of the two one surely ends on time (decision 8).
     """
-    days = [_joined([window for window in hours if day in window.days]) for day in range(1, 8)]
-    whole = folded(
+    days = [
+        list(union(sorted((each.start * 60, each.end * 60) for each in hours if day in each.days)))
+        for day in range(1, 8)
+    ]
+    whole = recurring(
         tuple(
             (day * DAY + start, day * DAY + end) for day, windows in enumerate(days) for start, end in windows
         ),
@@ -121,17 +125,6 @@ def restrictions(hours: tuple[Hours, ...]) -> tuple[Restriction, ...]:
         Restriction(weekday=start // DAY + 1, start=start % DAY, duration=duration)
         for start, duration in sorted(weekly)
     )
-
-
-def _joined(windows: list[Hours]) -> list[tuple[int, int]]:
-    """Return the union of a day's windows in seconds, those that touch as one."""
-    joined: list[tuple[int, int]] = []
-    for start, end in sorted((window.start * 60, window.end * 60) for window in windows):
-        if joined and start <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
-        else:
-            joined.append((start, end))
-    return joined
 
 
 def _settled(start: int, end: int) -> list[tuple[int, int]]:

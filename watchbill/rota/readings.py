@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import lru_cache
 
 from watchbill.clock import DAY, WEEK, Reading, from_seconds, timeline, to_seconds, weekday_seconds
-from watchbill.rota.play import shifts
+from watchbill.periods import union
+from watchbill.rota.play import shifts, side_by_side
 from watchbill.rota.schedule import Layer, Restriction, Schedule
-from watchbill.rota.windows import Window, longest, merged, week
+from watchbill.rota.windows import Window, longest, week
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +40,7 @@ def readings_differ(
     found: list[Disagreement] = []
     for schedule in schedules:
         spells = (spell for layer in schedule.layers for spell in _open(layer, schedule.zone, first, last))
-        for begin, until in merged(sorted(spells)):
+        for begin, until in union(sorted(spells)):
             found.extend(_compare(schedule, max(start, from_seconds(begin)), min(end, from_seconds(until))))
     return tuple(sorted(found, key=lambda each: (each.start, each.schedule)))
 
@@ -69,22 +70,13 @@ def _straddled(restrictions: tuple[Restriction, ...], zone: str, first: int, las
 
 def _compare(schedule: Schedule, start: datetime, end: datetime) -> Iterator[Disagreement]:
     """Play both readings and yield where they differ."""
-    others = shifts(schedule, start, end, Reading.ELAPSED)
-    other = next(others)
-    for shift in shifts(schedule, start, end, Reading.WALL_CLOCK):
-        while True:
-            begin, until = max(shift.start, other.start), min(shift.end, other.end)
-            if shift.person != other.person and until - begin > timedelta():
-                yield Disagreement(
-                    schedule=schedule.key,
-                    start=begin,
-                    end=until,
-                    wall_clock=shift.person,
-                    elapsed=other.person,
-                )
-            if other.end > shift.end:
-                break
-            following = next(others, None)
-            if following is None:
-                break
-            other = following
+    both = (shifts(schedule, start, end, reading) for reading in (Reading.WALL_CLOCK, Reading.ELAPSED))
+    for piece, wall_clock, elapsed in side_by_side(*both):
+        if wall_clock != elapsed:
+            yield Disagreement(
+                schedule=schedule.key,
+                start=piece.start,
+                end=piece.end,
+                wall_clock=wall_clock,
+                elapsed=elapsed,
+            )
