@@ -13,7 +13,7 @@ from watchbill.oncall.held import Held, held
 from watchbill.oncall.lanes import Place, places
 from watchbill.oncall.swaps import leave, own
 from watchbill.pagerduty.deployment import Deployment, OnPerson, policy_service
-from watchbill.periods import Period
+from watchbill.periods import Period, intersection, union
 from watchbill.roster.model import Level, Team
 from watchbill.rota.schedule import Schedule, Shift
 
@@ -39,7 +39,9 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
         for key, person in subject.roster.people.items()
         if (
             found := [
-                each for each in _joined(leave(person)) if each.start < horizon and each.end > subject.instant
+                each
+                for each in union(sorted(leave(person)))
+                if each.start < horizon and each.end > subject.instant
             ]
         )
     }
@@ -53,18 +55,6 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
                     for each in away[person]:
                         yield from _over(subject, team, place, place.schedule, person, each)
         yield from _always(subject, team, deployment, away)
-
-
-def _joined(stretches: Iterator[tuple[datetime, datetime]]) -> Iterator[Period[datetime]]:
-    """Yield stretches in order, those that meet as one: the file and a calendar may say the same leave."""
-    last: Period[datetime] | None = None
-    for start, end in sorted(stretches):
-        if last is not None and start > last.end:
-            yield last
-            last = None
-        last = Period(start, end) if last is None else Period(last.start, max(last.end, end))
-    if last is not None:
-        yield last
 
 
 def _over(
@@ -165,7 +155,9 @@ def _always(subject: Subject, team: Team, deployment: Deployment, away: _Away) -
             told.add((rule.level, people))
             soon = subject.instant + _AHEAD
             alone = [
-                e for e in _together([away[p] for p in people]) if e.start < soon and e.end > subject.instant
+                each
+                for each in intersection(*(away[person] for person in people))
+                if each.start < soon and each.end > subject.instant
             ]
             if alone:
                 zone = subject.roster.people[people[0]].time_zone or "UTC"
@@ -179,12 +171,3 @@ def _always(subject: Subject, team: Team, deployment: Deployment, away: _Away) -
                     f"let {'somebody else' if several else 'several people'} hold `{rule.level}`, or a"
                     " rotation: there is nobody to override",
                 )
-
-
-def _together(away: Sequence[Sequence[Period[datetime]]]) -> Sequence[Period[datetime]]:
-    """Return when all are away."""
-    found = away[0]
-    for other in away[1:]:
-        both = ((max(a.start, b.start), min(a.end, b.end)) for a in found for b in other)
-        found = [Period(start, end) for start, end in both if start < end]
-    return found
