@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from watchbill.account.client import Account, Refused
+from watchbill.checks.gate import Prepared
 from watchbill.cli.align import Work, line
-from watchbill.cli.prepare import Prepared
 from watchbill.pagerduty.live import Wanted
 from watchbill.report.overrides import Outcome
 from watchbill.roster.model import Person
