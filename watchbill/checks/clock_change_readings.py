@@ -6,7 +6,7 @@ from watchbill.checks.places import rotations, schedule_key
 from watchbill.checks.subject import Subject
 from watchbill.dates import YEAR, spans_text
 from watchbill.diagnostics import Diagnostic, Grade, at
-from watchbill.rota.coverage import readings_differ
+from watchbill.rota.readings import readings_differ
 
 CODES = {"clock-change-readings": (Grade.ADVICE,)}
 

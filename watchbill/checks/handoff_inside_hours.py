@@ -7,8 +7,8 @@ from watchbill.checks.subject import Subject
 from watchbill.diagnostics import Diagnostic, Grade, at
 from watchbill.roster import written
 from watchbill.roster.model import Hours
-from watchbill.rota.coverage import split_hours
-from watchbill.rota.fold import alone, running
+from watchbill.rota.hours import split_hours
+from watchbill.rota.versions import alone, running
 
 CODES = {"handoff-inside-hours": (Grade.ADVICE,)}
 

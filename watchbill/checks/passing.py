@@ -12,7 +12,7 @@ from watchbill.diagnostics import Diagnostic, Grade, Path, at
 from watchbill.oncall.swaps import leave
 from watchbill.pagerduty.overrides import zone_of
 from watchbill.roster.model import Rotation
-from watchbill.rota.versions import spells
+from watchbill.rota.versions import terms
 
 CODES = {
     "then-has-begun": (Grade.ADVICE,),
@@ -46,9 +46,9 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
 
 def _versions(now: datetime, path: Path, rotation: Rotation) -> Iterator[Diagnostic]:
     zone = ZoneInfo(rotation.time_zone)
-    for index, spell in enumerate(spells(rotation)[1:]):
-        assert spell.start is not None
-        begins = localize(spell.start, zone).astimezone(UTC)
+    for index, term in enumerate(terms(rotation)[1:]):
+        assert term.start is not None
+        begins = localize(term.start, zone).astimezone(UTC)
         place = version_path(path, index, "from")
         if begins <= now:
             yield _over("then-has-begun", "this version has begun: it is the rotation now", place)

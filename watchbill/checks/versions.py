@@ -12,7 +12,7 @@ from watchbill.counting import listed
 from watchbill.dates import date_text
 from watchbill.diagnostics import Diagnostic, Grade, Path, at
 from watchbill.roster.model import Rotation
-from watchbill.rota.versions import spells
+from watchbill.rota.versions import terms
 from watchbill.spelling import did_you_mean
 
 CODES = {
@@ -37,7 +37,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
 
 def _sound(rotation: Rotation, absent: frozenset[str]) -> bool:
     try:
-        spells(rotation, absent)
+        terms(rotation, absent)
     except ValueError:
         return False
     return True
@@ -55,7 +55,7 @@ def _versions(path: Path, rotation: Rotation, absent: frozenset[str]) -> Iterato
     )
     handoff_time = rotation.handoff_time if not first else rotation.then[first - 1].handoff_time
     for index, version in islice(enumerate(rotation.then), first, None):
-        before = spells(replace(rotation, then=rotation.then[:index]), absent)[-1]
+        before = terms(replace(rotation, then=rotation.then[:index]), absent)[-1]
         if version.first is not None and version.first not in version.members:
             yield Diagnostic(
                 code="first-not-a-member",

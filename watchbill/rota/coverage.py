@@ -7,12 +7,8 @@ from itertools import pairwise
 
 from watchbill.clock import WEEK, Reading, Timeline, from_seconds, timeline, to_seconds, weekday_seconds
 from watchbill.periods import Period, union
-from watchbill.rota.readings import Disagreement, readings_differ
 from watchbill.rota.schedule import Restriction, Schedule
-from watchbill.rota.turns import never_serves, split_hours
 from watchbill.rota.windows import Window, longest, recurring, week, windows
-
-__all__ = ["Disagreement", "gaps", "never_serves", "readings_differ", "split_hours"]
 
 _Source = tuple[str, tuple[Restriction, ...], int, int]
 """What covers: a zone, a layer's restrictions, and from when to when the layer serves, in seconds of UTC."""

@@ -1,4 +1,4 @@
-"""When may a layer have somebody on call: restrictions as windows of time."""
+"""Restrictions as windows of time: when a layer may have somebody on call."""
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache

@@ -1,4 +1,4 @@
-"""Whose turns never meet the hours, how the hours are shared, and which of them are split by a handoff."""
+"""Turns and hours of a rotation: whose turns never meet the hours, how these are shared, which a handoff splits."""
 
 from collections.abc import Iterator
 from dataclasses import replace
