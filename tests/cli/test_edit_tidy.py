@@ -12,7 +12,7 @@ from tests.cli.edited import AT, changed
 from tests.cli.repository import Repository
 from watchbill.cli.edit import tidy
 from watchbill.roster.model import Anchor
-from watchbill.rota.fold import folded
+from watchbill.rota.versions import folded
 
 Edit = Callable[[str, str], None]
 MEMBERS = "      members: [ana, ben, chi, dev]\n"

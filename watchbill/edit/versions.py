@@ -8,7 +8,7 @@ from watchbill.roster import written
 from watchbill.roster.model import Rotation, Version
 from watchbill.roster.yaml import edit
 from watchbill.roster.yaml.document import Document, Value
-from watchbill.rota.continuation import as_version
+from watchbill.rota.versions import as_version
 
 Entry = dict[str, Value]
 

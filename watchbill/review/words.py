@@ -21,7 +21,7 @@ from watchbill.roster.model import (
     Team,
 )
 from watchbill.roster.yaml.flow import flow
-from watchbill.rota.continuation import as_version
+from watchbill.rota.versions import as_version
 
 ANCHOR = ".anchor"
 """How the settings of anchors end."""

@@ -6,8 +6,10 @@ from watchbill.checks.places import rotations, schedule_key
 from watchbill.checks.subject import Subject
 from watchbill.codes import of
 from watchbill.dates import YEAR, spans_text
-from watchbill.diagnostics import Diagnostic, at
-from watchbill.rota.coverage import readings_differ
+from watchbill.diagnostics import Diagnostic
+from watchbill.diagnostics import at
+from watchbill.diagnostics import Grade
+from watchbill.rota.readings import readings_differ
 
 finding = of(__name__).finding
 

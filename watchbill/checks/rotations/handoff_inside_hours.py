@@ -8,8 +8,8 @@ from watchbill.codes import of
 from watchbill.diagnostics import Diagnostic, at
 from watchbill.roster import written
 from watchbill.roster.model import Hours
-from watchbill.rota.coverage import split_hours
-from watchbill.rota.fold import alone, running
+from watchbill.rota.hours import split_hours
+from watchbill.rota.versions import alone, running
 
 finding = of(__name__).finding
 

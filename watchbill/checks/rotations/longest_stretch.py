@@ -8,9 +8,11 @@ from watchbill.checks.places import level_text, rotations, schedule_key
 from watchbill.checks.subject import Subject
 from watchbill.codes import of
 from watchbill.dates import YEAR, moment_text, span_text
-from watchbill.diagnostics import Diagnostic, at
+from watchbill.diagnostics import Diagnostic
+from watchbill.diagnostics import at
+from watchbill.diagnostics import Grade
+from watchbill.periods import Period
 from watchbill.roster.written import turn
-from watchbill.rota.coverage import Gap
 from watchbill.rota.play import shifts
 from watchbill.rota.schedule import Shift
 
@@ -32,7 +34,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
             schedule = deployment.schedule(schedule_key(path))
             if schedule is None:
                 continue
-            seen = Gap(start=subject.instant - YEAR, end=subject.instant + YEAR)
+            seen = Period(subject.instant - YEAR, subject.instant + YEAR)
             found: dict[str, list[Shift]] = {}
             for shift in shifts(schedule, seen.start, seen.end):
                 if (
@@ -56,7 +58,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
                 )
 
 
-def _when(shift: Shift, seen: Gap, zone: str) -> str:
+def _when(shift: Shift, seen: Period[datetime], zone: str) -> str:
     """Say when a shift is: one that reaches out of what was played has no end there that is known."""
     begins, ends = shift.start > seen.start, shift.end < seen.end
     if begins and ends:

@@ -10,8 +10,8 @@ from watchbill.counting import listed
 from watchbill.diagnostics import Diagnostic, at
 from watchbill.roster import written
 from watchbill.roster.model import Rotation
-from watchbill.rota.fold import alone
-from watchbill.rota.turns import by_the_week, never_serves, turn_hours
+from watchbill.rota.hours import by_the_week, never_serves, turn_hours
+from watchbill.rota.versions import alone
 
 finding = of(__name__).finding
 

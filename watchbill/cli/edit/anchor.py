@@ -15,8 +15,8 @@ from watchbill.roster import written
 from watchbill.roster.model import Anchor, Rotation
 from watchbill.roster.yaml import edit
 from watchbill.roster.yaml.flow import flow
-from watchbill.rota.anchoring import kept_anchor
-from watchbill.rota.fold import running
+from watchbill.rota.continuation import kept_anchor
+from watchbill.rota.versions import running
 from watchbill.usage import UsageError
 from watchbill.workspace.commit import committed
 from watchbill.workspace.prepare import prepare

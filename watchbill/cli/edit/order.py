@@ -17,12 +17,11 @@ from watchbill.roster import written
 from watchbill.roster.yaml import edit
 from watchbill.roster.yaml.document import Document, Value
 from watchbill.roster.yaml.flow import flow
-from watchbill.rota.anchoring import kept_anchor
-from watchbill.rota.continuation import Continuation, handoffs
-from watchbill.rota.fold import running
+from watchbill.rota.continuation import Continuation, handoffs, kept_anchor
 from watchbill.rota.orders import Impossible, Reorder
-from watchbill.rota.planned import continuing, edited_later
 from watchbill.rota.play import on_call, shifts, turns
+from watchbill.rota.rotation_edits import continuing, edited_later
+from watchbill.rota.versions import running
 from watchbill.usage import UsageError
 
 _CYCLES = 2

@@ -18,7 +18,7 @@ from watchbill.roster.model import Rotation, Team
 from watchbill.roster.yaml import edit
 from watchbill.roster.yaml.document import Document, Value
 from watchbill.roster.yaml.flow import flow
-from watchbill.rota.fold import folded
+from watchbill.rota.versions import folded
 
 
 def tidy(file: Path, *, at: str | None, dry_run: bool) -> int:

@@ -1,4 +1,4 @@
-"""Whose turns never meet the hours, how the hours are shared, and which of them are split by a handoff."""
+"""Turns and hours of a rotation: whose turns never meet the hours, how these are shared, which a handoff splits."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,7 +10,7 @@ from watchbill.clock import DAY, WEEK, wall_seconds, weekday_seconds
 from watchbill.roster.model import Hours, Rotation
 from watchbill.rota.compile import compile_rotation, restrictions
 from watchbill.rota.schedule import Layer, Schedule
-from watchbill.rota.windows import Window, folded, week
+from watchbill.rota.windows import Window, recurring, week
 
 
 def never_serves(schedule: Schedule) -> tuple[str, ...]:
@@ -80,7 +80,7 @@ def _serving(layer: Layer, zone: str) -> Iterator[str]:
     cycle = layer.turn_seconds * len(layer.users)
     # A user's turns begin at every multiple of this period in the week, sooner or later.
     period = gcd(cycle, WEEK)
-    windows = folded(week(layer.restrictions), period)
+    windows = recurring(week(layer.restrictions), period)
     origin = weekday_seconds(wall_seconds(layer.virtual_start, zone))
     for index, user in enumerate(layer.users):
         begin = (origin + index * layer.turn_seconds) % period

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from tests.rota.strategies import rotations
 from watchbill.roster.model import Anchor, Hours, Rotation
 from watchbill.rota.compile import compile_rotation
+from watchbill.rota.hours import by_the_week, never_serves, split_hours, turn_hours
 from watchbill.rota.play import shifts
-from watchbill.rota.turns import by_the_week, never_serves, split_hours, turn_hours
 
 WEEKDAYS = Hours(days=(1, 2, 3, 4, 5), start=540, end=1020)
 SEVEN = Rotation(

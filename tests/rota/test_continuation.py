@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from tests import rosters
 from tests.rota.strategies import moments, rotations
 from watchbill.roster.model import Anchor, Rotation
-from watchbill.rota.anchoring import kept_anchor
 from watchbill.rota.compile import compile_rotation
+from watchbill.rota.continuation import kept_anchor
 from watchbill.rota.play import shifts
-from watchbill.rota.versions import spells
+from watchbill.rota.versions import terms
 
 TWICE = replace(
     rosters.rotation(),
@@ -49,8 +49,8 @@ def test_an_anchor_may_name_the_place_of_who_stands_twice(place: int | None, fol
     anchored_ = replace(TWICE, anchor=Anchor(date=date(2026, 12, 7), member="ana", place=place))
     assert served(anchored_, AT, 5)[:5] == following.split()
     pending = frozenset({"ben"})
-    (spell,) = spells(anchored_, pending)
-    assert spell.server(spell.turns_to(AT.replace(tzinfo=None))) == "ana"
+    (term,) = terms(anchored_, pending)
+    assert term.server(term.turns_to(AT.replace(tzinfo=None))) == "ana"
 
 
 def test_where_everybody_stands_twice_the_anchor_kept_names_a_place() -> None:
@@ -99,7 +99,7 @@ def test_the_same_order_stays_as_it_is(data: st.DataObject) -> None:
     rotation = data.draw(rotations())
     at = data.draw(moments(rotation.time_zone))
     kept = replace(rotation, anchor=kept_anchor(rotation, rotation, at))
-    (was,), (now,) = spells(rotation), spells(kept)
+    (was,), (now,) = terms(rotation), terms(kept)
     turns = len(rotation.members)
     assert [was.server(was.turns_to(now.cycle) + step) for step in range(turns)] == list(now.users)
     assert was.handoff_at(now.cycle)

@@ -1,4 +1,4 @@
-"""What does an everyday edit of an order come to, where later versions may be planned already?"""
+"""Everyday edits of a rotation from a handoff on, where later versions may be planned already."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -6,17 +6,9 @@ from datetime import date, datetime
 from functools import partial
 
 from watchbill.roster.model import Rotation, Version
-from watchbill.rota.continuation import (
-    Chance,
-    Continuation,
-    Plan,
-    as_version,
-    begun,
-    chances,
-    continued,
-    wall,
-)
+from watchbill.rota.continuation import Chance, Continuation, Proposal, begun, chances, continued
 from watchbill.rota.orders import Impossible, Order, Reorder, merged, replacements
+from watchbill.rota.versions import as_version, wall
 
 _NONE: frozenset[str] = frozenset()
 
@@ -36,18 +28,18 @@ def continuing(
 
     It is an edit of the version that is in force there; of one that begins just there it is an
     edit in place. What is planned for later is edited alike, where it does not say so already.
-    Raises Impossible, and ValueError where `spells` does for the rotation as it is.
+    Raises Impossible, and ValueError where `terms` does for the rotation as it is.
     """
-    plan = partial(_edited, rotation, edit, swapped, absent)
+    proposal = partial(_edited, rotation, edit, swapped, absent)
     if start is None:
-        return continued(rotation, plan, at, freeze=freeze, replaced=swapped, absent=absent)
+        return continued(rotation, proposal, at, freeze=freeze, replaced=swapped, absent=absent)
     chance = _on(rotation, start, at, absent)
-    return begun(rotation, plan(chance), chance, replaced=swapped, absent=absent)
+    return begun(rotation, proposal(chance), chance, replaced=swapped, absent=absent)
 
 
-def postponed(was: Rotation, now: Rotation) -> Plan:
+def postponed(was: Rotation, now: Rotation) -> Proposal:
     """
-    Return the plan that lets an edit, typed to hold at once, hold from a handoff on: then all is as it was typed.
+    Return the proposal that lets an edit, typed to hold at once, hold from a handoff on: then all is as it was typed.
 
     Where a version that was planned before, and is typed no otherwise, is in force by then, the same people
     come, go and move in it and in those after it: else the edit would be none.
@@ -58,7 +50,7 @@ def postponed(was: Rotation, now: Rotation) -> Plan:
     def alike(version: Version) -> Version:
         return edited_later(version, edit, {}) if old.get(version.start) == version.members else version
 
-    def plan(chance: Chance) -> tuple[Version, ...]:
+    def proposal(chance: Chance) -> tuple[Version, ...]:
         day = chance.moment.date()
         begun = [each for each in now.then if each.start <= day]
         later = [each for each in now.then if each.start > day]
@@ -67,10 +59,10 @@ def postponed(was: Rotation, now: Rotation) -> Plan:
             version, later = alike(version), [alike(each) for each in later]
         return (version if version.start == day else replace(version, first=None), *later)
 
-    return plan
+    return proposal
 
 
-def replaced(was: Rotation, now: Rotation) -> Mapping[str, str]:
+def all_replacements(was: Rotation, now: Rotation) -> Mapping[str, str]:
     """Return who has whose place in an edited rotation, in its own version or one that was planned."""
     old = {each.start: each.members for each in was.then}
     found = dict(replacements(was.members, now.members))
