@@ -1,15 +1,13 @@
-"""What of a file is over?"""
+"""What is over goes: versions that others have followed, overrides, leave and shadows."""
 
 from datetime import UTC
-from pathlib import Path
 from typing import cast
 from zoneinfo import ZoneInfo
 
-from watchbill import streams
 from watchbill.checks.places import rotations
-from watchbill.cli.edit.edited import Edited, opened
 from watchbill.clock import localize
-from watchbill.diagnostics import Path as Place
+from watchbill.diagnostics import Path
+from watchbill.edit.draft import Draft, Edited
 from watchbill.edit.versions import then_of
 from watchbill.oncall.swaps import leave
 from watchbill.pagerduty.overrides import zone_of
@@ -21,33 +19,32 @@ from watchbill.roster.yaml.flow import flow
 from watchbill.rota.fold import folded
 
 
-def tidy(file: Path, *, at: str | None, dry_run: bool) -> int:
+def tidy(draft: Draft) -> Edited:
     """Fold versions that have begun into their rotations; take out overrides, leave and shadows that are over."""
-    book = opened(file, at)
-    assert book.old.roster is not None
-    absent = frozenset(key for key, person in book.old.roster.people.items() if person.pending)
-    for key in sorted(book.old.roster.broken_teams):
-        streams.say(f"{key} has errors and is left as it is")
-    for team in book.old.roster.teams.values():
-        if team.key not in book.old.deployments:
-            streams.say(f"{team.key} has errors and is left as it is")
+    roster, absent = draft.original.roster, draft.original.pending
+    for key in sorted(roster.broken_teams):
+        draft.notes.append(f"{key} has errors and is left as it is")
+    for team in roster.teams.values():
+        if team.key not in draft.original.deployments:
+            draft.notes.append(f"{team.key} has errors and is left as it is")
             continue
         for _, path, rotation in rotations(team):
             # At a level that does not page nobody need be left in a version: who would be next cannot be
             # told.
             if not any(map(absent.issuperset, (rotation.members, *(each.members for each in rotation.then)))):
-                _fold(book, path, rotation, absent)
-        _overrides(book, team)
-        _shadow(book, team)
-    for person in book.old.roster.people.values():
-        ended = [index for index, (_, end) in enumerate(leave(person)) if end <= book.at]
-        _drop(book, ("people", person.key, "away"), _written(book, ("people", person.key, "away"), ended))
-    return book.finish(dry_run=dry_run, teams=(), still=True)
+                _fold(draft, path, rotation, absent)
+        _overrides(draft, team)
+        _shadow(draft, team)
+    for person in roster.people.values():
+        path = ("people", person.key, "away")
+        ended = [index for index, (_, end) in enumerate(leave(person)) if end <= draft.original.at]
+        _drop(draft, path, _written(draft, path, ended))
+    return draft.edited(teams=())
 
 
-def _fold(book: Edited, path: Place, rotation: Rotation, absent: frozenset[str]) -> None:
+def _fold(draft: Draft, path: Path, rotation: Rotation, absent: frozenset[str]) -> None:
     """Let the version that is in force be the rotation."""
-    new = folded(rotation, book.at, absent)
+    new = folded(rotation, draft.original.at, absent)
     if new == rotation:
         return
     was, number = written.fields(rotation), len(rotation.then) - len(new.then)
@@ -64,40 +61,40 @@ def _fold(book: Edited, path: Place, rotation: Rotation, absent: frozenset[str])
         return edit.set_value(document, (*path, "then"), there[number:])
 
     rest = f"then: {flow(then_of(new))}" if new.then else "without `then`"
-    book.edit(path, fold, f"{flow(said)[1:-1]}, {rest}")
+    draft.edit(path, fold, f"{flow(said)[1:-1]}, {rest}")
 
 
-def _overrides(book: Edited, team: Team) -> None:
+def _overrides(draft: Draft, team: Team) -> None:
     place = ("teams", team.key, "overrides")
     ended = []
     for index, each in enumerate(team.overrides):
         zone = zone_of(team, each)
-        if zone is not None and localize(each.end, ZoneInfo(zone)).astimezone(UTC) <= book.at:
+        if zone is not None and localize(each.end, ZoneInfo(zone)).astimezone(UTC) <= draft.original.at:
             ended.append(index)
-    _drop(book, place, ended)
+    _drop(draft, place, ended)
 
 
-def _shadow(book: Edited, team: Team) -> None:
-    deployment = book.old.deployments[team.key]
-    ended = deployment.shadows - {schedule.key for schedule in deployment.at(book.at).schedules}
+def _shadow(draft: Draft, team: Team) -> None:
+    deployment = draft.original.deployments[team.key]
+    ended = deployment.shadows - {schedule.key for schedule in deployment.at(draft.original.at).schedules}
     if ended:
         place = ("teams", team.key, "shadow")
-        book.edit(place, lambda document: edit.remove(document, place), "without `shadow`")
+        draft.edit(place, lambda document: edit.remove(document, place), "without `shadow`")
 
 
-def _written(book: Edited, place: Place, ended: list[int]) -> list[int]:
+def _written(draft: Draft, place: Path, ended: list[int]) -> list[int]:
     """Return the places in the file of leaves that are over: calendars stand among them."""
-    entries = edit.value_at(book.document(place), place)
+    entries = edit.value_at(draft.document(place), place)
     listed = entries if isinstance(entries, list) else []
     plain = [index for index, each in enumerate(listed) if isinstance(each, dict) and "calendar" not in each]
     return [plain[index] for index in ended if index < len(plain)]
 
 
-def _drop(book: Edited, place: Place, indices: list[int]) -> None:
+def _drop(draft: Draft, place: Path, indices: list[int]) -> None:
     def drop(document: Document) -> Document:
         for index in reversed(indices):
             document = edit.remove(document, (*place, index), empty=True)
         return document
 
     if indices:
-        book.edit(place, drop, "without what is over")
+        draft.edit(place, drop, "without what is over")
