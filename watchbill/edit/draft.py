@@ -38,10 +38,10 @@ class Original:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edited:
     """
-    What a wish comes to: the new text of each file that it changes, by its name, and what is to be said of it.
+    What a wish comes to: the new text of each file that it changes, by name, and notes for a reader.
 
-    `teams` are those whose people may want to see what it does, all where there are none; `days` is how far
-    ahead that shows.
+    `teams` are those that it is about, all where there are none. `days` is how far ahead it is worth showing
+    what it does.
     """
 
     texts: Mapping[str, str]
@@ -89,7 +89,7 @@ class Draft:
             self._unsafe = self._unsafe or f"{document.name} cannot be edited safely at {where}, {problem}"
 
     def edited(self, *, teams: tuple[str, ...], days: int = DAYS) -> Edited:
-        """Return the edits; raises Refusal where one of them is not safe, with all that is to be done by hand."""
+        """Return the edits; raises Refusal where one is not safe, with all that is to be done by hand."""
         if self._unsafe is not None:
             raise Refusal("\n".join((f"{self._unsafe}; nothing is written, by hand:", *self._by_hand)))
         texts = {name: document.text.text for name, document in self._documents.items()}

@@ -16,7 +16,7 @@ from watchbill.rota.fold import running
 
 
 def reanchor(draft: Draft, wish: Reanchor) -> Edited:
-    """Anchor rotations that differ from what they were, so that whoever was on call stays until their handoff."""
+    """Anchor rotations that differ from what they were: whoever was on call stays until their handoff."""
     teams = draft.original.roster.teams
     for key in teams if wish.team is None else (wish.team,):
         if key in wish.was.broken_teams:

@@ -108,7 +108,7 @@ def _at_once(draft: Draft, target: Target, wish: Reordered, change: _Change) -> 
 
 
 def _uncovered(target: Target, person: str) -> None:
-    """Raise Impossible where others cover a leaver's running turn: they would no longer be on call at once."""
+    """Raise Impossible where others cover a leaver's running turn: at once they would not be on call."""
     at = target.original.at
     for level, schedule in target.schedules():
         for begin, until in turns(schedule, at, at + _MOMENT):

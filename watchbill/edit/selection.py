@@ -52,7 +52,7 @@ def find(original: Original, selection: Selection, person: str | None, *, also: 
 
 
 def known_team(team: str, original: Original) -> None:
-    """Raise Refusal where a roster has no such team, or cannot read it; it names the one that may be meant."""
+    """Raise Refusal where a roster has no such team (it names the one that may be meant), or a broken one."""
     if team in original.roster.broken_teams:
         raise _broken(team)
     if team not in original.roster.teams:
@@ -131,7 +131,7 @@ def _broken(team: str) -> Refusal:
 
 
 def _none(original: Original, selection: Selection, problem: str) -> Refusal:
-    """Return the refusal that no rotation is meant; it names the teams with errors, of which one may be meant."""
+    """Return the refusal that no rotation is meant; it names teams with errors, which may be meant."""
     broken = original.roster.broken_teams if selection.team is None else frozenset()
     if not broken:
         return Refusal(problem)

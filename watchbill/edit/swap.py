@@ -68,7 +68,7 @@ def _begun(target: Target, person: str, turn: Held) -> str:
 
 
 def _levels(target: Target, turns: Sequence[_Given]) -> Iterator[_Given]:
-    """Yield what each taker has at another level of the rotation in the turn that they take: the giver takes it."""
+    """Yield what each taker has at another level in the turn that they take: the giver takes it."""
     for giver, taker, turn in turns:
         for level, schedule in target.schedules():
             if level is not turn.level:

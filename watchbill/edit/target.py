@@ -114,13 +114,13 @@ class Target:
         return span_text(stretch.start, stretch.end, stretch.schedule.zone, self.original.at)
 
     def moment(self, text: str) -> datetime:
-        """Return a time that a wish names, by the rotation's clocks unless it names a zone; raises UsageError."""
+        """Return a time that a wish names, by the rotation's clocks or its own zone; raises UsageError."""
         parsed = instant.parse(text)
         explicit = any(sign in text[_DAY:] for sign in "Zz+-")
         return parsed if explicit else localize(parsed.replace(tzinfo=None), self.zone).astimezone(UTC)
 
     def end(self, text: str) -> datetime:
-        """Return the end of a day that a wish names as the last, or the time that it names; raises UsageError."""
+        """Return the end of the last day that a wish names, or the time that it names; raises UsageError."""
         if len(text.strip()) > _DAY:
             return self.moment(text)
         midnight = instant.parse(text).replace(tzinfo=None) + timedelta(days=1)

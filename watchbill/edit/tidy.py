@@ -20,7 +20,7 @@ from watchbill.rota.fold import folded
 
 
 def tidy(draft: Draft) -> Edited:
-    """Fold versions that have begun into their rotations; take out overrides, leave and shadows that are over."""
+    """Fold versions that have begun into their rotations; take out what is over beside them."""
     roster, absent = draft.original.roster, draft.original.pending
     for key in sorted(roster.broken_teams):
         draft.notes.append(f"{key} has errors and is left as it is")
@@ -29,8 +29,7 @@ def tidy(draft: Draft) -> Edited:
             draft.notes.append(f"{team.key} has errors and is left as it is")
             continue
         for _, path, rotation in rotations(team):
-            # At a level that does not page nobody need be left in a version: who would be next cannot be
-            # told.
+            # Where a level does not page, a version may have nobody left: who is next cannot be told then.
             if not any(map(absent.issuperset, (rotation.members, *(each.members for each in rotation.then)))):
                 _fold(draft, path, rotation, absent)
         _overrides(draft, team)
@@ -56,7 +55,7 @@ def _fold(draft: Draft, path: Path, rotation: Rotation, absent: frozenset[str]) 
             document = edit.set_value(document, (*path, key), value)
         if not new.then:
             return edit.remove(document, (*path, "then"))
-        # What the version said and those after it only repeat is said by them now, or by the rotation.
+        # Later versions stay as they are: what they inherited from this one the rotation says now.
         there = cast("list[Value]", edit.value_at(document, (*path, "then")))
         return edit.set_value(document, (*path, "then"), there[number:])
 
@@ -83,7 +82,7 @@ def _shadow(draft: Draft, team: Team) -> None:
 
 
 def _written(draft: Draft, place: Path, ended: list[int]) -> list[int]:
-    """Return the places in the file of leaves that are over: calendars stand among them."""
+    """Return the indices in the file of leave that is over: calendars stand between."""
     entries = edit.value_at(draft.document(place), place)
     listed = entries if isinstance(entries, list) else []
     plain = [index for index, each in enumerate(listed) if isinstance(each, dict) and "calendar" not in each]

@@ -22,8 +22,8 @@ class Cover:
     """
     Others take over what a person has from `first` to `last`, by an override a turn.
 
-    `first` None means the next turn, `last` None the day of `first`. The n-th of `covers` takes the n-th turn,
-    and the last of them the rest.
+    `first` None means the next turn, `last` None the day of `first`. `covers` take the turns in order, the
+    last of them all that are left.
     """
 
     selection: Selection

@@ -207,9 +207,14 @@ def anchor(
     return run_anchor(file, base=base, team=team, at=at, dry_run=dry_run)
 
 
-@edit.command()
+@edit.command(
+    help=(
+        "Take out what is over: versions that have been followed by others, overrides, leave, shadows."
+        " It moves nobody."
+    )
+)
 def tidy(file: Roster = ROSTER, at: At = None, dry_run: DryRun = False) -> int:
-    """Take out what is over: versions that have been followed by others, overrides, leave, shadows. It moves nobody."""
+    """Take out what is over."""
     from watchbill.cli.edit.session import run
     from watchbill.edit.wish import Tidy
 

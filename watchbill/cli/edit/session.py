@@ -1,4 +1,4 @@
-"""A run of `watchbill edit`: the roster is read, the wish fulfilled, what it does shown, and the files written."""
+"""A run of `watchbill edit`, from reading the roster to writing its files."""
 
 import codecs
 import sys
@@ -88,9 +88,9 @@ class Session:
 
     def fulfilled(self, wish: Wish, *, said: int = 0) -> Edited:
         """
-        Return what a wish comes to, and say what is to be said of it, but for the notes that are `said` already.
+        Return what a wish comes to, and say its notes but for the first that are `said` already.
 
-        Who covers is asked at a terminal. Raises UsageError where the wish is refused.
+        At a terminal it asks who covers. Raises UsageError where the wish is refused.
         """
         try:
             found = edited(self.original, wish)
@@ -138,7 +138,7 @@ class Session:
         return 0
 
     def _usage(self, refusal: Refusal) -> UsageError:
-        """Return a refusal as a mistake in the command, and say the roster's errors where they are the cause."""
+        """Return the usage error of a refusal, and say the roster's errors where they are the cause."""
         if refusal.errors:
             say_errors(self.prepared)
         return UsageError(str(refusal))
