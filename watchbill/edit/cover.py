@@ -1,11 +1,11 @@
-"""Covers: who takes over the turns that a person gives away, and the wish for it."""
+"""Covers: who takes over the turns that a person gives away."""
 
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 
 from watchbill.checks.covering import told
 from watchbill.edit.draft import Draft, Edited, Refusal
-from watchbill.edit.selection import find, known
+from watchbill.edit.selection import find, require_person
 from watchbill.edit.takeover import Taken, hand_over, refuse
 from watchbill.edit.target import Target
 from watchbill.edit.wish import Cover, Covered
@@ -36,7 +36,7 @@ class Question:
 
     def check(self, who: str, otherwise: str) -> None:
         """Raise Refusal where somebody is not known, or with `otherwise` where they are not free."""
-        known(who, self.target.original.roster)
+        require_person(self.target.original.roster, who)
         if not _free(self.target, self.stretch, {who} - {self.person}):
             raise Refusal(otherwise)
 

@@ -8,7 +8,7 @@ from watchbill import instant
 from watchbill.clock import localize
 from watchbill.edit.cover import chosen
 from watchbill.edit.draft import DAYS, Draft, Edited, Refusal
-from watchbill.edit.selection import find, known
+from watchbill.edit.selection import find, require_person
 from watchbill.edit.takeover import Taken, hand_over, remind
 from watchbill.edit.target import Target
 from watchbill.edit.versions import then_of, with_versions
@@ -50,7 +50,7 @@ def reorder(draft: Draft, wish: Reordered) -> Edited:
             f"the secondary of {target.team.key} follows the primary's order: edit that, without `--level`"
         )
     if change.joins is not None:
-        known(change.joins, draft.original.roster)
+        require_person(draft.original.roster, change.joins)
     days = DAYS
     try:
         if wish.start == NOW:

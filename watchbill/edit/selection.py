@@ -23,7 +23,7 @@ def find(original: Original, selection: Selection, person: str | None, *, also: 
     choice where there are more or none, and where errors stand in the way.
     """
     if selection.team is not None:
-        known_team(selection.team, original)
+        require_team(original, selection.team)
     words = [level.value for level in Level]
     if selection.level is not None and selection.level not in words:
         raise Refusal(
@@ -51,7 +51,7 @@ def find(original: Original, selection: Selection, person: str | None, *, also: 
     return _one(several, selection, person)
 
 
-def known_team(team: str, original: Original) -> None:
+def require_team(original: Original, team: str) -> None:
     """Raise Refusal where a roster has no such team (it names the one that may be meant), or a broken one."""
     if team in original.roster.broken_teams:
         raise _broken(team)
@@ -60,7 +60,7 @@ def known_team(team: str, original: Original) -> None:
         raise Refusal(_unlike(f"{original.name} has no team", team, teams))
 
 
-def known(person: str, roster: Roster) -> None:
+def require_person(roster: Roster, person: str) -> None:
     """Raise Refusal where nobody has a key; it names the one that may be meant."""
     if person in roster.broken_people:
         raise Refusal(

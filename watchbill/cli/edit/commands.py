@@ -4,19 +4,7 @@ from typing import Annotated
 
 import typer
 
-from watchbill.cli.edit.options import (
-    After,
-    Before,
-    Cover,
-    DryRun,
-    From,
-    Level,
-    Other,
-    Person,
-    Roster,
-    Rotation,
-    Team,
-)
+from watchbill.cli.edit import options
 from watchbill.cli.options import ROSTER, At, Freeze
 from watchbill.usage import UsageError
 
@@ -29,17 +17,17 @@ edit = typer.Typer(
 
 @edit.command()
 def add(
-    person: Person,
-    file: Roster = ROSTER,
-    team: Team = None,
-    level: Level = None,
-    rotation: Rotation = None,
-    before: Before = None,
-    after: After = None,
-    start: From = "auto",
+    person: options.Person,
+    file: options.Roster = ROSTER,
+    team: options.Team = None,
+    level: options.Level = None,
+    rotation: options.Rotation = None,
+    before: options.Before = None,
+    after: options.After = None,
+    start: options.From = "auto",
     freeze: Freeze = 2,
     at: At = None,
-    dry_run: DryRun = False,
+    dry_run: options.DryRun = False,
 ) -> int:
     """Let somebody join a rotation: at the end of its order, or beside a member."""
     from watchbill.cli.edit.session import run
@@ -53,16 +41,16 @@ def add(
 
 @edit.command()
 def remove(
-    person: Person,
-    file: Roster = ROSTER,
-    team: Team = None,
-    level: Level = None,
-    rotation: Rotation = None,
-    cover: Cover = None,
-    start: From = "auto",
+    person: options.Person,
+    file: options.Roster = ROSTER,
+    team: options.Team = None,
+    level: options.Level = None,
+    rotation: options.Rotation = None,
+    cover: options.Cover = None,
+    start: options.From = "auto",
     freeze: Freeze = 2,
     at: At = None,
-    dry_run: DryRun = False,
+    dry_run: options.DryRun = False,
 ) -> int:
     """Let somebody leave a rotation; turns that they have before are covered by others, by name."""
     from watchbill.cli.edit.session import run
@@ -75,17 +63,17 @@ def remove(
 
 @edit.command()
 def replace(
-    person: Person,
-    other: Other,
-    file: Roster = ROSTER,
-    team: Team = None,
-    level: Level = None,
-    rotation: Rotation = None,
-    cover: Cover = None,
-    start: From = "auto",
+    person: options.Person,
+    other: options.Other,
+    file: options.Roster = ROSTER,
+    team: options.Team = None,
+    level: options.Level = None,
+    rotation: options.Rotation = None,
+    cover: options.Cover = None,
+    start: options.From = "auto",
     freeze: Freeze = 2,
     at: At = None,
-    dry_run: DryRun = False,
+    dry_run: options.DryRun = False,
 ) -> int:
     """Give PERSON's place in a rotation to OTHER."""
     from watchbill.cli.edit.session import run
@@ -104,17 +92,17 @@ def replace(
 
 @edit.command()
 def move(
-    person: Person,
-    file: Roster = ROSTER,
-    team: Team = None,
-    level: Level = None,
-    rotation: Rotation = None,
-    before: Before = None,
-    after: After = None,
-    start: From = "auto",
+    person: options.Person,
+    file: options.Roster = ROSTER,
+    team: options.Team = None,
+    level: options.Level = None,
+    rotation: options.Rotation = None,
+    before: options.Before = None,
+    after: options.After = None,
+    start: options.From = "auto",
     freeze: Freeze = 2,
     at: At = None,
-    dry_run: DryRun = False,
+    dry_run: options.DryRun = False,
 ) -> int:
     """Give somebody another place in the order: beside a member, or at its end."""
     from watchbill.cli.edit.session import run
@@ -128,7 +116,7 @@ def move(
 
 @edit.command()
 def cover(
-    person: Person,
+    person: options.Person,
     by: Annotated[
         list[str] | None, typer.Option("--with", metavar="PERSON", help="Who takes over; else it is asked.")
     ] = None,
@@ -139,12 +127,12 @@ def cover(
         str | None,
         typer.Option("--to", metavar="TIME", help="The last day, or until when [default: that day]."),
     ] = None,
-    file: Roster = ROSTER,
-    team: Team = None,
-    level: Level = None,
-    rotation: Rotation = None,
+    file: options.Roster = ROSTER,
+    team: options.Team = None,
+    level: options.Level = None,
+    rotation: options.Rotation = None,
     at: At = None,
-    dry_run: DryRun = False,
+    dry_run: options.DryRun = False,
 ) -> int:
     """Let somebody take over a person's shifts, by an override a turn."""
     from watchbill.cli.edit.session import run
@@ -157,8 +145,8 @@ def cover(
 
 @edit.command()
 def swap(
-    person: Person,
-    other: Other,
+    person: options.Person,
+    other: options.Other,
     on: Annotated[
         str | None, typer.Option(metavar="DATE", help="PERSON's turn on this date [default: the next].")
     ] = None,
@@ -169,12 +157,12 @@ def swap(
     levels: Annotated[
         bool, typer.Option("--both-levels", help="Where one is secondary in the other's turn, swap that too.")
     ] = False,
-    file: Roster = ROSTER,
-    team: Team = None,
-    level: Level = None,
-    rotation: Rotation = None,
+    file: options.Roster = ROSTER,
+    team: options.Team = None,
+    level: options.Level = None,
+    rotation: options.Rotation = None,
     at: At = None,
-    dry_run: DryRun = False,
+    dry_run: options.DryRun = False,
 ) -> int:
     """Let two people take each other's turns, by overrides."""
     from watchbill.cli.edit.session import run
@@ -196,10 +184,10 @@ def swap(
 @edit.command()
 def anchor(
     base: Annotated[str, typer.Option(metavar="REF", help="The commit whose rota people go by.")] = "HEAD",
-    file: Roster = ROSTER,
-    team: Team = None,
+    file: options.Roster = ROSTER,
+    team: options.Team = None,
     at: At = None,
-    dry_run: DryRun = False,
+    dry_run: options.DryRun = False,
 ) -> int:
     """Anchor rotations that were edited by hand, so that whoever is on call now stays until their handoff."""
     from watchbill.cli.edit.session import run_anchor
@@ -213,7 +201,7 @@ def anchor(
         " It moves nobody."
     )
 )
-def tidy(file: Roster = ROSTER, at: At = None, dry_run: DryRun = False) -> int:
+def tidy(file: options.Roster = ROSTER, at: At = None, dry_run: options.DryRun = False) -> int:
     """Take out what is over."""
     from watchbill.cli.edit.session import run
     from watchbill.edit.wish import Tidy

@@ -18,7 +18,7 @@ from watchbill.cli.validate import say_errors
 from watchbill.edit.cover import Question, Unanswered
 from watchbill.edit.draft import Edited, Original, Refusal
 from watchbill.edit.run import edited
-from watchbill.edit.selection import known_team
+from watchbill.edit.selection import require_team
 from watchbill.edit.wish import Reanchor, Wish
 from watchbill.report.diff.text import text
 from watchbill.roster.yaml.read import MOST_BYTES
@@ -82,7 +82,7 @@ class Session:
     def require(self, team: str) -> None:
         """Raise UsageError where there is no such team, or it cannot be read."""
         try:
-            known_team(team, self.original)
+            require_team(self.original, team)
         except Refusal as refusal:
             raise self._usage(refusal) from None
 
