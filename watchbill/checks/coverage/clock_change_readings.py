@@ -6,9 +6,7 @@ from watchbill.checks.places import rotations, schedule_key
 from watchbill.checks.subject import Subject
 from watchbill.codes import of
 from watchbill.dates import YEAR, spans_text
-from watchbill.diagnostics import Diagnostic
-from watchbill.diagnostics import at
-from watchbill.diagnostics import Grade
+from watchbill.diagnostics import Diagnostic, at
 from watchbill.rota.readings import readings_differ
 
 finding = of(__name__).finding

@@ -8,9 +8,7 @@ from watchbill.checks.places import level_text, rotations, schedule_key
 from watchbill.checks.subject import Subject
 from watchbill.codes import of
 from watchbill.dates import YEAR, moment_text, span_text
-from watchbill.diagnostics import Diagnostic
-from watchbill.diagnostics import at
-from watchbill.diagnostics import Grade
+from watchbill.diagnostics import Diagnostic, at
 from watchbill.periods import Period
 from watchbill.roster.written import turn
 from watchbill.rota.play import shifts
