@@ -10,7 +10,7 @@ from watchbill.diagnostics import Path, at
 from watchbill.report.diff.remedy import Offer, Paste
 from watchbill.review.rekeyed import under
 from watchbill.review.remedy import Back, Later, Remedy
-from watchbill.roster import written
+from watchbill.roster.rotations import anchor_entry
 from watchbill.roster.yaml import edit
 from watchbill.roster.yaml.document import Document, Value
 from watchbill.roster.yaml.excerpt import Excerpt, excerpt
@@ -69,7 +69,7 @@ def _paste(part: Later, before: Value, new: Prepared) -> Paste:
 def _back(back: Back, before: Value, new: Prepared) -> Paste:
     """Return the lines with which an anchor is again what it was."""
     whole = new.sources.owner(back.path)
-    anchor = written.anchor(back.anchor)
+    anchor = anchor_entry(back.anchor)
     plain = Paste(
         file=whole.name,
         path=back.path,

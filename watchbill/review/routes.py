@@ -13,8 +13,9 @@ from watchbill.checks.claims import claims
 from watchbill.review.change import Kind, RouteChange
 from watchbill.review.inhibitions import inhibition_settings
 from watchbill.review.renames import owners
-from watchbill.review.words import Words, alerting_words, compared
+from watchbill.review.settings import alerting_settings, compared
 from watchbill.roster.model import Alerting, Mode, Roster, Team
+from watchbill.roster.table import Words
 
 ROOT = "{}"
 """What the route is called by which every alert comes."""
@@ -83,9 +84,7 @@ def _sound(alerting: Alerting) -> bool:
 
 
 def _general(old: Roster, new: Roster) -> Iterator[RouteChange]:
-    settings = compared(alerting_words(old.alerting), alerting_words(new.alerting)) + inhibition_settings(
-        old, new
-    )
+    settings = (*alerting_settings(old.alerting, new.alerting), *inhibition_settings(old, new))
     if not settings:
         return
     rekeyed = False

@@ -10,9 +10,16 @@ from watchbill.pagerduty.deployment import Deployment
 from watchbill.review.change import Kind, LevelChange, PolicyChange, ServiceChange, TeamChange
 from watchbill.review.involved import involved
 from watchbill.review.renames import owners, renamed_services
-from watchbill.review.settings import Version, of_policy, policy_settings, service_settings, team_settings
+from watchbill.review.settings import (
+    Version,
+    of_policy,
+    policy_settings,
+    says_other_leave,
+    service_settings,
+    services_words,
+    team_settings,
+)
 from watchbill.review.shifts import Held, held, level_change
-from watchbill.review.words import away_words, services_words
 from watchbill.roster.model import Level, Rotation
 
 _TEAM = "team"
@@ -161,7 +168,7 @@ def _leave(old: Version | None, new: Version | None) -> frozenset[str]:
         return frozenset()
     before, after = old.roster.people, new.roster.people
     both = (old.people | new.people) & before.keys() & after.keys()
-    return frozenset(key for key in both if away_words(before[key]) != away_words(after[key]))
+    return frozenset(key for key in both if says_other_leave(before[key], after[key]))
 
 
 def _services(

@@ -11,8 +11,8 @@ from watchbill.cli.prepare import Prepared, prepare
 from watchbill.cli.validate import say_errors
 from watchbill.diagnostics import Path as Place
 from watchbill.review.rotations import by_path
-from watchbill.roster import written
 from watchbill.roster.model import Anchor, Rotation
+from watchbill.roster.rotations import anchor_entry
 from watchbill.roster.yaml import edit
 from watchbill.roster.yaml.flow import flow
 from watchbill.rota.anchoring import kept_anchor
@@ -65,7 +65,7 @@ def _anchor(book: Edited, path: Place, was: Rotation, now: Rotation, base: str) 
         return
     kept = _kept(book, where, was, now, base)
     if kept != now.anchor:
-        place, value = (*path, "anchor"), written.anchor(kept)
+        place, value = (*path, "anchor"), anchor_entry(kept)
         book.edit(place, partial(edit.set_value, path=place, value=value), flow(value))
 
 

@@ -19,6 +19,7 @@ from watchbill.oncall.held import Held
 from watchbill.oncall.swaps import Candidate, always, candidates
 from watchbill.pagerduty.overrides import schedule_of
 from watchbill.roster import written
+from watchbill.roster.exceptions import override_entry
 from watchbill.roster.model import Level, Override
 from watchbill.roster.yaml import edit
 from watchbill.roster.yaml.flow import flow
@@ -62,7 +63,7 @@ def hand_over(found: Found, person: str, taken: Taken, reason: str) -> None:
     returned = []
     for each, who in taken:
         if each.override is None:
-            entry = written.override(override_of(found, each, person, who, reason))
+            entry = override_entry(override_of(found, each, person, who, reason))
             found.book.edit(
                 overrides, partial(edit.append, path=overrides, value=entry), f"one more: {flow(entry)}"
             )

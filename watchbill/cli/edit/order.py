@@ -13,7 +13,7 @@ from watchbill.cli.edit.options import AUTO, NOW, Options
 from watchbill.cli.versions import then_of, with_versions
 from watchbill.clock import localize
 from watchbill.oncall.held import held
-from watchbill.roster import written
+from watchbill.roster.rotations import anchor_entry
 from watchbill.roster.yaml import edit
 from watchbill.roster.yaml.document import Document, Value
 from watchbill.roster.yaml.flow import flow
@@ -82,11 +82,11 @@ def _at_once(
 
     def both(document: Document) -> Document:
         document = edit.set_value(document, (*found.path, "members"), list(members))
-        document = edit.set_value(document, (*found.path, "anchor"), written.anchor(new.anchor))
+        document = edit.set_value(document, (*found.path, "anchor"), anchor_entry(new.anchor))
         return with_versions(document, found.path, old, new)
 
     listed: list[Value] = list(members)
-    lines = [f"members: {flow(listed)}", f"anchor: {flow(written.anchor(new.anchor))}"]
+    lines = [f"members: {flow(listed)}", f"anchor: {flow(anchor_entry(new.anchor))}"]
     found.book.edit(found.path, both, "; ".join([*lines, f"then: {flow(then_of(new))}"] if then else lines))
     if leaves is not None:
         remind(found, leaves, found.book.at, [])
