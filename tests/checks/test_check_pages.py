@@ -11,9 +11,9 @@ from watchbill.checks.pages import codes, page
 from watchbill.diagnostics import Grade
 from watchbill.review.losses.run import CODES as LOSSES
 from watchbill.roster.codes import CODES as READER
+from watchbill.roster.codes import FILES
 from watchbill.roster.yaml.read import read
 from watchbill.workspace.calendars import CODES as CALENDARS
-from watchbill.workspace.inclusion import CODES as FILES
 
 ROOT = Path(__file__).parents[2]
 HEADINGS = ("## What it means", "## Why it matters", "## How to mend it", "## How to silence it")

@@ -16,7 +16,7 @@ from tests.cli.conftest import Watchbill
 from tests.standins.github import BOT, Fault, GitHub, Pull
 from tests.standins.gitlab import BOT as GITLAB_BOT
 from tests.standins.gitlab import GitLab
-from watchbill.cli.ci.packed import MOST_EDITS, Edit, Offer, Packed, text
+from watchbill.cli.ci.packed import MOST_EDITS, Edit, Packed, Suggestion, text
 from watchbill.forge import hunks, thread
 from watchbill.forge.client import Api
 from watchbill.forge.thread import marker
@@ -89,7 +89,7 @@ def packed(markdown: str = SAID, *edits: Edit) -> Packed:
         number=7,
         head=HEAD,
         markdown=markdown,
-        offers=tuple(Offer(team="payments", edits=(edit,)) for edit in edits),
+        suggestions=tuple(Suggestion(team="payments", edits=(edit,)) for edit in edits),
     )
 
 
@@ -386,13 +386,13 @@ def test_a_suggestion_stands_where_github_takes_it(comment: Any, edit: Edit, pla
     ],
     ids=["both are shown", "one is not shown", "one is in the other"],
 )
-def test_all_edits_of_an_offer_are_suggested_or_none(
+def test_all_edits_of_a_team_are_suggested_or_none(
     comment: Any, edits: tuple[Edit, ...], made: list[int]
 ) -> None:
     """Each says that it belongs to the others; one alone would do something else."""
-    offer = Offer(team="payments", edits=edits)
+    suggestion = Suggestion(team="payments", edits=edits)
     with GitHub(pull()) as hub:
-        result = comment(hub, replace(packed(), offers=(offer,)))
+        result = comment(hub, replace(packed(), suggestions=(suggestion,)))
     assert (result.code, [each["line"] for each in hub.pulls[7].remarks]) == (0, made)
     for each in hub.pulls[7].remarks:
         assert "**One of 2 suggestions for `payments`: accept all 2 together**" in each["body"]
@@ -400,24 +400,26 @@ def test_all_edits_of_an_offer_are_suggested_or_none(
 
 
 def test_what_github_refuses_takes_the_others_along(comment: Any) -> None:
-    """Lines that it does not show after all; another offer stays."""
+    """Lines that it does not show after all; another team's stays."""
     with GitHub(pull()) as hub:
         # The first answer of two that come to this path.
         hub.faults.append(Fault(method="POST", path="/pulls/7/comments$", status=422, after=1))
-        offers = (
-            Offer(team="payments", edits=(lines(2), lines(22))),
-            Offer(team="storage", edits=(lines(21),)),
+        suggestions = (
+            Suggestion(team="payments", edits=(lines(2), lines(22))),
+            Suggestion(team="storage", edits=(lines(21),)),
         )
-        assert comment(hub, replace(packed(), offers=offers)).code == 0
+        assert comment(hub, replace(packed(), suggestions=suggestions)).code == 0
     assert [each["line"] for each in hub.pulls[7].remarks] == [21]
 
 
 def test_each_file_is_read_once_and_a_limit_is_kept_to(comment: Any) -> None:
     """More than are made at most are left out, whoever wrote them."""
-    offers = tuple(Offer(team=f"team-{number}", edits=(lines(2),)) for number in range(MOST_EDITS + 10))
+    suggestions = tuple(
+        Suggestion(team=f"team-{number}", edits=(lines(2),)) for number in range(MOST_EDITS + 10)
+    )
     with GitHub(pull()) as hub:
-        result = comment(hub, replace(packed(), offers=offers[:MOST_EDITS]))
-        assert comment(hub, replace(packed(), offers=offers)).code == 2
+        result = comment(hub, replace(packed(), suggestions=suggestions[:MOST_EDITS]))
+        assert comment(hub, replace(packed(), suggestions=suggestions)).code == 2
     assert result.code == 0
     assert [each for each in hub.asked if "/contents/teams.yaml?ref=aaa" in each] == [
         f"GET /repos/example/on-call/contents/teams.yaml?ref={HEAD}"

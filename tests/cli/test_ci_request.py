@@ -1,10 +1,12 @@
 """Which request a pipeline runs for, by what GitHub and GitLab document of its environment."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from tests.report.diff_examples import offer
 from watchbill.cli.ci import packed, request
 from watchbill.cli.ci.request import Request
 from watchbill.usage import UsageError
@@ -240,11 +242,18 @@ def test_a_run_for_something_else_is_for_no_request() -> None:
 
 def test_an_edit_that_needs_people_who_are_gone_is_no_suggestion(tmp_path: Path) -> None:
     """Accepted, it would name somebody whom the file does not have any more."""
-    (tmp_path / "teams.yaml").write_text("a\nb\n", encoding="utf-8")
-    place = {"file": str(tmp_path / "teams.yaml"), "path": ["teams"], "first_line": 1, "last_line": 1}
-    edit = place | {"replacement": "c\n"}
-    remedies = [{"team": "payments", "keep_people": kept, "edits": [edit]} for kept in ([], ["ben"])]
-    changes = tmp_path / "diff.json"
-    for remedy, count in zip(remedies, (1, 0), strict=True):
-        changes.write_text(json.dumps({"remedies": [remedy]}), encoding="utf-8")
-        assert len(packed.offers(changes, tmp_path)) == count
+    proposed = offer("payments", "ben")
+    paste = replace(proposed.pastes[0], file=str(tmp_path / "deploy/teams.yaml"))
+    for kept, count in (((), 1), (("ben",), 0)):
+        each = replace(proposed, remedy=replace(proposed.remedy, kept=kept), pastes=(paste,))
+        found = packed.suggestions([each], tmp_path)
+        assert [edit.file for each in found for edit in each.edits] == ["deploy/teams.yaml"] * count
+
+
+def test_an_edit_that_cannot_be_made_is_no_suggestion(tmp_path: Path) -> None:
+    """Nor one of a file elsewhere; all edits of a team are offered or none."""
+    proposed = offer("payments", "ben")
+    paste = replace(proposed.pastes[0], file=str(tmp_path / "teams.yaml"))
+    plain = replace(paste, lines=None, was=(), replacement=None)
+    for pastes in ((paste, plain), (paste, replace(paste, file=str(tmp_path.parent / "teams.yaml")))):
+        assert packed.suggestions([replace(proposed, pastes=pastes)], tmp_path) == ()

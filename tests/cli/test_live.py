@@ -13,9 +13,9 @@ from tests.cli.test_overrides import NOW, Deployed
 from tests.standins_test.account import Account
 from watchbill.account import client as network
 from watchbill.cli import live
-from watchbill.cli.prepare import prepare
 from watchbill.rota.play import on_call
 from watchbill.workspace.outputs import Live
+from watchbill.workspace.prepare import prepare
 
 deployed = test_overrides.deployed
 

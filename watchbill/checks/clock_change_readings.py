@@ -26,8 +26,10 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
         for _, path, rotation in rotations(team):
             if not rotation.hours:
                 continue
-            schedules = tuple(s for s in deployment.schedules if s.key == schedule_key(path))
-            differ = readings_differ(schedules, subject.instant, subject.instant + YEAR)
+            schedule = deployment.schedule(schedule_key(path))
+            differ = readings_differ(
+                () if schedule is None else (schedule,), subject.instant, subject.instant + YEAR
+            )
             early = [each for each in differ if each.wall_clock is not None]
             if early:
                 yield Diagnostic(

@@ -7,6 +7,7 @@ from watchbill.checks.subject import Subject
 from watchbill.dates import YEAR, spans_text
 from watchbill.diagnostics import Diagnostic, Grade
 from watchbill.oncall import level_gaps, policy_gaps
+from watchbill.pagerduty.deployment import TEAM_POLICY
 from watchbill.roster.model import Level, Rotation
 
 CODES = {"coverage-gap": (Grade.WARNING,)}
@@ -22,12 +23,14 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
         deployment = subject.deployments.get(team.key)
         if deployment is None or team.outside_hours_escalate or any(map(_always, team.rotations)):
             continue
-        rule = next((rule for rule in deployment.policies[0].rules if rule.level is Level.PRIMARY), None)
+        rule = next(
+            (rule for rule in deployment.policy(TEAM_POLICY).rules if rule.level is Level.PRIMARY), None
+        )
         if rule is None:
             continue
         found = level_gaps(deployment, rule, subject.instant, subject.instant + YEAR)
         # Where the other levels are empty at the same times, `nobody-on-call` tells.
-        if found and found != policy_gaps(deployment, "team", subject.instant, subject.instant + YEAR):
+        if found and found != policy_gaps(deployment, TEAM_POLICY, subject.instant, subject.instant + YEAR):
             yield Diagnostic(
                 code="coverage-gap",
                 grade=Grade.WARNING,

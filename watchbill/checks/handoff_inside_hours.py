@@ -18,9 +18,8 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     absent = frozenset(person.key for person in subject.roster.people.values() if person.pending)
     for team in subject.teams:
         deployment = subject.deployments.get(team.key)
-        played = {schedule.key for schedule in deployment.schedules} if deployment is not None else ()
         for _, path, rotation in rotations(team):
-            if schedule_key(path) not in played:
+            if deployment is None or deployment.schedule(schedule_key(path)) is None:
                 continue
             told: tuple[int, Hours] | None = None
             over = running(rotation, subject.instant, absent)[0]

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from watchbill.checks.covering import command, free, nameable, proposed
-from watchbill.checks.places import level_text, policy_service, team_path
+from watchbill.checks.places import level_text, team_path
 from watchbill.checks.subject import Subject
 from watchbill.counting import listed
 from watchbill.dates import YEAR, spans_text
@@ -12,7 +12,7 @@ from watchbill.diagnostics import Diagnostic, Grade, Related, Where, at
 from watchbill.oncall.held import Held, held
 from watchbill.oncall.lanes import Place, places
 from watchbill.oncall.swaps import leave, own
-from watchbill.pagerduty.deployment import Deployment, OnPerson
+from watchbill.pagerduty.deployment import Deployment, OnPerson, policy_service
 from watchbill.roster.model import Level, Team
 from watchbill.rota.coverage import Gap
 from watchbill.rota.schedule import Schedule, Shift

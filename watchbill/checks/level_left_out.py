@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from watchbill.checks.places import levels, rotation_path, team_path
+from watchbill.checks.places import rotation_path, team_path
 from watchbill.checks.subject import Subject
 from watchbill.diagnostics import Diagnostic, Grade, Path, key
 from watchbill.roster.model import Level, Mode, Rotation, Team
@@ -18,7 +18,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     """
     for team in subject.teams:
         for level, path in _optional(team):
-            if level not in levels(team):
+            if level not in team.levels:
                 yield Diagnostic(
                     code="level-left-out",
                     grade=Grade.WARNING,

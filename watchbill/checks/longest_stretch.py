@@ -27,9 +27,8 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
         deployment, longest = subject.deployments.get(team.key), team.fairness.longest
         if deployment is None or longest is None:
             continue
-        schedules = {schedule.key: schedule for schedule in deployment.schedules}
         for level, path, _ in rotations(team):
-            schedule = schedules.get(schedule_key(path))
+            schedule = deployment.schedule(schedule_key(path))
             if schedule is None:
                 continue
             seen = Gap(start=subject.instant - YEAR, end=subject.instant + YEAR)

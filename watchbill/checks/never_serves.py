@@ -28,8 +28,8 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
         if deployment is None:
             continue
         for _, path, rotation in rotations(team):
-            found = [never_serves(s) for s in deployment.schedules if s.key == schedule_key(path)]
-            idle = found[0] if found else ()
+            schedule = deployment.schedule(schedule_key(path))
+            idle = () if schedule is None else never_serves(schedule)
             if idle:
                 *others, lasting = alone(rotation, absent)
                 yield Diagnostic(

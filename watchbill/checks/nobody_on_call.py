@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from watchbill.checks.places import hours_place, level_place, policy_service
+from watchbill.checks.places import hours_place, level_place
 from watchbill.checks.subject import Subject
 from watchbill.dates import YEAR, spans_text
 from watchbill.diagnostics import Diagnostic, Grade, Where
 from watchbill.oncall import covering, policy_gaps
-from watchbill.pagerduty.deployment import Deployment, Policy
+from watchbill.pagerduty.deployment import Deployment, Policy, policy_service
 from watchbill.roster.model import Level, Service, Team
 from watchbill.rota.coverage import Gap
 from watchbill.rota.play import Reading

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from watchbill.checks.places import level_place, level_text, policy_place, policy_service, rotations
+from watchbill.checks.places import level_place, level_text, policy_place, rotations
 from watchbill.checks.subject import Subject
 from watchbill.diagnostics import Diagnostic, Grade, Where, at
+from watchbill.pagerduty.deployment import policy_service
 from watchbill.pagerduty.limits import RULES, TARGETS
 
 CODES = {"pagerduty-limit": (Grade.ERROR,)}

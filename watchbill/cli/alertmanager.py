@@ -11,13 +11,14 @@ from watchbill.alertmanager import version as versions
 from watchbill.alertmanager.compile import compile_tree
 from watchbill.alertmanager.tree import RoutingTree
 from watchbill.alertmanager.write import FORMS, OBJECTS, Options, operator, rules, shared_text, size
+from watchbill.checks.gate import Prepared, with_more
 from watchbill.cli import progress
-from watchbill.cli.prepare import Prepared, prepare, with_more
-from watchbill.cli.validate import allowances, say_errors
+from watchbill.cli.validate import say_errors
 from watchbill.diagnostics import Diagnostic
 from watchbill.printable import visible
 from watchbill.usage import UsageError
 from watchbill.workspace import files, settings
+from watchbill.workspace.prepare import allowances, prepare
 
 NAMES = {
     "alertmanager": "alertmanager.yml",

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from watchbill.checks.gate import Prepared, located
 from watchbill.cli import conditions
-from watchbill.cli.prepare import Prepared, located
-from watchbill.cli.remedy import offers
 from watchbill.cli.sides import Sides, side_of
 from watchbill.counting import counted
 from watchbill.dates import moment_text
 from watchbill.diagnostics import Diagnostic
+from watchbill.edit.offer import offers
 from watchbill.pagerduty.live import outlasting
 from watchbill.report.diff.told import Told
 from watchbill.review.change import Change
@@ -69,7 +69,7 @@ def compared(
         )
     return Told(
         change=change,
-        offers=offers(found, sides.old, sides.new, old.rekeyed),
+        offers=offers(found, sides.old.sources, sides.new.sources, old.rekeyed),
         old=sides.old.name,
         new=sides.new.name,
         people=people,
@@ -107,9 +107,9 @@ def _kept(old: Side, new: Side, change: Change, people: Mapping[str, Person]) ->
     for team in (
         each.team for each in change.teams if each.team in old.deployments and each.team in new.deployments
     ):
-        after = {schedule.key: schedule for schedule in new.deployments[team].schedules}
         for schedule in old.deployments[team].schedules:
-            for each in outlasting(schedule, after[schedule.key], change.at) if schedule.key in after else ():
+            after = new.deployments[team].schedule(schedule.key)
+            for each in () if after is None else outlasting(schedule, after, change.at):
                 yield (
                     f"{team}, {schedule.key}: the override by {people[each.person].name} is running at the"
                     " merge, and goes on in PagerDuty until"

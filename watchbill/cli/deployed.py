@@ -7,10 +7,9 @@ from pathlib import Path
 
 from watchbill import __version__, streams
 from watchbill.alertmanager.read import MOST_BYTES, Deployed, deployed
+from watchbill.checks.gate import Allowance, Prepared
 from watchbill.cli import conditions, progress
-from watchbill.cli.allow import Allowance
 from watchbill.cli.options import ROSTER
-from watchbill.cli.prepare import Prepared, prepare
 from watchbill.cli.sides import UNREAD
 from watchbill.cli.validate import say_errors
 from watchbill.diagnostics import Diagnostic
@@ -24,6 +23,7 @@ from watchbill.review.rerouting import NOTHING, Rerouting
 from watchbill.review.ways import Ways, ways
 from watchbill.roster.model import Roster
 from watchbill.usage import UsageError
+from watchbill.workspace.prepare import prepare
 
 STDIN = Path("-")
 

@@ -13,12 +13,12 @@ from watchbill.alertmanager.tree import RoutingTree
 from watchbill.alertmanager.write import Options
 from watchbill.alertmanager.write.namespaced import secrets_by_namespace
 from watchbill.cli.alertmanager import chosen
-from watchbill.cli.prepare import prepare
-from watchbill.cli.validate import allowances, say_errors
+from watchbill.cli.validate import say_errors
 from watchbill.counting import counted
 from watchbill.roster.model import UNOWNED, Roster
 from watchbill.usage import UsageError
 from watchbill.workspace import files, private
+from watchbill.workspace.prepare import allowances, prepare
 
 STDIN = Path("-")
 

@@ -6,13 +6,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from watchbill import instant, streams
+from watchbill.checks.gate import Prepared
 from watchbill.cli import progress
-from watchbill.cli.prepare import Prepared, prepare
-from watchbill.cli.validate import allowances, say_errors
+from watchbill.cli.validate import say_errors
 from watchbill.oncall import Elsewhere
 from watchbill.report import oncall as report
 from watchbill.usage import UsageError
 from watchbill.workspace.outputs import for_live as asked_of
+from watchbill.workspace.prepare import allowances, prepare
 
 DIFFERS = "differs"
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from watchbill import instant, streams
 from watchbill.account.client import Account
+from watchbill.checks.gate import Prepared
 from watchbill.cli.align import Prune, Work, align
 from watchbill.cli.oncall import known
-from watchbill.cli.prepare import Prepared, prepare
-from watchbill.cli.validate import allowances, say_errors
+from watchbill.cli.validate import say_errors
 from watchbill.cli.wanted import Users, recall, want
 from watchbill.report import overrides as report
 from watchbill.report.overrides import Outcome
@@ -17,6 +17,7 @@ from watchbill.usage import UsageError
 from watchbill.workspace import outputs, settings
 from watchbill.workspace.commit import committed
 from watchbill.workspace.outputs import Ids
+from watchbill.workspace.prepare import allowances, prepare
 
 
 def run(

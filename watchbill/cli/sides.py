@@ -7,18 +7,18 @@ from datetime import datetime
 from difflib import get_close_matches
 from pathlib import Path
 
-from watchbill.cli.allow import Allowance
+from watchbill.checks.gate import Allowance, Prepared
 from watchbill.cli.options import ROSTER
-from watchbill.cli.prepare import Prepared, prepare
 from watchbill.diagnostics import Grade
 from watchbill.report.findings import span_of
 from watchbill.review.side import Side
+from watchbill.roster import codes
 from watchbill.usage import UsageError
-from watchbill.workspace import inclusion
 from watchbill.workspace.commit import Commit, committed
+from watchbill.workspace.prepare import prepare
 from watchbill.workspace.trees import DISK, Tree
 
-UNREAD = inclusion.FINAL | {
+UNREAD = codes.UNOPENED | {
     "yaml-syntax",
     "too-large",
     "not-utf8",

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from watchbill.account.client import Account, Refused
+from watchbill.checks.gate import Prepared
 from watchbill.cli.align import Work, line
-from watchbill.cli.prepare import Prepared
 from watchbill.pagerduty.live import Wanted
 from watchbill.report.overrides import Outcome
 from watchbill.roster.model import Person
@@ -98,11 +98,11 @@ def _before(work: Work, old: Prepared, users: Users) -> Iterator[tuple[Override,
     """Yield the overrides that a schedule had in an earlier file alone, each with who took over by that file."""
     if old.roster is None or work.team not in old.compiled:
         return
-    for schedule in old.compiled[work.team].schedules:
-        for each in schedule.overrides if schedule.key == work.schedule.key else ():
-            person = old.roster.people[each.person]
-            if each not in work.schedule.overrides or not users.same(person):
-                yield each, person
+    schedule = old.compiled[work.team].schedule(work.schedule.key)
+    for each in () if schedule is None else schedule.overrides:
+        person = old.roster.people[each.person]
+        if each not in work.schedule.overrides or not users.same(person):
+            yield each, person
 
 
 def _wanted(override: Override, user: str) -> Wanted:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 
-from watchbill.oncall.coverage import policy
 from watchbill.pagerduty.deployment import Deployment, OnPerson, Target
 from watchbill.roster.model import Level
 from watchbill.rota.play import shifts
@@ -62,10 +61,8 @@ def overlaps(
     """
     budget = budget or Budget()
     end = budget.horizon(start, end)
-    rules = [rule for rule in policy(deployment, policy_key).rules if rule.targets]
-    schedules = {
-        schedule.key: schedule for schedule in deployment.schedules if schedule.key not in deployment.shadows
-    }
+    rules = [rule for rule in deployment.policy(policy_key).rules if rule.targets]
+    schedules = {schedule.key: schedule for schedule in deployment.coverage}
     standing = [[side for t in rule.targets if (side := _side(t, schedules)) is not None] for rule in rules]
     # Of many each is played once, whatever it is compared with; of a few only until they clash.
     play = cache(lambda key: tuple(budget.counted(shifts(schedules[key], start, end))))

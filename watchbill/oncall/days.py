@@ -11,7 +11,7 @@ from watchbill.oncall.calendar import Absence, Calendar, ClockChange, Doubled, H
 from watchbill.oncall.coverage import policy_gaps
 from watchbill.oncall.holidays import public_holidays
 from watchbill.oncall.hours import hours
-from watchbill.oncall.lanes import Place, places, zone_of
+from watchbill.oncall.lanes import Place, places
 from watchbill.oncall.swaps import leave
 from watchbill.pagerduty.deployment import Deployment
 from watchbill.roster.model import Person, Team
@@ -32,7 +32,7 @@ def calendar(
     Public holidays are those of the days of the team's zone; a code that the library does not know has none.
     """
     start, end = start.astimezone(UTC), end.astimezone(UTC)
-    zone = zone_of(team)
+    zone = team.zone
     found = tuple(places(team, deployment))
     lanes = tuple(_lane(place, zone, start, end) for place in found)
     there = sorted({person for place in found for person in place.people(start, end)})

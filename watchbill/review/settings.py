@@ -5,18 +5,15 @@ from dataclasses import dataclass
 from itertools import chain
 
 from watchbill.checks.places import named
-from watchbill.pagerduty.deployment import Deployment
+from watchbill.pagerduty.deployment import TEAM_POLICY, Deployment, policy_service
 from watchbill.review.change import SettingChange
 from watchbill.roster.exceptions import AWAY
 from watchbill.roster.keys import ALERTING, PERSON, POLICY, SERVICE, SERVICE_DEFAULTS, SERVICE_POLICY, TEAM
-from watchbill.roster.model import UNOWNED, Alerting, Person, Role, Roster, Service, Team
+from watchbill.roster.model import UNOWNED, Alerting, Person, Role, Roster, Team
 from watchbill.roster.table import Words
 
 _ANCHOR = ".anchor"
 """How the settings of anchors end."""
-
-_OF_SERVICE = "service_"
-"""How the keys of services' own policies begin."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,17 +109,12 @@ def services_words(team: Team, roster: Roster) -> Mapping[str, Words]:
     return found
 
 
-def of_policy(team: Team, policy: str) -> Service | None:
-    """Return a team's service whose own policy this is, or would be if it had one; None for the team's."""
-    return team.services.get(policy.removeprefix(_OF_SERVICE)) if policy.startswith(_OF_SERVICE) else None
-
-
 def _policy(version: Version | None, policy: str) -> Words:
     if version is None:
         return {}
-    if policy == "team":
+    if policy == TEAM_POLICY:
         return POLICY.words(version.team)
-    service = of_policy(version.team, policy)
+    service = policy_service(version.team, policy)
     if service is None:
         return {}
     return SERVICE_POLICY.words(version.team if service.manager is None else service)

@@ -6,13 +6,12 @@ from datetime import datetime
 from functools import partial
 
 from watchbill.pagerduty.compile import policy_names
-from watchbill.pagerduty.deployment import Deployment
+from watchbill.pagerduty.deployment import TEAM_POLICY, Deployment, policy_service
 from watchbill.review.change import Kind, LevelChange, PolicyChange, ServiceChange, TeamChange
 from watchbill.review.involved import involved
 from watchbill.review.renames import owners, renamed_services
 from watchbill.review.settings import (
     Version,
-    of_policy,
     policy_settings,
     says_other_leave,
     service_settings,
@@ -21,8 +20,6 @@ from watchbill.review.settings import (
 )
 from watchbill.review.shifts import Held, held, level_change
 from watchbill.roster.model import Level, Rotation
-
-_TEAM = "team"
 
 _Told = set[tuple[Level, Held | None, Held | None]]
 
@@ -98,7 +95,7 @@ def policy_changes(pair: Pair) -> tuple[PolicyChange, ...]:
     old, new = _written(pair.old, pair.start), _written(pair.new, pair.start)
     told: _Told = set()
     found = []
-    for key in sorted(before | after, key=lambda key: (key != _TEAM, key)):
+    for key in sorted(before | after, key=lambda key: (key != TEAM_POLICY, key)):
         levels = tuple(_levels(pair, key, *_held(pair, old, new, key), told)) if pair.known else ()
         settings = policy_settings(pair.old, pair.new, key)
         kind = _kind(key in before, key in after)
@@ -112,13 +109,13 @@ def _held(
 ) -> tuple[Mapping[Level, Held], Mapping[Level, Held]]:
     """Return who holds what before and after; nobody where the service whose policy it is is not there."""
     there = [
-        policy == _TEAM or (version is not None and of_policy(version.team, policy) is not None)
+        policy == TEAM_POLICY or (version is not None and policy_service(version.team, policy) is not None)
         for version in (pair.old, pair.new)
     ]
     if all(there):
         return held(old, policy), held(new, policy)
     only = old if there[0] else new
-    own, team = held(only, policy), held(only, _TEAM)
+    own, team = held(only, policy), held(only, TEAM_POLICY)
     own = {level: each for level, each in own.items() if each != team.get(level)}
     return (own, {}) if there[0] else ({}, own)
 
@@ -148,7 +145,9 @@ def _levels(
 def _named(pair: Pair, level: Level, policy: str, moving: frozenset[str]) -> frozenset[str]:
     old, new = pair.old, pair.new
     versions = [version for version in (old, new) if version is not None]
-    service = next((found.key for version in versions if (found := of_policy(version.team, policy))), None)
+    service = next(
+        (found.key for version in versions if (found := policy_service(version.team, policy))), None
+    )
     return involved(
         None if old is None else old.team,
         None if new is None else new.team,

@@ -9,18 +9,6 @@ from watchbill.roster.yaml.document import Document
 from watchbill.workspace import boundary
 from watchbill.workspace.trees import DISK, Tree
 
-CODES = {
-    "include-empty": Grade.WARNING,
-    "include-missing": Grade.ERROR,
-    "include-outside": Grade.ERROR,
-    "unreadable-file": Grade.ERROR,
-}
-"""Every code that reading files can give, with its grade."""
-
-FINAL = frozenset(code for code, grade in CODES.items() if grade is Grade.ERROR)
-"""Codes that neither a comment nor anybody can wave through: teams would be missing without a word."""
-
-
 MOST = 1000
 """Paths and globs that are looked for; more are an error of the file's shape."""
 

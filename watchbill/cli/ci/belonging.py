@@ -3,21 +3,21 @@
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from watchbill.cli.ci.packed import Offer
+from watchbill.cli.ci.packed import Suggestion
 from watchbill.roster.includes import patterns
 from watchbill.roster.yaml.read import read
 from watchbill.workspace import globbing, inclusion
 
 
-def of_roster(offers: tuple[Offer, ...], file: str, text: str | None) -> tuple[Offer, ...]:
+def of_roster(suggestions: tuple[Suggestion, ...], file: str, text: str | None) -> tuple[Suggestion, ...]:
     """
-    Return the offers all of whose edits are in the roster: in its `file`, or in a YAML file that it includes.
+    Return the suggestions all of whose edits are in the roster: in its `file`, or in a YAML file that it includes.
 
     `text` is the file as the branch has it that a pull request is to be merged into, so that the pull request
     itself cannot say what belongs to it; None where the branch has no such file.
     """
     globs = tuple(_globs(text)) if text is not None else ()
-    return tuple(offer for offer in offers if all(_belongs(edit.file, file, globs) for edit in offer.edits))
+    return tuple(each for each in suggestions if all(_belongs(edit.file, file, globs) for edit in each.edits))
 
 
 def _globs(text: str) -> Iterator[str]:

@@ -72,7 +72,8 @@ def review(
             comment=comment,
             suggest=suggestions,
             fail_on=fail_on,
-            compared=("--days", str(days), "--freeze", str(freeze)),
+            days=days,
+            freeze=freeze,
         )
     )
 

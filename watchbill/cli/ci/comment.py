@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from watchbill import streams
 from watchbill.cli.ci import belonging
-from watchbill.cli.ci.packed import Edit, Offer, Packed
+from watchbill.cli.ci.packed import Edit, Packed, Suggestion
 from watchbill.forge import hunks, thread
 from watchbill.forge.client import Lost, Refused
 from watchbill.forge.pull_request import Head, PullRequest, Remark
@@ -46,10 +46,10 @@ def on_pull_request(
         markdown = said.markdown if outside is None else _vouched_for_by_nobody(said.markdown)
         done = thread.keep(pull, me, name, markdown, quiet=markdown.startswith(NOTHING))
         streams.say(f"comment on pull request {pull.number}: {done}")
-        offers = said.offers if suggest else ()
-        if outside is not None and offers:
-            offers = belonging.of_roster(offers, outside, pull.text(outside, head.onto))
-        wanted = tuple(_wanted(pull, offers, head.sha, name, outside=outside is not None))
+        suggestions = said.suggestions if suggest else ()
+        if outside is not None and suggestions:
+            suggestions = belonging.of_roster(suggestions, outside, pull.text(outside, head.onto))
+        wanted = tuple(_wanted(pull, suggestions, head.sha, name, outside=outside is not None))
         made, kept, gone = _suggest(pull, me, wanted, head.sha, name)
         if made or kept or gone:
             streams.say(f"suggestions: {made} made, {kept} there, {gone} taken away")
@@ -101,7 +101,7 @@ def _suggest(
 
 
 def _make(pull: PullRequest, spots: Iterable[Spot], head: str) -> int:
-    """Make the suggestions of one offer, and return how many: none where GitHub refuses the lines of one."""
+    """Suggest all edits of one team, and return how many: none where GitHub refuses the lines of one."""
     made: list[int] = []
     for path, first, last, body in spots:
         try:
@@ -126,27 +126,27 @@ def _spot(remark: Remark) -> Spot | None:
 
 
 def _wanted(
-    pull: PullRequest, offers: tuple[Offer, ...], head: str, name: str, *, outside: bool
+    pull: PullRequest, suggestions: tuple[Suggestion, ...], head: str, name: str, *, outside: bool
 ) -> Iterator[tuple[Spot, ...]]:
-    """Yield for each offer where its suggestions are to stand in the pull request's own files, and their texts."""
-    patches = pull.patches() if offers else {}
+    """Yield for each suggestion where its edits stand in the pull request's own files, and their texts."""
+    patches = pull.patches() if suggestions else {}
     own = cache(lambda file: _own(pull, file, head) if patches.get(file) else None)
-    for offer in offers:
-        places = [_place(edit, own(edit.file), patches.get(edit.file, "")) for edit in offer.edits]
+    for each in suggestions:
+        places = [_place(edit, own(edit.file), patches.get(edit.file, "")) for edit in each.edits]
         found = [place for place in places if place is not None]
-        # All edits of an offer or none: one alone would do something that nobody has looked at.
+        # All edits of a suggestion or none: one alone would do something that nobody has looked at.
         if len(found) < len(places) or _overlapping(found):
             streams.say(
-                f"no suggestion for {offer.team}: the pull request does not show all of its lines, each once"
+                f"no suggestion for {each.team}: the pull request does not show all of its lines, each once"
             )
             continue
-        together = len(offer.edits)
+        together = len(each.edits)
         said = [
-            suggestion.text(edit.replacement, name, team=offer.team, together=together, outside=outside)
-            for edit in offer.edits
+            suggestion.text(edit.replacement, name, team=each.team, together=together, outside=outside)
+            for edit in each.edits
         ]
         # GitHub trims the end.
-        yield tuple((*place, each.rstrip()) for place, each in zip(found, said, strict=True))
+        yield tuple((*place, body.rstrip()) for place, body in zip(found, said, strict=True))
 
 
 def _own(pull: PullRequest, file: str, head: str) -> Document | None:

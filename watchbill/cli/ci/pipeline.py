@@ -1,21 +1,24 @@
 """`watchbill ci review`: everything that a pipeline says of a pull or merge request."""
 
-import json
 import os
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import nullcontext, redirect_stderr, redirect_stdout
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
 
-from watchbill import streams
+from watchbill import instant, streams
+from watchbill.cli import conditions, diff, progress, validate, waive
 from watchbill.cli.ci import base, packed, request
-from watchbill.cli.ci.packed import Offer, Packed
+from watchbill.cli.ci.packed import Packed, Suggestion
 from watchbill.cli.ci.request import Request
+from watchbill.cli.compared import compared
+from watchbill.cli.sides import Sides
+from watchbill.cli.validate import Validation
+from watchbill.cli.waive import Waiver
+from watchbill.report.diff.told import Told
 from watchbill.usage import UsageError
 from watchbill.workspace import boundary, files
+from watchbill.workspace.prepare import allowances
 
 MARKDOWN, CHANGES, PACKED, SARIF, QUALITY = (
     "diff.md",
@@ -36,8 +39,8 @@ class Wishes:
     """
     What somebody wants of a review.
 
-    `base` None is found out; `name` tells the comments of several rosters apart; `compared` are
-    the options that go on to `watchbill diff`.
+    `base` None is found out; `name` tells the comments of several rosters apart; `days`, `freeze` and `fail_on` are
+    as for `watchbill diff`.
     """
 
     file: Path
@@ -49,7 +52,8 @@ class Wishes:
     comment: bool
     suggest: bool
     fail_on: str
-    compared: tuple[str, ...]
+    days: int
+    freeze: int
 
 
 def run(wishes: Wishes) -> int:
@@ -76,61 +80,77 @@ def run(wishes: Wishes) -> int:
         # What is wrong with the file is said all the same.
         _findings(wishes, forge, None)
         raise
-    codes = [_findings(wishes, forge, against)]
+    checked = _findings(wishes, forge, against)
     if against is None:
         _say(
             forge,
             "notice",
             "nothing is compared: this run is for no pull or merge request, and --base names no commit",
         )
-    elif max(codes) < 2:
-        codes.append(_compare(wishes, against, asked.waivers if asked is not None else ()))
-        if max(codes) < 2:
-            _publish(wishes, forge, asked, environment)
-            if any(codes):
-                _stopped(wishes, forge, mistaken=bool(codes[0]), differs=bool(codes[1]))
-    return max(codes)
+    if checked is None:
+        return 2
+    mistaken = checked.prepared.fails(strict=wishes.strict)
+    if checked.sides is None:
+        return int(mistaken)
+    wanted, waived = (
+        conditions.parse(wishes.fail_on),
+        waive.waivers(asked.waivers if asked is not None else ()),
+    )
+    told = _compared(wishes, checked, checked.sides, waived)
+    stopping = diff.stopping(told, wanted)
+    differs = checked.sides.new.roster is None or bool(stopping)
+    _publish(wishes, forge, asked, told, environment)
+    if mistaken or differs:
+        _stopped(wishes, forge, stopping, mistaken=mistaken, differs=differs)
+    return int(mistaken or differs)
 
 
-def _findings(wishes: Wishes, forge: str, against: str | None) -> int:
+def _findings(wishes: Wishes, forge: str, against: str | None) -> Validation | None:
     """
-    Write the findings in the form that each place reads, and return the exit code.
+    Write the findings in the form that each place reads; return None where the command is wrong, and say why.
 
     They include what a deploy of the edit since the commit `against` would take away.
     """
-    since = ["--base", against] if against is not None else []
-    words = ["validate", *(["--strict"] if wishes.strict else []), *since, "--", str(wishes.file)]
-    code, found = _watchbill(words, forge)
-    if code > 1:
-        return code
+    try:
+        moment, allowed = instant.parse(os.environ.get(AT) or None), allowances(())
+        checked = validate.check(wishes.file, at=moment, allow=allowed, base=against)
+    except UsageError as problem:
+        streams.say_mistake(problem)
+        return None
+    validate.say_base(checked)
+    validate.say_summary(checked)
     if forge == "github":
         # Workflow commands: they annotate the changed lines.
-        streams.data([found])
+        streams.data(validate.text(checked, "github", color=False))
         if wishes.sarif:
-            files.write(wishes.output / SARIF, _watchbill(words, "sarif", quiet=True)[1])
+            _write(wishes.output / SARIF, validate.text(checked, "sarif", color=False))
             _output("sarif=true")
     else:
-        files.write(wishes.output / QUALITY, found)
-        streams.data([_watchbill(words, "text", quiet=True)[1]])
-    return code
+        _write(wishes.output / QUALITY, validate.text(checked, "gitlab", color=False))
+        streams.data(validate.text(checked, "text", color=False))
+    return checked
 
 
-def _compare(wishes: Wishes, against: str, waivers: Sequence[str]) -> int:
-    """Write what the change does, both times as of one moment, and return the exit code."""
-    moment = os.environ.get(AT) or f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
-    words = ["diff", "--base", against, "--at", moment, "--fail-on", wishes.fail_on, *wishes.compared]
-    words += [word for waiver in waivers for word in ("--waive", waiver)] + ["--", str(wishes.file)]
-    code, changes = _watchbill(words, "json")
-    if code > 1:
-        return code
-    files.write(wishes.output / CHANGES, changes)
-    files.write(wishes.output / MARKDOWN, _watchbill(words, "markdown", quiet=True)[1])
-    return code
+def _compared(wishes: Wishes, checked: Validation, sides: Sides, waived: Sequence[Waiver]) -> Told:
+    """Return what the change does, and write it."""
+    taken = tuple(each.finding for each in checked.taken)
+    with progress.shown("comparing"):
+        told = compared(sides, at=checked.at, days=wishes.days, teams=(), freeze=wishes.freeze, losses=taken)
+    told = diff.with_waivers(told, waived)
+    diff.say_unread(sides)
+    _write(wishes.output / CHANGES, diff.text(told, "json", color=False))
+    _write(wishes.output / MARKDOWN, diff.text(told, "markdown", color=False))
+    return told
 
 
-def _publish(wishes: Wishes, forge: str, asked: Request | None, environment: Environment) -> None:
+def _write(path: Path, text: Iterable[str]) -> None:
+    """Write a report as it would be on stdout: what is not Unicode in a file's name is shown as an escape."""
+    files.write(path, "".join(text).encode("utf-8", "backslashreplace"))
+
+
+def _publish(wishes: Wishes, forge: str, asked: Request | None, told: Told, environment: Environment) -> None:
     """Show the report where it is read; what may not be written from here is packed."""
-    offers, out = _offers(wishes, environment) if forge == "github" and wishes.suggest else ((), ())
+    suggestions, out = _suggestions(told, environment) if forge == "github" and wishes.suggest else ((), ())
     notes = [*(asked.unusable if asked is not None else ()), *_left_out(out)]
     streams.say(*notes)
     markdown = (wishes.output / MARKDOWN).read_text("utf-8") + _listed(notes)
@@ -142,7 +162,7 @@ def _publish(wishes: Wishes, forge: str, asked: Request | None, environment: Env
     if forge == "gitlab":
         _note(wishes, asked, markdown, environment)
         return
-    said = Packed(number=asked.number, head=asked.head, markdown=markdown, offers=offers)
+    said = Packed(number=asked.number, head=asked.head, markdown=markdown, suggestions=suggestions)
     if asked.outside:
         files.write(wishes.output / PACKED, packed.text(said))
         _output("packed=true")
@@ -162,13 +182,15 @@ def _output(line: str) -> None:
             file.write(f"{line}\n")
 
 
-def _offers(wishes: Wishes, environment: Environment) -> tuple[tuple[Offer, ...], tuple[Offer, ...]]:
+def _suggestions(
+    told: Told, environment: Environment
+) -> tuple[tuple[Suggestion, ...], tuple[Suggestion, ...]]:
     """Return what is suggested, and what would be too much."""
     root = Path(environment.get("GITHUB_WORKSPACE") or ".")
-    return packed.fitting(packed.offers(wishes.output / CHANGES, root))
+    return packed.fitting(packed.suggestions(told.offers, root))
 
 
-def _left_out(out: Sequence[Offer]) -> Iterator[str]:
+def _left_out(out: Sequence[Suggestion]) -> Iterator[str]:
     if out:
         named = [each.team for each in out[:_NAMED]]
         more = f" and {len(out) - _NAMED} more" if len(out) > _NAMED else ""
@@ -184,13 +206,10 @@ def _listed(notes: Sequence[str]) -> str:
     return "\n" + "".join(f"- {words(note)}\n" for note in notes) if notes else ""
 
 
-def _stopped(wishes: Wishes, forge: str, *, mistaken: bool, differs: bool) -> None:
+def _stopped(wishes: Wishes, forge: str, stopping: frozenset[str], *, mistaken: bool, differs: bool) -> None:
     """Say last what stops the merge, and how to go on; a label lets no finding pass."""
-    found = json.loads((wishes.output / CHANGES).read_text("utf-8"))
-    stands = set(found["holds"]) - {each["condition"] for each in found["waived"]}
-    if mistaken:
-        stands.discard("error")
-    named = [each for each in wishes.fail_on.replace(" ", "").split(",") if each in stands] if differs else []
+    stands = stopping - {"error"} if mistaken else stopping
+    named = [each for word in wishes.fail_on.split(",") if (each := word.strip()) in stands]
     if named:
         why = f"this edit is stopped by {', '.join(named)}"
         _say(forge, "error", f"{why}; by the label `watchbill-waive:{named[0]}` somebody answers for it")
@@ -228,15 +247,3 @@ def unpack(path: Path, *, head: str, file: str, name: str, suggest: bool) -> int
     pull = PullRequest(os.environ, said.number, sleep=time.sleep)
     comment.on_pull_request(pull, said, name=name, suggest=suggest, outside=file)
     return 0
-
-
-def _watchbill(words: Sequence[str], form: str, *, quiet: bool = False) -> tuple[int, str]:
-    """Run a command as a person would, and return its exit code and what it wrote; the rest goes where ours does."""
-    from watchbill.cli import main
-
-    written = TextIOWrapper(BytesIO(), "utf-8", errors="backslashreplace", newline="\n")
-    with redirect_stdout(written), redirect_stderr(StringIO()) if quiet else nullcontext():
-        code = main.run([words[0], "--format", form, *words[1:]])
-    written.flush()
-    written.seek(0)
-    return code, written.read()

@@ -12,14 +12,14 @@ from watchbill.account.client import Account, Refused
 from watchbill.cli import progress
 from watchbill.cli.ci import destroy
 from watchbill.cli.ci.destroy import VARIABLE, Asked
-from watchbill.cli.prepare import prepare
-from watchbill.cli.validate import allowances, say_errors
+from watchbill.cli.validate import say_errors
 from watchbill.pagerduty.addresses import SCHEDULE
 from watchbill.pagerduty.plan import NotAPlan, Plan, Removal, read
 from watchbill.report import plan as report
 from watchbill.report.plan import Judged
 from watchbill.usage import UsageError
 from watchbill.workspace import settings
+from watchbill.workspace.prepare import allowances, prepare
 
 _WANTED = "pass what `terraform show -json PLAN` prints"
 

@@ -5,9 +5,9 @@ from functools import partial
 from pathlib import Path
 
 from watchbill import streams
+from watchbill.checks.gate import Prepared
 from watchbill.cli.edit.choice import known_team
 from watchbill.cli.edit.edited import Edited, opened
-from watchbill.cli.prepare import Prepared, prepare
 from watchbill.cli.validate import say_errors
 from watchbill.diagnostics import Path as Place
 from watchbill.review.rotations import by_path
@@ -19,6 +19,7 @@ from watchbill.rota.anchoring import kept_anchor
 from watchbill.rota.fold import running
 from watchbill.usage import UsageError
 from watchbill.workspace.commit import committed
+from watchbill.workspace.prepare import prepare
 
 
 def anchor(file: Path, *, base: str, team: str | None, at: str | None, dry_run: bool) -> int:

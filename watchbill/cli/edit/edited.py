@@ -8,8 +8,8 @@ from datetime import datetime
 from pathlib import Path
 
 from watchbill import instant, streams
+from watchbill.checks.gate import Prepared
 from watchbill.cli.compared import compared
-from watchbill.cli.prepare import Prepared, prepare
 from watchbill.cli.sides import Sides
 from watchbill.cli.validate import say_errors
 from watchbill.diagnostics import Path as Place
@@ -20,6 +20,7 @@ from watchbill.roster.yaml.read import MOST_BYTES
 from watchbill.rota.continuation import FREEZE
 from watchbill.usage import UsageError
 from watchbill.workspace import files
+from watchbill.workspace.prepare import prepare
 from watchbill.workspace.trees import DISK, Disk
 
 DAYS = 90

@@ -99,11 +99,7 @@ def _check(found: Found, given: Sequence[_Given], pairs: Sequence[_Given]) -> No
     team = replace(found.team, overrides=(*found.team.overrides, *overrides))
     deployment = compile_team(team, found.roster)
     for _, taker, each in pairs:
-        busy = [
-            schedule.key
-            for schedule in deployment.schedules
-            if schedule.key not in deployment.shadows and _serves(schedule, taker, each)
-        ]
+        busy = [schedule.key for schedule in deployment.coverage if _serves(schedule, taker, each)]
         others = [key.replace("_", " ") for key in busy if key != each.schedule.key]
         if others:
             way = "" if len(given) > len(pairs) else "; with `--both-levels` the two swap that too"

@@ -10,8 +10,8 @@ from watchbill.cli.edit.choice import Found, find, known
 from watchbill.cli.edit.covers import Taken, chosen, hand_over, remind
 from watchbill.cli.edit.edited import DAYS
 from watchbill.cli.edit.options import AUTO, NOW, Options
-from watchbill.cli.versions import then_of, with_versions
 from watchbill.clock import localize
+from watchbill.edit.versions import then_of, with_versions
 from watchbill.oncall.held import held
 from watchbill.roster.rotations import anchor_entry
 from watchbill.roster.yaml import edit

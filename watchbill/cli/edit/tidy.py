@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 from watchbill import streams
 from watchbill.checks.places import rotations
 from watchbill.cli.edit.edited import Edited, opened
-from watchbill.cli.versions import then_of
 from watchbill.clock import localize
 from watchbill.diagnostics import Path as Place
+from watchbill.edit.versions import then_of
 from watchbill.oncall.swaps import leave
 from watchbill.pagerduty.overrides import zone_of
 from watchbill.roster.model import Rotation, Team

@@ -1,21 +1,32 @@
-"""The one gate that every command passes: read, check, silence, allow."""
+"""The gate that every command passes: what of a roster's findings stands, and what somebody answers for."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
-from pathlib import Path
+from datetime import UTC, datetime, timedelta
+from difflib import get_close_matches
 
 from watchbill.checks import pages, run
-from watchbill.cli import begun
-from watchbill.cli.allow import Allowance
+from watchbill.checks.places import rotations
+from watchbill.clock import BEGUN
 from watchbill.diagnostics import Diagnostic, Grade, Related
 from watchbill.pagerduty.deployment import Deployment
 from watchbill.roster import codes
 from watchbill.roster.model import Roster
 from watchbill.roster.sources import Sources
-from watchbill.workspace import files
-from watchbill.workspace.inclusion import FINAL
-from watchbill.workspace.trees import DISK, Tree
+from watchbill.rota.compile import begins
+from watchbill.usage import UsageError
+
+_ALL = BEGUN.replace(tzinfo=UTC) + timedelta(days=1)
+"""In every zone all rotations have begun by then."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Allowance:
+    """A code whose findings stop nothing in this run, and why."""
+
+    code: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,48 +73,37 @@ class Prepared:
         return not self.sound or warned
 
 
-def prepare(
-    path: Path,
+def check(
+    name: str,
+    roster: Roster | None,
+    sources: Sources,
+    found: Iterable[Diagnostic],
     *,
     instant: datetime,
-    teams: Sequence[str] | None = None,
-    allow: Sequence[Allowance] = (),
-    tree: Tree = DISK,
-    live: bool = False,
+    teams: Sequence[str] | None,
+    allow: Sequence[Allowance],
 ) -> Prepared:
     """
-    Read and check a roster at an instant; `teams` are those to be checked, all where it is None.
+    Check a roster as it was read, at an instant; `teams` are those to be checked, all where it is None.
 
-    It is read from the disk, or from another tree, whose names its files then have. Leave in
-    calendars is read too, in those at a URL with `live` alone.
-
-    Mistakes of the file are findings, never exceptions; those of teams that were not asked for are left
-    out. An allowance turns the errors of its code into warnings that name its reason, but
-    for those of a team that cannot be compiled. Raises UsageError for an instant before the
-    rotations begin, where every check would find that all is well.
+    `found` is what reading it found. Findings of teams that were not asked for are left out. An allowance turns
+    the errors of its code into warnings that name its reason, but for those of a team that cannot be compiled.
+    Raises UsageError for an instant before the rotations begin, where every check would find that all is well.
     """
-    loaded = files.load(path, tree)
-    roster, sources = loaded.roster, loaded.sources
-    found: Iterable[Diagnostic] = loaded.diagnostics
     deployments: Mapping[str, Deployment] = {}
     lost: frozenset[str] = frozenset()
-    if roster is not None and any(person.calendars for person in roster.people.values()):
-        from watchbill.workspace.calendars import with_leave
-
-        roster, more = with_leave(roster, sources, path, tree, instant, live=live)
-        found = (*found, *more)
     if roster is not None:
         checked = run.run(roster, instant=instant, teams=teams)
         found = (*found, *checked.diagnostics)
         deployments = checked.deployments
-        begun.refuse_earlier(instant, roster, deployments, tree.name(path))
+        refuse_earlier(instant, roster, deployments, name)
         there = roster.teams.keys() | roster.broken_teams
         lost = frozenset(there if teams is None else there & frozenset(teams)) - deployments.keys()
     found = sources.silence(found, instant.date(), pages.codes())
     if teams is not None:
         found = tuple(each for each in found if each.team is None or each.team in teams)
     empty = Prepared(
-        name=tree.name(path),
+        name=name,
         roster=roster,
         diagnostics=(),
         symbolic=(),
@@ -139,7 +139,7 @@ def with_more(prepared: Prepared, found: Iterable[Diagnostic], allow: Sequence[A
 
 def _allowed(diagnostic: Diagnostic, reasons: Mapping[str, str], prepared: Prepared) -> Diagnostic:
     uncompiled = diagnostic.team in prepared.refused and diagnostic.team not in prepared.deployments
-    if uncompiled or diagnostic.code in FINAL:
+    if uncompiled or diagnostic.code in codes.UNOPENED:
         # What keeps a team from being compiled, or its file from being read, cannot be waved through.
         return replace(diagnostic, silent=None) if diagnostic.grade is Grade.ERROR else diagnostic
     reason = reasons.get(diagnostic.code)
@@ -157,3 +157,54 @@ def located(diagnostic: Diagnostic, sources: Sources) -> Diagnostic:
         related=tuple(Related(place=sources.span(r.place), message=r.message) for r in diagnostic.related),
         owner=diagnostic.team,
     )
+
+
+def allowances(texts: Iterable[str]) -> tuple[Allowance, ...]:
+    """
+    Return what `CODE: reason` texts allow; `;` or a line break parts several in one text.
+
+    Raises UsageError where a code is unknown, has no reason, or stands for what
+    was too malformed to be read: that is missing from the roster whoever allows it.
+    """
+    parts = (part.strip() for text in texts for part in re.split(r"[;\n]", text))
+    return tuple(_allowance(part) for part in parts if part)
+
+
+def _allowance(text: str) -> Allowance:
+    code, _, reason = (piece.strip() for piece in text.partition(":"))
+    known = pages.codes()
+    if code in codes.UNOPENED or code in codes.FINAL:
+        raise UsageError(f"cannot allow {code!r}: what it is about could not be read, so it would be missing")
+    if code not in known:
+        close = get_close_matches(code, known, n=1)
+        meant = f"; did you mean {close[0]!r}?" if close else ""
+        raise UsageError(f"cannot allow {code!r}: there is no such code{meant}")
+    if not reason:
+        raise UsageError(f"cannot allow {code!r} without a reason: write '{code}: why'")
+    return Allowance(code=code, reason=reason)
+
+
+def refuse_earlier(moment: datetime, roster: Roster, teams: Iterable[str], name: str) -> None:
+    """
+    Raise UsageError where some teams' rotations begin after a moment (aware); they must be sound.
+
+    Each begins with its first whole round from 2024 on. `name` is the file's.
+    """
+    if moment >= _ALL:
+        return
+    absent = frozenset(key for key, person in roster.people.items() if person.pending)
+    found = [
+        (begins(rotation, absent), path)
+        for team in teams
+        for _, path, rotation in rotations(roster.teams[team])
+    ]
+    begin, path = max(found, key=lambda each: each[0].astimezone(UTC), default=(moment, ()))
+    if moment < begin.astimezone(UTC):
+        raise UsageError(
+            f"{_written(moment)} is too early: `{'.'.join(map(str, path))}` of {name} can be played "
+            f"from {_written(begin)} on"
+        )
+
+
+def _written(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M} {moment.tzinfo}"

@@ -1,16 +1,15 @@
 """The lines to paste with which an edit takes effect without moving anybody else."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise, takewhile
 
-from watchbill.cli.prepare import Prepared
-from watchbill.cli.versions import then_of, with_versions
 from watchbill.diagnostics import Path, at
-from watchbill.report.diff.remedy import Offer, Paste
+from watchbill.edit.versions import then_of, with_versions
 from watchbill.review.rekeyed import under
 from watchbill.review.remedy import Back, Later, Remedy
 from watchbill.roster.rotations import anchor_entry
+from watchbill.roster.sources import Sources
 from watchbill.roster.yaml import edit
 from watchbill.roster.yaml.document import Document, Value
 from watchbill.roster.yaml.excerpt import Excerpt, excerpt
@@ -19,8 +18,36 @@ from watchbill.roster.yaml.flow import flow
 _EDITED = ("members", "turn", "handoff", "hours", "anchor")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paste:
+    """
+    Text to paste: `replacement` in place of the `lines` (first and last, from 1) of a file.
+
+    `was` are those lines without their ends. There are none, and the two others are None, where the file is
+    written in a way that cannot be edited safely. The reader then writes
+    `value` as the `key` (`then` or `anchor`) of the rotation at `path`, and leaves the rest as it was.
+    """
+
+    file: str
+    path: Path
+    line: int
+    key: str
+    value: str
+    lines: tuple[int, int] | None
+    was: tuple[str, ...]
+    replacement: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """A remedy, with the text to paste for each of its parts, then for each of its backs."""
+
+    remedy: Remedy
+    pastes: tuple[Paste, ...]
+
+
 def offers(
-    remedies: tuple[Remedy, ...], old: Prepared, new: Prepared, rekeyed: Mapping[str, str]
+    remedies: tuple[Remedy, ...], old: Sources, new: Sources, rekeyed: Mapping[str, str]
 ) -> tuple[Offer, ...]:
     """
     Return each remedy with the lines that it replaces in the new file; where they cannot be told, what to write.
@@ -40,21 +67,22 @@ def offers(
     )
 
 
-def _before(old: Prepared, path: Path, keys: Mapping[str, str]) -> Value:
+def _before(old: Sources, path: Path, keys: Mapping[str, str]) -> Value:
     """Return what the old file says of a rotation."""
-    found = edit.value_at(old.sources.owner(path), path)
+    found = edit.value_at(old.owner(path), path)
     return under(found, keys) if keys else found
 
 
-def _paste(part: Later, before: Value, new: Prepared) -> Paste:
-    whole = new.sources.owner(part.path)
+def _paste(part: Later, before: Value, new: Sources) -> Paste:
+    whole = new.owner(part.path)
     plain = Paste(
         file=whole.name,
         path=part.path,
-        line=new.sources.span(at(*part.path)).line,
+        line=new.span(at(*part.path)).line,
         key="then",
         value=flow(then_of(part.rotation)),
         lines=None,
+        was=(),
         replacement=None,
     )
     if not isinstance(before, dict):
@@ -66,17 +94,18 @@ def _paste(part: Later, before: Value, new: Prepared) -> Paste:
         return plain
 
 
-def _back(back: Back, before: Value, new: Prepared) -> Paste:
+def _back(back: Back, before: Value, new: Sources) -> Paste:
     """Return the lines with which an anchor is again what it was."""
-    whole = new.sources.owner(back.path)
+    whole = new.owner(back.path)
     anchor = anchor_entry(back.anchor)
     plain = Paste(
         file=whole.name,
         path=back.path,
-        line=new.sources.span(at(*back.path)).line,
+        line=new.span(at(*back.path)).line,
         key="anchor",
         value=flow(anchor),
         lines=None,
+        was=(),
         replacement=None,
     )
     there = excerpt(whole, back.path)
@@ -103,7 +132,13 @@ def _edited(plain: Paste, before: Excerpt, after: Document) -> Paste:
     if above + below == min(len(old), len(new)):
         above, below = (above - 1, below) if above else (0, below - 1)
     place = before.above + above + 1, before.above + len(old) - below
-    return replace(plain, line=place[0], lines=place, replacement="".join(new[above : len(new) - below]))
+    return replace(
+        plain,
+        line=place[0],
+        lines=place,
+        was=tuple(line.rstrip("\r\n") for line in old[above : len(old) - below]),
+        replacement="".join(new[above : len(new) - below]),
+    )
 
 
 def _remedied(document: Document, path: Path, before: dict[str, Value], part: Later) -> Document:
