@@ -15,7 +15,7 @@ from watchbill.review.inhibitions import inhibition_settings
 from watchbill.review.renames import owners
 from watchbill.review.settings import alerting_settings, compared
 from watchbill.roster.model import Alerting, Mode, Roster, Team
-from watchbill.roster.table import Words
+from watchbill.roster.table import Settings
 
 ROOT = "{}"
 """What the route is called by which every alert comes."""
@@ -36,7 +36,7 @@ class _Branch:
 
     path: str
     route: Route
-    words: Words
+    settings: Settings
     keys: frozenset[_Key]
 
 
@@ -112,13 +112,15 @@ def _of_services(old: Roster, new: Roster, chosen: Collection[str]) -> Iterator[
         was, now = before.get(path), after.get(path)
         if now is None and was is not None:
             yield RouteChange(
-                route=path, kind=Kind.REMOVED, rekeyed=bool(was.keys), settings=compared(was.words, {})
+                route=path, kind=Kind.REMOVED, rekeyed=bool(was.keys), settings=compared(was.settings, {})
             )
         elif was is None and now is not None:
             rekeyed = now.route.matchers in taking
-            yield RouteChange(route=path, kind=Kind.ADDED, rekeyed=rekeyed, settings=compared({}, now.words))
+            yield RouteChange(
+                route=path, kind=Kind.ADDED, rekeyed=rekeyed, settings=compared({}, now.settings)
+            )
         elif was is not None and now is not None:
-            settings, rekeyed = compared(was.words, now.words), bool(was.keys - now.keys)
+            settings, rekeyed = compared(was.settings, now.settings), bool(was.keys - now.keys)
             if settings or rekeyed:
                 yield RouteChange(route=path, kind=Kind.CHANGED, rekeyed=rekeyed, settings=settings)
 
@@ -180,10 +182,10 @@ def _branch(
         if receivers[each.receiver].pagerduty is not None
         and (service := receivers[each.receiver].service) is not None
     }
-    return _Branch(path=path, route=route, words=_words(route, receivers, teams), keys=frozenset(keys))
+    return _Branch(path=path, route=route, settings=_settings(route, receivers, teams), keys=frozenset(keys))
 
 
-def _words(route: Route, receivers: Mapping[str, Receiver], teams: Mapping[str, str]) -> Words:
+def _settings(route: Route, receivers: Mapping[str, Receiver], teams: Mapping[str, str]) -> Settings:
     """Return who gets what comes by a route."""
     service = receivers[route.receiver].service
     if service is None:

@@ -10,7 +10,7 @@ from watchbill.review.change import SettingChange
 from watchbill.roster.exceptions import AWAY
 from watchbill.roster.keys import ALERTING, PERSON, POLICY, SERVICE, SERVICE_DEFAULTS, SERVICE_POLICY, TEAM
 from watchbill.roster.model import UNOWNED, Alerting, Person, Role, Roster, Team
-from watchbill.roster.table import Words
+from watchbill.roster.table import Settings
 
 _ANCHOR = ".anchor"
 """How the settings of anchors end."""
@@ -36,7 +36,7 @@ class Version:
         return frozenset(chain.from_iterable(named(self.team)))
 
 
-def compared(before: Words, after: Words) -> tuple[SettingChange, ...]:
+def compared(before: Settings, after: Settings) -> tuple[SettingChange, ...]:
     """Return the settings that differ, in the order of the table of keys."""
     return tuple(
         SettingChange(what=what, before=before.get(what), after=after.get(what))
@@ -52,7 +52,7 @@ def team_settings(old: Version | None, new: Version | None) -> tuple[SettingChan
     The role in the team is told where it is not the person's own that changes: whoever
     leads or manages a team is a manager of it.
     """
-    before, after = ({} if each is None else TEAM.words(each.team) for each in (old, new))
+    before, after = ({} if each is None else TEAM.settings(each.team) for each in (old, new))
     own = compared(before, after)
     if old is None or new is None:
         return own
@@ -87,41 +87,41 @@ def service_settings(
 
 def person_settings(before: Person, after: Person) -> tuple[SettingChange, ...]:
     """Return what is said otherwise of a person; what a calendar says is theirs alone."""
-    return compared(*(PERSON.words(each, f"people.{each.key}.") for each in (before, after)))
+    return compared(*(PERSON.settings(each, f"people.{each.key}.") for each in (before, after)))
 
 
 def alerting_settings(before: Alerting, after: Alerting) -> tuple[SettingChange, ...]:
     """Return what is said otherwise of alerts in general."""
-    return compared(ALERTING.words(before), ALERTING.words(after))
+    return compared(ALERTING.settings(before), ALERTING.settings(after))
 
 
 def says_other_leave(before: Person, after: Person) -> bool:
     """Tell whether the file says something else of somebody's leave."""
-    said, says = (AWAY.words("away", (each.away, each.calendars)) for each in (before, after))
+    said, says = (AWAY.settings("away", (each.away, each.calendars)) for each in (before, after))
     return said != says
 
 
-def services_words(team: Team, roster: Roster) -> Mapping[str, Words]:
+def settings_of_services(team: Team, roster: Roster) -> Mapping[str, Settings]:
     """Return what is said of each of a team's services, `unowned` among them where the team is paged for it."""
-    found = {service.key: SERVICE.words(service) for service in team.services.values()}
+    found = {service.key: SERVICE.settings(service) for service in team.services.values()}
     if roster.alerting.unowned.team == team.key:
-        found[UNOWNED] = SERVICE_DEFAULTS.words(team)
+        found[UNOWNED] = SERVICE_DEFAULTS.settings(team)
     return found
 
 
-def _policy(version: Version | None, policy: str) -> Words:
+def _policy(version: Version | None, policy: str) -> Settings:
     if version is None:
         return {}
     if policy == TEAM_POLICY:
-        return POLICY.words(version.team)
+        return POLICY.settings(version.team)
     service = policy_service(version.team, policy)
     if service is None:
         return {}
-    return SERVICE_POLICY.words(version.team if service.manager is None else service)
+    return SERVICE_POLICY.settings(version.team if service.manager is None else service)
 
 
-def _service(version: Version | None, service: str) -> Words:
-    return {} if version is None else services_words(version.team, version.roster).get(service, {})
+def _service(version: Version | None, service: str) -> Settings:
+    return {} if version is None else settings_of_services(version.team, version.roster).get(service, {})
 
 
 def _people(

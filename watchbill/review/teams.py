@@ -15,7 +15,7 @@ from watchbill.review.settings import (
     policy_settings,
     says_other_leave,
     service_settings,
-    services_words,
+    settings_of_services,
     team_settings,
 )
 from watchbill.review.shifts import Held, held, level_change
@@ -173,8 +173,8 @@ def _leave(old: Version | None, new: Version | None) -> frozenset[str]:
 def _services(
     old: Version | None, new: Version | None, moved: Mapping[str, Version]
 ) -> Iterator[ServiceChange]:
-    before = set() if old is None else services_words(old.team, old.roster).keys()
-    after = set() if new is None else services_words(new.team, new.roster).keys()
+    before = set() if old is None else settings_of_services(old.team, old.roster).keys()
+    after = set() if new is None else settings_of_services(new.team, new.roster).keys()
     again = _renamed(old, new, moved)
     for key in sorted((before | after) - set(again.values())):
         kind = _kind(key in before, key in after)

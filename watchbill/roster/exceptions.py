@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 from watchbill.diagnostics import Path
 from watchbill.roster.days import Report, stretch
 from watchbill.roster.model import Leave, Level, Override
-from watchbill.roster.table import TEXT, Entry, Notation, Words, choice, key, table, text
+from watchbill.roster.table import TEXT, Entry, Notation, Settings, choice, key, table, text
 from watchbill.roster.written import moment
 from watchbill.roster.yaml.document import Value
 from watchbill.roster.yaml.flow import flow
@@ -36,7 +36,7 @@ def _override(value: Entry, path: Path, report: Report) -> Override:
     return Override(start=start, end=end, **OVERRIDE.fields(value, path, report))
 
 
-def _told(what: str, overrides: tuple[Override, ...]) -> Words:
+def _told(what: str, overrides: tuple[Override, ...]) -> Settings:
     found: dict[str, str] = {}
     for each in overrides:
         written = override_entry(each)
@@ -50,7 +50,7 @@ OVERRIDES: Notation[tuple[Override, ...]] = Notation(
         _override(each, (*path, index), report) for index, each in enumerate(value)
     ),
     written=lambda of: [override_entry(each) for each in of] or None,
-    words=_told,
+    settings=_told,
 )
 
 _Away = tuple[tuple[Leave, ...], tuple[str, ...]]
@@ -81,10 +81,10 @@ def _of_the_file(leaves: tuple[Leave, ...]) -> list[Leave]:
     return [each for each in leaves if each.calendar is None]
 
 
-def _shown(what: str, away: _Away) -> Words:
+def _shown(what: str, away: _Away) -> Settings:
     leaves, calendars = away
     stretches = [f"{moment(each.start)} – {moment(each.end)}" for each in _of_the_file(leaves)]
     return {what: text([*stretches, *calendars])} if stretches or calendars else {}
 
 
-AWAY: Notation[_Away] = Notation(read=_away, written=_leave, words=_shown)
+AWAY: Notation[_Away] = Notation(read=_away, written=_leave, settings=_shown)

@@ -17,7 +17,7 @@ from watchbill.roster.table import (
     TURN,
     Entry,
     Notation,
-    Words,
+    Settings,
     inline,
     key,
     mapping,
@@ -49,7 +49,7 @@ _HOURS = key(
     Notation(
         read=lambda value, _path, _report, _wider: _hours(value),
         written=written.hours,
-        words=lambda what, hours: {what: flow(written.hours(hours))} if hours else {},
+        settings=lambda what, hours: {what: flow(written.hours(hours))} if hours else {},
     ),
     default=(),
 )
@@ -148,8 +148,8 @@ def _written(rotation: Rotation) -> dict[str, Value]:
     return ROTATION.entry(rotation) | ({"then": then} if then else {})
 
 
-def _words(what: str, rotation: Rotation) -> Words:
-    found = ROTATION.words(rotation, f"{what}.")
+def _settings(what: str, rotation: Rotation) -> Settings:
+    found = ROTATION.settings(rotation, f"{what}.")
     for before, each in _then(rotation):
         changed = version_entry(each, before)
         start = changed.pop("from")
@@ -171,8 +171,8 @@ def _holders(standing: tuple[str, ...]) -> Value:
 STANDING: Notation[Standing | None] = Notation(
     read=_standing,
     written=lambda of: None if of is None else _written(of) if isinstance(of, Rotation) else _holders(of),
-    words=lambda what, of: (
-        {} if of is None else _words(what, of) if isinstance(of, Rotation) else {what: text(_holders(of))}
+    settings=lambda what, of: (
+        {} if of is None else _settings(what, of) if isinstance(of, Rotation) else {what: text(_holders(of))}
     ),
 )
 
@@ -181,22 +181,22 @@ SECONDARY: Notation[Follow | Rotation] = Notation(
         Follow(value) if isinstance(value, str) else _read(value, path, report, None)
     ),
     written=lambda of: of.value if isinstance(of, Follow) else _written(of),
-    words=lambda what, of: {what: of.value} if isinstance(of, Follow) else _words(what, of),
+    settings=lambda what, of: {what: of.value} if isinstance(of, Follow) else _settings(what, of),
 )
 
 ALONE: Notation[tuple[Rotation, ...]] = Notation(
     read=lambda value, path, report, _wider: (_read(value, path, report, None),),
     written=lambda of: next((_written(each) for each in of if each.name is None), None),
-    words=lambda what, of: next((_words(what, each) for each in of if each.name is None), {}),
+    settings=lambda what, of: next((_settings(what, each) for each in of if each.name is None), {}),
 )
 """A team's only rotation, which has no name."""
 
 
-def _several(what: str, rotations: tuple[Rotation, ...]) -> Words:
+def _several(what: str, rotations: tuple[Rotation, ...]) -> Settings:
     found: dict[str, str] = {}
     for each in rotations:
         if each.name is not None:
-            found |= _words(f"{what}.{each.name}", each)
+            found |= _settings(f"{what}.{each.name}", each)
     return found
 
 
@@ -205,6 +205,6 @@ SEVERAL: Notation[tuple[Rotation, ...]] = Notation(
         _read(each, (*path, name), report, name) for name, each in value.items()
     ),
     written=lambda of: {each.name: _written(each) for each in of if each.name is not None} or None,
-    words=_several,
+    settings=_several,
 )
 """A team's rotations by their names."""

@@ -1,4 +1,4 @@
-"""The parts of a table of keys: how a value is read from the file, written into it, and told in words."""
+"""The parts of a table of keys: how a value is read from the file, written into it, and shown as settings."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -16,7 +16,7 @@ T = TypeVar("T")
 Entry = Mapping[str, Any]
 """A mapping of the file, which the schema has checked."""
 
-Words = Mapping[str, str]
+Settings = Mapping[str, str]
 """Settings by what they are called, as the file writes them; what is not set is not there."""
 
 Read = Callable[[Any, Path, Report, Any], T]
@@ -32,13 +32,13 @@ class Notation(Generic[T]):
     """
     How the file says a value.
 
-    `written` is None for a value that is not written at all. `words` has settings by what they are called;
+    `written` is None for a value that is not written at all. `settings` has them by what they are called;
     several where the value has keys of its own.
     """
 
     read: Read[T]
     written: Callable[[T], Value]
-    words: Callable[[str, T], Words]
+    settings: Callable[[str, T], Settings]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,11 +142,11 @@ class Table:
                 inner[last] = value
         return found
 
-    def words(self, of: object, prefix: str = "") -> dict[str, str]:
+    def settings(self, of: object, prefix: str = "") -> dict[str, str]:
         """Return what an object of the model says, by its keys; defaults are not left out."""
         found: dict[str, str] = {}
         for each in self:
-            found.update(each.notation.words(f"{prefix}{each.name}", each.value(of)))
+            found.update(each.notation.settings(f"{prefix}{each.name}", each.value(of)))
         return found
 
 
@@ -176,7 +176,7 @@ def text(value: Value) -> str:
 def plain(read: Callable[[Any], T], written: Callable[[T], Value]) -> Notation[T]:
     """Return the notation of a value that fits or not by itself."""
     return Notation(
-        read=lambda value, _path, _report, _wider: read(value), written=written, words=_shown(written)
+        read=lambda value, _path, _report, _wider: read(value), written=written, settings=_shown(written)
     )
 
 
@@ -201,13 +201,13 @@ def mapping(model: type[T], keys: Table) -> Notation[T]:
     return Notation(
         read=read,
         written=lambda of: None if of is None else keys.entry(of),
-        words=lambda what, of: {} if of is None else keys.words(of, f"{what}."),
+        settings=lambda what, of: {} if of is None else keys.settings(of, f"{what}."),
     )
 
 
 def inline(notation: Notation[T]) -> Notation[T]:
     """Return the same notation, whose value is told as the file writes it, as one setting."""
-    return replace(notation, words=_shown(notation.written))
+    return replace(notation, settings=_shown(notation.written))
 
 
 class _Named(Protocol):
@@ -226,19 +226,19 @@ def by_name(model: Callable[..., N], keys: Table) -> Notation[Mapping[str, N]]:
             name: model(**keys.fields(each, (*path, name), report, name=name)) for name, each in value.items()
         }
 
-    def told(what: str, of: Mapping[str, N]) -> Words:
+    def told(what: str, of: Mapping[str, N]) -> Settings:
         found: dict[str, str] = {}
         for each in of.values():
-            found |= keys.words(each, f"{what}.{each.name}.")
+            found |= keys.settings(each, f"{what}.{each.name}.")
         return found
 
     return Notation(
-        read=read, written=lambda of: {name: keys.entry(each) for name, each in of.items()}, words=told
+        read=read, written=lambda of: {name: keys.entry(each) for name, each in of.items()}, settings=told
     )
 
 
-def _shown(written: Callable[[T], Value]) -> Callable[[str, T], Words]:
-    def told(what: str, of: T) -> Words:
+def _shown(written: Callable[[T], Value]) -> Callable[[str, T], Settings]:
+    def told(what: str, of: T) -> Settings:
         value = written(of)
         return {} if value is None else {what: text(value)}
 
@@ -264,5 +264,5 @@ PERCENT: Notation[int | None] = plain(
     lambda value: int(value[:-1]), lambda value: None if value is None else f"{value}%"
 )
 DATE: Notation[Any] = Notation(
-    read=lambda value, path, report, _wider: day(value, path, report), written=_DATE, words=_shown(_DATE)
+    read=lambda value, path, report, _wider: day(value, path, report), written=_DATE, settings=_shown(_DATE)
 )
