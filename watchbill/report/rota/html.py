@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from string import Template
 
 from watchbill.counting import counted
 from watchbill.oncall.calendar import Calendar
 from watchbill.oncall.fairness import LaneShares
-from watchbill.report.page import page, safe
+from watchbill.report.page import page, resource, safe
 from watchbill.report.rota.axis import grid
 from watchbill.report.rota.days import days_text
 from watchbill.report.rota.html_notes import current, notes
@@ -15,8 +16,6 @@ from watchbill.report.rota.html_shares import shares as share_tables
 from watchbill.report.rota.lanes import lanes
 from watchbill.report.rota.names import names as called
 from watchbill.report.rota.pen import Pen
-from watchbill.report.rota.script import SCRIPT
-from watchbill.report.rota.style import STYLE
 from watchbill.roster.model import Person
 
 _FEW = 3
@@ -44,7 +43,9 @@ def text(
     names = called(people)
     pens = [Pen(names=names, zone=zone or each.zone, start=each.start, end=each.end) for each in calendars]
     axes = list(dict.fromkeys((pen.zone, pen.start, pen.end) for pen in pens))
-    style = STYLE + "".join(grid(f"a{number}", *axis) for number, axis in enumerate(axes))
+    style = resource(__package__, "rota.css") + "".join(
+        grid(f"a{number}", *axis) for number, axis in enumerate(axes)
+    )
     ids = _ids(calendars)
     sections = "".join(
         _team(
@@ -65,7 +66,7 @@ def text(
         f"{_banner(calendars, pens, ids, now, zone)}"
         f'<main id="teams"{many}>\n{sections}</main>\n'
     )
-    return page(title, style, body, placed=True, script=SCRIPT)
+    return page(title, style, body, placed=True, script=resource(__package__, "rota.js"))
 
 
 def _ids(calendars: Iterable[Calendar]) -> list[str]:
@@ -99,26 +100,10 @@ def _banner(
     )
 
 
-_AS_LIST, _OWN = ' id="as-list"', ' id="own"'
-_TEAMS, _MINE = "The team's zone", 'Mine, <span id="own-zone">here</span>'
-
-
 def _controls(zone: str | None) -> str:
     """Return the choices; those that need the script stay hidden without it."""
-    return (
-        '<div class="controls">\n<fieldset class="views"><legend>View</legend>\n'
-        f"{_choice('view', 'Timeline', ' checked')}{_choice('view', 'List', _AS_LIST)}</fieldset>\n"
-        '<fieldset class="scripted" hidden><legend>Times in</legend>\n'
-        f"{_choice('zone', safe(zone or _TEAMS), ' checked')}"
-        f"{_choice('zone', _MINE, _OWN)}</fieldset>\n"
-        '<p class="scripted" hidden><label>Find <input type="search" id="filter" placeholder="Team or'
-        ' person" '
-        'autocomplete="off"></label> <span id="found" role="status"></span></p>\n</div>\n'
-    )
-
-
-def _choice(name: str, label: str, more: str) -> str:
-    return f'<label><input type="radio" name="{name}"{more}>{label}</label>\n'
+    template = Template(resource(__package__, "controls.html"))
+    return template.substitute(zone=safe(zone or "The team's zone"))
 
 
 def _index(calendars: Sequence[Calendar], ids: Sequence[str]) -> str:
