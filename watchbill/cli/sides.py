@@ -11,7 +11,7 @@ from watchbill.cli.allow import Allowance
 from watchbill.cli.options import ROSTER
 from watchbill.cli.prepare import Prepared, prepare
 from watchbill.diagnostics import Grade
-from watchbill.report.findings import span_of
+from watchbill.report.findings.findings import span_of
 from watchbill.review.side import Side
 from watchbill.usage import UsageError
 from watchbill.workspace import inclusion

@@ -12,7 +12,8 @@ from watchbill.cli.allow import VARIABLE, Allowance
 from watchbill.cli.allow import parse as allow_parse
 from watchbill.cli.prepare import Prepared, prepare
 from watchbill.dates import YEAR
-from watchbill.report import summary
+from watchbill.report.findings import FORMS
+from watchbill.report.findings.findings import Findings, sentence, tally
 
 
 def run(
@@ -35,33 +36,17 @@ def run(
         prepared = prepare(file, instant=moment, allow=allowed, live=live)
         if base is not None:
             prepared = _since(base, file, prepared, moment, allowed)
-    counts = summary.tally(prepared.diagnostics, prepared.roster)
-    if form == "json":
-        from watchbill.report import json
-
-        streams.data([json.text(prepared.name, prepared.diagnostics, counts, moment)])
-    elif form == "sarif":
-        from watchbill import __version__
-        from watchbill.checks.pages import page
-        from watchbill.report import sarif
-
-        streams.data([sarif.text(prepared.diagnostics, __version__, page)])
-    elif form == "github":
-        from watchbill.report import github
-
-        streams.data(github.text(prepared.diagnostics))
-    elif form == "gitlab":
-        from watchbill.report import codequality
-
-        streams.data([codequality.text(prepared.diagnostics)])
-    elif prepared.diagnostics:
-        from watchbill.report import findings
-
-        streams.data(
-            findings.text(prepared.diagnostics, prepared.sources.line, color=streams.colored(sys.stdout))
-        )
+    counts = tally(prepared.diagnostics, prepared.roster)
+    found = Findings(
+        name=prepared.name,
+        at=moment,
+        diagnostics=prepared.diagnostics,
+        counts=counts,
+        line=prepared.sources.line,
+    )
+    streams.data(FORMS[form](found, streams.colored(sys.stdout)))
     if prepared.roster is not None:
-        streams.say(summary.sentence(prepared.name, counts, (moment + YEAR).date()))
+        streams.say(sentence(prepared.name, counts, (moment + YEAR).date()))
     return 1 if prepared.fails(strict=strict) else 0
 
 
@@ -88,7 +73,7 @@ def allowances(given: Sequence[str]) -> tuple[Allowance, ...]:
 def say_errors(prepared: Prepared, codes: Collection[str] = ()) -> None:
     """Say on stderr what keeps a command from doing all of its work, what is allowed, and all of some codes."""
     from watchbill.diagnostics import Grade
-    from watchbill.report import findings
+    from watchbill.report.findings import text as findings
 
     told = tuple(
         d for d in prepared.diagnostics if d.grade is Grade.ERROR or d.code in {*prepared.allowed, *codes}

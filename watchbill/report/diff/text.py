@@ -9,7 +9,7 @@ from watchbill.report.diff.rerouted import REROUTED, alerts
 from watchbill.report.diff.settings import REKEYED, Voice, by_grade, finding, kept_findings, with_way
 from watchbill.report.diff.story import Moved, Story, row_words, team_stories
 from watchbill.report.diff.told import Told, basis, empty, left_out, unchanged, waived
-from watchbill.report.findings import Paint, painted
+from watchbill.report.terminal import Paint, painted
 
 WIDEST = 100
 MOST = 12

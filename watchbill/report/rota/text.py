@@ -5,8 +5,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from watchbill.oncall.calendar import Calendar
 from watchbill.oncall.fairness import LaneShares
 from watchbill.printable import visible
-from watchbill.report.columns import wrapped
-from watchbill.report.findings import Paint, painted
 from watchbill.report.rota.days import days_text
 from watchbill.report.rota.names import Names, names
 from watchbill.report.rota.notes import around
@@ -14,6 +12,7 @@ from watchbill.report.rota.rows import rotating
 from watchbill.report.rota.text_shares import share_lines
 from watchbill.report.rota.turns import turn_lines
 from watchbill.report.rota.weeks import week_lines
+from watchbill.report.terminal import Paint, painted, wrapped
 from watchbill.roster.model import Person
 
 LEAST = 40

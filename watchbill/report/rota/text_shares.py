@@ -6,10 +6,9 @@ from watchbill.counting import listed
 from watchbill.oncall.calendar import Calendar
 from watchbill.oncall.fairness import LaneShares
 from watchbill.printable import width
-from watchbill.report.columns import APART, padded, wrapped
-from watchbill.report.findings import Paint, painted
 from watchbill.report.rota.names import Names
 from watchbill.report.rota.shares import period_text, table
+from watchbill.report.terminal import APART, Paint, padded, painted, wrapped
 
 _NAME = 16
 """Columns that a name has before numbers are left out for it; a longer one goes on below."""

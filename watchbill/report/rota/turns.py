@@ -6,10 +6,9 @@ from itertools import zip_longest
 from watchbill.dates import moment_text
 from watchbill.oncall.calendar import Calendar, Lane
 from watchbill.printable import width
-from watchbill.report.columns import APART, padded, wrapped
-from watchbill.report.findings import Paint, painted
 from watchbill.report.rota.names import Names
 from watchbill.report.rota.rows import Row, by_level, rows
+from watchbill.report.terminal import APART, Paint, padded, painted, wrapped
 
 
 def turn_lines(

@@ -8,11 +8,10 @@ from itertools import groupby, pairwise
 from watchbill.dates import DAYS, short_date_text
 from watchbill.oncall.calendar import Calendar, Lane
 from watchbill.printable import width
-from watchbill.report.columns import APART, clipped, padded, wrapped
-from watchbill.report.findings import Paint, painted
 from watchbill.report.rota.days import SATURDAY, Day, days
 from watchbill.report.rota.names import Names
 from watchbill.report.rota.pieces import Piece, pieces
+from watchbill.report.terminal import APART, Paint, clipped, padded, painted, wrapped
 
 _WEEKS = (4, 2, 1)
 """How many may stand side by side, most first."""
