@@ -13,7 +13,6 @@ from playwright.sync_api import Browser, Page
 
 from tests.e2e.browser import CONTRAST, chromium, opened
 from tests.report.rota_html_examples import (
-    NOW,
     START,
     calendar,
     days,
@@ -21,6 +20,7 @@ from tests.report.rota_html_examples import (
     lane,
     people,
     person,
+    rota_of,
     shares,
     shift,
 )
@@ -58,9 +58,7 @@ def rota(browser: Browser, tmp_path: Path) -> Open:
     ) -> AbstractContextManager[Page]:
         file = tmp_path / "rota.html"
         shared = {"payments": shares()}
-        file.write_text(
-            html.text(calendars or (everything(),), shared, known, now=NOW, zone=None), encoding="utf-8"
-        )
+        file.write_text(html.text(rota_of(calendars or (everything(),), shared, known)), encoding="utf-8")
         return opened(browser, file, **how)
 
     return opening

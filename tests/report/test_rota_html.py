@@ -24,6 +24,7 @@ from tests.report.rota_html_examples import (
     everything,
     lane,
     people,
+    rota_of,
     shares,
     shift,
 )
@@ -89,7 +90,7 @@ def html(
     zone: str | None = None,
     now: datetime = NOW,
 ) -> str:
-    return rota_html.text(calendars, shared or {}, known or people(), now=now, zone=zone)
+    return rota_html.text(rota_of(calendars, shared or {}, known or people(), now=now, zone=zone))
 
 
 def page(*calendars: Calendar, known: Mapping[str, Person] | None = None, zone: str | None = None) -> Page:

@@ -1,7 +1,7 @@
 """`watchbill diff`: what an edit does, and to whom."""
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +13,7 @@ from watchbill.cli.deployed import told as against
 from watchbill.cli.sides import known_teams, places, read
 from watchbill.cli.validate import allowances, say_errors
 from watchbill.cli.waive import Waiver, waivers
+from watchbill.report.diff import FORMS
 from watchbill.report.diff.told import Told
 from watchbill.usage import UsageError
 from watchbill.workspace.outputs import for_live
@@ -63,7 +64,7 @@ def run(
 
 def _written(told: Told, form: str, wanted: frozenset[str]) -> int:
     """Write the report; return 1 where any of what is wanted is so and nobody answers for it."""
-    streams.data(_text(told, form))
+    streams.data(FORMS[form](told, streams.colored(sys.stdout)))
     return 1 if wanted & set(told.holds) - {condition for condition, _ in told.waived} else 0
 
 
@@ -75,22 +76,3 @@ def _waived(told: Told, given: Sequence[Waiver]) -> Told:
     return replace(
         told, waived=tuple((each.condition, each.reason) for each in given if each.condition in told.holds)
     )
-
-
-def _text(told: Told, form: str) -> Iterable[str]:
-    """Return the report in one of the forms, only that one imported."""
-    if form == "json":
-        from watchbill.report.diff import json
-
-        return [json.text(told)]
-    if form == "markdown":
-        from watchbill.report.diff import markdown
-
-        return [markdown.text(told)]
-    if form == "html":
-        from watchbill.report.diff import html
-
-        return [html.text(told)]
-    from watchbill.report.diff import text
-
-    return text.text(told, color=streams.colored(sys.stdout))

@@ -10,9 +10,10 @@ from watchbill.alertmanager.compile import compile_tree
 from watchbill.alertmanager.keys import Hidden, Keys, Outputs, UnreadOutputs, manifest, routing_keys
 from watchbill.alertmanager.receivers import routing_key
 from watchbill.alertmanager.tree import RoutingTree
-from watchbill.alertmanager.write import Options
 from watchbill.alertmanager.write.namespaced import secrets_by_namespace
+from watchbill.alertmanager.write.options import Options
 from watchbill.cli.alertmanager import chosen
+from watchbill.cli.forms import KeyForm
 from watchbill.cli.prepare import prepare
 from watchbill.cli.validate import allowances, say_errors
 from watchbill.counting import counted
@@ -53,7 +54,7 @@ def run(
     keys = routing_keys([_outputs(path) for path in outputs], tree)
     if isinstance(keys, UnreadOutputs):
         raise UsageError(f"{keys.message.rstrip('.')}; {keys.hint}")
-    if form == "files":
+    if form == KeyForm.FILES:
         assert output is not None
         _write_files(output, keys)
     else:
@@ -80,7 +81,7 @@ def _missing(keys: Keys, roster: Roster, teams: tuple[str, ...]) -> dict[str, li
 
 def _room(form: str, output: Path | None) -> None:
     """Refuse, before anything is read, to show keys on a terminal."""
-    if form == "files" and output is None:
+    if form == KeyForm.FILES and output is None:
         raise UsageError("--format files needs --output FOLDER")
     if output is None and sys.stdout.isatty():
         raise UsageError("this would show keys on the terminal: name a file with --output, or pipe them on")
@@ -101,7 +102,7 @@ def _outputs(path: Path) -> Outputs:
 def _manifests(form: str, keys: Keys, tree: RoutingTree, options: Options) -> list[Hidden]:
     name = options.secret_name
     found = [manifest(keys, name=name, namespace=options.namespace)]
-    if form == "kubernetes-namespaced":
+    if form == KeyForm.KUBERNETES_NAMESPACED:
         for namespace, names in secrets_by_namespace(tree).items():
             if names & keys.values.keys() and namespace != options.namespace:
                 found.append(manifest(keys, name=name, namespace=namespace, only=names))

@@ -1,7 +1,7 @@
 """A rota as one HTML page, which asks nothing of any other host."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from string import Template
 
@@ -16,7 +16,7 @@ from watchbill.report.rota.html_shares import shares as share_tables
 from watchbill.report.rota.lanes import lanes
 from watchbill.report.rota.names import names as called
 from watchbill.report.rota.pen import Pen
-from watchbill.roster.model import Person
+from watchbill.report.rota.rota import Rota
 
 _FEW = 3
 """Up to so many teams, the shares are unfolded."""
@@ -25,22 +25,16 @@ _MANY = 20
 """Above so many teams, a browser lays out only those that are looked at."""
 
 
-def text(
-    calendars: Sequence[Calendar],
-    shares: Mapping[str, Sequence[LaneShares]],
-    people: Mapping[str, Person],
-    *,
-    now: datetime,
-    zone: str | None,
-) -> str:
+def text(rota: Rota) -> str:
     """
     Return the page: each team's lanes, notes and shares, by the team's key.
 
-    Times are told in `zone`, or in each calendar's own; a script can tell them in the
+    Times are told in the rota's zone, or in each calendar's own; a script can tell them in the
     reader's. The policy in its head lets the page's own style and script run, and nothing
     else be loaded. The same calendars at the same instant give the same bytes.
     """
-    names = called(people)
+    calendars, now, zone = rota.calendars, rota.at, rota.zone
+    names = called(rota.people)
     pens = [Pen(names=names, zone=zone or each.zone, start=each.start, end=each.end) for each in calendars]
     axes = list(dict.fromkeys((pen.zone, pen.start, pen.end) for pen in pens))
     style = resource(__package__, "rota.css") + "".join(
@@ -50,7 +44,7 @@ def text(
     sections = "".join(
         _team(
             calendar,
-            shares.get(calendar.team, ()),
+            rota.shares(calendar),
             pen,
             now,
             place=place,

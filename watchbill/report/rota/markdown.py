@@ -1,6 +1,6 @@
 """A rota as Markdown tables, as GitHub and GitLab render them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from watchbill.dates import moment_text
 from watchbill.oncall.calendar import Calendar
@@ -9,24 +9,18 @@ from watchbill.report.diff.markdown import words
 from watchbill.report.rota.days import days_text
 from watchbill.report.rota.names import Names, names
 from watchbill.report.rota.notes import around
+from watchbill.report.rota.rota import Rota
 from watchbill.report.rota.rows import rotating, rows
 from watchbill.report.rota.shares import period_text, table
-from watchbill.roster.model import Person
 
 
-def text(
-    calendars: Sequence[Calendar],
-    shares: Mapping[str, Sequence[LaneShares]],
-    people: Mapping[str, Person],
-    *,
-    zone: str | None,
-) -> str:
-    """Return each team's turns, what else happens, and its shares folded; times in `zone` or in the team's own."""
-    called = names(people)
+def text(rota: Rota) -> str:
+    """Return each team's turns, what else happens, and its shares folded; times in the rota's zone or the team's."""
+    called = names(rota.people)
     blocks = [
         block
-        for each in calendars
-        for block in _team(each, shares.get(each.team, ()), zone or each.zone, called)
+        for each in rota.calendars
+        for block in _team(each, rota.shares(each), rota.zone or each.zone, called)
     ]
     return "\n\n".join(blocks) + "\n" if blocks else ""
 

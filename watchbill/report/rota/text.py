@@ -1,6 +1,6 @@
 """A rota as a calendar and tables for a terminal."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from watchbill.oncall.calendar import Calendar
 from watchbill.oncall.fairness import LaneShares
@@ -8,36 +8,27 @@ from watchbill.printable import visible
 from watchbill.report.rota.days import days_text
 from watchbill.report.rota.names import Names, names
 from watchbill.report.rota.notes import around
+from watchbill.report.rota.rota import Rota
 from watchbill.report.rota.rows import rotating
 from watchbill.report.rota.text_shares import share_lines
 from watchbill.report.rota.turns import turn_lines
 from watchbill.report.rota.weeks import week_lines
 from watchbill.report.terminal import Paint, painted, wrapped
-from watchbill.roster.model import Person
 
 LEAST = 40
 """Columns below which nothing fits any more; a narrower terminal breaks the lines."""
 
 
-def text(
-    calendars: Sequence[Calendar],
-    shares: Mapping[str, Sequence[LaneShares]],
-    people: Mapping[str, Person],
-    *,
-    zone: str | None,
-    columns: int,
-    color: bool,
-) -> Iterator[str]:
+def text(rota: Rota, *, columns: int, color: bool) -> Iterator[str]:
     """
     Yield each team's weeks and turns, what else happens, and how evenly it is shared; a blank line between two teams.
 
-    Times are told in `zone`, or in each calendar's own. No line is wider than so many columns, 40 at least.
+    Times are told in the rota's zone, or in each calendar's own. No line is wider than so many columns, 40 at least.
     """
-    called = names(people)
+    called = names(rota.people)
     columns = max(columns, LEAST)
-    for number, each in enumerate(calendars):
-        found = shares.get(each.team, ())
-        lines = _team(each, found, zone or each.zone, called, columns, color=color)
+    for number, each in enumerate(rota.calendars):
+        lines = _team(each, rota.shares(each), rota.zone or each.zone, called, columns, color=color)
         yield ("\n" if number else "") + "\n".join(line.rstrip() for line in lines) + "\n"
 
 
