@@ -25,8 +25,8 @@ from tests.report.rota_html_examples import (
     shift,
 )
 from watchbill.oncall.calendar import Calendar
-from watchbill.report.rota import html
-from watchbill.report.rota.pen import ink
+from watchbill.report.rota.html import page as html
+from watchbill.report.rota.html.view import color_of
 from watchbill.roster.model import Person
 
 pytestmark = pytest.mark.e2e
@@ -168,7 +168,7 @@ def test_each_text_stands_out_from_what_is_behind_it(rota: Open, width: int, dar
     """In the colours of everybody: each hue and depth there is."""
     keys: dict[str, str] = {}
     for number in count():
-        keys.setdefault(ink(f"p{number}"), f"p{number}")
+        keys.setdefault(color_of(f"p{number}"), f"p{number}")
         if len(keys) == 48:
             break
     hours = timedelta(hours=7)

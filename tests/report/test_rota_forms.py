@@ -14,13 +14,13 @@ from watchbill.oncall.days import calendar
 from watchbill.oncall.fairness import LaneShares, shares
 from watchbill.pagerduty.compile import compile_team
 from watchbill.printable import width
+from watchbill.report.names import names
 from watchbill.report.rota import csv as rota_csv
-from watchbill.report.rota import html as rota_html
 from watchbill.report.rota import markdown as rota_markdown
 from watchbill.report.rota import text as rota_text
-from watchbill.report.rota.names import names
+from watchbill.report.rota.html import page as rota_html
 from watchbill.report.rota.notes import around, hours, notes
-from watchbill.report.rota.rows import rows
+from watchbill.report.rota.turns import turn_rows
 from watchbill.roster.model import Anchor, Hours, Person, Rotation, Team, Version
 
 MONDAY = datetime(2026, 11, 30, tzinfo=UTC)
@@ -175,7 +175,8 @@ def cells(team: Team, zone: str, days: int = 7) -> list[list[str]]:
     (found,), _ = drawn(team, days=timedelta(days=days))
     lanes = [lane for lane in found.lanes if lane.name.startswith("primary")]
     return [
-        [moment_text(row.start, zone, found.start), *row.cells] for row in rows(lanes, found, zone, CALLED)
+        [moment_text(row.start, zone, found.start), *row.cells]
+        for row in turn_rows(lanes, found, zone, CALLED)
     ]
 
 

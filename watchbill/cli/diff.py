@@ -14,7 +14,7 @@ from watchbill.cli.sides import known_teams, places, read
 from watchbill.cli.validate import allowances, say_errors
 from watchbill.cli.waive import Waiver, waivers
 from watchbill.report.diff import FORMS
-from watchbill.report.diff.told import Told
+from watchbill.report.diff.comparison import Told
 from watchbill.usage import UsageError
 from watchbill.workspace.outputs import for_live
 

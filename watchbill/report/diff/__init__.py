@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from watchbill.report.diff.told import Told
+    from watchbill.report.diff.comparison import Told
 
 
 def _text(told: "Told", color: bool) -> Iterable[str]:

@@ -1,4 +1,4 @@
-"""Findings as a reader of compilers expects them: the place, the sentence, the line, the hint."""
+"""Findings for a terminal: the place, the sentence, the line and the hint."""
 
 from collections.abc import Iterable, Iterator
 

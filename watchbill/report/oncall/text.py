@@ -1,4 +1,4 @@
-"""Who is on call, as a table for people."""
+"""Who is on call, as a table for a terminal."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime

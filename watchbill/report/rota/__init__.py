@@ -33,9 +33,9 @@ def _csv(rota: "Rota", _columns: int, _color: bool) -> Iterable[str]:
 
 
 def _html(rota: "Rota", _columns: int, _color: bool) -> Iterable[str]:
-    from watchbill.report.rota import html
+    from watchbill.report.rota.html import page
 
-    return [html.text(rota)]
+    return [page.text(rota)]
 
 
 FORMS: Mapping[str, Callable[["Rota", int, bool], Iterable[str]]] = MappingProxyType(

@@ -5,7 +5,7 @@ from datetime import datetime
 from io import StringIO
 from zoneinfo import ZoneInfo
 
-from watchbill.report.rota.pieces import cut
+from watchbill.report.rota.blocks import cut_shifts
 from watchbill.report.rota.rota import Rota
 
 COLUMNS = ("team", "level", "lane", "schedule", "person", "name", "start", "end", "override_of")
@@ -30,7 +30,7 @@ def text(rota: Rota) -> str:
     for calendar in rota.calendars:
         tz = ZoneInfo(rota.zone or calendar.zone)
         for lane in calendar.lanes:
-            for each in cut(lane):
+            for each in cut_shifts(lane):
                 if each.person is None:
                     continue
                 name = people[each.person].name if each.person in people else each.person

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from watchbill.oncall.calendar import Calendar, Lane
 from watchbill.oncall.fairness import Burden, LaneShares, counted_until
 from watchbill.report.json import Tree, dump, when
-from watchbill.report.rota.pieces import cut
+from watchbill.report.rota.blocks import cut_shifts
 from watchbill.report.rota.rota import Rota
 from watchbill.roster.model import Person
 
@@ -76,7 +76,7 @@ def _lane(lane: Lane, people: Mapping[str, Person]) -> dict[str, Tree]:
         "shadow": lane.shadow,
         "shifts": [
             {**_person(each.person, people), **_span(each.start, each.end), "override_of": each.instead}
-            for each in cut(lane)
+            for each in cut_shifts(lane)
             if each.person is not None
         ],
     }

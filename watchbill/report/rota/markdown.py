@@ -6,12 +6,11 @@ from watchbill.dates import moment_text
 from watchbill.oncall.calendar import Calendar
 from watchbill.oncall.fairness import LaneShares
 from watchbill.report.diff.markdown import words
-from watchbill.report.rota.days import days_text
-from watchbill.report.rota.names import Names, names
+from watchbill.report.names import Names, names
 from watchbill.report.rota.notes import around
-from watchbill.report.rota.rota import Rota
-from watchbill.report.rota.rows import rotating, rows
+from watchbill.report.rota.rota import Rota, days_text, rotating
 from watchbill.report.rota.shares import period_text, table
+from watchbill.report.rota.turns import turn_rows
 
 
 def text(rota: Rota) -> str:
@@ -35,7 +34,7 @@ def _team(calendar: Calendar, found: Sequence[LaneShares], zone: str, called: Na
                 moment_text(row.start, zone, calendar.start),
                 *(_cell(*cell) for cell in zip(row.cells, row.new, strict=True)),
             )
-            for row in rows(lanes, calendar, zone, called)
+            for row in turn_rows(lanes, calendar, zone, called)
         )
         yield _table(("from", *(words(lane.name) for lane in lanes)), turns)
     said = [f"- {words(each)}" for each in around(calendar, zone, called)]
