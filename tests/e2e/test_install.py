@@ -13,7 +13,7 @@ from tests.e2e.deployments import NOW
 from tests.e2e.terraform import Project
 from tests.standins.pagerduty import PagerDutyApi
 from tests.test_documents import BLOCKS, ROOT
-from watchbill.cli.prepare import prepare
+from watchbill.workspace.prepare import prepare
 
 pytestmark = pytest.mark.e2e
 
@@ -111,6 +111,8 @@ def test_a_wheel_serves_a_deployment_of_its_own(clone: Path, tmp_path: Path) -> 
     assert "route:" in run(watchbill, "alertmanager", cwd=deployment)
     assert "coverage-gap" in run(watchbill, "explain", "coverage-gap", cwd=deployment)
     assert '"$defs"' in run(watchbill, "schema", cwd=deployment)
+    for command in (("rota",), ("diff", "teams.yaml", "teams.yaml")):
+        assert "color-scheme" in run(watchbill, *command, "--format", "html", cwd=deployment)
     installed(deployment, tmp_path / "again")
 
 

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from tests import golden
-from watchbill.roster.codes import CODES
+from watchbill.codes import READER
 from watchbill.roster.reference import reference
 from watchbill.roster.schema import schema
 from watchbill.roster.yaml.read import read
@@ -26,12 +26,10 @@ def test_every_key_has_a_row() -> None:
 
 
 def test_what_a_page_shows_can_be_read() -> None:
-    """The manual page of each of the reader's codes says its grade, and what it shows to write is right."""
+    """What the manual page of each of the reader's codes shows to write is right."""
     wrong = []
-    for code, grade in CODES.items():
+    for code in READER:
         text = (PAGE.parent / "checks" / f"{code}.md").read_text(encoding="utf-8")
-        if f"Grade: {grade}" not in text.splitlines():
-            wrong.append((code, grade))
         for example in re.findall(r"^```yaml\n(.*?)^```$", text, re.MULTILINE | re.DOTALL):
             wrong += [(code, problem) for problem in read("teams.yaml", example.encode()).problems]
     assert wrong == []

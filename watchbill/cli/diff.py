@@ -1,7 +1,7 @@
 """`watchbill diff`: what an edit does, and to whom."""
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -10,12 +10,14 @@ from watchbill import instant, streams
 from watchbill.cli import conditions, losses, progress
 from watchbill.cli.compared import compared
 from watchbill.cli.deployed import told as against
-from watchbill.cli.sides import known_teams, places, read
-from watchbill.cli.validate import allowances, say_errors
-from watchbill.cli.waive import Waiver, waivers
-from watchbill.report.diff.told import Told
+from watchbill.cli.live import for_live
+from watchbill.cli.sides import Sides, known_teams, places, read
+from watchbill.cli.validate import say_errors
+from watchbill.cli.waivers import Waiver, waivers
+from watchbill.report.diff import FORMS
+from watchbill.report.diff.comparison import Told
 from watchbill.usage import UsageError
-from watchbill.workspace.outputs import for_live
+from watchbill.workspace.prepare import allowances
 
 
 def run(
@@ -34,7 +36,7 @@ def run(
     outputs: Sequence[Path] | None = None,
     deployed: Path | None = None,
 ) -> int:
-    """Write what the edit does to stdout; return 1 where `fail_on` lists what is so, or the new side is not read."""
+    """Write what the edit does to stdout; return 1 where `fail_on` lists what is so, or nothing is read."""
     moment = instant.parse(at)
     wanted = conditions.parse(fail_on)
     waived = waivers(waive)
@@ -45,7 +47,11 @@ def run(
                 "--deployed compares with the configuration that runs: --base and --live are of two rosters"
             )
         running = against(deployed, files, moment, teams, allowed)
-        return 1 if running is None else _written(_waived(running, waived), form, wanted)
+        if running is None:
+            return 1
+        running = with_waivers(running, waived)
+        streams.data(FORMS[form](running, streams.colored(sys.stdout)))
+        return 1 if stopping(running, wanted) else 0
     with ExitStack() as stack:
         old, new = places(files, base, stack)
         asked = for_live(outputs, new, live=live)
@@ -54,43 +60,29 @@ def run(
             known_teams(teams, sides)
             taken = tuple(each.finding for each in losses.found(sides, moment, allowed, teams or None))
             told = compared(sides, at=moment, days=days, teams=teams, freeze=freeze, losses=taken, live=asked)
-    failing = _written(_waived(told, waived), form, wanted)
+    told = with_waivers(told, waived)
+    streams.data(FORMS[form](told, streams.colored(sys.stdout)))
+    say_unread(sides)
+    return 1 if sides.new.roster is None or stopping(told, wanted) else 0
+
+
+def stopping(told: Told, wanted: frozenset[str]) -> frozenset[str]:
+    """Return what of the conditions that are `wanted` is so, and nobody answers for."""
+    return wanted & set(told.holds) - {condition for condition, _ in told.waived}
+
+
+def say_unread(sides: Sides) -> None:
+    """Say on stderr what is wrong with a side that could not be read."""
     for side in (sides.old, sides.new):
         if side.roster is None:
             say_errors(side)
-    return 1 if sides.new.roster is None else failing
 
 
-def _written(told: Told, form: str, wanted: frozenset[str]) -> int:
-    """Write the report; return 1 where any of what is wanted is so and nobody answers for it."""
-    streams.data(_text(told, form))
-    return 1 if wanted & set(told.holds) - {condition for condition, _ in told.waived} else 0
-
-
-def _waived(told: Told, given: Sequence[Waiver]) -> Told:
-    """Return the same with what of it somebody answers for; a waiver of what is not so is said too, on stderr."""
+def with_waivers(told: Told, given: Sequence[Waiver]) -> Told:
+    """Return the same with what somebody answers for; say on stderr which waivers are of something else."""
     for each in given:
         if each.condition not in told.holds:
             streams.say(f"nothing to waive: {each.condition} is not so")
     return replace(
         told, waived=tuple((each.condition, each.reason) for each in given if each.condition in told.holds)
     )
-
-
-def _text(told: Told, form: str) -> Iterable[str]:
-    """Return the report in one of the forms, only that one imported."""
-    if form == "json":
-        from watchbill.report.diff import json
-
-        return [json.text(told)]
-    if form == "markdown":
-        from watchbill.report.diff import markdown
-
-        return [markdown.text(told)]
-    if form == "html":
-        from watchbill.report.diff import html
-
-        return [html.text(told)]
-    from watchbill.report.diff import text
-
-    return text.text(told, color=streams.colored(sys.stdout))

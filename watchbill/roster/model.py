@@ -264,6 +264,19 @@ class Team:
     auto_resolve: int | None
     acknowledgement_timeout: int | None
 
+    @property
+    def levels(self) -> tuple[Level, ...]:
+        """The levels that page, in order: a team too small for a rota has the upper two."""
+        if self.mode is Mode.ESCALATION_ONLY:
+            return tuple(level for level in self.escalation.levels if level in (Level.LEAD, Level.MANAGER))
+        return self.escalation.levels
+
+    @property
+    def zone(self) -> str:
+        """The zone in which the team's times are told: that of its first rotation, else UTC."""
+        standings = (*self.rotations, self.lead, self.manager)
+        return next((standing.time_zone for standing in standings if isinstance(standing, Rotation)), "UTC")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Severity:
@@ -324,3 +337,8 @@ class Roster:
     alerting: Alerting
     broken_people: frozenset[str]
     broken_teams: frozenset[str]
+
+    @property
+    def pending(self) -> frozenset[str]:
+        """The keys of those who are not in PagerDuty yet."""
+        return frozenset(key for key, person in self.people.items() if person.pending)

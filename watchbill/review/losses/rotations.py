@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from watchbill.codes import CODES
 from watchbill.counting import listed
-from watchbill.diagnostics import Diagnostic, Grade, Path, key
+from watchbill.diagnostics import Path, key
 from watchbill.pagerduty import addresses
-from watchbill.pagerduty.deployment import Deployment, OnSchedule
+from watchbill.pagerduty.deployment import TEAM_POLICY, Deployment, OnSchedule
 from watchbill.review.losses import steps
 from watchbill.review.losses.loss import Comparison, Loss
 from watchbill.review.losses.moves import moves
@@ -14,7 +15,6 @@ from watchbill.roster.model import Level, Team
 from watchbill.rota.schedule import Schedule
 
 _CODE = "rotation-renamed"
-CODES = {_CODE: Grade.ERROR}
 
 _Held = Mapping[tuple[str, Level], tuple[str, ...]]
 """The keys of the schedules that are paged at a level, of the team (`""`) or for a service."""
@@ -68,14 +68,13 @@ def _anew(old: Deployment, new: Deployment) -> _Anew:
 
 def _held(deployment: Deployment) -> _Held:
     """Return the schedules of each level, of the team's policy, then of those by which services page."""
-    policies = {policy.key: policy for policy in deployment.policies}
-    named = [("", "team"), *((service.key, service.policy) for service in deployment.services)]
+    named = [("", TEAM_POLICY), *((service.key, service.policy) for service in deployment.services)]
     return {
         (service, rule.level): tuple(
             target.schedule for target in rule.targets if isinstance(target, OnSchedule)
         )
         for service, policy in named
-        for rule in policies[policy].rules
+        for rule in deployment.policy(policy).rules
     }
 
 
@@ -90,9 +89,7 @@ def _loss(team: Team, found: _Anew, old: Deployment, new: Deployment) -> Loss:
     dropped = [*(each for each in found.gone if each not in pairs and each not in stay), *renaming.aside]
     gone, come = (listed([f"`{each}`" for each in keys]) for keys in (found.gone, found.come))
     schedules = "schedule" if len(found.gone) == 1 else "schedules"
-    finding = Diagnostic(
-        code=_CODE,
-        grade=Grade.ERROR,
+    finding = CODES[_CODE].finding(
         message=(
             f"the {schedules} {gone} of `{team.key}` would be replaced by {come}: a swap that somebody made"
             " there by phone is lost, though nobody seems to move"
