@@ -1,16 +1,36 @@
-"""Stacks of teams, written to a folder."""
+"""The CDK's app of all stacks, written to a folder."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import final
 
 from watchbill.cli import boundary
 from watchbill.cli.usage import UsageError
 from watchbill.pagerduty.deployment import Deployment
 
-from .cdk import App
+from .blocks import Json
+from .cdk import App, TerraformStack
+from .configuration import configuration
 from .context import Target
 from .leftovers import STACK
-from .stack import TeamStack
+
+
+@final
+class TeamStack(TerraformStack):
+    """
+    A stack whose Terraform is given as a whole; nothing that is added to it as a construct is written.
+
+    Every call into the CDK is a message to Node and back, and a resource of the CDK's own takes several:
+    at a thousand teams that would be most of the time there is. So the CDK asks once, for everything.
+    """
+
+    def __init__(self, app: App, team: str, *, terraform: Mapping[str, Json]) -> None:
+        super().__init__(app, team)
+        self._terraform = terraform
+
+    def to_terraform(self) -> Mapping[str, Json]:
+        """Return what the CDK writes to the stack's file."""
+        return self._terraform
 
 
 def synthesize(deployments: Iterable[Deployment], *, target: Target, outdir: Path) -> None:
@@ -24,8 +44,9 @@ def synthesize(deployments: Iterable[Deployment], *, target: Target, outdir: Pat
     # Here and not by the CDK: what keeps a folder from being made is an OSError then.
     (outdir / "stacks").mkdir(parents=True, exist_ok=True)
     app = App(outdir=str(outdir))
+    version = app.node.try_get_context("cdktfVersion")
     for deployment in deployments:
-        TeamStack(app, deployment.team, deployment=deployment, target=target)
+        TeamStack(app, deployment.team, terraform=configuration(deployment, target=target, cdk_version=version))
     app.synth()
 
 
