@@ -13,7 +13,7 @@ from watchbill.cli.validate import say_errors
 from watchbill.pagerduty.deployment import Deployment
 from watchbill.report.summary import counted
 
-from . import context, leftovers, node, onward
+from . import context, next_steps, node, orphans
 
 OK, REFUSED, USAGE, INTERNAL, INTERRUPTED = 0, 1, 2, 3, 130
 
@@ -32,7 +32,8 @@ def main() -> int:
     try:
         if len(sys.argv) > 1:
             raise UsageError(
-                f"takes no arguments, not {sys.argv[1]!r}: cdktf.json and the environment say all (docs/deployment.md)"
+                f"takes no arguments, not {sys.argv[1]!r}: "
+                "cdktf.json and the environment say all (docs/deployment.md)"
             )
         return _run()
     except UsageError as mistake:
@@ -65,16 +66,22 @@ def _run() -> int:
     teams = tuple(sorted(prepared.deployments.keys() - prepared.refused))
     if prepared.blocked or not teams:
         why = "an error outside any team" if prepared.blocked else "no team is left"
-        streams.say(f"{prepared.name}: nothing is written: {why}; `watchbill validate {prepared.name}` says the same")
+        streams.say(
+            f"{prepared.name}: nothing is written: {why}; `watchbill validate {prepared.name}` says the same"
+        )
         return REFUSED
     deployments = [prepared.deployments[team].at(at) for team in teams]
     # A refused team keeps the stack that it had: what is deployed of it is to stay as it is.
-    known = prepared.roster.teams.keys() | prepared.roster.broken_teams if prepared.roster else frozenset[str]()
-    removed = _write(deployments, settings, keep=frozenset(known))
-    streams.say(*onward.warnings(deployments, at), *removed.lines(settings.target.backend, settings.outdir))
+    known = (
+        prepared.roster.teams.keys() | prepared.roster.broken_teams if prepared.roster else frozenset[str]()
+    )
+    gone = _write(deployments, settings, keep=frozenset(known))
+    streams.say(*next_steps.warnings(deployments, at), *gone.lines(settings.target.backend, settings.outdir))
     if "CDKTF_OUTDIR" not in os.environ:
         # A CDK's command line says itself what comes next.
-        streams.say(*onward.lines(os.environ, roster=settings.roster, outdir=settings.outdir, teams=teams))
+        streams.say(
+            *next_steps.lines(os.environ, roster=settings.roster, outdir=settings.outdir, teams=teams)
+        )
     return REFUSED if settings.teams and prepared.refused else OK
 
 
@@ -84,7 +91,9 @@ def _know(asked: tuple[str, ...] | None, prepared: Prepared) -> None:
         return
     known = prepared.roster.teams.keys() | prepared.roster.broken_teams
     if unknown := [team for team in asked if team not in known]:
-        raise UsageError(f"{prepared.name} has no team called {unknown[0]!r}; it has {', '.join(sorted(known))}")
+        raise UsageError(
+            f"{prepared.name} has no team called {unknown[0]!r}; it has {', '.join(sorted(known))}"
+        )
 
 
 def _report(prepared: Prepared) -> None:
@@ -95,7 +104,9 @@ def _report(prepared: Prepared) -> None:
         streams.say(f"refused, until this is mended: {', '.join(refused)} ({counted(len(refused), 'team')})")
 
 
-def _write(deployments: Iterable[Deployment], settings: context.Settings, *, keep: frozenset[str]) -> leftovers.Removed:
+def _write(
+    deployments: Iterable[Deployment], settings: context.Settings, *, keep: frozenset[str]
+) -> orphans.Orphans:
     """Write the stacks; where all teams were wanted, those of teams that are not to be kept go."""
     # Up to here nothing has started Node; a roster with mistakes alone never does.
     node.prepare(os.environ)
@@ -105,10 +116,12 @@ def _write(deployments: Iterable[Deployment], settings: context.Settings, *, kee
     try:
         synthesize(deployments, target=settings.target, outdir=outdir)
         if settings.teams is not None:
-            return leftovers.Removed()
-        return leftovers.remove(outdir, keep=keep)
+            return orphans.Orphans()
+        return orphans.remove(outdir, keep=keep)
     except OSError as problem:
-        raise UsageError(f"cannot write {settings.outdir}: {(problem.strerror or str(problem)).lower()}") from problem
+        raise UsageError(
+            f"cannot write {settings.outdir}: {(problem.strerror or str(problem)).lower()}"
+        ) from problem
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from .blocks import Json
 from .cdk import App, TerraformStack
 from .configuration import configuration
 from .context import Target
-from .leftovers import STACK
+from .orphans import STACK
 
 
 @final
@@ -46,15 +46,23 @@ def synthesize(deployments: Iterable[Deployment], *, target: Target, outdir: Pat
     app = App(outdir=str(outdir))
     version = app.node.try_get_context("cdktfVersion")
     for deployment in deployments:
-        TeamStack(app, deployment.team, terraform=configuration(deployment, target=target, cdk_version=version))
+        TeamStack(
+            app, deployment.team, terraform=configuration(deployment, target=target, cdk_version=version)
+        )
     app.synth()
 
 
 def _refuse_links(outdir: Path, teams: Iterable[str]) -> None:
-    """The CDK writes through any link that it meets, and a repository can hold one to any file of the machine."""
+    """Raise UsageError at a link: the CDK would write through it, to whatever file it names."""
     if (way_out := boundary.way_out(outdir)) is not None and not outdir.is_symlink():
         raise UsageError(f"cannot write {outdir}: {way_out}")
     folders = [outdir / "stacks" / team for team in teams]
-    for path in (outdir, outdir / "manifest.json", outdir / "stacks", *folders, *(each / STACK for each in folders)):
+    for path in (
+        outdir,
+        outdir / "manifest.json",
+        outdir / "stacks",
+        *folders,
+        *(each / STACK for each in folders),
+    ):
         if path.is_symlink():
             raise UsageError(f"{path} is a link, and no stack is written through one: delete it")

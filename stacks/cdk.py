@@ -19,7 +19,9 @@ def _chosen() -> str:
     """Return the CDK that WATCHBILL_CDK names, else the first that is installed; raises MissingError."""
     asked = os.environ.get(_VARIABLE)
     if asked and asked not in _KNOWN:
-        raise MissingError(f"{_VARIABLE} is {asked!r}, and that is no CDK\nlet it be cdktf or cdktn, or unset it")
+        raise MissingError(
+            f"{_VARIABLE} is {asked!r}, and that is no CDK\nlet it be cdktf or cdktn, or unset it"
+        )
     for name in (asked,) if asked else _KNOWN:
         if importlib.util.find_spec(name) is not None:
             return name

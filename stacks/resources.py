@@ -33,7 +33,8 @@ def people(blocks: Blocks, persons: Iterable[Person]) -> Ids:
     Add the look-up of those whose id the roster does not give, and return the ids of all.
 
     They are found by e-mail, whatever its case, in one list of all users: the provider's `pagerduty_user`
-    compares case, and sees the first 25 hits only. Where every person has a `pagerduty_id` nothing is looked up.
+    compares case, and sees the first 25 hits only. Where every person has a `pagerduty_id` nothing is
+    looked up.
     """
     known = {person.key: person for person in persons}
     if emails := {key: text(person.email) for key, person in known.items() if person.pagerduty_id is None}:
@@ -51,7 +52,8 @@ def _look_up(blocks: Blocks, emails: Mapping[str, str]) -> None:
     # Grouped (...): PagerDuty keeps addresses apart, but a page's edge may show one user twice.
     by_email = "${{for user in data.pagerduty_users.all.users : lower(user.email) => user.id...}}"
     blocks.add("locals", "ids_by_email", body=by_email)
-    # The condition stops a plan before an empty id can matter; a destroy, which needs none, goes on with a warning.
+    # The condition stops a plan before an empty id can matter.
+    # A destroy, which needs none, goes on with a warning.
     found = 'try(local.ids_by_email[lower(email)][0], "")'
     ids = f"${{{{for person, email in local.people_emails : person => {found}}}}}"
     blocks.add("locals", "user_ids", body=ids)
@@ -177,9 +179,10 @@ def _target(target: Target, users: Ids, schedules: Ids) -> Mapping[str, Json]:
 
 def services(blocks: Blocks, paged: Iterable[PagedService], *, policies: Ids) -> tuple[Ids, Ids]:
     """
-    Add the services, each with the Events API v2 integration that its alerts arrive by; return ids and routing keys.
+    Add the services, each with the integration that its alerts arrive by; return their ids and routing keys.
 
-    The integration's type is named rather than its vendor: a vendor is looked up in the whole catalogue, at every plan.
+    The integration's type (Events API v2) is named rather than its vendor, which is looked up in the whole
+    catalogue at every plan.
     """
     ids, routing_keys = {}, {}
     for service in paged:

@@ -1,4 +1,4 @@
-"""What was written, and what to type next on this machine."""
+"""The lines that say what was written, and which commands deploy it from this machine."""
 
 import re
 import shlex
@@ -15,17 +15,21 @@ from watchbill.report.summary import counted
 _SHOWN = 6
 _SOON = timedelta(hours=1)
 _CDKTF_NODE = 22
-"""cdktf-cli dies on Node 24: its terminal library has no binary there (toolchain.md)."""
+"""cdktf-cli dies on Node 24: its terminal library has no binary there."""
 
 
-def lines(environment: Mapping[str, str], *, roster: str, outdir: str, teams: Sequence[str]) -> tuple[str, ...]:
+def lines(
+    environment: Mapping[str, str], *, roster: str, outdir: str, teams: Sequence[str]
+) -> tuple[str, ...]:
     """Return a few short lines; only commands that can be run here are named, or else what to install."""
     path = environment.get("PATH")
     names = ", ".join(teams[:_SHOWN]) + (", …" if len(teams) > _SHOWN else "")
     written = f"{roster} → {outdir}/stacks/: {counted(len(teams), 'stack')} ({names})"
     team = teams[0]
     token = (
-        () if environment.get("PAGERDUTY_TOKEN") else ("  export PAGERDUTY_TOKEN=…    a REST API key of your account",)
+        ()
+        if environment.get("PAGERDUTY_TOKEN")
+        else ("  export PAGERDUTY_TOKEN=…    a REST API key of your account",)
     )
     terraform = next((name for name in ("terraform", "tofu") if shutil.which(name, path=path)), None)
     if terraform is None:
@@ -50,8 +54,8 @@ def warnings(deployments: Iterable[Deployment], at: datetime) -> tuple[str, ...]
     """
     Return a line for each layer that ends within the hour.
 
-    An ended layer that is still written would make Terraform rewrite the running
-    one (terraform-provider.md, 24): stacks that are written before an end are not to be deployed after it.
+    An ended layer that is still written would make Terraform rewrite the running one (docs/behaviour.md,
+    "Layers never go away"): stacks that are written before an end are not to be deployed after it.
     """
     return tuple(
         f"warning: {schedule.name} {'ends' if layer is schedule.layers[-1] else 'changes'} at "
