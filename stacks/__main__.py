@@ -32,8 +32,8 @@ def main() -> int:
     try:
         if len(sys.argv) > 1:
             raise UsageError(
-                f"takes no arguments, not {sys.argv[1]!r}: "
-                "cdktf.json and the environment say all (docs/deployment.md)"
+                f"takes no arguments, not {sys.argv[1]!r}: cdktf.json and the environment say all"
+                " (docs/deployment.md)"
             )
         return _run()
     except UsageError as mistake:
@@ -79,9 +79,7 @@ def _run() -> int:
     streams.say(*next_steps.warnings(deployments, at), *gone.lines(settings.target.backend, settings.outdir))
     if "CDKTF_OUTDIR" not in os.environ:
         # A CDK's command line says itself what comes next.
-        streams.say(
-            *next_steps.lines(os.environ, roster=settings.roster, outdir=settings.outdir, teams=teams)
-        )
+        streams.say(*next_steps.lines(os.environ, roster=settings.roster, outdir=settings.outdir, teams=teams))
     return REFUSED if settings.teams and prepared.refused else OK
 
 

@@ -36,7 +36,7 @@ class StateBackend:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """What every stack is written for: the place of its state, PagerDuty's region, the provider's version."""
+    """What every stack is written for: where its state is kept, PagerDuty's region, the provider's version."""
 
     backend: StateBackend
     region: str
@@ -151,9 +151,9 @@ def _backend(value: Setting, up: str) -> StateBackend:
     backend = StateBackend(kind=kind, settings=settings)
     if backend.settings_of("a") == backend.settings_of("b"):
         raise UsageError(
-            f"{FILE}: context.backend.{kind} is the same for every team, and in one state two teams destroy "
-            f"each other's schedules; write {_TEAM} in what names the state "
-            "(a key, path, prefix or workspace)"
+            f"{FILE}: context.backend.{kind} is the same for every team, and in one state two teams destroy"
+            f" each other's schedules; write {_TEAM} in what names the state (a key, path, prefix or"
+            " workspace)"
         )
     return backend
 

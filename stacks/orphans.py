@@ -37,15 +37,15 @@ class Orphans:
             )
         for team in self.left:
             said.append(
-                f"left {outdir}/stacks/{team}, though the roster has no such team: it holds what the CDK "
-                "did not write; delete it yourself, or it is deployed again"
+                f"left {outdir}/stacks/{team}, though the roster has no such team: it holds what the CDK did"
+                " not write; delete it yourself, or it is deployed again"
             )
         return tuple(said)
 
 
 def remove(outdir: Path, *, keep: Collection[str]) -> Orphans:
     """
-    Remove the folders of stacks of all teams but those to keep, so that nobody deploys what nobody asked for.
+    Remove the folders of stacks of teams that are not to be kept, so that nobody deploys what nobody asked for.
 
     The CDKs leave them. A folder goes only if the CDK wrote it and everything in it can be made again; what
     is behind a link stays.
