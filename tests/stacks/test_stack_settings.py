@@ -46,6 +46,7 @@ def test_the_cloud_block_stands_beside_the_backends(tmp_path: Path):
     stack = synthesized(deployment(), tmp_path, {"backend": {"cloud": cloud}})
     assert stack["terraform"]["cloud"] == {"organization": "example", "workspaces": {"name": "on-call-payments"}}
     assert "backend" not in stack["terraform"]
+    assert (stack["//"]["metadata"]["backend"], "overrides" in stack["//"]["metadata"]) == ("cloud", False)
 
 
 def test_routing_keys_are_sensitive(stack: Tree):
