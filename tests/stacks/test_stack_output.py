@@ -5,14 +5,19 @@ import os
 import re
 import shutil
 import sys
+from dataclasses import replace
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
+from stacks import node
 from tests.golden import check
 from tests.stacks.clones import ROOT, TEAMS, run, stacks
 from tests.stacks.conftest import App
+from tests.stacks.everything import deployment
+from tests.stacks.synthesis import target
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -102,3 +107,20 @@ def test_a_folder_with_files_of_another_is_left(project: Path, app: App):
     done = app()
     assert (old.exists(), other.exists()) == (True, True)
     assert "left cdktf.out/stacks/old, though the roster has no such team" in done.stderr
+
+
+def test_a_stack_costs_two_messages_to_node(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """One makes it and one brings all of its Terraform: at a thousand teams messages are most of the time."""
+    node.prepare(os.environ)
+    from stacks.app import synthesize
+
+    process = import_module("jsii._kernel.providers.process")._NodeProcess
+    send, sent = process.send, []
+    monkeypatch.setattr(process, "send", lambda *request: sent.append(request) or send(*request))
+    counts = []
+    for teams in (1, 4):
+        sent.clear()
+        deployments = [replace(deployment(), team=f"team-{number}") for number in range(teams)]
+        synthesize(deployments, target=target(), outdir=tmp_path / str(teams))
+        counts.append(len(sent))
+    assert counts[1] - counts[0] == 3 * 2
