@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from difflib import get_close_matches
 
-from watchbill.checks import pages, run
+from watchbill.checks import run
 from watchbill.checks.places import rotations
 from watchbill.clock import BEGUN
+from watchbill.codes import CODES, FINAL, READER
 from watchbill.diagnostics import Diagnostic, Grade, Related
 from watchbill.pagerduty.deployment import Deployment
-from watchbill.roster import codes
 from watchbill.roster.model import Roster
 from watchbill.roster.sources import Sources
 from watchbill.rota.compile import begins
@@ -61,7 +61,7 @@ class Prepared:
     @property
     def misread(self) -> frozenset[str]:
         """Teams of which a part could not be read: what of them could be is not what the file says."""
-        found = (each for each in self.symbolic if each.grade is Grade.ERROR and each.code in codes.FINAL)
+        found = (each for each in self.symbolic if each.grade is Grade.ERROR and each.code in READER)
         return frozenset(each.team for each in found if each.team is not None)
 
     def fails(self, *, strict: bool) -> bool:
@@ -100,7 +100,7 @@ def check(
         refuse_earlier(instant, roster, deployments, name)
         there = roster.teams.keys() | roster.broken_teams
         lost = frozenset(there if teams is None else there & frozenset(teams)) - deployments.keys()
-    found = sources.silence(found, instant.date(), pages.codes())
+    found = sources.silence(found, instant.date())
     if teams is not None:
         found = tuple(each for each in found if each.team is None or each.team in teams)
     empty = Prepared(
@@ -140,7 +140,7 @@ def with_more(prepared: Prepared, found: Iterable[Diagnostic], allow: Sequence[A
 
 def _allowed(diagnostic: Diagnostic, reasons: Mapping[str, str], prepared: Prepared) -> Diagnostic:
     uncompiled = diagnostic.team in prepared.refused and diagnostic.team not in prepared.deployments
-    if uncompiled or diagnostic.code in codes.UNOPENED:
+    if uncompiled or diagnostic.code in FINAL:
         # What keeps a team from being compiled, or its file from being read, cannot be waved through.
         return replace(diagnostic, silent=None) if diagnostic.grade is Grade.ERROR else diagnostic
     reason = reasons.get(diagnostic.code)
@@ -173,11 +173,10 @@ def allowances(texts: Iterable[str]) -> tuple[Allowance, ...]:
 
 def _allowance(text: str) -> Allowance:
     code, _, reason = (piece.strip() for piece in text.partition(":"))
-    known = pages.codes()
-    if code in codes.UNOPENED or code in codes.FINAL:
+    if code in FINAL:
         raise UsageError(f"cannot allow {code!r}: what it is about could not be read, so it would be missing")
-    if code not in known:
-        close = get_close_matches(code, known, n=1)
+    if code not in CODES:
+        close = get_close_matches(code, CODES, n=1)
         meant = f"; did you mean {close[0]!r}?" if close else ""
         raise UsageError(f"cannot allow {code!r}: there is no such code{meant}")
     if not reason:
@@ -193,7 +192,7 @@ def refuse_earlier(moment: datetime, roster: Roster, teams: Iterable[str], name:
     """
     if moment >= _ALL:
         return
-    absent = frozenset(key for key, person in roster.people.items() if person.pending)
+    absent = roster.pending
     found = [
         (begins(rotation, absent), path)
         for team in teams

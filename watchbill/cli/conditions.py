@@ -7,7 +7,7 @@ from watchbill.checks.gate import Prepared
 from watchbill.diagnostics import Diagnostic, Grade
 from watchbill.review.change import Change
 from watchbill.review.rerouting import Rerouting
-from watchbill.rota.turns import never_serves
+from watchbill.rota.hours import never_serves
 from watchbill.usage import UsageError
 
 CONDITIONS = ("uninvolved", "gap", "tonight", "freeze", "rekey", "rerouted", "unserved", "error")

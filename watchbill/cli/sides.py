@@ -9,16 +9,16 @@ from pathlib import Path
 
 from watchbill.checks.gate import Allowance, Prepared
 from watchbill.cli.options import ROSTER
+from watchbill.codes import FINAL, Family, in_family
 from watchbill.diagnostics import Grade
-from watchbill.report.findings import span_of
+from watchbill.report.findings.findings import span_of
 from watchbill.review.side import Side
-from watchbill.roster import codes
 from watchbill.usage import UsageError
 from watchbill.workspace.commit import Commit, committed
 from watchbill.workspace.prepare import prepare
 from watchbill.workspace.trees import DISK, Tree
 
-UNREAD = codes.UNOPENED | {
+UNREAD = (FINAL & in_family(Family.FILES)) | {
     "yaml-syntax",
     "too-large",
     "not-utf8",

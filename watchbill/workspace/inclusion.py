@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
-from watchbill.diagnostics import Diagnostic, Grade, Where
+from watchbill.codes import CODES
+from watchbill.diagnostics import Diagnostic, Where
 from watchbill.roster.includes import patterns
 from watchbill.roster.yaml.document import Document
 from watchbill.roster.yaml.read import read
@@ -78,16 +79,12 @@ def belongs(name: str, root: str, globs: Iterable[str]) -> bool:
 def _nothing(pattern: str, where: Where, root: Path) -> Diagnostic:
     """Return a warning for a glob, which may find files later, and an error for a file: a team is lost."""
     if any(sign in pattern for sign in "*?["):
-        return Diagnostic(
-            code="include-empty",
-            grade=Grade.WARNING,
+        return CODES["include-empty"].finding(
             message=f'"{pattern}" finds no file below the folder of {root.name}',
             place=where,
             hint="the path counts from the folder of this file; `**` goes into all folders below",
         )
-    return Diagnostic(
-        code="include-missing",
-        grade=Grade.ERROR,
+    return CODES["include-missing"].finding(
         message=f'there is no file "{pattern}" below the folder of {root.name}',
         place=where,
         hint=(
@@ -103,9 +100,7 @@ def leaves(pattern: str) -> bool:
 
 
 def _outside(name: str, where: Where) -> Diagnostic:
-    return Diagnostic(
-        code="include-outside",
-        grade=Grade.ERROR,
+    return CODES["include-outside"].finding(
         message=f'"{name}" leads out of the folder of this file, and only files below it can be included',
         place=where,
         hint="move the file below this folder, and name it by its path from here",

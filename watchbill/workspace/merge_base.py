@@ -39,7 +39,7 @@ def merge_base(base: str, head: str, folder: Path) -> str:
 def _head(folder: Path) -> str:
     """Return what is checked out; raises UsageError with git's own words, and a way out in containers."""
     try:
-        return git.place("HEAD", folder).commit
+        return git.commit_folder("HEAD", folder).commit
     except UsageError as problem:
         if "dubious ownership" not in str(problem):
             raise
@@ -57,7 +57,7 @@ def _merged(head: str, folder: Path) -> str | None:
 
 def _commit(name: str, folder: Path) -> str | None:
     try:
-        return git.place(name, folder).commit
+        return git.commit_folder(name, folder).commit
     except UsageError:
         return None
 
