@@ -91,20 +91,28 @@ def run(wishes: Wishes) -> int:
     mistaken = checked.prepared.fails(strict=wishes.strict)
     if checked.sides is None:
         return int(mistaken)
+    differs = _review(wishes, forge, asked, checked, checked.sides, mistaken=mistaken)
+    return int(mistaken or differs)
+
+
+def _review(
+    wishes: Wishes, forge: str, asked: Request | None, checked: Validation, sides: Sides, *, mistaken: bool
+) -> bool:
+    """Compare both sides, show the report, and say what stops the merge; return whether the change does."""
     wanted, waived = conditions.parse(wishes.fail_on), waivers(())
     given = None if asked is None else requested(asked.description, asked.labels)
     if given is not None:
         waived = tuple(dict.fromkeys((*waived, *given.waivers)))
-    told, markdown = _compared(wishes, checked, checked.sides, waived)
+    told, markdown = _compared(wishes, checked, sides, waived)
     stopping = diff.stopping(told, wanted)
-    differs = checked.sides.new.roster is None or bool(stopping)
+    differs = sides.new.roster is None or bool(stopping)
     suggestions, out = _suggestions(told) if forge == "github" and wishes.suggest else ((), ())
     notes = [*(given.unusable if given is not None else ()), *_left_out(out)]
     streams.say(*notes)
     _publish(wishes, forge, asked, markdown + _listed(notes), suggestions)
     if mistaken or differs:
         _stopped(wishes, forge, stopping, mistaken=mistaken, differs=differs)
-    return int(mistaken or differs)
+    return differs
 
 
 def _findings(wishes: Wishes, forge: str, against: str | None) -> Validation | None:
