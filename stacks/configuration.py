@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 
 from watchbill.pagerduty.deployment import Deployment
+from watchbill.workspace.settings import Setting
 
 from . import resources
 from .blocks import Blocks, Json
-from .context import Setting, Target
+from .context import Target
 
 PROVIDER = "pagerduty"
 

@@ -3,9 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from watchbill.model import Person
-
 from watchbill.pagerduty.deployment import Deployment, OnPerson, PagedService, Policy, Rule, Target
+from watchbill.roster.model import Person
 from watchbill.rota.schedule import Layer, Restriction, Schedule
 
 from .blocks import Blocks, Json, reference, text
