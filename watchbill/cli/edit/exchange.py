@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from watchbill import instant, streams
+from watchbill import instant, shell, streams
 from watchbill.cli.edit.choice import Found, find
 from watchbill.cli.edit.covers import chosen, hand_over, override_of, refuse, when
 from watchbill.cli.edit.options import Options
@@ -161,7 +161,8 @@ def _begun(found: Found, person: str, turn: Held) -> str:
     if turn.end <= found.book.at:
         return f"{said} is over: {another}"
     first, last = (each.astimezone(turn.schedule.tz).date() for each in (found.book.at, turn.end))
-    rest = f"`watchbill edit cover {person} --from {first} --to {last}` hands over the rest of it"
+    cover = shell.command("edit", "cover", person, "--from", f"{first}", "--to", f"{last}")
+    rest = f"`{cover}` hands over the rest of it"
     return f"{said} has begun: {rest}, or {another}"
 
 

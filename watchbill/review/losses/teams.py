@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from watchbill import shell
 from watchbill.checks.places import team_path
 from watchbill.codes import CODES
 from watchbill.counting import listed
@@ -15,7 +16,7 @@ _RENAMED, _LEFT = "team-renamed", "team-left"
 
 _UNOWNED_FIRST = (
     "where a time without it is agreed: give `unowned` to another team first, in an edit of its own; "
-    "`watchbill explain unowned-moved` tells how"
+    f"`{shell.command('explain', 'unowned-moved')}` tells how"
 )
 
 
