@@ -1,14 +1,20 @@
 """People who are on call for too long without a break."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from watchbill.checks.hints import command, free, nameable
 from watchbill.checks.places import level_text, rotations, schedule_key
 from watchbill.checks.subject import Subject
+from watchbill.clock import localize
 from watchbill.codes import of
 from watchbill.dates import YEAR, moment_text, span_text
 from watchbill.diagnostics import Diagnostic, at
+from watchbill.oncall.lanes import Place, places
+from watchbill.oncall.swaps import own
+from watchbill.roster.model import Team
 from watchbill.roster.written import turn
 from watchbill.rota.coverage import Gap
 from watchbill.rota.play import shifts
@@ -29,6 +35,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
         if deployment is None or longest is None:
             continue
         schedules = {schedule.key: schedule for schedule in deployment.schedules}
+        named = {place.key: place for place in places(team, deployment)}
         for level, path, _ in rotations(team):
             schedule = schedules.get(schedule_key(path))
             if schedule is None:
@@ -43,6 +50,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
                 ):
                     found.setdefault(shift.person, []).append(shift)
             for person, its in found.items():
+                cover = _cover(subject, team, named.get(schedule.key), its[0], longest)
                 more = f", and {len(its) - 1} more in the next year" if len(its) > 1 else ""
                 yield finding(
                     message=(
@@ -50,11 +58,31 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
                         f"`{turn(longest)}` without a break: {_when(its[0], seen, schedule.zone)}{more}"
                     ),
                     place=at(*path),
-                    hint=(
-                        "let somebody cover a day of it (`watchbill edit cover`), make turns shorter, or add"
-                        " members"
-                    ),
+                    hint=f"let somebody cover a day of it{cover}, make turns shorter, or add members",
                 )
+
+
+def _cover(subject: Subject, team: Team, place: Place | None, shift: Shift, longest: int) -> str:
+    """Return the command that lets somebody cover the day on which a shift is too long, or tomorrow."""
+    person = str(shift.person)
+    if place is None or place.schedule is None or not nameable(team, place, person):
+        return ""
+    tz = place.schedule.tz
+    too_long = shift.start.astimezone(tz).date() + timedelta(days=longest)
+    day = max(too_long, subject.instant.astimezone(tz).date() + timedelta(days=1))
+    begins, ends = (
+        localize(datetime.combine(each, time()), tz).astimezone(UTC)
+        for each in (day, day + timedelta(days=1))
+    )
+    if begins >= shift.end:
+        return ""
+    # Not what they cover for others in between, which no command gives away.
+    given = own(place.schedule, person, max(begins, shift.start), min(ends, shift.end))[:1]
+    if not given:
+        return ""
+    alone = replace(subject, deployments={team.key: subject.deployments[team.key]})
+    found = free(alone, team, place, given, without=frozenset((person,)))
+    return f" ({command(team, place, given, [found[0].person if found else 'SOMEBODY'])})"
 
 
 def _when(shift: Shift, seen: Gap, zone: str) -> str:
