@@ -4,8 +4,8 @@ import sys
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from watchbill.cli.prepare import prepare
 from watchbill.rota.play import shifts
+from watchbill.workspace.prepare import prepare
 
 
 def main(file: str, at: str) -> None:

@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from watchbill import instant, shell, streams
-from watchbill.cli import allow
-from watchbill.cli.prepare import Prepared, prepare
-from watchbill.cli.validate import say_errors
+from watchbill.checks import gate
+from watchbill.checks.gate import Prepared
 from watchbill.counting import counted
 from watchbill.pagerduty.deployment import Deployment
 from watchbill.usage import UsageError
 from watchbill.workspace import boundary
+from watchbill.workspace.prepare import prepare
 
 from . import context, leftovers, node, onward
 
@@ -61,7 +61,7 @@ def _run() -> int:
     settings = context.read(os.environ, Path.cwd())
     boundary.refuse(Path(settings.roster), called="cdktf.json: context.roster: ")
     at = instant.parse(settings.instant)
-    allowed = allow.parse([settings.allow] if settings.allow else [])
+    allowed = gate.allowances([settings.allow] if settings.allow else [])
     prepared = prepare(Path(settings.roster), instant=at, teams=settings.teams, allow=allowed)
     _know(settings.teams, prepared)
     _report(prepared)
@@ -99,7 +99,9 @@ def _know(asked: tuple[str, ...] | None, prepared: Prepared) -> None:
 
 def _report(prepared: Prepared) -> None:
     """Show why a stack is missing; the rest is for `watchbill validate`."""
-    say_errors(prepared)
+    from watchbill.report import findings
+
+    streams.say(*findings.stopping(prepared, color=streams.colored(sys.stderr)))
     if prepared.refused and not prepared.blocked:
         refused = sorted(prepared.refused)
         streams.say(f"refused, until this is mended: {', '.join(refused)} ({counted(len(refused), 'team')})")

@@ -230,7 +230,7 @@ def test_overlapping_overrides_are_told_once_each() -> None:
 
 def test_a_version_is_not_begun_again_for_each_that_follows(monkeypatch: pytest.MonkeyPatch) -> None:
     """The first that cannot begin is searched for by halves."""
-    begun = Counted(monkeypatch, then_not_a_handoff, "spells")
+    begun = Counted(monkeypatch, then_not_a_handoff, "terms")
     dates = [date(2026, 12, 7) + timedelta(weeks=n, days=n == 150) for n in range(200)]
     entries = "".join(f"        - {{from: {day}, members: [ana, ben, chi, dev]}}\n" for day in dates)
     found = loaded(VALID.replace("member: ben}\n", f"member: ben}}\n      then:\n{entries}", 1))

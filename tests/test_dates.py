@@ -4,7 +4,7 @@ import pytest
 
 from watchbill.counting import listed
 from watchbill.dates import date_text, span_text, spans_text
-from watchbill.rota.coverage import Gap
+from watchbill.periods import Period
 
 
 def utc(*when: int) -> datetime:
@@ -34,7 +34,8 @@ def test_spans_text_counts_the_rest() -> None:
     """Many stretches are said by the first, the number of the rest and the day on which the last one ends."""
     first = utc(2027, 3, 14, 14)
     spans = [
-        Gap(start=first + timedelta(days=day), end=first + timedelta(days=day, hours=1)) for day in (0, 1, 7)
+        Period(start=first + timedelta(days=day), end=first + timedelta(days=day, hours=1))
+        for day in (0, 1, 7)
     ]
     assert (
         spans_text(spans, "Europe/Berlin")
@@ -42,7 +43,7 @@ def test_spans_text_counts_the_rest() -> None:
     )
     assert spans_text(spans[:2], "Europe/Berlin").endswith(", and 1 more time until 15 Mar 2027")
     nights = [
-        Gap(start=first + timedelta(days=day), end=first + timedelta(days=day, hours=9)) for day in (0, 1)
+        Period(start=first + timedelta(days=day), end=first + timedelta(days=day, hours=9)) for day in (0, 1)
     ]
     assert spans_text(nights, "Europe/Berlin").endswith(
         "15:00 – 24:00 Europe/Berlin, and 1 more time until 15 Mar 2027"

@@ -20,6 +20,11 @@ def say(*lines: str) -> None:
     sys.stderr.flush()
 
 
+def say_mistake(problem: Exception) -> None:
+    """Say in one line what is wrong with the command."""
+    say(f"watchbill: {problem}")
+
+
 def colored(stream: TextIO) -> bool:
     """Whether colour is wanted: a terminal that can, and no NO_COLOR (no-color.org)."""
     return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"

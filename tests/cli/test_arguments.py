@@ -7,8 +7,8 @@ import pytest
 from tests.cli.conftest import Watchbill
 from tests.cli.repository import Repository
 from watchbill import instant
-from watchbill.cli import allow
-from watchbill.cli.allow import Allowance
+from watchbill.checks import gate
+from watchbill.checks.gate import Allowance
 from watchbill.usage import UsageError
 
 
@@ -121,7 +121,7 @@ def test_instant_without_a_text_is_now() -> None:
 
 def test_allowances_are_parted_by_semicolons() -> None:
     """One text may hold several, and there may be several texts."""
-    found = allow.parse(
+    found = gate.allowances(
         ["coverage-gap: INC-7, see: wiki; never-serves: joins on Monday;", "", "no-runbook: soon"]
     )
     assert found == (
@@ -133,7 +133,7 @@ def test_allowances_are_parted_by_semicolons() -> None:
 
 def test_allowances_may_stand_a_line_each() -> None:
     """As WATCHBILL_DESTROY has them; else the second would be read as part of the first one's reason."""
-    found = allow.parse(["coverage-gap: INC-7\r\nno-runbook: soon\n"])
+    found = gate.allowances(["coverage-gap: INC-7\r\nno-runbook: soon\n"])
     assert found == (
         Allowance(code="coverage-gap", reason="INC-7"),
         Allowance(code="no-runbook", reason="soon"),
@@ -159,5 +159,5 @@ def test_allowances_may_stand_a_line_each() -> None:
 def test_allowance_needs_a_known_code_and_a_reason(text: str, said: str) -> None:
     """An emergency exit that names nothing, or nobody's reason, is a usage error."""
     with pytest.raises(UsageError) as raised:
-        allow.parse([text])
+        gate.allowances([text])
     assert str(raised.value) == said

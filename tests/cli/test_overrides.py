@@ -17,10 +17,10 @@ from tests.golden import check
 from tests.standins.pagerduty import PagerDutyApi
 from tests.standins_test.account import Account
 from watchbill.account import client as network
-from watchbill.cli.prepare import prepare
 from watchbill.pagerduty.deployment import OnPerson, Policy
 from watchbill.rota.play import on_call
 from watchbill.rota.schedule import Schedule
+from watchbill.workspace.prepare import prepare
 
 GOLDEN = Path(__file__).parent / "golden"
 NOW = datetime(2026, 11, 23, 17, tzinfo=UTC)

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Watchbill
-from watchbill.cli import main, prepare
+from watchbill.checks import run
+from watchbill.cli import main
 
 COMMAND = (sys.executable, "-m", "watchbill")
 
@@ -59,7 +60,7 @@ def test_an_internal_error_is_one_line_and_a_hint(
     def fail(*_: object, **__: object) -> None:
         raise ZeroDivisionError("by\nzero")
 
-    monkeypatch.setattr(prepare.run, "run", fail)
+    monkeypatch.setattr(run, "run", fail)
     result = watchbill("validate")
     assert (result.code, result.out) == (3, "")
     assert result.err.splitlines() == [
@@ -77,7 +78,7 @@ def test_ctrl_c_is_quiet(watchbill: Watchbill, monkeypatch: pytest.MonkeyPatch) 
     def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(prepare.run, "run", interrupt)
+    monkeypatch.setattr(run, "run", interrupt)
     result = watchbill("validate")
     assert (result.code, result.out, result.err.strip()) == (130, "", "")
 

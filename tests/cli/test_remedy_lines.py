@@ -12,15 +12,16 @@ from hypothesis import strategies as st
 
 from tests.cli.conftest import Watchbill
 from tests.cli.repository import Repository
+from watchbill.checks.gate import Prepared
 from watchbill.cli.compared import compared
-from watchbill.cli.prepare import Prepared, prepare
-from watchbill.cli.remedy import offers
 from watchbill.cli.sides import Sides
+from watchbill.edit.offer import Offer, Paste, offers
 from watchbill.forge.hunks import within
-from watchbill.report.diff.remedy import Offer, Paste, paste_heading, paste_lines
+from watchbill.report.diff.remedy import paste_heading, paste_lines
 from watchbill.roster.model import Rotation
 from watchbill.roster.yaml.edit import value_at
 from watchbill.roster.yaml.read import read
+from watchbill.workspace.prepare import prepare
 from watchbill.workspace.trees import Disk
 
 AT = datetime(2026, 11, 24, 17, tzinfo=UTC)
@@ -242,7 +243,7 @@ def planned(new: str) -> Paste:
         offer.remedy.parts[0], path=ROTATION, old_path=ROTATION, rotation=rotation(AFTER), typed=rotation(new)
     )
     remedy = replace(offer.remedy, parts=(part,))
-    (written,) = offers((remedy,), prepared(BEFORE), prepared(new), {})
+    (written,) = offers((remedy,), prepared(BEFORE).sources, prepared(new).sources, {})
     return written.pastes[0]
 
 

@@ -8,10 +8,10 @@ from tests import rosters
 from tests.e2e import terraform
 from tests.e2e.terraform import Project
 from tests.standins.pagerduty import PagerDutyApi
-from watchbill.cli.prepare import prepare
 from watchbill.pagerduty.compile import compile_team
 from watchbill.pagerduty.deployment import Deployment
 from watchbill.roster.model import Roster, Shadow, Team
+from watchbill.workspace.prepare import prepare
 
 ROOT = Path(__file__).parents[2]
 NOW = datetime.now(UTC).replace(second=0, microsecond=0)

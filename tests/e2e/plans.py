@@ -12,8 +12,8 @@ from typing import Any
 from tests.e2e import terraform
 from tests.e2e.deployments import EXAMPLE, NOW
 from tests.e2e.terraform import Project
-from watchbill.cli.prepare import prepare
 from watchbill.pagerduty.deployment import Deployment
+from watchbill.workspace.prepare import prepare
 
 Edits = tuple[tuple[str, str], ...]
 

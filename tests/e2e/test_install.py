@@ -13,7 +13,7 @@ from tests.e2e.deployments import NOW
 from tests.e2e.terraform import Project
 from tests.standins.pagerduty import PagerDutyApi
 from tests.test_documents import BLOCKS, ROOT
-from watchbill.cli.prepare import prepare
+from watchbill.workspace.prepare import prepare
 
 pytestmark = pytest.mark.e2e
 

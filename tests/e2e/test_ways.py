@@ -18,11 +18,12 @@ from tests.review.test_review_losses import edited as changed
 from tests.standins.pagerduty import PagerDutyApi
 from tests.standins.pagerduty.records import Override
 from tests.standins.state import StateServer
+from watchbill.checks.gate import Prepared
 from watchbill.cli.losses import found
-from watchbill.cli.prepare import Prepared, prepare
 from watchbill.cli.sides import Sides
 from watchbill.pagerduty.deployment import Deployment
 from watchbill.review.losses.loss import Loss
+from watchbill.workspace.prepare import prepare
 
 pytestmark = pytest.mark.e2e
 

@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 
 from tests.e2e.terraform import Project
 from tests.standins.pagerduty import PagerDutyApi
-from watchbill.cli.prepare import prepare
 from watchbill.pagerduty.deployment import Deployment
 from watchbill.rota.play import on_call
+from watchbill.workspace.prepare import prepare
 
 PEOPLE = ("ana", "ben", "chi", "dev", "eli", "fay", "gus", "hana", "ida", "jan", "kim", "leo", "mia")
 LATER = timedelta(minutes=1)

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from tests import rosters
 from watchbill.alertmanager.recipient import Recipient
 from watchbill.diagnostics import Diagnostic, Grade, Span
-from watchbill.report.diff.remedy import Offer, Paste
+from watchbill.edit.offer import Offer, Paste
 from watchbill.report.diff.told import Told
 from watchbill.review.change import (
     Change,
@@ -154,7 +154,14 @@ def offer(team: str, *people: str) -> Offer:
     )
     lines = "      members: [ana, ben, chi]\n      then: {from: 2026-12-07, members: [ana, chi]}\n"
     paste = Paste(
-        file="teams.yaml", path=path, line=7, key="then", value="{}", lines=(7, 8), replacement=lines
+        file="teams.yaml",
+        path=path,
+        line=7,
+        key="then",
+        value="{}",
+        lines=(7, 8),
+        was=("      members: [ana, chi]",),
+        replacement=lines,
     )
     return Offer(remedy=remedy, pastes=(paste,))
 

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from watchbill.oncall.calendar import Absence, Calendar, ClockChange, Doubled, Holiday, Lane, Swapped
 from watchbill.oncall.fairness import Burden, LaneShares, Share
+from watchbill.periods import Period
 from watchbill.roster.model import Level, Person, Role
-from watchbill.rota.coverage import Gap
 from watchbill.rota.schedule import Shift
 
 LONDON = ZoneInfo("Europe/London")
@@ -104,7 +104,7 @@ def everything() -> Calendar:
     lead = replace(lane("lead", shift(START, END, "eli"), level=Level.LEAD), schedule=None)
     return replace(
         calendar(primary, hours, shadow, lead),
-        gaps=(Gap(start=at(4, 3), end=at(4, 3, 8)),),
+        gaps=(Period(start=at(4, 3), end=at(4, 3, 8)),),
         absences=(Absence(person="ben", start=at(4, 2), end=END),),
         holidays=(Holiday(day=date(2027, 3, 26), name="Good Friday", people=("ana", "ben")),),
         clock_changes=(

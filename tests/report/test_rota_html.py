@@ -147,7 +147,7 @@ def test_who_is_on_call_now_is_told_first() -> None:
 def test_many_notes_of_a_kind_are_counted() -> None:
     """They are all in the lanes."""
     gap = everything().gaps[0]
-    many = tuple(replace(gap, start=gap.start + timedelta(hours=n), end=gap.end) for n in range(8))
+    many = tuple(gap._replace(start=gap.start + timedelta(hours=n)) for n in range(8))
     found = page(replace(everything(), gaps=many))
     assert len(found.told("li", "s")) == 14 + 7
     assert found.told("ul", "notes")[0].count("A page finds nobody") == 5

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from watchbill.diagnostics import Path, Where, at, key
-from watchbill.roster.model import Level, Mode, Rotation, Service, Standing, Team
+from watchbill.pagerduty.deployment import policy_service
+from watchbill.roster.model import Level, Rotation, Service, Standing, Team
 
 
 def team_path(team: Team, *rest: str | int) -> Path:
@@ -56,16 +57,9 @@ def rotation_path(team: Team, rotation: Rotation) -> Path:
     return team_path(team, "rotations", rotation.name)
 
 
-def levels(team: Team) -> tuple[Level, ...]:
-    """Return the levels that page: a team too small for a rota has the upper two."""
-    if team.mode is Mode.ESCALATION_ONLY:
-        return tuple(level for level in team.escalation.levels if level in (Level.LEAD, Level.MANAGER))
-    return team.escalation.levels
-
-
 def level_text(team: Team, level: Level) -> str:
     """Return a level as its place in the escalation and its word: ``level 1 (primary)``."""
-    return f"level {levels(team).index(level) + 1} ({level})"
+    return f"level {team.levels.index(level) + 1} ({level})"
 
 
 def level_place(team: Team, level: Level, service: Service | None = None) -> Where:
@@ -106,11 +100,6 @@ def hours_place(team: Team) -> Where:
 def name_place(name: str, path: Path) -> Where:
     """Return where the display name of a team or service is said: its `name`, or else its key."""
     return key(*path) if name == path[-1] else at(*path, "name")
-
-
-def policy_service(team: Team, policy: str) -> Service | None:
-    """Return the service whose own policy this is, None for the team's."""
-    return team.services.get(policy.removeprefix("service_")) if policy.startswith("service_") else None
 
 
 def policy_place(team: Team, policy: str) -> Where:

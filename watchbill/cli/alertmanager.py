@@ -11,14 +11,15 @@ from watchbill.alertmanager import version as versions
 from watchbill.alertmanager.compile import compile_tree
 from watchbill.alertmanager.tree import RoutingTree
 from watchbill.alertmanager.write import FORMS, OBJECTS, Options, operator, rules, shared_text, size
+from watchbill.checks.gate import Prepared, with_more
 from watchbill.cli import progress
-from watchbill.cli.prepare import Prepared, prepare, with_more
-from watchbill.cli.validate import allowances, say_errors
+from watchbill.cli.validate import say_errors
 from watchbill.codes import Family, in_family
 from watchbill.diagnostics import Diagnostic
 from watchbill.printable import visible
 from watchbill.usage import UsageError
 from watchbill.workspace import files, settings
+from watchbill.workspace.prepare import allowances, prepare
 
 NAMES = {
     "alertmanager": "alertmanager.yml",
@@ -83,7 +84,7 @@ def run(
 
 
 def _named(templates: Path | None, form: str, configuration: Path | None) -> str | None:
-    """Return the file with Slack's text as the configuration names it: from its own folder; raises UsageError."""
+    """Return the path of the Slack text as the configuration names it, from its folder; raises UsageError."""
     if templates is None:
         return None
     if form != "alertmanager":
@@ -104,7 +105,7 @@ def _named(templates: Path | None, form: str, configuration: Path | None) -> str
 
 
 def _lacking(tree: RoutingTree, options: Options, form: str) -> Iterator[Diagnostic]:
-    """Yield what Alertmanager's version cannot carry or does not see, and what is too large for Kubernetes."""
+    """Yield what this version of Alertmanager lacks or does not see, and what is too large for Kubernetes."""
     if form != "operator-global":
         yield from versions.lacking(tree, options.version)
     yield from versions.unseen(tree, options.version)

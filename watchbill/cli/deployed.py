@@ -7,10 +7,9 @@ from pathlib import Path
 
 from watchbill import __version__, streams
 from watchbill.alertmanager.read import MOST_BYTES, Deployed, deployed
+from watchbill.checks.gate import Allowance, Prepared
 from watchbill.cli import conditions, progress
-from watchbill.cli.allow import Allowance
 from watchbill.cli.options import ROSTER
-from watchbill.cli.prepare import Prepared, prepare
 from watchbill.cli.sides import UNREAD
 from watchbill.cli.validate import say_errors
 from watchbill.diagnostics import Diagnostic
@@ -24,6 +23,7 @@ from watchbill.review.rerouting import NOTHING, Rerouting
 from watchbill.review.ways import Ways, ways
 from watchbill.roster.model import Roster
 from watchbill.usage import UsageError
+from watchbill.workspace.prepare import prepare
 
 STDIN = Path("-")
 
@@ -90,7 +90,7 @@ def _data(file: Path) -> bytes:
 
 
 def _ways(prepared: Prepared, roster: Roster) -> Ways | None:
-    """Return the ways of a roster's alerts, None where a service is missing: its alerts would look rerouted."""
+    """Return the ways of a roster's alerts; None where a service is missing, which would look rerouted."""
     if prepared.misread or roster.broken_teams or any(each.code in UNREAD for each in prepared.blocked):
         return None
     if roster.alerting.unknown_severity not in roster.alerting.severities:

@@ -10,12 +10,13 @@ from watchbill import instant, streams
 from watchbill.cli import conditions, losses, progress
 from watchbill.cli.compared import compared
 from watchbill.cli.deployed import told as against
-from watchbill.cli.sides import known_teams, places, read
-from watchbill.cli.validate import allowances, say_errors
-from watchbill.cli.waive import Waiver, waivers
+from watchbill.cli.live import for_live
+from watchbill.cli.sides import Sides, known_teams, places, read
+from watchbill.cli.validate import say_errors
+from watchbill.cli.waivers import Waiver, waivers
 from watchbill.report.diff.told import Told
 from watchbill.usage import UsageError
-from watchbill.workspace.outputs import for_live
+from watchbill.workspace.prepare import allowances
 
 
 def run(
@@ -34,7 +35,7 @@ def run(
     outputs: Sequence[Path] | None = None,
     deployed: Path | None = None,
 ) -> int:
-    """Write what the edit does to stdout; return 1 where `fail_on` lists what is so, or the new side is not read."""
+    """Write what the edit does to stdout; return 1 where `fail_on` lists what is so, or nothing is read."""
     moment = instant.parse(at)
     wanted = conditions.parse(fail_on)
     waived = waivers(waive)
@@ -45,7 +46,11 @@ def run(
                 "--deployed compares with the configuration that runs: --base and --live are of two rosters"
             )
         running = against(deployed, files, moment, teams, allowed)
-        return 1 if running is None else _written(_waived(running, waived), form, wanted)
+        if running is None:
+            return 1
+        running = with_waivers(running, waived)
+        streams.data(text(running, form, color=streams.colored(sys.stdout)))
+        return 1 if stopping(running, wanted) else 0
     with ExitStack() as stack:
         old, new = places(files, base, stack)
         asked = for_live(outputs, new, live=live)
@@ -54,21 +59,26 @@ def run(
             known_teams(teams, sides)
             taken = tuple(each.finding for each in losses.found(sides, moment, allowed, teams or None))
             told = compared(sides, at=moment, days=days, teams=teams, freeze=freeze, losses=taken, live=asked)
-    failing = _written(_waived(told, waived), form, wanted)
+    told = with_waivers(told, waived)
+    streams.data(text(told, form, color=streams.colored(sys.stdout)))
+    say_unread(sides)
+    return 1 if sides.new.roster is None or stopping(told, wanted) else 0
+
+
+def stopping(told: Told, wanted: frozenset[str]) -> frozenset[str]:
+    """Return what of the conditions that are `wanted` is so, and nobody answers for."""
+    return wanted & set(told.holds) - {condition for condition, _ in told.waived}
+
+
+def say_unread(sides: Sides) -> None:
+    """Say on stderr what is wrong with a side that could not be read."""
     for side in (sides.old, sides.new):
         if side.roster is None:
             say_errors(side)
-    return 1 if sides.new.roster is None else failing
 
 
-def _written(told: Told, form: str, wanted: frozenset[str]) -> int:
-    """Write the report; return 1 where any of what is wanted is so and nobody answers for it."""
-    streams.data(_text(told, form))
-    return 1 if wanted & set(told.holds) - {condition for condition, _ in told.waived} else 0
-
-
-def _waived(told: Told, given: Sequence[Waiver]) -> Told:
-    """Return the same with what of it somebody answers for; a waiver of what is not so is said too, on stderr."""
+def with_waivers(told: Told, given: Sequence[Waiver]) -> Told:
+    """Return the same with what somebody answers for; say on stderr which waivers are of something else."""
     for each in given:
         if each.condition not in told.holds:
             streams.say(f"nothing to waive: {each.condition} is not so")
@@ -77,7 +87,7 @@ def _waived(told: Told, given: Sequence[Waiver]) -> Told:
     )
 
 
-def _text(told: Told, form: str) -> Iterable[str]:
+def text(told: Told, form: str, *, color: bool) -> Iterable[str]:
     """Return the report in one of the forms, only that one imported."""
     if form == "json":
         from watchbill.report.diff import json
@@ -91,6 +101,6 @@ def _text(told: Told, form: str) -> Iterable[str]:
         from watchbill.report.diff import html
 
         return [html.text(told)]
-    from watchbill.report.diff import text
+    from watchbill.report.diff import text as plain
 
-    return text.text(told, color=streams.colored(sys.stdout))
+    return plain.text(told, color=color)

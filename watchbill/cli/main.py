@@ -4,7 +4,6 @@ import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
-from functools import cache
 from typing import NoReturn, cast
 
 import typer
@@ -14,6 +13,8 @@ from watchbill.cli.commands import app
 from watchbill.usage import UsageError
 
 DEBUG = "WATCHBILL_DEBUG"
+
+_COMMAND: Callable[..., object] = typer.main.get_command(app)
 
 
 def main() -> NoReturn:
@@ -33,7 +34,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     watchbill itself broke, 130 on Ctrl-C.
     """
     try:
-        code = _command()(args=arguments, prog_name="watchbill", standalone_mode=False)
+        code = _COMMAND(args=arguments, prog_name="watchbill", standalone_mode=False)
         sys.stdout.flush()
     except (KeyboardInterrupt, typer.Abort):
         return 130
@@ -44,16 +45,10 @@ def run(arguments: Sequence[str] | None = None) -> int:
     return int(cast("int", code))
 
 
-@cache
-def _command() -> Callable[..., object]:
-    """Return the command line, which takes longer to make than many a command: `ci review` runs several."""
-    return typer.main.get_command(app)
-
-
 def _failed(problem: Exception) -> int:
     """Say in one line what went wrong, and return the exit code."""
     if isinstance(problem, UsageError):
-        streams.say(f"watchbill: {problem}")
+        streams.say_mistake(problem)
         return 2
     # Typer exports BadParameter but not the UsageError that it derives from.
     if isinstance(problem, typer.BadParameter.mro()[1]):

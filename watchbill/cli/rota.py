@@ -9,19 +9,19 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from watchbill import instant, streams
+from watchbill.checks.gate import Prepared, refuse_earlier
 from watchbill.checks.rotations.unknown_time_zone import exists
-from watchbill.cli import begun, progress
+from watchbill.cli import progress
 from watchbill.cli.oncall import known
-from watchbill.cli.prepare import Prepared, prepare
-from watchbill.cli.validate import allowances, say_errors
+from watchbill.cli.validate import say_errors
 from watchbill.clock import localize
 from watchbill.oncall.calendar import Calendar
 from watchbill.oncall.days import calendar
 from watchbill.oncall.fairness import LaneShares, counted_until, shares
-from watchbill.oncall.lanes import zone_of
 from watchbill.pagerduty.zones import LISTED
 from watchbill.spelling import Words
 from watchbill.usage import UsageError
+from watchbill.workspace.prepare import allowances, prepare
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _COLUMNS = 80
@@ -68,9 +68,9 @@ def _calendars(
     assert prepared.roster is not None
     for team in prepared.roster.teams.values():
         if team.key in prepared.compiled:
-            tz = ZoneInfo(zone or zone_of(team))
+            tz = ZoneInfo(zone or team.zone)
             midnight = datetime.combine(first or now.astimezone(tz).date(), time())
-            begun.refuse_earlier(localize(midnight, tz), prepared.roster, (team.key,), prepared.name)
+            refuse_earlier(localize(midnight, tz), prepared.roster, (team.key,), prepared.name)
             start, end = (
                 localize(each, tz).astimezone(UTC) for each in (midnight, midnight + timedelta(days=days))
             )

@@ -1,18 +1,37 @@
 """`watchbill validate`: what is wrong with a roster, and where."""
 
-import os
 import sys
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from watchbill import instant, streams
+from watchbill.checks.gate import Allowance, Prepared
 from watchbill.cli import progress
-from watchbill.cli.allow import VARIABLE, Allowance
-from watchbill.cli.allow import parse as allow_parse
-from watchbill.cli.prepare import Prepared, prepare
 from watchbill.dates import YEAR
 from watchbill.report import summary
+from watchbill.workspace.prepare import allowances, prepare
+
+if TYPE_CHECKING:
+    from watchbill.cli.sides import Sides
+    from watchbill.review.losses.loss import Loss
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Validation:
+    """
+    A roster with all of its findings at an instant.
+
+    Where it was compared with a commit, `sides` are both rosters as they were read, and `taken` is what a
+    deploy of the edit would take away, settled in the new file. That is among the findings, too.
+    """
+
+    at: datetime
+    prepared: Prepared
+    sides: "Sides | None"
+    taken: "tuple[Loss, ...]"
 
 
 def run(
@@ -30,68 +49,86 @@ def run(
 
     With the commit `base` they include what a deploy of the edit since then would take away.
     """
-    moment, allowed = instant.parse(at), allowances(allow)
+    checked = check(file, at=instant.parse(at), allow=allowances(allow), base=base, live=live)
+    say_base(checked)
+    streams.data(text(checked, form, color=streams.colored(sys.stdout)))
+    say_summary(checked)
+    return 1 if checked.prepared.fails(strict=strict) else 0
+
+
+def check(
+    file: Path, *, at: datetime, allow: Sequence[Allowance], base: str | None = None, live: bool = False
+) -> Validation:
+    """Read and check a roster, and compare it with the commit `base`; raises UsageError where it is none."""
     with progress.shown(f"checking {file}"):
-        prepared = prepare(file, instant=moment, allow=allowed, live=live)
-        if base is not None:
-            prepared = _since(base, file, prepared, moment, allowed)
-    counts = summary.tally(prepared.diagnostics, prepared.roster)
+        prepared = prepare(file, instant=at, allow=allow, live=live)
+        if base is None:
+            return Validation(at=at, prepared=prepared, sides=None, taken=())
+        from watchbill.cli import losses
+        from watchbill.cli.sides import against
+        from watchbill.workspace.commit import committed
+
+        with committed(base, file) as old:
+            sides = against(old, prepared, at, (), allow, live=False)
+        taken = losses.taken(sides, at)
+        return Validation(
+            at=at,
+            prepared=losses.added(prepared, taken, allow),
+            sides=sides,
+            taken=losses.settled(sides.new, taken, allow),
+        )
+
+
+def text(checked: Validation, form: str, *, color: bool) -> Iterable[str]:
+    """Return the findings in one of the forms, only that one imported."""
+    prepared = checked.prepared
     if form == "json":
         from watchbill.report import json
 
-        streams.data([json.text(prepared.name, prepared.diagnostics, counts, moment)])
-    elif form == "sarif":
+        return [json.text(prepared.name, prepared.diagnostics, _counts(checked), checked.at)]
+    if form == "sarif":
         from watchbill import __version__
         from watchbill.checks.pages import page
         from watchbill.report import sarif
 
-        streams.data([sarif.text(prepared.diagnostics, __version__, page)])
-    elif form == "github":
+        return [sarif.text(prepared.diagnostics, __version__, page)]
+    if form == "github":
         from watchbill.report import github
 
-        streams.data(github.text(prepared.diagnostics))
-    elif form == "gitlab":
+        return github.text(prepared.diagnostics)
+    if form == "gitlab":
         from watchbill.report import codequality
 
-        streams.data([codequality.text(prepared.diagnostics)])
-    elif prepared.diagnostics:
-        from watchbill.report import findings
+        return [codequality.text(prepared.diagnostics)]
+    if not prepared.diagnostics:
+        return ()
+    from watchbill.report import findings
 
-        streams.data(
-            findings.text(prepared.diagnostics, prepared.sources.line, color=streams.colored(sys.stdout))
-        )
-    if prepared.roster is not None:
-        streams.say(summary.sentence(prepared.name, counts, (moment + YEAR).date()))
-    return 1 if prepared.fails(strict=strict) else 0
+    return findings.text(prepared.diagnostics, prepared.sources.line, color=color)
 
 
-def _since(base: str, file: Path, prepared: Prepared, at: datetime, allow: Sequence[Allowance]) -> Prepared:
-    """Return the same with what the edit since a commit would take away; raises UsageError where it is not there."""
-    from watchbill.cli import losses
-    from watchbill.cli.sides import against
-    from watchbill.workspace.commit import committed
-
-    with committed(base, file) as old:
-        sides = against(old, prepared, at, (), allow, live=False)
-    if sides.absent is not None:
-        streams.say(sides.absent)
-    elif sides.old.roster is None:
-        streams.say(f"{sides.old.name} cannot be read, so nothing is compared with it")
-    return losses.added(prepared, sides, at, allow)
+def say_base(checked: Validation) -> None:
+    """Say on stderr where the commit does not have the roster, or has one that cannot be read."""
+    if checked.sides is None:
+        return
+    if checked.sides.absent is not None:
+        streams.say(checked.sides.absent)
+    elif checked.sides.old.roster is None:
+        streams.say(f"{checked.sides.old.name} cannot be read, so nothing is compared with it")
 
 
-def allowances(given: Sequence[str]) -> tuple[Allowance, ...]:
-    """Return what the command line and WATCHBILL_ALLOW allow."""
-    return allow_parse(text for text in (os.environ.get(VARIABLE), *given) if text)
+def say_summary(checked: Validation) -> None:
+    """Say on stderr how many findings there are, where the roster could be read."""
+    if checked.prepared.roster is not None:
+        streams.say(summary.sentence(checked.prepared.name, _counts(checked), (checked.at + YEAR).date()))
+
+
+def _counts(checked: Validation) -> summary.Tally:
+    return summary.tally(checked.prepared.diagnostics, checked.prepared.roster)
 
 
 def say_errors(prepared: Prepared, codes: Collection[str] = ()) -> None:
-    """Say on stderr what keeps a command from doing all of its work, what is allowed, and all of some codes."""
-    from watchbill.diagnostics import Grade
+    """Say on stderr what keeps a command from doing all of its work; what is allowed, and some codes, too."""
     from watchbill.report import findings
 
-    told = tuple(
-        d for d in prepared.diagnostics if d.grade is Grade.ERROR or d.code in {*prepared.allowed, *codes}
-    )
-    for block in findings.text(told, prepared.sources.line, color=streams.colored(sys.stderr)):
-        streams.say(block.rstrip("\n"))
+    streams.say(*findings.stopping(prepared, codes, color=streams.colored(sys.stderr)))

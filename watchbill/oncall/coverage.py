@@ -4,14 +4,15 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from watchbill.clock import Reading
-from watchbill.pagerduty.deployment import Deployment, OnPerson, Policy, Rule
-from watchbill.rota.coverage import Gap, gaps
+from watchbill.pagerduty.deployment import Deployment, OnPerson, Rule
+from watchbill.periods import Period
+from watchbill.rota.coverage import gaps
 from watchbill.rota.schedule import Schedule
 
 
 def level_gaps(
     deployment: Deployment, rule: Rule, start: datetime, end: datetime, reading: Reading = Reading.WALL_CLOCK
-) -> tuple[Gap, ...]:
+) -> tuple[Period[datetime], ...]:
     """Return when in [start, end) a rule has nobody, shadows not counted."""
     schedules = covering(deployment, (rule,))
     return () if schedules is None else gaps(schedules, start, end, reading)
@@ -23,21 +24,19 @@ def policy_gaps(
     start: datetime,
     end: datetime,
     reading: Reading = Reading.WALL_CLOCK,
-) -> tuple[Gap, ...]:
+) -> tuple[Period[datetime], ...]:
     """
     Return when in [start, end) no level of a policy has anybody: PagerDuty then creates no incident.
 
     Raises KeyError where the deployment has no such policy.
     """
-    schedules = covering(deployment, policy(deployment, policy_key).rules)
+    schedules = covering(deployment, deployment.policy(policy_key).rules)
     return () if schedules is None else gaps(schedules, start, end, reading)
 
 
 def covering(deployment: Deployment, rules: Iterable[Rule]) -> tuple[Schedule, ...] | None:
     """Return the schedules that cover some rules, shadows left out; None where a person is a target: always covered."""
-    schedules = {
-        schedule.key: schedule for schedule in deployment.schedules if schedule.key not in deployment.shadows
-    }
+    schedules = {schedule.key: schedule for schedule in deployment.coverage}
     found: dict[str, Schedule] = {}
     for rule in rules:
         for target in rule.targets:
@@ -46,11 +45,3 @@ def covering(deployment: Deployment, rules: Iterable[Rule]) -> tuple[Schedule, .
             if target.schedule in schedules:
                 found[target.schedule] = schedules[target.schedule]
     return tuple(found.values())
-
-
-def policy(deployment: Deployment, key: str) -> Policy:
-    """Return a policy by its key; raises KeyError where there is none."""
-    for each in deployment.policies:
-        if each.key == key:
-            return each
-    raise KeyError(key)

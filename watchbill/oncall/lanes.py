@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from watchbill.pagerduty.deployment import Deployment, OnPerson, Policy, Target
-from watchbill.roster.model import Level, Rotation, Team
+from watchbill.roster.model import Level, Team
 from watchbill.rota.schedule import Layer, Override, Schedule
 
 
@@ -40,7 +40,6 @@ class Place:
 
 def places(team: Team, deployment: Deployment) -> Iterator[Place]:
     """Yield the places of all of a team's policies, each once, in the order of the levels; shadows with the primary."""
-    schedules = {schedule.key: schedule for schedule in deployment.schedules}
     for level in team.escalation.levels:
         told: dict[Target, list[Policy]] = {}
         for policy in deployment.policies:
@@ -55,20 +54,15 @@ def places(team: Team, deployment: Deployment) -> Iterator[Place]:
                 if any(alone[policy.key] > 1 for policy in policies):
                     name = f"{name} {target.person}"
                 yield Place(name=name, level=level, schedule=None, person=target.person, shadow=False)
-            elif target.schedule in schedules and target.schedule not in deployment.shadows:
-                name = _rotating(level, target.schedule)
-                schedule = schedules[target.schedule]
+            elif (
+                schedule := deployment.schedule(target.schedule)
+            ) is not None and schedule.key not in deployment.shadows:
+                name = _rotating(level, schedule.key)
                 yield Place(name=name, level=level, schedule=schedule, person=None, shadow=False)
         if level is Level.PRIMARY:
             for schedule in deployment.schedules:
                 if schedule.key in deployment.shadows:
                     yield Place(name=schedule.key, level=level, schedule=schedule, person=None, shadow=True)
-
-
-def zone_of(team: Team) -> str:
-    """Return the zone in which a team's times are told: that of its first rotation, else UTC."""
-    standings = (*team.rotations, team.lead, team.manager)
-    return next((standing.time_zone for standing in standings if isinstance(standing, Rotation)), "UTC")
 
 
 def _direct(policy: Policy, level: Level) -> int:
@@ -78,9 +72,8 @@ def _direct(policy: Policy, level: Level) -> int:
 
 def _held(level: Level, policies: Sequence[Policy]) -> str:
     """Return what the place of somebody is called who is a target of some policies: a service's own are named."""
-    if any(policy.key == "team" for policy in policies):
-        return level.value
-    return f"{level} of {', '.join(policy.key.removeprefix('service_') for policy in policies)}"
+    services = [policy.service for policy in policies]
+    return level.value if None in services else f"{level} of {', '.join(map(str, services))}"
 
 
 def _rotating(level: Level, key: str) -> str:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from watchbill.oncall.coverage import policy
 from watchbill.pagerduty.deployment import Deployment, OnPerson, Rule
 from watchbill.roster.model import Level
 from watchbill.rota.play import shifts
@@ -71,7 +70,7 @@ def levels(deployment: Deployment, policy_key: str, instant: datetime) -> tuple[
     deployment has no such policy.
     """
     deployment = deployment.at(instant)
-    rules = policy(deployment, policy_key).rules
+    rules = deployment.policy(policy_key).rules
     schedules = {schedule.key: schedule for schedule in deployment.schedules}
     told = {target.schedule for rule in rules for target in rule.targets if not isinstance(target, OnPerson)}
     untold = tuple(key for key in schedules if key in deployment.shadows and key not in told)

@@ -97,12 +97,10 @@ def _on_call(
     deployment: Deployment, wanted: frozenset[str], spans: Sequence[Shift]
 ) -> Iterator[tuple[str, timedelta]]:
     """Yield who of some people is on call for a team in some shifts, and how long; shadows are not."""
-    for schedule in deployment.schedules:
+    for schedule in deployment.coverage:
         covering = (each.person for each in schedule.overrides)
         serving = (user for layer in schedule.layers for user in layer.users)
-        if schedule.key not in deployment.shadows and not (
-            wanted.isdisjoint(serving) and wanted.isdisjoint(covering)
-        ):
+        if not (wanted.isdisjoint(serving) and wanted.isdisjoint(covering)):
             for span in spans:
                 for shift in shifts(schedule, span.start, span.end):
                     if shift.person in wanted:

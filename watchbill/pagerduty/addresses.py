@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from watchbill.pagerduty.deployment import Deployment
+from watchbill.pagerduty.deployment import Deployment, policy_key
 from watchbill.roster.model import Rotation, Service
 
 TEAM, SCHEDULE, POLICY = "pagerduty_team", "pagerduty_schedule", "pagerduty_escalation_policy"
@@ -22,7 +22,7 @@ def of_service(key: str, service: Service | None) -> Iterator[str]:
     yield f"{INTEGRATION}.{key}"
     yield f"{SERVICE}.{key}"
     if service is not None and service.manager is not None:
-        yield f"{POLICY}.service_{key}"
+        yield f"{POLICY}.{policy_key(key)}"
         if isinstance(service.manager, Rotation):
             yield f"{SCHEDULE}.manager_{key}"
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from watchbill.pagerduty import members
 from watchbill.pagerduty.deployment import (
+    TEAM_POLICY,
     Deployment,
     OnPerson,
     OnSchedule,
@@ -12,10 +13,11 @@ from watchbill.pagerduty.deployment import (
     Policy,
     Rule,
     Target,
+    policy_key,
 )
 from watchbill.pagerduty.limits import policy_name
 from watchbill.pagerduty.overrides import overridden
-from watchbill.roster.model import UNOWNED, Follow, Level, Mode, Roster, Rotation, Service, Standing, Team
+from watchbill.roster.model import UNOWNED, Follow, Level, Roster, Rotation, Service, Standing, Team
 from watchbill.rota.compile import compile_rotation, compile_shadow
 from watchbill.rota.schedule import Schedule
 
@@ -44,12 +46,12 @@ def compile_team(team: Team, roster: Roster) -> Deployment:
 
     schedules = [*(schedule for found in rota.values() for schedule in found), *shadow, *lead, *manager]
     names = dict(policy_names(team))
-    policies = [compiler.policy("team", names["team"], f"who is paged for {team.name}", targets)]
+    policies = [compiler.policy(TEAM_POLICY, names[TEAM_POLICY], f"who is paged for {team.name}", targets)]
     services = []
     for service in team.services.values():
-        policy = "team"
+        policy = TEAM_POLICY
         if service.manager is not None:
-            policy = _own_policy(service)
+            policy = policy_key(service.key)
             its, its_targets = compiler.standing(
                 Level.MANAGER, service.manager, f"manager_{service.key}", f"manager of {service.name}"
             )
@@ -78,14 +80,10 @@ def compile_team(team: Team, roster: Roster) -> Deployment:
 
 def policy_names(team: Team) -> Iterator[tuple[str, str]]:
     """Yield the key and the name of each of a team's policies: its own, and those of services with a manager."""
-    yield "team", policy_name(team.name)
+    yield TEAM_POLICY, policy_name(team.name)
     for service in team.services.values():
         if service.manager is not None:
-            yield _own_policy(service), policy_name(f"{team.name}: {service.name}")
-
-
-def _own_policy(service: Service) -> str:
-    return f"service_{service.key}"
+            yield policy_key(service.key), policy_name(f"{team.name}: {service.name}")
 
 
 def _about(what: str) -> str:
@@ -109,14 +107,6 @@ class _Compiler:
     team: Team
     absent: frozenset[str]
 
-    @property
-    def levels(self) -> tuple[Level, ...]:
-        """The levels that page: a team too small for a rota has the upper two."""
-        asked = self.team.escalation.levels
-        if self.team.mode is Mode.ESCALATION_ONLY:
-            return tuple(level for level in asked if level in (Level.LEAD, Level.MANAGER))
-        return asked
-
     def schedule(self, rotation: Rotation, key: str, role: str, ahead: int = 0) -> Schedule:
         region = f" ({rotation.name})" if rotation.name else ""
         return compile_rotation(
@@ -130,11 +120,11 @@ class _Compiler:
 
     def rota(self) -> dict[Level, tuple[Schedule, ...]]:
         team, found = self.team, {}
-        if Level.PRIMARY in self.levels:
+        if Level.PRIMARY in self.team.levels:
             found[Level.PRIMARY] = tuple(
                 self.schedule(rotation, "primary", "primary") for rotation in team.rotations
             )
-        if Level.SECONDARY in self.levels:
+        if Level.SECONDARY in self.team.levels:
             if isinstance(team.secondary, Rotation):
                 found[Level.SECONDARY] = (self.schedule(team.secondary, "secondary", "secondary"),)
             else:
@@ -146,7 +136,7 @@ class _Compiler:
 
     def shadow(self) -> tuple[Schedule, ...]:
         shadow = self.team.shadow
-        if shadow is None or Level.PRIMARY not in self.levels or not set(shadow.members) - self.absent:
+        if shadow is None or Level.PRIMARY not in self.team.levels or not set(shadow.members) - self.absent:
             return ()
         rotation = next((r for r in self.team.rotations if shadow.rotation in (None, r.name)), None)
         if rotation is None:
@@ -167,7 +157,7 @@ class _Compiler:
         self, level: Level, standing: Standing, key: str, role: str
     ) -> tuple[tuple[Schedule, ...], tuple[Target, ...]]:
         """Return the schedule of whoever holds a level, where it rotates, and the level's targets."""
-        if level not in self.levels:
+        if level not in self.team.levels:
             return (), ()
         if isinstance(standing, Rotation):
             schedule = self.schedule(standing, key, role)
@@ -178,7 +168,7 @@ class _Compiler:
         delay = self.team.escalation.acknowledge_within
         rules = tuple(
             Rule(level=level, delay=delay, targets=targets[level])
-            for level in self.levels
+            for level in self.team.levels
             if targets.get(level)
         )
         if not rules:
@@ -203,7 +193,7 @@ def _unowned(team: Team) -> PagedService:
         key=UNOWNED,
         name=UNOWNED_NAME,
         description=_about(f"alerts that no service claims, paging {team.name}"),
-        policy="team",
+        policy=TEAM_POLICY,
         auto_resolve=team.auto_resolve,
         acknowledgement_timeout=team.acknowledgement_timeout,
     )

@@ -3,8 +3,29 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from watchbill.roster.model import Level, Person, Role
+from watchbill.roster.model import Level, Person, Role, Service, Team
 from watchbill.rota.schedule import Schedule
+
+TEAM_POLICY = "team"
+"""The key of a team's own policy."""
+
+_OF_SERVICE = "service_"
+
+
+def policy_key(service: str) -> str:
+    """Return the key of the policy that a service has to itself."""
+    return f"{_OF_SERVICE}{service}"
+
+
+def service_of(policy: str) -> str | None:
+    """Return the key of the service that has a policy to itself, by the policy's key; None for the team's policy."""
+    return policy.removeprefix(_OF_SERVICE) if policy.startswith(_OF_SERVICE) else None
+
+
+def policy_service(team: Team, policy: str) -> Service | None:
+    """Return a team's service that has a policy to itself, or would have it; None for the team's policy."""
+    key = service_of(policy)
+    return None if key is None else team.services.get(key)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +77,11 @@ class Policy:
     loops: int
     rules: tuple[Rule, ...]
 
+    @property
+    def service(self) -> str | None:
+        """The key of the service that has this policy to itself; None for the team's policy."""
+        return service_of(self.key)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PagedService:
@@ -87,6 +113,26 @@ class Deployment:
     policies: tuple[Policy, ...]
     services: tuple[PagedService, ...]
     shadows: frozenset[str]
+
+    @property
+    def coverage(self) -> tuple[Schedule, ...]:
+        """The schedules that count as coverage: all but those that shadow."""
+        return tuple(schedule for schedule in self.schedules if schedule.key not in self.shadows)
+
+    def schedule(self, key: str) -> Schedule | None:
+        """Return a schedule by its key; None where there is none, as at a level that does not page."""
+        return next((schedule for schedule in self.schedules if schedule.key == key), None)
+
+    def policy(self, key: str) -> Policy:
+        """Return a policy by its key; raises KeyError where there is none."""
+        for policy in self.policies:
+            if policy.key == key:
+                return policy
+        raise KeyError(key)
+
+    def services_of(self, policy: str) -> tuple[PagedService, ...]:
+        """Return the services that a policy pages for."""
+        return tuple(service for service in self.services if service.policy == policy)
 
     def at(self, instant: datetime) -> "Deployment":
         """

@@ -1,8 +1,9 @@
 """Findings as a reader of compilers expects them: the place, the sentence, the line, the hint."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from enum import StrEnum
 
+from watchbill.checks.gate import Prepared
 from watchbill.diagnostics import Diagnostic, Grade, Span
 from watchbill.printable import visible
 from watchbill.report.snippet import snippet
@@ -57,6 +58,18 @@ def text(diagnostics: Iterable[Diagnostic], line: Lines, *, color: bool = False)
     """
     for number, diagnostic in enumerate(standing(diagnostics)):
         yield ("\n" if number else "") + "\n".join(_block(diagnostic, line, color)) + "\n"
+
+
+def stopping(prepared: Prepared, codes: Collection[str] = (), *, color: bool = False) -> Iterator[str]:
+    """
+    Yield what keeps a command from doing all of its work, a block without its line end.
+
+    What is allowed, and all of some further codes, is said with it.
+    """
+    also = {*prepared.allowed, *codes}
+    found = (each for each in prepared.diagnostics if each.grade is Grade.ERROR or each.code in also)
+    for block in text(found, prepared.sources.line, color=color):
+        yield block.rstrip("\n")
 
 
 def _block(diagnostic: Diagnostic, line: Lines, color: bool) -> Iterator[str]:

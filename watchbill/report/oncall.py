@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from watchbill.dates import date_text, moment_text
 from watchbill.oncall import Differing, Elsewhere, OnCall, OnLevel, Upcoming, against, levels
-from watchbill.oncall.lanes import zone_of
 from watchbill.pagerduty.deployment import Deployment, OnSchedule, Policy
 from watchbill.printable import visible, width
 from watchbill.report.findings import Paint, painted
@@ -79,12 +78,12 @@ def board(
         )
         return Asked(
             key=policy.key,
-            services=tuple(service.key for service in deployment.services if service.policy == policy.key),
+            services=tuple(service.key for service in deployment.services_of(policy.key)),
             levels=found,
             differing=None if standing is None else against(found, told, standing[policy.key]),
         )
 
-    return Board(team=team, zone=zone_of(team), policies=tuple(map(asked, deployment.policies)))
+    return Board(team=team, zone=team.zone, policies=tuple(map(asked, deployment.policies)))
 
 
 def text(

@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 
 from watchbill.clock import localize
 from watchbill.pagerduty.compile import compile_team
+from watchbill.pagerduty.deployment import policy_service
 from watchbill.review.change import Change, PolicyChange, TeamChange
-from watchbill.review.settings import Version, of_policy
+from watchbill.review.settings import Version
 from watchbill.review.shifts import held
 from watchbill.review.side import Side
 from watchbill.review.teams import Pair, policy_changes
@@ -131,8 +132,8 @@ def _until(
     before: Version, after: Version | None, policy: str, level: Level, at: datetime, turns: int
 ) -> datetime | None:
     """Return when the next turns of a level end, None where nobody takes any."""
-    now = {} if after is None else _rotations(after.team, of_policy(after.team, policy), level)
-    was = _rotations(before.team, of_policy(before.team, policy), level) or now
+    now = {} if after is None else _rotations(after.team, policy_service(after.team, policy), level)
+    was = _rotations(before.team, policy_service(before.team, policy), level) or now
     touched = [each for name, each in was.items() if now.get(name) != each] or [*was.values()]
     ends = []
     for rotation in touched:

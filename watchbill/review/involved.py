@@ -3,10 +3,9 @@
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
 
-from watchbill.checks.places import levels
 from watchbill.review.cycles import Order, displaced
 from watchbill.roster.model import Level, Rotation, Standing, Team
-from watchbill.rota.fold import running
+from watchbill.rota.versions import running
 
 Orders = tuple[tuple[date | None, Order], ...]
 
@@ -104,7 +103,7 @@ def _orders(
     team: Team | None, level: Level, service: str | None, at: datetime, absent: frozenset[str]
 ) -> Mapping[str | None, Orders]:
     """Return the orders of those who hold a level, by the name of the rotation where there are several."""
-    if team is None or level not in levels(team):
+    if team is None or level not in team.levels:
         return {}
     return {
         name: tuple(

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from watchbill.checks.places import levels, rotations
+from watchbill.checks.places import rotations
 from watchbill.diagnostics import Path
 from watchbill.pagerduty.compile import compile_team
 from watchbill.review.change import Change, Kind, PolicyChange, TeamChange
@@ -238,7 +238,7 @@ def _moved_all_the_same(case: _Case, later: Team, whole: tuple[PolicyChange, ...
 
     Such a level names everybody on it, and nobody there counts as moved by others' edit.
     """
-    either = {*levels(case.was.team)} ^ {*levels(later)}
+    either = {*case.was.team.levels} ^ {*later.levels}
     if not either:
         return False
     people = None if case.moved is None else {person.person for person in case.change.uninvolved}

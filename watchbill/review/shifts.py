@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from watchbill.clock import from_seconds, to_seconds
-from watchbill.pagerduty.deployment import Deployment, OnPerson, Policy
+from watchbill.pagerduty.deployment import TEAM_POLICY, Deployment, OnPerson, Policy
 from watchbill.review.change import LevelChange, PersonChange, Stretch
 from watchbill.roster.model import Level
 from watchbill.rota.play import changes
@@ -30,7 +30,7 @@ def held(deployment: Deployment | None, policy: str) -> dict[Level, Held]:
     """Return who holds each level of a policy; of the team's policy where a service has none of its own."""
     if deployment is None:
         return {}
-    schedules = {each.key: each for each in deployment.schedules if each.key not in deployment.shadows}
+    schedules = {each.key: each for each in deployment.coverage}
     found: dict[Level, Held] = {}
     for rule in _policy(deployment, policy).rules:
         more = found.get(rule.level, Held(always=frozenset(), schedules=()))
@@ -108,8 +108,8 @@ def level_change(
 
 
 def _policy(deployment: Deployment, key: str) -> Policy:
-    policies = {policy.key: policy for policy in deployment.policies}
-    return policies.get(key) or policies["team"]
+    there = any(policy.key == key for policy in deployment.policies)
+    return deployment.policy(key if there else TEAM_POLICY)
 
 
 def _urgency(change: PersonChange) -> tuple[bool, datetime, str]:

@@ -6,16 +6,20 @@ from datetime import datetime
 from functools import partial
 
 from watchbill.pagerduty.compile import policy_names
-from watchbill.pagerduty.deployment import Deployment
+from watchbill.pagerduty.deployment import TEAM_POLICY, Deployment, policy_service
 from watchbill.review.change import Kind, LevelChange, PolicyChange, ServiceChange, TeamChange
 from watchbill.review.involved import involved
 from watchbill.review.renames import owners, renamed_services
-from watchbill.review.settings import Version, of_policy, policy_settings, service_settings, team_settings
+from watchbill.review.settings import (
+    Version,
+    policy_settings,
+    says_other_leave,
+    service_settings,
+    settings_of_services,
+    team_settings,
+)
 from watchbill.review.shifts import Held, held, level_change
-from watchbill.review.words import away_words, services_words
 from watchbill.roster.model import Level, Rotation
-
-_TEAM = "team"
 
 _Told = set[tuple[Level, Held | None, Held | None]]
 
@@ -91,7 +95,7 @@ def policy_changes(pair: Pair) -> tuple[PolicyChange, ...]:
     old, new = _written(pair.old, pair.start), _written(pair.new, pair.start)
     told: _Told = set()
     found = []
-    for key in sorted(before | after, key=lambda key: (key != _TEAM, key)):
+    for key in sorted(before | after, key=lambda key: (key != TEAM_POLICY, key)):
         levels = tuple(_levels(pair, key, *_held(pair, old, new, key), told)) if pair.known else ()
         settings = policy_settings(pair.old, pair.new, key)
         kind = _kind(key in before, key in after)
@@ -105,13 +109,13 @@ def _held(
 ) -> tuple[Mapping[Level, Held], Mapping[Level, Held]]:
     """Return who holds what before and after; nobody where the service whose policy it is is not there."""
     there = [
-        policy == _TEAM or (version is not None and of_policy(version.team, policy) is not None)
+        policy == TEAM_POLICY or (version is not None and policy_service(version.team, policy) is not None)
         for version in (pair.old, pair.new)
     ]
     if all(there):
         return held(old, policy), held(new, policy)
     only = old if there[0] else new
-    own, team = held(only, policy), held(only, _TEAM)
+    own, team = held(only, policy), held(only, TEAM_POLICY)
     own = {level: each for level, each in own.items() if each != team.get(level)}
     return (own, {}) if there[0] else ({}, own)
 
@@ -141,7 +145,9 @@ def _levels(
 def _named(pair: Pair, level: Level, policy: str, moving: frozenset[str]) -> frozenset[str]:
     old, new = pair.old, pair.new
     versions = [version for version in (old, new) if version is not None]
-    service = next((found.key for version in versions if (found := of_policy(version.team, policy))), None)
+    service = next(
+        (found.key for version in versions if (found := policy_service(version.team, policy))), None
+    )
     return involved(
         None if old is None else old.team,
         None if new is None else new.team,
@@ -161,14 +167,14 @@ def _leave(old: Version | None, new: Version | None) -> frozenset[str]:
         return frozenset()
     before, after = old.roster.people, new.roster.people
     both = (old.people | new.people) & before.keys() & after.keys()
-    return frozenset(key for key in both if away_words(before[key]) != away_words(after[key]))
+    return frozenset(key for key in both if says_other_leave(before[key], after[key]))
 
 
 def _services(
     old: Version | None, new: Version | None, moved: Mapping[str, Version]
 ) -> Iterator[ServiceChange]:
-    before = set() if old is None else services_words(old.team, old.roster).keys()
-    after = set() if new is None else services_words(new.team, new.roster).keys()
+    before = set() if old is None else settings_of_services(old.team, old.roster).keys()
+    after = set() if new is None else settings_of_services(new.team, new.roster).keys()
     again = _renamed(old, new, moved)
     for key in sorted((before | after) - set(again.values())):
         kind = _kind(key in before, key in after)

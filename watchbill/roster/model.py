@@ -264,6 +264,19 @@ class Team:
     auto_resolve: int | None
     acknowledgement_timeout: int | None
 
+    @property
+    def levels(self) -> tuple[Level, ...]:
+        """The levels that page, in order: a team too small for a rota has the upper two."""
+        if self.mode is Mode.ESCALATION_ONLY:
+            return tuple(level for level in self.escalation.levels if level in (Level.LEAD, Level.MANAGER))
+        return self.escalation.levels
+
+    @property
+    def zone(self) -> str:
+        """The zone in which the team's times are told: that of its first rotation, else UTC."""
+        standings = (*self.rotations, self.lead, self.manager)
+        return next((standing.time_zone for standing in standings if isinstance(standing, Rotation)), "UTC")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Severity:

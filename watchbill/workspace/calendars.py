@@ -31,7 +31,7 @@ def with_leave(
     roster: Roster, sources: Sources, root: Path, tree: Tree, now: datetime, *, live: bool
 ) -> tuple[Roster, tuple[Diagnostic, ...]]:
     """
-    Return a roster whose people are away when their calendars say so too, and what is wrong with the calendars.
+    Return a roster whose people are away when their calendars say so too, and what is wrong with these.
 
     A calendar's path counts from the root file's folder and stays below it, links included. It is read
     from the tree of the root file. A commit need not have it, as leave is personal and may be kept

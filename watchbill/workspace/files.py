@@ -82,7 +82,7 @@ def _finding(file: str, message: str, hint: str | None, code: str = "unreadable-
 
 
 def make(folder: Path) -> None:
-    """Make a folder and those above it; raises UsageError where it cannot be made, or a link leads elsewhere."""
+    """Make a folder and those above it; raises UsageError if it cannot be made or a link leads elsewhere."""
     if (way_out := boundary.way_out(folder)) is not None:
         raise UsageError(f"cannot write to {folder}: {way_out}")
     try:

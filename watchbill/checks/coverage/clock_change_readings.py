@@ -7,7 +7,7 @@ from watchbill.checks.subject import Subject
 from watchbill.codes import of
 from watchbill.dates import YEAR, spans_text
 from watchbill.diagnostics import Diagnostic, at
-from watchbill.rota.coverage import readings_differ
+from watchbill.rota.readings import readings_differ
 
 finding = of(__name__).finding
 
@@ -27,8 +27,10 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
         for _, path, rotation in rotations(team):
             if not rotation.hours:
                 continue
-            schedules = tuple(s for s in deployment.schedules if s.key == schedule_key(path))
-            differ = readings_differ(schedules, subject.instant, subject.instant + YEAR)
+            schedule = deployment.schedule(schedule_key(path))
+            differ = readings_differ(
+                () if schedule is None else (schedule,), subject.instant, subject.instant + YEAR
+            )
             early = [each for each in differ if each.wall_clock is not None]
             if early:
                 yield finding(

@@ -8,6 +8,7 @@ from watchbill.codes import of
 from watchbill.dates import YEAR, spans_text
 from watchbill.diagnostics import Diagnostic
 from watchbill.oncall import level_gaps, policy_gaps
+from watchbill.pagerduty.deployment import TEAM_POLICY
 from watchbill.roster.model import Level, Rotation
 
 finding = of(__name__).finding
@@ -23,12 +24,14 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
         deployment = subject.deployments.get(team.key)
         if deployment is None or team.outside_hours_escalate or any(map(_always, team.rotations)):
             continue
-        rule = next((rule for rule in deployment.policies[0].rules if rule.level is Level.PRIMARY), None)
+        rule = next(
+            (rule for rule in deployment.policy(TEAM_POLICY).rules if rule.level is Level.PRIMARY), None
+        )
         if rule is None:
             continue
         found = level_gaps(deployment, rule, subject.instant, subject.instant + YEAR)
         # Where the other levels are empty at the same times, `nobody-on-call` tells.
-        if found and found != policy_gaps(deployment, "team", subject.instant, subject.instant + YEAR):
+        if found and found != policy_gaps(deployment, TEAM_POLICY, subject.instant, subject.instant + YEAR):
             yield finding(
                 message=(
                     f"nobody is on call at {level_text(team, Level.PRIMARY)} of {team.key}: "

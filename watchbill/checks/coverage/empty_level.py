@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from watchbill.checks.places import level_place, level_text, levels, rotation_path, team_path
+from watchbill.checks.places import level_place, level_text, rotation_path, team_path
 from watchbill.checks.subject import Subject
 from watchbill.codes import of
 from watchbill.counting import listed
@@ -36,7 +36,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
         ):
             held = [
                 (level, path, who)
-                for level in levels(team)
+                for level in team.levels
                 for path, who in _held(team, level, service, absent)
             ]
             empty = [(level, path, who) for level, path, who in held if absent.issuperset(_names(who))]
@@ -69,8 +69,8 @@ def _held(team: Team, level: Level, service: Service | None, absent: frozenset[s
 
 
 def _nobody_next(team: Team, absent: frozenset[str]) -> bool:
-    """Whether the second level, not the only one, follows rotations that all have one person who is there."""
-    if isinstance(team.secondary, Rotation) or Level.SECONDARY not in levels(team) or len(levels(team)) == 1:
+    """Tell whether the second level, not the only one, follows rotations that all have one person."""
+    if isinstance(team.secondary, Rotation) or Level.SECONDARY not in team.levels or len(team.levels) == 1:
         return False
     return all(len(set(rotation.members) - absent) == 1 for rotation in team.rotations)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from watchbill.checks.places import levels, rotation_path, team_path
+from watchbill.checks.places import rotation_path, team_path
 from watchbill.checks.subject import Subject
 from watchbill.codes import of
 from watchbill.diagnostics import Diagnostic, Path, key
@@ -19,7 +19,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     """
     for team in subject.teams:
         for level, path in _optional(team):
-            if level not in levels(team):
+            if level not in team.levels:
                 yield finding(
                     message=f"nobody here is ever paged: the escalation of {team.key} has no level `{level}`",
                     place=key(*path),

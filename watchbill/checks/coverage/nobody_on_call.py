@@ -1,23 +1,26 @@
 """Times within a year at which no level of a policy has anybody."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
+from itertools import chain
 
-from watchbill.checks.places import hours_place, level_place, policy_service
+from watchbill.checks.places import hours_place, level_place
 from watchbill.checks.subject import Subject
 from watchbill.codes import of
 from watchbill.dates import YEAR, spans_text
 from watchbill.diagnostics import Diagnostic, Grade, Where
 from watchbill.oncall import covering, policy_gaps
-from watchbill.pagerduty.deployment import Deployment, Policy
+from watchbill.pagerduty.deployment import Deployment, Policy, policy_service
+from watchbill.periods import Period, union
 from watchbill.roster.model import Level, Service, Team
-from watchbill.rota.coverage import Gap
 from watchbill.rota.play import Reading
 
 finding = of(__name__).finding
 
 _SOON = timedelta(days=90)
 """An empty time that begins within it is an error, a later one a warning."""
+
+_Gaps = tuple[Period[datetime], ...]
 
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
@@ -29,7 +32,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     the same times, the first.
     """
     for deployment in subject.deployments.values():
-        told: set[tuple[Gap, ...]] = set()
+        told: set[_Gaps] = set()
         for policy in deployment.policies:
             found, certain = _gaps(subject, deployment, policy)
             if found and found not in told:
@@ -37,23 +40,17 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
                 yield _empty(subject, deployment, policy, found, certain=certain)
 
 
-def _gaps(subject: Subject, deployment: Deployment, policy: Policy) -> tuple[tuple[Gap, ...], bool]:
+def _gaps(subject: Subject, deployment: Deployment, policy: Policy) -> tuple[_Gaps, bool]:
     """Return the times at which a reading leaves nobody, and whether both do at some."""
     start, end = subject.instant, subject.instant + YEAR
     by_reading = [policy_gaps(deployment, policy.key, start, end, reading) for reading in Reading]
     if by_reading[0] == by_reading[1]:
         return by_reading[0], True
-    joined: list[Gap] = []
-    for gap in sorted((gap for gaps in by_reading for gap in gaps), key=lambda gap: gap.start):
-        if joined and gap.start <= joined[-1].end:
-            joined[-1] = Gap(start=joined[-1].start, end=max(gap.end, joined[-1].end))
-        else:
-            joined.append(gap)
-    return tuple(joined), all(by_reading)
+    return tuple(union(sorted(chain.from_iterable(by_reading)))), all(by_reading)
 
 
 def _empty(
-    subject: Subject, deployment: Deployment, policy: Policy, found: tuple[Gap, ...], *, certain: bool
+    subject: Subject, deployment: Deployment, policy: Policy, found: _Gaps, *, certain: bool
 ) -> Diagnostic:
     team = subject.roster.teams[deployment.team]
     service = policy_service(team, policy.key)

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 
-from watchbill.checks.places import level_place, level_text, policy_service
+from watchbill.checks.places import level_place, level_text
 from watchbill.checks.subject import Subject
 from watchbill.codes import of
 from watchbill.dates import YEAR, span_text
 from watchbill.diagnostics import Diagnostic
 from watchbill.oncall import overlaps
 from watchbill.oncall.clashes import Budget
+from watchbill.pagerduty.deployment import policy_service
 from watchbill.roster.model import Level
 
 finding = of(__name__).finding

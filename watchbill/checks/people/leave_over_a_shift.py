@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from watchbill.checks.hints import command, free, nameable, proposed
-from watchbill.checks.places import level_text, policy_service, team_path
+from watchbill.checks.places import level_text, team_path
 from watchbill.checks.subject import Subject
 from watchbill.codes import of
 from watchbill.counting import listed
@@ -13,9 +13,9 @@ from watchbill.diagnostics import Diagnostic, Related, Where, at
 from watchbill.oncall.held import Held, held
 from watchbill.oncall.lanes import Place, places
 from watchbill.oncall.swaps import leave, own
-from watchbill.pagerduty.deployment import Deployment, OnPerson
+from watchbill.pagerduty.deployment import Deployment, OnPerson, policy_service
+from watchbill.periods import Period, intersection, union
 from watchbill.roster.model import Level, Team
-from watchbill.rota.coverage import Gap
 from watchbill.rota.schedule import Schedule, Shift
 
 finding = of(__name__).finding
@@ -23,7 +23,7 @@ finding = of(__name__).finding
 _AHEAD = timedelta(days=90)
 """How far ahead it is told: until then there is time to swap, and after it rotas change."""
 
-_Away = Mapping[str, Sequence[Gap]]
+_Away = Mapping[str, Sequence[Period[datetime]]]
 """When people are away: stretches that do not meet, in order."""
 
 
@@ -40,7 +40,9 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
         for key, person in subject.roster.people.items()
         if (
             found := [
-                each for each in _joined(leave(person)) if each.start < horizon and each.end > subject.instant
+                each
+                for each in union(sorted(leave(person)))
+                if each.start < horizon and each.end > subject.instant
             ]
         )
     }
@@ -56,20 +58,8 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
         yield from _always(subject, team, deployment, away)
 
 
-def _joined(stretches: Iterator[tuple[datetime, datetime]]) -> Iterator[Gap]:
-    """Yield stretches in order, those that meet as one: the file and a calendar may say the same leave."""
-    last: Gap | None = None
-    for start, end in sorted(stretches):
-        if last is not None and start > last.end:
-            yield last
-            last = None
-        last = Gap(start=start, end=end) if last is None else Gap(start=last.start, end=max(last.end, end))
-    if last is not None:
-        yield last
-
-
 def _over(
-    subject: Subject, team: Team, place: Place, schedule: Schedule, person: str, away: Gap
+    subject: Subject, team: Team, place: Place, schedule: Schedule, person: str, away: Period[datetime]
 ) -> Iterator[Diagnostic]:
     """Yield what somebody misses at a place: their own shifts, and those that they cover by an override."""
     start, end = max(away.start, subject.instant), min(away.end, subject.instant + YEAR)
@@ -164,7 +154,9 @@ def _always(subject: Subject, team: Team, deployment: Deployment, away: _Away) -
             told.add((rule.level, people))
             soon = subject.instant + _AHEAD
             alone = [
-                e for e in _together([away[p] for p in people]) if e.start < soon and e.end > subject.instant
+                each
+                for each in intersection(*(away[person] for person in people))
+                if each.start < soon and each.end > subject.instant
             ]
             if alone:
                 zone = subject.roster.people[people[0]].time_zone or "UTC"
@@ -178,12 +170,3 @@ def _always(subject: Subject, team: Team, deployment: Deployment, away: _Away) -
                     f"let {'somebody else' if several else 'several people'} hold `{rule.level}`, or a"
                     " rotation: there is nobody to override",
                 )
-
-
-def _together(away: Sequence[Sequence[Gap]]) -> Sequence[Gap]:
-    """Return when all are away."""
-    found = away[0]
-    for other in away[1:]:
-        both = ((max(a.start, b.start), min(a.end, b.end)) for a in found for b in other)
-        found = [Gap(start=start, end=end) for start, end in both if start < end]
-    return found

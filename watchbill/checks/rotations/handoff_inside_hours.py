@@ -8,8 +8,8 @@ from watchbill.codes import of
 from watchbill.diagnostics import Diagnostic, at
 from watchbill.roster import written
 from watchbill.roster.model import Hours
-from watchbill.rota.coverage import split_hours
-from watchbill.rota.fold import alone, running
+from watchbill.rota.hours import split_hours
+from watchbill.rota.versions import alone, running
 
 finding = of(__name__).finding
 
@@ -19,9 +19,8 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     absent = subject.roster.pending
     for team in subject.teams:
         deployment = subject.deployments.get(team.key)
-        played = {schedule.key for schedule in deployment.schedules} if deployment is not None else ()
         for _, path, rotation in rotations(team):
-            if schedule_key(path) not in played:
+            if deployment is None or deployment.schedule(schedule_key(path)) is None:
                 continue
             told: tuple[int, Hours] | None = None
             over = running(rotation, subject.instant, absent)[0]

@@ -14,9 +14,9 @@ from watchbill.dates import YEAR, moment_text, span_text
 from watchbill.diagnostics import Diagnostic, at
 from watchbill.oncall.lanes import Place, places
 from watchbill.oncall.swaps import own
+from watchbill.periods import Period
 from watchbill.roster.model import Team
 from watchbill.roster.written import turn
-from watchbill.rota.coverage import Gap
 from watchbill.rota.play import shifts
 from watchbill.rota.schedule import Shift
 
@@ -34,13 +34,12 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
         deployment, longest = subject.deployments.get(team.key), team.fairness.longest
         if deployment is None or longest is None:
             continue
-        schedules = {schedule.key: schedule for schedule in deployment.schedules}
         named = {place.key: place for place in places(team, deployment)}
         for level, path, _ in rotations(team):
-            schedule = schedules.get(schedule_key(path))
+            schedule = deployment.schedule(schedule_key(path))
             if schedule is None:
                 continue
-            seen = Gap(start=subject.instant - YEAR, end=subject.instant + YEAR)
+            seen = Period(subject.instant - YEAR, subject.instant + YEAR)
             found: dict[str, list[Shift]] = {}
             for shift in shifts(schedule, seen.start, seen.end):
                 if (
@@ -85,7 +84,7 @@ def _cover(subject: Subject, team: Team, place: Place | None, shift: Shift, long
     return f" ({command(team, place, given, [found[0].person if found else 'SOMEBODY'])})"
 
 
-def _when(shift: Shift, seen: Gap, zone: str) -> str:
+def _when(shift: Shift, seen: Period[datetime], zone: str) -> str:
     """Say when a shift is: one that reaches out of what was played has no end there that is known."""
     begins, ends = shift.start > seen.start, shift.end < seen.end
     if begins and ends:

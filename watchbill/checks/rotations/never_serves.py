@@ -10,8 +10,8 @@ from watchbill.counting import listed
 from watchbill.diagnostics import Diagnostic, at
 from watchbill.roster import written
 from watchbill.roster.model import Rotation
-from watchbill.rota.fold import alone
-from watchbill.rota.turns import by_the_week, never_serves, turn_hours
+from watchbill.rota.hours import by_the_week, never_serves, turn_hours
+from watchbill.rota.versions import alone
 
 finding = of(__name__).finding
 
@@ -29,8 +29,8 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
         if deployment is None:
             continue
         for _, path, rotation in rotations(team):
-            found = [never_serves(s) for s in deployment.schedules if s.key == schedule_key(path)]
-            idle = found[0] if found else ()
+            schedule = deployment.schedule(schedule_key(path))
+            idle = () if schedule is None else never_serves(schedule)
             if idle:
                 *others, lasting = alone(rotation, absent)
                 yield finding(

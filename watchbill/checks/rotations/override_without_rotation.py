@@ -74,8 +74,8 @@ def _overlapping(taken: list[tuple[int, str, tuple[Taken, ...]]]) -> Iterator[tu
 
 
 def _schedule(team: Team, deployment: Deployment, override: Override) -> Schedule | None:
-    key = schedule_of(team, override)
-    return next((replace(each, overrides=()) for each in deployment.schedules if each.key == key), None)
+    schedule = deployment.schedule(schedule_of(team, override))
+    return None if schedule is None else replace(schedule, overrides=())
 
 
 def _without(team: Team, index: int, override: Override) -> Diagnostic:

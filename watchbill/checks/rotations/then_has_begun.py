@@ -13,7 +13,7 @@ from watchbill.dates import span_text
 from watchbill.diagnostics import Diagnostic, Path, at
 from watchbill.pagerduty.overrides import zone_of
 from watchbill.roster.model import Rotation
-from watchbill.rota.versions import spells
+from watchbill.rota.versions import terms
 
 finding = of(__name__).finding
 
@@ -41,9 +41,9 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
 
 def _versions(now: datetime, path: Path, rotation: Rotation) -> Iterator[Diagnostic]:
     zone = ZoneInfo(rotation.time_zone)
-    for index, spell in enumerate(spells(rotation)[1:]):
-        assert spell.start is not None
-        begins = localize(spell.start, zone).astimezone(UTC)
+    for index, term in enumerate(terms(rotation)[1:]):
+        assert term.start is not None
+        begins = localize(term.start, zone).astimezone(UTC)
         place = at(*version_path(path, index, "from"))
         if begins <= now:
             yield finding(message="this version has begun: it is the rotation now", place=place, hint=TIDY)

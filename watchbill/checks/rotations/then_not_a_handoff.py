@@ -13,7 +13,7 @@ from watchbill.counting import listed
 from watchbill.dates import date_text
 from watchbill.diagnostics import Diagnostic, Path, at
 from watchbill.roster.model import Rotation
-from watchbill.rota.versions import spells
+from watchbill.rota.versions import terms
 from watchbill.spelling import did_you_mean
 
 finding = of(__name__).finding
@@ -34,7 +34,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
 
 def _sound(rotation: Rotation, absent: frozenset[str]) -> bool:
     try:
-        spells(rotation, absent)
+        terms(rotation, absent)
     except ValueError:
         return False
     return True
@@ -52,7 +52,7 @@ def _versions(path: Path, rotation: Rotation, absent: frozenset[str]) -> Iterato
     )
     handoff_time = rotation.handoff_time if not first else rotation.then[first - 1].handoff_time
     for index, version in islice(enumerate(rotation.then), first, None):
-        before = spells(replace(rotation, then=rotation.then[:index]), absent)[-1]
+        before = terms(replace(rotation, then=rotation.then[:index]), absent)[-1]
         if version.first is not None and version.first not in version.members:
             yield CODES["first-not-a-member"].finding(
                 message=f"`{version.first}` is not a member of this version, so who begins cannot be told",

@@ -22,13 +22,14 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     """
     for deployment in subject.deployments.values():
         team = subject.roster.teams[deployment.team]
-        policies = {policy.key: policy for policy in deployment.policies}
         told: set[Where] = set()
         for service in deployment.services:
             if service.auto_resolve is None:
                 continue
             place = _place(team, service)
-            if place not in told and (found := _too_soon(team, service, policies[service.policy], place)):
+            if place not in told and (
+                found := _too_soon(team, service, deployment.policy(service.policy), place)
+            ):
                 told.add(place)
                 yield found
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from watchbill.checks.places import level_place, level_text, policy_place, policy_service, rotations
+from watchbill.checks.places import level_place, level_text, policy_place, rotations
 from watchbill.checks.subject import Subject
 from watchbill.codes import of
 from watchbill.diagnostics import Diagnostic, Where, at
+from watchbill.pagerduty.deployment import policy_service
 from watchbill.pagerduty.limits import RULES, TARGETS
 
 finding = of(__name__).finding

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from pathlib import Path
 
 from watchbill import instant, streams
+from watchbill.checks.gate import Prepared
 from watchbill.cli import losses
-from watchbill.cli.prepare import Prepared, prepare
 from watchbill.cli.sides import against
-from watchbill.cli.validate import allowances, say_errors
+from watchbill.cli.validate import say_errors
 from watchbill.diagnostics import Grade
 from watchbill.pagerduty.deployment import Deployment
 from watchbill.pagerduty.order import deploy_order
@@ -17,6 +17,7 @@ from watchbill.report import findings
 from watchbill.review.losses.loss import Loss
 from watchbill.workspace import boundary, files, settings
 from watchbill.workspace.commit import Commit, committed
+from watchbill.workspace.prepare import allowances, prepare
 from watchbill.workspace.settings import LOCK, SETTINGS
 from watchbill.workspace.trees import DISK
 
@@ -88,7 +89,7 @@ def _differs(team: str, old: Prepared, new: Prepared) -> bool:
 
 
 def _services(team: str, old: Prepared, new: Prepared) -> Iterator[str]:
-    """Yield warnings of what the deploy takes away before Alertmanager knows: removal goes the other way round."""
+    """Yield warnings of services that the deploy takes away before Alertmanager knows."""
     before, after = old.deployments.get(team), new.deployments.get(team)
     if before is None or after is None:
         return

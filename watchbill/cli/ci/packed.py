@@ -1,15 +1,15 @@
-"""What a run said that may not write, carried in a file to one that may."""
+"""The file in which a run that may not write leaves its comment and suggestions to one that may."""
 
 import json
 import os
 import stat
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from watchbill.diagnostics import Path as Place
+from watchbill.edit.offer import Offer
 from watchbill.forge.thread import LIMIT
 from watchbill.printable import hidden
 from watchbill.report.tame import tame
@@ -22,7 +22,7 @@ MOST_EDITS = 50
 
 _MOST_BYTES = 1_000_000
 _MOST_OFFERED = 200_000
-"""Bytes of all offers: the rest is for the Markdown, of which a character takes twelve at most."""
+"""Bytes of all suggestions: the rest is for the Markdown, of which a character takes twelve at most."""
 _LINES = {"type": "array", "minItems": 1, "maxItems": 1000, "items": {"type": "string", "maxLength": 2000}}
 _EDIT: dict[str, Any] = {
     "type": "object",
@@ -40,7 +40,7 @@ _EDIT: dict[str, Any] = {
         "replacement": {"type": "string", "maxLength": 20_000},
     },
 }
-_OFFER: dict[str, Any] = {
+_SUGGESTION: dict[str, Any] = {
     "type": "object",
     "required": ["team", "edits"],
     "additionalProperties": False,
@@ -58,14 +58,14 @@ SCHEMA: dict[str, Any] = {
         "number": {"type": "integer", "minimum": 1, "maximum": 2**53},
         "head": {"type": "string", "pattern": "^[0-9a-f]{40}([0-9a-f]{24})?$"},
         "markdown": {"type": "string", "minLength": 1, "maxLength": LIMIT},
-        "offers": {"type": "array", "maxItems": MOST_EDITS, "items": _OFFER},
+        "offers": {"type": "array", "maxItems": MOST_EDITS, "items": _SUGGESTION},
     },
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
-    """Lines in the entry at a `path` of a file, and what to write instead; `file` is the repository's path."""
+    """Lines in the entry at a `path` of a file of the repository, and what to write instead."""
 
     file: str
     path: Place
@@ -74,7 +74,7 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Offer:
+class Suggestion:
     """The edits with which a team's change moves fewer people; each by itself is worth nothing."""
 
     team: str
@@ -88,63 +88,59 @@ class Packed:
     number: int
     head: str
     markdown: str
-    offers: tuple[Offer, ...]
+    suggestions: tuple[Suggestion, ...]
 
 
-def offers(changes: Path, root: Path) -> tuple[Offer, ...]:
+def suggestions(offers: Iterable[Offer], root: Path) -> tuple[Suggestion, ...]:
     """
-    Return the remedies of `watchbill diff --format json` that can be taken over as they are; files are there.
+    Return the offers that can be taken over as they are; `root` is the top of the repository.
 
-    A remedy is left out where one of its edits cannot be made in a file of the repository, where it has what
-    cannot be seen, and where it needs people whom the edit takes out of the file: it would name somebody
-    unknown.
+    An offer is left out where one of its edits cannot be made in a file of the repository, and where it has
+    what cannot be seen. So is one that needs people whom the edit takes out of the file: it would name
+    somebody unknown.
     """
-    found = json.loads(changes.read_text("utf-8"))
-    read = cache(lambda file: Path(file).read_text("utf-8").split("\n"))
-    result = []
-    for remedy in found["remedies"]:
-        if remedy["keep_people"] or any(edit["first_line"] is None for edit in remedy["edits"]):
-            continue
-        edits = tuple(
-            Edit(
-                file=os.path.relpath(Path(each["file"]).resolve(), root.resolve()).replace(os.sep, "/"),
-                path=tuple(each["path"]),
-                was=tuple(
-                    line.removesuffix("\r")
-                    for line in read(each["file"])[each["first_line"] - 1 : each["last_line"]]
-                ),
-                replacement=each["replacement"],
-            )
-            for each in remedy["edits"]
-        )
-        if all(map(_usable, edits)):
-            result.append(Offer(team=remedy["team"], edits=edits))
-    return tuple(result)
+    found = (
+        Suggestion(team=each.remedy.team, edits=tuple(_edits(each, root))) for each in offers if _whole(each)
+    )
+    return tuple(each for each in found if all(map(_usable, each.edits)))
 
 
-def fitting(offered: Iterable[Offer]) -> tuple[tuple[Offer, ...], tuple[Offer, ...]]:
-    """Return the offers that are within the limits, in order, and those that are not."""
+def _whole(offer: Offer) -> bool:
+    return not offer.remedy.kept and all(paste.replacement is not None for paste in offer.pastes)
+
+
+def _edits(offer: Offer, root: Path) -> Iterator[Edit]:
+    for paste in offer.pastes:
+        if paste.replacement is not None:
+            file = os.path.relpath(Path(paste.file).resolve(), root.resolve()).replace(os.sep, "/")
+            yield Edit(file=file, path=paste.path, was=paste.was, replacement=paste.replacement)
+
+
+def fitting(
+    offered: Iterable[Suggestion],
+) -> tuple[tuple[Suggestion, ...], tuple[Suggestion, ...]]:
+    """Return the suggestions that are within the limits, in order, and those that are not."""
     from jsonschema import Draft202012Validator
 
-    shape, kept, out, count, size = Draft202012Validator(_OFFER), [], [], 0, 0
-    for offer in offered:
-        value = _value(offer)
+    shape, kept, out, count, size = Draft202012Validator(_SUGGESTION), [], [], 0, 0
+    for each in offered:
+        value = _value(each)
         more = len(json.dumps(value))
-        within = count + len(offer.edits) <= MOST_EDITS and size + more <= _MOST_OFFERED
+        within = count + len(each.edits) <= MOST_EDITS and size + more <= _MOST_OFFERED
         if within and shape.is_valid(value):
-            kept.append(offer)
-            count, size = count + len(offer.edits), size + more
+            kept.append(each)
+            count, size = count + len(each.edits), size + more
         else:
-            out.append(offer)
+            out.append(each)
     return tuple(kept), tuple(out)
 
 
-def _value(offer: Offer) -> dict[str, Any]:
+def _value(suggestion: Suggestion) -> dict[str, Any]:
     return {
-        "team": offer.team,
+        "team": suggestion.team,
         "edits": [
             {"file": each.file, "path": [*each.path], "was": [*each.was], "replacement": each.replacement}
-            for each in offer.edits
+            for each in suggestion.edits
         ],
     }
 
@@ -156,7 +152,7 @@ def text(packed: Packed) -> str:
         "number": packed.number,
         "head": packed.head,
         "markdown": packed.markdown,
-        "offers": [_value(each) for each in packed.offers],
+        "offers": [_value(each) for each in packed.suggestions],
     }
     return json.dumps(value) + "\n"
 
@@ -181,9 +177,11 @@ def read(path: Path) -> Packed:
     markdown = tame(value["markdown"])
     if not markdown.startswith("### On-call: "):
         raise UsageError(f"{path} is not what `watchbill ci review` writes: it is another report")
-    found = (Offer(team=each["team"], edits=tuple(map(_edit, each["edits"]))) for each in value["offers"])
+    found = (
+        Suggestion(team=each["team"], edits=tuple(map(_edit, each["edits"]))) for each in value["offers"]
+    )
     kept, _ = fitting(each for each in found if all(map(_usable, each.edits)))
-    return Packed(number=value["number"], head=value["head"], markdown=markdown, offers=kept)
+    return Packed(number=value["number"], head=value["head"], markdown=markdown, suggestions=kept)
 
 
 def _edit(value: dict[str, Any]) -> Edit:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from watchbill.alertmanager.recipient import Recipient
-from watchbill.report.diff.remedy import Offer
+from watchbill.edit.offer import Offer
 from watchbill.report.diff.told import Told
 from watchbill.report.json import Tree, dump, finding, when
 from watchbill.review.change import (

@@ -1,45 +1,18 @@
 """Another way for an edit to take effect, in a reader's words."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from watchbill.counting import counted, listed
 from watchbill.dates import moment_text
-from watchbill.diagnostics import Path
+from watchbill.edit.offer import Offer, Paste
 from watchbill.printable import copied, hidden
 from watchbill.report.diff.settings import Voice
 from watchbill.review.remedy import Remedy
 from watchbill.review.toll import Toll
-from watchbill.roster import written
 from watchbill.roster.model import Anchor, Person
+from watchbill.roster.rotations import anchor_entry
 from watchbill.roster.yaml.flow import flow
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Paste:
-    """
-    What to write where: `replacement` instead of the `lines` (first and last, from 1) of a file.
-
-    Both are None where the file is written in a way that cannot be edited safely; then
-    `value` is to be the `key` (`then` or `anchor`) of the rotation at `path`, the rest as it was.
-    """
-
-    file: str
-    path: Path
-    line: int
-    key: str
-    value: str
-    lines: tuple[int, int] | None
-    replacement: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Offer:
-    """A remedy, with what to paste for each of its parts, then for each of its backs."""
-
-    remedy: Remedy
-    pastes: tuple[Paste, ...]
 
 
 def remedy_heading(remedy: Remedy) -> str:
@@ -151,4 +124,4 @@ def _lines(paste: Paste) -> list[str]:
 
 
 def _anchor(anchor: Anchor) -> str:
-    return f"anchor: {flow(written.anchor(anchor))}"
+    return f"anchor: {flow(anchor_entry(anchor))}"

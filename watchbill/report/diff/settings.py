@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from watchbill.counting import counted
 from watchbill.diagnostics import Diagnostic, Grade
+from watchbill.pagerduty.deployment import service_of
 from watchbill.report.findings import span_of
 from watchbill.review.change import Change, Kind, SettingChange, TeamChange
 from watchbill.review.routes import ROOT
@@ -12,7 +13,6 @@ from watchbill.review.routes import ROOT
 REKEYED = "re-keyed: what is open will not resolve, and what still fires pages anew"
 
 _ANEW = "under another key PagerDuty gets it anew, with another routing key (`watchbill keys`)"
-_PER_SERVICE = "service_"
 _GRADES = tuple(Grade)
 
 
@@ -26,8 +26,8 @@ class Voice:
 
 def of_service(policy: str, voice: Voice) -> str:
     """Return whose policy this is, where it is not the team's: ` of ingress`."""
-    service = policy.removeprefix(_PER_SERVICE)
-    return "" if service == policy else f" of {voice.words(service)}"
+    service = service_of(policy)
+    return "" if service is None else f" of {voice.words(service)}"
 
 
 def settings(team: TeamChange, voice: Voice) -> Iterator[str]:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 
 from watchbill.counting import listed
 from watchbill.dates import moment_text
-from watchbill.report.diff.remedy import Paste, remedy_heading, remedy_sentences
+from watchbill.edit.offer import Paste
+from watchbill.report.diff.remedy import remedy_heading, remedy_sentences
 from watchbill.report.diff.settings import Voice, of_service, settings
 from watchbill.report.diff.shifts import Row, Who, rows
 from watchbill.report.diff.told import Told, unknown

@@ -6,7 +6,7 @@ from datetime import UTC
 
 from watchbill.counting import counted, listed
 from watchbill.dates import date_text
-from watchbill.report.diff.remedy import Offer
+from watchbill.edit.offer import Offer
 from watchbill.report.diff.settings import Voice
 from watchbill.review.change import Change
 from watchbill.review.freeze import Frozen

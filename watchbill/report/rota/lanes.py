@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from watchbill.counting import listed
-from watchbill.dates import Stretch
 from watchbill.oncall.calendar import Absence, Calendar, Lane
+from watchbill.periods import Bounded
 from watchbill.report.page import safe
 from watchbill.report.rota.axis import heading, room
 from watchbill.report.rota.pen import Pen, ink, stamp
@@ -106,7 +106,7 @@ def _on(piece: Piece, now: datetime) -> bool:
     return any(start <= now < end for start, end in piece.parts)
 
 
-def _breadth(stretch: Stretch, pen: Pen) -> str:
+def _breadth(stretch: Bounded[datetime], pen: Pen) -> str:
     """Return whether a block has room for times, for a name that stands upright, or not even for that."""
     part = (min(stretch.end, pen.end) - max(stretch.start, pen.start)) / (pen.end - pen.start)
     pixels = part * room(pen.zone, pen.start, pen.end)

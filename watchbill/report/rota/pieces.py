@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from watchbill.oncall.calendar import Calendar, Lane, Swapped
+from watchbill.periods import walk
 
 _NIGHT = timedelta(days=1)
 
@@ -55,18 +56,9 @@ def pieces(lane: Lane) -> tuple[Piece, ...]:
 
 def cut(lane: Lane) -> Iterator[Piece]:
     """Yield a lane's shifts in order, cut where overrides begin and end, nobody's too."""
-    for shift in lane.shifts:
-        start = shift.start
-        for swap in lane.swapped:
-            first, last = max(start, swap.start), min(shift.end, swap.end)
-            if first >= last or swap.person != shift.person:
-                continue
-            if start < first:
-                yield Piece(person=shift.person, override=None, parts=((start, first),))
-            yield Piece(person=shift.person, override=swap, parts=((first, last),))
-            start = last
-        if start < shift.end:
-            yield Piece(person=shift.person, override=None, parts=((start, shift.end),))
+    for when, (shift, swap) in walk(lane.shifts, lane.swapped):
+        if shift is not None:
+            yield Piece(person=shift.person, override=swap, parts=(when,))
 
 
 def _bridged(before: Piece, night: Piece, after: Piece) -> bool:

@@ -7,7 +7,7 @@ from watchbill.codes import CODES
 from watchbill.counting import listed
 from watchbill.diagnostics import Path, key
 from watchbill.pagerduty import addresses
-from watchbill.pagerduty.deployment import Deployment, OnSchedule
+from watchbill.pagerduty.deployment import TEAM_POLICY, Deployment, OnSchedule
 from watchbill.review.losses import steps
 from watchbill.review.losses.loss import Comparison, Loss
 from watchbill.review.losses.moves import moves
@@ -68,14 +68,13 @@ def _anew(old: Deployment, new: Deployment) -> _Anew:
 
 def _held(deployment: Deployment) -> _Held:
     """Return the schedules of each level, of the team's policy, then of those by which services page."""
-    policies = {policy.key: policy for policy in deployment.policies}
-    named = [("", "team"), *((service.key, service.policy) for service in deployment.services)]
+    named = [("", TEAM_POLICY), *((service.key, service.policy) for service in deployment.services)]
     return {
         (service, rule.level): tuple(
             target.schedule for target in rule.targets if isinstance(target, OnSchedule)
         )
         for service, policy in named
-        for rule in policies[policy].rules
+        for rule in deployment.policy(policy).rules
     }
 
 

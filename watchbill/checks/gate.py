@@ -1,0 +1,210 @@
+"""The gate that every command passes: what of a roster's findings stands, and what somebody answers for."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from difflib import get_close_matches
+
+from watchbill.checks import run
+from watchbill.checks.places import rotations
+from watchbill.clock import BEGUN
+from watchbill.codes import CODES, FINAL, READER
+from watchbill.diagnostics import Diagnostic, Grade, Related
+from watchbill.pagerduty.deployment import Deployment
+from watchbill.roster.model import Roster
+from watchbill.roster.sources import Sources
+from watchbill.rota.compile import begins
+from watchbill.usage import UsageError
+
+_ALL = BEGUN.replace(tzinfo=UTC) + timedelta(days=1)
+"""In every zone all rotations have begun by then."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Allowance:
+    """A code whose findings stop nothing in this run, and why."""
+
+    code: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """
+    A roster that was read and checked.
+
+    `diagnostics` have their places as spans, `symbolic` are the same with the places
+    that the rules named; `roster` is None where nothing could be read. `refused` are
+    the teams with an error that stands, or that cannot be compiled; `blocked` are errors
+    outside any team, which refuse all. `deployments` are those of the teams that are not
+    refused, `compiled` those of all that can be played as the file says. `allowed` are the
+    codes that somebody answers for.
+    """
+
+    name: str
+    roster: Roster | None
+    diagnostics: tuple[Diagnostic, ...]
+    symbolic: tuple[Diagnostic, ...]
+    deployments: Mapping[str, Deployment]
+    compiled: Mapping[str, Deployment]
+    sources: Sources
+    refused: frozenset[str]
+    blocked: tuple[Diagnostic, ...]
+    allowed: frozenset[str]
+
+    @property
+    def sound(self) -> bool:
+        """Whether no error stands."""
+        return not self.refused and not self.blocked
+
+    @property
+    def misread(self) -> frozenset[str]:
+        """Teams of which a part could not be read: what of them could be is not what the file says."""
+        found = (each for each in self.symbolic if each.grade is Grade.ERROR and each.code in READER)
+        return frozenset(each.team for each in found if each.team is not None)
+
+    def fails(self, *, strict: bool) -> bool:
+        """Whether an error stands, or with `strict` a warning that is not allowed."""
+        warned = strict and any(
+            d.grade is Grade.WARNING and d.silent is None and d.code not in self.allowed
+            for d in self.diagnostics
+        )
+        return not self.sound or warned
+
+
+def check(
+    name: str,
+    roster: Roster | None,
+    sources: Sources,
+    found: Iterable[Diagnostic],
+    *,
+    instant: datetime,
+    teams: Sequence[str] | None,
+    allow: Sequence[Allowance],
+) -> Prepared:
+    """
+    Check a roster as it was read, at an instant; `teams` are those to be checked, all where it is None.
+
+    `found` is what reading it found. Findings of teams that were not asked for are left out. An allowance
+    turns the errors of its code into warnings that name its reason, but for those of a team that cannot be
+    compiled. Raises UsageError for an instant before the rotations begin, where every check would find that
+    all is well.
+    """
+    deployments: Mapping[str, Deployment] = {}
+    lost: frozenset[str] = frozenset()
+    if roster is not None:
+        checked = run.run(roster, instant=instant, teams=teams)
+        found = (*found, *checked.diagnostics)
+        deployments = checked.deployments
+        refuse_earlier(instant, roster, deployments, name)
+        there = roster.teams.keys() | roster.broken_teams
+        lost = frozenset(there if teams is None else there & frozenset(teams)) - deployments.keys()
+    found = sources.silence(found, instant.date())
+    if teams is not None:
+        found = tuple(each for each in found if each.team is None or each.team in teams)
+    empty = Prepared(
+        name=name,
+        roster=roster,
+        diagnostics=(),
+        symbolic=(),
+        deployments=deployments,
+        compiled=deployments,
+        sources=sources,
+        refused=lost,
+        blocked=(),
+        allowed=frozenset(),
+    )
+    return with_more(empty, found, allow)
+
+
+def with_more(prepared: Prepared, found: Iterable[Diagnostic], allow: Sequence[Allowance]) -> Prepared:
+    """Return the same with further findings, which may refuse further teams."""
+    reasons = {each.code: each.reason for each in allow} if prepared.roster is not None else {}
+    symbolic = [_allowed(each, reasons, prepared) for each in found]
+    settled = [located(each, prepared.sources) for each in symbolic]
+    standing = [d for d in settled if d.grade is Grade.ERROR and d.silent is None]
+    refused = prepared.refused | {d.team for d in standing if d.team is not None}
+    read = replace(
+        prepared,
+        diagnostics=(*prepared.diagnostics, *settled),
+        symbolic=(*prepared.symbolic, *symbolic),
+        deployments={key: value for key, value in prepared.deployments.items() if key not in refused},
+        refused=refused,
+        blocked=(*prepared.blocked, *(d for d in standing if d.team is None)),
+        allowed=prepared.allowed | reasons.keys(),
+    )
+    misread = read.misread
+    return replace(read, compiled={key: value for key, value in read.compiled.items() if key not in misread})
+
+
+def _allowed(diagnostic: Diagnostic, reasons: Mapping[str, str], prepared: Prepared) -> Diagnostic:
+    uncompiled = diagnostic.team in prepared.refused and diagnostic.team not in prepared.deployments
+    if uncompiled or diagnostic.code in FINAL:
+        # What keeps a team from being compiled, or its file from being read, cannot be waved through.
+        return replace(diagnostic, silent=None) if diagnostic.grade is Grade.ERROR else diagnostic
+    reason = reasons.get(diagnostic.code)
+    if reason is None or diagnostic.silent is not None:
+        return diagnostic
+    grade = Grade.WARNING if diagnostic.grade is Grade.ERROR else diagnostic.grade
+    return replace(diagnostic, grade=grade, message=f"{diagnostic.message} (allowed: {reason})")
+
+
+def located(diagnostic: Diagnostic, sources: Sources) -> Diagnostic:
+    """Resolve the places of a finding; it keeps the team that its path named."""
+    return replace(
+        diagnostic,
+        place=sources.span(diagnostic.place),
+        related=tuple(Related(place=sources.span(r.place), message=r.message) for r in diagnostic.related),
+        owner=diagnostic.team,
+    )
+
+
+def allowances(texts: Iterable[str]) -> tuple[Allowance, ...]:
+    """
+    Return what `CODE: reason` texts allow; `;` or a line break parts several in one text.
+
+    Raises UsageError where a code is unknown, has no reason, or stands for what
+    was too malformed to be read: that is missing from the roster whoever allows it.
+    """
+    parts = (part.strip() for text in texts for part in re.split(r"[;\n]", text))
+    return tuple(_allowance(part) for part in parts if part)
+
+
+def _allowance(text: str) -> Allowance:
+    code, _, reason = (piece.strip() for piece in text.partition(":"))
+    if code in FINAL:
+        raise UsageError(f"cannot allow {code!r}: what it is about could not be read, so it would be missing")
+    if code not in CODES:
+        close = get_close_matches(code, CODES, n=1)
+        meant = f"; did you mean {close[0]!r}?" if close else ""
+        raise UsageError(f"cannot allow {code!r}: there is no such code{meant}")
+    if not reason:
+        raise UsageError(f"cannot allow {code!r} without a reason: write '{code}: why'")
+    return Allowance(code=code, reason=reason)
+
+
+def refuse_earlier(moment: datetime, roster: Roster, teams: Iterable[str], name: str) -> None:
+    """
+    Raise UsageError where some teams' rotations begin after a moment (aware); they must be sound.
+
+    Each begins with its first whole round from 2024 on. `name` is the file's.
+    """
+    if moment >= _ALL:
+        return
+    absent = roster.pending
+    found = [
+        (begins(rotation, absent), path)
+        for team in teams
+        for _, path, rotation in rotations(roster.teams[team])
+    ]
+    begin, path = max(found, key=lambda each: each[0].astimezone(UTC), default=(moment, ()))
+    if moment < begin.astimezone(UTC):
+        raise UsageError(
+            f"{_written(moment)} is too early: `{'.'.join(map(str, path))}` of {name} can be played "
+            f"from {_written(begin)} on"
+        )
+
+
+def _written(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M} {moment.tzinfo}"
