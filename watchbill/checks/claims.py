@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from watchbill.alertmanager.matchers import MatcherError, Reader, canonical
 from watchbill.alertmanager.order import Alternative, in_order
 from watchbill.alertmanager.tree import Matcher
-from watchbill.checks.places import team_path
 from watchbill.diagnostics import Path
 from watchbill.roster.model import Service, Team
+from watchbill.roster.paths import team_path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

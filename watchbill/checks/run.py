@@ -8,7 +8,6 @@ from typing import Protocol, cast
 
 from watchbill.checks.claims import claims
 from watchbill.checks.overlaps import overlaps
-from watchbill.checks.places import named
 from watchbill.checks.subject import Subject
 from watchbill.codes import COMPILED, REFERENCES, Code
 from watchbill.diagnostics import Diagnostic, Grade
@@ -82,4 +81,4 @@ def _unreadable(roster: Roster, teams: Sequence[Team]) -> set[str | None]:
     """Return the keys of teams that name somebody whose entry was reported as malformed."""
     if not roster.broken_people:
         return set()
-    return {team.key for team in teams if not all(map(roster.broken_people.isdisjoint, named(team)))}
+    return {team.key for team in teams if team.named & roster.broken_people}

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from watchbill.alertmanager.budget import Budget
 from watchbill.alertmanager.match import SEARCHED, disjoint
 from watchbill.checks.claims import Claim
-from watchbill.checks.places import team_path
 from watchbill.checks.subject import Subject
 from watchbill.codes import CODES, of
 from watchbill.diagnostics import Diagnostic, at
 from watchbill.roster.model import Service, Team
+from watchbill.roster.paths import team_path
 from watchbill.spelling import Words
 
 finding = of(__name__).finding

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping
 
 from watchbill import shell
-from watchbill.checks.places import rotations
 from watchbill.checks.subject import Subject
 from watchbill.codes import CODES, of
 from watchbill.diagnostics import Diagnostic, Path, at
 from watchbill.roster.model import Rotation
+from watchbill.roster.paths import rotations
 from watchbill.roster.rotations import anchor_entry
 from watchbill.roster.yaml.flow import flow
 from watchbill.spelling import did_you_mean

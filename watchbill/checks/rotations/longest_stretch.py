@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from watchbill.checks.hints import command, free, nameable
-from watchbill.checks.places import level_text, rotations, schedule_key
+from watchbill.checks.places import level_text
 from watchbill.checks.subject import Subject
 from watchbill.clock import localize
 from watchbill.codes import of
@@ -14,8 +14,10 @@ from watchbill.dates import YEAR, moment_text, span_text
 from watchbill.diagnostics import Diagnostic, at
 from watchbill.oncall.lanes import Place, places
 from watchbill.oncall.swaps import own
+from watchbill.pagerduty.deployment import schedule_key
 from watchbill.periods import Period
 from watchbill.roster.model import Team
+from watchbill.roster.paths import rotations
 from watchbill.roster.written import turn
 from watchbill.rota.play import shifts
 from watchbill.rota.schedule import Shift

@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 from operator import itemgetter
 from zoneinfo import ZoneInfo
 
-from watchbill.checks.places import rotations, team_path
 from watchbill.checks.subject import Subject
 from watchbill.clock import localize
 from watchbill.codes import CODES, of
@@ -16,6 +15,7 @@ from watchbill.diagnostics import Diagnostic, Related, at
 from watchbill.pagerduty.deployment import Deployment
 from watchbill.pagerduty.overrides import overridden, schedule_of, zone_of
 from watchbill.roster.model import Override, Team
+from watchbill.roster.paths import rotations, team_path
 from watchbill.rota.play import shifts
 from watchbill.rota.schedule import Override as Taken
 from watchbill.rota.schedule import Schedule

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from functools import cache, cached_property
 from zoneinfo import ZoneInfo, available_timezones
 
-from watchbill.checks.places import rotations
 from watchbill.checks.subject import Subject
 from watchbill.codes import of
 from watchbill.diagnostics import Diagnostic, Grade, Path, at
 from watchbill.pagerduty.zones import LISTED
+from watchbill.roster.paths import rotations
 from watchbill.spelling import Words
 
 finding = of(__name__).finding

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from watchbill.checks.places import rotations
 from watchbill.checks.rotations.unknown_time_zone import exists
 from watchbill.checks.subject import Subject
 from watchbill.codes import of
 from watchbill.diagnostics import Diagnostic, at
 from watchbill.pagerduty.zones import LISTED, same_rules
+from watchbill.roster.paths import rotations
 
 finding = of(__name__).finding
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 
 from watchbill import shell
-from watchbill.checks.places import team_path
 from watchbill.codes import CODES
 from watchbill.counting import listed
 from watchbill.diagnostics import Related, key
@@ -11,6 +10,7 @@ from watchbill.pagerduty import addresses
 from watchbill.review.losses import services, steps
 from watchbill.review.losses.loss import Comparison, Loss
 from watchbill.roster.model import UNOWNED
+from watchbill.roster.paths import team_path
 
 _RENAMED, _LEFT = "team-renamed", "team-left"
 
