@@ -1,16 +1,37 @@
-"""Which days does a calendar show, by the clock of a zone?"""
+"""What every form of a rota is written from: calendars of some days, and what stands in them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from watchbill.dates import date_text, near_date_text
-from watchbill.oncall.calendar import Calendar
+from watchbill.oncall.calendar import Calendar, Lane
+from watchbill.oncall.fairness import LaneShares
+from watchbill.roster.model import Person
 
 SATURDAY = 5
 _DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rota:
+    """
+    Who is on call over some days: a calendar for each team; `name` is the file's.
+
+    `people` are those that the roster has, `missing` the teams that are left out because of an error.
+    Times are told in `zone`, or in each calendar's own where that is None. `shares` works out how evenly
+    the time of a calendar's team is shared, which takes a while: only a form that says it asks.
+    """
+
+    name: str
+    at: datetime
+    calendars: tuple[Calendar, ...]
+    people: Mapping[str, Person]
+    missing: tuple[str, ...]
+    zone: str | None
+    shares: Callable[[Calendar], Sequence[LaneShares]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,3 +67,16 @@ def days_text(calendar: Calendar, zone: str) -> str:
         return date_text(first)
     left = date_text(first) if first.year != last.year else near_date_text(first, first)
     return f"{left} – {date_text(last)}"
+
+
+def rotating(calendar: Calendar) -> tuple[Lane, ...]:
+    """Return the lanes in which people take turns."""
+    return tuple(lane for lane in calendar.lanes if lane.schedule is not None)
+
+
+def standing(calendar: Calendar) -> tuple[tuple[str, str], ...]:
+    """Return who holds a lane always, by the lane's name."""
+    fixed = (lane for lane in calendar.lanes if lane.schedule is None)
+    return tuple(
+        (lane.name, shift.person) for lane in fixed for shift in lane.shifts if shift.person is not None
+    )

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from watchbill.counting import counted
 from watchbill.diagnostics import Grade
+from watchbill.report.diff.comparison import Told
 from watchbill.report.diff.people import others_now
-from watchbill.report.diff.story import Story
-from watchbill.report.diff.told import Told
+from watchbill.report.diff.teams import Story
 from watchbill.review.change import Change
 
 

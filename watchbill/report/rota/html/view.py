@@ -1,4 +1,4 @@
-"""How a name, an instant and a place on the time axis are written in the HTML form of a rota."""
+"""How one calendar is viewed: its names, instants and places on the time axis, as HTML."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -6,14 +6,14 @@ from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from watchbill.dates import moment_text, near_date_text
+from watchbill.report.names import Names
 from watchbill.report.page import safe
-from watchbill.report.rota.names import Names
 
 _HUES = 24
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pen:
+class View:
     """
     What is the same all over one calendar: the zone that times are told in, and the days that are drawn.
 
@@ -71,7 +71,7 @@ class Pen:
         return instant.astimezone(ZoneInfo(self.zone))
 
 
-def ink(key: str) -> str:
+def color_of(key: str) -> str:
     """Return somebody's colour as CSS variables: a hue and one of two depths, which follow from the key alone."""
     number = int.from_bytes(sha256(key.encode("utf-8", "surrogatepass")).digest()[:4])
     return f"--h:{number % _HUES * (360 // _HUES)};--k:{number // _HUES % 2}"

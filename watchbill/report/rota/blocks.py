@@ -1,4 +1,4 @@
-"""Which stretches of a lane are told as one: its shifts, cut where overrides begin and end, nights between bridged."""
+"""The blocks of a lane: its shifts, cut at overrides, and joined across the nights between them."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -11,7 +11,7 @@ _NIGHT = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
+class Block:
     """
     A stretch that is drawn as one block; `parts` are the shifts in it, several where only nights are between them.
 
@@ -38,31 +38,31 @@ class Piece:
         return None if self.override is None else self.override.instead
 
 
-def pieces(lane: Lane) -> tuple[Piece, ...]:
+def blocks(lane: Lane) -> tuple[Block, ...]:
     """
     Return a lane's stretches in order; less than a day without anybody is left blank between two of them.
 
     Where nobody is there at all, that is told, however short the days are.
     """
-    found: list[Piece] = []
-    for piece in cut(lane):
-        if len(found) > 1 and _bridged(found[-2], found[-1], piece):
+    found: list[Block] = []
+    for block in cut_shifts(lane):
+        if len(found) > 1 and _bridged(found[-2], found[-1], block):
             found.pop()
-            found[-1] = replace(found[-1], parts=found[-1].parts + piece.parts)
+            found[-1] = replace(found[-1], parts=found[-1].parts + block.parts)
         else:
-            found.append(piece)
-    return tuple(piece for piece in found if not _night(piece)) or tuple(found)
+            found.append(block)
+    return tuple(block for block in found if not _night(block)) or tuple(found)
 
 
-def cut(lane: Lane) -> Iterator[Piece]:
+def cut_shifts(lane: Lane) -> Iterator[Block]:
     """Yield a lane's shifts in order, cut where overrides begin and end, nobody's too."""
     for when, (shift, swap) in walk(lane.shifts, lane.swapped):
         if shift is not None:
-            yield Piece(person=shift.person, override=swap, parts=(when,))
+            yield Block(person=shift.person, override=swap, parts=(when,))
 
 
-def _bridged(before: Piece, night: Piece, after: Piece) -> bool:
-    """Whether nobody is on call for less than a day between two pieces that are alike."""
+def _bridged(before: Block, night: Block, after: Block) -> bool:
+    """Whether nobody is on call for less than a day between two blocks that are alike."""
     return (
         _night(night)
         and before.person is not None
@@ -72,29 +72,29 @@ def _bridged(before: Piece, night: Piece, after: Piece) -> bool:
     )
 
 
-def _night(piece: Piece) -> bool:
-    return piece.person is None and piece.end - piece.start < _NIGHT
+def _night(block: Block) -> bool:
+    return block.person is None and block.end - block.start < _NIGHT
 
 
-def also(piece: Piece, lane: Lane, calendar: Calendar) -> Sequence[str]:
-    """Return the other lanes in which the person of a piece is on call at some time of it, by name."""
+def other_lanes(block: Block, lane: Lane, calendar: Calendar) -> Sequence[str]:
+    """Return the other lanes in which the person of a block is on call at some time of it, by name."""
     return tuple(
         dict.fromkeys(
             name
             for each in calendar.doubled
-            if each.person == piece.person and lane.name in each.lanes and _meet(piece, each.start, each.end)
+            if each.person == block.person and lane.name in each.lanes and _meet(block, each.start, each.end)
             for name in each.lanes
             if name != lane.name
         )
     )
 
 
-def away(piece: Piece, calendar: Calendar) -> bool:
-    """Whether the person of a piece is on leave at some time of it."""
+def on_leave(block: Block, calendar: Calendar) -> bool:
+    """Whether the person of a block is on leave at some time of it."""
     return any(
-        each.person == piece.person and _meet(piece, each.start, each.end) for each in calendar.absences
+        each.person == block.person and _meet(block, each.start, each.end) for each in calendar.absences
     )
 
 
-def _meet(piece: Piece, start: datetime, end: datetime) -> bool:
-    return any(first < end and start < last for first, last in piece.parts)
+def _meet(block: Block, start: datetime, end: datetime) -> bool:
+    return any(first < end and start < last for first, last in block.parts)

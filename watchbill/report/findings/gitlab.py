@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from hashlib import sha256
 
 from watchbill.diagnostics import Diagnostic, Grade
-from watchbill.report.findings import span_of, standing
+from watchbill.report.findings.findings import span_of, standing
 
 _SEVERITIES = {Grade.ERROR: "critical", Grade.WARNING: "minor", Grade.ADVICE: "info"}
 

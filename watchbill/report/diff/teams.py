@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from watchbill.counting import listed
 from watchbill.dates import moment_text
 from watchbill.edit.offer import Paste
+from watchbill.report.diff.comparison import Told, unknown
 from watchbill.report.diff.remedy import remedy_heading, remedy_sentences
 from watchbill.report.diff.settings import Voice, of_service, settings
 from watchbill.report.diff.shifts import Row, Who, rows
-from watchbill.report.diff.told import Told, unknown
 from watchbill.review.change import Change, Kind, LevelChange, PersonChange, TeamChange
 from watchbill.roster.model import Person
 

@@ -9,7 +9,7 @@ from jsonschema import Draft202012Validator
 from tests.golden import check
 from tests.report.findings_examples import ALL, TWICE
 from watchbill.diagnostics import Span
-from watchbill.report import codequality
+from watchbill.report.findings import gitlab
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -43,16 +43,16 @@ REPORT = {
 
 def test_a_report_is_what_gitlab_documents() -> None:
     """Standing findings with all the keys; none is an empty array, which ends what was shown before."""
-    text = codequality.text(ALL)
+    text = gitlab.text(ALL)
     assert list(Draft202012Validator(REPORT).iter_errors(json.loads(text))) == []
     check(GOLDEN / "findings.codequality.json", text)
-    assert codequality.text(()) == "[]\n"
+    assert gitlab.text(()) == "[]\n"
 
 
 def test_a_finding_stays_the_same_where_its_line_moves() -> None:
     """Two equal ones are two."""
     assert isinstance(TWICE.place, Span)
     lower = replace(TWICE, place=replace(TWICE.place, line=TWICE.place.line + 7))
-    once, moved, both = (json.loads(codequality.text(each)) for each in ((TWICE,), (lower,), (TWICE, lower)))
+    once, moved, both = (json.loads(gitlab.text(each)) for each in ((TWICE,), (lower,), (TWICE, lower)))
     assert once[0]["fingerprint"] == moved[0]["fingerprint"] == both[0]["fingerprint"]
     assert both[0]["fingerprint"] != both[1]["fingerprint"]

@@ -1,9 +1,29 @@
-"""How does text fit into so many columns of a terminal?"""
+"""Text for a terminal: padded, clipped and wrapped to so many columns, and painted."""
+
+from enum import StrEnum
 
 from watchbill.printable import width
 
 APART = "  "
 """Between two columns of a table, and before its first."""
+
+
+class Paint(StrEnum):
+    """ANSI renditions; they repeat what the words say already."""
+
+    ERROR = "1;31"
+    WARNING = "1;33"
+    ADVICE = "1;36"
+    NOTE = "1"
+    HINT = "32"
+    CARET = "1;32"
+    PLACE = "1"
+    DIM = "2"
+
+
+def painted(text: str, paint: Paint, *, color: bool) -> str:
+    """Return the text in a colour, or as it is."""
+    return f"\x1b[{paint}m{text}\x1b[0m" if color else text
 
 
 def padded(text: str, columns: int) -> str:

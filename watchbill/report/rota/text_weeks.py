@@ -1,4 +1,4 @@
-"""A rota as a calendar for a terminal: days side by side, weeks below each other, a line for each lane."""
+"""A rota as a calendar for a terminal: days side by side, and a line for each lane."""
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
@@ -8,11 +8,10 @@ from itertools import groupby, pairwise
 from watchbill.dates import DAYS, short_date_text
 from watchbill.oncall.calendar import Calendar, Lane
 from watchbill.printable import width
-from watchbill.report.columns import APART, clipped, padded, wrapped
-from watchbill.report.findings import Paint, painted
-from watchbill.report.rota.days import SATURDAY, Day, days
-from watchbill.report.rota.names import Names
-from watchbill.report.rota.pieces import Piece, pieces
+from watchbill.report.names import Names
+from watchbill.report.rota.blocks import Block, blocks
+from watchbill.report.rota.rota import SATURDAY, Day, days
+from watchbill.report.terminal import APART, Paint, clipped, padded, painted, wrapped
 
 _WEEKS = (4, 2, 1)
 """How many may stand side by side, most first."""
@@ -40,7 +39,7 @@ def week_lines(
     """
     label = min(max(len(lane.name) for lane in lanes), columns // 3)
     shown = days(zone, calendar.start, calendar.end)
-    turns = [pieces(lane) for lane in lanes]
+    turns = [blocks(lane) for lane in lanes]
     count, each = _size(turns, names, len(shown), columns - label - 2 * len(APART))
     holidays = {holiday.day for holiday in calendar.holidays}
     for first in range(0, len(shown), count):
@@ -54,7 +53,7 @@ def week_lines(
             yield from (f"{APART}{line}" for line in more)
 
 
-def _size(turns: Sequence[Sequence[Piece]], names: Names, count: int, room: int) -> tuple[int, int]:
+def _size(turns: Sequence[Sequence[Block]], names: Names, count: int, room: int) -> tuple[int, int]:
     """Return how many days stand side by side, and the columns of each: as many as leave most turns a name."""
     for number in _WEEKS:
         wide = min(7 * number, count)
@@ -64,18 +63,18 @@ def _size(turns: Sequence[Sequence[Piece]], names: Names, count: int, room: int)
     return min(7, count), max(min(room // 7, _MOST), _LEAST)
 
 
-def _legible(found: Sequence[Piece], names: Names, each: int) -> bool:
+def _legible(found: Sequence[Block], names: Names, each: int) -> bool:
     """Whether at least half of a lane's turns have room for some letters; those that are cut off do not count."""
     called = {
-        piece.person: names.get(piece.person, piece.person) for piece in found if piece.person is not None
+        block.person: names.get(block.person, block.person) for block in found if block.person is not None
     }
     known = next(
         (n for n in _LETTERS if len({name[:n] for name in called.values()}) == len(called)), _LETTERS[-1]
     )
     room = [
-        (following.start - piece.start) / _DAY * each - 1 >= width(called[piece.person][:known])
-        for piece, following in pairwise(found[1:])
-        if piece.person is not None
+        (following.start - block.start) / _DAY * each - 1 >= width(called[block.person][:known])
+        for block, following in pairwise(found[1:])
+        if block.person is not None
     ]
     return 2 * sum(room) >= len(room)
 
@@ -103,9 +102,9 @@ def _weekday(day: Day, each: int, *, starred: bool) -> str:
     return clipped(f"{name}*" if starred else name, each)
 
 
-def _line(found: Sequence[Piece], part: Sequence[Day], each: int, names: Names) -> str:
+def _line(found: Sequence[Block], part: Sequence[Day], each: int, names: Names) -> str:
     """Return a lane's turns; a column is whose the middle of it is."""
-    starts = [piece.start for piece in found]
+    starts = [block.start for block in found]
     middles = (
         day.start + (day.end - day.start) * (2 * number + 1) / (2 * each)
         for day in part

@@ -1,4 +1,4 @@
-"""What are people called, so that nobody takes one for another?"""
+"""Display names of people; those who share a name are told apart by their keys."""
 
 from collections import Counter
 from collections.abc import Mapping

@@ -1,12 +1,12 @@
-"""The time axis of the HTML form: the days of a calendar, as a heading row and as the grid behind the lanes."""
+"""The time axis: the days of a calendar as a heading row, and as the grid behind the lanes."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from watchbill.dates import DAYS
-from watchbill.report.rota.days import SATURDAY, days
-from watchbill.report.rota.pen import Pen, number
+from watchbill.report.rota.html.view import View, number
+from watchbill.report.rota.rota import SATURDAY, days
 
 _MANY = 45
 """Above so many days only the weeks are labelled."""
@@ -19,7 +19,7 @@ _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "Augu
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class _Column:
     """A day, and from where on the axis to where it is drawn, in percent."""
 
     day: date
@@ -27,25 +27,25 @@ class Place:
     right: float
 
 
-def _places(zone: str, start: datetime, end: datetime) -> tuple[Place, ...]:
+def _columns(zone: str, start: datetime, end: datetime) -> tuple[_Column, ...]:
     def percent(instant: datetime) -> float:
         return 100 * (instant - start) / (end - start)
 
     return tuple(
-        Place(day=each.day, left=percent(each.start), right=percent(each.end))
+        _Column(day=each.day, left=percent(each.start), right=percent(each.end))
         for each in days(zone, start, end)
     )
 
 
-def heading(pen: Pen, now: datetime, holidays: frozenset[date]) -> str:
+def heading(view: View, now: datetime, holidays: frozenset[date]) -> str:
     """Return the row of days above the lanes; a reader who cannot see it has the dates in the lists."""
-    shown = _places(pen.zone, pen.start, pen.end)
-    today = now.astimezone(ZoneInfo(pen.zone)).date()
+    shown = _columns(view.zone, view.start, view.end)
+    today = now.astimezone(ZoneInfo(view.zone)).date()
     cells = "".join(_cell(each, today, holidays, len(shown)) for each in shown)
     return f'<div class="days" aria-hidden="true"><p class="months">{_months(shown)}</p><p>{cells}</p></div>'
 
 
-def _months(shown: tuple[Place, ...]) -> str:
+def _months(shown: tuple[_Column, ...]) -> str:
     firsts = [each for number, each in enumerate(shown) if not number or each.day.day == 1]
     rights = [each.left for each in firsts[1:]] + [100.0]
     return "".join(
@@ -55,7 +55,7 @@ def _months(shown: tuple[Place, ...]) -> str:
     )
 
 
-def _cell(each: Place, today: date, holidays: frozenset[date], count: int) -> str:
+def _cell(each: _Column, today: date, holidays: frozenset[date], count: int) -> str:
     signs = [
         sign
         for sign, so in (
@@ -82,7 +82,7 @@ def room(zone: str, start: datetime, end: datetime) -> float:
 
 def grid(name: str, zone: str, start: datetime, end: datetime) -> str:
     """Return the style of an axis: how wide its days are, the lines between them, the weekends shaded."""
-    shown = _places(zone, start, end)
+    shown = _columns(zone, start, end)
     weeks = len(shown) > _MANY
     columns = " ".join(f"{number(each.right - each.left)}fr" for each in shown)
     lines = ",".join(_line(each.left) for each in shown[1:] if not weeks or each.day.weekday() == 0)
@@ -92,7 +92,7 @@ def grid(name: str, zone: str, start: datetime, end: datetime) -> str:
     return f".{name}{{--least:{least}px;--columns:{columns};--lines:{lined};--ends:{shaded}}}\n"
 
 
-def _rest(each: Place) -> str:
+def _rest(each: _Column) -> str:
     left, right = number(each.left), number(each.right)
     return f"var(--paper) {left}%,var(--rest) {left}% {right}%,var(--paper) {right}%"
 

@@ -1,20 +1,20 @@
-"""How evenly a team's on-call time is shared, as the HTML form's tables: bars against the even share, and numbers."""
+"""How evenly a team's time is shared, as tables: bars against the even share, and numbers."""
 
 from collections.abc import Sequence
 from datetime import timedelta
 
 from watchbill.oncall.fairness import LaneShares, Share
 from watchbill.report.page import safe
-from watchbill.report.rota.pen import Pen, ink, number
+from watchbill.report.rota.html.view import View, color_of, number
 from watchbill.report.rota.shares import against_text, hours, length_text
 
 _HOUR = timedelta(hours=1)
 _COLUMNS = ("Hours", "Against even", "Shifts", "Nights", "Weekend days", "Holidays", "Longest stretch")
 
 
-def shares(found: Sequence[LaneShares], pen: Pen, *, shown: bool) -> str:
+def shares(found: Sequence[LaneShares], view: View, *, shown: bool) -> str:
     """Return a table for each lane that several people share; what is `shown` is unfolded from the start."""
-    tables = "".join(_table(each, pen) for each in found if len(each.shares) > 1)
+    tables = "".join(_table(each, view) for each in found if len(each.shares) > 1)
     if not tables:
         return ""
     return (
@@ -24,10 +24,10 @@ def shares(found: Sequence[LaneShares], pen: Pen, *, shown: bool) -> str:
     )
 
 
-def _table(lane: LaneShares, pen: Pen) -> str:
+def _table(lane: LaneShares, view: View) -> str:
     most = max(max(share.burden.hours, share.even.hours) for share in lane.shares) or _HOUR
     heads = "".join(f'<th scope="col">{head}</th>' for head in ("Person", *_COLUMNS))
-    rows = "".join(_row(share, most, pen) for share in lane.shares)
+    rows = "".join(_row(share, most, view) for share in lane.shares)
     return (
         f'<div class="wide" role="group" aria-label="Shares of {safe(lane.lane)}" tabindex="0">\n'
         f"<table><caption>{safe(lane.lane[:1].upper() + lane.lane[1:])}</caption>\n"
@@ -35,11 +35,9 @@ def _table(lane: LaneShares, pen: Pen) -> str:
     )
 
 
-def _row(share: Share, most: timedelta, pen: Pen) -> str:
+def _row(share: Share, most: timedelta, view: View) -> str:
     has, even = share.burden, share.even
-    bar = (
-        f"--v:{number(100 * (has.hours / most))};--e:{number(100 * (even.hours / most))};{ink(share.person)}"
-    )
+    bar = f"--v:{number(100 * (has.hours / most))};--e:{number(100 * (even.hours / most))};{color_of(share.person)}"
     holidays = "–" if has.holidays is None else _counted(has.holidays, even.holidays)
     cells = (
         f'<span class="bar" style="{bar}"></span> {_counted(hours(has.hours), hours(even.hours))}',
@@ -51,7 +49,7 @@ def _row(share: Share, most: timedelta, pen: Pen) -> str:
         length_text(has.longest),
     )
     data = "".join(f"<td>{cell}</td>" for cell in cells)
-    return f'<tr><th scope="row"><span>{pen.name(share.person)}</span></th>{data}</tr>\n'
+    return f'<tr><th scope="row"><span>{view.name(share.person)}</span></th>{data}</tr>\n'
 
 
 def _counted(has: int, even: int | None) -> str:

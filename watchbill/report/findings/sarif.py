@@ -6,7 +6,7 @@ from pathlib import PurePath
 from urllib.parse import quote
 
 from watchbill.diagnostics import Diagnostic, Grade, Span
-from watchbill.report.findings import span_of, standing
+from watchbill.report.findings.findings import span_of, standing
 from watchbill.report.json import Tree, dump
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

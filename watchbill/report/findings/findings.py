@@ -1,13 +1,16 @@
-"""How many findings there are, in how large a roster, as a value and in one sentence."""
+"""What every form of the findings is written from: the findings in their order, and how many there are."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from watchbill.counting import counted
 from watchbill.dates import short_date_text
-from watchbill.diagnostics import Diagnostic, Grade
+from watchbill.diagnostics import Diagnostic, Grade, Span
 from watchbill.roster.model import Roster
+
+Lines = Callable[[str, int], str]
+"""The text of a line of a file, counted from 1."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +29,34 @@ class Tally:
     def clean(self) -> bool:
         """Whether there is nothing at all to say, nor anything that a suppression keeps quiet."""
         return not (self.errors or self.warnings or self.advice or self.silenced)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Findings:
+    """What was found in a roster at an instant; `name` is the file's, and every place is resolved."""
+
+    name: str
+    at: datetime
+    diagnostics: tuple[Diagnostic, ...]
+    counts: Tally
+    line: Lines
+
+
+def span_of(place: object) -> Span:
+    """Return a place that has been resolved; findings are reported after their places are known."""
+    if not isinstance(place, Span):
+        raise TypeError(f"this finding's place is not resolved: {place!r}")
+    return place
+
+
+def standing(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Return the findings that no suppression silences, in the order of the files and their lines."""
+    return sorted((d for d in diagnostics if d.silent is None), key=_order)
+
+
+def _order(diagnostic: Diagnostic) -> tuple[str, int, int, str, str]:
+    span = span_of(diagnostic.place)
+    return span.file, span.line, span.column, diagnostic.code, diagnostic.message
 
 
 def tally(diagnostics: Iterable[Diagnostic], roster: Roster | None) -> Tally:

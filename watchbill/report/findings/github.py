@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from watchbill.diagnostics import Diagnostic, Grade, Span
-from watchbill.report.findings import span_of, standing
+from watchbill.report.findings.findings import span_of, standing
 
 _COMMANDS = {Grade.ERROR: "error", Grade.WARNING: "warning", Grade.ADVICE: "notice"}
 

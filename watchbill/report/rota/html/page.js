@@ -1,6 +1,3 @@
-"""What the HTML form of a rota does beyond showing: times in the reader's zone, a filter, and arrow keys."""
-
-SCRIPT = r"""
 "use strict";
 const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
 const day = {weekday: "short", day: "numeric", month: "short"};
@@ -91,4 +88,3 @@ addEventListener("keydown", (event) => {
   next.focus();
   event.preventDefault();
 });
-"""

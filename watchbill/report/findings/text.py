@@ -1,53 +1,15 @@
-"""Findings as a reader of compilers expects them: the place, the sentence, the line, the hint."""
+"""Findings for a terminal: the place, the sentence, the line and the hint."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator
-from enum import StrEnum
+from collections.abc import Collection, Iterable, Iterator
 
 from watchbill.checks.gate import Prepared
 from watchbill.diagnostics import Diagnostic, Grade, Span
 from watchbill.printable import visible
-from watchbill.report.snippet import snippet
-
-Lines = Callable[[str, int], str]
-"""The text of a line of a file, counted from 1."""
-
-
-class Paint(StrEnum):
-    """ANSI renditions; they repeat what the words say already."""
-
-    ERROR = "1;31"
-    WARNING = "1;33"
-    ADVICE = "1;36"
-    NOTE = "1"
-    HINT = "32"
-    CARET = "1;32"
-    PLACE = "1"
-    DIM = "2"
-
+from watchbill.report.findings.findings import Lines, span_of, standing
+from watchbill.report.findings.snippet import snippet
+from watchbill.report.terminal import Paint, painted
 
 _PAINTS = {Grade.ERROR: Paint.ERROR, Grade.WARNING: Paint.WARNING, Grade.ADVICE: Paint.ADVICE}
-
-
-def painted(text: str, paint: Paint, *, color: bool) -> str:
-    """Return the text in a colour, or as it is."""
-    return f"\x1b[{paint}m{text}\x1b[0m" if color else text
-
-
-def span_of(place: object) -> Span:
-    """Return a place that has been resolved; findings are reported after their places are known."""
-    if not isinstance(place, Span):
-        raise TypeError(f"this finding's place is not resolved: {place!r}")
-    return place
-
-
-def standing(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """Return the findings that no suppression silences, in the order of the files and their lines."""
-    return sorted((d for d in diagnostics if d.silent is None), key=_order)
-
-
-def _order(diagnostic: Diagnostic) -> tuple[str, int, int, str, str]:
-    span = span_of(diagnostic.place)
-    return span.file, span.line, span.column, diagnostic.code, diagnostic.message
 
 
 def text(diagnostics: Iterable[Diagnostic], line: Lines, *, color: bool = False) -> Iterator[str]:
