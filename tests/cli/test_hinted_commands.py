@@ -35,7 +35,7 @@ MENDS = {
 """Codes whose command mends what it stands at, for which the message is another one afterwards."""
 
 COUNTED = {"longest-stretch", "unfair-share"}
-"""Codes whose sentence has numbers of others, or of what is left, which change with a shift that changes hands."""
+"""Codes whose sentence has numbers of others, or of what is left, which change with a shift."""
 
 Finding = dict[str, Any]
 

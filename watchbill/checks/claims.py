@@ -1,4 +1,4 @@
-"""Which alerts each service claims, as matchers in the order in which Alertmanager tries them."""
+"""The alerts that each service claims, as matchers in the order in which Alertmanager tries them."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

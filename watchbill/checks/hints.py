@@ -1,4 +1,4 @@
-"""What hints of several rules propose: who can cover a shift, and by which command; and how to tidy up."""
+"""Proposals that hints of several rules make: who can cover a shift, by which command; how to tidy up."""
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta

@@ -29,7 +29,7 @@ class Rule(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
-    """What the rules found, in their order, and the deployments of teams in which it is clear who is on call."""
+    """What the rules found, in their order, and the deployments of teams whose shifts are clear."""
 
     diagnostics: tuple[Diagnostic, ...]
     deployments: Mapping[str, Deployment]

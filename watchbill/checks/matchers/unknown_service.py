@@ -55,7 +55,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
 def _takes_nothing(
     own: Sequence[tuple[int, Claim]], others: Sequence[tuple[int, Claim]], budget: Budget
 ) -> bool:
-    """Whether it is proved that the other's claims that are tried before a service's own leave it everything."""
+    """Whether it is proved that another's claims, where they are tried first, leave a service everything."""
     return all(
         before > place or disjoint(claim.matchers, other.matchers, budget)
         for place, claim in own

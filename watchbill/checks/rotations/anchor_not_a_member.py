@@ -51,7 +51,7 @@ def _not_a_member(path: Path, rotation: Rotation) -> Diagnostic:
 
 
 def _remove(member: str, path: Path) -> str:
-    """Return the command that takes somebody out of the rotation at a path, and lets others cover until then."""
+    """Return the command that takes somebody out of a rotation, and lets others cover until then."""
     _, team, standing, *rest = map(str, path)
     level = {"rotation": "primary", "rotations": "primary", "services": "manager"}.get(standing, standing)
     named = ("--rotation", rest[0]) if rest else ()

@@ -12,7 +12,7 @@ from watchbill.clock import localize
 from watchbill.codes import of
 from watchbill.dates import YEAR, moment_text, span_text
 from watchbill.diagnostics import Diagnostic, at
-from watchbill.oncall.lanes import Place, places
+from watchbill.oncall.lanes import places
 from watchbill.oncall.swaps import own
 from watchbill.pagerduty.deployment import schedule_key
 from watchbill.periods import Period
@@ -20,7 +20,7 @@ from watchbill.roster.model import Team
 from watchbill.roster.paths import rotations
 from watchbill.roster.written import turn
 from watchbill.rota.play import shifts
-from watchbill.rota.schedule import Shift
+from watchbill.rota.schedule import Schedule, Shift
 
 finding = of(__name__).finding
 
@@ -36,7 +36,6 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
         deployment, longest = subject.deployments.get(team.key), team.fairness.longest
         if deployment is None or longest is None:
             continue
-        named = {place.key: place for place in places(team, deployment)}
         for level, path, _ in rotations(team):
             schedule = deployment.schedule(schedule_key(path))
             if schedule is None:
@@ -51,7 +50,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
                 ):
                     found.setdefault(shift.person, []).append(shift)
             for person, its in found.items():
-                cover = _cover(subject, team, named.get(schedule.key), its[0], longest)
+                cover = _cover(subject, team, schedule, its[0], longest)
                 more = f", and {len(its) - 1} more in the next year" if len(its) > 1 else ""
                 yield finding(
                     message=(
@@ -63,12 +62,12 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
                 )
 
 
-def _cover(subject: Subject, team: Team, place: Place | None, shift: Shift, longest: int) -> str:
+def _cover(subject: Subject, team: Team, schedule: Schedule, shift: Shift, longest: int) -> str:
     """Return the command that lets somebody cover the day on which a shift is too long, or tomorrow."""
-    person = str(shift.person)
-    if place is None or place.schedule is None or not nameable(team, place, person):
+    person, tz, deployment = str(shift.person), schedule.tz, subject.deployments[team.key]
+    place = next((each for each in places(team, deployment) if each.key == schedule.key), None)
+    if place is None or not nameable(team, place, person):
         return ""
-    tz = place.schedule.tz
     too_long = shift.start.astimezone(tz).date() + timedelta(days=longest)
     day = max(too_long, subject.instant.astimezone(tz).date() + timedelta(days=1))
     begins, ends = (
@@ -78,10 +77,10 @@ def _cover(subject: Subject, team: Team, place: Place | None, shift: Shift, long
     if begins >= shift.end:
         return ""
     # Not what they cover for others in between, which no command gives away.
-    given = own(place.schedule, person, max(begins, shift.start), min(ends, shift.end))[:1]
+    given = own(schedule, person, max(begins, shift.start), min(ends, shift.end))[:1]
     if not given:
         return ""
-    alone = replace(subject, deployments={team.key: subject.deployments[team.key]})
+    alone = replace(subject, deployments={team.key: deployment})
     found = free(alone, team, place, given, without=frozenset((person,)))
     return f" ({command(team, place, given, [found[0].person if found else 'SOMEBODY'])})"
 

@@ -131,7 +131,7 @@ def _in_vain(
 
 
 def _skip(change: datetime, tz: ZoneInfo) -> str:
-    """Return what the clocks do at an instant: `on Sun 28 Mar 2027 the clocks of … go from 01:00 to 02:00`."""
+    """Return what the clocks do at an instant: `on Sun 28 Mar 2027 the clocks of … go from … to …`."""
     after = change.astimezone(tz).replace(tzinfo=None)
     before = (change - _MOMENT).astimezone(tz).replace(tzinfo=None) + _MOMENT
     return f"on {date_text(after.date())} the clocks of {tz.key} go from {before:%H:%M} to {after:%H:%M}"
