@@ -21,7 +21,7 @@ class Claim:
     matchers: tuple[Matcher, ...]
 
     @property
-    def named(self) -> str:
+    def title(self) -> str:
         """The service and its team, as a sentence names them."""
         return f"{self.service.key} (team {self.team.key})"
 

@@ -63,7 +63,7 @@ def _lost(takers: Sequence[Overlap]) -> Diagnostic:
     return finding(
         grade=Grade.WARNING,
         message=(
-            f"an alert {labels_text(takers[0].alert)} is claimed by {taker.named} too, which is tried first"
+            f"an alert {labels_text(takers[0].alert)} is claimed by {taker.title} too, which is tried first"
             f" and gets it{more}"
         ),
         place=at(*loser.path),
@@ -101,7 +101,7 @@ def _untold(pairs: Sequence[tuple[Claim, Claim]]) -> Diagnostic:
     return finding(
         grade=Grade.WARNING,
         message=(
-            f"cannot tell whether {taker.named}{more} also claim{'' if others else 's'} alerts of "
+            f"cannot tell whether {taker.title}{more} also claim{'' if others else 's'} alerts of "
             f"{loser.service.key}: some of their regular expressions cannot be compared"
         ),
         place=at(*loser.path),
