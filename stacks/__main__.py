@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from watchbill import instant, streams
+from watchbill import instant, shell, streams
 from watchbill.checks import gate
 from watchbill.checks.gate import Prepared
 from watchbill.counting import counted
@@ -69,7 +69,8 @@ def _run() -> int:
     if prepared.blocked or not teams:
         why = "an error outside any team" if prepared.blocked else "no team is left"
         streams.say(
-            f"{prepared.name}: nothing is written: {why}; `watchbill validate {prepared.name}` says the same"
+            f"{prepared.name}: nothing is written: {why};"
+            f" `{shell.command('validate', prepared.name)}` says the same"
         )
         return REFUSED
     deployments = [prepared.deployments[team].at(at) for team in teams]

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain
 
-from watchbill.checks.places import named
 from watchbill.pagerduty.deployment import OnPerson
 from watchbill.review.change import Identity, PersonEdit, Rekeyed
 from watchbill.review.settings import person_settings
@@ -59,8 +58,7 @@ def _rekeyed(person: str, before: str, old: Side, new: Side) -> Rekeyed:
 
 
 def _named(there: Mapping[str, Team], teams: Collection[str]) -> frozenset[str]:
-    groups = (named(there[key]) for key in teams if key in there)
-    return frozenset(chain.from_iterable(chain.from_iterable(groups)))
+    return frozenset(chain.from_iterable(there[key].named for key in teams if key in there))
 
 
 def _tokens(person: Person) -> list[str]:

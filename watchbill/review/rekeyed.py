@@ -2,10 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass, replace
-from itertools import chain
 from typing import TypeVar, cast
 
-from watchbill.checks.places import named
 from watchbill.review.side import Side
 from watchbill.roster.model import Person, Roster
 
@@ -25,11 +23,7 @@ def aligned(old: Side, new: Side) -> Side:
     if old.roster is None or new.roster is None or not (keys := _rekeyed(old.roster, new.roster)):
         return old
     roster = old.roster
-    mine = {
-        key
-        for key, team in roster.teams.items()
-        if not keys.keys().isdisjoint(chain.from_iterable(named(team)))
-    }
+    mine = {key for key, team in roster.teams.items() if not keys.keys().isdisjoint(team.named)}
     return replace(
         old,
         roster=replace(

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from watchbill.checks.places import rotations
 from watchbill.diagnostics import Path
 from watchbill.pagerduty.compile import compile_team
 from watchbill.review.change import Change, Kind, PolicyChange, TeamChange
@@ -16,6 +15,7 @@ from watchbill.review.teams import Pair, policy_changes
 from watchbill.review.toll import Soon, Toll, early, soon, toll
 from watchbill.review.waiting import Waiting, anchored, leaving, waiting
 from watchbill.roster.model import Anchor, Roster, Rotation, Team, Version
+from watchbill.roster.paths import rotations
 from watchbill.rota.continuation import FREEZE
 from watchbill.rota.orders import Impossible
 

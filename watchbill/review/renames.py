@@ -1,9 +1,7 @@
 """Which added team or service is a removed one by another key, and which service came from another team?"""
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from itertools import chain
 
-from watchbill.checks.places import named
 from watchbill.roster.model import UNOWNED, Roster, Service, Team
 
 _MOSTLY = 0.5
@@ -103,11 +101,11 @@ def owners(roster: Roster) -> Mapping[str, str]:
 
 
 def _likeness(old: Team, new: Team) -> float:
-    people = _shared(set(chain.from_iterable(named(old))), set(chain.from_iterable(named(new))))
+    people = _shared(old.named, new.named)
     if not old.services and not new.services:
         return people
-    return (people + _shared(set(old.services), set(new.services))) / 2
+    return (people + _shared(frozenset(old.services), frozenset(new.services))) / 2
 
 
-def _shared(some: set[str], others: set[str]) -> float:
+def _shared(some: frozenset[str], others: frozenset[str]) -> float:
     return len(some & others) / len(some | others) if some or others else 0.0

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from watchbill.checks.places import rotations
 from watchbill.diagnostics import Path
 from watchbill.roster.model import Follow, Rotation, Team
+from watchbill.roster.paths import rotations
 
 
 def with_rotation(team: Team, path: Path, rotation: Rotation) -> Team:

@@ -2,9 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import chain
 
-from watchbill.checks.places import named
 from watchbill.pagerduty.deployment import TEAM_POLICY, Deployment, policy_service
 from watchbill.review.change import SettingChange
 from watchbill.roster.exceptions import AWAY
@@ -33,7 +31,7 @@ class Version:
     @property
     def people(self) -> frozenset[str]:
         """Everybody whom the team names."""
-        return frozenset(chain.from_iterable(named(self.team)))
+        return self.team.named
 
 
 def compared(before: Settings, after: Settings) -> tuple[SettingChange, ...]:

@@ -6,10 +6,9 @@ from datetime import UTC, datetime
 from itertools import islice
 from zoneinfo import ZoneInfo
 
-from watchbill.checks.places import schedule_key
 from watchbill.clock import localize
 from watchbill.diagnostics import Path
-from watchbill.pagerduty.deployment import Deployment
+from watchbill.pagerduty.deployment import Deployment, schedule_key
 from watchbill.review.rotations import both, follower
 from watchbill.roster.model import Anchor, Rotation, Team
 from watchbill.rota.continuation import Continuation, continued, handoffs, kept_anchor

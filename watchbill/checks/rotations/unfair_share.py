@@ -5,7 +5,6 @@ from datetime import timedelta
 
 from watchbill import shell
 from watchbill.checks.hints import command, nameable
-from watchbill.checks.places import rotations, schedule_key
 from watchbill.checks.subject import Subject
 from watchbill.clock import to_seconds
 from watchbill.codes import of
@@ -17,8 +16,9 @@ from watchbill.oncall.lanes import Place, places
 from watchbill.oncall.loads import KINDS, loads
 from watchbill.oncall.present import Spell
 from watchbill.oncall.swaps import always, free, own
-from watchbill.pagerduty.deployment import Deployment
+from watchbill.pagerduty.deployment import Deployment, schedule_key
 from watchbill.roster.model import Fairness, Level, Person, Team
+from watchbill.roster.paths import rotations
 from watchbill.rota.schedule import Schedule, Shift
 
 finding = of(__name__).finding

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from watchbill import shell
 from watchbill.codes import CODES
 from watchbill.counting import listed
 from watchbill.diagnostics import Related, Where, at, key
@@ -176,7 +177,7 @@ def _unowned(edit: Comparison) -> Loss:
         ),
         place=at("alerting", "unowned", "team"),
         hint=f"leave it with `{before}`: there is no way yet to move it without loss",
-        way=(f"`watchbill explain {_UNOWNED}` tells what it costs to move it all the same",),
+        way=(f"`{shell.command('explain', _UNOWNED)}` tells what it costs to move it all the same",),
         owner=after,
     )
     return Loss(finding=finding, teams=frozenset({before, after}))
