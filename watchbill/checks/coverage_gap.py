@@ -6,7 +6,7 @@ from watchbill.checks.places import hours_place, level_text
 from watchbill.checks.subject import Subject
 from watchbill.dates import YEAR, spans_text
 from watchbill.diagnostics import Diagnostic, Grade
-from watchbill.oncall import level_gaps, policy_gaps
+from watchbill.oncall.levels import level_gaps, policy_gaps
 from watchbill.pagerduty.deployment import TEAM_POLICY
 from watchbill.roster.model import Level, Rotation
 

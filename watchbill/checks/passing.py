@@ -9,7 +9,7 @@ from watchbill.checks.subject import Subject
 from watchbill.clock import localize
 from watchbill.dates import span_text
 from watchbill.diagnostics import Diagnostic, Grade, Path, at
-from watchbill.oncall.swaps import leave
+from watchbill.oncall.availability import leave
 from watchbill.pagerduty.overrides import zone_of
 from watchbill.roster.model import Rotation
 from watchbill.rota.versions import terms

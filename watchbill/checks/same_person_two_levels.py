@@ -6,8 +6,7 @@ from watchbill.checks.places import level_place, level_text
 from watchbill.checks.subject import Subject
 from watchbill.dates import YEAR, span_text
 from watchbill.diagnostics import Diagnostic, Grade
-from watchbill.oncall import overlaps
-from watchbill.oncall.clashes import Budget
+from watchbill.oncall.clashes import ShiftBudget, overlaps
 from watchbill.pagerduty.deployment import policy_service
 from watchbill.roster.model import Level
 
@@ -20,7 +19,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
 
     A page that moves on would go to whoever did not answer it.
     """
-    start, end, budget = subject.instant, subject.instant + YEAR, Budget()
+    start, end, budget = subject.instant, subject.instant + YEAR, ShiftBudget()
     for deployment in subject.deployments.values():
         team = subject.roster.teams[deployment.team]
         told: set[tuple[str, Level]] = set()

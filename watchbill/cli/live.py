@@ -6,7 +6,7 @@ from datetime import datetime
 
 from watchbill.account.client import Account, Refused
 from watchbill.cli.align import AHEAD
-from watchbill.oncall import Elsewhere, OnCall
+from watchbill.oncall.levels import Elsewhere, OnCall
 from watchbill.pagerduty.deployment import Deployment
 from watchbill.pagerduty.live import There, clashes, in_change, with_live
 from watchbill.review.side import Side

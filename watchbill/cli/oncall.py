@@ -9,7 +9,7 @@ from watchbill import instant, streams
 from watchbill.checks.gate import Prepared
 from watchbill.cli import progress
 from watchbill.cli.validate import say_errors
-from watchbill.oncall import Elsewhere
+from watchbill.oncall.levels import Elsewhere
 from watchbill.report import oncall as report
 from watchbill.usage import UsageError
 from watchbill.workspace.outputs import for_live as asked_of

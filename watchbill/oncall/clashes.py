@@ -23,7 +23,7 @@ _SHORT = timedelta(days=30)
 
 
 @dataclass(slots=True)
-class Budget:
+class ShiftBudget:
     """Shifts that may be played to look for clashes; where none is left only the first month is looked at."""
 
     left: int = 1_000_000
@@ -50,7 +50,7 @@ class Clash:
 
 
 def overlaps(
-    deployment: Deployment, policy_key: str, start: datetime, end: datetime, budget: Budget | None = None
+    deployment: Deployment, policy_key: str, start: datetime, end: datetime, budget: ShiftBudget | None = None
 ) -> tuple[Clash, ...]:
     """
     Return, for each two levels of a policy, the first stretch in [start, end) with one person on both, by its start.
@@ -58,7 +58,7 @@ def overlaps(
     A page that moves on would reach who did not answer. What is played is taken from a budget, of its own
     where none is given. Raises KeyError where the deployment has no such policy.
     """
-    budget = budget or Budget()
+    budget = budget or ShiftBudget()
     end = budget.horizon(start, end)
     rules = [rule for rule in deployment.policy(policy_key).rules if rule.targets]
     schedules = {schedule.key: schedule for schedule in deployment.coverage}
@@ -106,7 +106,7 @@ def _may_meet(a: _Side, b: _Side) -> bool:
 
 
 def _clash(
-    between: tuple[Level, Level], a: _Side, b: _Side, start: datetime, end: datetime, budget: Budget
+    between: tuple[Level, Level], a: _Side, b: _Side, start: datetime, end: datetime, budget: ShiftBudget
 ) -> Clash | None:
     """Return the first stretch in which a person whom both sides have stands on both."""
     if a[1] is not None and b[1] is not None:

@@ -1,4 +1,4 @@
-"""Which days are public holidays in a country, or in a region of it?"""
+"""Public holidays of a country, or of a region of it."""
 
 from collections.abc import Mapping
 from datetime import date

@@ -6,7 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from watchbill.dates import date_text, moment_text
-from watchbill.oncall import Differing, Elsewhere, OnCall, OnLevel, Upcoming, against, levels
+from watchbill.oncall.levels import Difference, Elsewhere, OnCall, OnLevel, Upcoming, difference, levels
 from watchbill.pagerduty.deployment import Deployment, OnSchedule, Policy
 from watchbill.printable import visible, width
 from watchbill.report.findings import Paint, painted
@@ -28,7 +28,7 @@ class Asked:
     key: str
     services: tuple[str, ...]
     levels: tuple[OnLevel, ...]
-    differing: Differing | None
+    differing: Difference | None
 
     def differs(self, number: int) -> bool:
         """Whether PagerDuty has somebody else at a level."""
@@ -80,7 +80,7 @@ def board(
             key=policy.key,
             services=tuple(service.key for service in deployment.services_of(policy.key)),
             levels=found,
-            differing=None if standing is None else against(found, told, standing[policy.key]),
+            differing=None if standing is None else difference(found, told, standing[policy.key]),
         )
 
     return Board(team=team, zone=team.zone, policies=tuple(map(asked, deployment.policies)))

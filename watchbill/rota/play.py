@@ -97,9 +97,10 @@ def pieces(layer: Layer, zone: str, start: int, end: int, reading: Reading) -> I
     Before the layer's `start` nobody serves. Between it and a later virtual start, which
     PagerDuty does not document, the cycle is taken to reach backwards.
     """
-    start, end = layer.within(start, end)
-    if start >= end:
+    serves = layer.within(start, end)
+    if serves is None:
         return
+    start, end = serves
     clock = timeline(zone, start - reach(layer.restrictions) - 2 * DAY, end)
     count, length, users = len(layer.users), layer.turn_seconds, layer.users
     by_wall = reading is Reading.WALL_CLOCK or length % DAY == 0

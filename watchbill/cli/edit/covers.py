@@ -15,8 +15,8 @@ from watchbill.cli.edit.options import Options
 from watchbill.clock import localize
 from watchbill.dates import span_text
 from watchbill.diagnostics import Path, at
-from watchbill.oncall.held import Held
-from watchbill.oncall.swaps import Candidate, always, candidates
+from watchbill.oncall.availability import Candidate, always, candidates
+from watchbill.oncall.stints import Stint
 from watchbill.pagerduty.overrides import schedule_of
 from watchbill.roster import written
 from watchbill.roster.model import Level, Override
@@ -24,12 +24,12 @@ from watchbill.roster.yaml import edit
 from watchbill.roster.yaml.flow import flow
 from watchbill.usage import UsageError
 
-Taken = list[tuple[Held, str]]
+Taken = list[tuple[Stint, str]]
 """What somebody gives away, each with who takes it."""
 
 
 def chosen(
-    found: Found, options: Options, person: str, stretches: Sequence[Held], *, also: Sequence[str] = ()
+    found: Found, options: Options, person: str, stretches: Sequence[Stint], *, also: Sequence[str] = ()
 ) -> Taken:
     """
     Return who covers each stretch: whom the command names, or the person at the terminal chooses; never silently.
@@ -43,7 +43,7 @@ def chosen(
     ]
 
 
-def refuse(found: Found, person: str, stretches: Sequence[Held]) -> None:
+def refuse(found: Found, person: str, stretches: Sequence[Stint]) -> None:
     """Raise UsageError where somebody holds what no override of ours can hand over."""
     for each in stretches:
         if found.of_service:
@@ -76,7 +76,7 @@ def hand_over(found: Found, person: str, taken: Taken, reason: str) -> None:
         found.book.edit(place, partial(edit.remove, path=place, empty=True), "take it out")
 
 
-def override_of(found: Found, held: Held, person: str, who: str, reason: str | None) -> Override:
+def override_of(found: Found, held: Stint, person: str, who: str, reason: str | None) -> Override:
     """Return the override with which somebody takes over a stretch."""
     zone = ZoneInfo(found.rotation.time_zone)
     start, end = (moment.astimezone(zone).replace(tzinfo=None) for moment in (held.start, held.end))
@@ -86,7 +86,7 @@ def override_of(found: Found, held: Held, person: str, who: str, reason: str | N
     )
 
 
-def when(found: Found, held: Held) -> str:
+def when(found: Found, held: Stint) -> str:
     """Return when a stretch is, as a reader is told."""
     return span_text(held.start, held.end, held.schedule.zone, found.book.at)
 
@@ -117,7 +117,9 @@ def _place(found: Found, index: int) -> str:
     return f"the override at {span.file}:{span.line}"
 
 
-def _choose(found: Found, options: Options, person: str, held: Held, number: int, also: Sequence[str]) -> str:
+def _choose(
+    found: Found, options: Options, person: str, held: Stint, number: int, also: Sequence[str]
+) -> str:
     what = f"{person} is {held.level} {when(found, held)}"
     members = _free(found, held, {*found.rotation.people, *also} - {person} - always(found.deployment))
     proposed = told(members)
@@ -146,14 +148,14 @@ def _choose(found: Found, options: Options, person: str, held: Held, number: int
             return who
 
 
-def _accept(found: Found, held: Held, person: str, who: str, otherwise: str) -> None:
+def _accept(found: Found, held: Stint, person: str, who: str, otherwise: str) -> None:
     """Raise UsageError where somebody is not known, or not free."""
     known(who, found.roster)
     if not any(each.person == who for each in _free(found, held, {who} - {person})):
         raise UsageError(otherwise)
 
 
-def _free(found: Found, held: Held, among: Set[str]) -> tuple[Candidate, ...]:
+def _free(found: Found, held: Stint, among: Set[str]) -> tuple[Candidate, ...]:
     """Return who of some people could take over a stretch, the best first."""
     return candidates(
         found.book.old.deployments,

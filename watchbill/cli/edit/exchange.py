@@ -11,8 +11,8 @@ from watchbill.cli.edit.covers import chosen, hand_over, override_of, refuse, wh
 from watchbill.cli.edit.options import Options
 from watchbill.clock import localize
 from watchbill.counting import listed
-from watchbill.oncall.held import Held, held
-from watchbill.oncall.swaps import away
+from watchbill.oncall.availability import is_away
+from watchbill.oncall.stints import Stint, stints
 from watchbill.pagerduty.compile import compile_team
 from watchbill.roster.model import Level
 from watchbill.rota.play import shifts
@@ -38,7 +38,7 @@ def cover(options: Options, person: str, *, first: str | None, last: str | None)
         start, end = _moment(first, zone), _end(last or first[:_DAY], zone)
         if end <= start:
             raise UsageError(f"{last or first} is not after {first}: `--to` is the last day, or until when")
-        stretches = held(found.team, level, schedule, person, start, end)
+        stretches = stints(found.team, level, schedule, person, start, end)
         if not stretches:
             raise UsageError(f"{person} is not {level} then; {_upcoming(found, level, schedule, person)}")
         stretches = _to_come(found, level, person, stretches)
@@ -69,7 +69,7 @@ def swap(options: Options, person: str, other: str, *, on: str | None, back: str
     return _done(found, options)
 
 
-_Given = tuple[str, str, Held]
+_Given = tuple[str, str, Stint]
 """Who gives what to whom: giver, taker, and the stretch."""
 
 
@@ -78,7 +78,7 @@ def _levels(found: Found, pairs: Sequence[_Given]) -> Iterator[_Given]:
     for giver, taker, turn in pairs:
         for level, schedule in found.schedules():
             if level is not turn.level:
-                for each in held(found.team, level, schedule, taker, turn.start, turn.end):
+                for each in stints(found.team, level, schedule, taker, turn.start, turn.end):
                     yield taker, giver, each
 
 
@@ -90,7 +90,7 @@ def _check(found: Found, given: Sequence[_Given], pairs: Sequence[_Given]) -> No
             raise UsageError(
                 f"{taker} is not in PagerDuty yet (`pending`) and cannot take {when(found, each)}"
             )
-        if any(away(found.roster.people[taker], shift.start, shift.end) for shift in each.shifts):
+        if any(is_away(found.roster.people[taker], shift.start, shift.end) for shift in each.shifts):
             raise UsageError(
                 f"{taker} is on leave in {when(found, each)}: swap another of {giver}'s turns, with `--on` or"
                 " `--for`"
@@ -108,12 +108,12 @@ def _check(found: Found, given: Sequence[_Given], pairs: Sequence[_Given]) -> No
             )
 
 
-def _serves(schedule: Schedule, person: str, held: Held) -> bool:
+def _serves(schedule: Schedule, person: str, held: Stint) -> bool:
     played = (taken for each in held.shifts for taken in shifts(schedule, each.start, each.end))
     return any(taken.person == person for taken in played)
 
 
-def _to_come(found: Found, level: Level, person: str, stretches: Sequence[Held]) -> list[Held]:
+def _to_come(found: Found, level: Level, person: str, stretches: Sequence[Stint]) -> list[Stint]:
     """Return what is still to come of what somebody holds; raises UsageError where nothing is."""
     left = [each for stretch in stretches if (each := stretch.after(found.book.at)) is not None]
     if not left:
@@ -131,13 +131,13 @@ def _schedule(found: Found) -> tuple[Level, Schedule]:
     raise UsageError(f"the team {found.team.key} has no schedule at the level {found.level}")
 
 
-def _turn(found: Found, level: Level, schedule: Schedule, person: str, day: str | None) -> Held:
+def _turn(found: Found, level: Level, schedule: Schedule, person: str, day: str | None) -> Stint:
     """Return somebody's turn that begins on a day or holds it, or their next one; it must be all theirs."""
     if day is None:
         turn = _next(found, level, schedule, person)
     else:
         start, end = _moment(day, found.rotation.time_zone), _end(day, found.rotation.time_zone)
-        turns = held(found.team, level, schedule, person, start, end, cut=False)
+        turns = stints(found.team, level, schedule, person, start, end, cut=False)
         if not turns:
             raise UsageError(f"{person} is not {level} on {day}; {_upcoming(found, level, schedule, person)}")
         turn = next((each for each in turns if each.start >= start), turns[0])
@@ -151,7 +151,7 @@ def _turn(found: Found, level: Level, schedule: Schedule, person: str, day: str 
     return turn
 
 
-def _begun(found: Found, person: str, turn: Held) -> str:
+def _begun(found: Found, person: str, turn: Stint) -> str:
     """Say that a turn cannot be swapped any more, and what can be done."""
     said, another = f"{person}'s turn {when(found, turn)}", "swap another turn, with `--on` or `--for`"
     if turn.end <= found.book.at:
@@ -161,17 +161,17 @@ def _begun(found: Found, person: str, turn: Held) -> str:
     return f"{said} has begun: {rest}, or {another}"
 
 
-def _next(found: Found, level: Level, schedule: Schedule, person: str) -> Held:
+def _next(found: Found, level: Level, schedule: Schedule, person: str) -> Stint:
     upcoming = _following(found, level, schedule, person)
     if upcoming is None:
         raise UsageError(_upcoming(found, level, schedule, person))
     return upcoming
 
 
-def _following(found: Found, level: Level, schedule: Schedule, person: str) -> Held | None:
+def _following(found: Found, level: Level, schedule: Schedule, person: str) -> Stint | None:
     """Return the next stretch that somebody holds of those that begin after the moment; None if none is in sight."""
     at = found.book.at
-    ahead = held(found.team, level, schedule, person, at, at + _AHEAD, cut=False)
+    ahead = stints(found.team, level, schedule, person, at, at + _AHEAD, cut=False)
     return next((each for each in ahead if each.start > at), None)
 
 

@@ -12,7 +12,7 @@ from watchbill.cli.edit.edited import DAYS
 from watchbill.cli.edit.options import AUTO, NOW, Options
 from watchbill.clock import localize
 from watchbill.edit.versions import then_of, with_versions
-from watchbill.oncall.held import held
+from watchbill.oncall.stints import stints
 from watchbill.roster import written
 from watchbill.roster.yaml import edit
 from watchbill.roster.yaml.document import Document, Value
@@ -151,7 +151,7 @@ def _covers(found: Found, options: Options, person: str, later: Continuation, jo
     needed = [
         each
         for level, schedule in found.schedules()
-        for each in held(found.team, level, schedule, person, since, later.begins)
+        for each in stints(found.team, level, schedule, person, since, later.begins)
         if each.override is None or each.whole
     ]
     if options.cover and not needed:

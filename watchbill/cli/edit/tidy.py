@@ -11,7 +11,7 @@ from watchbill.cli.edit.edited import Edited, opened
 from watchbill.clock import localize
 from watchbill.diagnostics import Path as Place
 from watchbill.edit.versions import then_of
-from watchbill.oncall.swaps import leave
+from watchbill.oncall.availability import leave
 from watchbill.pagerduty.overrides import zone_of
 from watchbill.roster import written
 from watchbill.roster.model import Rotation, Team

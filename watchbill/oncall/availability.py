@@ -1,4 +1,4 @@
-"""Who could take over a shift?"""
+"""Who is free for a shift, who is away, and who could take a shift over best."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -78,7 +78,7 @@ def free(
     there = frozenset(key for key in among if key in people and not people[key].pending)
     busy = {person for person, _ in _on_call(deployment, there, spans)}
     return frozenset(
-        key for key in there - busy if not any(away(people[key], each.start, each.end) for each in spans)
+        key for key in there - busy if not any(is_away(people[key], each.start, each.end) for each in spans)
     )
 
 
@@ -107,7 +107,7 @@ def _on_call(
                         yield shift.person, shift.end - shift.start
 
 
-def own(schedule: Schedule, person: str, start: datetime, end: datetime) -> tuple[Shift, ...]:
+def own_shifts(schedule: Schedule, person: str, start: datetime, end: datetime) -> tuple[Shift, ...]:
     """Return somebody's shifts in [start, end) that are theirs by the rota: what they cover for others is none."""
     others = tuple(each for each in schedule.overrides if each.person != person)
     return tuple(
@@ -115,7 +115,7 @@ def own(schedule: Schedule, person: str, start: datetime, end: datetime) -> tupl
     )
 
 
-def away(person: Person, start: datetime, end: datetime) -> bool:
+def is_away(person: Person, start: datetime, end: datetime) -> bool:
     """Tell whether somebody is on leave at any time in [start, end)."""
     return any(begin < end and start < until for begin, until in leave(person))
 

@@ -1,4 +1,4 @@
-"""Which lanes does a team's rota have: who holds each level, by a schedule or always?"""
+"""Seats of a team's rota: who holds each level, by a schedule or always; a lane of the calendar shows each."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,9 +10,9 @@ from watchbill.rota.schedule import Layer, Override, Schedule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Seat:
     """
-    A place that one person at a time holds: by a schedule, or `person` always.
+    A seat that one person at a time holds: by a schedule, or `person` always.
 
     `name` is unique in the team: `primary`, `primary eu`, `lead`, `manager of payments-api`, and where
     several hold a level always `lead ana`.
@@ -26,7 +26,7 @@ class Place:
 
     @property
     def key(self) -> str | None:
-        """The schedule's key, None for somebody who always holds the place."""
+        """The schedule's key, None for somebody who always holds the seat."""
         return None if self.schedule is None else self.schedule.key
 
     def people(self, start: datetime, end: datetime) -> frozenset[str]:
@@ -38,8 +38,8 @@ class Place:
         return frozenset(user for layer in layers for user in layer.users).union(covers)
 
 
-def places(team: Team, deployment: Deployment) -> Iterator[Place]:
-    """Yield the places of all of a team's policies, each once, in the order of the levels; shadows with the primary."""
+def seats(team: Team, deployment: Deployment) -> Iterator[Seat]:
+    """Yield the seats of all of a team's policies, each once, in the order of the levels; shadows with the primary."""
     for level in team.escalation.levels:
         told: dict[Target, list[Policy]] = {}
         for policy in deployment.policies:
@@ -53,16 +53,16 @@ def places(team: Team, deployment: Deployment) -> Iterator[Place]:
                 name = _held(level, policies)
                 if any(alone[policy.key] > 1 for policy in policies):
                     name = f"{name} {target.person}"
-                yield Place(name=name, level=level, schedule=None, person=target.person, shadow=False)
+                yield Seat(name=name, level=level, schedule=None, person=target.person, shadow=False)
             elif (
                 schedule := deployment.schedule(target.schedule)
             ) is not None and schedule.key not in deployment.shadows:
                 name = _rotating(level, schedule.key)
-                yield Place(name=name, level=level, schedule=schedule, person=None, shadow=False)
+                yield Seat(name=name, level=level, schedule=schedule, person=None, shadow=False)
         if level is Level.PRIMARY:
             for schedule in deployment.schedules:
                 if schedule.key in deployment.shadows:
-                    yield Place(name=schedule.key, level=level, schedule=schedule, person=None, shadow=True)
+                    yield Seat(name=schedule.key, level=level, schedule=schedule, person=None, shadow=True)
 
 
 def _direct(policy: Policy, level: Level) -> int:
@@ -71,13 +71,13 @@ def _direct(policy: Policy, level: Level) -> int:
 
 
 def _held(level: Level, policies: Sequence[Policy]) -> str:
-    """Return what the place of somebody is called who is a target of some policies: a service's own are named."""
+    """Return what the seat of somebody is called who is a target of some policies: a service's own are named."""
     services = [policy.service for policy in policies]
     return level.value if None in services else f"{level} of {', '.join(map(str, services))}"
 
 
 def _rotating(level: Level, key: str) -> str:
-    """Return what a schedule's place is called: `primary_eu` is that of the rotation `eu`."""
+    """Return what a schedule's seat is called: `primary_eu` is that of the rotation `eu`."""
     name = key.removeprefix(f"{level}_")
     if name == key:
         return level.value
