@@ -1,4 +1,4 @@
-"""How an instant, a stretch of time and many of them are said to a reader: in local time, without a locale."""
+"""Instants and periods of time as a reader is told them: in local time, without a locale."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta

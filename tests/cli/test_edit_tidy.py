@@ -10,7 +10,7 @@ import pytest
 from tests.cli.conftest import Watchbill
 from tests.cli.edited import AT, changed
 from tests.cli.repository import Repository
-from watchbill.cli.edit import tidy
+from watchbill.edit import tidy
 from watchbill.roster.model import Anchor
 from watchbill.rota.versions import folded
 

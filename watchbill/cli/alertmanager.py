@@ -14,6 +14,7 @@ from watchbill.alertmanager.write import FORMS, OBJECTS, Options, operator, rule
 from watchbill.checks.gate import Prepared, with_more
 from watchbill.cli import progress
 from watchbill.cli.validate import say_errors
+from watchbill.codes import Family, in_family
 from watchbill.diagnostics import Diagnostic
 from watchbill.printable import visible
 from watchbill.usage import UsageError
@@ -62,7 +63,7 @@ def run(
         if tree is not None and form != RULES:
             prepared = with_more(prepared, _lacking(tree, options, form), allowed)
         text = _text(form, prepared, tree, options) if prepared.sound else None
-    say_errors(prepared, (*versions.CODES, *size.CODES))
+    say_errors(prepared, in_family(Family.ALERTMANAGER))
     if text is None:
         streams.say("", "nothing was written, because of these errors")
         return 1
@@ -83,7 +84,7 @@ def run(
 
 
 def _named(templates: Path | None, form: str, configuration: Path | None) -> str | None:
-    """Return the file with Slack's text as the configuration names it: from its own folder; raises UsageError."""
+    """Return the path of the Slack text as the configuration names it, from its folder; raises UsageError."""
     if templates is None:
         return None
     if form != "alertmanager":
@@ -104,7 +105,7 @@ def _named(templates: Path | None, form: str, configuration: Path | None) -> str
 
 
 def _lacking(tree: RoutingTree, options: Options, form: str) -> Iterator[Diagnostic]:
-    """Yield what Alertmanager's version cannot carry or does not see, and what is too large for Kubernetes."""
+    """Yield what this version of Alertmanager lacks or does not see, and what is too large for Kubernetes."""
     if form != "operator-global":
         yield from versions.lacking(tree, options.version)
     yield from versions.unseen(tree, options.version)

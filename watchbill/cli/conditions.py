@@ -63,7 +63,7 @@ def standing(prepared: Prepared) -> list[Diagnostic]:
 
 
 def _idle(prepared: Prepared, team: str | None) -> frozenset[tuple[str, str]]:
-    """Return who never serves in a team, each with the schedule: a finding by which fewer do is new, and no harm."""
+    """Return who never serves in a team, each with the schedule."""
     deployment = prepared.compiled.get(team or "")
     schedules = () if deployment is None else deployment.schedules
     return frozenset((schedule.key, person) for schedule in schedules for person in never_serves(schedule))

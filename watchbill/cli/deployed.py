@@ -90,7 +90,7 @@ def _data(file: Path) -> bytes:
 
 
 def _ways(prepared: Prepared, roster: Roster) -> Ways | None:
-    """Return the ways of a roster's alerts, None where a service is missing: its alerts would look rerouted."""
+    """Return the ways of a roster's alerts; None where a service is missing, which would look rerouted."""
     if prepared.misread or roster.broken_teams or any(each.code in UNREAD for each in prepared.blocked):
         return None
     if roster.alerting.unknown_severity not in roster.alerting.severities:

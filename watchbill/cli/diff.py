@@ -10,12 +10,12 @@ from watchbill import instant, streams
 from watchbill.cli import conditions, losses, progress
 from watchbill.cli.compared import compared
 from watchbill.cli.deployed import told as against
+from watchbill.cli.live import for_live
 from watchbill.cli.sides import Sides, known_teams, places, read
 from watchbill.cli.validate import say_errors
-from watchbill.cli.waive import Waiver, waivers
+from watchbill.cli.waivers import Waiver, waivers
 from watchbill.report.diff.told import Told
 from watchbill.usage import UsageError
-from watchbill.workspace.outputs import for_live
 from watchbill.workspace.prepare import allowances
 
 
@@ -35,7 +35,7 @@ def run(
     outputs: Sequence[Path] | None = None,
     deployed: Path | None = None,
 ) -> int:
-    """Write what the edit does to stdout; return 1 where `fail_on` lists what is so, or the new side is not read."""
+    """Write what the edit does to stdout; return 1 where `fail_on` lists what is so, or nothing is read."""
     moment = instant.parse(at)
     wanted = conditions.parse(fail_on)
     waived = waivers(waive)
@@ -78,7 +78,7 @@ def say_unread(sides: Sides) -> None:
 
 
 def with_waivers(told: Told, given: Sequence[Waiver]) -> Told:
-    """Return the same with what of it somebody answers for; a waiver of what is not so is said too, on stderr."""
+    """Return the same with what somebody answers for; say on stderr which waivers are of something else."""
     for each in given:
         if each.condition not in told.holds:
             streams.say(f"nothing to waive: {each.condition} is not so")

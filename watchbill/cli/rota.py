@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from watchbill import instant, streams
 from watchbill.checks.gate import Prepared, refuse_earlier
-from watchbill.checks.unknown_time_zone import exists
+from watchbill.checks.rotations.unknown_time_zone import exists
 from watchbill.cli import progress
 from watchbill.cli.oncall import known
 from watchbill.cli.validate import say_errors

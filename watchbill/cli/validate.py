@@ -24,8 +24,8 @@ class Validation:
     """
     A roster with all of its findings at an instant.
 
-    Where it was compared with a commit, `sides` are both rosters as they were read, and `taken` is what a deploy
-    of the edit would take away, settled in the new file. That is among the findings, too.
+    Where it was compared with a commit, `sides` are both rosters as they were read, and `taken` is what a
+    deploy of the edit would take away, settled in the new file. That is among the findings, too.
     """
 
     at: datetime
@@ -59,7 +59,7 @@ def run(
 def check(
     file: Path, *, at: datetime, allow: Sequence[Allowance], base: str | None = None, live: bool = False
 ) -> Validation:
-    """Read and check a roster, and compare it with the commit `base`; raises UsageError where that is not there."""
+    """Read and check a roster, and compare it with the commit `base`; raises UsageError where it is none."""
     with progress.shown(f"checking {file}"):
         prepared = prepare(file, instant=at, allow=allow, live=live)
         if base is None:
@@ -128,7 +128,7 @@ def _counts(checked: Validation) -> summary.Tally:
 
 
 def say_errors(prepared: Prepared, codes: Collection[str] = ()) -> None:
-    """Say on stderr what keeps a command from doing all of its work, what is allowed, and all of some codes."""
+    """Say on stderr what keeps a command from doing all of its work; what is allowed, and some codes, too."""
     from watchbill.report import findings
 
     streams.say(*findings.stopping(prepared, codes, color=streams.colored(sys.stderr)))

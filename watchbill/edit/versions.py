@@ -1,4 +1,4 @@
-"""How does a file say the later versions of a rotation?"""
+"""The later versions of a rotation, as the file says them."""
 
 from itertools import pairwise
 from typing import cast

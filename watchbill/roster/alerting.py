@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from watchbill.diagnostics import Diagnostic, Grade, at, key
+from watchbill.codes import CODES
+from watchbill.diagnostics import Diagnostic, at, key
 from watchbill.roster import handbook, notation
 from watchbill.roster.days import Report
 from watchbill.roster.entries import AlertingEntry, SeverityEntry
@@ -48,9 +49,7 @@ def _also_equal(entry: AlertingEntry, report: Report) -> Iterator[str]:
 
 
 def _by_severity(index: int) -> Diagnostic:
-    return Diagnostic(
-        code="invalid-value",
-        grade=Grade.ERROR,
+    return CODES["invalid-value"].finding(
         message="`severity` would keep every alert from muting another, because the two differ in it",
         place=at("alerting", "inhibition", "also_equal", index),
         hint="leave `severity` out",
@@ -75,9 +74,7 @@ def _seconds(text: str | None, default: int) -> int:
 
 def _unknown(unknown: str, severities: tuple[str, ...], written: bool) -> Diagnostic:
     listed = ", ".join(f"`{name}`" for name in severities)
-    return Diagnostic(
-        code="unknown-severity",
-        grade=Grade.ERROR,
+    return CODES["unknown-severity"].finding(
         message=(
             f"`unknown_severity` is `{unknown}`{'' if written else ' by default'}, which is none of the"
             " severities"

@@ -1,6 +1,7 @@
 """Overrides and leave into the model; the schema has checked their shape."""
 
-from watchbill.diagnostics import Diagnostic, Grade, Path, key
+from watchbill.codes import CODES
+from watchbill.diagnostics import Path, key
 from watchbill.roster.days import Report, stretch
 from watchbill.roster.entries import OverrideEntry, PersonEntry
 from watchbill.roster.model import Leave, Level, Override
@@ -31,9 +32,7 @@ def away(entry: PersonEntry, path: Path, report: Report) -> tuple[tuple[Leave, .
             leaves.append(Leave(start=start, end=end, calendar=None))
     if "away" in entry and "time_zone" not in entry:
         report(
-            Diagnostic(
-                code="missing-key",
-                grade=Grade.ERROR,
+            CODES["missing-key"].finding(
                 message=f"`{path[-1]}` has `away` and no `time_zone`: when a day begins cannot be told",
                 place=key(*path, "away"),
                 hint="add it, like `time_zone: Europe/London`",

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import cast
 
-from watchbill.diagnostics import Diagnostic, Grade, Path, at
+from watchbill.codes import CODES
+from watchbill.diagnostics import Diagnostic, Path, at
 from watchbill.roster import notation
 from watchbill.roster.days import NO_DATE, Report, invalid
 from watchbill.roster.days import day as _day
@@ -105,4 +106,4 @@ def _mismatch(turn: str, handoff: str, path: Path) -> Diagnostic:
     else:
         message = f"turns of `{turn}` do not always end on the same day of the week, as `{handoff}` says"
         hint = f"write `daily {time}`, or a turn of whole weeks"
-    return Diagnostic(code="handoff-mismatch", grade=Grade.ERROR, message=message, place=at(*path), hint=hint)
+    return CODES["handoff-mismatch"].finding(message=message, place=at(*path), hint=hint)

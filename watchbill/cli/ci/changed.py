@@ -89,7 +89,7 @@ def _differs(team: str, old: Prepared, new: Prepared) -> bool:
 
 
 def _services(team: str, old: Prepared, new: Prepared) -> Iterator[str]:
-    """Yield warnings of what the deploy takes away before Alertmanager knows: removal goes the other way round."""
+    """Yield warnings of services that the deploy takes away before Alertmanager knows."""
     before, after = old.deployments.get(team), new.deployments.get(team)
     if before is None or after is None:
         return
