@@ -1,4 +1,4 @@
-"""Which overrides belong on a schedule?"""
+"""Overrides of a team, each on the schedule that it is about."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Which time zones does PagerDuty take, and which of them keeps the same time as another?"""
+"""Time zones that PagerDuty takes, and which of them keeps the same time as another zone."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta

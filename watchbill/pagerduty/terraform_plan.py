@@ -68,7 +68,7 @@ class PlannedService:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class TerraformPlan:
     """
     What a plan takes away, in its own order, and what is needed to say who depends on that.
 
@@ -81,7 +81,7 @@ class Plan:
     services: Mapping[str, PlannedService]
 
 
-def read(value: object) -> Plan:
+def read(value: object) -> TerraformPlan:
     """
     Return what a plan takes away; raises NotAPlan.
 
@@ -90,7 +90,7 @@ def read(value: object) -> Plan:
     """
     changes = tuple(_changes(_checked(value)))
     removals = tuple(_removal(each) for each in changes if _goes(each))
-    return Plan(
+    return TerraformPlan(
         removals=tuple(each for each in removals if each.kind not in HARMLESS),
         teams={
             key: not _goes(each) or _CREATE in each["change"]["actions"]

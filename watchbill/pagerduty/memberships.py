@@ -1,4 +1,4 @@
-"""Who belongs to a team in PagerDuty, as what, and until when?"""
+"""Members of a team in PagerDuty: who they are, in which role, and until when."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
@@ -15,7 +15,7 @@ def _named(standing: Standing) -> tuple[str, ...]:
     return standing.people if isinstance(standing, Rotation) else standing
 
 
-def people(team: Team, roster: Roster) -> dict[str, Person]:
+def people_of(team: Team, roster: Roster) -> dict[str, Person]:
     """
     Return everybody whom a team's rotations and levels name, pending or not.
 
