@@ -42,7 +42,7 @@ def candidates(
     among: Collection[str],
 ) -> tuple[Candidate, ...]:
     """
-    Return who of some people could be on call on a schedule in all of some shifts, which are in order: the best first.
+    Return who of some people could take all of some shifts of a schedule, which are in order: the best first.
 
     First the rested, then who is on call least for other teams, then who had the fewest shifts, then by key.
     """
@@ -70,7 +70,7 @@ def free(
     deployment: Deployment, spans: Sequence[Shift], *, people: Mapping[str, Person], among: Collection[str]
 ) -> frozenset[str]:
     """
-    Return who of some people is free for their team in all of some shifts: on none of its schedules, and not away.
+    Return who of some people is free in all of some shifts: on none of their team's schedules, and not away.
 
     Between the shifts they may be either: an override takes what the rota gives to whom it replaces, and no
     more.
@@ -108,7 +108,7 @@ def _on_call(
 
 
 def own_shifts(schedule: Schedule, person: str, start: datetime, end: datetime) -> tuple[Shift, ...]:
-    """Return somebody's shifts in [start, end) that are theirs by the rota: what they cover for others is none."""
+    """Return somebody's own shifts in [start, end) by the rota, without what they cover for others."""
     others = tuple(each for each in schedule.overrides if each.person != person)
     return tuple(
         shift for shift in shifts(replace(schedule, overrides=others), start, end) if shift.person == person

@@ -26,7 +26,11 @@ OpenHours = tuple[tuple[datetime, datetime], ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Swapped:
-    """A stretch [start, end), in UTC, that an override gave to `person`; `instead` has it by the rota, None: nobody."""
+    """
+    A stretch [start, end), in UTC, that an override gave to `person`.
+
+    `instead` is whoever has it by the rota, None for nobody.
+    """
 
     start: datetime
     end: datetime
@@ -55,7 +59,11 @@ class Lane:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Absence:
-    """Leave of somebody who is in a lane, in UTC, cut to the days; what a calendar says is cut to their shifts too."""
+    """
+    Leave of somebody who is in a lane, in UTC, cut to the days.
+
+    What only their own calendar says is cut to their shifts too.
+    """
 
     person: str
     start: datetime
@@ -82,7 +90,7 @@ class ClockChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doubled:
-    """A stretch, in UTC, in which one person is on call in lanes of two levels: a page that moves on stays."""
+    """A stretch, in UTC, in which one person is on call in lanes of two levels: a page stays with them."""
 
     person: str
     lanes: tuple[str, str]
@@ -181,7 +189,7 @@ def _gaps(deployment: Deployment, start: datetime, end: datetime) -> tuple[Perio
 def _absences(
     lanes: Sequence[Lane], there: Sequence[str], people: Mapping[str, Person], start: datetime, end: datetime
 ) -> Iterator[Absence]:
-    """Yield leave in order; of what only somebody's own calendar says no more than the shifts that fall into it."""
+    """Yield leave in order; of what only somebody's own calendar says, the shifts that fall into it."""
     found: set[tuple[datetime, str, datetime]] = set()
     for key in there:
         if key not in people or not people[key].away:
@@ -252,7 +260,7 @@ def _of_layers(schedule: Schedule, start: int, end: int) -> Iterator[OpenHours]:
 
 
 def _windows(layer: Layer, zone: str, start: int, end: int) -> list[Window]:
-    """Return a layer's windows that meet [start, end), and the one after them; none where they leave nothing out."""
+    """Return a layer's windows that meet [start, end) and the one after; none where nothing is left out."""
     early, late = start - WEEK, end + WEEK
     clock = timeline(zone, early - reach(layer.restrictions) - 2 * DAY, late + 2 * DAY)
     found = list(windows(layer.restrictions, clock, early, late, Reading.WALL_CLOCK))

@@ -48,7 +48,7 @@ class Share:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LaneShares:
-    """Who shares a rotation; `lane` is its name in the calendar. Members come first, in the rotation's order."""
+    """Who shares a rotation, members first and in its order; `lane` is its name in the calendar."""
 
     lane: str
     level: Level
@@ -56,7 +56,7 @@ class LaneShares:
 
 
 def counted_until(start: datetime, end: datetime) -> datetime:
-    """Return until when shares are counted for the days [start, end): for a year at least, to be even at all."""
+    """Return until when the shares of [start, end) are counted: over a year at least, to be even at all."""
     return max(end, start + _YEAR)
 
 

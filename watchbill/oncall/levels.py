@@ -1,4 +1,4 @@
-"""Levels of a policy: who is on call at each, until when and who is next; when nobody is; where PagerDuty differs."""
+"""Levels of a policy: who is on call at each and who is next, when nobody is, and where PagerDuty differs."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -49,10 +49,11 @@ class Upcoming:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OnLevel:
     """
-    A level of a policy at an instant; `number` counts the rules from 1, `delay` is minutes until a page moves on.
+    A level of a policy at an instant.
 
-    `people` are in the order of the rule's targets, one entry a target that has somebody.
-    Those who shadow are apart, whether told or not: they are no coverage.
+    `number` counts the rules from 1; `delay` is minutes until a page moves on. `people` are in the order of
+    the rule's targets, one entry a target that has somebody. Those who shadow are apart, whether told or not:
+    they are no coverage.
     """
 
     level: Level
@@ -101,7 +102,7 @@ def levels(deployment: Deployment, policy_key: str, instant: datetime) -> tuple[
 
 def difference(levels: Sequence[OnLevel], told: frozenset[str], there: Elsewhere) -> Difference:
     """
-    Compare a policy's levels with what PagerDuty says of them: the people count, not by which schedule they are there.
+    Compare a policy's levels with what PagerDuty says of them: people count, not their schedules.
 
     `told` are the schedules that the policy pages: somebody in training who is not paged is on none of its
     levels. A level that only PagerDuty has differs where somebody is on call at it.
@@ -143,7 +144,7 @@ def policy_gaps(
 
 
 def covering(deployment: Deployment, rules: Iterable[Rule]) -> tuple[Schedule, ...] | None:
-    """Return the schedules that cover some rules, shadows left out; None where a person is a target: always covered."""
+    """Return the schedules that cover some rules, without shadows; None where a person always does."""
     schedules = {schedule.key: schedule for schedule in deployment.coverage}
     found: dict[str, Schedule] = {}
     for rule in rules:

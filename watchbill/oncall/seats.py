@@ -1,4 +1,4 @@
-"""Seats of a team's rota: who holds each level, by a schedule or always; a lane of the calendar shows each."""
+"""Seats of a team's rota: who holds each level, by a schedule or always."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,8 +14,8 @@ class Seat:
     """
     A seat that one person at a time holds: by a schedule, or `person` always.
 
-    `name` is unique in the team: `primary`, `primary eu`, `lead`, `manager of payments-api`, and where
-    several hold a level always `lead ana`.
+    A lane of the calendar shows it. `name` is unique in the team: `primary`, `primary eu`, `lead`, `manager
+    of payments-api`, and where several hold a level always `lead ana`.
     """
 
     name: str
@@ -30,7 +30,7 @@ class Seat:
         return None if self.schedule is None else self.schedule.key
 
     def people(self, start: datetime, end: datetime) -> frozenset[str]:
-        """Return who may be on call here in [start, end), both in UTC: the users of its layers, and who covers."""
+        """Return who may be on call here in [start, end), in UTC: users of its layers, and whoever covers."""
         if self.schedule is None:
             return frozenset(() if self.person is None else (self.person,))
         layers = (each for each in self.schedule.layers if _meets(each, start, end))
@@ -39,7 +39,7 @@ class Seat:
 
 
 def seats(team: Team, deployment: Deployment) -> Iterator[Seat]:
-    """Yield the seats of all of a team's policies, each once, in the order of the levels; shadows with the primary."""
+    """Yield the seats of a team's policies, each once, by level; shadows come with the primary."""
     for level in team.escalation.levels:
         told: dict[Target, list[Policy]] = {}
         for policy in deployment.policies:
@@ -71,7 +71,7 @@ def _direct(policy: Policy, level: Level) -> int:
 
 
 def _held(level: Level, policies: Sequence[Policy]) -> str:
-    """Return what the seat of somebody is called who is a target of some policies: a service's own are named."""
+    """Return what a person's seat is called who is a target of some policies; those of services are named."""
     services = [policy.service for policy in policies]
     return level.value if None in services else f"{level} of {', '.join(map(str, services))}"
 

@@ -14,11 +14,11 @@ from watchbill.rota.schedule import Override, Schedule, Shift
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stint:
     """
-    A stretch [start, end) of a turn, or of an override, in which somebody is on call at a level whenever the hours say.
+    A stretch [start, end) of a turn, or of an override, that is somebody's at a level.
 
-    `shifts` are when they are, in order: an override over the stretch takes these alone. `override` is the
-    place of that among the team's by which they have it, None where it is by the rota. `whole` says that it
-    is all of the turn, or of the override.
+    `shifts` are when they are on call in it, as the hours say, in order: an override over the stretch takes
+    these alone. `override` is the place of that among the team's by which they have it, None where it is by
+    the rota. `whole` says that it is all of the turn, or of the override.
     """
 
     level: Level
@@ -30,7 +30,7 @@ class Stint:
     whole: bool
 
     def after(self, moment: datetime) -> "Stint | None":
-        """Return what of it is still to come at a moment, None where it is over; an override stays the whole it is."""
+        """Return what is still to come of it, None where it is over; an override stays the whole it is."""
         left = _within(self.shifts, moment, self.end)
         if not left or self.override is not None:
             return self if left else None
@@ -48,7 +48,7 @@ def stints(
     cut: bool = True,
 ) -> list[Stint]:
     """
-    Return somebody's stints on a schedule of a team in [start, end), in order; cut at both ends, or what meets it.
+    Return somebody's stints on a schedule in [start, end), in order: cut at both ends, or all that meet it.
 
     A turn of theirs is one, or several where something between was given away.
     """

@@ -1,4 +1,4 @@
-"""What each person of a rotation carries: time, shifts, nights and days off; and who is there to share it when."""
+"""What each person of a rotation carries, and who is there to share it."""
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
@@ -27,7 +27,7 @@ _EPOCH = date(1970, 1, 1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Load:
-    """What one person carries: in all, in each presence (by its index), and their longest shift in seconds."""
+    """What one person carries: in all, in each presence (by index), and their longest shift in seconds."""
 
     counts: Counts
     presences: dict[int, Counts]
@@ -49,7 +49,7 @@ class Presence:
 
 
 def presences(schedule: Schedule, people: Mapping[str, Person], start: int, end: int) -> tuple[Presence, ...]:
-    """Return the presences that tile [start, end), in seconds of UTC: cut where a version or a leave begins or ends."""
+    """Return the presences that tile [start, end), in seconds of UTC: a version or a leave cuts them."""
     layers = [(each.users, when) for each in schedule.layers if (when := each.within(start, end)) is not None]
     users = tuple(dict.fromkeys(user for users, _ in layers for user in users))
     away = (_away(people.get(user), start, end) for user in users)
@@ -68,8 +68,8 @@ def loads(schedule: Schedule, people: Mapping[str, Person], presences: Sequence[
     """
     Return what each person carries over some presences, which follow on each other.
 
-    A shift counts in the presence in which it begins, a day in that in which the person is first on call on it,
-    time and nights in those in which they are.
+    A shift counts in the presence in which it begins, a day in that in which the person is first on call on
+    it, time and nights in those in which they are.
     """
     start, end = presences[0].start, presences[-1].end
     found: dict[str, _Carried] = {}

@@ -79,7 +79,7 @@ def compile_team(team: Team, roster: Roster) -> Deployment:
 
 
 def policy_names(team: Team) -> Iterator[tuple[str, str]]:
-    """Yield the key and the name of each of a team's policies: its own, and those of services with a manager."""
+    """Yield the key and the name of each policy of a team: its own, and those of services with a manager."""
     yield TEAM_POLICY, policy_name(team.name)
     for service in team.services.values():
         if service.manager is not None:
@@ -102,7 +102,7 @@ def _on(schedules: Iterable[Schedule]) -> tuple[Target, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Compiler:
-    """What is compiled alike for each level of one team; `absent` are the pending people among those it names."""
+    """What is compiled alike for each level of one team; `absent` are those of its people who are pending."""
 
     team: Team
     absent: frozenset[str]

@@ -43,7 +43,7 @@ class Layer:
     name: str = LAYER_NAME
 
     def within(self, first: int, last: int) -> Period[int] | None:
-        """Return from when to when the layer serves in [first, last), in seconds of UTC; None where it does not."""
+        """Return when the layer serves within [first, last), in seconds of UTC; None where it does not."""
         since = max(first, to_seconds(self.start))
         until = last if self.end is None else min(last, to_seconds(self.end))
         return Period(since, until) if since < until else None
@@ -54,7 +54,7 @@ class Override:
     """
     A stretch [start, end), both aware, in which a person is on call whatever the layers say.
 
-    It goes to PagerDuty's own override endpoint, not into the schedule (decision 11).
+    It goes to PagerDuty's own override endpoint, not into the schedule that Terraform writes.
     """
 
     start: datetime
