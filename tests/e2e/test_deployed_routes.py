@@ -15,7 +15,8 @@ from watchbill.alertmanager.compile import compile_tree
 from watchbill.alertmanager.leaves import leaves
 from watchbill.alertmanager.read import Deployed, deployed
 from watchbill.alertmanager.tree import RoutingTree
-from watchbill.alertmanager.write import FORMS, Options
+from watchbill.alertmanager.write import FORMS
+from watchbill.alertmanager.write.options import Options
 from watchbill.review.deployed import deployed_ways
 from watchbill.review.reroutes import compared
 from watchbill.review.ways import ways

@@ -1,6 +1,6 @@
 """Calendars that show each thing that the page of a rota marks."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from watchbill.oncall.calendar import Absence, Calendar, ClockChange, Doubled, Holiday, Lane, Swapped
 from watchbill.oncall.fairness import Burden, LaneShares, Share
 from watchbill.periods import Period
+from watchbill.report.rota.rota import Rota
 from watchbill.roster.model import Level, Person, Role
 from watchbill.rota.schedule import Shift
 
@@ -84,6 +85,26 @@ def person(key: str, name: str | None = None) -> Person:
 
 def people(**names: str) -> dict[str, Person]:
     return {key: person(key, names.get(key)) for key in ("ana", "ben", "chi", "eli")}
+
+
+def rota_of(
+    calendars: Sequence[Calendar],
+    shares: Mapping[str, Sequence[LaneShares]],
+    known: Mapping[str, Person],
+    *,
+    zone: str | None = None,
+    now: datetime = NOW,
+) -> Rota:
+    """What a form is written from; shares are by the team's key."""
+    return Rota(
+        name="teams.yaml",
+        at=now,
+        calendars=tuple(calendars),
+        people=known,
+        missing=(),
+        zone=zone,
+        shares=lambda each: shares.get(each.team, ()),
+    )
 
 
 def everything() -> Calendar:

@@ -157,7 +157,7 @@ def test_no_field_of_the_model_is_forgotten_by_diff() -> None:
     assert sorted(set(_fields()) - met - EXCUSED.keys()) == [], (
         "the roster of this test has no value of these"
     )
-    assert sorted(set(silent)) == [], "`diff` says nothing when these change: see watchbill/review/words.py"
+    assert sorted(set(silent)) == [], "`diff` says nothing when these change: see watchbill/roster/keys.py"
 
 
 def test_excuses_are_of_fields_that_exist() -> None:

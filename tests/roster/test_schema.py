@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from watchbill.roster import entries, handbook, notation
 from watchbill.roster.explain import _validator, explain
 from watchbill.roster.schema import Schema, fits, schema, text
 from watchbill.roster.yaml.document import Value
@@ -23,25 +22,6 @@ GOOD = [
     read(path.name, path.read_bytes()).value
     for path in [*sorted((HERE / "ok").glob("*.yaml")), ROOT / "teams.yaml"]
 ]
-ENTRIES = {
-    "person": entries.PersonEntry,
-    "team": entries.TeamEntry,
-    "rotation": entries.RotationEntry,
-    "anchor": entries.AnchorEntry,
-    "version": entries.VersionEntry,
-    "leave": entries.LeaveEntry,
-    "override": entries.OverrideEntry,
-    "fairness": entries.FairnessEntry,
-    "shadow": entries.ShadowEntry,
-    "escalation": entries.EscalationEntry,
-    "serviceDefaults": entries.ServiceDefaultsEntry,
-    "service": entries.ServiceEntry,
-    "defaults": entries.DefaultsEntry,
-    "alerting": entries.AlertingEntry,
-    "inhibition": entries.InhibitionEntry,
-    "unowned": entries.UnownedEntry,
-    "severity": entries.SeverityEntry,
-}
 strange = st.sampled_from(
     [
         None,
@@ -137,37 +117,6 @@ def test_nothing_is_a_choice_of_schemas() -> None:
     """A failed `oneOf` or `anyOf` blames the whole value."""
     assert "oneOf" not in text()
     assert "anyOf" not in text()
-
-
-@pytest.mark.parametrize("name", ENTRIES)
-def test_the_decoder_knows_the_same_keys(name: str) -> None:
-    """What the schema lets through is what the decoder reads."""
-    part: dict[str, Any] = schema()["$defs"][name]  # type: ignore[index, call-overload]
-    assert set(part["properties"]) == set(ENTRIES[name].__annotations__)
-    if name != "alerting":  # which may have lost its `unowned`
-        assert ENTRIES[name].__required_keys__ == set(part.get("required", []))
-
-
-def test_the_defaults_are_the_handbooks() -> None:
-    """What the schema tells the reader is what holds."""
-    defs: Any = schema()["$defs"]
-    escalation, service = defs["escalation"]["properties"], defs["serviceDefaults"]["properties"]
-    alerting, severity = defs["alerting"]["properties"], defs["severity"]["properties"]
-    assert tuple(escalation["levels"]["default"]) == handbook.ESCALATION.levels
-    assert (
-        notation.seconds(escalation["acknowledge_within"]["default"])
-        == handbook.ESCALATION.acknowledge_within * 60
-    )
-    assert escalation["loops"]["default"] == handbook.ESCALATION.loops
-    assert defs["defaults"]["properties"]["minimum_members"]["default"] == handbook.MINIMUM_MEMBERS
-    assert notation.seconds(service["auto_resolve"]["default"]) == handbook.AUTO_RESOLVE
-    assert notation.seconds(service["acknowledgement_timeout"]["default"]) == handbook.ACKNOWLEDGEMENT_TIMEOUT
-    assert tuple(alerting["group_by"]["default"]) == handbook.GROUP_BY
-    assert alerting["unknown_severity"]["default"] == handbook.UNKNOWN_SEVERITY
-    assert alerting["secrets"]["default"] == handbook.SECRETS
-    assert notation.seconds(severity["group_wait"]["default"]) == handbook.GROUP_WAIT
-    assert notation.seconds(severity["group_interval"]["default"]) == handbook.GROUP_INTERVAL
-    assert notation.seconds(severity["repeat"]["default"]) == handbook.REPEAT
 
 
 def test_the_text_is_written_one_way() -> None:

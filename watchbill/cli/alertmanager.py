@@ -10,9 +10,11 @@ from watchbill import instant, streams
 from watchbill.alertmanager import version as versions
 from watchbill.alertmanager.compile import compile_tree
 from watchbill.alertmanager.tree import RoutingTree
-from watchbill.alertmanager.write import FORMS, OBJECTS, Options, operator, rules, shared_text, size
+from watchbill.alertmanager.write import FORMS, OBJECTS, operator, rules, shared_text, size
+from watchbill.alertmanager.write.options import Options
 from watchbill.checks.gate import Prepared, with_more
 from watchbill.cli import progress
+from watchbill.cli.forms import RULES
 from watchbill.cli.validate import say_errors
 from watchbill.codes import Family, in_family
 from watchbill.diagnostics import Diagnostic
@@ -26,13 +28,10 @@ NAMES = {
     "helm": "values.yaml",
     "operator-global": "alertmanagerconfig.yaml",
     "operator-namespaced": "alertmanagerconfigs.yaml",
-    "prometheus-rules": "alertmanager.rules.yml",
+    RULES: "alertmanager.rules.yml",
     "secret": "alertmanager-secret.yaml",
 }
 """What a form is called in a folder."""
-
-RULES = "prometheus-rules"
-"""The form that is no configuration of Alertmanager's."""
 
 _NAMESPACE = re.compile(r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?", re.ASCII)
 

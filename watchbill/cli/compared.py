@@ -13,7 +13,7 @@ from watchbill.counting import counted
 from watchbill.dates import moment_text
 from watchbill.diagnostics import Diagnostic
 from watchbill.edit.offer import offers
-from watchbill.report.diff.told import Told
+from watchbill.report.diff.comparison import Told
 from watchbill.review.change import Change
 from watchbill.review.compare import Side, compare
 from watchbill.review.freeze import frozen

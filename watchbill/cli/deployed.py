@@ -13,9 +13,9 @@ from watchbill.cli.options import ROSTER
 from watchbill.cli.sides import UNREAD
 from watchbill.cli.validate import say_errors
 from watchbill.diagnostics import Diagnostic
+from watchbill.report.diff.comparison import Told
 from watchbill.report.diff.settings import finding
 from watchbill.report.diff.text import VOICE
-from watchbill.report.diff.told import Told
 from watchbill.review.change import Change, FindingsChange
 from watchbill.review.deployed import deployed_ways, taken_for
 from watchbill.review.reroutes import compared

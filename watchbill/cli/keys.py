@@ -9,9 +9,10 @@ from watchbill.alertmanager.compile import compile_tree
 from watchbill.alertmanager.keys import Hidden, Keys, UnreadOutputs, manifest, routing_keys
 from watchbill.alertmanager.receivers import routing_key
 from watchbill.alertmanager.tree import RoutingTree
-from watchbill.alertmanager.write import Options
 from watchbill.alertmanager.write.namespaced import secrets_by_namespace
+from watchbill.alertmanager.write.options import Options
 from watchbill.cli.alertmanager import chosen
+from watchbill.cli.forms import KeyForm
 from watchbill.cli.validate import say_errors
 from watchbill.counting import counted
 from watchbill.roster.model import UNOWNED, Roster
@@ -51,7 +52,7 @@ def run(
     keys = routing_keys(read(outputs), tree)
     if isinstance(keys, UnreadOutputs):
         raise UsageError(f"{keys.message.rstrip('.')}; {keys.hint}")
-    if form == "files":
+    if form == KeyForm.FILES:
         assert output is not None
         _write_files(output, keys)
     else:
@@ -78,7 +79,7 @@ def _missing(keys: Keys, roster: Roster, teams: tuple[str, ...]) -> dict[str, li
 
 def _room(form: str, output: Path | None) -> None:
     """Refuse, before anything is read, to show keys on a terminal."""
-    if form == "files" and output is None:
+    if form == KeyForm.FILES and output is None:
         raise UsageError("--format files needs --output FOLDER")
     if output is None and sys.stdout.isatty():
         raise UsageError("this would show keys on the terminal: name a file with --output, or pipe them on")
@@ -87,7 +88,7 @@ def _room(form: str, output: Path | None) -> None:
 def _manifests(form: str, keys: Keys, tree: RoutingTree, options: Options) -> list[Hidden]:
     name = options.secret_name
     found = [manifest(keys, name=name, namespace=options.namespace)]
-    if form == "kubernetes-namespaced":
+    if form == KeyForm.KUBERNETES_NAMESPACED:
         for namespace, names in secrets_by_namespace(tree).items():
             if names & keys.values.keys() and namespace != options.namespace:
                 found.append(manifest(keys, name=name, namespace=namespace, only=names))

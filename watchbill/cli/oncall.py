@@ -10,8 +10,10 @@ from watchbill.checks.gate import Prepared
 from watchbill.cli import progress
 from watchbill.cli.live import asked, for_live
 from watchbill.cli.validate import say_errors
+from watchbill.oncall.board import board
 from watchbill.oncall.levels import Elsewhere
-from watchbill.report import oncall as report
+from watchbill.report.oncall import FORMS
+from watchbill.report.oncall.boards import Boards
 from watchbill.usage import UsageError
 from watchbill.workspace.prepare import allowances, prepare
 
@@ -57,16 +59,19 @@ def run(
             account = asked(wanted, roster.people, teams, roster.teams)
             deployments, standing = on_call(deployments, account, moment)
     boards = tuple(
-        report.board(
-            team, deployments[team.key], moment, standing[team.key] if standing is not None else None
-        )
+        board(team, deployments[team.key], moment, standing[team.key] if standing is not None else None)
         for team in roster.teams.values()
         if team.key in deployments
     )
-    if form == "json":
-        streams.data([report.json(prepared.name, boards, prepared.refused, roster.people, moment, live=live)])
-    else:
-        streams.data(report.text(boards, roster.people, moment, live=live, color=streams.colored(sys.stdout)))
+    found = Boards(
+        name=prepared.name,
+        at=moment,
+        boards=boards,
+        missing=prepared.refused,
+        people=roster.people,
+        live=live,
+    )
+    streams.data(FORMS[form](found, streams.colored(sys.stdout)))
     say_errors(prepared)
     if prepared.refused:
         streams.say("", f"not shown, because of these errors: {', '.join(sorted(prepared.refused))}")

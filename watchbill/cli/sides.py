@@ -11,7 +11,7 @@ from watchbill.checks.gate import Allowance, Prepared
 from watchbill.cli.options import ROSTER
 from watchbill.codes import FINAL, Family, in_family
 from watchbill.diagnostics import Grade
-from watchbill.report.findings import span_of
+from watchbill.report.findings.findings import span_of
 from watchbill.review.side import Side
 from watchbill.usage import UsageError
 from watchbill.workspace.commit import Commit, committed

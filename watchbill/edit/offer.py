@@ -8,7 +8,7 @@ from watchbill.diagnostics import Path, at
 from watchbill.edit.versions import then_of, with_versions
 from watchbill.review.rekeyed import under
 from watchbill.review.remedy import Back, Later, Remedy
-from watchbill.roster import written
+from watchbill.roster.rotations import anchor_entry
 from watchbill.roster.sources import Sources
 from watchbill.roster.yaml import edit
 from watchbill.roster.yaml.document import Document, Value
@@ -97,7 +97,7 @@ def _paste(part: Later, before: Value, new: Sources) -> Paste:
 def _back(back: Back, before: Value, new: Sources) -> Paste:
     """Return the lines with which an anchor is again what it was."""
     whole = new.owner(back.path)
-    anchor = written.anchor(back.anchor)
+    anchor = anchor_entry(back.anchor)
     plain = Paste(
         file=whole.name,
         path=back.path,

@@ -7,8 +7,8 @@ from watchbill.diagnostics import Path
 from watchbill.edit.draft import Draft, Edited, Refusal
 from watchbill.edit.wish import Reanchor
 from watchbill.review.rotations import by_path
-from watchbill.roster import written
 from watchbill.roster.model import Anchor, Rotation
+from watchbill.roster.rotations import anchor_entry
 from watchbill.roster.yaml import edit
 from watchbill.roster.yaml.flow import flow
 from watchbill.rota.continuation import kept_anchor
@@ -45,7 +45,7 @@ def _anchor(draft: Draft, path: Path, was: Rotation, now: Rotation, base: str) -
         return
     kept = _kept(draft, where, was, now, base)
     if kept != now.anchor:
-        place, value = (*path, "anchor"), written.anchor(kept)
+        place, value = (*path, "anchor"), anchor_entry(kept)
         draft.edit(place, partial(edit.set_value, path=place, value=value), flow(value))
 
 

@@ -14,7 +14,7 @@ from watchbill.edit.target import Target
 from watchbill.edit.versions import then_of, with_versions
 from watchbill.edit.wish import AUTO, NOW, Add, Move, Remove, Reordered, Replace
 from watchbill.oncall.stints import stints
-from watchbill.roster import written
+from watchbill.roster.rotations import anchor_entry
 from watchbill.roster.yaml import edit
 from watchbill.roster.yaml.document import Document, Value
 from watchbill.roster.yaml.flow import flow
@@ -96,11 +96,11 @@ def _at_once(draft: Draft, target: Target, wish: Reordered, change: _Change) -> 
 
     def both(document: Document) -> Document:
         document = edit.set_value(document, (*target.path, "members"), list(members))
-        document = edit.set_value(document, (*target.path, "anchor"), written.anchor(new.anchor))
+        document = edit.set_value(document, (*target.path, "anchor"), anchor_entry(new.anchor))
         return with_versions(document, target.path, old, new)
 
     listed: list[Value] = list(members)
-    lines = [f"members: {flow(listed)}", f"anchor: {flow(written.anchor(new.anchor))}"]
+    lines = [f"members: {flow(listed)}", f"anchor: {flow(anchor_entry(new.anchor))}"]
     draft.edit(target.path, both, "; ".join([*lines, f"then: {flow(then_of(new))}"] if then else lines))
     if isinstance(wish, Remove | Replace):
         remind(draft, target, wish.person, at, [])

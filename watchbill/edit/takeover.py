@@ -11,6 +11,7 @@ from watchbill.edit.target import Target
 from watchbill.oncall.stints import Stint
 from watchbill.pagerduty.overrides import schedule_of
 from watchbill.roster import written
+from watchbill.roster.exceptions import override_entry
 from watchbill.roster.model import Level, Override
 from watchbill.roster.yaml import edit
 from watchbill.roster.yaml.flow import flow
@@ -38,7 +39,7 @@ def hand_over(draft: Draft, target: Target, person: str, taken: Taken, reason: s
     returned = []
     for each, who in taken:
         if each.override is None:
-            entry = written.override(override_of(target, each, person, who, reason))
+            entry = override_entry(override_of(target, each, person, who, reason))
             draft.edit(
                 overrides, partial(edit.append, path=overrides, value=entry), f"one more: {flow(entry)}"
             )

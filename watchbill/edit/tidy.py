@@ -11,8 +11,8 @@ from watchbill.edit.draft import Draft, Edited
 from watchbill.edit.versions import then_of
 from watchbill.oncall.availability import leave
 from watchbill.pagerduty.overrides import zone_of
-from watchbill.roster import written
 from watchbill.roster.model import Rotation, Team
+from watchbill.roster.rotations import anchor_entry, version_fields
 from watchbill.roster.yaml import edit
 from watchbill.roster.yaml.document import Document, Value
 from watchbill.roster.yaml.flow import flow
@@ -46,9 +46,9 @@ def _fold(draft: Draft, path: Path, rotation: Rotation, absent: frozenset[str]) 
     new = folded(rotation, draft.original.at, absent)
     if new == rotation:
         return
-    was, number = written.fields(rotation), len(rotation.then) - len(new.then)
-    said = {key: value for key, value in written.fields(new).items() if value != was[key]}
-    said["anchor"] = written.anchor(new.anchor)
+    was, number = version_fields(rotation), len(rotation.then) - len(new.then)
+    said = {key: value for key, value in version_fields(new).items() if value != was[key]}
+    said["anchor"] = anchor_entry(new.anchor)
 
     def fold(document: Document) -> Document:
         for key, value in said.items():

@@ -4,8 +4,8 @@ from itertools import pairwise
 from typing import cast
 
 from watchbill.diagnostics import Path
-from watchbill.roster import written
 from watchbill.roster.model import Rotation, Version
+from watchbill.roster.rotations import version_entry, version_fields
 from watchbill.roster.yaml import edit
 from watchbill.roster.yaml.document import Document, Value
 from watchbill.rota.versions import as_version
@@ -48,7 +48,7 @@ def with_versions(
 
 def then_of(rotation: Rotation) -> Value:
     """Return the whole `then` of a rotation, as it would be written anew."""
-    entries = [written.version(version, before) for before, version in _pairs(rotation)]
+    entries = [version_entry(version, before) for before, version in _pairs(rotation)]
     return entries[0] if len(entries) == 1 else cast("Value", entries)
 
 
@@ -65,10 +65,10 @@ def _pairs(rotation: Rotation) -> list[tuple[Version, Version]]:
 def _entry(there: Entry | None, was: Rotation, version: Version, before: Version) -> Entry:
     """Return what is to stand for a version: what stands there, but for what it says otherwise now."""
     if there is None:
-        return written.version(version, before)
-    old = next((written.fields(each) for each in was.then if each.start == version.start), {})
-    inherited, entry = written.fields(before), dict(there)
-    for key, value in written.fields(version).items():
+        return version_entry(version, before)
+    old = next((version_fields(each) for each in was.then if each.start == version.start), {})
+    inherited, entry = version_fields(before), dict(there)
+    for key, value in version_fields(version).items():
         if value != (old.get(key) if key in there else inherited[key]):
             entry[key] = value
     entry.pop("first", None)

@@ -7,8 +7,8 @@ from itertools import chain
 
 from watchbill.checks.places import named
 from watchbill.pagerduty.deployment import OnPerson
-from watchbill.review import words
 from watchbill.review.change import Identity, PersonEdit, Rekeyed
+from watchbill.review.settings import person_settings
 from watchbill.review.side import Side
 from watchbill.roster.model import Person, Team
 from watchbill.rota.play import shifts
@@ -42,7 +42,7 @@ def person_edits(
         PersonEdit(
             person=key,
             rekeyed=_rekeyed(key, old.rekeyed[key], old, new) if key in old.rekeyed else None,
-            settings=words.compared(words.person_words(before[key]), words.person_words(after[key])),
+            settings=person_settings(before[key], after[key]),
             identity=_identity(after[key], owners, held[key]) if key in others else None,
         )
         for key in differing

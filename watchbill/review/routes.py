@@ -13,8 +13,9 @@ from watchbill.checks.claims import claims
 from watchbill.review.change import Kind, RouteChange
 from watchbill.review.inhibitions import inhibition_settings
 from watchbill.review.renames import owners
-from watchbill.review.words import Words, alerting_words, compared
+from watchbill.review.settings import alerting_settings, compared
 from watchbill.roster.model import Alerting, Mode, Roster, Team
+from watchbill.roster.table import Settings
 
 ROOT = "{}"
 """What the route is called by which every alert comes."""
@@ -35,7 +36,7 @@ class _Branch:
 
     path: str
     route: Route
-    words: Words
+    settings: Settings
     keys: frozenset[_Key]
 
 
@@ -83,9 +84,7 @@ def _sound(alerting: Alerting) -> bool:
 
 
 def _general(old: Roster, new: Roster) -> Iterator[RouteChange]:
-    settings = compared(alerting_words(old.alerting), alerting_words(new.alerting)) + inhibition_settings(
-        old, new
-    )
+    settings = (*alerting_settings(old.alerting, new.alerting), *inhibition_settings(old, new))
     if not settings:
         return
     rekeyed = False
@@ -113,13 +112,15 @@ def _of_services(old: Roster, new: Roster, chosen: Collection[str]) -> Iterator[
         was, now = before.get(path), after.get(path)
         if now is None and was is not None:
             yield RouteChange(
-                route=path, kind=Kind.REMOVED, rekeyed=bool(was.keys), settings=compared(was.words, {})
+                route=path, kind=Kind.REMOVED, rekeyed=bool(was.keys), settings=compared(was.settings, {})
             )
         elif was is None and now is not None:
             rekeyed = now.route.matchers in taking
-            yield RouteChange(route=path, kind=Kind.ADDED, rekeyed=rekeyed, settings=compared({}, now.words))
+            yield RouteChange(
+                route=path, kind=Kind.ADDED, rekeyed=rekeyed, settings=compared({}, now.settings)
+            )
         elif was is not None and now is not None:
-            settings, rekeyed = compared(was.words, now.words), bool(was.keys - now.keys)
+            settings, rekeyed = compared(was.settings, now.settings), bool(was.keys - now.keys)
             if settings or rekeyed:
                 yield RouteChange(route=path, kind=Kind.CHANGED, rekeyed=rekeyed, settings=settings)
 
@@ -181,10 +182,10 @@ def _branch(
         if receivers[each.receiver].pagerduty is not None
         and (service := receivers[each.receiver].service) is not None
     }
-    return _Branch(path=path, route=route, words=_words(route, receivers, teams), keys=frozenset(keys))
+    return _Branch(path=path, route=route, settings=_settings(route, receivers, teams), keys=frozenset(keys))
 
 
-def _words(route: Route, receivers: Mapping[str, Receiver], teams: Mapping[str, str]) -> Words:
+def _settings(route: Route, receivers: Mapping[str, Receiver], teams: Mapping[str, str]) -> Settings:
     """Return who gets what comes by a route."""
     service = receivers[route.receiver].service
     if service is None:

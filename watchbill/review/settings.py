@@ -1,4 +1,4 @@
-"""Which settings differ, in the file's own words?"""
+"""The settings that differ between two files, in the file's own words."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -6,9 +6,14 @@ from itertools import chain
 
 from watchbill.checks.places import named
 from watchbill.pagerduty.deployment import TEAM_POLICY, Deployment, policy_service
-from watchbill.review import words
 from watchbill.review.change import SettingChange
-from watchbill.roster.model import Person, Role, Roster, Team
+from watchbill.roster.exceptions import AWAY
+from watchbill.roster.keys import ALERTING, PERSON, POLICY, SERVICE, SERVICE_DEFAULTS, SERVICE_POLICY, TEAM
+from watchbill.roster.model import UNOWNED, Alerting, Person, Role, Roster, Team
+from watchbill.roster.table import Settings
+
+_ANCHOR = ".anchor"
+"""How the settings of anchors end."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +36,15 @@ class Version:
         return frozenset(chain.from_iterable(named(self.team)))
 
 
+def compared(before: Settings, after: Settings) -> tuple[SettingChange, ...]:
+    """Return the settings that differ, in the order of the table of keys."""
+    return tuple(
+        SettingChange(what=what, before=before.get(what), after=after.get(what))
+        for what in dict.fromkeys((*before, *after))
+        if before.get(what) != after.get(what)
+    )
+
+
 def team_settings(old: Version | None, new: Version | None) -> tuple[SettingChange, ...]:
     """
     Return what a team says otherwise of itself, and what is said otherwise of people whom it named and names.
@@ -38,9 +52,8 @@ def team_settings(old: Version | None, new: Version | None) -> tuple[SettingChan
     The role in the team is told where it is not the person's own that changes: whoever
     leads or manages a team is a manager of it.
     """
-    own = words.compared(
-        {} if old is None else words.team_words(old.team), {} if new is None else words.team_words(new.team)
-    )
+    before, after = ({} if each is None else TEAM.settings(each.team) for each in (old, new))
+    own = compared(before, after)
     if old is None or new is None:
         return own
     stayed = sorted(old.people & new.people)
@@ -54,14 +67,14 @@ def policy_settings(old: Version | None, new: Version | None, policy: str) -> tu
     A service's own policy differs from its team's in who manages; a service without one is
     paged for by the team's. An anchor on another turn of the same rota is no difference.
     """
-    found = words.compared(_policy(old, policy), _policy(new, policy))
+    found = compared(_policy(old, policy), _policy(new, policy))
     if (
         old is not None
         and new is not None
         and old.deployment is not None
         and old.deployment == new.deployment
     ):
-        return tuple(setting for setting in found if not setting.what.endswith(words.ANCHOR))
+        return tuple(setting for setting in found if not setting.what.endswith(_ANCHOR))
     return found
 
 
@@ -69,22 +82,46 @@ def service_settings(
     old: Version | None, new: Version | None, service: str, *, before: str
 ) -> tuple[SettingChange, ...]:
     """Return what is said otherwise of a service, `unowned` included; `before` is the key that it had."""
-    return words.compared(_service(old, before), _service(new, service))
+    return compared(_service(old, before), _service(new, service))
 
 
-def _policy(version: Version | None, policy: str) -> words.Words:
+def person_settings(before: Person, after: Person) -> tuple[SettingChange, ...]:
+    """Return what is said otherwise of a person; what a calendar says is theirs alone."""
+    return compared(*(PERSON.settings(each, f"people.{each.key}.") for each in (before, after)))
+
+
+def alerting_settings(before: Alerting, after: Alerting) -> tuple[SettingChange, ...]:
+    """Return what is said otherwise of alerts in general."""
+    return compared(ALERTING.settings(before), ALERTING.settings(after))
+
+
+def says_other_leave(before: Person, after: Person) -> bool:
+    """Tell whether the file says something else of somebody's leave."""
+    said, says = (AWAY.settings("away", (each.away, each.calendars)) for each in (before, after))
+    return said != says
+
+
+def settings_of_services(team: Team, roster: Roster) -> Mapping[str, Settings]:
+    """Return what is said of each of a team's services, `unowned` among them where the team is paged for it."""
+    found = {service.key: SERVICE.settings(service) for service in team.services.values()}
+    if roster.alerting.unowned.team == team.key:
+        found[UNOWNED] = SERVICE_DEFAULTS.settings(team)
+    return found
+
+
+def _policy(version: Version | None, policy: str) -> Settings:
     if version is None:
         return {}
     if policy == TEAM_POLICY:
-        return words.policy_words(version.team)
+        return POLICY.settings(version.team)
     service = policy_service(version.team, policy)
     if service is None:
         return {}
-    return words.manager_words(version.team.manager if service.manager is None else service.manager)
+    return SERVICE_POLICY.settings(version.team if service.manager is None else service)
 
 
-def _service(version: Version | None, service: str) -> words.Words:
-    return {} if version is None else words.services_words(version.team, version.roster).get(service, {})
+def _service(version: Version | None, service: str) -> Settings:
+    return {} if version is None else settings_of_services(version.team, version.roster).get(service, {})
 
 
 def _people(
@@ -92,7 +129,7 @@ def _people(
 ) -> Iterator[SettingChange]:
     for key in keys:
         if key in before and key in after and before[key] != after[key]:
-            yield from words.compared(words.person_words(before[key]), words.person_words(after[key]))
+            yield from person_settings(before[key], after[key])
 
 
 def _roles(old: Version, new: Version) -> Iterator[SettingChange]:

@@ -10,9 +10,15 @@ from watchbill.pagerduty.deployment import TEAM_POLICY, Deployment, policy_servi
 from watchbill.review.change import Kind, LevelChange, PolicyChange, ServiceChange, TeamChange
 from watchbill.review.involved import involved
 from watchbill.review.renames import owners, renamed_services
-from watchbill.review.settings import Version, policy_settings, service_settings, team_settings
+from watchbill.review.settings import (
+    Version,
+    policy_settings,
+    says_other_leave,
+    service_settings,
+    settings_of_services,
+    team_settings,
+)
 from watchbill.review.shifts import Held, held, level_change
-from watchbill.review.words import away_words, services_words
 from watchbill.roster.model import Level, Rotation
 
 _Told = set[tuple[Level, Held | None, Held | None]]
@@ -161,14 +167,14 @@ def _leave(old: Version | None, new: Version | None) -> frozenset[str]:
         return frozenset()
     before, after = old.roster.people, new.roster.people
     both = (old.people | new.people) & before.keys() & after.keys()
-    return frozenset(key for key in both if away_words(before[key]) != away_words(after[key]))
+    return frozenset(key for key in both if says_other_leave(before[key], after[key]))
 
 
 def _services(
     old: Version | None, new: Version | None, moved: Mapping[str, Version]
 ) -> Iterator[ServiceChange]:
-    before = set() if old is None else services_words(old.team, old.roster).keys()
-    after = set() if new is None else services_words(new.team, new.roster).keys()
+    before = set() if old is None else settings_of_services(old.team, old.roster).keys()
+    after = set() if new is None else settings_of_services(new.team, new.roster).keys()
     again = _renamed(old, new, moved)
     for key in sorted((before | after) - set(again.values())):
         kind = _kind(key in before, key in after)

@@ -7,11 +7,11 @@ from watchbill.codes import CODES
 from watchbill.diagnostics import Diagnostic, Path, Place, Related, Where, at, key
 from watchbill.roster import teams as decode
 from watchbill.roster.alerting import alerting
-from watchbill.roster.entries import TeamEntry
 from watchbill.roster.model import UNOWNED, Person, Roster, Service, Team
 from watchbill.roster.reticence import reticent
 from watchbill.roster.shape import Shape, shape
 from watchbill.roster.sources import Sources, team_at
+from watchbill.roster.table import Entry
 from watchbill.roster.yaml.document import Document, Value
 
 _SECTIONS = {"people": "person", "teams": "team"}
@@ -88,7 +88,8 @@ class _Loader:
         for document in included:
             if isinstance(document.value, dict):
                 shapes.append((document, shape(document, "included")))
-        wider = decode.defaults(first.value.get("defaults", {}), decode.HANDBOOK)
+        said = first.value.get("defaults", {})
+        wider = decode.defaults(said, decode.HANDBOOK, ("defaults",), self.found.append)
         for document, held in shapes:
             self.own(document)
             self.found += [self.placed(each, document) for each in held.diagnostics]
@@ -139,9 +140,9 @@ class _Loader:
             if self.owners["teams", name] is document:
                 self.team(name, entry, wider)
 
-    def team(self, name: str, entry: TeamEntry, wider: decode.Defaults) -> None:
+    def team(self, name: str, entry: Entry, wider: decode.Defaults) -> None:
         """Decode a team; of a service, or the team, that does not fit, only the findings stay."""
-        here = decode.defaults(entry, wider)
+        here = decode.defaults(entry, wider, ("teams", name), self.found.append)
         services: dict[str, Service] = {}
         for service, each in entry.get("services", {}).items():
             path: Path = ("teams", name, "services", service)

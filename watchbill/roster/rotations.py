@@ -1,109 +1,209 @@
-"""Rotations, shadows and holders of levels into the model; the schema has checked their shape."""
+"""The keys of rotations and of who holds a level: how they are read, written and told."""
 
 from collections.abc import Iterator
 from datetime import date
-from typing import cast
+from typing import Any
 
 from watchbill.codes import CODES
-from watchbill.diagnostics import Diagnostic, Path, at
-from watchbill.roster import notation
-from watchbill.roster.days import NO_DATE, Report, invalid
-from watchbill.roster.days import day as _day
-from watchbill.roster.entries import RotationEntry, ShadowEntry, StandingEntry, VersionEntry
-from watchbill.roster.model import Anchor, Hours, Rotation, Shadow, Standing, Version
+from watchbill.diagnostics import Path, at
+from watchbill.roster import notation, written
+from watchbill.roster.days import NO_DATE, Report, day, invalid
+from watchbill.roster.model import Anchor, Follow, Hours, Rotation, Standing, Version
+from watchbill.roster.table import (
+    DATE,
+    HANDOFF,
+    NUMBER,
+    TEXT,
+    TEXTS,
+    TURN,
+    Entry,
+    Notation,
+    Settings,
+    inline,
+    key,
+    mapping,
+    table,
+    text,
+)
+from watchbill.roster.yaml.document import Value
+from watchbill.roster.yaml.flow import flow
 
 _WEEK = 7
 
-
-def standing(entry: StandingEntry, path: Path, report: Report) -> Standing:
-    """Return who holds a level: a person, several, or a rotation."""
-    if isinstance(entry, str):
-        return (entry,)
-    return tuple(entry) if isinstance(entry, list) else rotation(entry, None, path, report)
+ANCHOR = table(key("date", DATE), key("member", TEXT), key("place", NUMBER, default=None))
 
 
-def rotation(entry: RotationEntry, name: str | None, path: Path, report: Report) -> Rotation:
+def anchor_entry(anchor: Anchor) -> dict[str, Value]:
+    """Return an `anchor`."""
+    return ANCHOR.entry(anchor)
+
+
+def _hours(value: str | list[str]) -> tuple[Hours, ...]:
+    return tuple(map(notation.hours, [value] if isinstance(value, str) else value))
+
+
+MEMBERS = key("members", TEXTS)
+_TURN = key("turn", TURN, field="turn_days")
+_HANDOFF = key("handoff", HANDOFF, field=("handoff_day", "handoff_time"))
+_HOURS = key(
+    "hours",
+    Notation(
+        read=lambda value, _path, _report, _wider: _hours(value),
+        written=written.hours,
+        settings=lambda what, hours: {what: flow(written.hours(hours))} if hours else {},
+    ),
+    default=(),
+)
+
+VERSION = table(MEMBERS, _TURN, _HANDOFF, _HOURS)
+"""What a later version of a rotation may change."""
+
+ROTATION = table(
+    MEMBERS,
+    _TURN,
+    _HANDOFF,
+    key("time_zone", TEXT),
+    key("anchor", inline(mapping(Anchor, ANCHOR))),
+    _HOURS,
+)
+
+FIRST = table(key("first", TEXT, default=None))
+
+
+def version_fields(version: Version | Rotation) -> dict[str, Value]:
+    """Return all that a version can change, by the file's keys."""
+    return {each.name: each.notation.written(each.value(version)) for each in VERSION}
+
+
+def version_entry(version: Version, before: Version | Rotation) -> dict[str, Value]:
+    """Return a `then`: its date, and what it changes of the version before."""
+    old = version_fields(before)
+    changed = {key: value for key, value in version_fields(version).items() if value != old[key]}
+    return {"from": version.start.isoformat(), **changed, **FIRST.entry(version)}
+
+
+def _read(value: Entry, path: Path, report: Report, name: str | None) -> Rotation:
     """Return a rotation, and report what does not fit in it."""
-    days = notation.turn(entry["turn"])
-    day, time = notation.handoff(entry["handoff"])
-    if (days % _WEEK == 0) != (day is not None):
-        report(_mismatch(entry["turn"], entry["handoff"], (*path, "handoff")))
-    anchor = entry["anchor"]
+    _match(value["turn"], value["handoff"], (*path, "handoff"), report)
     return Rotation(
         name=name,
-        members=tuple(entry["members"]),
-        turn_days=days,
-        handoff_day=day,
-        handoff_time=time,
-        time_zone=entry["time_zone"],
-        anchor=Anchor(
-            date=_day(anchor["date"], (*path, "anchor", "date"), report),
-            member=anchor["member"],
-            place=int(anchor["place"]) if "place" in anchor else None,
-        ),
-        hours=_hours(entry["hours"]) if "hours" in entry else (),
-        then=tuple(_versions(entry, path, report)) if "then" in entry else (),
+        then=tuple(_versions(value, path, report)) if "then" in value else (),
+        **ROTATION.fields(value, path, report),
     )
 
 
-def _versions(entry: RotationEntry, path: Path, report: Report) -> Iterator[Version]:
+def _versions(rotation: Entry, path: Path, report: Report) -> Iterator[Version]:
     """Yield the versions that follow, each with what it leaves out as in the one before."""
-    then = entry["then"]
+    then = rotation["then"]
     several = (
         [(each, (*path, "then", index)) for index, each in enumerate(then)]
         if isinstance(then, list)
-        else None
+        else [(then, (*path, "then"))]
     )
-    members, turn, handoff, hours = entry["members"], entry["turn"], entry["handoff"], entry.get("hours")
+    holds = rotation
     before: date | None = None
-    for each, place in several or [(cast("VersionEntry", then), (*path, "then"))]:
-        members, hours = each.get("members", members), each.get("hours", hours)
-        said = next((name for name in ("handoff", "turn") if name in each), None)
-        turn, handoff = each.get("turn", turn), each.get("handoff", handoff)
-        days = notation.turn(turn)
-        day, minutes = notation.handoff(handoff)
-        if said is not None and (days % _WEEK == 0) != (day is not None):
-            report(_mismatch(turn, handoff, (*place, said)))
-        start = _day(each["from"], (*place, "from"), report)
+    for each, place in several:
+        holds = {**holds, **{key.name: each[key.name] for key in VERSION if key.name in each}}
+        typed = next((name for name in ("handoff", "turn") if name in each), None)
+        if typed is not None:
+            _match(holds["turn"], holds["handoff"], (*place, typed), report)
+        start = day(each["from"], (*place, "from"), report)
         if before is not None and start <= before and NO_DATE not in (start, before):
             message = f"this version begins on {start}, and the one before it on {before}"
             report(invalid(message, (*place, "from"), "put the versions in the order of their dates"))
         before = start
         yield Version(
             start=start,
-            members=tuple(members),
-            turn_days=days,
-            handoff_day=day,
-            handoff_time=minutes,
-            hours=() if hours is None else _hours(hours),
-            first=each.get("first"),
+            **VERSION.fields(holds, place, report),
+            **FIRST.fields(each, place, report),
         )
 
 
-def shadow(entry: ShadowEntry, path: Path, report: Report) -> Shadow:
-    """Return who shadows, and report an end that no calendar has."""
-    return Shadow(
-        members=tuple(entry["members"]),
-        rotation=entry.get("rotation"),
-        until=_day(entry["until"], (*path, "until"), report) if "until" in entry else None,
-        notify=entry.get("notify", False),
-    )
-
-
-def _hours(entry: str | list[str]) -> tuple[Hours, ...]:
-    return (
-        (notation.hours(entry),)
-        if isinstance(entry, str)
-        else tuple(notation.hours(window) for window in entry)
-    )
-
-
-def _mismatch(turn: str, handoff: str, path: Path) -> Diagnostic:
+def _match(turn: str, handoff: str, path: Path, report: Report) -> None:
+    """Report a turn that cannot always end at its handoff."""
+    weekly = not handoff.startswith("daily")
+    if (notation.turn(turn) % _WEEK == 0) == weekly:
+        return
     time = handoff.partition(" ")[2]
-    if handoff.startswith("daily"):
-        message = f"turns of whole weeks (`{turn}`) hand off on a day of the week, not `{handoff}`"
-        hint = f"name the day, like `Mon {time}`"
-    else:
+    if weekly:
         message = f"turns of `{turn}` do not always end on the same day of the week, as `{handoff}` says"
         hint = f"write `daily {time}`, or a turn of whole weeks"
-    return CODES["handoff-mismatch"].finding(message=message, place=at(*path), hint=hint)
+    else:
+        message = f"turns of whole weeks (`{turn}`) hand off on a day of the week, not `{handoff}`"
+        hint = f"name the day, like `Mon {time}`"
+    report(CODES["handoff-mismatch"].finding(message=message, place=at(*path), hint=hint))
+
+
+def _then(rotation: Rotation) -> Iterator[tuple[Rotation | Version, Version]]:
+    """Yield the versions that follow, each with the one before it."""
+    before: Rotation | Version = rotation
+    for each in rotation.then:
+        yield before, each
+        before = each
+
+
+def _written(rotation: Rotation) -> dict[str, Value]:
+    then: list[Value] = [version_entry(each, before) for before, each in _then(rotation)]
+    return ROTATION.entry(rotation) | ({"then": then} if then else {})
+
+
+def _settings(what: str, rotation: Rotation) -> Settings:
+    found = ROTATION.settings(rotation, f"{what}.")
+    for before, each in _then(rotation):
+        changed = version_entry(each, before)
+        start = changed.pop("from")
+        found[f"{what}.then[{start}]"] = flow(changed)
+    return found
+
+
+def _standing(value: Any, path: Path, report: Report, _wider: object) -> Standing:
+    """Return who holds a level: a person, several, or a rotation."""
+    if isinstance(value, str):
+        return (value,)
+    return tuple(value) if isinstance(value, list) else _read(value, path, report, None)
+
+
+def _holders(standing: tuple[str, ...]) -> Value:
+    return standing[0] if len(standing) == 1 else [*standing]
+
+
+STANDING: Notation[Standing | None] = Notation(
+    read=_standing,
+    written=lambda of: None if of is None else _written(of) if isinstance(of, Rotation) else _holders(of),
+    settings=lambda what, of: (
+        {} if of is None else _settings(what, of) if isinstance(of, Rotation) else {what: text(_holders(of))}
+    ),
+)
+
+SECONDARY: Notation[Follow | Rotation] = Notation(
+    read=lambda value, path, report, _wider: (
+        Follow(value) if isinstance(value, str) else _read(value, path, report, None)
+    ),
+    written=lambda of: of.value if isinstance(of, Follow) else _written(of),
+    settings=lambda what, of: {what: of.value} if isinstance(of, Follow) else _settings(what, of),
+)
+
+ALONE: Notation[tuple[Rotation, ...]] = Notation(
+    read=lambda value, path, report, _wider: (_read(value, path, report, None),),
+    written=lambda of: next((_written(each) for each in of if each.name is None), None),
+    settings=lambda what, of: next((_settings(what, each) for each in of if each.name is None), {}),
+)
+"""A team's only rotation, which has no name."""
+
+
+def _several(what: str, rotations: tuple[Rotation, ...]) -> Settings:
+    found: dict[str, str] = {}
+    for each in rotations:
+        if each.name is not None:
+            found |= _settings(f"{what}.{each.name}", each)
+    return found
+
+
+SEVERAL: Notation[tuple[Rotation, ...]] = Notation(
+    read=lambda value, path, report, _wider: tuple(
+        _read(each, (*path, name), report, name) for name, each in value.items()
+    ),
+    written=lambda of: {each.name: _written(each) for each in of if each.name is not None} or None,
+    settings=_several,
+)
+"""A team's rotations by their names."""

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import cast
 
 from watchbill.diagnostics import Diagnostic, Part, Path, Where
-from watchbill.roster.entries import RosterEntry
 from watchbill.roster.schema import fits
+from watchbill.roster.table import Entry
 from watchbill.roster.yaml.document import Document, Value
 
 _ENTRIES = {"people": "person", "teams": "team"}
@@ -20,7 +20,7 @@ class Shape:
     a person, a team, a service of a team, a part of `defaults` or `alerting`.
     """
 
-    value: RosterEntry
+    value: Entry
     diagnostics: tuple[Diagnostic, ...]
     broken: frozenset[Path]
 
@@ -29,7 +29,7 @@ def shape(document: Document, name: str | None) -> Shape:
     """Hold a document, whose value is a mapping, against the schema of a root file or one of the `$defs`."""
     value = cast("dict[str, Value]", document.value)
     if not document.holes and fits(value, name):
-        return Shape(value=cast("RosterEntry", value), diagnostics=(), broken=frozenset())
+        return Shape(value=value, diagnostics=(), broken=frozenset())
     from watchbill.roster.explain import (
         explain,
     )  # jsonschema takes longer to import than all of the happy path
@@ -38,7 +38,7 @@ def shape(document: Document, name: str | None) -> Shape:
     mistakes = explain(_suspects(value), name)
     dropped = {mistake.path if mistake.ignorable else _unit(mistake.path, value) for mistake in mistakes}
     return Shape(
-        value=cast("RosterEntry", _without(value, {path for path in dropped if path})),
+        value=_without(value, {path for path in dropped if path}),
         diagnostics=tuple(
             each for mistake in mistakes if (each := mistake.diagnostic) and not told.about(each)
         ),

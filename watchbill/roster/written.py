@@ -1,57 +1,13 @@
-"""Values of the model as the file writes them."""
+"""The small notations of the file, as it writes them: turns, handoffs, hours, durations."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime
 
-from watchbill.roster.model import Anchor, Hours, Level, Override, Rotation, Version
+from watchbill.roster.model import Hours
 from watchbill.roster.notation import DAYS
 from watchbill.roster.yaml.document import Value
 
 _DAY = 24 * 60
 _WEEK = 7
-
-
-def fields(version: Version | Rotation) -> dict[str, Value]:
-    """Return all that a version can change, by the file's keys."""
-    return {
-        "members": list(version.members),
-        "turn": turn(version.turn_days),
-        "handoff": handoff(version.handoff_day, version.handoff_time),
-        "hours": hours(version.hours),
-    }
-
-
-def version(version: Version, before: Version) -> dict[str, Value]:
-    """Return a `then`: its date, and what it changes of the version before."""
-    old = fields(before)
-    entry: dict[str, Value] = {"from": version.start.isoformat()}
-    entry |= {key: value for key, value in fields(version).items() if value != old[key]}
-    if version.first is not None:
-        entry["first"] = version.first
-    return entry
-
-
-def anchor(anchor: Anchor) -> dict[str, Value]:
-    """Return an `anchor`."""
-    said: dict[str, Value] = {"date": anchor.date.isoformat(), "member": anchor.member}
-    return said if anchor.place is None else said | {"place": anchor.place}
-
-
-def override(override: Override) -> dict[str, Value]:
-    """Return one of `overrides`; whole days are written as days."""
-    entry: dict[str, Value] = {}
-    if override.start.time() == override.end.time() == time():
-        entry["from"] = override.start.date().isoformat()
-        entry["to"] = (override.end.date() - timedelta(days=1)).isoformat()
-    else:
-        entry["from"], entry["to"] = moment(override.start), moment(override.end)
-    entry["replace"], entry["with"] = override.replace, override.person
-    if override.level is not Level.PRIMARY:
-        entry["level"] = override.level.value
-    if override.rotation is not None:
-        entry["rotation"] = override.rotation
-    if override.reason is not None:
-        entry["reason"] = override.reason
-    return entry
 
 
 def moment(moment: datetime) -> str:
@@ -89,3 +45,12 @@ def window(hours: Hours) -> str:
 def clock(minutes: int) -> str:
     """Return minutes since midnight as `09:30`; the end of a day is `24:00`."""
     return "24:00" if minutes == _DAY else f"{minutes // 60 % 24:02}:{minutes % 60:02}"
+
+
+def duration(seconds: int | None) -> str:
+    """Return a span of time: `1h30m`; None is `never`."""
+    if seconds is None:
+        return "never"
+    hours, rest = divmod(seconds, 3600)
+    parts = ((hours, "h"), (rest // 60, "m"), (rest % 60, "s"))
+    return "".join(f"{count}{unit}" for count, unit in parts if count) or "0s"

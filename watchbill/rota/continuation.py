@@ -244,7 +244,7 @@ def _place(term: Term, turn: int, users: tuple[str, ...]) -> int:
     due = [user for user in old if user in users]
 
     def alike(place: int) -> int:
-        """Return for how many turns an order is the old one from a place on; comers and leavers do not count."""
+        """Return for how many turns an order is the old one from a place on, without those who come or go."""
         following = [user for user in users[place:] + users[:place] if user in term.users]
         return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(due, following, strict=False)))
 

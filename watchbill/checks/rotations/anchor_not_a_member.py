@@ -7,8 +7,8 @@ from watchbill.checks.places import rotations
 from watchbill.checks.subject import Subject
 from watchbill.codes import CODES, of
 from watchbill.diagnostics import Diagnostic, Path, at
-from watchbill.roster import written
 from watchbill.roster.model import Rotation
+from watchbill.roster.rotations import anchor_entry
 from watchbill.roster.yaml.flow import flow
 from watchbill.spelling import did_you_mean
 
@@ -71,7 +71,7 @@ def _not_a_place(path: Path, rotation: Rotation) -> Diagnostic:
 def _places(rotation: Rotation) -> str:
     """Return the anchors that may be meant, each by who follows; orders that go on alike are one."""
     first, *others = _orders(rotation).items()
-    line = written.anchor(rotation.anchor) | {"place": first[1]}
+    line = anchor_entry(rotation.anchor) | {"place": first[1]}
     more = "".join(f", or `place: {number}` if {_follows(order, rotation)}" for order, number in others)
     return f"write `anchor: {flow(line)}` if {_follows(first[0], rotation)}{more}"
 

@@ -13,7 +13,7 @@ from watchbill.cli.validate import say_errors
 from watchbill.diagnostics import Grade
 from watchbill.pagerduty.deploy_order import deploy_order
 from watchbill.pagerduty.deployment import Deployment
-from watchbill.report import findings
+from watchbill.report.findings import text as findings
 from watchbill.review.losses.loss import Loss
 from watchbill.workspace import boundary, files, settings
 from watchbill.workspace.commit import Commit, committed

@@ -16,7 +16,8 @@ from watchbill.cli.validate import Validation
 from watchbill.cli.waivers import Waiver, requested, waivers
 from watchbill.forge import request
 from watchbill.forge.request import Request
-from watchbill.report.diff.told import Told
+from watchbill.report.diff import FORMS
+from watchbill.report.diff.comparison import Told
 from watchbill.usage import UsageError
 from watchbill.workspace import boundary, files
 from watchbill.workspace.merge_base import merge_base
@@ -141,8 +142,8 @@ def _compared(
         told = compared(sides, at=checked.at, days=wishes.days, teams=(), freeze=wishes.freeze, losses=taken)
     told = diff.with_waivers(told, waived)
     diff.say_unread(sides)
-    _write(wishes.output / CHANGES, diff.text(told, "json", color=False))
-    return told, _write(wishes.output / MARKDOWN, diff.text(told, "markdown", color=False))
+    _write(wishes.output / CHANGES, FORMS["json"](told, False))
+    return told, _write(wishes.output / MARKDOWN, FORMS["markdown"](told, False))
 
 
 def _write(path: Path, text: Iterable[str]) -> str:

@@ -10,8 +10,8 @@ from watchbill.printable import copied, hidden
 from watchbill.report.diff.settings import Voice
 from watchbill.review.remedy import Remedy
 from watchbill.review.toll import Toll
-from watchbill.roster import written
 from watchbill.roster.model import Anchor, Person
+from watchbill.roster.rotations import anchor_entry
 from watchbill.roster.yaml.flow import flow
 
 
@@ -124,4 +124,4 @@ def _lines(paste: Paste) -> list[str]:
 
 
 def _anchor(anchor: Anchor) -> str:
-    return f"anchor: {flow(written.anchor(anchor))}"
+    return f"anchor: {flow(anchor_entry(anchor))}"
