@@ -16,7 +16,7 @@ from watchbill import spelling
 from watchbill.checks.rotations import then_not_a_handoff
 from watchbill.checks.run import run
 from watchbill.diagnostics import Diagnostic, Grade
-from watchbill.oncall.clashes import Budget
+from watchbill.oncall.clashes import ShiftBudget
 from watchbill.roster import explain, sources
 from watchbill.roster.load import Loaded, load
 from watchbill.roster.yaml import read as reading
@@ -247,7 +247,7 @@ def at(found: Diagnostic) -> int:
 
 def test_clashes_are_looked_for_within_a_budget() -> None:
     """Once it is spent only the first month is played."""
-    budget = Budget(left=2)
+    budget = ShiftBudget(left=2)
     year = timedelta(days=365)
     assert budget.horizon(NOW, NOW + year) == NOW + year
     assert [*budget.counted(iter("abc"))] == ["a", "b", "c"]  # type: ignore[arg-type, comparison-overlap]

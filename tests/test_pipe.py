@@ -17,7 +17,7 @@ from watchbill.alertmanager.write import FORMS
 from watchbill.alertmanager.write.options import Options
 from watchbill.checks.run import run
 from watchbill.diagnostics import Grade
-from watchbill.oncall import levels, policy_gaps
+from watchbill.oncall.levels import levels, policy_gaps
 from watchbill.roster.load import load
 from watchbill.roster.yaml.read import read
 from watchbill.rota.play import on_call, shifts

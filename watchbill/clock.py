@@ -1,4 +1,4 @@
-"""When the clocks of a zone show a time, and when they change."""
+"""The clocks of a zone: when they show a time, and when they change."""
 
 from bisect import bisect_right
 from datetime import UTC, datetime, timedelta, tzinfo
@@ -31,7 +31,7 @@ class Reading(StrEnum):
 
     WALL_CLOCK: a window from 22:00 that lasts eight hours ends at 06:00.
     ELAPSED: it ends eight hours later. Turns of whole days go by wall clock in both
-    (facts/semantics.md, A4).
+    (docs/behaviour.md, "Handoffs go by wall clock").
     """
 
     WALL_CLOCK = "wall-clock"

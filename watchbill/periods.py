@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Generic, NamedTuple, Protocol, TypeVar, overload
 
 Time = TypeVar("Time", int, datetime)
-"""A number of seconds, or an aware instant; those that are compared are all in UTC, or all of one wall clock."""
+"""Seconds, or instants; those that are compared are all in UTC, or all by one wall clock."""
 
 _Known = TypeVar("_Known", int, datetime, covariant=True)
 

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from watchbill.checks.hints import told
-from watchbill.oncall.swaps import Candidate
+from watchbill.oncall.availability import Candidate
 
 
 def candidate(person: str, *, shifts: int, rested: bool = True, hours: float = 0) -> Candidate:

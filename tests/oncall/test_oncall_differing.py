@@ -1,7 +1,7 @@
 """Where PagerDuty has somebody else on call than the file says."""
 
 from tests.e2e.deployments import NOW, payments
-from watchbill.oncall import OnCall, against, levels
+from watchbill.oncall.levels import OnCall, difference, levels
 from watchbill.roster.model import Shadow
 
 
@@ -18,8 +18,8 @@ def test_somebody_in_training_counts_where_they_are_paged() -> None:
         told = frozenset({"primary", "secondary", *(("shadow",) if notify else ())})
         said = {each.number: each.people for each in found}
         with_them = {**said, 1: (*said[1], *on("gus"))}
-        assert against(found, told, with_them if notify else said).levels == frozenset()
-        assert against(found, told, said if notify else with_them).levels == {1}
+        assert difference(found, told, with_them if notify else said).levels == frozenset()
+        assert difference(found, told, said if notify else with_them).levels == {1}
 
 
 def test_people_count_and_not_their_schedules_or_their_order() -> None:
@@ -28,7 +28,7 @@ def test_people_count_and_not_their_schedules_or_their_order() -> None:
     told = frozenset({"primary", "secondary"})
     said = {each.number: each.people for each in found}
     (lead,) = (each.number for each in found if each.level == "lead")
-    assert against(found, told, {**said, lead: on("fay", "eli", "fay")}).levels == frozenset()
-    assert against(found, told, {**said, lead: on("fay")}).levels == {lead}
-    assert against(found, told, {**said, 9: on("zoe"), 10: ()}).levels == {9}
-    assert against(found, told, {}).levels == set(said)
+    assert difference(found, told, {**said, lead: on("fay", "eli", "fay")}).levels == frozenset()
+    assert difference(found, told, {**said, lead: on("fay")}).levels == {lead}
+    assert difference(found, told, {**said, 9: on("zoe"), 10: ()}).levels == {9}
+    assert difference(found, told, {}).levels == set(said)

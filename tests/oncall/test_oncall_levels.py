@@ -6,7 +6,8 @@ from hypothesis import given, settings
 
 from tests.profiles import cases
 from tests.rota.strategies import rotations
-from watchbill.oncall import Clash, OnCall, Upcoming, covering, level_gaps, levels, overlaps, policy_gaps
+from watchbill.oncall.clashes import Clash, overlaps
+from watchbill.oncall.levels import OnCall, Upcoming, covering, level_gaps, levels, policy_gaps
 from watchbill.pagerduty.deployment import Deployment, OnPerson, OnSchedule, Policy, Rule
 from watchbill.periods import Period
 from watchbill.roster.model import Anchor, Follow, Hours, Level, Rotation, Shadow

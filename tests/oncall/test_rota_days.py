@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 from tests import rosters
 from tests.rota.strategies import MINUTE, PEOPLE, moments, schedules, zones
 from watchbill.clock import localize
-from watchbill.oncall.calendar import Absence, Calendar, ClockChange, Doubled, Holiday, Swapped
-from watchbill.oncall.days import calendar
+from watchbill.oncall.calendar import Absence, Calendar, ClockChange, Doubled, Holiday, Swapped, calendar
 from watchbill.oncall.fairness import Share, counted_until, shares
 from watchbill.pagerduty.compile import compile_team
 from watchbill.pagerduty.deployment import Deployment, OnPerson, OnSchedule, Policy, Rule

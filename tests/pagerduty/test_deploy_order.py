@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 
 from tests import rosters
 from watchbill.pagerduty.compile import compile_team
+from watchbill.pagerduty.deploy_order import deploy_order
 from watchbill.pagerduty.deployment import Deployment
-from watchbill.pagerduty.order import deploy_order
 from watchbill.roster.model import Roster
 
 TEAMS = ("a", "b", "c", "d")

@@ -9,8 +9,7 @@ from tests import rosters
 from tests.report.rota_html_examples import everything, rota_of
 from tests.report.rota_html_examples import shares as examples
 from watchbill.dates import moment_text
-from watchbill.oncall.calendar import Calendar
-from watchbill.oncall.days import calendar
+from watchbill.oncall.calendar import Calendar, calendar
 from watchbill.oncall.fairness import LaneShares, shares
 from watchbill.pagerduty.compile import compile_team
 from watchbill.printable import width

@@ -16,7 +16,7 @@ from tests.profiles import cases, seeds
 from tests.review.sides import offered as remedies
 from tests.review.sides import side
 from watchbill.clock import localize
-from watchbill.oncall.swaps import candidates
+from watchbill.oncall.availability import candidates
 from watchbill.pagerduty.compile import compile_team
 from watchbill.review.change import Change, Stretch
 from watchbill.review.compare import compare

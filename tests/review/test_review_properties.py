@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.review import strategies
 from tests.review.sides import mirrored, one_way
-from watchbill.oncall import levels
+from watchbill.oncall.levels import levels
 from watchbill.pagerduty.compile import compile_team
 from watchbill.pagerduty.deployment import Deployment
 from watchbill.review.change import Change, LevelChange, PersonChange

@@ -1,4 +1,4 @@
-"""Who is on call, by brute force on datetimes: facts/semantics.md A3 read aloud, and unlike the engine."""
+"""Who is on call, by brute force on datetimes: PagerDuty's rule read aloud, and unlike the engine."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache

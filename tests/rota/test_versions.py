@@ -161,7 +161,7 @@ def test_what_has_ended_is_not_written_and_folding_it_changes_nothing() -> None:
     )
     new = [layer for each in folded.schedules for layer in each.layers]
     was = [layer for each in written.schedules for layer in each.layers]
-    # Starts that have passed are no difference to the provider (facts/terraform-provider.md, pitfall 15).
+    # Starts that have passed are no difference to the provider.
     assert [replace(layer, start=layer.virtual_start) for layer in was] == new
     assert folded.memberships == written.memberships
 

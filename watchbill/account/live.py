@@ -8,7 +8,7 @@ from watchbill.account.apply import AHEAD
 from watchbill.account.client import Account, Refused
 from watchbill.account.plan import There, clashes
 from watchbill.account.users import UserKeys
-from watchbill.oncall import Elsewhere, OnCall
+from watchbill.oncall.levels import Elsewhere, OnCall
 from watchbill.pagerduty.deployment import Deployment
 from watchbill.rota.play import shifts
 from watchbill.rota.schedule import Override, Schedule

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import combinations
 
+from watchbill.periods import Period, union
 from watchbill.rota.play import shifts
 from watchbill.rota.schedule import Override, Schedule
 
@@ -89,27 +90,19 @@ def dropped(
     )
 
 
-def clashes(there: Sequence[There], since: datetime) -> tuple[tuple[datetime, datetime], ...]:
+def clashes(there: Sequence[There], since: datetime) -> tuple[Period[datetime], ...]:
     """
-    Return the stretches from an instant on in which overrides of different users meet, in order and apart.
+    Return the periods from an instant on in which overrides of different users meet, in order and apart.
 
     PagerDuty takes the one that was made last, and its list does not say which that is (facts/semantics.md,
     A3).
     """
-    found: list[tuple[datetime, datetime]] = []
     meetings = sorted(
         (max(one.start, other.start, since), min(one.end, other.end))
         for one, other in combinations(there, 2)
         if one.user != other.user
     )
-    for start, end in meetings:
-        if start >= end:
-            continue
-        if found and start <= found[-1][1]:
-            found[-1] = (found[-1][0], max(found[-1][1], end))
-        else:
-            found.append((start, end))
-    return tuple(found)
+    return tuple(union(meetings))
 
 
 def outlasting(old: Schedule, new: Schedule, at: datetime) -> Iterator[Override]:

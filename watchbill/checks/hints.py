@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 from watchbill import shell
 from watchbill.checks.subject import Subject
 from watchbill.clock import localize
-from watchbill.oncall.lanes import Place
-from watchbill.oncall.swaps import COUNTED, Candidate, always, candidates
+from watchbill.oncall.availability import COUNTED, Candidate, always, candidates
+from watchbill.oncall.seats import Seat
 from watchbill.roster.model import Level, Team
 from watchbill.roster.paths import rotations
 from watchbill.roster.written import moment
@@ -20,7 +20,7 @@ _HOUR = timedelta(hours=1)
 
 
 def free(
-    subject: Subject, team: Team, place: Place, shifts: Sequence[Shift], *, without: frozenset[str]
+    subject: Subject, team: Team, place: Seat, shifts: Sequence[Shift], *, without: frozenset[str]
 ) -> tuple[Candidate, ...]:
     """Return who of those who serve at a place, and at no level always, could take over some shifts there."""
     assert place.schedule is not None
@@ -58,7 +58,7 @@ def _reasons(candidate: Candidate, *, first: bool) -> Iterator[str]:
         yield "not rested"
 
 
-def nameable(team: Team, place: Place, person: str) -> bool:
+def nameable(team: Team, place: Seat, person: str) -> bool:
     """Whether an override, and `watchbill edit cover`, can name somebody's shifts at a place."""
     if place.level is not Level.MANAGER:
         return True
@@ -68,7 +68,7 @@ def nameable(team: Team, place: Place, person: str) -> bool:
     return place.key == "manager" and len(theirs) == 1
 
 
-def command(team: Team, place: Place, shifts: Sequence[Shift], by: Sequence[str]) -> str:
+def command(team: Team, place: Seat, shifts: Sequence[Shift], by: Sequence[str]) -> str:
     """
     Return the command that lets some people cover somebody's shifts in a row, from the first to the last.
 

@@ -10,8 +10,8 @@ from watchbill.checks.gate import Prepared
 from watchbill.cli import progress
 from watchbill.cli.live import asked, for_live
 from watchbill.cli.validate import say_errors
-from watchbill.oncall import Elsewhere
 from watchbill.oncall.board import board
+from watchbill.oncall.levels import Elsewhere
 from watchbill.report.oncall import FORMS
 from watchbill.report.oncall.boards import Boards
 from watchbill.usage import UsageError

@@ -15,8 +15,7 @@ from watchbill.cli import progress
 from watchbill.cli.oncall import known
 from watchbill.cli.validate import say_errors
 from watchbill.clock import localize, zone_exists
-from watchbill.oncall.calendar import Calendar
-from watchbill.oncall.days import calendar
+from watchbill.oncall.calendar import Calendar, calendar
 from watchbill.oncall.fairness import LaneShares, counted_until, shares
 from watchbill.pagerduty.zones import LISTED
 from watchbill.report.rota import FORMS

@@ -9,8 +9,8 @@ from watchbill.edit.selection import find, require_person
 from watchbill.edit.takeover import Taken, hand_over, refuse
 from watchbill.edit.target import Target
 from watchbill.edit.wish import Cover, Covered
-from watchbill.oncall.held import Held
-from watchbill.oncall.swaps import Candidate, always, candidates
+from watchbill.oncall.availability import Candidate, always, candidates
+from watchbill.oncall.stints import Stint
 
 _DAY = len("2026-12-24")
 
@@ -26,7 +26,7 @@ class Question:
 
     target: Target
     person: str
-    stretch: Held
+    stretch: Stint
     free: tuple[Candidate, ...]
 
     @property
@@ -80,7 +80,7 @@ def cover(draft: Draft, wish: Cover) -> Edited:
     return draft.edited(teams=(target.team.key,))
 
 
-def _to_come(draft: Draft, target: Target, person: str, stretches: Sequence[Held]) -> list[Held]:
+def _to_come(draft: Draft, target: Target, person: str, stretches: Sequence[Stint]) -> list[Stint]:
     """Return what is still to come of what a person holds; raises Refusal where nothing is."""
     left = [each for stretch in stretches if (each := stretch.after(draft.original.at)) is not None]
     if not left:
@@ -91,7 +91,7 @@ def _to_come(draft: Draft, target: Target, person: str, stretches: Sequence[Held
     return left
 
 
-def chosen(target: Target, wish: Covered, stretches: Sequence[Held], *, also: Sequence[str] = ()) -> Taken:
+def chosen(target: Target, wish: Covered, stretches: Sequence[Stint], *, also: Sequence[str] = ()) -> Taken:
     """
     Return who covers each stretch: those whom the wish names, never anybody else.
 
@@ -116,7 +116,7 @@ def chosen(target: Target, wish: Covered, stretches: Sequence[Held], *, also: Se
     return taken
 
 
-def _free(target: Target, stretch: Held, among: Set[str]) -> tuple[Candidate, ...]:
+def _free(target: Target, stretch: Stint, among: Set[str]) -> tuple[Candidate, ...]:
     """Return who of some people could take over a stretch, the best first."""
     return candidates(
         target.original.deployments,

@@ -13,7 +13,7 @@ from watchbill.edit.takeover import Taken, hand_over, remind
 from watchbill.edit.target import Target
 from watchbill.edit.versions import then_of, with_versions
 from watchbill.edit.wish import AUTO, NOW, Add, Move, Remove, Reordered, Replace
-from watchbill.oncall.held import held
+from watchbill.oncall.stints import stints
 from watchbill.roster.rotations import anchor_entry
 from watchbill.roster.yaml import edit
 from watchbill.roster.yaml.document import Document, Value
@@ -167,7 +167,7 @@ def _covers(
     needed = [
         each
         for level, schedule in target.schedules()
-        for each in held(target.team, level, schedule, wish.person, since, later.begins)
+        for each in stints(target.team, level, schedule, wish.person, since, later.begins)
         if each.override is None or each.whole
     ]
     if wish.covers and not needed:

@@ -10,13 +10,13 @@ from watchbill.edit.selection import find
 from watchbill.edit.takeover import hand_over, override_of, refuse
 from watchbill.edit.target import Target
 from watchbill.edit.wish import Swap
-from watchbill.oncall.held import Held, held
-from watchbill.oncall.swaps import away
+from watchbill.oncall.availability import is_away
+from watchbill.oncall.stints import Stint, stints
 from watchbill.pagerduty.compile import compile_team
 from watchbill.rota.play import shifts
 from watchbill.rota.schedule import Schedule
 
-_Given = tuple[str, str, Held]
+_Given = tuple[str, str, Stint]
 """Who gives what to whom: giver, taker, and the stretch."""
 
 
@@ -38,7 +38,7 @@ def swap(draft: Draft, wish: Swap) -> Edited:
     return draft.edited(teams=(target.team.key,))
 
 
-def _turn(target: Target, person: str, day: str | None) -> Held:
+def _turn(target: Target, person: str, day: str | None) -> Stint:
     """Return a person's turn that begins on a day or holds it, or their next one; it must be all theirs."""
     if day is None:
         turn = target.next_turn(person)
@@ -58,7 +58,7 @@ def _turn(target: Target, person: str, day: str | None) -> Held:
     return turn
 
 
-def _begun(target: Target, person: str, turn: Held) -> str:
+def _begun(target: Target, person: str, turn: Stint) -> str:
     """Say that a turn can no longer be swapped, and what can be done."""
     said, another = f"{person}'s turn {target.when(turn)}", "swap another turn, with `--on` or `--for`"
     if turn.end <= target.original.at:
@@ -74,7 +74,7 @@ def _levels(target: Target, turns: Sequence[_Given]) -> Iterator[_Given]:
     for giver, taker, turn in turns:
         for level, schedule in target.schedules():
             if level is not turn.level:
-                for each in held(target.team, level, schedule, taker, turn.start, turn.end):
+                for each in stints(target.team, level, schedule, taker, turn.start, turn.end):
                     yield taker, giver, each
 
 
@@ -85,7 +85,7 @@ def _check(target: Target, given: Sequence[_Given], turns: Sequence[_Given]) -> 
         refuse(target, giver, (each,))
         if people[taker].pending:
             raise Refusal(f"{taker} is not in PagerDuty yet (`pending`) and cannot take {target.when(each)}")
-        if any(away(people[taker], shift.start, shift.end) for shift in each.shifts):
+        if any(is_away(people[taker], shift.start, shift.end) for shift in each.shifts):
             raise Refusal(
                 f"{taker} is on leave in {target.when(each)}: swap another of {giver}'s turns, with `--on` or"
                 " `--for`"
@@ -103,6 +103,6 @@ def _check(target: Target, given: Sequence[_Given], turns: Sequence[_Given]) -> 
             )
 
 
-def _serves(schedule: Schedule, person: str, stretch: Held) -> bool:
+def _serves(schedule: Schedule, person: str, stretch: Stint) -> bool:
     played = (taken for each in stretch.shifts for taken in shifts(schedule, each.start, each.end))
     return any(taken.person == person for taken in played)

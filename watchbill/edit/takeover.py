@@ -8,7 +8,7 @@ from watchbill.clock import localize
 from watchbill.diagnostics import at
 from watchbill.edit.draft import Draft, Refusal
 from watchbill.edit.target import Target
-from watchbill.oncall.held import Held
+from watchbill.oncall.stints import Stint
 from watchbill.pagerduty.overrides import schedule_of
 from watchbill.roster import written
 from watchbill.roster.exceptions import override_entry
@@ -16,11 +16,11 @@ from watchbill.roster.model import Level, Override
 from watchbill.roster.yaml import edit
 from watchbill.roster.yaml.flow import flow
 
-Taken = list[tuple[Held, str]]
+Taken = list[tuple[Stint, str]]
 """What a person gives away, each stretch with who takes it."""
 
 
-def refuse(target: Target, person: str, stretches: Sequence[Held]) -> None:
+def refuse(target: Target, person: str, stretches: Sequence[Stint]) -> None:
     """Raise Refusal where a person holds what no override of ours can hand over."""
     for each in stretches:
         if target.of_service:
@@ -53,7 +53,7 @@ def hand_over(draft: Draft, target: Target, person: str, taken: Taken, reason: s
         draft.edit(path, partial(edit.remove, path=path, empty=True), "take it out")
 
 
-def override_of(target: Target, stretch: Held, person: str, who: str, reason: str | None) -> Override:
+def override_of(target: Target, stretch: Stint, person: str, who: str, reason: str | None) -> Override:
     """Return the override by which somebody takes over a stretch."""
     start, end = (
         moment.astimezone(target.zone).replace(tzinfo=None) for moment in (stretch.start, stretch.end)

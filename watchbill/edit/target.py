@@ -10,7 +10,7 @@ from watchbill.clock import localize
 from watchbill.dates import span_text
 from watchbill.diagnostics import Path
 from watchbill.edit.draft import Original, Refusal
-from watchbill.oncall.held import Held, held
+from watchbill.oncall.stints import Stint, stints
 from watchbill.pagerduty.deployment import Deployment, schedule_key
 from watchbill.review.rotations import follower
 from watchbill.roster.model import Level, Rotation, Team
@@ -84,11 +84,11 @@ class Target:
             if schedule.key in keys:
                 yield keys[schedule.key], schedule
 
-    def held(self, person: str, start: datetime, end: datetime, *, cut: bool = True) -> list[Held]:
+    def held(self, person: str, start: datetime, end: datetime, *, cut: bool = True) -> list[Stint]:
         """Return what somebody holds in [start, end) at the level that the wish is about."""
-        return held(self.team, self.level, self.schedule(), person, start, end, cut=cut)
+        return stints(self.team, self.level, self.schedule(), person, start, end, cut=cut)
 
-    def next_turn(self, person: str) -> Held:
+    def next_turn(self, person: str) -> Stint:
         """Return the next stretch that somebody holds; raises Refusal where none is in sight."""
         following = self._following(person)
         if following is None:
@@ -102,13 +102,13 @@ class Target:
             return f"{person} is not {self.level} in the year ahead"
         return f"the next turn is {self.when(following)}"
 
-    def _following(self, person: str) -> Held | None:
+    def _following(self, person: str) -> Stint | None:
         """Return the first stretch that somebody holds of those that begin after the instant."""
         at = self.original.at
         ahead = self.held(person, at, at + _AHEAD, cut=False)
         return next((each for each in ahead if each.start > at), None)
 
-    def when(self, stretch: Held) -> str:
+    def when(self, stretch: Stint) -> str:
         """Say when a stretch is."""
         return span_text(stretch.start, stretch.end, stretch.schedule.zone, self.original.at)
 

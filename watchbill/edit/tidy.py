@@ -8,7 +8,7 @@ from watchbill.clock import localize
 from watchbill.diagnostics import Path
 from watchbill.edit.draft import Draft, Edited
 from watchbill.edit.versions import then_of
-from watchbill.oncall.swaps import leave
+from watchbill.oncall.availability import leave
 from watchbill.pagerduty.overrides import zone_of
 from watchbill.roster.model import Rotation, Team
 from watchbill.roster.paths import rotations

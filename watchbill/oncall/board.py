@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from watchbill.oncall import Differing, Elsewhere, OnCall, OnLevel, against, levels
+from watchbill.oncall.levels import Difference, Elsewhere, OnCall, OnLevel, difference, levels
 from watchbill.pagerduty.deployment import Deployment, OnSchedule, Policy
 from watchbill.roster.model import Team
 
@@ -16,7 +16,7 @@ class PolicyBoard:
     key: str
     services: tuple[str, ...]
     levels: tuple[OnLevel, ...]
-    differing: Differing | None
+    differing: Difference | None
 
     def differs(self, number: int) -> bool:
         """Whether PagerDuty has somebody else at a level."""
@@ -68,7 +68,7 @@ def board(
             key=policy.key,
             services=tuple(service.key for service in deployment.services_of(policy.key)),
             levels=found,
-            differing=None if standing is None else against(found, told, standing[policy.key]),
+            differing=None if standing is None else difference(found, told, standing[policy.key]),
         )
 
     return Board(team=team, zone=team.zone, policies=tuple(map(asked, deployment.policies)))

@@ -1,4 +1,4 @@
-"""When one person stands on two levels of a policy."""
+"""Clashes: when one person stands on two levels of a policy."""
 
 from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ _SHORT = timedelta(days=30)
 
 
 @dataclass(slots=True)
-class Budget:
+class ShiftBudget:
     """Shifts that may be played to look for clashes; where none is left only the first month is looked at."""
 
     left: int = 1_000_000
@@ -50,15 +50,15 @@ class Clash:
 
 
 def overlaps(
-    deployment: Deployment, policy_key: str, start: datetime, end: datetime, budget: Budget | None = None
+    deployment: Deployment, policy_key: str, start: datetime, end: datetime, budget: ShiftBudget | None = None
 ) -> tuple[Clash, ...]:
     """
-    Return, for each two levels of a policy, the first stretch in [start, end) with one person on both, by its start.
+    Return the first stretch in [start, end) with one person on both, for each two levels of a policy.
 
-    A page that moves on would reach who did not answer. What is played is taken from a budget, of its own
-    where none is given. Raises KeyError where the deployment has no such policy.
+    They are in the order of their starts. A page that moves on would reach who did not answer. What is played
+    is taken from a budget, of its own where none is given. Raises KeyError where there is no such policy.
     """
-    budget = budget or Budget()
+    budget = budget or ShiftBudget()
     end = budget.horizon(start, end)
     rules = [rule for rule in deployment.policy(policy_key).rules if rule.targets]
     schedules = {schedule.key: schedule for schedule in deployment.coverage}
@@ -106,7 +106,7 @@ def _may_meet(a: _Side, b: _Side) -> bool:
 
 
 def _clash(
-    between: tuple[Level, Level], a: _Side, b: _Side, start: datetime, end: datetime, budget: Budget
+    between: tuple[Level, Level], a: _Side, b: _Side, start: datetime, end: datetime, budget: ShiftBudget
 ) -> Clash | None:
     """Return the first stretch in which a person whom both sides have stands on both."""
     if a[1] is not None and b[1] is not None:
@@ -155,7 +155,7 @@ def _held(
 
 
 def _distinct(a: Schedule, b: Schedule) -> bool:
-    """Tell whether two schedules are alike but for their users' order, and never have the same user at once."""
+    """Tell whether two schedules differ in their users' order only, and never have the same user at once."""
     return (
         not a.overrides
         and not b.overrides

@@ -1,4 +1,4 @@
-"""How evenly is on-call time shared?"""
+"""How evenly the people of a rotation share what there is to carry."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,9 +6,8 @@ from datetime import UTC, datetime, timedelta
 from math import lcm
 
 from watchbill.clock import to_seconds
-from watchbill.oncall.lanes import places
-from watchbill.oncall.loads import KINDS, Load, loads
-from watchbill.oncall.present import Spell, spells
+from watchbill.oncall.seats import seats
+from watchbill.oncall.workload import KINDS, Load, Presence, loads, presences
 from watchbill.pagerduty.deployment import Deployment
 from watchbill.roster.model import Level, Person, Team
 from watchbill.rota.schedule import Schedule
@@ -49,7 +48,7 @@ class Share:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LaneShares:
-    """Who shares a rotation; `lane` is its name in the calendar. Members come first, in the rotation's order."""
+    """Who shares a rotation, members first and in its order; `lane` is its name in the calendar."""
 
     lane: str
     level: Level
@@ -57,7 +56,7 @@ class LaneShares:
 
 
 def counted_until(start: datetime, end: datetime) -> datetime:
-    """Return until when shares are counted for the days [start, end): for a year at least, to be even at all."""
+    """Return until when the shares of [start, end) are counted: over a year at least, to be even at all."""
     return max(end, start + _YEAR)
 
 
@@ -80,15 +79,15 @@ def shares(
         LaneShares(
             lane=place.name, level=place.level, shares=tuple(_shares(place.schedule, people, first, last))
         )
-        for place in places(team, deployment)
+        for place in seats(team, deployment)
         if place.schedule is not None and not place.shadow
     )
 
 
 def _shares(schedule: Schedule, people: Mapping[str, Person], start: int, end: int) -> Iterator[Share]:
-    owing = spells(schedule, people, start, end)
+    owing = presences(schedule, people, start, end)
     carried = loads(schedule, people, owing)
-    members = dict.fromkeys(member for spell in owing for member in spell.members)
+    members = dict.fromkeys(member for presence in owing for member in presence.members)
     names = tuple(dict.fromkeys((*members, *carried)))
     coded = frozenset(name for name in names if name in people and people[name].holidays is not None)
     has = {name: carried[name].counts if name in carried else [0] * len(KINDS) for name in names}
@@ -110,18 +109,18 @@ def _shares(schedule: Schedule, people: Mapping[str, Person], start: int, end: i
 
 
 def _debts(
-    kind: int, owing: Sequence[Spell], carried: Mapping[str, Load], among: frozenset[str] | None
+    kind: int, owing: Sequence[Presence], carried: Mapping[str, Load], among: frozenset[str] | None
 ) -> Iterator[tuple[int, Sequence[str]]]:
     """Yield numbers of a kind, each with the people who owe it in equal parts."""
     for person, load in carried.items():
-        for index, counts in load.spells.items():
+        for index, counts in load.presences.items():
             if counts[kind]:
                 yield counts[kind], _sharing(owing[index], person, among)
 
 
-def _sharing(spell: Spell, person: str, among: frozenset[str] | None) -> Sequence[str]:
-    """Return who owes what a person has in a spell: the person alone where no member does."""
-    for some in (spell.present, spell.members):
+def _sharing(presence: Presence, person: str, among: frozenset[str] | None) -> Sequence[str]:
+    """Return who owes what a person has in a presence: the person alone where no member does."""
+    for some in (presence.present, presence.members):
         found = some if among is None else tuple(each for each in some if each in among)
         if found:
             return found

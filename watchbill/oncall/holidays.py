@@ -1,4 +1,4 @@
-"""Which days are public holidays in a country, or in a region of it?"""
+"""Public holidays of a country, or of a region of it."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -10,10 +10,10 @@ _ENGLISH = "en_US"
 
 def public_holidays(code: str, first: date, last: date) -> Mapping[date, str] | None:
     """
-    Return the public holidays of `GB-ENG` or `DE` from a day to another, both included, in order, with their names.
+    Return the public holidays of `GB-ENG` or `DE` with their names, in order, from a day to another.
 
-    They are those of the `holidays` library, in English where it has that; None where it does not know the
-    code.
+    Both days are included. The holidays are those of the `holidays` library, in English where it has that;
+    None where it does not know the code.
     """
     if last < first:
         return MappingProxyType({})

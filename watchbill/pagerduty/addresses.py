@@ -1,4 +1,4 @@
-"""Terraform's addresses of what a team has in PagerDuty, as the stacks name them."""
+"""Addresses in Terraform of what a team has in PagerDuty, as the stacks name them."""
 
 from collections.abc import Iterable, Iterator
 
@@ -18,7 +18,7 @@ def of_team(deployment: Deployment) -> Iterator[str]:
 
 
 def of_service(key: str, service: Service | None) -> Iterator[str]:
-    """Yield the addresses of a service, and of the policy and the schedule that it has to itself; None is `unowned`."""
+    """Yield the addresses of a service and of the policy and schedule of its own; None is `unowned`."""
     yield f"{INTEGRATION}.{key}"
     yield f"{SERVICE}.{key}"
     if service is not None and service.manager is not None:

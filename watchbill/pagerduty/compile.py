@@ -1,9 +1,8 @@
-"""What will PagerDuty hold for a team?"""
+"""A team compiled to the deployment that PagerDuty is to hold for it."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from watchbill.pagerduty import members
 from watchbill.pagerduty.deployment import (
     TEAM_POLICY,
     Deployment,
@@ -16,6 +15,7 @@ from watchbill.pagerduty.deployment import (
     policy_key,
 )
 from watchbill.pagerduty.limits import policy_name
+from watchbill.pagerduty.memberships import memberships, people_of
 from watchbill.pagerduty.overrides import overridden
 from watchbill.roster.model import UNOWNED, Follow, Level, Roster, Rotation, Service, Standing, Team
 from watchbill.rota.compile import compile_rotation, compile_shadow
@@ -32,7 +32,7 @@ def compile_team(team: Team, roster: Roster) -> Deployment:
     People who are pending are left out of everything. Raises ValueError where
     a reference is broken or nobody is left to page; the checks find those first.
     """
-    people = members.people(team, roster)
+    people = people_of(team, roster)
     absent = frozenset(key for key, person in people.items() if person.pending)
     compiler = _Compiler(team=team, absent=absent)
     rota = compiler.rota()
@@ -70,7 +70,7 @@ def compile_team(team: Team, roster: Roster) -> Deployment:
         name=team.name,
         description=_own(team.description) or _about(f"the team {team.name}"),
         people=tuple(people[key] for key in sorted(people) if key not in absent),
-        memberships=tuple(members.memberships(team, people, shadow)),
+        memberships=tuple(memberships(team, people, shadow)),
         schedules=tuple(schedules),
         policies=tuple(policies),
         services=tuple(services),
@@ -79,7 +79,7 @@ def compile_team(team: Team, roster: Roster) -> Deployment:
 
 
 def policy_names(team: Team) -> Iterator[tuple[str, str]]:
-    """Yield the key and the name of each of a team's policies: its own, and those of services with a manager."""
+    """Yield the key and the name of each policy of a team: its own, and those of services with a manager."""
     yield TEAM_POLICY, policy_name(team.name)
     for service in team.services.values():
         if service.manager is not None:
@@ -102,7 +102,7 @@ def _on(schedules: Iterable[Schedule]) -> tuple[Target, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Compiler:
-    """What is compiled alike for each level of one team; `absent` are the pending people among those it names."""
+    """What is compiled alike for each level of one team; `absent` are those of its people who are pending."""
 
     team: Team
     absent: frozenset[str]

@@ -19,7 +19,7 @@ def policy_key(service: str) -> str:
 
 
 def service_of(policy: str) -> str | None:
-    """Return the key of the service that has a policy to itself, by the policy's key; None for the team's policy."""
+    """Return the key of the service that has a policy to itself, given the policy's; None for the team's."""
     return policy.removeprefix(_OF_SERVICE) if policy.startswith(_OF_SERVICE) else None
 
 
@@ -147,10 +147,10 @@ class Deployment:
         """
         Return what is to be written at an instant: without layers whose end has passed.
 
-        A layer whose end has passed is not read back (facts/terraform-provider.md,
-        24): left in, the next plan would rewrite the running layer. Schedules that
-        this empties go, then targets to them, then rules without targets, and whoever
-        was a member for the sake of such a layer. For any later time both values play alike.
+        A layer whose end has passed is not read back (docs/behaviour.md, "Layers never go away"): left in,
+        the next plan would rewrite the running layer. Schedules that this empties go, then targets to them,
+        then rules without targets, and whoever was a member for the sake of such a layer. For any later time
+        both values play alike.
         """
         ends = [layer.end for schedule in self.schedules for layer in schedule.layers]
         if not any(ends) and not any(member.until for member in self.memberships):

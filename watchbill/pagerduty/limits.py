@@ -1,4 +1,4 @@
-"""What does PagerDuty refuse of names and numbers?"""
+"""Limits of PagerDuty: the names and the numbers that it refuses."""
 
 TEAM_NAME = 100
 """Characters in a team's name (OpenAPI: Team)."""

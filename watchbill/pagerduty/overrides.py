@@ -1,4 +1,4 @@
-"""Which overrides belong on a schedule?"""
+"""Overrides of a team, each on the schedule that it is about."""
 
 from dataclasses import replace
 
@@ -19,7 +19,7 @@ def schedule_of(team: Team, override: Override) -> str:
 
 def overridden(team: Team, schedule: Schedule, absent: frozenset[str]) -> Schedule:
     """
-    Return a schedule with its overrides: each takes what the layers give to whom it replaces, and nothing else.
+    Return a schedule with its overrides: each takes what the layers give to whom it replaces, and no more.
 
     One by somebody `absent` takes nothing, nor does one by whom it replaces.
     """

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from watchbill.pagerduty import addresses
-from watchbill.pagerduty.plan import Plan, Removal
+from watchbill.pagerduty.terraform_plan import Removal, TerraformPlan
 from watchbill.printable import visible
 
 _NOUNS = {
@@ -44,7 +44,7 @@ class Judged:
         return self.held or (self.reason is None and not self.empty)
 
 
-def text(team: str, plan: Plan, judged: Sequence[Judged]) -> Iterator[str]:
+def text(team: str, plan: TerraformPlan, judged: Sequence[Judged]) -> Iterator[str]:
     """Yield what goes and why it may, then what is refused, who depends on it, and the lines that ask for it."""
     for each in judged:
         if not each.refused:
@@ -83,7 +83,7 @@ def _line(team: str, removal: Removal) -> str:
     return f"{team} {removal.address}: {'made anew' if removal.replaced else 'taken down'} on purpose"
 
 
-def _depends(removal: Removal, plan: Plan) -> Iterator[str]:
+def _depends(removal: Removal, plan: TerraformPlan) -> Iterator[str]:
     """Yield what depends on an object: a sentence each."""
     match removal.kind:
         case addresses.SERVICE:

@@ -79,7 +79,7 @@ def compile_shadow(
 
 def begins(rotation: Rotation, absent: frozenset[str] = frozenset()) -> datetime:
     """
-    Return when the first layer of a rotation starts (aware, in its zone): before that nobody is on call by it.
+    Return when the first layer of a rotation starts (aware, in its zone); before that nobody is on call.
 
     Raises ValueError where `terms` does.
     """
@@ -94,7 +94,7 @@ def restrictions(hours: tuple[Hours, ...]) -> tuple[Restriction, ...]:
 
     Daily ones where all days are alike, else weekly ones, in order. A window over
     04:00 gets a second one from 04:00 to its end: a window's end on the day that the
-    clocks change is not documented, and of the two one surely ends on time (decision 8).
+    clocks change is not documented, and of the two one surely ends on time (docs/behaviour.md).
     """
     days = [
         list(union(sorted((each.start * 60, each.end * 60) for each in hours if day in each.days)))

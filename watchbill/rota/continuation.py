@@ -1,4 +1,4 @@
-"""How a new order takes over from an old one: from a handoff on that moves nobody, or at once by its anchor."""
+"""How a new order takes over from an old one: at a handoff that moves nobody, or at once by its anchor."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -67,7 +67,7 @@ What is to hold from a handoff on: the version that begins there, and those that
 def handoffs(
     rotation: Rotation, at: datetime, absent: frozenset[str] = _NONE
 ) -> Iterator[tuple[datetime, Term]]:
-    """Yield the handoffs after an instant, by wall clock, each with the version that it ends a turn of; without end."""
+    """Yield, without end, the handoffs after an instant by wall clock, each with the version before it."""
     now = wall(rotation, at)
     for term in terms(rotation, absent):
         begin = max(now, term.start) if term.start is not None else now
@@ -84,7 +84,7 @@ def handoffs(
 def chances(
     rotation: Rotation, at: datetime, *, freeze: int = FREEZE, absent: frozenset[str] = _NONE
 ) -> Iterator[Chance]:
-    """Yield the handoffs outside the next `freeze` turns at which a version may begin or be another; without end."""
+    """Yield, without end, the handoffs after `freeze` turns at which a version may begin or change."""
     found, versions = terms(rotation, absent), (as_version(rotation), *rotation.then)
     for moment, term in islice(handoffs(rotation, at, absent), max(freeze, 1) - 1, None):
         number = found.index(term) + (moment == term.end)
@@ -113,13 +113,13 @@ def continued(
     absent: frozenset[str] = _NONE,
 ) -> Continuation:
     """
-    Return a rotation with a proposal begun at the handoff outside the next `freeze` turns where it moves the fewest.
+    Return a rotation with a proposal begun at the handoff where it moves the fewest.
 
-    Nobody serves back to back there, and nobody who stays is passed over: of the handoffs of
-    one cycle it is the first at which the fewest pairs of those who stay swap places; one in a
-    version that comes later only where all before it would let somebody serve back to back.
-    Whoever is `replaced` hands their place to another. Raises Impossible where the proposal does at
-    the first, and ValueError where `terms` does at all.
+    It is outside the next `freeze` turns. Nobody serves back to back there, and nobody who stays is passed
+    over: of the handoffs of one cycle it is the first at which the fewest pairs of those who stay swap
+    places; one in a version that comes later only where all before it would let somebody serve back to back.
+    Whoever is `replaced` hands their place to another. Raises Impossible where the proposal does at the
+    first, and ValueError where `terms` does at all.
     """
     several = 2 * sum(len(each.members) for each in (as_version(rotation), *rotation.then)) + 2
     best: tuple[tuple[bool, int, int], Continuation] | None = None
@@ -200,7 +200,7 @@ def kept_anchor(old: Rotation, new: Rotation, at: datetime, absent: frozenset[st
 
 
 def _starter(version: Version, chance: Chance, users: tuple[str, ...], replaced: Mapping[str, str]) -> str:
-    """Return who begins a version: its `first`, or who has the first turn, or goes before them where it is a stub."""
+    """Return who begins a version: its `first`, or whoever is due, or goes before them where it is a stub."""
     if version.first is not None and version.first in users:
         return version.first
     due = _due(chance, users, replaced)
@@ -223,7 +223,7 @@ def _due(chance: Chance, users: tuple[str, ...], replaced: Mapping[str, str]) ->
 def _disorder(
     chance: Chance, version: Version, replaced: Mapping[str, str], absent: frozenset[str]
 ) -> tuple[bool, int]:
-    """Return whether it makes somebody serve back to back, and how many pairs in another order than the old one's."""
+    """Return whether somebody would serve back to back, and how many pairs would swap places."""
     users = present(version.members, absent)
     first = users.index(_starter(version, chance, users, replaced))
     first += stub(chance.turn_days, version, chance.moment)
@@ -244,7 +244,7 @@ def _place(term: Term, turn: int, users: tuple[str, ...]) -> int:
     due = [user for user in old if user in users]
 
     def alike(place: int) -> int:
-        """Return for how many turns an order from a place on is the old one, those who come and go left out."""
+        """Return for how many turns an order is the old one from a place on, without those who come or go."""
         following = [user for user in users[place:] + users[:place] if user in term.users]
         return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(due, following, strict=False)))
 

@@ -31,12 +31,12 @@ def gaps(
     sources = set()
     for schedule in schedules:
         for layer in schedule.layers:
-            since, until = layer.within(first, last)
-            if since >= until:
+            serves = layer.within(first, last)
+            if serves is None:
                 continue
-            if not layer.restrictions and since == first and until == last:
+            if not layer.restrictions and serves == (first, last):
                 return ()
-            sources.add((schedule.zone, layer.restrictions, since, until))
+            sources.add((schedule.zone, layer.restrictions, *serves))
     return _gaps(frozenset(sources), first, last, reading)
 
 

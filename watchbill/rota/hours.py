@@ -1,4 +1,4 @@
-"""Turns and hours of a rotation: whose turns never meet the hours, how these are shared, which a handoff splits."""
+"""Hours of a rotation and its turns: which turns never meet them, how they are shared, which are split."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -40,7 +40,7 @@ def by_the_week(rotation: Rotation) -> Rotation:
 
 
 def turn_hours(rotation: Rotation, absent: frozenset[str] = frozenset()) -> tuple[timedelta, ...]:
-    """Return how long each turn in a round of a single version is within the hours: by wall clock, on the average."""
+    """Return how long each turn in a round of a single version is within the hours, on the average."""
     (layer,) = compile_rotation(rotation, key="", name="", description="", absent=absent).layers
     length, count = layer.turn_seconds, len(layer.users)
     period = gcd(length * count, WEEK)

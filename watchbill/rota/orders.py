@@ -55,7 +55,7 @@ def removed(person: str) -> Reorder:
 
 
 def replaced(person: str, by: str) -> Reorder:
-    """Return the edit that gives somebody's places to somebody else; who has places already keeps those alone."""
+    """Return the edit that gives somebody's places to somebody else; who has places keeps those alone."""
 
     def now(order: Order) -> Order:
         _member(order, person)

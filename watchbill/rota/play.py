@@ -23,8 +23,7 @@ def on_call(schedule: Schedule, instant: datetime, reading: Reading = Reading.WA
     """
     Return who is on call on a schedule at an instant, None if nobody is.
 
-    PagerDuty's algorithm (facts/semantics.md, A3): the override that is in force, else of
-    the layers that have somebody the last.
+    As PagerDuty finds it: the override that is in force, else the last of the layers that have somebody.
     """
     second = to_seconds(instant)
     for _, _, person in _overriding(schedule.overrides, second, second + 1):
@@ -61,7 +60,7 @@ def changes(
     schedule: Schedule, start: datetime, end: datetime, reading: Reading = Reading.WALL_CLOCK
 ) -> Iterator[tuple[int, str | None]]:
     """
-    Yield (second of UTC, who is on call from then on, None is nobody) from the second of `start` on, up to `end`.
+    Yield (second of UTC, who is on call from then on) from the second of `start` up to `end`; None is nobody.
 
     Wherever it may change: neighbours may be alike. What `shifts` are made of, without a date for each.
     """
@@ -77,7 +76,7 @@ def side_by_side(
 
 
 def turns(schedule: Schedule, start: datetime, end: datetime) -> list[tuple[datetime, datetime]]:
-    """Return the turns that meet [start, end), in UTC, whole and in order, whatever hours and overrides say."""
+    """Return the turns that meet [start, end), in UTC, whole, in order, whatever hours and overrides say."""
     first, last = to_seconds(start), to_seconds(end)
     found = []
     for layer in schedule.layers:
@@ -97,9 +96,10 @@ def pieces(layer: Layer, zone: str, start: int, end: int, reading: Reading) -> I
     Before the layer's `start` nobody serves. Between it and a later virtual start, which
     PagerDuty does not document, the cycle is taken to reach backwards.
     """
-    start, end = layer.within(start, end)
-    if start >= end:
+    serves = layer.within(start, end)
+    if serves is None:
         return
+    start, end = serves
     clock = timeline(zone, start - reach(layer.restrictions) - 2 * DAY, end)
     count, length, users = len(layer.users), layer.turn_seconds, layer.users
     by_wall = reading is Reading.WALL_CLOCK or length % DAY == 0
@@ -118,7 +118,7 @@ def pieces(layer: Layer, zone: str, start: int, end: int, reading: Reading) -> I
 
 
 def _overriding(overrides: Sequence[Override], start: int, end: int) -> tuple[Piece, ...]:
-    """Return the overrides in [start, end), in seconds of UTC, in order and cut where a later one of the list wins."""
+    """Return the overrides in [start, end) in order, in seconds of UTC; later ones of the list cut others."""
     found: list[Piece] = []
     covered: list[tuple[int, int]] = []  # what later ones take, in order and apart
     for override in reversed(overrides):

@@ -24,7 +24,7 @@ def continuing(
     absent: frozenset[str] = _NONE,
 ) -> Continuation:
     """
-    Return a rotation edited from a handoff on: on `start`, or the first outside the freeze where it moves the fewest.
+    Return a rotation edited from a handoff on: on `start`, or outside the freeze where it moves the fewest.
 
     It is an edit of the version that is in force there; of one that begins just there it is an
     edit in place. What is planned for later is edited alike, where it does not say so already.
@@ -39,7 +39,7 @@ def continuing(
 
 def postponed(was: Rotation, now: Rotation) -> Proposal:
     """
-    Return the proposal that lets an edit, typed to hold at once, hold from a handoff on: then all is as it was typed.
+    Return the proposal that lets an edit which was typed to hold at once hold from a handoff on.
 
     Where a version that was planned before, and is typed no otherwise, is in force by then, the same people
     come, go and move in it and in those after it: else the edit would be none.
@@ -74,7 +74,7 @@ def all_replacements(was: Rotation, now: Rotation) -> Mapping[str, str]:
 def edited_later(
     version: Version, edit: Reorder, swapped: Mapping[str, str], absent: frozenset[str] = _NONE
 ) -> Version:
-    """Return a version that is planned to follow, edited; who begins it, if that is said, is there or followed."""
+    """Return a later version, edited; its `first` is a member, or whoever follows them."""
     members = _order(version, edit.later, absent, f"from {version.start} on ")
     if version.first is None or version.first in members:
         return replace(version, members=members)
@@ -99,7 +99,7 @@ def _edited(
 
 
 def _order(version: Version, edit: Callable[[Order], Order], absent: frozenset[str], when: str) -> Order:
-    """Return the order of a version, edited; raises Impossible, which says when that is, where nobody would be left."""
+    """Return the order of a version, edited; raises Impossible where nobody would be left, and says when."""
     try:
         members = edit(version.members)
     except Impossible as problem:

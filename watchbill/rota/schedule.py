@@ -42,11 +42,11 @@ class Layer:
     restrictions: tuple[Restriction, ...]
     name: str = LAYER_NAME
 
-    def within(self, first: int, last: int) -> Period[int]:
-        """Return from when to when the layer serves in [first, last), in seconds of UTC; empty where it does not."""
+    def within(self, first: int, last: int) -> Period[int] | None:
+        """Return when the layer serves within [first, last), in seconds of UTC; None where it does not."""
         since = max(first, to_seconds(self.start))
         until = last if self.end is None else min(last, to_seconds(self.end))
-        return Period(since, max(since, until))
+        return Period(since, until) if since < until else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +54,7 @@ class Override:
     """
     A stretch [start, end), both aware, in which a person is on call whatever the layers say.
 
-    It goes to PagerDuty's own override endpoint, not into the schedule (decision 11).
+    It goes to PagerDuty's own override endpoint, not into the schedule that Terraform writes.
     """
 
     start: datetime

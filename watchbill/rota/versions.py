@@ -49,10 +49,9 @@ def terms(rotation: Rotation, absent: frozenset[str] = frozenset()) -> tuple[Ter
     """
     Return the versions of a rotation in order, the first since ever, without members who are `absent`.
 
-    Each of the others begins at the handoff of the one before on its date (design.md, "The
-    file"). Without a `first` who is there, the first new member after the last one to serve
-    begins, in the old order. Where its own handoffs are at other times, the stretch up to the
-    first of them is that member's short turn.
+    Each of the others begins at the handoff of the one before on its date (docs/file.md). Without a `first`
+    who is there, the first new member after the last one to serve begins, in the old order. Where its own
+    handoffs are at other times, the stretch up to the first of them is that member's short turn.
 
     Raises ValueError where nobody is left in a version, the anchor names no turn of a member, or no
     turn ends when a version begins.
@@ -77,7 +76,7 @@ def successor(before: Term, begin: datetime, users: tuple[str, ...]) -> str:
 
 
 def short_until(version: Version, begin: datetime) -> datetime:
-    """Return the first handoff of a version from its beginning on: that itself, unless the handoffs have moved."""
+    """Return the first handoff of a version: its beginning, unless the handoffs have moved."""
     handoff = datetime.combine(begin.date(), time()) + timedelta(minutes=version.handoff_time)
     if version.handoff_day is not None:
         handoff += timedelta(days=(version.handoff_day - handoff.isoweekday()) % 7)
@@ -133,7 +132,7 @@ def alone(rotation: Rotation, absent: frozenset[str] = _NONE) -> tuple[Rotation,
 
 def first_turn(term: Term) -> Anchor:
     """
-    Return the first whole turn of a version as its anchor: of a member who takes one turn in a round, if any does.
+    Return the first whole turn of a version as its anchor: of a member with one turn in a round, if any.
 
     Else it says which of the member's turns it is, unless it is the first and the order goes on alike after
     all.

@@ -70,7 +70,7 @@ def windows(
 
 
 def reach(restrictions: tuple[Restriction, ...]) -> int:
-    """Return how long before an instant a window that contains it may begin, changes of the clocks included."""
+    """Return how long before an instant a window over it may begin, changes of the clocks included."""
     return longest(restrictions) + DAY if restrictions else 0
 
 

@@ -7,7 +7,7 @@ from watchbill.checks.subject import Subject
 from watchbill.codes import of
 from watchbill.dates import YEAR, spans_text
 from watchbill.diagnostics import Diagnostic
-from watchbill.oncall import level_gaps, policy_gaps
+from watchbill.oncall.levels import level_gaps, policy_gaps
 from watchbill.pagerduty.deployment import TEAM_POLICY
 from watchbill.roster.model import Level, Rotation
 

@@ -9,7 +9,7 @@ from watchbill.checks.subject import Subject
 from watchbill.codes import of
 from watchbill.dates import YEAR, spans_text
 from watchbill.diagnostics import Diagnostic, Grade, Where
-from watchbill.oncall import covering, policy_gaps
+from watchbill.oncall.levels import covering, policy_gaps
 from watchbill.pagerduty.deployment import Deployment, Policy, policy_service
 from watchbill.periods import Period, union
 from watchbill.roster.model import Level, Service, Team

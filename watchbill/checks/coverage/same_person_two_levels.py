@@ -7,8 +7,7 @@ from watchbill.checks.subject import Subject
 from watchbill.codes import of
 from watchbill.dates import YEAR, span_text
 from watchbill.diagnostics import Diagnostic
-from watchbill.oncall import overlaps
-from watchbill.oncall.clashes import Budget
+from watchbill.oncall.clashes import ShiftBudget, overlaps
 from watchbill.pagerduty.deployment import policy_service
 from watchbill.roster.model import Level
 
@@ -21,7 +20,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
 
     A page that moves on would go to whoever did not answer it.
     """
-    start, end, budget = subject.instant, subject.instant + YEAR, Budget()
+    start, end, budget = subject.instant, subject.instant + YEAR, ShiftBudget()
     for deployment in subject.deployments.values():
         team = subject.roster.teams[deployment.team]
         told: set[tuple[str, Level]] = set()

@@ -10,9 +10,9 @@ from watchbill.codes import of
 from watchbill.counting import listed
 from watchbill.dates import YEAR, spans_text
 from watchbill.diagnostics import Diagnostic, Related, Where, at
-from watchbill.oncall.held import Held, held
-from watchbill.oncall.lanes import Place, places
-from watchbill.oncall.swaps import leave, own
+from watchbill.oncall.availability import leave, own_shifts
+from watchbill.oncall.seats import Seat, seats
+from watchbill.oncall.stints import Stint, stints
 from watchbill.pagerduty.deployment import Deployment, OnPerson, policy_service
 from watchbill.periods import Period, intersection, union
 from watchbill.roster.model import Level, Team
@@ -51,7 +51,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
         deployment = subject.deployments.get(team.key)
         if deployment is None:
             continue
-        for place in places(team, deployment):
+        for place in seats(team, deployment):
             if place.schedule is not None and not place.shadow:
                 for person in sorted(away.keys() & place.people(subject.instant, horizon)):
                     for each in away[person]:
@@ -60,15 +60,15 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
 
 
 def _over(
-    subject: Subject, team: Team, place: Place, schedule: Schedule, person: str, away: Period[datetime]
+    subject: Subject, team: Team, place: Seat, schedule: Schedule, person: str, away: Period[datetime]
 ) -> Iterator[Diagnostic]:
     """Yield what somebody misses at a place: their own shifts, and those that they cover by an override."""
     start, end = max(away.start, subject.instant), min(away.end, subject.instant + YEAR)
     soon = subject.instant + _AHEAD
-    missed = [each for each in own(schedule, person, start, end) if each.start < soon]
+    missed = [each for each in own_shifts(schedule, person, start, end) if each.start < soon]
     covered = [
         each
-        for each in held(team, place.level, schedule, person, start, end)
+        for each in stints(team, place.level, schedule, person, start, end)
         if each.override is not None and each.start < soon
     ]
     service = schedule.key.removeprefix("manager_") if schedule.key.startswith("manager_") else None
@@ -95,9 +95,9 @@ def _over(
         )
 
 
-def _given(subject: Subject, team: Team, covered: Held, person: str) -> Sequence[Shift]:
+def _given(subject: Subject, team: Team, covered: Stint, person: str) -> Sequence[Shift]:
     """Return what is still to come of an override: whoever is written into it has all of that."""
-    found = held(team, covered.level, covered.schedule, person, covered.start, covered.end, cut=False)
+    found = stints(team, covered.level, covered.schedule, person, covered.start, covered.end, cut=False)
     (whole,) = (each for each in found if each.override == covered.override)
     return [shift for shift in whole.shifts if shift.end > subject.instant]
 
@@ -113,7 +113,7 @@ def _warning(message: str, places: Sequence[Where], hint: str) -> Diagnostic:
 
 
 def _hint(
-    subject: Subject, team: Team, place: Place, missed: Sequence[Shift], covered: Sequence[Held]
+    subject: Subject, team: Team, place: Seat, missed: Sequence[Shift], covered: Sequence[Stint]
 ) -> str:
     """Say who is free for all that is missed, else for each turn, and the command that lets them cover."""
     assert place.schedule is not None
@@ -121,7 +121,7 @@ def _hint(
     # The command takes all in a stretch that somebody has, also what they cover, which it cannot give away.
     until = min((each.start for each in covered if each.start > missed[0].start), default=missed[-1].end)
     taken = [each for each in missed if each.end <= until]
-    turns = held(team, place.level, place.schedule, person, taken[0].start, taken[-1].end)
+    turns = stints(team, place.level, place.schedule, person, taken[0].start, taken[-1].end)
     chosen = [free(subject, team, place, each.shifts, without=frozenset((person,))) for each in turns]
     always = [
         each for each in chosen[0] if all(any(c.person == each.person for c in some) for some in chosen)

@@ -6,7 +6,7 @@ from watchbill.checks.hints import TIDY
 from watchbill.checks.subject import Subject
 from watchbill.codes import of
 from watchbill.diagnostics import Diagnostic, at
-from watchbill.oncall.swaps import leave
+from watchbill.oncall.availability import leave
 
 finding = of(__name__).finding
 

@@ -12,8 +12,8 @@ from watchbill.clock import localize
 from watchbill.codes import of
 from watchbill.dates import YEAR, moment_text, span_text
 from watchbill.diagnostics import Diagnostic, at
-from watchbill.oncall.lanes import places
-from watchbill.oncall.swaps import own
+from watchbill.oncall.availability import own_shifts
+from watchbill.oncall.seats import seats
 from watchbill.pagerduty.deployment import schedule_key
 from watchbill.periods import Period
 from watchbill.roster.model import Team
@@ -65,7 +65,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
 def _cover(subject: Subject, team: Team, schedule: Schedule, shift: Shift, longest: int) -> str:
     """Return the command that lets somebody cover the day on which a shift is too long, or tomorrow."""
     person, tz, deployment = str(shift.person), schedule.tz, subject.deployments[team.key]
-    place = next((each for each in places(team, deployment) if each.key == schedule.key), None)
+    place = next((each for each in seats(team, deployment) if each.key == schedule.key), None)
     if place is None or not nameable(team, place, person):
         return ""
     too_long = shift.start.astimezone(tz).date() + timedelta(days=longest)
@@ -77,7 +77,7 @@ def _cover(subject: Subject, team: Team, schedule: Schedule, shift: Shift, longe
     if begins >= shift.end:
         return ""
     # Not what they cover for others in between, which no command gives away.
-    given = own(schedule, person, max(begins, shift.start), min(ends, shift.end))[:1]
+    given = own_shifts(schedule, person, max(begins, shift.start), min(ends, shift.end))[:1]
     if not given:
         return ""
     alone = replace(subject, deployments={team.key: deployment})

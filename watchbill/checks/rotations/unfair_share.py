@@ -11,11 +11,10 @@ from watchbill.codes import of
 from watchbill.counting import listed
 from watchbill.dates import YEAR
 from watchbill.diagnostics import Diagnostic, Path, at
+from watchbill.oncall.availability import always, free, own_shifts
 from watchbill.oncall.fairness import Burden, LaneShares, Share, shares
-from watchbill.oncall.lanes import Place, places
-from watchbill.oncall.loads import KINDS, loads
-from watchbill.oncall.present import Spell
-from watchbill.oncall.swaps import always, free, own
+from watchbill.oncall.seats import Seat, seats
+from watchbill.oncall.workload import KINDS, Presence, loads
 from watchbill.pagerduty.deployment import Deployment, schedule_key
 from watchbill.roster.model import Fairness, Level, Person, Team
 from watchbill.roster.paths import rotations
@@ -46,7 +45,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
         if deployment is None or not limits:
             continue
         where = _paths(team)
-        named = {place.name: place for place in places(team, deployment)}
+        named = {place.name: place for place in seats(team, deployment)}
         for lane in shares(team, deployment, subject.roster.people, subject.instant, subject.instant + YEAR):
             place = named[lane.lane]
             path = where.get(str(place.key))
@@ -116,7 +115,7 @@ def _hint(
     subject: Subject,
     team: Team,
     deployment: Deployment,
-    place: Place,
+    place: Seat,
     lane: LaneShares,
     share: Share,
     kind: str,
@@ -141,7 +140,7 @@ def _hint(
     people = subject.roster.people
     ahead = [
         shift
-        for shift in own(place.schedule, share.person, subject.instant, subject.instant + YEAR)
+        for shift in own_shifts(place.schedule, share.person, subject.instant, subject.instant + YEAR)
         if shift.start > subject.instant and _holds(place.schedule, people, shift, kind)
     ]
     for each in others:
@@ -154,5 +153,5 @@ def _hint(
 
 def _holds(schedule: Schedule, people: Mapping[str, Person], shift: Shift, kind: str) -> bool:
     """Whether there is any of a kind in a shift: a night, a public holiday."""
-    spell = Spell(start=to_seconds(shift.start), end=to_seconds(shift.end), members=(), present=())
-    return loads(schedule, people, (spell,))[str(shift.person)].counts[KINDS.index(kind)] > 0
+    presence = Presence(start=to_seconds(shift.start), end=to_seconds(shift.end), members=(), present=())
+    return loads(schedule, people, (presence,))[str(shift.person)].counts[KINDS.index(kind)] > 0

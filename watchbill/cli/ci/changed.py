@@ -11,8 +11,8 @@ from watchbill.cli import losses
 from watchbill.cli.sides import against
 from watchbill.cli.validate import say_errors
 from watchbill.diagnostics import Grade
+from watchbill.pagerduty.deploy_order import deploy_order
 from watchbill.pagerduty.deployment import Deployment
-from watchbill.pagerduty.order import deploy_order
 from watchbill.report.findings import text as findings
 from watchbill.review.losses.loss import Loss
 from watchbill.workspace import boundary, files, settings

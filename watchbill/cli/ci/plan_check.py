@@ -14,7 +14,7 @@ from watchbill.account.client import Account, Refused
 from watchbill.cli import progress
 from watchbill.cli.validate import say_errors
 from watchbill.pagerduty.addresses import SCHEDULE
-from watchbill.pagerduty.plan import NotAPlan, Plan, Removal, read
+from watchbill.pagerduty.terraform_plan import NotAPlan, Removal, TerraformPlan, read
 from watchbill.report import plan as report
 from watchbill.report.plan import Judged
 from watchbill.usage import UsageError
@@ -96,7 +96,7 @@ def _asked(number: int, line: str) -> Asked:
     return asked
 
 
-def _plan(path: Path) -> Plan:
+def _plan(path: Path) -> TerraformPlan:
     source = "standard input" if str(path) == "-" else str(path)
     try:
         text = sys.stdin.read() if str(path) == "-" else path.read_text("utf-8")
@@ -111,7 +111,7 @@ def _plan(path: Path) -> Plan:
         raise UsageError(f"{source} is not JSON, or not all of it: {_WANTED}") from None
 
 
-def _team(plan: Plan, given: str | None) -> str:
+def _team(plan: TerraformPlan, given: str | None) -> str:
     """
     Return the team whose plan it is: the one that stays in it, else the one that goes.
 
@@ -145,7 +145,7 @@ def _left_empty(file: Path, team: str, at: datetime) -> frozenset[str]:
 
 
 def _uses(
-    schedules: Iterable[Removal], plan: Plan, region: str
+    schedules: Iterable[Removal], plan: TerraformPlan, region: str
 ) -> Iterator[tuple[str, tuple[str, ...] | str]]:
     """Yield the address of each schedule with the policies that still use it, or with why nobody knows."""
     try:
@@ -176,7 +176,7 @@ def _uses(
                 )
 
 
-def _lets_go(plan: Plan, policy: str, schedule: str) -> bool:
+def _lets_go(plan: TerraformPlan, policy: str, schedule: str) -> bool:
     return policy in plan.policies and plan.policies[policy].lets_go(schedule)
 
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from watchbill.oncall import OnCall, OnLevel
 from watchbill.oncall.board import PolicyBoard
+from watchbill.oncall.levels import OnCall, OnLevel
 from watchbill.report.json import Tree, dump, when
 from watchbill.report.oncall.boards import Boards, display_name
 from watchbill.roster.model import Person

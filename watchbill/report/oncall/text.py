@@ -5,8 +5,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from watchbill.dates import date_text, moment_text
-from watchbill.oncall import OnCall, OnLevel, Upcoming
 from watchbill.oncall.board import Board, PolicyBoard
+from watchbill.oncall.levels import OnCall, OnLevel, Upcoming
 from watchbill.printable import visible, width
 from watchbill.report.oncall.boards import Boards, display_name
 from watchbill.report.terminal import Paint, painted

@@ -7,8 +7,7 @@ from zoneinfo import ZoneInfo
 
 from watchbill.counting import counted, listed
 from watchbill.dates import DAYS, moment_text, near_date_text, span_text
-from watchbill.oncall.calendar import Absence, Calendar, ClockChange, Lane
-from watchbill.oncall.hours import Hours
+from watchbill.oncall.calendar import Absence, Calendar, ClockChange, Lane, OpenHours
 from watchbill.printable import visible
 from watchbill.report.names import Names
 from watchbill.report.rota.rota import rotating, standing
@@ -38,7 +37,7 @@ def hours(lane: Lane, zone: str) -> str | None:
     return None if found in ([], [None]) else ", then ".join(each or "at all times" for each in found)
 
 
-def _hours(found: Hours, tz: ZoneInfo) -> str | None:
+def _hours(found: OpenHours, tz: ZoneInfo) -> str | None:
     """Return the hours of a version: when somebody is on call, or where that takes days, when nobody is."""
     if not found:
         return None

@@ -1,4 +1,4 @@
-"""Which lanes does a team's rota have: who holds each level, by a schedule or always?"""
+"""Seats of a team's rota: who holds each level, by a schedule or always."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,12 +10,12 @@ from watchbill.rota.schedule import Layer, Override, Schedule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Seat:
     """
-    A place that one person at a time holds: by a schedule, or `person` always.
+    A seat that one person at a time holds: by a schedule, or `person` always.
 
-    `name` is unique in the team: `primary`, `primary eu`, `lead`, `manager of payments-api`, and where
-    several hold a level always `lead ana`.
+    A lane of the calendar shows it. `name` is unique in the team: `primary`, `primary eu`, `lead`, `manager
+    of payments-api`, and where several hold a level always `lead ana`.
     """
 
     name: str
@@ -26,11 +26,11 @@ class Place:
 
     @property
     def key(self) -> str | None:
-        """The schedule's key, None for somebody who always holds the place."""
+        """The schedule's key, None for somebody who always holds the seat."""
         return None if self.schedule is None else self.schedule.key
 
     def people(self, start: datetime, end: datetime) -> frozenset[str]:
-        """Return who may be on call here in [start, end), both in UTC: the users of its layers, and who covers."""
+        """Return who may be on call here in [start, end), in UTC: users of its layers, and whoever covers."""
         if self.schedule is None:
             return frozenset(() if self.person is None else (self.person,))
         layers = (each for each in self.schedule.layers if _meets(each, start, end))
@@ -38,8 +38,8 @@ class Place:
         return frozenset(user for layer in layers for user in layer.users).union(covers)
 
 
-def places(team: Team, deployment: Deployment) -> Iterator[Place]:
-    """Yield the places of all of a team's policies, each once, in the order of the levels; shadows with the primary."""
+def seats(team: Team, deployment: Deployment) -> Iterator[Seat]:
+    """Yield the seats of a team's policies, each once, by level; shadows come with the primary."""
     for level in team.escalation.levels:
         told: dict[Target, list[Policy]] = {}
         for policy in deployment.policies:
@@ -53,16 +53,16 @@ def places(team: Team, deployment: Deployment) -> Iterator[Place]:
                 name = _held(level, policies)
                 if any(alone[policy.key] > 1 for policy in policies):
                     name = f"{name} {target.person}"
-                yield Place(name=name, level=level, schedule=None, person=target.person, shadow=False)
+                yield Seat(name=name, level=level, schedule=None, person=target.person, shadow=False)
             elif (
                 schedule := deployment.schedule(target.schedule)
             ) is not None and schedule.key not in deployment.shadows:
                 name = _rotating(level, schedule.key)
-                yield Place(name=name, level=level, schedule=schedule, person=None, shadow=False)
+                yield Seat(name=name, level=level, schedule=schedule, person=None, shadow=False)
         if level is Level.PRIMARY:
             for schedule in deployment.schedules:
                 if schedule.key in deployment.shadows:
-                    yield Place(name=schedule.key, level=level, schedule=schedule, person=None, shadow=True)
+                    yield Seat(name=schedule.key, level=level, schedule=schedule, person=None, shadow=True)
 
 
 def _direct(policy: Policy, level: Level) -> int:
@@ -71,13 +71,13 @@ def _direct(policy: Policy, level: Level) -> int:
 
 
 def _held(level: Level, policies: Sequence[Policy]) -> str:
-    """Return what the place of somebody is called who is a target of some policies: a service's own are named."""
+    """Return what a person's seat is called who is a target of some policies; those of services are named."""
     services = [policy.service for policy in policies]
     return level.value if None in services else f"{level} of {', '.join(map(str, services))}"
 
 
 def _rotating(level: Level, key: str) -> str:
-    """Return what a schedule's place is called: `primary_eu` is that of the rotation `eu`."""
+    """Return what a schedule's seat is called: `primary_eu` is that of the rotation `eu`."""
     name = key.removeprefix(f"{level}_")
     if name == key:
         return level.value

@@ -1,4 +1,4 @@
-"""What does somebody hold of a schedule, turn by turn?"""
+"""Stints on call: what somebody has of a schedule, turn by turn and by each override."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -12,13 +12,13 @@ from watchbill.rota.schedule import Override, Schedule, Shift
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
+class Stint:
     """
-    A stretch [start, end) of a turn, or of an override, in which somebody is on call at a level whenever the hours say.
+    A stretch [start, end) of a turn, or of an override, that is somebody's at a level.
 
-    `shifts` are when they are, in order: an override over the stretch takes these alone. `override` is the
-    place of that among the team's by which they have it, None where it is by the rota. `whole` says that it
-    is all of the turn, or of the override.
+    `shifts` are when they are on call in it, as the hours say, in order: an override over the stretch takes
+    these alone. `override` is the place of that among the team's by which they have it, None where it is by
+    the rota. `whole` says that it is all of the turn, or of the override.
     """
 
     level: Level
@@ -29,15 +29,15 @@ class Held:
     override: int | None
     whole: bool
 
-    def after(self, moment: datetime) -> "Held | None":
-        """Return what of it is still to come at a moment, None where it is over; an override stays the whole it is."""
+    def after(self, moment: datetime) -> "Stint | None":
+        """Return what is still to come of it, None where it is over; an override stays the whole it is."""
         left = _within(self.shifts, moment, self.end)
         if not left or self.override is not None:
             return self if left else None
         return replace(self, start=left[0].start, shifts=left, whole=self.whole and left == self.shifts)
 
 
-def held(
+def stints(
     team: Team,
     level: Level,
     schedule: Schedule,
@@ -46,11 +46,11 @@ def held(
     end: datetime,
     *,
     cut: bool = True,
-) -> list[Held]:
+) -> list[Stint]:
     """
-    Return what somebody holds of a schedule of a team in [start, end), in order; cut at both ends, or what meets it.
+    Return somebody's stints on a schedule in [start, end), in order: cut at both ends, or all that meet it.
 
-    What they have in one turn is one, or several where something between was given away.
+    A turn of theirs is one, or several where something between was given away.
     """
     found = []
     rota = replace(schedule, overrides=())
@@ -61,7 +61,7 @@ def held(
             one, other = kept[0].start, kept[-1].end
             whole = (one, other) == (given[0].start, given[-1].end)
             found.append(
-                Held(
+                Stint(
                     level=level,
                     schedule=schedule,
                     start=one,
@@ -89,7 +89,7 @@ def held(
                 one, other = kept[0].start, kept[-1].end
                 whole = start <= begin and until <= end
                 found.append(
-                    Held(
+                    Stint(
                         level=level,
                         schedule=schedule,
                         start=one,

@@ -1,4 +1,4 @@
-"""Who belongs to a team in PagerDuty, as what, and until when?"""
+"""Members of a team in PagerDuty: who they are, in which role, and until when."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
@@ -11,7 +11,7 @@ from watchbill.rota.schedule import Schedule
 from watchbill.rota.versions import terms
 
 
-def people(team: Team, roster: Roster) -> dict[str, Person]:
+def people_of(team: Team, roster: Roster) -> dict[str, Person]:
     """
     Return everybody whom a team's rotations and levels name, pending or not.
 

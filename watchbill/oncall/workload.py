@@ -1,14 +1,16 @@
-"""How much on-call time, how many nights and days off does each person of a rotation carry?"""
+"""What each person of a rotation carries, and who is there to share it."""
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import chain
 from zoneinfo import ZoneInfo
 
 from watchbill.clock import DAY, Timeline, from_seconds, timeline, to_seconds
+from watchbill.oncall.availability import leave
 from watchbill.oncall.holidays import public_holidays
-from watchbill.oncall.present import Spell
+from watchbill.periods import Period, union, walk
 from watchbill.roster.model import Person
 from watchbill.rota.play import shifts
 from watchbill.rota.schedule import Schedule
@@ -25,21 +27,51 @@ _EPOCH = date(1970, 1, 1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Load:
-    """What one person carries: in all, in each spell (by its index), and their longest shift in seconds."""
+    """What one person carries: in all, in each presence (by index), and their longest shift in seconds."""
 
     counts: Counts
-    spells: dict[int, Counts]
+    presences: dict[int, Counts]
     longest: int
 
 
-def loads(schedule: Schedule, people: Mapping[str, Person], spells: Sequence[Spell]) -> dict[str, Load]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Presence:
     """
-    Return what each person carries over some spells, which follow on each other.
+    A stretch [start, end), in seconds of UTC, in which the same people share a rotation.
 
-    A shift counts in the spell in which it begins, a day in that in which the person is first on call on it,
-    time and nights in those in which they are.
+    `members` are the users of the version in force, each once; `present` those of them who are not on leave.
     """
-    start, end = spells[0].start, spells[-1].end
+
+    start: int
+    end: int
+    members: tuple[str, ...]
+    present: tuple[str, ...]
+
+
+def presences(schedule: Schedule, people: Mapping[str, Person], start: int, end: int) -> tuple[Presence, ...]:
+    """Return the presences that tile [start, end), in seconds of UTC: a version or a leave cuts them."""
+    layers = [(each.users, when) for each in schedule.layers if (when := each.within(start, end)) is not None]
+    users = tuple(dict.fromkeys(user for users, _ in layers for user in users))
+    away = (_away(people.get(user), start, end) for user in users)
+    found = []
+    for piece, (_, *held) in walk((Period(start, end),), *((when,) for _, when in layers), *away):
+        in_force, on_leave = held[: len(layers)], held[len(layers) :]
+        serving = (users for (users, _), now in zip(layers, in_force, strict=True) if now is not None)
+        gone = {user for user, now in zip(users, on_leave, strict=True) if now is not None}
+        members = tuple(dict.fromkeys(chain.from_iterable(serving)))
+        present = tuple(user for user in members if user not in gone)
+        found.append(Presence(start=piece.start, end=piece.end, members=members, present=present))
+    return tuple(found)
+
+
+def loads(schedule: Schedule, people: Mapping[str, Person], presences: Sequence[Presence]) -> dict[str, Load]:
+    """
+    Return what each person carries over some presences, which follow on each other.
+
+    A shift counts in the presence in which it begins, a day in that in which the person is first on call on
+    it, time and nights in those in which they are.
+    """
+    start, end = presences[0].start, presences[-1].end
     found: dict[str, _Carried] = {}
     index = 0
     for shift in shifts(schedule, from_seconds(start), from_seconds(end)):
@@ -49,14 +81,21 @@ def loads(schedule: Schedule, people: Mapping[str, Person], spells: Sequence[Spe
             found[shift.person] = _Carried(people.get(shift.person), schedule.zone, start, end)
         carried = found[shift.person]
         begin, until = to_seconds(shift.start), to_seconds(shift.end)
-        while spells[index].end <= begin:
+        while presences[index].end <= begin:
             index += 1
         carried.shift(index, until - begin)
-        for number in range(index, len(spells)):
-            carried.time(number, max(begin, spells[number].start), min(until, spells[number].end))
-            if spells[number].end >= until:
+        for number in range(index, len(presences)):
+            carried.time(number, max(begin, presences[number].start), min(until, presences[number].end))
+            if presences[number].end >= until:
                 break
     return {person: carried.load() for person, carried in found.items()}
+
+
+def _away(person: Person | None, start: int, end: int) -> Iterator[Period[int]]:
+    """Yield when somebody is on leave in [start, end), in order."""
+    told = () if person is None else leave(person)
+    found = ((to_seconds(since), to_seconds(until)) for since, until in told)
+    return union(sorted((max(since, start), min(until, end)) for since, until in found))
 
 
 class _Carried:
@@ -74,14 +113,14 @@ class _Carried:
         self.day = -1
         self.longest = 0
 
-    def shift(self, spell: int, length: int) -> None:
-        self.counts.setdefault(spell, [0] * len(KINDS))[1] += 1
+    def shift(self, presence: int, length: int) -> None:
+        self.counts.setdefault(presence, [0] * len(KINDS))[1] += 1
         self.longest = max(self.longest, length)
 
-    def time(self, spell: int, begin: int, until: int) -> None:
+    def time(self, presence: int, begin: int, until: int) -> None:
         wall = self.clock.wall
         last = wall(until - 1)
-        counts = self.counts.setdefault(spell, [0] * len(KINDS))
+        counts = self.counts.setdefault(presence, [0] * len(KINDS))
         counts[0] += until - begin
         counts[2] += (last - _NIGHT) // DAY - (wall(begin - 1) - _NIGHT) // DAY
         first, self.day = max(wall(begin) // DAY, self.day + 1), max(last // DAY, self.day)
@@ -91,7 +130,7 @@ class _Carried:
 
     def load(self) -> Load:
         counts = [sum(each) for each in zip(*self.counts.values(), strict=True)]
-        return Load(counts=counts, spells=self.counts, longest=self.longest)
+        return Load(counts=counts, presences=self.counts, longest=self.longest)
 
 
 def _clock(person: Person | None, zone: str, start: int, end: int) -> Timeline:

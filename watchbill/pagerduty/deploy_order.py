@@ -1,4 +1,4 @@
-"""The order in which teams are deployed, so that a name is free before another team takes it."""
+"""Order of deploys: a team that gives up a name goes before the team that takes it."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
@@ -12,7 +12,7 @@ def deploy_order(
     teams: Iterable[str], before: Mapping[str, Deployment], after: Mapping[str, Deployment]
 ) -> tuple[str, ...]:
     """
-    Return teams in the order in which they are to be deployed: who gives up a name before who takes it, else by key.
+    Return teams in the order of their deploys: who gives up a name before who takes it, else by key.
 
     That is right as long as a thing that moves is destroyed and made anew. Of teams that wait for each other
     in a circle the one with the first key is first: it is refused, whichever it is.

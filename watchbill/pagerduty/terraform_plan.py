@@ -24,11 +24,12 @@ class NotAPlan(ValueError):  # noqa: N818 - it says what is wrong with what was 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Removal:
     """
-    An object that the plan destroys, or makes anew (`replaced`): then the old one is destroyed, or only `forgotten`.
+    An object that the plan destroys, or makes anew (`replaced`).
 
-    `address` is as Terraform shows it, with the key of an object that it has deposed. `key` is the resource's
-    name where the address is one that Watchbill writes, else None. `id` is PagerDuty's, `name` what is shown
-    there, `service` the id of an integration's service.
+    One that is made anew is destroyed before, or only `forgotten`. `address` is as Terraform shows it, with
+    the key of an object that it has deposed. `key` is the resource's name where the address is one that
+    Watchbill writes, else None. `id` is PagerDuty's, `name` what is shown there, `service` the id of an
+    integration's service.
     """
 
     address: str
@@ -44,9 +45,10 @@ class Removal:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedPolicy:
     """
-    An escalation policy of the plan: the ids of the schedules that its levels use now, and that it uses afterwards.
+    An escalation policy of the plan.
 
-    `changes` is whether the plan updates, replaces or destroys it.
+    `levels` are the ids of the schedules that each level uses now, `after` those that it uses then. `changes`
+    is whether the plan updates, replaces or destroys it.
     """
 
     name: str
@@ -55,7 +57,7 @@ class PlannedPolicy:
     changes: bool
 
     def lets_go(self, schedule: str) -> bool:
-        """Whether the plan itself takes a schedule out of it: what it does not touch stays as PagerDuty has it."""
+        """Whether the plan itself takes a schedule out of it; what it does not touch stays as it is there."""
         return self.changes and schedule not in self.after
 
 
@@ -68,7 +70,7 @@ class PlannedService:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class TerraformPlan:
     """
     What a plan takes away, in its own order, and what is needed to say who depends on that.
 
@@ -81,7 +83,7 @@ class Plan:
     services: Mapping[str, PlannedService]
 
 
-def read(value: object) -> Plan:
+def read(value: object) -> TerraformPlan:
     """
     Return what a plan takes away; raises NotAPlan.
 
@@ -90,7 +92,7 @@ def read(value: object) -> Plan:
     """
     changes = tuple(_changes(_checked(value)))
     removals = tuple(_removal(each) for each in changes if _goes(each))
-    return Plan(
+    return TerraformPlan(
         removals=tuple(each for each in removals if each.kind not in HARMLESS),
         teams={
             key: not _goes(each) or _CREATE in each["change"]["actions"]
@@ -146,7 +148,7 @@ def _changes(plan: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 
 
 def _goes(change: Mapping[str, Any]) -> bool:
-    """Whether an object is destroyed, or another one comes in its place; what is only forgotten keeps paging."""
+    """Whether an object is destroyed or another takes its place; what is only forgotten keeps paging."""
     actions = change["change"]["actions"]
     return _DELETE in actions or (_CREATE in actions and _FORGET in actions)
 

@@ -1,4 +1,4 @@
-"""Who could take over a shift?"""
+"""Who is free for a shift, who is away, and who could take a shift over best."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -42,7 +42,7 @@ def candidates(
     among: Collection[str],
 ) -> tuple[Candidate, ...]:
     """
-    Return who of some people could be on call on a schedule in all of some shifts, which are in order: the best first.
+    Return who of some people could take all of some shifts of a schedule, which are in order: the best first.
 
     First the rested, then who is on call least for other teams, then who had the fewest shifts, then by key.
     """
@@ -70,7 +70,7 @@ def free(
     deployment: Deployment, spans: Sequence[Shift], *, people: Mapping[str, Person], among: Collection[str]
 ) -> frozenset[str]:
     """
-    Return who of some people is free for their team in all of some shifts: on none of its schedules, and not away.
+    Return who of some people is free in all of some shifts: on none of their team's schedules, and not away.
 
     Between the shifts they may be either: an override takes what the rota gives to whom it replaces, and no
     more.
@@ -78,7 +78,7 @@ def free(
     there = frozenset(key for key in among if key in people and not people[key].pending)
     busy = {person for person, _ in _on_call(deployment, there, spans)}
     return frozenset(
-        key for key in there - busy if not any(away(people[key], each.start, each.end) for each in spans)
+        key for key in there - busy if not any(is_away(people[key], each.start, each.end) for each in spans)
     )
 
 
@@ -107,15 +107,15 @@ def _on_call(
                         yield shift.person, shift.end - shift.start
 
 
-def own(schedule: Schedule, person: str, start: datetime, end: datetime) -> tuple[Shift, ...]:
-    """Return somebody's shifts in [start, end) that are theirs by the rota: what they cover for others is none."""
+def own_shifts(schedule: Schedule, person: str, start: datetime, end: datetime) -> tuple[Shift, ...]:
+    """Return somebody's own shifts in [start, end) by the rota, without what they cover for others."""
     others = tuple(each for each in schedule.overrides if each.person != person)
     return tuple(
         shift for shift in shifts(replace(schedule, overrides=others), start, end) if shift.person == person
     )
 
 
-def away(person: Person, start: datetime, end: datetime) -> bool:
+def is_away(person: Person, start: datetime, end: datetime) -> bool:
     """Tell whether somebody is on leave at any time in [start, end)."""
     return any(begin < end and start < until for begin, until in leave(person))
 
