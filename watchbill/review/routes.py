@@ -1,20 +1,22 @@
-"""Which alerts go another way, and which open incidents lose theirs?"""
+"""The routes that go another way after a change, and the open incidents that lose theirs."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import chain, islice
 
 from watchbill.alertmanager.budget import Budget
 from watchbill.alertmanager.compile import compile_tree
+from watchbill.alertmanager.inhibition import equal_labels
 from watchbill.alertmanager.match import SEARCHED, disjoint
+from watchbill.alertmanager.matchers import MatcherError, Reader
 from watchbill.alertmanager.meeting import candidates
 from watchbill.alertmanager.tree import Matcher, Receiver, Route, RoutingTree
 from watchbill.checks.claims import claims
-from watchbill.review.change import Kind, RouteChange
-from watchbill.review.inhibitions import inhibition_settings
+from watchbill.review.change import Kind, RouteChange, SettingChange
 from watchbill.review.renames import owners
-from watchbill.review.settings import alerting_settings, compared
-from watchbill.roster.model import Alerting, Mode, Roster, Team
+from watchbill.review.settings import alerting_settings, setting_changes
+from watchbill.roster.model import Alerting, Mode, Roster, Service, Team
 from watchbill.roster.table import Settings
 
 ROOT = "{}"
@@ -112,15 +114,18 @@ def _of_services(old: Roster, new: Roster, chosen: Collection[str]) -> Iterator[
         was, now = before.get(path), after.get(path)
         if now is None and was is not None:
             yield RouteChange(
-                route=path, kind=Kind.REMOVED, rekeyed=bool(was.keys), settings=compared(was.settings, {})
+                route=path,
+                kind=Kind.REMOVED,
+                rekeyed=bool(was.keys),
+                settings=setting_changes(was.settings, {}),
             )
         elif was is None and now is not None:
             rekeyed = now.route.matchers in taking
             yield RouteChange(
-                route=path, kind=Kind.ADDED, rekeyed=rekeyed, settings=compared({}, now.settings)
+                route=path, kind=Kind.ADDED, rekeyed=rekeyed, settings=setting_changes({}, now.settings)
             )
         elif was is not None and now is not None:
-            settings, rekeyed = compared(was.settings, now.settings), bool(was.keys - now.keys)
+            settings, rekeyed = setting_changes(was.settings, now.settings), bool(was.keys - now.keys)
             if settings or rekeyed:
                 yield RouteChange(route=path, kind=Kind.CHANGED, rekeyed=rekeyed, settings=settings)
 
@@ -208,3 +213,56 @@ def _severity(route: Route) -> str:
 def _text(route: Route) -> str:
     """Return matchers as Alertmanager writes them into a group key (facts/semantics.md, D2)."""
     return f"{{{','.join(map(str, route.matchers))}}}"
+
+
+EQUAL = "inhibition.equal"
+"""How the setting is called; the services that changed it follow."""
+
+
+def inhibition_settings(old: Roster, new: Roster) -> tuple[SettingChange, ...]:
+    """
+    Return the change of those labels, none where it concerns no service but those that were edited.
+
+    They are the labels that any service's matchers name, so that one service's edit changes
+    which alerts of all others are muted.
+    """
+    before, after = _services(old), _services(new)
+    edited = [
+        key
+        for key in sorted(before.keys() | after.keys())
+        if not _same_matchers(before.get(key), after.get(key))
+    ]
+    if not before.keys() & after.keys() - set(edited):
+        return ()
+    lost, gained = _labels(before, edited), _labels(after, edited)
+    if set(chain.from_iterable(lost.values())) == set(chain.from_iterable(gained.values())):
+        return ()
+    was, now = (
+        equal_labels(roster.alerting, chain.from_iterable(_labels(services, services).values()))
+        for roster, services in ((old, before), (new, after))
+    )
+    different = set(was) ^ set(now)
+    causes = [key for key in edited if different & (lost.get(key, set()) ^ gained.get(key, set()))]
+    if not causes:
+        return ()
+    what = f"{EQUAL} (by {', '.join(causes)})"
+    return (SettingChange(what=what, before=f"[{', '.join(was)}]", after=f"[{', '.join(now)}]"),)
+
+
+def _services(roster: Roster) -> dict[str, Service]:
+    return {key: service for team in roster.teams.values() for key, service in team.services.items()}
+
+
+def _same_matchers(old: Service | None, new: Service | None) -> bool:
+    return old is not None and new is not None and old.matchers == new.matchers
+
+
+def _labels(services: Mapping[str, Service], keys: Iterable[str]) -> dict[str, set[str]]:
+    """Return the labels that services' matchers name; one with a matcher that cannot be read claims nothing."""
+    reader = Reader()
+    found: dict[str, set[str]] = {}
+    for key in keys:
+        if key in services:
+            with suppress(MatcherError):
+                found[key] = {reader.parse(text).label for each in services[key].matchers for text in each}
+    return found

@@ -1,13 +1,35 @@
-"""One side of a change: what a file compiles to at the instant of the merge."""
+"""The two sides of a change: what each file says and compiles to at the instant of the merge."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import chain
 
 from watchbill.checks import run
+from watchbill.checks.places import named
 from watchbill.diagnostics import Diagnostic
 from watchbill.pagerduty.deployment import Deployment
 from watchbill.roster.model import Roster, Team
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamSide:
+    """A team on one side: what the file says, and what it compiles to; None where it cannot be compiled."""
+
+    team: Team
+    roster: Roster
+    deployment: Deployment | None
+
+    @property
+    def absent(self) -> frozenset[str]:
+        """Those whom the team names and who are pending."""
+        people = self.roster.people
+        return frozenset(key for key in self.people if key in people and people[key].pending)
+
+    @property
+    def people(self) -> frozenset[str]:
+        """Everybody whom the team names."""
+        return frozenset(chain.from_iterable(named(self.team)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +52,12 @@ class Side:
     def teams(self) -> Mapping[str, Team]:
         """The teams that could be read."""
         return {} if self.roster is None else self.roster.teams
+
+    def team(self, key: str) -> TeamSide | None:
+        """Return a team, None where it could not be read."""
+        if self.roster is None or key not in self.roster.teams:
+            return None
+        return TeamSide(team=self.roster.teams[key], roster=self.roster, deployment=self.deployments.get(key))
 
     def complete(self, at: datetime, teams: Collection[str] | None) -> "Side":
         """Return the same with every deployment that can be compiled, of some teams or of all."""

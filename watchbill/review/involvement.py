@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
 
-from watchbill.review.cycles import Order, displaced
+from watchbill.review.displacement import Order, displaced
 from watchbill.roster.model import Level, Rotation, Standing, Team
 from watchbill.rota.fold import running
 

@@ -21,7 +21,7 @@ from watchbill.rota.versions import spells
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Waiting:
+class Postponement:
     """
     An edited rotation of which the edit could hold from a handoff on: by `plan`.
 
@@ -36,9 +36,9 @@ class Waiting:
     anchor: Anchor
 
 
-def waiting(
+def postponements(
     before: Team, after: Team, at: datetime, *, freeze: int, absent: frozenset[str]
-) -> Iterator[Waiting]:
+) -> Iterator[Postponement]:
     """
     Yield the edited rotations that could wait; what is planned for later by the edit itself does already.
 
@@ -57,10 +57,10 @@ def waiting(
         )
         anchor = _anchor(was, now, at, absent)
         if plan.rotation not in (was, now) and not _idle(plan):
-            yield Waiting(path=path, was=was, now=now, plan=plan, anchor=anchor)
+            yield Postponement(path=path, was=was, now=now, plan=plan, anchor=anchor)
 
 
-def anchored(before: Team, after: Team, absent: frozenset[str]) -> Iterator[tuple[Path, Anchor]]:
+def changed_anchors(before: Team, after: Team, absent: frozenset[str]) -> Iterator[tuple[Path, Anchor]]:
     """Yield the rotations that differ in their anchor alone, so that other turns begin, with the anchor before."""
     for path, was, now in both(before, after):
         if was.anchor == now.anchor or replace(was, anchor=now.anchor) != now:
@@ -69,8 +69,8 @@ def anchored(before: Team, after: Team, absent: frozenset[str]) -> Iterator[tupl
             yield path, was.anchor
 
 
-def leaving(
-    each: Waiting, team: Team, deployment: Deployment, at: datetime, absent: frozenset[str]
+def leavers(
+    each: Postponement, team: Team, deployment: Deployment, at: datetime, absent: frozenset[str]
 ) -> tuple[tuple[str, datetime], ...]:
     """
     Return who is there no more when the edit begins, and was to be: each with the end of their last shift until then.
