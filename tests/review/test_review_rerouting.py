@@ -77,10 +77,19 @@ OLD = rosters({"api": API}, {"web": SHOP})
             "payments/api → platform/web: app=api namespace=shop severity=critical",
             "payments/api → storage/unowned: app=api severity=critical",
         ]),
-        (OLD, rosters({"api": BOTH}, {"web": SHOP}), ["payments/api → storage/unowned: app=api severity=critical"]),
+        (
+            OLD, rosters({"api": BOTH}, {"web": SHOP}),
+            ["payments/api → storage/unowned: app=api severity=critical"],
+        ),
         # A service moves to another team, with its key or under another one.
-        (OLD, rosters({}, {"web": SHOP, "api": API}), ["payments/api → platform/api: app=api severity=critical"]),
-        (OLD, rosters({}, {"web": SHOP, "apis": API}), ["payments/api → platform/apis: app=api severity=critical"]),
+        (
+            OLD, rosters({}, {"web": SHOP, "api": API}),
+            ["payments/api → platform/api: app=api severity=critical"],
+        ),
+        (
+            OLD, rosters({}, {"web": SHOP, "apis": API}),
+            ["payments/api → platform/apis: app=api severity=critical"],
+        ),
         # Within a team neither another key nor another service is another team.
         (OLD, rosters({"gateway": API}, {"web": SHOP}), []),
         (OLD, rosters({"api": API, "edge": BOTH}, {"web": SHOP}), []),

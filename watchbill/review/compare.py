@@ -68,7 +68,7 @@ def compare(
 
 def _told_once(found: Rerouting, routes: Iterable[RouteChange]) -> Rerouting:
     """
-    Return the same without the incidents of which the changes of routes say already that they are known otherwise.
+    Return the same without the incidents that the changes of routes already tell of.
 
     What a service takes from `unowned` is left out too, as it is there.
     """
@@ -87,7 +87,7 @@ def _told_once(found: Rerouting, routes: Iterable[RouteChange]) -> Rerouting:
 
 
 def _equal(pair: Pair) -> bool:
-    """Whether nothing that is said of a team differs, and nothing of what it compiles to: people, `unowned`."""
+    """Whether a team says and compiles to the same, with its people and with `unowned`."""
     old, new = pair.old, pair.new
     return old is not None and new is not None and old.team == new.team and old.deployment == new.deployment
 

@@ -1,4 +1,4 @@
-"""What does an edit cost those who are no part of it, and those who have planned with their next turns?"""
+"""The cost of an edit to people who are not part of it, or have planned with their next turns."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ def cost(policies: Iterable[PolicyChange]) -> Cost:
 def disturbances(
     policies: Iterable[PolicyChange], at: datetime, frozen: Collection[Frozen]
 ) -> tuple[Disturbance, ...]:
-    """Return whose shifts a change moves at the merge, and within the freeze of the levels that it touches."""
+    """Return whose shifts a change moves at the merge, or within the freeze of the levels it touches."""
     ends = {(each.policy, each.level): each.until for each in frozen}
     return tuple(
         Disturbance(

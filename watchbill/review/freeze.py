@@ -1,4 +1,4 @@
-"""Does a change reach into the turns that people have planned with?"""
+"""The shifts that a change moves though people have planned with them: those within the freeze."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""What is said otherwise of people, and which keys PagerDuty takes for other users now?"""
+"""The people of whom a change says something else, and those whose key is another user of PagerDuty."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -89,7 +89,7 @@ def _identity(person: Person, owners: Mapping[str, str], duties: "_Duties") -> I
 
 @dataclass(slots=True)
 class _Duties:
-    """What a key has by the new file: shifts, teams for which it is always on call, and those at the merge."""
+    """What a key has by the new file: shifts, teams for which it is always on call, those at the merge."""
 
     shifts: int = 0
     always: list[str] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""How an edit of a rota could take effect without moving people who are not part of it, or have planned already."""
+"""Remedies: how an edit could take effect without moving people who are not part of it, or have planned."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -22,7 +22,7 @@ from watchbill.rota.orders import Impossible
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Later:
     """
-    A rotation whose edit could begin later: with `version`, at `begins` (aware), of `rotation`, the old one until then.
+    A rotation whose edit could begin later: at `begins` (aware), with `version` of `rotation`.
 
     `path` is where it stands in the file, `old_path` where it stood; `typed` is the rotation as it was
     edited. `leave` are those who would be there after it by the old file, and are not, each with the end
@@ -41,7 +41,7 @@ class Later:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Back:
-    """A rotation of which only the anchor was edited, and the old `anchor`; the paths are where it stands and stood."""
+    """A rotation of which only the anchor was edited, with the old `anchor`, where it stands and stood."""
 
     path: Path
     old_path: Path
@@ -103,7 +103,7 @@ def remedies(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Everybody:
-    """The `roster` with the people of both files: who is `gone` with the edit is needed until it takes effect."""
+    """The `roster` with the people of both files: those `gone` with the edit are needed until it begins."""
 
     roster: Roster
     gone: frozenset[str]
@@ -233,7 +233,7 @@ def _spared(case: _Case, whole: tuple[PolicyChange, ...]) -> tuple[Disturbance, 
 
 def _moved_all_the_same(case: _Case, later: Team, whole: tuple[PolicyChange, ...], begins: datetime) -> bool:
     """
-    Tell whether somebody who is said not to move before a remedy begins does, at a level that only one side has.
+    Tell whether somebody moves before a remedy begins, against its word, at a level that only one side has.
 
     Such a level names everybody on it, and nobody there counts as moved by others' edit.
     """
@@ -279,7 +279,7 @@ def _change(case: _Case, side: TeamSide) -> tuple[PolicyChange, ...]:
 
 
 def _at_once(case: _Case, team: Team) -> Cost | None:
-    """Return what an edit costs at once with its anchors, None where somebody goes off call whom it does not name."""
+    """Return the cost of an edit at once with its anchors, None where it takes others off call."""
     side = _side(team, case.both.roster)
     if side.deployment is None:
         return None

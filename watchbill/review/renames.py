@@ -124,7 +124,7 @@ def renamed(removed: Iterable[Team], added: Iterable[Team]) -> Mapping[str, str]
 
 
 def renamed_teams(old: Roster, new: Roster) -> Mapping[str, str]:
-    """Return, by the new key of a team, the key that it had; a malformed team is neither removed nor added."""
+    """Return, by the new key of a team, its old one; a malformed team is neither removed nor added."""
     removed = old.teams.keys() - new.teams.keys() - new.broken_teams
     added = new.teams.keys() - old.teams.keys() - old.broken_teams
     if not removed or not added:
@@ -133,7 +133,7 @@ def renamed_teams(old: Roster, new: Roster) -> Mapping[str, str]:
 
 
 def moved(old: Roster, new: Roster, renamed: Mapping[str, str]) -> Mapping[str, str]:
-    """Return, by a service's key, the key of the other team that had it; a team's new key makes it no other team."""
+    """Return, by a service's key, the key of the other team that had it; a renamed team is the same team."""
     had = owners(old)
     return {
         service: had[service]

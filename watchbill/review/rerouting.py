@@ -30,7 +30,7 @@ class Reroute:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupKey:
-    """What PagerDuty's dedup key is a hash of: the matchers on the way to a route, and the labels that group."""
+    """What PagerDuty's dedup key is a hash of: the matchers on the way to a route, and grouping labels."""
 
     path: str
     group_by: tuple[str, ...]
@@ -39,7 +39,7 @@ class GroupKey:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rekeying:
     """
-    Incidents that are known by another key after the change, or that open in another service of the same team.
+    Incidents that have another key after the change, or that open in another service of the same team.
 
     What is open never resolves, and what still fires pages anew. `alert` is as of a Reroute. Alerts
     that are rerouted are not told again.
@@ -88,7 +88,7 @@ def rerouting(
     old: Roster, new: Roster, renamed: Mapping[str, str], teams: Collection[str] | None = None
 ) -> Rerouting:
     """
-    Return what becomes of alerts when one roster takes the place of another; of `teams`, where given, only those.
+    Return what becomes of alerts when one roster takes the place of another; with `teams` only of theirs.
 
     `renamed` has the old keys of teams by their new ones: such a team is the same team. Where a side cannot
     be compiled, a finding says why, and nothing is compared.

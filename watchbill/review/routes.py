@@ -44,10 +44,10 @@ class _Branch:
 
 def route_changes(old: Roster, new: Roster, teams: Collection[str] | None = None) -> tuple[RouteChange, ...]:
     """
-    Return the routes that differ: the root's where what is said of alerts in general does, then those of services.
+    Return the routes that differ: the root's where what is said of all alerts does, then those of services.
 
-    The dedup key of an incident is a hash of the matchers on the way to its route and of
-    the labels that group (facts/semantics.md, D2); it is open in the service whose key the
+    The dedup key of an incident is a hash of the matchers on the way to its route and of the labels that
+    group (dispatch/route.go and notify/util.go of Alertmanager); it is open in the service whose key the
     receiver has. Where either is another after the change, or nothing is paged any more,
     the incident never resolves: the route is re-keyed. So is an added route that takes
     alerts from a service's; what it takes from `unowned` is not counted. Services are
@@ -98,7 +98,7 @@ def _general(old: Roster, new: Roster) -> Iterator[RouteChange]:
 
 
 def _unowned_keys(roster: Roster, mode: Mode) -> frozenset[_Key]:
-    """Return the keys of the incidents of what no service claims, if a team of this mode were paged for it."""
+    """Return the keys of incidents that no service claims, if a team of this mode were paged for them."""
     team = next(iter(roster.teams.values()), None)
     if team is None:
         return frozenset()
@@ -131,7 +131,7 @@ def _of_services(old: Roster, new: Roster, chosen: Collection[str]) -> Iterator[
 
 
 def _part(roster: Roster, chosen: Collection[str]) -> Roster:
-    """Return a roster of some teams; the one that is paged for what no service claims stays, without its services."""
+    """Return a roster of some teams, and the one paged for what no service claims, without its services."""
     unowned = roster.alerting.unowned.team
     return replace(
         roster,
@@ -144,7 +144,7 @@ def _part(roster: Roster, chosen: Collection[str]) -> Roster:
 
 
 def _taking(added: Collection[tuple[Matcher, ...]], old: Roster, new: Roster) -> set[tuple[Matcher, ...]]:
-    """Return those matchers, new in the tree, that take alerts from a service which paged for them and still would."""
+    """Return the new matchers that take alerts from a service which paged for them and still would."""
     known = {claim.matchers for claim in claims(old.teams.values())[0]}
     claimed = claims(new.teams.values())[0]
     order = {id(claim): place for place, claim in enumerate(claimed)}
@@ -165,7 +165,7 @@ def _taking(added: Collection[tuple[Matcher, ...]], old: Roster, new: Roster) ->
 
 
 def _branches(roster: Roster) -> Mapping[str, _Branch]:
-    """Return the routes below the root by the matchers on the way to them; of two that have the same the first."""
+    """Return the routes below the root by the matchers on the way to them; the first of two with the same."""
     tree = compile_tree(roster)
     receivers = {receiver.name: receiver for receiver in tree.receivers}
     teams = owners(roster)
@@ -211,7 +211,7 @@ def _severity(route: Route) -> str:
 
 
 def _text(route: Route) -> str:
-    """Return matchers as Alertmanager writes them into a group key (facts/semantics.md, D2)."""
+    """Return matchers as Alertmanager writes them into a group key (its dispatch/route.go)."""
     return f"{{{','.join(map(str, route.matchers))}}}"
 
 
@@ -258,7 +258,7 @@ def _same_matchers(old: Service | None, new: Service | None) -> bool:
 
 
 def _labels(services: Mapping[str, Service], keys: Iterable[str]) -> dict[str, set[str]]:
-    """Return the labels that services' matchers name; one with a matcher that cannot be read claims nothing."""
+    """Return the labels that services' matchers name; one with an unreadable matcher claims nothing."""
     reader = Reader()
     found: dict[str, set[str]] = {}
     for key in keys:

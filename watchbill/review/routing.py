@@ -22,7 +22,7 @@ PAIRS = 1_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Routing:
-    """The leaves of a tree, in the order in which they are tried, and who gets what comes to each receiver."""
+    """The leaves of a tree in the order in which they are tried, and who gets what comes to each receiver."""
 
     leaves: tuple[Leaf, ...]
     recipients: Mapping[str, Recipient]
@@ -127,7 +127,7 @@ def deployed_routing(found: "Deployed", roster: Roster) -> Routing:
 
 
 def taken_for(found: "Deployed", roster: Roster) -> tuple[tuple[str, str], ...]:
-    """Return the names of teams that the roster does not have, each with the key of the team that it is taken for."""
+    """Return the team names that the roster does not have, each with the key of the team it is taken for."""
     old = Routing(leaves=leaves(found.root), recipients=found.recipients)
     names = {team.name for team in roster.teams.values()}
     return tuple((name, key) for name, key in _keys(old, roster) if name not in names and key in roster.teams)

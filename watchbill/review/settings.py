@@ -80,7 +80,7 @@ def says_other_leave(before: Person, after: Person) -> bool:
 
 
 def settings_of_services(team: Team, roster: Roster) -> Mapping[str, Settings]:
-    """Return what is said of each of a team's services, `unowned` among them where the team is paged for it."""
+    """Return the settings of each of a team's services, and of `unowned` where the team is paged for it."""
     found = {service.key: SERVICE.settings(service) for service in team.services.values()}
     if roster.alerting.unowned.team == team.key:
         found[UNOWNED] = SERVICE_DEFAULTS.settings(team)

@@ -1,4 +1,4 @@
-"""Who is on call when they were not before, and who no longer is: both sides are played and laid side by side."""
+"""The shifts that people gain and lose: both sides of a change are played and laid side by side."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -16,7 +16,7 @@ Names = frozenset[str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holders:
-    """Who holds a level: people who always do, and schedules, without their names; shadows are no part of it."""
+    """Who holds a level: people who always do, and schedules without their names; shadows do not."""
 
     always: Names
     schedules: tuple[Schedule, ...]
@@ -58,7 +58,7 @@ def level_change(
     named: Callable[[Names], Names],
 ) -> LevelChange | None:
     """
-    Return who gains and loses what at a level in [start, end), in UTC, exact to the second; None where nobody does.
+    Return who gains and loses what at a level in [start, end), in UTC, to the second; None where nobody does.
 
     A side that does not hold the level has nobody there. Stretches of one person that
     follow each other without a gap are one, across handoffs: their `others` are then all

@@ -74,7 +74,7 @@ class Side:
         return replace(self, deployments={**self.deployments, **found})
 
     def lacks(self, team: str | None) -> bool:
-        """Whether what was checked of a team (None: of the roster as a whole) is unknown: it cannot be compiled."""
+        """Whether the findings of a team (None: of the whole roster) are unknown: it cannot be compiled."""
         if self.roster is None:
             return True
         if team is None or team in self.deployments:

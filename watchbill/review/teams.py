@@ -1,4 +1,4 @@
-"""What does a change do to one team?"""
+"""The change of one team: its settings, its policies and their shifts, its services."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

@@ -159,7 +159,7 @@ def _address(schedule: str) -> str:
 
 def _pairs(found: _Anew, old: Deployment, new: Deployment) -> Mapping[str, str]:
     """
-    Return which schedule can live on as which: as what it plays tells, else in their order, at the same level.
+    Return which schedule can live on as which: by what it plays, else in their order, at the same level.
 
     What another schedule is called already is free only if that one takes part too.
     """
