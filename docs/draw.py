@@ -29,21 +29,7 @@ FLAGS = [
     "--disable-background-networking",
 ]
 
-COMMENT = """
-body { margin: 0; padding: 16px; background: #fff; color: #1f2328; font: 14px/1.5 "DejaVu Sans", sans-serif; }
-.box { border: 1px solid #d1d9e0; border-radius: 6px; margin: 0 0 16px; }
-.head { background: #f6f8fa; border-bottom: 1px solid #d1d9e0; border-radius: 6px 6px 0 0; padding: 8px 16px; }
-.head { color: #59636e; } .head b { color: #1f2328; } .body { padding: 4px 16px 8px; }
-h3 { font-size: 19px; margin: 12px 0; } h4 { font-size: 15px; margin: 16px 0 8px; } p { margin: 10px 0; }
-ul { margin: 4px 0 10px; padding-left: 26px; }
-code { background: #818b981f; border-radius: 6px; padding: 2px 5px; font: 12px "DejaVu Sans Mono", monospace; }
-pre { background: #f6f8fa; border-radius: 6px; padding: 10px 14px; margin: 6px 0 10px; }
-pre code { background: none; padding: 0; }
-.lines { border: 1px solid #d1d9e0; border-radius: 6px; margin: 10px 0; font: 12px/20px "DejaVu Sans Mono", monospace; }
-.lines div { padding: 0 12px; white-space: pre; } .out { background: #ffebe9; } .in { background: #dafbe1; }
-.lines .title { background: #f6f8fa; border-bottom: 1px solid #d1d9e0; padding: 6px 12px; font-family: "DejaVu Sans"; }
-button { background: #1f883d; color: #fff; border: 0; border-radius: 6px; padding: 6px 14px; margin: 2px 0 8px; }
-"""
+COMMENT = Path(__file__).with_name("comment.css")
 """As GitHub shows a comment, near enough: it renders the same Markdown."""
 
 
@@ -85,7 +71,8 @@ def _comment(here: Path, browser: Browser) -> None:
         "<button>Commit suggestion</button></div></div>"
     )
     page = here / "comment.html"
-    page.write_text(f'<!DOCTYPE html><meta charset="utf-8"><style>{COMMENT}</style>{body}', encoding="utf-8")
+    style = COMMENT.read_text(encoding="utf-8")
+    page.write_text(f'<!DOCTYPE html><meta charset="utf-8"><style>{style}</style>{body}', encoding="utf-8")
     _shoot(browser, page, "comment.png", width=820)
 
 

@@ -98,7 +98,7 @@ def _know(asked: tuple[str, ...] | None, prepared: Prepared) -> None:
 
 def _report(prepared: Prepared) -> None:
     """Show why a stack is missing; the rest is for `watchbill validate`."""
-    from watchbill.report import findings
+    from watchbill.report.findings import text as findings
 
     streams.say(*findings.stopping(prepared, color=streams.colored(sys.stderr)))
     if prepared.refused and not prepared.blocked:

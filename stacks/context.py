@@ -6,19 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path, PurePath
-from typing import TypeAlias
 
 from watchbill.usage import UsageError
-from watchbill.workspace import boundary
-from watchbill.workspace.settings import REGIONS
+from watchbill.workspace.settings import REGIONS, SETTINGS, Setting, context
 
-Setting: TypeAlias = "bool | int | float | str | list[Setting] | dict[str, Setting] | None"
-
-FILE = "cdktf.json"
 PROVIDER_VERSION = "3.32.4"
 """The version with which docs/behaviour.md was measured."""
 
-_CONTEXT = "CDKTF_CONTEXT_JSON"
 _TEAM = "{team}"
 
 
@@ -66,20 +60,20 @@ def read(environment: Mapping[str, str], folder: Path) -> Settings:
     `cdktf.json` is read here because a CDK's command line passes its context on in
     the environment, and a plain `python -m stacks` does not: it is the same either way.
     """
-    context = _context(environment, folder)
+    found = _context(environment, folder)
     outdir = environment.get("CDKTF_OUTDIR") or "cdktf.out"
     asked = environment.get("WATCHBILL_TEAMS", "").split(",")
-    teams = tuple(team.strip() for team in asked if team.strip()) or _teams(context.get("teams"))
-    region = _text(context, "region", "us").lower()
+    teams = tuple(team.strip() for team in asked if team.strip()) or _teams(found.get("teams"))
+    region = _text(found, "region", "us").lower()
     if region not in REGIONS:
-        raise _mistake("region", context["region"], '"us" or "eu"')
+        raise _mistake("region", found["region"], '"us" or "eu"')
     target = Target(
-        backend=_backend(context.get("backend"), _up(outdir, folder)),
+        backend=_backend(found.get("backend"), _up(outdir, folder)),
         region=region,
-        provider_version=_text(context, "provider_version", PROVIDER_VERSION),
+        provider_version=_text(found, "provider_version", PROVIDER_VERSION),
     )
     return Settings(
-        roster=_text(context, "roster", "teams.yaml"),
+        roster=_text(found, "roster", "teams.yaml"),
         target=target,
         teams=teams,
         instant=environment.get("WATCHBILL_AT") or None,
@@ -89,39 +83,19 @@ def read(environment: Mapping[str, str], folder: Path) -> Settings:
 
 
 def _context(environment: Mapping[str, str], folder: Path) -> dict[str, Setting]:
-    path = Path(FILE) if folder == Path.cwd() else folder / FILE
-    if (way_out := boundary.way_out(path)) is not None:
-        raise UsageError(f"{way_out}, and is not followed: put the file itself in its place")
-    context: dict[str, Setting] = {}
-    if path.is_file():
-        project = _parsed(path.read_bytes(), FILE)
-        found = project.get("context", {})
-        if not isinstance(found, dict):
-            raise _mistake(None, found, "a mapping")
-        context |= found
-    if passed := environment.get(_CONTEXT):
-        context |= _parsed(passed.encode(), _CONTEXT)
+    found = context(Path(SETTINGS) if folder == Path.cwd() else folder / SETTINGS, environment)
     known = ("roster", "backend", "region", "provider_version", "teams")
-    for name in context.keys() - set(known):
+    for name in found.keys() - set(known):
         # The CDKs keep switches of their own here: only what looks like one of ours is a mistake.
         if meant := get_close_matches(name, known, n=1, cutoff=0.8):
-            raise UsageError(f'{FILE}: context has no "{name}"; did you mean "{meant[0]}"?')
-    return context
-
-
-def _parsed(data: bytes, name: str) -> dict[str, Setting]:
-    try:
-        found = json.loads(data)
-    except (ValueError, RecursionError) as problem:
-        raise UsageError(f"{name} is not JSON: {problem}") from None
-    if not isinstance(found, dict):
-        raise UsageError(f"{name} must hold a JSON object")
+            raise UsageError(f'{SETTINGS}: context has no "{name}"; did you mean "{meant[0]}"?')
     return found
 
 
-def _mistake(key: str | None, value: Setting, expected: str) -> UsageError:
-    place = "context" if key is None else f"context.{key}"
-    return UsageError(f"{FILE}: {place} is {json.dumps(value, ensure_ascii=False)}; it must be {expected}")
+def _mistake(key: str, value: Setting, expected: str) -> UsageError:
+    return UsageError(
+        f"{SETTINGS}: context.{key} is {json.dumps(value, ensure_ascii=False)}; it must be {expected}"
+    )
 
 
 def _text(context: Mapping[str, Setting], key: str, default: str) -> str:
@@ -151,7 +125,7 @@ def _backend(value: Setting, up: str) -> StateBackend:
     backend = StateBackend(kind=kind, settings=settings)
     if backend.settings_of("a") == backend.settings_of("b"):
         raise UsageError(
-            f"{FILE}: context.backend.{kind} is the same for every team, and in one state two teams destroy"
+            f"{SETTINGS}: context.backend.{kind} is the same for every team, and in one state two teams destroy"
             f" each other's schedules; write {_TEAM} in what names the state (a key, path, prefix or"
             " workspace)"
         )

@@ -13,7 +13,7 @@ import pytest
 
 from benchmarks.hostile import ROSTERS, VALID
 from watchbill import spelling
-from watchbill.checks import versions
+from watchbill.checks.rotations import then_not_a_handoff
 from watchbill.checks.run import run
 from watchbill.diagnostics import Diagnostic, Grade
 from watchbill.oncall.clashes import Budget
@@ -82,7 +82,7 @@ def test_what_is_said_of_comments_is_bounded(monkeypatch: pytest.MonkeyPatch) ->
     looked = Counted(monkeypatch, difflib, "get_close_matches")
     comment = "# watchbill: ignore[" + ",".join(f"code-{n}" for n in range(5000)) + "] why\n"
     found = loaded(VALID + comment)
-    told = found.sources.silence((), date(2026, 11, 23), ["coverage-gap"])
+    told = found.sources.silence((), date(2026, 11, 23))
     assert (len(told), looked.calls) == (sources.MOST, 100)
 
 
@@ -230,7 +230,7 @@ def test_overlapping_overrides_are_told_once_each() -> None:
 
 def test_a_version_is_not_begun_again_for_each_that_follows(monkeypatch: pytest.MonkeyPatch) -> None:
     """The first that cannot begin is searched for by halves."""
-    begun = Counted(monkeypatch, versions, "spells")
+    begun = Counted(monkeypatch, then_not_a_handoff, "terms")
     dates = [date(2026, 12, 7) + timedelta(weeks=n, days=n == 150) for n in range(200)]
     entries = "".join(f"        - {{from: {day}, members: [ana, ben, chi, dev]}}\n" for day in dates)
     found = loaded(VALID.replace("member: ben}\n", f"member: ben}}\n      then:\n{entries}", 1))

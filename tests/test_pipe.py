@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from watchbill.alertmanager.compile import compile_tree
 from watchbill.alertmanager.match import match
-from watchbill.alertmanager.write import FORMS, Options
+from watchbill.alertmanager.write import FORMS
+from watchbill.alertmanager.write.options import Options
 from watchbill.checks.run import run
 from watchbill.diagnostics import Grade
 from watchbill.oncall import levels, policy_gaps

@@ -1,11 +1,11 @@
-"""How an instant, a stretch of time and many of them are said to a reader: in local time, without a locale."""
+"""Instants and periods of time as a reader is told them: in local time, without a locale."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
-from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from watchbill.clock import exists_once
+from watchbill.periods import Bounded
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -15,20 +15,6 @@ YEAR = timedelta(days=365)
 """How far ahead a rota is proved."""
 
 _MOMENT = timedelta(microseconds=1)
-
-
-class Stretch(Protocol):
-    """A stretch [start, end) of time between two aware instants."""
-
-    @property
-    def start(self) -> datetime:
-        """When it begins."""
-        ...
-
-    @property
-    def end(self) -> datetime:
-        """When it is over."""
-        ...
 
 
 def date_text(day: date) -> str:
@@ -82,7 +68,7 @@ def span_text(start: datetime, end: datetime, zone: str, near: datetime | None =
     return f"{left} – {right}" if year else f"{left} – {right} {zone}"
 
 
-def spans_text(spans: Sequence[Stretch], zone: str) -> str:
+def spans_text(spans: Sequence[Bounded[datetime]], zone: str) -> str:
     """
     Return many stretches by their first, their number, and the day on which the last one ends.
 

@@ -31,7 +31,7 @@ def _sign(match: re.Match[str]) -> str:
 
 
 def width(text: str) -> int:
-    """Return how many terminal columns a text without tabs takes: 2 for wide letters, none for combining marks."""
+    """Return how many terminal columns a text without tabs takes: 2 for wide letters, 0 for marks."""
     if text.isascii():
         return len(text)
     return sum(_columns(char) for char in text)

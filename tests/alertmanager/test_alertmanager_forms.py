@@ -12,7 +12,8 @@ from tests.rosters import alerting, example, roster, service, team
 from watchbill.alertmanager import slack_text
 from watchbill.alertmanager.compile import compile_tree
 from watchbill.alertmanager.tree import RoutingTree
-from watchbill.alertmanager.write import FORMS, Options
+from watchbill.alertmanager.write import FORMS
+from watchbill.alertmanager.write.options import Options
 from watchbill.roster.model import SlackBy
 
 GOLDEN = Path(__file__).parent / "golden"

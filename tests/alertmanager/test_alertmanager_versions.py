@@ -4,7 +4,8 @@ import yaml
 from tests.rosters import example
 from watchbill.alertmanager.compile import compile_tree
 from watchbill.alertmanager.version import NEWEST, lacking, parse, unseen
-from watchbill.alertmanager.write import FORMS, Options
+from watchbill.alertmanager.write import FORMS
+from watchbill.alertmanager.write.options import Options
 from watchbill.diagnostics import Grade
 from watchbill.roster.model import SlackBy
 

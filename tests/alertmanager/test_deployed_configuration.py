@@ -18,7 +18,8 @@ from watchbill.alertmanager.read import Deployed, deployed
 from watchbill.alertmanager.read.receivers import named_team
 from watchbill.alertmanager.recipient import Recipient, recipient
 from watchbill.alertmanager.texts import plain
-from watchbill.alertmanager.write import FORMS, Options
+from watchbill.alertmanager.write import FORMS
+from watchbill.alertmanager.write.options import Options
 from watchbill.diagnostics import Diagnostic, Span
 from watchbill.review.renames import owners
 from watchbill.roster.model import Roster, SlackBy

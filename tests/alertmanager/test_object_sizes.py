@@ -6,7 +6,8 @@ import pytest
 
 from tests.rosters import example, roster, service, team
 from watchbill.alertmanager.compile import compile_tree
-from watchbill.alertmanager.write import OBJECTS, Options
+from watchbill.alertmanager.write import OBJECTS
+from watchbill.alertmanager.write.options import Options
 from watchbill.alertmanager.write.size import APPLIED, DATA, KIB, too_large
 from watchbill.diagnostics import Grade
 

@@ -7,8 +7,9 @@ from tests.rosters import alerting, example, roster, service, severity, team
 from watchbill.alertmanager.compile import compile_tree
 from watchbill.alertmanager.match import match
 from watchbill.alertmanager.tree import RoutingTree
-from watchbill.alertmanager.write import FORMS, Options
+from watchbill.alertmanager.write import FORMS
 from watchbill.alertmanager.write.namespaced import movable, secrets_by_namespace
+from watchbill.alertmanager.write.options import Options
 from watchbill.roster.model import Mode, Roster
 
 OPTIONS = Options(source="teams.yaml")

@@ -6,7 +6,7 @@ import yaml
 
 from tests.rosters import example, roster, service, team
 from watchbill.alertmanager.compile import compile_tree
-from watchbill.alertmanager.keys import Hidden, Keys, Outputs, UnreadOutputs, manifest, routing_keys
+from watchbill.alertmanager.keys import Hidden, Keys, UnreadOutputs, manifest, routing_keys
 
 TREE = compile_tree(roster(team("payments", service("api", ['a="b"']), service("ledger", ['a="c"']))))
 KEYS = {"api": "R0API", "ledger": "R0LEDGER", "unowned": "R0UNOWNED"}
@@ -14,9 +14,7 @@ NAMES = {"pagerduty-api": "R0API", "pagerduty-ledger": "R0LEDGER", "pagerduty-un
 
 
 def _read(*values: Any) -> Keys:
-    found = routing_keys(
-        [Outputs(source=f"{index}.json", value=value) for index, value in enumerate(values)], TREE
-    )
+    found = routing_keys([(f"{index}.json", value) for index, value in enumerate(values)], TREE)
     assert isinstance(found, Keys)
     return found
 
@@ -28,7 +26,6 @@ def _shown(keys: Keys) -> dict[str, str]:
 @pytest.mark.parametrize(
     "values",
     [
-        [{"routing_keys": {"sensitive": True, "type": ["map", "string"], "value": KEYS}}],
         [{"payments": {"routing_keys": KEYS, "team_id": "P1"}}],
         [
             {
@@ -37,13 +34,13 @@ def _shown(keys: Keys) -> dict[str, str]:
             }
         ],
         [
-            {"routing_keys": {"sensitive": True, "value": {"api": "R0API", "unowned": "R0UNOWNED"}}},
+            {"routing_keys": {"api": "R0API", "unowned": "R0UNOWNED"}},
             {"x": {"routing_keys": {"ledger": "R0LEDGER"}}},
         ],
         [{"routing_keys": KEYS}],
     ],
 )
-def test_keys_are_read_from_terraform_and_cdktf(values: list[Any]) -> None:
+def test_keys_are_read_from_one_stack_and_from_several(values: list[Any]) -> None:
     """One stack or several, one file or several, all give the same."""
     keys = _read(*values)
     assert _shown(keys) == NAMES
@@ -52,7 +49,7 @@ def test_keys_are_read_from_terraform_and_cdktf(values: list[Any]) -> None:
 
 def test_missing_and_unused_keys_are_named() -> None:
     """What the configuration expects and no output has; and the other way round."""
-    keys = _read({"routing_keys": {"sensitive": True, "value": {"api": "R0API", "gone": "R0GONE"}}})
+    keys = _read({"routing_keys": {"api": "R0API", "gone": "R0GONE"}})
     assert keys.missing == ("pagerduty-ledger", "pagerduty-unowned")
     assert keys.unused == ("gone",)
     assert _shown(keys) == {"pagerduty-api": "R0API"}
@@ -90,7 +87,7 @@ def test_missing_and_unused_keys_are_named() -> None:
 )
 def test_other_shapes_are_explained(value: Any, message: str) -> None:
     """A sentence says what is wrong, without showing a value."""
-    found = routing_keys([Outputs(source="f.json", value=value)], TREE)
+    found = routing_keys([("f.json", value)], TREE)
     assert isinstance(found, UnreadOutputs)
     assert found.message == message
 
@@ -99,8 +96,8 @@ def test_two_keys_for_one_service_are_refused() -> None:
     """Two deployments mixed up would page the wrong one."""
     found = routing_keys(
         [
-            Outputs(source="a", value={"routing_keys": KEYS}),
-            Outputs(source="b", value={"routing_keys": {"api": "other"}}),
+            ("a", {"routing_keys": KEYS}),
+            ("b", {"routing_keys": {"api": "other"}}),
         ],
         TREE,
     )
@@ -140,7 +137,7 @@ def test_services_that_never_page_need_no_key() -> None:
     """Only receivers that page expect a key."""
     tree = compile_tree(example())
     expected = {each.pagerduty.routing_key.name for each in tree.receivers if each.pagerduty is not None}
-    found = routing_keys([Outputs(source="f", value={"routing_keys": {}})], tree)
+    found = routing_keys([("f", {"routing_keys": {}})], tree)
     assert isinstance(found, Keys)
     assert set(found.missing) == expected
 
@@ -154,8 +151,6 @@ def test_the_heartbeat_is_yours_too() -> None:
         ("/etc/alertmanager/secrets/beat", ("beat", "slack-token")),
         ("/run/beat", ("slack-token",)),
     ):
-        found = routing_keys(
-            [Outputs(source="f", value={"routing_keys": {}})], compile_tree(example(heartbeat=file))
-        )
+        found = routing_keys([("f", {"routing_keys": {}})], compile_tree(example(heartbeat=file)))
         assert isinstance(found, Keys)
         assert found.others == others

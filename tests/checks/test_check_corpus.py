@@ -5,11 +5,12 @@ import pytest
 
 from tests.checks.found import COMMON, findings
 from tests.golden import check
-from watchbill.checks import CODES
+from watchbill.codes import COMPILED, REFERENCES
 
 HERE = Path(__file__).parent
 ERR = sorted((HERE / "err").glob("*.yaml"))
 OK = sorted((HERE / "ok").glob("*.yaml"))
+CODES = {code.name: code.grades for code in (*REFERENCES, *COMPILED)}
 EXAMPLE = HERE.parents[1] / "teams.yaml"
 
 

@@ -1,52 +1,86 @@
+"""The table of codes, the modules that give them, and their manual pages."""
+
+import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from watchbill.alertmanager.read import CODES as DEPLOYED
-from watchbill.alertmanager.version import CODES as VERSIONS
-from watchbill.alertmanager.write.size import CODES as SIZES
-from watchbill.checks import CODES
-from watchbill.checks.pages import codes, page
-from watchbill.diagnostics import Grade
-from watchbill.review.losses.run import CODES as LOSSES
-from watchbill.roster.codes import CODES as READER
-from watchbill.roster.codes import FILES
+from watchbill.checks.pages import page
+from watchbill.checks.run import rules
+from watchbill.codes import CODES, COMPILED, REFERENCES, Family, of
 from watchbill.roster.yaml.read import read
-from watchbill.workspace.calendars import CODES as CALENDARS
 
 ROOT = Path(__file__).parents[2]
+PACKAGE = ROOT / "watchbill"
+PAGES = ROOT / "docs" / "checks"
+FAMILIES = {code.family for code in (*REFERENCES, *COMPILED)}
 HEADINGS = ("## What it means", "## Why it matters", "## How to mend it", "## How to silence it")
-ELSEWHERE = READER | FILES | CALENDARS | VERSIONS | DEPLOYED | dict(LOSSES)
-GRADES: dict[str, tuple[Grade, ...]] = (
-    {code: (grade,) for code, grade in ELSEWHERE.items()} | dict(SIZES) | dict(CODES)
-)
 
 
-def test_codes_of_reader_and_rules_differ() -> None:
-    """No rule gives a code that the reader gives."""
-    assert CODES.keys() & READER.keys() == set()
+def calls(path: Path) -> Iterator[tuple[str, str | None]]:
+    """Yield the codes that a module asks the table for, and each finding that it makes without the table."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name) and node.value.id == "CODES":
+            yield "CODES", node.slice.value if isinstance(node.slice, ast.Constant) else None
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Diagnostic":
+            yield "Diagnostic", None
 
 
-@pytest.mark.parametrize("code", sorted(GRADES))
-def test_code_has_a_page_with_fixed_headings(code: str) -> None:
-    """Each code has a page that begins with it, in four parts."""
-    text = page(code)
-    assert text is not None
-    lines = text.splitlines()
-    assert lines[0] == f"# {code}"
-    assert tuple(line for line in lines if line.startswith("## ")) == HEADINGS
+def test_each_code_has_one_row() -> None:
+    """No two rows of the table have the same code."""
+    rows = re.findall(r'^    _code\("', (PACKAGE / "codes.py").read_text(encoding="utf-8"), re.MULTILINE)
+    assert len(rows) == len(CODES)
 
 
-@pytest.mark.parametrize("code", sorted(CODES))
-def test_page_says_the_grades(code: str) -> None:
-    """The page of a rule's code says which grades it may have."""
-    assert f"Grade: {', '.join(CODES[code])}" in (page(code) or "").splitlines()
+def test_each_finding_is_made_by_the_table() -> None:
+    """No module makes a finding by itself, and a code that one names is in the table."""
+    found = {path.relative_to(PACKAGE): [*calls(path)] for path in PACKAGE.rglob("*.py")}
+    assert {str(path) for path, each in found.items() if ("Diagnostic", None) in each} == {"codes.py"}
+    named = {code for each in found.values() for _, code in each if code is not None}
+    assert named - CODES.keys() == set()
 
 
-def test_page_is_of_a_code() -> None:
-    """There is no page of a code that nothing gives: an old page would lie."""
-    assert set(codes()) - GRADES.keys() == set()
+def test_each_module_of_a_check_is_in_the_table_and_each_row_has_its_module() -> None:
+    """A module has the name of its code, in the folder of the code's family; nothing else stands there."""
+    there = {
+        f"{family}/{path.stem}"
+        for family in FAMILIES
+        for path in (PACKAGE / "checks" / family).glob("*.py")
+        if path.stem != "__init__"
+    }
+    found = {rule.__name__ for rule in (*rules(REFERENCES), *rules(COMPILED))}  # type: ignore[attr-defined]
+    assert {name.removeprefix("watchbill.checks.").replace(".", "/") for name in found} == there
+    assert {f"{of(name).family}/{name.rpartition('.')[2]}" for name in found} == there
+
+
+def test_nothing_is_in_the_table_that_no_module_gives() -> None:
+    """A code of no check stands as text in the module that finds it; so do the further codes of a check's module."""
+    sources = [
+        path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py") if path != PACKAGE / "codes.py"
+    ]
+    checks = {code.name for code in (*REFERENCES, *COMPILED) if code.by == code.name}
+    assert [
+        code for code in CODES if code not in checks and not any(f'"{code}"' in text for text in sources)
+    ] == []
+
+
+def test_each_code_has_a_page_and_each_page_a_code() -> None:
+    """An old page would lie. Each begins with its code, in four parts, and says the grades."""
+    assert {path.stem for path in PAGES.iterdir()} == CODES.keys()
+    for code in CODES.values():
+        lines = (page(code.name) or "").splitlines()
+        assert (lines[0], *(line for line in lines if line.startswith("## "))) == (
+            f"# {code.name}",
+            *HEADINGS,
+        )
+    unsaid = [
+        code.name
+        for code in CODES.values()
+        if f"Grade: {', '.join(code.grades)}" not in (page(code.name) or "").splitlines()
+    ]
+    assert unsaid == []
 
 
 @pytest.mark.parametrize("code", ["", "..", "../README", "no-such-code", "Unknown-Person"])
@@ -55,18 +89,12 @@ def test_page_of_what_is_no_code_is_none(code: str) -> None:
     assert page(code) is None
 
 
-def test_rules_name_their_codes() -> None:
-    """Each code that stands in a rule's module as a literal is one of those that it lists."""
-    for path in (ROOT / "watchbill" / "checks").glob("*.py"):
-        for line in path.read_text(encoding="utf-8").splitlines():
-            if line.strip().startswith('code="'):
-                assert line.split('"')[1] in CODES, path.name
-
-
-@pytest.mark.parametrize("code", sorted(CODES))
-def test_examples_of_a_page_are_yaml(code: str) -> None:
-    """What a page shows to be written into the file can be read there."""
-    for example in re.findall(r"^```yaml\n(.*?)^```$", page(code) or "", re.MULTILINE | re.DOTALL):
-        document = read("teams.yaml", example.replace("\n# or\n", "\n---\n").encode())
-        assert [problem.message for problem in document.problems if problem.code != "empty-file"] == []
-        assert [each.code for each in document.suppressions] in ([], [code])
+def test_examples_of_a_page_are_yaml() -> None:
+    """What a page shows to be written into the file can be read there, and silences what the page is about."""
+    for code in CODES.values():
+        for example in re.findall(r"^```yaml\n(.*?)^```$", page(code.name) or "", re.MULTILINE | re.DOTALL):
+            document = read("teams.yaml", example.replace("\n# or\n", "\n---\n").encode())
+            problems = [each.code for each in document.problems if each.code != "empty-file"]
+            assert (code.name, problems) == (code.name, [])
+            silenced = {each.code for each in document.suppressions}
+            assert silenced <= {code.name} or code.family is Family.COMMENTS, code.name

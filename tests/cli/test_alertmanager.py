@@ -9,8 +9,9 @@ import yaml
 
 from tests.cli.conftest import Watchbill
 from watchbill.alertmanager import slack_text
+from watchbill.alertmanager.write import FORMS
 from watchbill.cli import keys as command
-from watchbill.cli.forms import Routing
+from watchbill.cli.forms import RULES
 
 Edit = Callable[[str, str], None]
 NAMED = (
@@ -34,11 +35,11 @@ def outputs(*services: str) -> str:
     return json.dumps({"routing_keys": {"sensitive": True, "type": ["map", "string"], "value": keys}})
 
 
-@pytest.mark.parametrize("form", Routing)
-def test_alertmanager_writes_each_form(watchbill: Watchbill, folder: Path, form: Routing) -> None:
+@pytest.mark.parametrize("form", [*FORMS, RULES])
+def test_alertmanager_writes_each_form(watchbill: Watchbill, folder: Path, form: str) -> None:
     """To stdout, or the same to a file; into a folder under a name of its own."""
     result = watchbill("alertmanager", "--format", form)
-    assert (result.code, result.err) == (0, NAMED if form is Routing.OPERATOR_GLOBAL else "")
+    assert (result.code, result.err) == (0, NAMED if form == "operator-global" else "")
     assert (
         watchbill("alertmanager", "--format", form, "--output", "out.yaml").err
         == f"wrote out.yaml\n{result.err}"
@@ -147,9 +148,9 @@ def test_alertmanager_warns_of_what_a_version_does_not_see(watchbill: Watchbill,
     assert watchbill("alertmanager", "--alertmanager-version", "0.25").err == ""
 
 
-@pytest.mark.parametrize("form", [each for each in Routing if each is not Routing.PROMETHEUS_RULES])
+@pytest.mark.parametrize("form", list(FORMS))
 def test_alertmanager_sends_to_the_region_of_the_settings(
-    watchbill: Watchbill, folder: Path, form: Routing
+    watchbill: Watchbill, folder: Path, form: str
 ) -> None:
     """
     In every form each page goes to the region that the stacks are made in; a region that is none is refused.

@@ -13,14 +13,13 @@ import pytest
 from markdown_it import MarkdownIt
 
 from tests.cli.conftest import Watchbill
+from tests.report.diff_examples import offer
 from tests.standins.github import BOT, Fault, GitHub, Pull
 from tests.standins.gitlab import BOT as GITLAB_BOT
 from tests.standins.gitlab import GitLab
-from watchbill.cli.ci.packed import MOST_EDITS, Edit, Packed, Suggestion, text
-from watchbill.forge import hunks, thread
+from watchbill.cli.ci.packed import MOST_EDITS, Edit, Packed, Suggestion, suggestions, text
 from watchbill.forge.client import Api
 from watchbill.forge.thread import marker
-from watchbill.roster.yaml.read import read
 from watchbill.usage import UsageError
 
 HEAD = "a" * 40
@@ -404,22 +403,20 @@ def test_what_github_refuses_takes_the_others_along(comment: Any) -> None:
     with GitHub(pull()) as hub:
         # The first answer of two that come to this path.
         hub.faults.append(Fault(method="POST", path="/pulls/7/comments$", status=422, after=1))
-        suggestions = (
+        both = (
             Suggestion(team="payments", edits=(lines(2), lines(22))),
             Suggestion(team="storage", edits=(lines(21),)),
         )
-        assert comment(hub, replace(packed(), suggestions=suggestions)).code == 0
+        assert comment(hub, replace(packed(), suggestions=both)).code == 0
     assert [each["line"] for each in hub.pulls[7].remarks] == [21]
 
 
 def test_each_file_is_read_once_and_a_limit_is_kept_to(comment: Any) -> None:
     """More than are made at most are left out, whoever wrote them."""
-    suggestions = tuple(
-        Suggestion(team=f"team-{number}", edits=(lines(2),)) for number in range(MOST_EDITS + 10)
-    )
+    many = tuple(Suggestion(team=f"team-{number}", edits=(lines(2),)) for number in range(MOST_EDITS + 10))
     with GitHub(pull()) as hub:
-        result = comment(hub, replace(packed(), suggestions=suggestions[:MOST_EDITS]))
-        assert comment(hub, replace(packed(), suggestions=suggestions)).code == 2
+        result = comment(hub, replace(packed(), suggestions=many[:MOST_EDITS]))
+        assert comment(hub, replace(packed(), suggestions=many)).code == 2
     assert result.code == 0
     assert [each for each in hub.asked if "/contents/teams.yaml?ref=aaa" in each] == [
         f"GET /repos/example/on-call/contents/teams.yaml?ref={HEAD}"
@@ -524,86 +521,23 @@ def test_a_tab_in_lines_to_paste_of_a_strangers_stays(comment: Any) -> None:
     assert hub.pulls[7].comments[0]["body"].endswith("a    b\n\n```yaml\na:\tb�\n```\n")
 
 
-TEAMS = """\
-teams:
-  mail:
-    rotation:
-      turn: 2w
-      handoff: Mon 10:00
-    secondary:
-      turn: 2w
-      handoff: Mon 10:00
-  shop:
-    rotation: {
-      turn: 2w,
-      handoff: Mon 10:00}
-alerting: {}
-"""
+def test_an_edit_that_needs_people_who_are_gone_is_no_suggestion(tmp_path: Path) -> None:
+    """Accepted, it would name somebody whom the file does not have any more."""
+    proposed = offer("payments", "ben")
+    paste = replace(proposed.pastes[0], file=str(tmp_path / "deploy/teams.yaml"))
+    for kept, count in (((), 1), (("ben",), 0)):
+        each = replace(proposed, remedy=replace(proposed.remedy, kept=kept), pastes=(paste,))
+        found = suggestions([each], tmp_path)
+        assert [edit.file for each in found for edit in each.edits] == ["deploy/teams.yaml"] * count
 
 
-@pytest.mark.parametrize(
-    ("path", "was", "place"),
-    [
-        ("mail rotation", "turn: 2w", (4, 4)),
-        ("mail secondary", "turn: 2w", (7, 7)),
-        ("mail secondary", "turn: 2w|handoff: Mon 10:00", (7, 8)),
-        ("shop rotation", "turn: 2w,|handoff: Mon 10:00}", (11, 12)),
-        ("mail", "turn: 2w", None),
-        ("shop rotation", "turn: 2w", None),
-        ("mail rotation", "turn: 3w", None),
-        ("auth rotation", "turn: 2w", None),
-    ],
-)
-def test_lines_are_found_in_their_own_rotation_alone(
-    path: str, was: str, place: tuple[int, int] | None
-) -> None:
-    """Where they are just once in it; other teams, and others of the team, may have the same."""
-    wanted = tuple(f"      {line}" for line in was.split("|"))
-    for written in (TEAMS, TEAMS.replace("\n", "\r\n"), "\ufeff" + TEAMS):
-        document = read("teams.yaml", written.encode())
-        assert hunks.place(wanted, document, ("teams", *path.split())) == place
-
-
-def test_what_stands_elsewhere_than_in_its_team_has_no_lines() -> None:
-    """An alias, a merged key; a file with a mistake has none at all."""
-    for old, new in (
-        ("  shop:\n    rotation: {\n      turn: 2w,\n      handoff: Mon 10:00}", "  shop: *mail"),
-        ("    rotation: {\n      turn: 2w,\n      handoff: Mon 10:00}", "    <<: *mail"),
-    ):
-        document = read("teams.yaml", TEAMS.replace("mail:", "mail: &mail").replace(old, new).encode())
-        assert document.problems == ()
-        assert hunks.place(("      turn: 2w",), document, ("teams", "shop", "rotation")) is None
-    document = read("teams.yaml", f"{TEAMS}teams: {{}}\n".encode())
-    assert hunks.place(("      turn: 2w",), document, ("teams", "mail", "rotation")) is None
-
-
-def test_a_carriage_return_alone_begins_no_line() -> None:
-    """Of GitHub's; YAML counts it as one."""
-    document = read("teams.yaml", f"# a\r# b\n{TEAMS}".encode())
-    assert hunks.place(("      turn: 2w",), document, ("teams", "mail", "rotation")) == (5, 5)
-
-
-def test_a_hunk_of_nothing_shows_nothing() -> None:
-    """`+1,0` is a file that is gone; without a number it is one line."""
-    assert hunks.shown("@@ -1,2 +0,0 @@\n-a\n-b\n@@ -9 +8 @@ x\n-c\n+d") == [(8, 8)]
-
-
-def test_a_comment_fits_into_githubs_limit() -> None:
-    """What is cut is said."""
-    fitted = thread.fitting("line\n" * 20_000)
-    assert (len(fitted) <= 65_536, fitted.endswith("because a comment may not be longer.**\n")) == (
-        True,
-        True,
-    )
-
-
-def test_a_cut_leaves_nothing_open() -> None:
-    """Neither a fence nor a fold: what is said of the cut would be in it."""
-    opened = "<details>\n<summary>a</summary>\n\n````yaml\n```\n"
-    fitted = thread.fitting(opened + "line\n" * 20_000)
-    assert fitted.partition("\n````\n")[2].partition("**")[0] == "\n</details>\n\n"
-    closed = thread.fitting(f"{opened}````\n\n</details>\n" + "line\n" * 20_000)
-    assert closed.endswith("line\n\n**Cut off here, because a comment may not be longer.**\n")
+def test_an_edit_that_cannot_be_made_is_no_suggestion(tmp_path: Path) -> None:
+    """Nor one of a file elsewhere; all edits of a team are offered or none."""
+    proposed = offer("payments", "ben")
+    paste = replace(proposed.pastes[0], file=str(tmp_path / "teams.yaml"))
+    plain = replace(paste, lines=None, was=(), replacement=None)
+    for pastes in ((paste, plain), (paste, replace(paste, file=str(tmp_path.parent / "teams.yaml")))):
+        assert suggestions([replace(proposed, pastes=pastes)], tmp_path) == ()
 
 
 def test_a_merge_request_gets_one_note(

@@ -220,7 +220,7 @@ class Work:
 
 
 def recorded(work: Work) -> dict[str, str]:
-    """Return everything that a review says, writes and asks; the names of commits are words, for they differ."""
+    """Return everything that a review says, writes and asks, with words for the names of commits."""
     found: dict[str, str] = {}
     if work.case.gitlab:
         with GitLab(3) as lab:
@@ -244,14 +244,14 @@ def recorded(work: Work) -> dict[str, str]:
 
 
 def nameless(text: str, work: Work) -> str:
-    """Return a text with a word for each commit; Markdown has an entity for a digit with which a line begins."""
+    """Return a text with a word for each commit; in Markdown an entity may stand for its first digit."""
     for commit, word in ((work.base, "BASE"), (work.head, "HEAD")):
         text = text.replace(commit, word).replace(f"&#{ord(commit[0])};{commit[1:]}", word)
     return text
 
 
 def shown(found: dict[str, str]) -> Iterator[str]:
-    """Yield what was recorded, each text once; the reports for programs are compared with those of the commands."""
+    """Yield what was recorded, each text once, without the reports that commands write too."""
     there: dict[str, str] = {}
     for name, text in found.items():
         if name not in REPORTS or name == "review.json":

@@ -67,7 +67,7 @@ def commit(repository: Repository) -> Iterator[Commit]:
     for name, target in LINKS.items():
         repository.link(name, target)
     repository.commit()
-    at = git.place("HEAD", repository.folder / "deploy")
+    at = git.commit_folder("HEAD", repository.folder / "deploy")
     assert at.prefix == Path("deploy")
     with git.Objects(at.folder) as objects:
         tree = Commit("HEAD", at, objects)
@@ -102,7 +102,7 @@ def test_two_stars_end_in_a_loop_of_links(repository: Repository) -> None:
         repository.write(f"teams/{folder}/x.yaml", "version: 1\n")
         repository.link(f"teams/{folder}/loop", "..")
     repository.commit()
-    at = git.place("HEAD", repository.folder)
+    at = git.commit_folder("HEAD", repository.folder)
     with git.Objects(at.folder) as objects:
         commit = Commit("HEAD", at, objects)
         found = {str(commit.real(Path(name))) for name in commit.glob(Path(), "teams/**/*.yaml")}
@@ -139,7 +139,7 @@ def test_a_link_out_of_the_repository_is_not_followed(repository: Repository) ->
     repository.link("teams.yaml", "../secret.yaml")
     repository.link("other.yaml", "/etc/hostname")
     repository.commit()
-    at = git.place("HEAD", repository.folder)
+    at = git.commit_folder("HEAD", repository.folder)
     with git.Objects(at.folder) as objects:
         commit = Commit("HEAD", at, objects)
         for name in ("teams.yaml", "other.yaml"):
@@ -153,7 +153,7 @@ def test_a_repository_may_use_sha256(tmp_path: Path) -> None:
     repository = Repository(tmp_path / "wide", "--object-format=sha256")
     repository.write("deploy/teams.yaml", "version: 1\n")
     repository.commit()
-    at = git.place("HEAD", repository.folder)
+    at = git.commit_folder("HEAD", repository.folder)
     with git.Objects(at.folder) as objects:
         assert Commit("HEAD", at, objects).read(Path("deploy/teams.yaml"), 100) == b"version: 1\n"
 
@@ -200,7 +200,7 @@ def test_git_that_is_gone_is_a_usage_error(repository: Repository) -> None:
     """Its end of the pipe is closed then, which would end this process without a word, as `main` has it."""
     repository.write("teams.yaml", "version: 1\n")
     repository.commit()
-    at = git.place("HEAD", repository.folder)
+    at = git.commit_folder("HEAD", repository.folder)
     before = signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     try:
         with git.Objects(at.folder) as objects:
@@ -217,7 +217,7 @@ def test_git_that_is_gone_is_a_usage_error(repository: Repository) -> None:
 
 def refused(ref: str, folder: Path) -> str:
     with pytest.raises(UsageError) as raised:
-        git.place(ref, folder)
+        git.commit_folder(ref, folder)
     return str(raised.value)
 
 
@@ -232,7 +232,7 @@ def test_a_ref_that_is_none_is_a_usage_error(repository: Repository) -> None:
     repository.git("update-ref", "refs/remotes/origin/nope", "HEAD")
     meant = "there is no commit 'nope' in this git repository; did you mean 'origin/nope'?"
     assert refused("nope", repository.folder) == meant
-    assert git.place("HEAD", repository.folder / "gone" / "folder").prefix == Path("gone/folder")
+    assert git.commit_folder("HEAD", repository.folder / "gone" / "folder").prefix == Path("gone/folder")
 
 
 def test_a_repository_without_commits_says_so(repository: Repository) -> None:
@@ -248,7 +248,7 @@ def test_a_shallow_clone_says_how_to_get_the_commit(repository: Repository, tmp_
         repository.commit()
     clone = tmp_path / "clone"
     repository.git("clone", "--quiet", "--depth=1", f"file://{repository.folder}", str(clone))
-    assert git.place("HEAD", clone).commit == repository.git("rev-parse", "HEAD").strip()
+    assert git.commit_folder("HEAD", clone).commit == repository.git("rev-parse", "HEAD").strip()
     said = refused("HEAD~1", clone)
     assert said == (
         "there is no commit 'HEAD~1' here, and this clone is shallow: get the commit first, "

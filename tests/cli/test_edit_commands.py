@@ -23,7 +23,10 @@ EDITS = {
         [
             "+      then: {from: 2026-12-07, members: [ana, chi, dev]}",
             "+    overrides:",
-            "+      - {from: 2026-11-30 10:00, to: 2026-12-07 10:00, replace: ben, with: dev, reason: covers}",
+            (
+                "+      - {from: 2026-11-30 10:00, to: 2026-12-07 10:00, replace: ben, with: dev,"
+                " reason: covers}"
+            ),
         ],
     ),
     "replace": (
@@ -263,6 +266,38 @@ def test_carriage_returns_and_a_byte_order_mark_stay(watchbill: Watchbill, folde
     data = (folder / "teams.yaml").read_bytes()
     assert data.startswith(b"\xef\xbb\xbf# yaml")
     assert data.count(b"\n") == data.count(b"\r\n") == before.count("\n") + 1
+
+
+COMMANDS = (
+    "add gus",
+    "add gus --before chi",
+    "add gus --from now",
+    "remove ben --cover dev --cover ana",
+    "remove ben --from now",
+    "remove ben --from 2027-03-01",
+    "replace ben gus --cover dev --cover ana",
+    "move dev --before ben",
+    "swap ana chi",
+    "cover ben --with dev",
+    "cover ben --level secondary --with dev",
+)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_what_a_command_writes_is_what_it_is_about_and_valid(
+    watchbill: Watchbill, folder: Path, before: str, command: str
+) -> None:
+    """Each command comes to an edit of its team alone, in the bytes of the file."""
+    data = b"\xef\xbb\xbf" + before.replace("\n", "\r\n").encode().rstrip()
+    (folder / "teams.yaml").write_bytes(data)
+    assert watchbill("edit", *command.split(), "--team", "payments", *AT).code == 0
+    after = (folder / "teams.yaml").read_bytes()
+    begin, end = (data.index(each) for each in (b"    rotation:", b"  # Follow the sun"))
+    assert after != data
+    assert after.startswith(data[:begin])
+    assert after.endswith(data[end:])
+    assert after.count(b"\n") == after.count(b"\r\n")
+    assert watchbill("validate", *AT).code == 0
 
 
 def test_an_included_file_is_edited_where_it_stands(watchbill: Watchbill, folder: Path, before: str) -> None:

@@ -18,6 +18,11 @@ EU = ("--team", "storage", "--rotation", "eu", *AT)
 SLACK = '    slack: "#payments-incidents"\n'
 BEN = "      - {from: 2026-12-07 10:00, to: 2026-12-14 10:00, replace: chi, with: ben}\n"
 SECONDARY = "replace: ben, with: dev, level: secondary, reason: covers"
+HANA = "from: 2026-11-30 08:00, to: 2026-12-06 17:00, replace: hana"
+TAKEN = "from: 2026-12-14 08:00, to: 2026-12-20 17:00, replace: jan"
+WEEK = "from: 2026-12-07 10:00, to: 2026-12-14 10:00"
+SPAN = "Mon 7 Dec 10:00 – Mon 14 Dec 10:00"
+CUT = "      - {from: 2026-12-10, to: 2026-12-13, replace: chi, with: ana}\n"
 JAN = "replace: hana, with: jan, rotation: eu"
 LATE = "      - {from: 2027-01-04 10:00, to: 2027-01-11 10:00, replace: chi, with: ben}\n"
 
@@ -32,7 +37,8 @@ EXCHANGES = {
         lines(f"from: 2026-12-21 10:00, to: 2026-12-28 10:00, {SECONDARY}"),
     ),
     "a part of a secondary's turn": (
-        ("cover", "ben", "--level=secondary", "--from=2026-12-24", "--to=2026-12-25", "--with=dev", *PAYMENTS),
+        ("cover", "ben",
+         "--level=secondary", "--from=2026-12-24", "--to=2026-12-25", "--with=dev", *PAYMENTS),
         lines(f"from: 2026-12-24, to: 2026-12-25, {SECONDARY}"),
     ),
     "from a time to the end of that day": (
@@ -41,13 +47,13 @@ EXCHANGES = {
     ),
     "a turn with hours": (
         ("cover", "hana", "--with", "kim", *EU),
-        lines("from: 2026-11-30 08:00, to: 2026-12-06 17:00, replace: hana, with: kim, rotation: eu, reason: covers"),
+        lines(f"{HANA}, with: kim, rotation: eu, reason: covers"),
     ),
     "turns with hours": (
         ("swap", "hana", "jan", *EU),
         lines(
-            "from: 2026-11-30 08:00, to: 2026-12-06 17:00, replace: hana, with: jan, rotation: eu, reason: swap",
-            "from: 2026-12-14 08:00, to: 2026-12-20 17:00, replace: jan, with: hana, rotation: eu, reason: swap",
+            f"{HANA}, with: jan, rotation: eu, reason: swap",
+            f"{TAKEN}, with: hana, rotation: eu, reason: swap",
         ),
     ),
     "what is left of the running turn": (
@@ -64,9 +70,9 @@ EXCHANGES = {
     "neighbours, at both levels": (
         ("swap", "chi", "dev", "--both-levels", *PAYMENTS),
         lines(
-            "from: 2026-12-07 10:00, to: 2026-12-14 10:00, replace: chi, with: dev, reason: swap",
+            f"{WEEK}, replace: chi, with: dev, reason: swap",
             "from: 2026-12-14 10:00, to: 2026-12-21 10:00, replace: dev, with: chi, reason: swap",
-            "from: 2026-12-07 10:00, to: 2026-12-14 10:00, replace: dev, with: chi, level: secondary, reason: swap",
+            f"{WEEK}, replace: dev, with: chi, level: secondary, reason: swap",
         ),
     ),
     "a leaver's turn with hours": (
@@ -97,15 +103,15 @@ REFUSED = {
     "twice on call": (
         None,
         ("swap", "chi", "dev"),
-        "dev would be primary and secondary in Mon 7 Dec 10:00 – Mon 14 Dec 10:00; with `--both-levels` the two",
+        f"dev would be primary and secondary in {SPAN}; with `--both-levels` the two",
     ),
     "on leave": (
         LEAVE,
         ("swap", "chi", "dev", "--both-levels"),
-        "dev is on leave in Mon 7 Dec 10:00 – Mon 14 Dec 10:00: swap another of chi's turns, with `--on` or `--for`",
+        f"dev is on leave in {SPAN}: swap another of chi's turns, with `--on` or `--for`",
     ),
     "cut by an override": (
-        (SLACK, f"{SLACK}    overrides:\n      - {{from: 2026-12-10, to: 2026-12-13, replace: chi, with: ana}}\n"),
+        (SLACK, f"{SLACK}    overrides:\n{CUT}"),
         ("swap", "chi", "ana"),
         "of chi's turn an override gives only Mon 7 Dec 10:00 – Thu 10 Dec 00:00: let somebody cover",
     ),
@@ -122,14 +128,24 @@ REFUSED = {
     "a turn that has begun": (
         None,
         ("swap", "ana", "chi", "--on", "2026-11-25"),
-        "has begun: `watchbill edit cover ana --from 2026-11-24 --to 2026-11-30` hands over the rest of it, or swap",
+        (
+            "has begun: `watchbill edit cover ana --from 2026-11-24 --to 2026-11-30` hands over the rest of"
+            " it, or swap"
+        ),
     ),
     "what is past": (
         None,
         ("cover", "chi", "--from", "2026-11-10", "--to", "2026-11-24", "--with", "dev"),
-        "chi was primary Tue 10 Nov 00:00 – Mon 16 Nov 10:00, and that is over; the next turn is Mon 7 Dec 10:00",
+        (
+            "chi was primary Tue 10 Nov 00:00 – Mon 16 Nov 10:00, and that is over; the next turn is Mon 7"
+            " Dec 10:00"
+        ),
     ),
-    "an end without a beginning": (None, ("cover", "chi", "--to", "2026-12-08"), "name with `--from` where it begins"),
+    "an end without a beginning": (
+        None,
+        ("cover", "chi", "--to", "2026-12-08"),
+        "name with `--from` where it begins",
+    ),
     "an end before the beginning": (
         None,
         ("cover", "chi", "--from", "2026-12-08", "--to", "2026-12-07"),

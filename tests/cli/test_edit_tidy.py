@@ -10,9 +10,9 @@ import pytest
 from tests.cli.conftest import Watchbill
 from tests.cli.edited import AT, changed
 from tests.cli.repository import Repository
-from watchbill.cli.edit import tidy
+from watchbill.edit import tidy
 from watchbill.roster.model import Anchor
-from watchbill.rota.fold import folded
+from watchbill.rota.versions import folded
 
 Edit = Callable[[str, str], None]
 MEMBERS = "      members: [ana, ben, chi, dev]\n"

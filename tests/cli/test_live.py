@@ -12,9 +12,9 @@ from tests.cli.conftest import Result, Watchbill
 from tests.cli.test_overrides import NOW, Deployed
 from tests.standins_test.account import Account
 from watchbill.account import client as network
-from watchbill.cli import live
+from watchbill.account.live import on_call as live_on_call
+from watchbill.cli.live import Live, asked
 from watchbill.rota.play import on_call
-from watchbill.workspace.outputs import Live
 from watchbill.workspace.prepare import prepare
 
 deployed = test_overrides.deployed
@@ -89,8 +89,9 @@ def test_overrides_are_played_as_pagerduty_plays_them(deployed: Deployed, seed: 
     prepared = prepare(Path("teams.yaml"), instant=NOW)
     assert prepared.roster is not None
     known = {"payments": prepared.deployments["payments"]}
-    asked = Live(region="us", paths=(Path("payments.json"),))
-    told, _ = live.on_call(known, prepared.roster, asked, ("payments",), NOW)
+    live = Live(region="us", paths=(Path("payments.json"),))
+    account = asked(live, prepared.roster.people, ("payments",), prepared.roster.teams)
+    told, _ = live_on_call(known, account, NOW)
     (schedule,) = (each for each in told["payments"].schedules if each.key == "primary")
     names = {user: key for key, user in deployed.users.items()}
     state, there = deployed.api.state, deployed.schedules["primary"]

@@ -11,7 +11,7 @@ import pytest
 from tests.cli.conftest import ROOT, Result, Watchbill
 from tests.cli.repository import Repository
 from tests.review.test_review_losses import OBJECT_STORE, SHOP, TOOLING
-from watchbill.cli.forms import Changes
+from watchbill.report.diff import FORMS
 
 Edit = Callable[[str, str], None]
 
@@ -87,7 +87,7 @@ def test_validate_since_a_commit_refuses_it(watchbill: Watchbill, folder: Path, 
     )
 
 
-@pytest.mark.parametrize("form", list(Changes))
+@pytest.mark.parametrize("form", list(FORMS))
 def test_diff_refuses_it_in_every_form(
     watchbill: Watchbill, monkeypatch: pytest.MonkeyPatch, code: str, form: str
 ) -> None:

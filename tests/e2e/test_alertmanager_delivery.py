@@ -13,7 +13,8 @@ from tests.rosters import example
 from tests.standins.events import events
 from tests.standins.slack import slack
 from watchbill.alertmanager.compile import compile_tree
-from watchbill.alertmanager.write import FORMS, Options
+from watchbill.alertmanager.write import FORMS
+from watchbill.alertmanager.write.options import Options
 from watchbill.roster.model import SlackBy
 
 pytestmark = pytest.mark.e2e

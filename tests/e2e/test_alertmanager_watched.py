@@ -15,7 +15,7 @@ from tests.rosters import example
 from tests.standins.events import events
 from tests.standins.slack import CHAT, slack
 from watchbill.alertmanager.compile import compile_tree
-from watchbill.alertmanager.write import Options
+from watchbill.alertmanager.write.options import Options
 from watchbill.alertmanager.write.plain import configuration
 from watchbill.alertmanager.write.rules import RULES, write
 

@@ -22,7 +22,8 @@ from watchbill.alertmanager.links import ADDRESS, VALUE
 from watchbill.alertmanager.match import match
 from watchbill.alertmanager.tree import Receiver, Route, RoutingTree
 from watchbill.alertmanager.version import NEWEST
-from watchbill.alertmanager.write import FORMS, Options
+from watchbill.alertmanager.write import FORMS
+from watchbill.alertmanager.write.options import Options
 from watchbill.alertmanager.write.plain import route_value
 from watchbill.roster.model import SlackBy
 

@@ -15,7 +15,8 @@ from watchbill.alertmanager.compile import compile_tree
 from watchbill.alertmanager.leaves import leaves
 from watchbill.alertmanager.read import Deployed, deployed
 from watchbill.alertmanager.tree import RoutingTree
-from watchbill.alertmanager.write import FORMS, Options
+from watchbill.alertmanager.write import FORMS
+from watchbill.alertmanager.write.options import Options
 from watchbill.review.rerouting import rerouting_between
 from watchbill.review.routing import deployed_routing, routing
 from watchbill.roster.load import load

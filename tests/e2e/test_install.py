@@ -111,6 +111,8 @@ def test_a_wheel_serves_a_deployment_of_its_own(clone: Path, tmp_path: Path) -> 
     assert "route:" in run(watchbill, "alertmanager", cwd=deployment)
     assert "coverage-gap" in run(watchbill, "explain", "coverage-gap", cwd=deployment)
     assert '"$defs"' in run(watchbill, "schema", cwd=deployment)
+    for command in (("rota",), ("diff", "teams.yaml", "teams.yaml")):
+        assert "color-scheme" in run(watchbill, *command, "--format", "html", cwd=deployment)
     installed(deployment, tmp_path / "again")
 
 

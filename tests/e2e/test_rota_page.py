@@ -13,7 +13,6 @@ from playwright.sync_api import Browser, Page
 
 from tests.e2e.browser import CONTRAST, chromium, opened
 from tests.report.rota_html_examples import (
-    NOW,
     START,
     calendar,
     days,
@@ -21,12 +20,13 @@ from tests.report.rota_html_examples import (
     lane,
     people,
     person,
+    rota_of,
     shares,
     shift,
 )
 from watchbill.oncall.calendar import Calendar
-from watchbill.report.rota import html
-from watchbill.report.rota.pen import ink
+from watchbill.report.rota.html import page as html
+from watchbill.report.rota.html.view import color_of
 from watchbill.roster.model import Person
 
 pytestmark = pytest.mark.e2e
@@ -58,9 +58,7 @@ def rota(browser: Browser, tmp_path: Path) -> Open:
     ) -> AbstractContextManager[Page]:
         file = tmp_path / "rota.html"
         shared = {"payments": shares()}
-        file.write_text(
-            html.text(calendars or (everything(),), shared, known, now=NOW, zone=None), encoding="utf-8"
-        )
+        file.write_text(html.text(rota_of(calendars or (everything(),), shared, known)), encoding="utf-8")
         return opened(browser, file, **how)
 
     return opening
@@ -170,7 +168,7 @@ def test_each_text_stands_out_from_what_is_behind_it(rota: Open, width: int, dar
     """In the colours of everybody: each hue and depth there is."""
     keys: dict[str, str] = {}
     for number in count():
-        keys.setdefault(ink(f"p{number}"), f"p{number}")
+        keys.setdefault(color_of(f"p{number}"), f"p{number}")
         if len(keys) == 48:
             break
     hours = timedelta(hours=7)

@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from tests.rota.strategies import rotations
 from watchbill.oncall import Clash, OnCall, Upcoming, covering, level_gaps, levels, overlaps, policy_gaps
 from watchbill.pagerduty.deployment import Deployment, OnPerson, OnSchedule, Policy, Rule
+from watchbill.periods import Period
 from watchbill.roster.model import Anchor, Follow, Hours, Level, Rotation, Shadow
 from watchbill.rota.compile import compile_rotation, compile_shadow
-from watchbill.rota.coverage import Gap
 from watchbill.rota.play import shifts
 from watchbill.rota.schedule import Schedule
 
@@ -121,7 +121,9 @@ def test_level_gaps_do_not_count_shadows() -> None:
     """In the night nobody is on call but who is in training."""
     schedules = (compiled("primary", replace(WEEKLY, hours=WEEKDAYS)), training())
     both = deployment(rule(Level.PRIMARY, "primary", "shadow"), schedules=schedules)
-    expected = (Gap(start=datetime(2026, 11, 30, 18, tzinfo=UTC), end=datetime(2026, 12, 1, 9, tzinfo=UTC)),)
+    expected = (
+        Period(start=datetime(2026, 11, 30, 18, tzinfo=UTC), end=datetime(2026, 12, 1, 9, tzinfo=UTC)),
+    )
     assert expected == level_gaps(both, both.policies[0].rules[0], MONDAY, MONDAY + timedelta(days=1))
     assert expected == policy_gaps(both, "team", MONDAY, MONDAY + timedelta(days=1))
 

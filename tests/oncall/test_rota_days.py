@@ -17,8 +17,8 @@ from watchbill.oncall.days import calendar
 from watchbill.oncall.fairness import Share, counted_until, shares
 from watchbill.pagerduty.compile import compile_team
 from watchbill.pagerduty.deployment import Deployment, OnPerson, OnSchedule, Policy, Rule
+from watchbill.periods import Period
 from watchbill.roster.model import Follow, Leave, Level, Override, Person, Rotation, Shadow, Team, Version
-from watchbill.rota.coverage import Gap
 from watchbill.rota.play import on_call, shifts
 from watchbill.rota.schedule import Override as Taken
 from watchbill.rota.schedule import Schedule
@@ -150,7 +150,7 @@ def test_a_gap_is_when_no_level_of_some_policy_has_anybody() -> None:
     rules = (Rule(level=Level.PRIMARY, delay=15, targets=(OnSchedule(schedule="primary"),)),)
     manager = (Rule(level=Level.MANAGER, delay=15, targets=(OnPerson(person="fay"),)),)
     found = calendar(TEAM, deployment(schedule, rules, manager), EVERYBODY, MONDAY, MONDAY + DAY)
-    assert found.gaps == (Gap(start=MONDAY, end=MONDAY + DAY),)
+    assert found.gaps == (Period(start=MONDAY, end=MONDAY + DAY),)
 
 
 def test_who_is_on_two_levels_is_doubled() -> None:

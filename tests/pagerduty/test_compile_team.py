@@ -9,7 +9,7 @@ from tests import rosters
 from watchbill.pagerduty.compile import compile_team
 from watchbill.pagerduty.deployment import Deployment, Membership, OnPerson, OnSchedule
 from watchbill.roster.model import UNOWNED, Follow, Level, Mode, Role, Roster, Shadow, Team
-from watchbill.rota.continuation import as_version
+from watchbill.rota.versions import as_version
 
 PAYMENTS = rosters.team("payments", rosters.service("payments-api", ['namespace="payments"']))
 

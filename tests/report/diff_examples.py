@@ -7,7 +7,7 @@ from tests import rosters
 from watchbill.alertmanager.recipient import Recipient
 from watchbill.diagnostics import Diagnostic, Grade, Span
 from watchbill.edit.offer import Offer, Paste
-from watchbill.report.diff.told import Told
+from watchbill.report.diff.comparison import Told
 from watchbill.review.change import (
     Change,
     FindingsChange,

@@ -1,14 +1,15 @@
 """Calendars that show each thing that the page of a rota marks."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from watchbill.oncall.calendar import Absence, Calendar, ClockChange, Doubled, Holiday, Lane, Swapped
 from watchbill.oncall.fairness import Burden, LaneShares, Share
+from watchbill.periods import Period
+from watchbill.report.rota.rota import Rota
 from watchbill.roster.model import Level, Person, Role
-from watchbill.rota.coverage import Gap
 from watchbill.rota.schedule import Shift
 
 LONDON = ZoneInfo("Europe/London")
@@ -86,6 +87,26 @@ def people(**names: str) -> dict[str, Person]:
     return {key: person(key, names.get(key)) for key in ("ana", "ben", "chi", "eli")}
 
 
+def rota_of(
+    calendars: Sequence[Calendar],
+    shares: Mapping[str, Sequence[LaneShares]],
+    known: Mapping[str, Person],
+    *,
+    zone: str | None = None,
+    now: datetime = NOW,
+) -> Rota:
+    """What a form is written from; shares are by the team's key."""
+    return Rota(
+        name="teams.yaml",
+        at=now,
+        calendars=tuple(calendars),
+        people=known,
+        missing=(),
+        zone=zone,
+        shares=lambda each: shares.get(each.team, ()),
+    )
+
+
 def everything() -> Calendar:
     """A calendar with one of each."""
     swap = Swapped(start=at(3, 31, 10), end=at(4, 1, 18), person="chi", instead="ben")
@@ -104,7 +125,7 @@ def everything() -> Calendar:
     lead = replace(lane("lead", shift(START, END, "eli"), level=Level.LEAD), schedule=None)
     return replace(
         calendar(primary, hours, shadow, lead),
-        gaps=(Gap(start=at(4, 3), end=at(4, 3, 8)),),
+        gaps=(Period(start=at(4, 3), end=at(4, 3, 8)),),
         absences=(Absence(person="ben", start=at(4, 2), end=END),),
         holidays=(Holiday(day=date(2027, 3, 26), name="Good Friday", people=("ana", "ben")),),
         clock_changes=(

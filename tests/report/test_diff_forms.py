@@ -32,7 +32,7 @@ from watchbill.printable import visible
 from watchbill.report.diff import html, markdown
 from watchbill.report.diff import json as as_json
 from watchbill.report.diff import text as terminal
-from watchbill.report.diff.told import Told
+from watchbill.report.diff.comparison import Told
 from watchbill.review.change import Identity, Kind, SettingChange, Stretch
 
 GOLDEN = Path(__file__).parent / "golden"

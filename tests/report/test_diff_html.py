@@ -26,8 +26,8 @@ from tests.report.diff_examples import (
 )
 from watchbill.diagnostics import Grade
 from watchbill.printable import visible
+from watchbill.report.diff.comparison import Told
 from watchbill.report.diff.html import text
-from watchbill.report.diff.told import Told
 from watchbill.report.page import page
 from watchbill.review.change import Identity
 

@@ -6,9 +6,9 @@ from tests.golden import check
 from tests.report.findings_examples import ALL, SILENT, TWICE, WHOLE, at, line
 from watchbill.diagnostics import Where
 from watchbill.printable import copied, hidden, visible, width
-from watchbill.report import findings
-from watchbill.report.findings import span_of
-from watchbill.report.snippet import snippet
+from watchbill.report.findings import text as findings
+from watchbill.report.findings.findings import span_of
+from watchbill.report.findings.snippet import snippet
 
 GOLDEN = Path(__file__).parent / "golden"
 

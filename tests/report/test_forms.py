@@ -7,9 +7,9 @@ from jsonschema import Draft202012Validator
 
 from tests.golden import check
 from tests.report.findings_examples import ALL, TWICE, WHOLE
-from watchbill.report import github, sarif
-from watchbill.report import json as form
-from watchbill.report.summary import Tally, sentence, tally
+from watchbill.report.findings import github, sarif
+from watchbill.report.findings import json as form
+from watchbill.report.findings.findings import Findings, Tally, sentence, tally
 
 GOLDEN = Path(__file__).parent / "golden"
 PAGE = "# duplicate-key\n\nA key stands twice in one mapping.\n\n## Why\n\nOnly one counts.\n"
@@ -138,7 +138,9 @@ def test_github_commands_are_escaped_as_its_toolkit_does() -> None:
 def test_json_is_stable() -> None:
     """One object with a version; standing and silenced findings apart; a file as a whole has no line."""
     instant = datetime(2026, 11, 23, 17, tzinfo=UTC)
-    text = form.text("teams.yaml", ALL, tally(ALL, None), instant)
+    counts = tally(ALL, None)
+    found = Findings(name="teams.yaml", at=instant, diagnostics=ALL, counts=counts, line=lambda *_: "")
+    text = form.text(found)
     check(GOLDEN / "findings.json", text)
     assert text.isascii()
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests import rosters
-from tests.report.rota_html_examples import everything
+from tests.report.rota_html_examples import everything, rota_of
 from tests.report.rota_html_examples import shares as examples
 from watchbill.dates import moment_text
 from watchbill.oncall.calendar import Calendar
@@ -14,13 +14,13 @@ from watchbill.oncall.days import calendar
 from watchbill.oncall.fairness import LaneShares, shares
 from watchbill.pagerduty.compile import compile_team
 from watchbill.printable import width
+from watchbill.report.names import names
 from watchbill.report.rota import csv as rota_csv
-from watchbill.report.rota import html as rota_html
 from watchbill.report.rota import markdown as rota_markdown
 from watchbill.report.rota import text as rota_text
-from watchbill.report.rota.names import names
+from watchbill.report.rota.html import page as rota_html
 from watchbill.report.rota.notes import around, hours, notes
-from watchbill.report.rota.rows import rows
+from watchbill.report.rota.turns import turn_rows
 from watchbill.roster.model import Anchor, Hours, Person, Rotation, Team, Version
 
 MONDAY = datetime(2026, 11, 30, tzinfo=UTC)
@@ -47,7 +47,7 @@ def text(
     days: timedelta = MONTH,
 ) -> str:
     calendars, counted = drawn(team, people, days)
-    return "".join(rota_text.text(calendars, counted, people, zone=None, columns=columns, color=color))
+    return "".join(rota_text.text(rota_of(calendars, counted, people), columns=columns, color=color))
 
 
 def turns(lines: list[str]) -> int:
@@ -98,7 +98,7 @@ def test_no_line_is_wider_than_the_terminal(columns: int, name: str, key: str) -
         for each in ("ana", "ben", "chi", "eli")
     }
     written = "".join(
-        rota_text.text((odd,), {"payments": examples()}, known, zone=None, columns=columns, color=False)
+        rota_text.text(rota_of((odd,), {"payments": examples()}, known), columns=columns, color=False)
     )
     assert [line for line in written.splitlines() if width(line) > columns] == []
 
@@ -175,7 +175,8 @@ def cells(team: Team, zone: str, days: int = 7) -> list[list[str]]:
     (found,), _ = drawn(team, days=timedelta(days=days))
     lanes = [lane for lane in found.lanes if lane.name.startswith("primary")]
     return [
-        [moment_text(row.start, zone, found.start), *row.cells] for row in rows(lanes, found, zone, CALLED)
+        [moment_text(row.start, zone, found.start), *row.cells]
+        for row in turn_rows(lanes, found, zone, CALLED)
     ]
 
 
@@ -255,13 +256,13 @@ def test_a_short_day_without_anybody_is_told() -> None:
     weekdays = (Hours(days=(1, 2, 3, 4, 5), start=480, end=1020),)
     team = replace(TEAM, rotations=(replace(rosters.rotation(), hours=weekdays),))
     calendars, _ = drawn(team, start=SHORT_SUNDAY, days=timedelta(hours=23))
-    written = "".join(rota_text.text(calendars, {}, EVERYBODY, zone=None, columns=80, color=False))
+    written = "".join(rota_text.text(rota_of(calendars, {}, EVERYBODY), columns=80, color=False))
     lines = written.splitlines()
     assert re.split(" {2,}", lines[turns(lines)])[1:] == ["Sun 28 Mar 00:00", "nobody", "nobody"]
     assert "| Sun 28 Mar 00:00 | **nobody** | **nobody** |" in rota_markdown.text(
-        calendars, {}, EVERYBODY, zone=None
+        rota_of(calendars, {}, EVERYBODY)
     )
-    page = rota_html.text(calendars, {}, EVERYBODY, now=SHORT_SUNDAY, zone=None)
+    page = rota_html.text(rota_of(calendars, {}, EVERYBODY, now=SHORT_SUNDAY))
     assert page.count("<b>nobody</b> <span>all these days</span>") == 2
 
 
@@ -273,9 +274,9 @@ def test_hours_are_the_same_in_every_form() -> None:
     shares = tuple(replace(each, burden=replace(each.burden, hours=odd)) for each in lane.shares)
     found = {TEAM.key: (replace(lane, shares=shares),)}
     forms = (
-        "".join(rota_text.text(calendars, found, EVERYBODY, zone=None, columns=80, color=False)),
-        rota_markdown.text(calendars, found, EVERYBODY, zone=None),
-        rota_html.text(calendars, found, EVERYBODY, now=MONDAY, zone=None),
+        "".join(rota_text.text(rota_of(calendars, found, EVERYBODY), columns=80, color=False)),
+        rota_markdown.text(rota_of(calendars, found, EVERYBODY)),
+        rota_html.text(rota_of(calendars, found, EVERYBODY, now=MONDAY)),
     )
     assert [form.count("2,194 ") for form in forms] == [4, 4, 4]
 
@@ -292,6 +293,8 @@ def test_who_holds_two_levels_always_is_told_once() -> None:
 
 def test_a_rota_of_no_team_is_empty() -> None:
     """Nothing is made up where every team has an error."""
-    assert "".join(rota_text.text((), {}, {}, zone=None, columns=80, color=False)) == ""
-    assert rota_markdown.text((), {}, {}, zone=None) == ""
-    assert rota_csv.text((), {}, zone=None) == "team,level,lane,schedule,person,name,start,end,override_of\n"
+    assert "".join(rota_text.text(rota_of((), {}, {}), columns=80, color=False)) == ""
+    assert rota_markdown.text(rota_of((), {}, {})) == ""
+    assert (
+        rota_csv.text(rota_of((), {}, {})) == "team,level,lane,schedule,person,name,start,end,override_of\n"
+    )

@@ -24,14 +24,15 @@ from tests.report.rota_html_examples import (
     everything,
     lane,
     people,
+    rota_of,
     shares,
     shift,
 )
 from watchbill.oncall.calendar import Calendar, Swapped
 from watchbill.oncall.fairness import LaneShares
-from watchbill.report.rota import html as rota_html
-from watchbill.report.rota.pen import ink
-from watchbill.report.rota.pieces import pieces
+from watchbill.report.rota.blocks import blocks
+from watchbill.report.rota.html import page as rota_html
+from watchbill.report.rota.html.view import color_of
 from watchbill.roster.model import Person
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -89,7 +90,7 @@ def html(
     zone: str | None = None,
     now: datetime = NOW,
 ) -> str:
-    return rota_html.text(calendars, shared or {}, known or people(), now=now, zone=zone)
+    return rota_html.text(rota_of(calendars, shared or {}, known or people(), now=now, zone=zone))
 
 
 def page(*calendars: Calendar, known: Mapping[str, Person] | None = None, zone: str | None = None) -> Page:
@@ -147,7 +148,7 @@ def test_who_is_on_call_now_is_told_first() -> None:
 def test_many_notes_of_a_kind_are_counted() -> None:
     """They are all in the lanes."""
     gap = everything().gaps[0]
-    many = tuple(replace(gap, start=gap.start + timedelta(hours=n), end=gap.end) for n in range(8))
+    many = tuple(gap._replace(start=gap.start + timedelta(hours=n)) for n in range(8))
     found = page(replace(everything(), gaps=many))
     assert len(found.told("li", "s")) == 14 + 7
     assert found.told("ul", "notes")[0].count("A page finds nobody") == 5
@@ -249,9 +250,9 @@ def test_one_team_needs_no_index() -> None:
 
 def test_people_keep_their_colours() -> None:
     """They follow from the key alone: in every lane, team and run."""
-    assert ink("ana") == "--h:105;--k:1"
+    assert color_of("ana") == "--h:105;--k:1"
     colours = set(re.findall(r'(--h:\d+;--k:\d)"[^>]*>(?:<i[^>]*></i>)*<b>Ana<', html(everything())))
-    assert colours == {ink("ana")}
+    assert colours == {color_of("ana")}
 
 
 def test_people_of_one_name_are_told_by_their_keys() -> None:
@@ -284,7 +285,7 @@ def test_hours_that_change_are_not_told_as_the_same() -> None:
 def test_an_override_cuts_a_shift() -> None:
     """Where it begins and ends, also within a shift of the same person."""
     swap = Swapped(start=at(3, 24), end=at(3, 25), person="ana", instead=None)
-    found = pieces(lane("primary", shift(START, END, "ana"), swapped=(swap,)))
+    found = blocks(lane("primary", shift(START, END, "ana"), swapped=(swap,)))
     assert [(each.override, each.start, each.end) for each in found] == [
         (None, START, at(3, 24)),
         (swap, at(3, 24), at(3, 25)),
@@ -313,11 +314,11 @@ def test_blocks_hold_each_shift(
         Swapped(start=start, end=end, person=person, instead=None) for start, end, person in apart
     )
     drawn: list[str | None] = [None] * len(whose)
-    for piece in pieces(lane("primary", *shifts, swapped=swapped)):
-        for start, end in piece.parts:
+    for block in blocks(lane("primary", *shifts, swapped=swapped)):
+        for start, end in block.parts:
             hours = range((start - START) // HOUR, (end - START) // HOUR)
             assert [drawn[hour] for hour in hours] == [None] * len(hours)
-            drawn[hours.start : hours.stop] = [piece.person] * len(hours)
+            drawn[hours.start : hours.stop] = [block.person] * len(hours)
     assert drawn == whose
 
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from tests.report.rota_html_examples import START, calendar, lane, shift
 from watchbill.oncall.calendar import Calendar, Holiday
-from watchbill.report.rota.days import days
-from watchbill.report.rota.weeks import week_lines
+from watchbill.report.rota.rota import days
+from watchbill.report.rota.text_weeks import week_lines
 from watchbill.rota.schedule import Shift
 
 HOUR = timedelta(hours=1)

@@ -20,7 +20,8 @@ from watchbill.roster.model import (
     Standing,
     Team,
 )
-from watchbill.rota.continuation import as_version, continued
+from watchbill.rota.continuation import continued
+from watchbill.rota.versions import as_version
 
 keys = st.sampled_from(PEOPLE)
 

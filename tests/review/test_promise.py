@@ -24,14 +24,12 @@ from watchbill.review.freeze import frozen
 from watchbill.review.rotations import with_rotation
 from watchbill.roster.model import Level, Override, Roster, Rotation, Team, Version
 from watchbill.rota import orders
-from watchbill.rota.anchoring import kept_anchor
-from watchbill.rota.continuation import Chance, Continuation, as_version, chances, handoffs, wall
-from watchbill.rota.fold import folded, running
+from watchbill.rota.continuation import Chance, Continuation, chances, handoffs, kept_anchor
 from watchbill.rota.orders import Impossible, Reorder
-from watchbill.rota.planned import continuing
 from watchbill.rota.play import on_call, shifts
+from watchbill.rota.rotation_edits import continuing
 from watchbill.rota.schedule import Schedule
-from watchbill.rota.versions import spells
+from watchbill.rota.versions import as_version, folded, running, terms, wall
 
 LATER = datetime(2027, 12, 1, tzinfo=UTC)
 SPARE = ("gus", "fay")
@@ -71,7 +69,7 @@ def planned(draw: st.DrawFn) -> Planned:
     rotation, at = draw(rotations()), draw(moments)
     turn = st.sampled_from((1, 3, 7, 14))
     for _ in range(draw(st.integers(0, 3))):
-        last = spells(rotation)[-1]
+        last = terms(rotation)[-1]
         number = last.turns_to(last.start or wall(rotation, at)) + draw(st.integers(1, 5))
         begin = last.cycle + number * last.turn
         before = (as_version(rotation), *rotation.then)[-1]
@@ -201,15 +199,15 @@ def _version(rotation: Rotation, number: int) -> Version:
 def _stubs(later: Continuation) -> bool:
     """Tell whether a version first has a stretch of half a turn at most, up to its own handoffs."""
     begin = later.begins.replace(tzinfo=None)
-    before, spell = next((one, two) for one, two in pairwise(spells(later.rotation)) if two.start == begin)
-    until = spell.cycle + (spell.turns_to(begin) + 1) * spell.turn
-    return 2 * (until - begin) <= min(before.turn, spell.turn)
+    before, term = next((one, two) for one, two in pairwise(terms(later.rotation)) if two.start == begin)
+    until = term.cycle + (term.turns_to(begin) + 1) * term.turn
+    return 2 * (until - begin) <= min(before.turn, term.turn)
 
 
 def _ends(later: Continuation) -> datetime:
     """Return when a version is followed by another."""
     zone = ZoneInfo(later.rotation.time_zone)
-    starts = [localize(each.start, zone) for each in spells(later.rotation) if each.start is not None]
+    starts = [localize(each.start, zone) for each in terms(later.rotation) if each.start is not None]
     return min((each for each in starts if each > later.begins), default=LATER)
 
 

@@ -14,7 +14,7 @@ from watchbill.pagerduty.deployment import Deployment
 from watchbill.review.change import Change, Kind, LevelChange, TeamChange
 from watchbill.review.compare import Side, compare
 from watchbill.roster.model import Leave, Level, Roster, Rotation
-from watchbill.rota.continuation import as_version
+from watchbill.rota.versions import as_version
 
 GOLDEN = Path(__file__).parent / "golden"
 

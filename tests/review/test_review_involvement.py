@@ -12,7 +12,7 @@ from tests.review.sides import NOW
 from tests.rosters import NAMES, rotation, service, team
 from watchbill.review.involvement import involved
 from watchbill.roster.model import Follow, Level, Mode, Team, Version
-from watchbill.rota.continuation import as_version
+from watchbill.rota.versions import as_version
 
 
 def rota(*members: str) -> Team:

@@ -7,7 +7,8 @@ import pytest
 from tests.rosters import alerting, roster, service, team
 from watchbill.alertmanager.compile import compile_tree
 from watchbill.alertmanager.read import Deployed, deployed
-from watchbill.alertmanager.write import FORMS, Options
+from watchbill.alertmanager.write import FORMS
+from watchbill.alertmanager.write.options import Options
 from watchbill.review.rerouting import rerouting_between
 from watchbill.review.routing import deployed_routing, routing, taken_for
 from watchbill.roster.model import Roster, Team

@@ -309,7 +309,7 @@ def finding(code: str, *path: str) -> Diagnostic:
     return Diagnostic(code=code, grade=Grade.ERROR, message="something", place=at(*path))
 
 
-def silenced(comment: str, codes: frozenset[str] | None = None) -> list[tuple[str, str | None]]:
+def silenced(comment: str) -> list[tuple[str, str | None]]:
     """Return codes and reasons, of an `unknown-person` on a line with a comment."""
     text = MINIMAL.replace(b"    lead: ana\n", f"    lead: ana  # watchbill: {comment}\n".encode())
     sources = load(read("teams.yaml", text)).sources
@@ -318,7 +318,7 @@ def silenced(comment: str, codes: frozenset[str] | None = None) -> list[tuple[st
         finding("coverage-gap", "teams", "tooling"),
     )
     today = date(2026, 12, 1)
-    return [(each.code, each.silent) for each in sources.silence(found, today, codes)]
+    return [(each.code, each.silent) for each in sources.silence(found, today)]
 
 
 def test_a_comment_silences_its_finding_for_a_reason() -> None:
@@ -351,8 +351,7 @@ def test_a_comment_that_silences_nothing_is_a_finding() -> None:
     expected = [("unknown-person", None), ("coverage-gap", None)]
     assert silenced("ignore[coverage-gap] why") == [*expected, ("suppression-unused", None)]
     assert silenced("ignore[wrong-type] why") == [*expected, ("suppression-unused", None)]
-    codes = frozenset(("unknown-person", "coverage-gap"))
-    assert silenced("ignore[unknown-persons] why", codes) == [*expected, ("suppression-unknown-code", None)]
+    assert silenced("ignore[unknown-persons] why") == [*expected, ("suppression-unknown-code", None)]
 
 
 def test_a_mistake_is_of_its_team_on_one_line_too() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests import golden
-from watchbill.roster.codes import CODES
+from watchbill.codes import READER
 from watchbill.roster.reference import reference
 from watchbill.roster.schema import schema
 from watchbill.roster.yaml.read import read
@@ -27,10 +27,9 @@ def test_every_key_has_a_row() -> None:
             assert f"| `{key}` | " in reference()
 
 
-@pytest.mark.parametrize("code", sorted(CODES))
+@pytest.mark.parametrize("code", sorted(READER))
 def test_what_a_page_shows_can_be_read(code: str) -> None:
-    """The manual page of each of the reader's codes says its grade, and what it shows to write is right."""
+    """What the manual page of each of the reader's codes shows to write is right."""
     text = (PAGE.parent / "checks" / f"{code}.md").read_text(encoding="utf-8")
-    assert f"Grade: {CODES[code]}" in text.splitlines()
     for example in re.findall(r"^```yaml\n(.*?)^```$", text, re.MULTILINE | re.DOTALL):
         assert read("teams.yaml", example.encode()).problems == ()

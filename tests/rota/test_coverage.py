@@ -5,9 +5,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.rota.strategies import MINUTE, moments, schedules, zones
+from watchbill.periods import Period
 from watchbill.roster.model import Anchor, Hours, Rotation
 from watchbill.rota.compile import compile_rotation
-from watchbill.rota.coverage import Gap, gaps
+from watchbill.rota.coverage import gaps
 from watchbill.rota.play import Reading, shifts
 from watchbill.rota.schedule import Layer, Schedule
 
@@ -32,7 +33,7 @@ def rota(zone: str, start: int, end: int, days: tuple[int, ...] = ALL) -> Schedu
     return compile_rotation(rotation, key=zone, name=zone, description="")
 
 
-def played(found: list[Schedule], start: datetime, end: datetime, reading: Reading) -> list[Gap]:
+def played(found: list[Schedule], start: datetime, end: datetime, reading: Reading) -> list[Period[datetime]]:
     """
     Return the gaps by playing every schedule: what is left of the interval when all shifts are taken away.
     """
@@ -46,7 +47,7 @@ def played(found: list[Schedule], start: datetime, end: datetime, reading: Readi
                     for begin, until in ((a, min(b, shift.start)), (max(a, shift.end), b))
                     if begin < until
                 ]
-    return [Gap(start=begin, end=until) for begin, until in sorted(left)]
+    return [Period(start=begin, end=until) for begin, until in sorted(left)]
 
 
 @settings(deadline=None)
@@ -75,9 +76,9 @@ def test_half_an_hours_overlap_has_gaps_only_while_one_continent_has_changed() -
     """
     found = [rota("Europe/London", 8 * 60, 17 * 60 + 30), rota("America/Los_Angeles", 9 * 60, 24 * 60 + 30)]
     actual = gaps(found, NOW, NOW + YEAR)
-    spring = [Gap(start=day(3, n, 7, 30), end=day(3, n, 8, 0)) for n in range(15, 28)]
-    autumn = [Gap(start=day(10, 31, 7, 30), end=day(10, 31, 8, 0))]
-    autumn += [Gap(start=day(11, n, 7, 30), end=day(11, n, 8, 0)) for n in range(1, 8)]
+    spring = [Period(start=day(3, n, 7, 30), end=day(3, n, 8, 0)) for n in range(15, 28)]
+    autumn = [Period(start=day(10, 31, 7, 30), end=day(10, 31, 8, 0))]
+    autumn += [Period(start=day(11, n, 7, 30), end=day(11, n, 8, 0)) for n in range(1, 8)]
     assert spring + autumn == list(actual)
 
 
@@ -93,7 +94,7 @@ def test_schedule_without_hours_leaves_no_gap() -> None:
 
 def test_no_schedule_is_one_gap() -> None:
     """Nobody is there to be on call."""
-    assert gaps([], NOW, NOW + YEAR) == (Gap(start=NOW, end=NOW + YEAR),)
+    assert gaps([], NOW, NOW + YEAR) == (Period(start=NOW, end=NOW + YEAR),)
     assert gaps([], NOW, NOW) == ()
 
 
@@ -105,5 +106,5 @@ def test_gap_between_layers_is_found() -> None:
     schedule = Schedule(
         key="primary", name="", description="", zone="Etc/UTC", layers=(old, new), overrides=()
     )
-    expected = (Gap(start=NOW + 5 * MINUTE, end=NOW + 9 * MINUTE),)
+    expected = (Period(start=NOW + 5 * MINUTE, end=NOW + 9 * MINUTE),)
     assert expected == gaps([schedule], NOW, NOW + YEAR)

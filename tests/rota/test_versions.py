@@ -15,7 +15,7 @@ from watchbill.roster.model import Rotation, Team, Version
 from watchbill.rota.compile import compile_rotation
 from watchbill.rota.play import on_call, shifts
 from watchbill.rota.schedule import Override, Schedule
-from watchbill.rota.versions import spells, successor
+from watchbill.rota.versions import successor, terms
 
 ROTATION = rosters.rotation()
 """ana, ben, chi, dev: a week each from Monday 10:00 in London; ana's turn begins on 30 November 2026."""
@@ -75,7 +75,7 @@ def test_the_last_server_who_leaves_is_followed_by_the_next_who_stays() -> None:
     Old successors who are no members any more are passed over; with nobody of the old order, the first
     begins.
     """
-    before, *_ = spells(ROTATION)
+    before, *_ = terms(ROTATION)
     begin = datetime(2026, 12, 7, 10)
     assert successor(before, begin, ("dev", "ana")) == "dev"
     assert successor(before, begin, ("ana",)) == "ana"
@@ -121,10 +121,10 @@ def test_versions_chain() -> None:
 def test_no_version_begins_within_a_turn() -> None:
     """The checks tell it first."""
     with pytest.raises(ValueError, match="no turn ends on 2026-12-08"):
-        spells(replace(ROTATION, then=(version(date(2026, 12, 8)),)))
+        terms(replace(ROTATION, then=(version(date(2026, 12, 8)),)))
     pairs = version(date(2026, 12, 14), turn_days=14)
     with pytest.raises(ValueError, match="no turn ends on 2026-12-21"):
-        spells(replace(ROTATION, then=(pairs, replace(pairs, start=date(2026, 12, 21)))))
+        terms(replace(ROTATION, then=(pairs, replace(pairs, start=date(2026, 12, 21)))))
 
 
 def test_the_secondary_follows_the_old_order_to_its_last_turn() -> None:
@@ -178,7 +178,7 @@ def changed_rotations(draw: st.DrawFn) -> Rotation:
         rosters.rotation(draw(members)), turn_days=turn, handoff_day=1 if turn % 7 == 0 else None
     )
     for _ in range(draw(st.integers(1, 3))):
-        last = spells(rotation)[-1]
+        last = terms(rotation)[-1]
         begin = (last.start or datetime(2026, 11, 30)) + timedelta(days=draw(days))
         begin = last.cycle + (last.turns_to(begin) + 2) * last.turn
         turn = draw(st.sampled_from((1, 3, 7, 14)))
@@ -204,10 +204,10 @@ def test_versions_tile_the_time_and_each_plays_its_own_order(rotation: Rotation)
         assert before.end == after.start
     start = datetime(2026, 11, 30, 12, tzinfo=UTC)
     assert all(shift.person is not None for shift in shifts(played, start, start + timedelta(days=400)))
-    for spell, layer in zip(spells(rotation), played.layers, strict=True):
+    for term, layer in zip(terms(rotation), played.layers, strict=True):
         end = layer.end or start + timedelta(days=400)
         found = [shift.person for shift in shifts(played, max(layer.start.astimezone(UTC), start), end)]
-        users = spell.users
+        users = term.users
         for one, two in pairwise(found):
             assert users[(users.index(str(one)) + 1) % len(users)] == two
 

@@ -2,10 +2,11 @@
 
 import os
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from watchbill.pagerduty.live import OnPolicy, There, Wanted
+from watchbill.account.plan import There, Wanted
 from watchbill.usage import UsageError
 
 TOKEN, URL = "PAGERDUTY_TOKEN", "PAGERDUTY_API_URL"
@@ -20,7 +21,7 @@ _UNDOCUMENTED = (LookupError, TypeError, ValueError, AttributeError)
 
 
 class Refused(Exception):  # noqa: N818 - what PagerDuty said, told per schedule
-    """PagerDuty did not do what it was asked; `status` is HTTP's, 0 without an answer, the message what it said."""
+    """PagerDuty did not do what it was asked, and said why; `status` is HTTP's, 0 if there was no answer."""
 
     def __init__(self, status: int, said: str) -> None:
         super().__init__(f"{status}: {said}" if status else said)
@@ -30,6 +31,23 @@ class Refused(Exception):  # noqa: N818 - what PagerDuty said, told per schedule
     def final(self) -> bool:
         """Whether nothing was done, and asking again would get the same answer."""
         return 400 <= self.status < 500 and self.status not in _PASSING
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnPolicy:
+    """
+    Somebody who PagerDuty says is on call for a policy, at a level that counts from 1.
+
+    `policy`, `user` and `schedule` are ids, `schedule_name` is what PagerDuty calls the schedule. There is no
+    schedule for somebody who is a target, and no `end` (UTC) where they never go off call.
+    """
+
+    policy: str
+    level: int
+    user: str
+    schedule: str | None
+    schedule_name: str
+    end: datetime | None
 
 
 class Account:
@@ -120,7 +138,7 @@ class Account:
             ) from None
 
     def create(self, schedule: str, wanted: Sequence[Wanted]) -> list[str | None]:
-        """Make overrides; return for each what PagerDuty said against it, None where it was made. Raises Refused."""
+        """Make overrides; return PagerDuty's objection to each, None where it was made. Raises Refused."""
         body = [
             {
                 "start": _text(each.start),
@@ -145,7 +163,7 @@ class Account:
                 raise
 
     def user(self, email: str) -> str | None:
-        """Return the id of the user with an address, whatever its case; None where there is none. Raises Refused."""
+        """Return the id of the user with an address in any case, None if there is none. Raises Refused."""
         offset = 0
         while True:
             params = {"query": email, "limit": 100, "offset": offset}
@@ -246,7 +264,7 @@ def _on_policy(told: Any) -> OnPolicy:
 
 
 def _holds(told: Any, at: datetime) -> bool:
-    """Whether an entry holds at an instant: PagerDuty's ranges may touch it. None is from always, or for ever."""
+    """Whether an entry holds at an instant, which its range may only touch; None is no limit."""
     begins, ends = (_instant(told[name]) if told[name] else None for name in ("start", "end"))
     return (begins is None or begins <= at) and (ends is None or at < ends)
 

@@ -69,32 +69,23 @@ class UnreadOutputs:
     hint: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outputs:
-    """A parsed file of outputs and its name, for messages."""
-
-    source: str
-    value: Json
-
-
-def routing_keys(outputs: Iterable[Outputs], tree: RoutingTree) -> Keys | UnreadOutputs:
+def routing_keys(outputs: Iterable[tuple[str, Json]], tree: RoutingTree) -> Keys | UnreadOutputs:
     """
-    Return the integration keys that a tree needs, from all outputs together.
+    Return the integration keys that a tree needs, from all outputs together, each file's with its name.
 
-    Reads what `terraform output -json` prints and what `cdktf deploy --outputs-file`
-    writes, for one stack or for several.
+    A file has the outputs of one stack, or maps several stacks to theirs.
     """
     found: dict[str, str] = {}
-    for each in outputs:
-        keys = _keys(each)
+    for source, value in outputs:
+        keys = _keys(source, value)
         if isinstance(keys, UnreadOutputs):
             return keys
         for service, key in keys.items():
             if found.setdefault(service, key) != key:
                 return UnreadOutputs(
-                    source=each.source,
+                    source=source,
                     message=(
-                        f"{each.source} has another integration key for {service} than the outputs before it."
+                        f"{source} has another integration key for {service} than the outputs before it."
                     ),
                     hint="pass the outputs of one deployment, each stack once",
                 )
@@ -141,29 +132,22 @@ def _others(tree: RoutingTree) -> tuple[str, ...]:
     return tuple(sorted(names | {file.removeprefix(inside) for file in beats if file.startswith(inside)}))
 
 
-def _keys(outputs: Outputs) -> Mapping[str, str] | UnreadOutputs:
+def _keys(source: str, value: Json) -> Mapping[str, str] | UnreadOutputs:
     """Return one file's keys by service."""
-    value = outputs.value
     if not isinstance(value, dict):
-        return _unread(outputs, "is no mapping of outputs", "pass what `terraform output -json` prints")
+        return _unread(source, "is no mapping of outputs", "pass what `terraform output -json` prints")
     if OUTPUT in value:
-        output = value[OUTPUT]
-        # Terraform wraps an output's value, with its type and whether it is sensitive.
-        inner = (
-            output["value"]
-            if isinstance(output, dict) and {"sensitive", "value"} <= output.keys()
-            else output
-        )
-        if _is_keys(inner):
-            return inner
+        keys = value[OUTPUT]
+        if _is_keys(keys):
+            return keys
         return _unread(
-            outputs, f"has an output {OUTPUT} of another shape", "pass what `terraform output -json` prints"
+            source, f"has an output {OUTPUT} of another shape", "pass what `terraform output -json` prints"
         )
     merged: dict[str, str] = {}
     stacks = [stack for stack in value.values() if isinstance(stack, dict) and OUTPUT in stack]
     if not stacks:
         return _unread(
-            outputs,
+            source,
             f"has no output {OUTPUT}",
             "cdktf leaves sensitive outputs out: deploy with --outputs-file-include-sensitive-outputs",
         )
@@ -171,7 +155,7 @@ def _keys(outputs: Outputs) -> Mapping[str, str] | UnreadOutputs:
         keys = stack[OUTPUT]
         if not _is_keys(keys):
             return _unread(
-                outputs, f"has an output {OUTPUT} of another shape", "pass the file as cdktf wrote it"
+                source, f"has an output {OUTPUT} of another shape", "pass the file as cdktf wrote it"
             )
         merged |= keys
     return merged
@@ -184,5 +168,5 @@ def _is_keys(value: object) -> TypeGuard[dict[str, str]]:
     )
 
 
-def _unread(outputs: Outputs, what: str, hint: str) -> UnreadOutputs:
-    return UnreadOutputs(source=outputs.source, message=f"{outputs.source} {what}.", hint=hint)
+def _unread(source: str, what: str, hint: str) -> UnreadOutputs:
+    return UnreadOutputs(source=source, message=f"{source} {what}.", hint=hint)

@@ -3,10 +3,8 @@
 import re
 
 from watchbill.alertmanager.tree import RoutingTree
-from watchbill.diagnostics import Diagnostic, Grade, at
-
-CODES = {"alertmanager-version": Grade.ERROR, "slack-refusal-unseen": Grade.WARNING}
-"""Every code that a version can give, with its grade."""
+from watchbill.codes import CODES
+from watchbill.diagnostics import Diagnostic, at
 
 Version = tuple[int, int]
 """Major and minor: (0, 25)."""
@@ -55,9 +53,7 @@ def lacking(tree: RoutingTree, version: Version) -> tuple[Diagnostic, ...]:
     if version >= WEBHOOK_URL_FILE or all(receiver.webhook is None for receiver in tree.receivers):
         return ()
     return (
-        Diagnostic(
-            code="alertmanager-version",
-            grade=Grade.ERROR,
+        CODES["alertmanager-version"].finding(
             message=f"Alertmanager {show(version)} cannot read the heartbeat's address from a file.",
             place=at("alerting", "heartbeat"),
             hint=f"use Alertmanager {show(WEBHOOK_URL_FILE)} or newer, or leave `heartbeat` out",
@@ -77,9 +73,7 @@ def unseen(tree: RoutingTree, version: Version) -> tuple[Diagnostic, ...]:
     ):
         return ()
     return (
-        Diagnostic(
-            code="slack-refusal-unseen",
-            grade=Grade.WARNING,
+        CODES["slack-refusal-unseen"].finding(
             message=(
                 f"Alertmanager {show(version)} takes a bot's Slack message for delivered though Slack"
                 " refuses it"

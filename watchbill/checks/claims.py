@@ -21,6 +21,11 @@ class Claim:
     matchers: tuple[Matcher, ...]
 
     @property
+    def named(self) -> str:
+        """The service and its team, as a sentence names them."""
+        return f"{self.service.key} (team {self.team.key})"
+
+    @property
     def path(self) -> Path:
         """Where the alternative stands."""
         path = team_path(self.team, "services", self.service.key, "matchers")

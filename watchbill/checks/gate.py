@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from difflib import get_close_matches
 
-from watchbill.checks import pages, run
+from watchbill.checks import run
 from watchbill.checks.places import rotations
 from watchbill.clock import BEGUN
+from watchbill.codes import CODES, FINAL, READER
 from watchbill.diagnostics import Diagnostic, Grade, Related
 from watchbill.pagerduty.deployment import Deployment
-from watchbill.roster import codes
 from watchbill.roster.model import Roster
 from watchbill.roster.sources import Sources
 from watchbill.rota.compile import begins
@@ -61,7 +61,7 @@ class Prepared:
     @property
     def misread(self) -> frozenset[str]:
         """Teams of which a part could not be read: what of them could be is not what the file says."""
-        found = (each for each in self.symbolic if each.grade is Grade.ERROR and each.code in codes.FINAL)
+        found = (each for each in self.symbolic if each.grade is Grade.ERROR and each.code in READER)
         return frozenset(each.team for each in found if each.team is not None)
 
     def fails(self, *, strict: bool) -> bool:
@@ -86,9 +86,10 @@ def check(
     """
     Check a roster as it was read, at an instant; `teams` are those to be checked, all where it is None.
 
-    `found` is what reading it found. Findings of teams that were not asked for are left out. An allowance turns
-    the errors of its code into warnings that name its reason, but for those of a team that cannot be compiled.
-    Raises UsageError for an instant before the rotations begin, where every check would find that all is well.
+    `found` is what reading it found. Findings of teams that were not asked for are left out. An allowance
+    turns the errors of its code into warnings that name its reason, but for those of a team that cannot be
+    compiled. Raises UsageError for an instant before the rotations begin, where every check would find that
+    all is well.
     """
     deployments: Mapping[str, Deployment] = {}
     lost: frozenset[str] = frozenset()
@@ -99,7 +100,7 @@ def check(
         refuse_earlier(instant, roster, deployments, name)
         there = roster.teams.keys() | roster.broken_teams
         lost = frozenset(there if teams is None else there & frozenset(teams)) - deployments.keys()
-    found = sources.silence(found, instant.date(), pages.codes())
+    found = sources.silence(found, instant.date())
     if teams is not None:
         found = tuple(each for each in found if each.team is None or each.team in teams)
     empty = Prepared(
@@ -139,7 +140,7 @@ def with_more(prepared: Prepared, found: Iterable[Diagnostic], allow: Sequence[A
 
 def _allowed(diagnostic: Diagnostic, reasons: Mapping[str, str], prepared: Prepared) -> Diagnostic:
     uncompiled = diagnostic.team in prepared.refused and diagnostic.team not in prepared.deployments
-    if uncompiled or diagnostic.code in codes.UNOPENED:
+    if uncompiled or diagnostic.code in FINAL:
         # What keeps a team from being compiled, or its file from being read, cannot be waved through.
         return replace(diagnostic, silent=None) if diagnostic.grade is Grade.ERROR else diagnostic
     reason = reasons.get(diagnostic.code)
@@ -172,11 +173,10 @@ def allowances(texts: Iterable[str]) -> tuple[Allowance, ...]:
 
 def _allowance(text: str) -> Allowance:
     code, _, reason = (piece.strip() for piece in text.partition(":"))
-    known = pages.codes()
-    if code in codes.UNOPENED or code in codes.FINAL:
+    if code in FINAL:
         raise UsageError(f"cannot allow {code!r}: what it is about could not be read, so it would be missing")
-    if code not in known:
-        close = get_close_matches(code, known, n=1)
+    if code not in CODES:
+        close = get_close_matches(code, CODES, n=1)
         meant = f"; did you mean {close[0]!r}?" if close else ""
         raise UsageError(f"cannot allow {code!r}: there is no such code{meant}")
     if not reason:
@@ -192,7 +192,7 @@ def refuse_earlier(moment: datetime, roster: Roster, teams: Iterable[str], name:
     """
     if moment >= _ALL:
         return
-    absent = frozenset(key for key, person in roster.people.items() if person.pending)
+    absent = roster.pending
     found = [
         (begins(rotation, absent), path)
         for team in teams

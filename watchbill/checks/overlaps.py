@@ -40,7 +40,7 @@ class Overlap:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hidden:
-    """A claim whose alerts all go to earlier ones: one of its own team, some of other teams, or both together."""
+    """A claim whose alerts all go to earlier ones: one of its team, some of other teams, or both together."""
 
     claim: Claim
     takers: tuple[Claim, ...]
@@ -65,6 +65,11 @@ class Overlaps:
     overlaps: tuple[Overlap, ...]
     undecided: tuple[tuple[Claim, Claim], ...]
     complete: bool
+
+    @property
+    def hidden_within(self) -> Mapping[str, Hidden]:
+        """By service, the first claim that is lost to its own team, alone or with others."""
+        return {each.claim.service.key: each for each in reversed(self.hidden) if not each.across}
 
 
 def overlaps(claims: Sequence[Claim]) -> Overlaps:
@@ -117,7 +122,7 @@ def _meets(alert: Mapping[str, str], claim: Claim) -> bool:
 def _compared(
     distinct: Sequence[Claim], meetings: Mapping[int, Mapping[int, Mapping[str, str]]], budget: Budget
 ) -> tuple[tuple[Hidden, ...], tuple[Overlap, ...]]:
-    """Return what earlier claims take from each claim that alerts of theirs meet; `meetings` has one of each."""
+    """Return what earlier claims take of each claim; `meetings` has an alert of each two that meet."""
     hidden: dict[int, list[Hidden]] = {}
     found: dict[int, list[Overlap]] = {}
     sizes = [size(claim) for claim in distinct]
@@ -151,7 +156,7 @@ def _overlapping(
 
 
 def _hidden(claim: Claim, takers: Sequence[Claim], budget: Budget) -> list[Hidden]:
-    """Return by whom all of a claim's alerts are taken: one service of its team, other teams, or these together."""
+    """Return who takes all alerts of a claim: one service of its team, other teams, or these together."""
     found = [
         Hidden(claim=claim, takers=(taker,))
         for taker in takers

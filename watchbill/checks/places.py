@@ -98,7 +98,7 @@ def hours_place(team: Team) -> Where:
 
 
 def name_place(name: str, path: Path) -> Where:
-    """Return where the display name of a team or service is said: its `name`, or the key where that is the name."""
+    """Return where the display name of a team or service is said: its `name`, or else its key."""
     return key(*path) if name == path[-1] else at(*path, "name")
 
 

@@ -1,22 +1,36 @@
 """All the rules, over a roster: what they find, and what is sound enough to be deployed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from importlib import import_module
+from typing import Protocol, cast
 
-from watchbill.checks import COMPILED, REFERENCES, UNCLEAR
 from watchbill.checks.claims import claims
+from watchbill.checks.overlaps import overlaps
 from watchbill.checks.places import named
 from watchbill.checks.subject import Subject
+from watchbill.codes import COMPILED, REFERENCES, Code
 from watchbill.diagnostics import Diagnostic, Grade
 from watchbill.pagerduty.compile import compile_team
 from watchbill.pagerduty.deployment import Deployment
 from watchbill.roster.model import Roster, Team
 
+UNCLEAR = frozenset({"override-overlap", "override-without-rotation"})
+"""Of a team with such an error nobody can say who is on call: it is left without its deployment."""
+
+
+class Rule(Protocol):
+    """The module of a rule."""
+
+    def check(self, subject: Subject) -> Iterator[Diagnostic]:
+        """Yield what is wrong."""
+        ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
-    """What the rules found, in their order, and the deployments of the teams of which it is clear who is on call."""
+    """What the rules found, in their order, and the deployments of teams in which it is clear who is on call."""
 
     diagnostics: tuple[Diagnostic, ...]
     deployments: Mapping[str, Deployment]
@@ -38,18 +52,30 @@ def run(roster: Roster, *, instant: datetime, teams: Sequence[str] | None = None
     )
     claimed, unreadable = claims(roster.teams.values())
     subject = Subject(
-        roster=roster, teams=chosen, deployments={}, claims=claimed, unreadable=unreadable, instant=instant
+        roster=roster,
+        teams=chosen,
+        deployments={},
+        claims=claimed,
+        overlaps=overlaps(claimed),
+        unreadable=unreadable,
+        instant=instant,
     )
-    found = [finding for rule in REFERENCES for finding in rule.check(subject)]
+    found = [finding for rule in rules(REFERENCES) for finding in rule.check(subject)]
     unsound = {finding.team for finding in found if finding.grade is Grade.ERROR} | _unreadable(
         roster, chosen
     )
     deployments = {team.key: compile_team(team, roster) for team in chosen if team.key not in unsound}
     subject = replace(subject, deployments=deployments)
-    found.extend(finding for rule in COMPILED for finding in rule.check(subject))
+    found.extend(finding for rule in rules(COMPILED) for finding in rule.check(subject))
     unclear = {finding.team for finding in found if finding.code in UNCLEAR}
     clear = {key: value for key, value in deployments.items() if key not in unclear}
     return Checked(diagnostics=tuple(found), deployments=clear)
+
+
+def rules(codes: Iterable[Code]) -> tuple[Rule, ...]:
+    """Return the modules that find some codes, each once: of a code's name, in the folder of its family."""
+    names = dict.fromkeys(f"watchbill.checks.{code.family}.{code.by.replace('-', '_')}" for code in codes)
+    return tuple(cast("Rule", import_module(name)) for name in names)
 
 
 def _unreadable(roster: Roster, teams: Sequence[Team]) -> set[str | None]:

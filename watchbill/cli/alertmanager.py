@@ -10,10 +10,13 @@ from watchbill import instant, streams
 from watchbill.alertmanager import version as versions
 from watchbill.alertmanager.compile import compile_tree
 from watchbill.alertmanager.tree import RoutingTree
-from watchbill.alertmanager.write import FORMS, OBJECTS, Options, operator, rules, shared_text, size
+from watchbill.alertmanager.write import FORMS, OBJECTS, operator, rules, shared_text, size
+from watchbill.alertmanager.write.options import Options
 from watchbill.checks.gate import Prepared, with_more
 from watchbill.cli import progress
+from watchbill.cli.forms import RULES
 from watchbill.cli.validate import say_errors
+from watchbill.codes import Family, in_family
 from watchbill.diagnostics import Diagnostic
 from watchbill.printable import visible
 from watchbill.usage import UsageError
@@ -25,13 +28,10 @@ NAMES = {
     "helm": "values.yaml",
     "operator-global": "alertmanagerconfig.yaml",
     "operator-namespaced": "alertmanagerconfigs.yaml",
-    "prometheus-rules": "alertmanager.rules.yml",
+    RULES: "alertmanager.rules.yml",
     "secret": "alertmanager-secret.yaml",
 }
 """What a form is called in a folder."""
-
-RULES = "prometheus-rules"
-"""The form that is no configuration of Alertmanager's."""
 
 _NAMESPACE = re.compile(r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?", re.ASCII)
 
@@ -62,7 +62,7 @@ def run(
         if tree is not None and form != RULES:
             prepared = with_more(prepared, _lacking(tree, options, form), allowed)
         text = _text(form, prepared, tree, options) if prepared.sound else None
-    say_errors(prepared, (*versions.CODES, *size.CODES))
+    say_errors(prepared, in_family(Family.ALERTMANAGER))
     if text is None:
         streams.say("", "nothing was written, because of these errors")
         return 1
@@ -83,7 +83,7 @@ def run(
 
 
 def _named(templates: Path | None, form: str, configuration: Path | None) -> str | None:
-    """Return the file with Slack's text as the configuration names it: from its own folder; raises UsageError."""
+    """Return the path of the Slack text as the configuration names it, from its folder; raises UsageError."""
     if templates is None:
         return None
     if form != "alertmanager":
@@ -104,7 +104,7 @@ def _named(templates: Path | None, form: str, configuration: Path | None) -> str
 
 
 def _lacking(tree: RoutingTree, options: Options, form: str) -> Iterator[Diagnostic]:
-    """Yield what Alertmanager's version cannot carry or does not see, and what is too large for Kubernetes."""
+    """Yield what this version of Alertmanager lacks or does not see, and what is too large for Kubernetes."""
     if form != "operator-global":
         yield from versions.lacking(tree, options.version)
     yield from versions.unseen(tree, options.version)

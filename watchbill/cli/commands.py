@@ -6,9 +6,10 @@ from typing import Annotated
 import typer
 
 from watchbill import streams
+from watchbill.alertmanager.write import FORMS as CONFIGURATIONS
 from watchbill.cli.ci.commands import ci
 from watchbill.cli.edit.commands import edit
-from watchbill.cli.forms import Changes, Findings, KeyForm, OnCall, Rota, Routing
+from watchbill.cli.forms import RULES, KeyForm, format_of
 from watchbill.cli.options import (
     ROSTER,
     Allow,
@@ -32,6 +33,10 @@ from watchbill.cli.options import (
     Zone,
 )
 from watchbill.cli.override_commands import overrides
+from watchbill.report.diff import FORMS as CHANGES
+from watchbill.report.findings import FORMS as FINDINGS
+from watchbill.report.oncall import FORMS as ON_CALL
+from watchbill.report.rota import FORMS as ROTA
 
 # Rich would be imported for each help text and each usage error; what it adds there is colour.
 app = typer.Typer(
@@ -68,7 +73,7 @@ def watchbill(
 @app.command()
 def validate(
     file: File = ROSTER,
-    format: Annotated[Findings, typer.Option(help="How findings are written to stdout.")] = Findings.TEXT,  # noqa: A002 - the option's name
+    format: Annotated[str, format_of(FINDINGS, "How findings are written to stdout.")] = "text",  # noqa: A002 - the option's name
     strict: Annotated[bool, typer.Option("--strict", help="Let warnings fail too.")] = False,
     base: Since = None,
     at: At = None,
@@ -82,7 +87,7 @@ def validate(
     """
     from watchbill.cli import validate as command
 
-    return command.run(file, format.value, strict=strict, at=at, allow=allow or (), base=base, live=live)
+    return command.run(file, format, strict=strict, at=at, allow=allow or (), base=base, live=live)
 
 
 @app.command()
@@ -90,7 +95,7 @@ def oncall(
     file: File = ROSTER,
     team: Teams = None,
     at: At = None,
-    format: Annotated[OnCall, typer.Option(help="How it is written to stdout.")] = OnCall.TEXT,  # noqa: A002
+    format: Annotated[str, format_of(ON_CALL)] = "text",  # noqa: A002
     live: Live = False,
     outputs: Outputs = None,
     fail_on: Annotated[
@@ -104,7 +109,7 @@ def oncall(
     from watchbill.cli import oncall as command
 
     return command.run(
-        file, format.value, teams=tuple(team or ()), at=at, live=live, outputs=outputs, fail_on=fail_on
+        file, format, teams=tuple(team or ()), at=at, live=live, outputs=outputs, fail_on=fail_on
     )
 
 
@@ -116,7 +121,7 @@ def rota(
     days: Shown = 28,
     zone: Zone = None,
     at: At = None,
-    format: Annotated[Rota, typer.Option(help="How it is written to stdout.")] = Rota.TEXT,  # noqa: A002
+    format: Annotated[str, format_of(ROTA)] = "text",  # noqa: A002
     live: Remote = False,
 ) -> int:
     """
@@ -127,7 +132,7 @@ def rota(
     from watchbill.cli import rota as command
 
     return command.run(
-        file, format.value, teams=tuple(team or ()), start=start, days=days, zone=zone, at=at, live=live
+        file, format, teams=tuple(team or ()), start=start, days=days, zone=zone, at=at, live=live
     )
 
 
@@ -140,7 +145,7 @@ def diff(
     days: Days = 90,
     team: Teams = None,
     freeze: Freeze = 2,
-    format: Annotated[Changes, typer.Option(help="How it is written to stdout.")] = Changes.TEXT,  # noqa: A002
+    format: Annotated[str, format_of(CHANGES)] = "text",  # noqa: A002
     fail_on: FailOn = "",
     allow: Allow = None,
     waive: Waive = None,
@@ -158,7 +163,7 @@ def diff(
 
     return command.run(
         tuple(files or ()),
-        format.value,
+        format,
         base=base,
         at=at,
         days=days,
@@ -176,7 +181,7 @@ def diff(
 @app.command()
 def alertmanager(
     file: File = ROSTER,
-    format: Annotated[Routing, typer.Option(help="What is written.")] = Routing.ALERTMANAGER,  # noqa: A002
+    format: Annotated[str, format_of((*CONFIGURATIONS, RULES), "What is written.")] = "alertmanager",  # noqa: A002
     output: Annotated[
         Path | None,
         typer.Option(
@@ -209,7 +214,7 @@ def alertmanager(
 
     return command.run(
         file,
-        format.value,
+        format,
         output=output,
         templates=templates,
         version=alertmanager_version,

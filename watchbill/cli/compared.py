@@ -4,22 +4,22 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from watchbill.account.plan import outlasting
 from watchbill.checks.gate import Prepared, located
 from watchbill.cli import conditions
+from watchbill.cli.live import Live, asked
 from watchbill.cli.sides import Sides, side_of
 from watchbill.counting import counted
 from watchbill.dates import moment_text
 from watchbill.diagnostics import Diagnostic
 from watchbill.edit.offer import offers
-from watchbill.pagerduty.live import outlasting
-from watchbill.report.diff.told import Told
+from watchbill.report.diff.comparison import Told
 from watchbill.review.change import Change
 from watchbill.review.compare import Side, compare
 from watchbill.review.freeze import frozen
 from watchbill.review.remedy import remedies
 from watchbill.review.renames import aligned
 from watchbill.roster.model import Person
-from watchbill.workspace.outputs import Live
 
 
 def compared(
@@ -60,12 +60,11 @@ def compared(
     }
     soon = frozen(old, new, change, turns=freeze)
     found = remedies(old, new, change, soon, freeze=freeze)
-    if live is not None and old.roster is not None and new.roster is not None:
-        from watchbill.cli.live import both
-
+    if live is not None:
         # A remedy and the freeze are by the file: what people planned with.
         change = replace(
-            compare(*both(old, new, live, chosen, at), at=at, days=days, teams=chosen), findings=findings
+            compare(*_with_live(old, new, live, chosen, at), at=at, days=days, teams=chosen),
+            findings=findings,
         )
     return Told(
         change=change,
@@ -82,8 +81,24 @@ def compared(
     )
 
 
+def _with_live(
+    old: Side, new: Side, live: Live, teams: Sequence[str] | None, at: datetime
+) -> tuple[Side, Side]:
+    """Return both sides with the overrides that people made in PagerDuty, for the teams that differ."""
+    if old.roster is None or new.roster is None:
+        return old, new
+    from watchbill.account.live import both
+
+    before, after = old.deployments, new.deployments
+    keys = {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
+    people = {**old.roster.people, **new.roster.people}
+    account = asked(live, people, teams or (), before.keys() | after.keys())
+    one, other = both(before, after, keys if teams is None else keys & {*teams}, account, at)
+    return replace(old, deployments=one), replace(new, deployments=other)
+
+
 def _without(teams: frozenset[str], side: Side) -> Side:
-    """Return a side without teams that are malformed on either: nothing is known of what becomes of their routes."""
+    """Return a side without teams that are malformed on either, as nothing is known of their routes."""
     if side.roster is None or teams.isdisjoint(side.roster.teams):
         return side
     kept = {key: team for key, team in side.roster.teams.items() if key not in teams}

@@ -7,7 +7,7 @@ from watchbill.checks.gate import Prepared
 from watchbill.diagnostics import Diagnostic, Grade
 from watchbill.review.change import Change
 from watchbill.review.rerouting import Rerouting
-from watchbill.rota.turns import never_serves
+from watchbill.rota.hours import never_serves
 from watchbill.usage import UsageError
 
 CONDITIONS = ("uninvolved", "gap", "tonight", "freeze", "rekey", "rerouted", "unserved", "error")
@@ -63,7 +63,7 @@ def standing(prepared: Prepared) -> list[Diagnostic]:
 
 
 def _idle(prepared: Prepared, team: str | None) -> frozenset[tuple[str, str]]:
-    """Return who never serves in a team, each with the schedule: a finding by which fewer do is new, and no harm."""
+    """Return who never serves in a team, each with the schedule."""
     deployment = prepared.compiled.get(team or "")
     schedules = () if deployment is None else deployment.schedules
     return frozenset((schedule.key, person) for schedule in schedules for person in never_serves(schedule))

@@ -1,4 +1,4 @@
-"""`watchbill init --demo`: a small repository with one edit on a branch, and the comment that a review would get."""
+"""`watchbill init --demo`: a small repository with one edit on a branch, and the comment on that edit."""
 
 import os
 import shlex

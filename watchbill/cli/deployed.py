@@ -13,9 +13,9 @@ from watchbill.cli.options import ROSTER
 from watchbill.cli.sides import UNREAD
 from watchbill.cli.validate import say_errors
 from watchbill.diagnostics import Diagnostic
+from watchbill.report.diff.comparison import Told
 from watchbill.report.diff.settings import finding
 from watchbill.report.diff.text import VOICE
-from watchbill.report.diff.told import Told
 from watchbill.review.change import Change, FindingsChange
 from watchbill.review.rerouting import NOTHING, Rerouting, rerouting_between
 from watchbill.review.routing import Routing, deployed_routing, routing, taken_for
@@ -45,7 +45,7 @@ def told(
             # No line of it is shown: a configuration that others wrote may hold secrets.
             streams.say(finding(found, VOICE), f"hint: {found.hint}")
             return None
-        now = None if prepared.roster is None else _ways(prepared, prepared.roster)
+        now = None if prepared.roster is None else _routing(prepared, prepared.roster)
         if prepared.roster is None or now is None:
             say_errors(prepared)
             streams.say(
@@ -87,8 +87,8 @@ def _data(file: Path) -> bytes:
         raise UsageError(f"there is nothing to compare with: {file}: {reason}") from problem
 
 
-def _ways(prepared: Prepared, roster: Roster) -> Routing | None:
-    """Return the ways of a roster's alerts, None where a service is missing: its alerts would look rerouted."""
+def _routing(prepared: Prepared, roster: Roster) -> Routing | None:
+    """Return the routing of a roster; None where a service is missing, which would look rerouted."""
     if prepared.misread or roster.broken_teams or any(each.code in UNREAD for each in prepared.blocked):
         return None
     if roster.alerting.unknown_severity not in roster.alerting.severities:

@@ -1,7 +1,7 @@
 """`watchbill diff`: what an edit does, and to whom."""
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -10,12 +10,13 @@ from watchbill import instant, streams
 from watchbill.cli import conditions, losses, progress
 from watchbill.cli.compared import compared
 from watchbill.cli.deployed import told as against
+from watchbill.cli.live import for_live
 from watchbill.cli.sides import Sides, known_teams, places, read
 from watchbill.cli.validate import say_errors
-from watchbill.cli.waive import Waiver, waivers
-from watchbill.report.diff.told import Told
+from watchbill.cli.waivers import Waiver, waivers
+from watchbill.report.diff import FORMS
+from watchbill.report.diff.comparison import Told
 from watchbill.usage import UsageError
-from watchbill.workspace.outputs import for_live
 from watchbill.workspace.prepare import allowances
 
 
@@ -35,7 +36,7 @@ def run(
     outputs: Sequence[Path] | None = None,
     deployed: Path | None = None,
 ) -> int:
-    """Write what the edit does to stdout; return 1 where `fail_on` lists what is so, or the new side is not read."""
+    """Write what the edit does to stdout; return 1 where `fail_on` lists what is so, or nothing is read."""
     moment = instant.parse(at)
     wanted = conditions.parse(fail_on)
     waived = waivers(waive)
@@ -49,7 +50,7 @@ def run(
         if running is None:
             return 1
         running = with_waivers(running, waived)
-        streams.data(text(running, form, color=streams.colored(sys.stdout)))
+        streams.data(FORMS[form](running, streams.colored(sys.stdout)))
         return 1 if stopping(running, wanted) else 0
     with ExitStack() as stack:
         old, new = places(files, base, stack)
@@ -60,7 +61,7 @@ def run(
             taken = tuple(each.finding for each in losses.found(sides, moment, allowed, teams or None))
             told = compared(sides, at=moment, days=days, teams=teams, freeze=freeze, losses=taken, live=asked)
     told = with_waivers(told, waived)
-    streams.data(text(told, form, color=streams.colored(sys.stdout)))
+    streams.data(FORMS[form](told, streams.colored(sys.stdout)))
     say_unread(sides)
     return 1 if sides.new.roster is None or stopping(told, wanted) else 0
 
@@ -78,29 +79,10 @@ def say_unread(sides: Sides) -> None:
 
 
 def with_waivers(told: Told, given: Sequence[Waiver]) -> Told:
-    """Return the same with what of it somebody answers for; a waiver of what is not so is said too, on stderr."""
+    """Return the same with what somebody answers for; say on stderr which waivers are of something else."""
     for each in given:
         if each.condition not in told.holds:
             streams.say(f"nothing to waive: {each.condition} is not so")
     return replace(
         told, waived=tuple((each.condition, each.reason) for each in given if each.condition in told.holds)
     )
-
-
-def text(told: Told, form: str, *, color: bool) -> Iterable[str]:
-    """Return the report in one of the forms, only that one imported."""
-    if form == "json":
-        from watchbill.report.diff import json
-
-        return [json.text(told)]
-    if form == "markdown":
-        from watchbill.report.diff import markdown
-
-        return [markdown.text(told)]
-    if form == "html":
-        from watchbill.report.diff import html
-
-        return [html.text(told)]
-    from watchbill.report.diff import text as plain
-
-    return plain.text(told, color=color)

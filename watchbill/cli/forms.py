@@ -1,53 +1,13 @@
-"""The forms in which commands write."""
+"""The option `--format`: its choices are the names in the table of a report's forms."""
 
+from collections.abc import Iterable
 from enum import StrEnum
+from typing import Any
 
+import typer
 
-class Findings(StrEnum):
-    """Forms of findings."""
-
-    TEXT = "text"
-    JSON = "json"
-    SARIF = "sarif"
-    GITHUB = "github"
-    GITLAB = "gitlab"
-
-
-class OnCall(StrEnum):
-    """Forms of who is on call."""
-
-    TEXT = "text"
-    JSON = "json"
-
-
-class Rota(StrEnum):
-    """Forms of a rota."""
-
-    TEXT = "text"
-    MARKDOWN = "markdown"
-    JSON = "json"
-    CSV = "csv"
-    HTML = "html"
-
-
-class Changes(StrEnum):
-    """Forms of what a change does."""
-
-    TEXT = "text"
-    MARKDOWN = "markdown"
-    JSON = "json"
-    HTML = "html"
-
-
-class Routing(StrEnum):
-    """Forms of the Alertmanager configuration, and the rules that watch it."""
-
-    ALERTMANAGER = "alertmanager"
-    HELM = "helm"
-    OPERATOR_GLOBAL = "operator-global"
-    OPERATOR_NAMESPACED = "operator-namespaced"
-    SECRET = "secret"
-    PROMETHEUS_RULES = "prometheus-rules"
+RULES = "prometheus-rules"
+"""The form of `watchbill alertmanager` that is no configuration of Alertmanager's: the rules that watch it."""
 
 
 class KeyForm(StrEnum):
@@ -56,3 +16,18 @@ class KeyForm(StrEnum):
     KUBERNETES = "kubernetes"
     KUBERNETES_NAMESPACED = "kubernetes-namespaced"
     FILES = "files"
+
+
+def format_of(forms: Iterable[str], says: str = "How it is written to stdout.") -> Any:
+    """Return the option whose choices are these names, in their order, and whose help says this."""
+    names = tuple(forms)
+
+    def chosen(name: str) -> str:
+        if name not in names:
+            raise typer.BadParameter(f"{name!r} is not one of {', '.join(map(repr, names))}.")
+        return name
+
+    def begun(incomplete: str) -> list[str]:
+        return [name for name in names if name.startswith(incomplete)]
+
+    return typer.Option(help=says, parser=chosen, metavar=f"<{'|'.join(names)}>", autocompletion=begun)

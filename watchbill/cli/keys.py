@@ -1,26 +1,25 @@
 """`watchbill keys`: the routing keys, from Terraform's outputs to where Alertmanager reads them."""
 
-import json
 import sys
 from collections.abc import Iterable, Set
 from pathlib import Path
 
 from watchbill import instant, streams
 from watchbill.alertmanager.compile import compile_tree
-from watchbill.alertmanager.keys import Hidden, Keys, Outputs, UnreadOutputs, manifest, routing_keys
+from watchbill.alertmanager.keys import Hidden, Keys, UnreadOutputs, manifest, routing_keys
 from watchbill.alertmanager.receivers import routing_key
 from watchbill.alertmanager.tree import RoutingTree
-from watchbill.alertmanager.write import Options
 from watchbill.alertmanager.write.namespaced import secrets_by_namespace
+from watchbill.alertmanager.write.options import Options
 from watchbill.cli.alertmanager import chosen
+from watchbill.cli.forms import KeyForm
 from watchbill.cli.validate import say_errors
 from watchbill.counting import counted
 from watchbill.roster.model import UNOWNED, Roster
 from watchbill.usage import UsageError
-from watchbill.workspace import files, private
+from watchbill.workspace import files, secret_files
+from watchbill.workspace.outputs import read
 from watchbill.workspace.prepare import allowances, prepare
-
-STDIN = Path("-")
 
 
 def run(
@@ -50,10 +49,10 @@ def run(
         streams.say("", "nothing was written, because of these errors")
         return 1
     tree = compile_tree(prepared.roster)
-    keys = routing_keys([_outputs(path) for path in outputs], tree)
+    keys = routing_keys(read(outputs), tree)
     if isinstance(keys, UnreadOutputs):
         raise UsageError(f"{keys.message.rstrip('.')}; {keys.hint}")
-    if form == "files":
+    if form == KeyForm.FILES:
         assert output is not None
         _write_files(output, keys)
     else:
@@ -80,28 +79,16 @@ def _missing(keys: Keys, roster: Roster, teams: tuple[str, ...]) -> dict[str, li
 
 def _room(form: str, output: Path | None) -> None:
     """Refuse, before anything is read, to show keys on a terminal."""
-    if form == "files" and output is None:
+    if form == KeyForm.FILES and output is None:
         raise UsageError("--format files needs --output FOLDER")
     if output is None and sys.stdout.isatty():
         raise UsageError("this would show keys on the terminal: name a file with --output, or pipe them on")
 
 
-def _outputs(path: Path) -> Outputs:
-    source = "standard input" if path == STDIN else str(path)
-    try:
-        data = sys.stdin.read() if path == STDIN else path.read_text("utf-8")
-        return Outputs(source=source, value=json.loads(data.removeprefix("\ufeff")))
-    except OSError as problem:
-        raise UsageError(f"cannot read {source}: {(problem.strerror or str(problem)).lower()}") from None
-    except (ValueError, RecursionError):
-        # The parser's own message is left out: it could quote what must not be shown.
-        raise UsageError(f"{source} is not JSON: pass what `terraform output -json` prints") from None
-
-
 def _manifests(form: str, keys: Keys, tree: RoutingTree, options: Options) -> list[Hidden]:
     name = options.secret_name
     found = [manifest(keys, name=name, namespace=options.namespace)]
-    if form == "kubernetes-namespaced":
+    if form == KeyForm.KUBERNETES_NAMESPACED:
         for namespace, names in secrets_by_namespace(tree).items():
             if names & keys.values.keys() and namespace != options.namespace:
                 found.append(manifest(keys, name=name, namespace=namespace, only=names))
@@ -118,7 +105,7 @@ def _write_secret(output: Path | None, manifests: Iterable[Hidden]) -> None:
 
 
 def _write_files(folder: Path, keys: Keys) -> None:
-    private.write(folder, {name: value.reveal() for name, value in keys.values.items()})
+    secret_files.write(folder, {name: value.reveal() for name, value in keys.values.items()})
     streams.say(f"wrote {counted(len(keys.values), 'key')} to {folder}")
 
 

@@ -8,11 +8,13 @@ from pathlib import Path
 from watchbill import instant, streams
 from watchbill.checks.gate import Prepared
 from watchbill.cli import progress
+from watchbill.cli.live import asked, for_live
 from watchbill.cli.validate import say_errors
 from watchbill.oncall import Elsewhere
-from watchbill.report import oncall as report
+from watchbill.oncall.board import board
+from watchbill.report.oncall import FORMS
+from watchbill.report.oncall.boards import Boards
 from watchbill.usage import UsageError
-from watchbill.workspace.outputs import for_live as asked_of
 from watchbill.workspace.prepare import allowances, prepare
 
 DIFFERS = "differs"
@@ -39,7 +41,7 @@ def run(
     too.
     """
     moment = instant.parse(at)
-    asked = asked_of(outputs, file, live=live)
+    wanted = for_live(outputs, file, live=live)
     _checked(fail_on, moment, live=live)
     with progress.shown(f"reading {file}"):
         prepared = prepare(file, instant=moment, teams=teams or None, allow=allowances(()), live=live)
@@ -50,22 +52,26 @@ def run(
     known(teams, prepared)
     deployments = prepared.deployments
     standing: Mapping[str, Mapping[str, Elsewhere]] | None = None
-    if asked is not None:
-        from watchbill.cli.live import on_call
+    if wanted is not None:
+        from watchbill.account.live import on_call
 
         with progress.shown("asking PagerDuty"):
-            deployments, standing = on_call(deployments, roster, asked, teams, moment)
+            account = asked(wanted, roster.people, teams, roster.teams)
+            deployments, standing = on_call(deployments, account, moment)
     boards = tuple(
-        report.board(
-            team, deployments[team.key], moment, standing[team.key] if standing is not None else None
-        )
+        board(team, deployments[team.key], moment, standing[team.key] if standing is not None else None)
         for team in roster.teams.values()
         if team.key in deployments
     )
-    if form == "json":
-        streams.data([report.json(prepared.name, boards, prepared.refused, roster.people, moment, live=live)])
-    else:
-        streams.data(report.text(boards, roster.people, moment, live=live, color=streams.colored(sys.stdout)))
+    found = Boards(
+        name=prepared.name,
+        at=moment,
+        boards=boards,
+        missing=prepared.refused,
+        people=roster.people,
+        live=live,
+    )
+    streams.data(FORMS[form](found, streams.colored(sys.stdout)))
     say_errors(prepared)
     if prepared.refused:
         streams.say("", f"not shown, because of these errors: {', '.join(sorted(prepared.refused))}")
@@ -74,7 +80,7 @@ def run(
 
 
 def _checked(fail_on: str, at: datetime, *, live: bool) -> None:
-    """Raise UsageError for a condition that there is not, and for an instant of which PagerDuty cannot be asked."""
+    """Raise UsageError for an unknown condition, and for an instant about which PagerDuty cannot be asked."""
     if fail_on not in ("", DIFFERS):
         raise UsageError(f"--fail-on {fail_on} is not a condition: oncall knows {DIFFERS} alone")
     if fail_on and not live:

@@ -5,18 +5,18 @@ from datetime import datetime
 from pathlib import Path
 
 from watchbill import instant, streams
+from watchbill.account.apply import Outcome, Prune, Work, align
 from watchbill.account.client import Account
+from watchbill.account.ids import Ids, ids_by_team
+from watchbill.account.users import UserIds
 from watchbill.checks.gate import Prepared
-from watchbill.cli.align import Prune, Work, align
 from watchbill.cli.oncall import known
 from watchbill.cli.validate import say_errors
-from watchbill.cli.wanted import Users, recall, want
+from watchbill.cli.wanted import recall, want
 from watchbill.report import overrides as report
-from watchbill.report.overrides import Outcome
 from watchbill.usage import UsageError
 from watchbill.workspace import outputs, settings
 from watchbill.workspace.commit import committed
-from watchbill.workspace.outputs import Ids
 from watchbill.workspace.prepare import allowances, prepare
 
 
@@ -48,10 +48,10 @@ def run(
         return 1
     known(teams, prepared)
     left = sorted(prepared.refused)
-    ids = outputs.read(paths, teams, prepared.roster.teams)
+    ids = ids_by_team(outputs.read(paths), teams, prepared.roster.teams)
     account = Account(settings.region(file.parent))
     works = list(_works(prepared, ids, now))
-    users = Users(account=account, people=prepared.roster.people, ids=ids)
+    users = UserIds(account=account, people=prepared.roster.people, ids=ids)
     want(works, users, now)
     for base in dict.fromkeys(bases):
         with committed(base, file) as (path, tree):
@@ -70,7 +70,7 @@ def run(
 
 
 def _works(prepared: Prepared, ids: dict[str, Ids], now: datetime) -> Iterator[Work]:
-    """Yield the schedules that PagerDuty has; raises UsageError where overrides are wanted on one that it has not."""
+    """Yield the schedules that PagerDuty has; raises UsageError if it lacks one that needs overrides."""
     for team, deployment in prepared.deployments.items():
         there = ids[team].schedules if team in ids else {}
         for schedule in deployment.schedules:

@@ -5,12 +5,13 @@ import shutil
 import sys
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from watchbill import instant, streams
 from watchbill.checks.gate import Prepared, refuse_earlier
-from watchbill.checks.unknown_time_zone import exists
+from watchbill.checks.rotations.unknown_time_zone import exists
 from watchbill.cli import progress
 from watchbill.cli.oncall import known
 from watchbill.cli.validate import say_errors
@@ -19,6 +20,8 @@ from watchbill.oncall.calendar import Calendar
 from watchbill.oncall.days import calendar
 from watchbill.oncall.fairness import LaneShares, counted_until, shares
 from watchbill.pagerduty.zones import LISTED
+from watchbill.report.rota import FORMS
+from watchbill.report.rota.rota import Rota
 from watchbill.spelling import Words
 from watchbill.usage import UsageError
 from watchbill.workspace.prepare import allowances, prepare
@@ -53,10 +56,20 @@ def run(
         say_errors(prepared)
         return 1
     known(teams, prepared)
-    calendars = tuple(_calendars(prepared, first, days, zone, now))
-    streams.data(_written(form, prepared, calendars, now, zone))
+    missing = tuple(sorted(prepared.refused - prepared.compiled.keys()))
+    shown = Rota(
+        name=prepared.name,
+        at=now,
+        calendars=tuple(_calendars(prepared, first, days, zone, now)),
+        people=prepared.roster.people,
+        missing=missing,
+        zone=zone,
+        shares=partial(_shares, prepared),
+    )
+    columns = shutil.get_terminal_size((_COLUMNS, 24)).columns
+    streams.data(FORMS[form](shown, columns, streams.colored(sys.stdout)))
     say_errors(prepared)
-    if missing := _missing(prepared):
+    if missing:
         streams.say("", f"not shown, because of these errors: {', '.join(missing)}")
     return 0 if prepared.sound else 1
 
@@ -75,41 +88,6 @@ def _calendars(
                 localize(each, tz).astimezone(UTC) for each in (midnight, midnight + timedelta(days=days))
             )
             yield calendar(team, prepared.compiled[team.key], prepared.roster.people, start, end)
-
-
-def _missing(prepared: Prepared) -> list[str]:
-    return sorted(prepared.refused - prepared.compiled.keys())
-
-
-def _written(
-    form: str, prepared: Prepared, calendars: tuple[Calendar, ...], now: datetime, zone: str | None
-) -> Iterable[str]:
-    assert prepared.roster is not None
-    people = prepared.roster.people
-    if form == "csv":
-        from watchbill.report.rota import csv
-
-        return [csv.text(calendars, people, zone=zone)]
-    counted = {each.team: _shares(prepared, each) for each in calendars}
-    if form == "json":
-        from watchbill.report.rota import json
-
-        missing = _missing(prepared)
-        return [json.text(prepared.name, calendars, counted, people, missing=missing, now=now, zone=zone)]
-    if form == "html":
-        from watchbill.report.rota import html
-
-        return [html.text(calendars, counted, people, now=now, zone=zone)]
-    if form == "markdown":
-        from watchbill.report.rota import markdown
-
-        return [markdown.text(calendars, counted, people, zone=zone)]
-    from watchbill.report.rota import text
-
-    columns = shutil.get_terminal_size((_COLUMNS, 24)).columns
-    return text.text(
-        calendars, counted, people, zone=zone, columns=columns, color=streams.colored(sys.stdout)
-    )
 
 
 def _shares(prepared: Prepared, each: Calendar) -> tuple[LaneShares, ...]:

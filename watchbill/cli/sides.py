@@ -9,16 +9,16 @@ from pathlib import Path
 
 from watchbill.checks.gate import Allowance, Prepared
 from watchbill.cli.options import ROSTER
+from watchbill.codes import FINAL, Family, in_family
 from watchbill.diagnostics import Grade
-from watchbill.report.findings import span_of
+from watchbill.report.findings.findings import span_of
 from watchbill.review.side import Side
-from watchbill.roster import codes
 from watchbill.usage import UsageError
 from watchbill.workspace.commit import Commit, committed
 from watchbill.workspace.prepare import prepare
 from watchbill.workspace.trees import DISK, Tree
 
-UNREAD = codes.UNOPENED | {
+UNREAD = (FINAL & in_family(Family.FILES)) | {
     "yaml-syntax",
     "too-large",
     "not-utf8",
@@ -31,7 +31,7 @@ UNREAD = codes.UNOPENED | {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sides:
-    """Both rosters as they were read; `absent` says that the commit does not have the file: then `old` has no teams."""
+    """Both rosters as they were read; `absent` says that the commit lacks the file: `old` has no teams."""
 
     old: Prepared
     new: Prepared
@@ -59,7 +59,7 @@ def read(
     *,
     live: bool,
 ) -> Sides:
-    """Read and check both rosters at an instant; raises UsageError where the old one is not there to be read."""
+    """Read and check both rosters at an instant; raises UsageError where the old one cannot be read."""
     after = prepare(new, instant=at, teams=teams or None, allow=allow, live=live)
     return against(old, after, at, teams, allow, live=live)
 
@@ -90,14 +90,14 @@ def against(
 
 
 def _there(old: Prepared) -> None:
-    """Refuse an old roster of which a file cannot be read: what a slip in its name leaves uncompared is not fine."""
+    """Refuse an old roster of which a file cannot be read: after a slip in its name nothing is compared."""
     for each in old.diagnostics:
         if each.code == "unreadable-file":
             raise UsageError(f"there is nothing to compare with: {span_of(each.place).file}: {each.message}")
 
 
 def _whole(prepared: Prepared) -> Prepared:
-    """Return the same without a roster where it may lack teams: what is not there would look removed, or new."""
+    """Return the same without a roster where it may lack teams, which would look removed or new."""
     lacking = any(each.code in UNREAD and each.grade is Grade.ERROR for each in prepared.symbolic)
     return replace(prepared, roster=None, deployments={}) if lacking else prepared
 

@@ -11,7 +11,8 @@ from watchbill import instant, streams
 from watchbill.checks.gate import Allowance, Prepared
 from watchbill.cli import progress
 from watchbill.dates import YEAR
-from watchbill.report import summary
+from watchbill.report.findings import FORMS
+from watchbill.report.findings.findings import Findings, Tally, sentence, tally
 from watchbill.workspace.prepare import allowances, prepare
 
 if TYPE_CHECKING:
@@ -24,8 +25,8 @@ class Validation:
     """
     A roster with all of its findings at an instant.
 
-    Where it was compared with a commit, `sides` are both rosters as they were read, and `taken` is what a deploy
-    of the edit would take away, settled in the new file. That is among the findings, too.
+    Where it was compared with a commit, `sides` are both rosters as they were read, and `taken` is what a
+    deploy of the edit would take away, settled in the new file. That is among the findings, too.
     """
 
     at: datetime
@@ -59,7 +60,7 @@ def run(
 def check(
     file: Path, *, at: datetime, allow: Sequence[Allowance], base: str | None = None, live: bool = False
 ) -> Validation:
-    """Read and check a roster, and compare it with the commit `base`; raises UsageError where that is not there."""
+    """Read and check a roster, and compare it with the commit `base`; raises UsageError where it is none."""
     with progress.shown(f"checking {file}"):
         prepared = prepare(file, instant=at, allow=allow, live=live)
         if base is None:
@@ -82,29 +83,14 @@ def check(
 def text(checked: Validation, form: str, *, color: bool) -> Iterable[str]:
     """Return the findings in one of the forms, only that one imported."""
     prepared = checked.prepared
-    if form == "json":
-        from watchbill.report import json
-
-        return [json.text(prepared.name, prepared.diagnostics, _counts(checked), checked.at)]
-    if form == "sarif":
-        from watchbill import __version__
-        from watchbill.checks.pages import page
-        from watchbill.report import sarif
-
-        return [sarif.text(prepared.diagnostics, __version__, page)]
-    if form == "github":
-        from watchbill.report import github
-
-        return github.text(prepared.diagnostics)
-    if form == "gitlab":
-        from watchbill.report import codequality
-
-        return [codequality.text(prepared.diagnostics)]
-    if not prepared.diagnostics:
-        return ()
-    from watchbill.report import findings
-
-    return findings.text(prepared.diagnostics, prepared.sources.line, color=color)
+    found = Findings(
+        name=prepared.name,
+        at=checked.at,
+        diagnostics=prepared.diagnostics,
+        counts=_counts(checked),
+        line=prepared.sources.line,
+    )
+    return FORMS[form](found, color)
 
 
 def say_base(checked: Validation) -> None:
@@ -120,15 +106,15 @@ def say_base(checked: Validation) -> None:
 def say_summary(checked: Validation) -> None:
     """Say on stderr how many findings there are, where the roster could be read."""
     if checked.prepared.roster is not None:
-        streams.say(summary.sentence(checked.prepared.name, _counts(checked), (checked.at + YEAR).date()))
+        streams.say(sentence(checked.prepared.name, _counts(checked), (checked.at + YEAR).date()))
 
 
-def _counts(checked: Validation) -> summary.Tally:
-    return summary.tally(checked.prepared.diagnostics, checked.prepared.roster)
+def _counts(checked: Validation) -> Tally:
+    return tally(checked.prepared.diagnostics, checked.prepared.roster)
 
 
 def say_errors(prepared: Prepared, codes: Collection[str] = ()) -> None:
-    """Say on stderr what keeps a command from doing all of its work, what is allowed, and all of some codes."""
-    from watchbill.report import findings
+    """Say on stderr what keeps a command from doing all of its work; what is allowed, and some codes, too."""
+    from watchbill.report.findings import text as findings
 
     streams.say(*findings.stopping(prepared, codes, color=streams.colored(sys.stderr)))

@@ -1,4 +1,4 @@
-"""The lines to paste with which an edit takes effect without moving anybody else."""
+"""Offers: the lines to paste with which an edit takes effect without moving anybody else."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -50,9 +50,9 @@ def offers(
     remedies: tuple[Remedy, ...], old: Sources, new: Sources, rekeyed: Mapping[str, str]
 ) -> tuple[Offer, ...]:
     """
-    Return each remedy with the lines that it replaces in the new file; where they cannot be told, what to write.
+    Return each remedy with the lines that it replaces in the new file, or with what to write by hand.
 
-    `rekeyed` are the old keys of those who have another one, by the new: what is put back has the new.
+    `rekeyed` has the old keys of people by their new ones: what is put back has the new.
     """
     keys = {was: now for now, was in rekeyed.items()}
     return tuple(
@@ -122,7 +122,7 @@ def _edited(plain: Paste, before: Excerpt, after: Document) -> Paste:
     """
     Return what to paste instead of which lines of an excerpt, at least one for at least one.
 
-    Where lines are only put in, or only taken out, the one above is said again. Raises Unsafe where nothing
+    Where lines are only put in, or only taken out, the line above is repeated. Raises Unsafe where nothing
     differs.
     """
     old, new = _lines(before.document), _lines(after)
@@ -142,7 +142,7 @@ def _edited(plain: Paste, before: Excerpt, after: Document) -> Paste:
 
 
 def _remedied(document: Document, path: Path, before: dict[str, Value], part: Later) -> Document:
-    """Put back what was edited, and say it as the next version, as near as can be: GitHub takes few lines around."""
+    """Put back what was edited, and say it as the next version close by: GitHub takes few lines around."""
     edited = document
     for key in _EDITED:
         value = edit.value_at(document, (*path, key))
@@ -157,7 +157,7 @@ def _remedied(document: Document, path: Path, before: dict[str, Value], part: La
 
 
 def _put_back(document: Document, path: Path, key: str, before: dict[str, Value]) -> Document:
-    """Give a key of a mapping the value that it had; one that went comes back behind the one that it followed."""
+    """Give a key of a mapping its old value; a key that went comes back behind the one that it followed."""
     there = edit.value_at(document, path)
     keys = [*there] if isinstance(there, dict) else []
     above = [each for each in takewhile(lambda each: each != key, before) if each in keys]
@@ -173,7 +173,7 @@ def _same(old: list[str], new: list[str]) -> tuple[int, int]:
 
 
 def _lines(document: Document) -> list[str]:
-    """Return the lines of a text with their ends; what is behind the last end is none where it is empty."""
+    """Return the lines of a text with their ends."""
     text, starts = document.text.text, document.text.starts
     return [text[start:end] for start, end in pairwise([*starts, len(text)]) if start < end]
 

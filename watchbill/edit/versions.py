@@ -1,4 +1,4 @@
-"""How does a file say the later versions of a rotation?"""
+"""The later versions of a rotation, as the file says them."""
 
 from itertools import pairwise
 from typing import cast
@@ -8,7 +8,7 @@ from watchbill.roster.model import Rotation, Version
 from watchbill.roster.rotations import version_entry, version_fields
 from watchbill.roster.yaml import edit
 from watchbill.roster.yaml.document import Document, Value
-from watchbill.rota.continuation import as_version
+from watchbill.rota.versions import as_version
 
 Entry = dict[str, Value]
 

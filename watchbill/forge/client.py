@@ -1,4 +1,4 @@
-"""How a forge's API is asked: politely, again where that is safe, and the token is for that host alone."""
+"""The client of a forge's API: it asks again where that is safe, and sends the token to that host alone."""
 
 import json
 import time
@@ -84,7 +84,7 @@ class Api:
         return self._ask("GET", f"{path}?{urlencode(params)}", None, {"Accept": accept})
 
     def pages(self, path: str, **params: str | int) -> Iterator[Any]:
-        """Yield the items of a list, page by page; a page that is not full is the last. Raises Refused, Lost."""
+        """Yield the items of a list; a page that is not full is the last. Raises Refused, Lost."""
         for page in range(1, _MOST_PAGES + 1):
             items = self.get(path, **params, per_page=_PAGE, page=page)
             if not isinstance(items, list):
@@ -94,7 +94,7 @@ class Api:
                 return
 
     def send(self, method: str, path: str, body: Mapping[str, object]) -> Any:
-        """Return what is made or changed; only what may be done twice is asked twice. Raises Refused, Lost."""
+        """Return what is made or changed; what may not be done twice is asked once. Raises Refused, Lost."""
         answer = self._ask(method, path, json.dumps(body).encode(), {}, again=method in _REPEATABLE)
         with understood():
             return json.loads(answer)
@@ -106,7 +106,7 @@ class Api:
             return json.loads(answer)
 
     def delete(self, path: str) -> None:
-        """Take away what is at a path; what another run has taken away meanwhile is gone as well. Raises Refused."""
+        """Take away what is at a path, unless another run has done so meanwhile. Raises Refused."""
         try:
             self._ask("DELETE", path, None, {})
         except Refused as refused:
@@ -146,7 +146,7 @@ def _guarded(url: str) -> bool:
 
 
 def _wait(problem: HTTPError, attempt: int, *, again: bool) -> float:
-    """Return the seconds to wait before the request is repeated; raises Refused or Lost where it is not to be."""
+    """Return the seconds to wait before the request is repeated; raises Refused or Lost where it is not."""
     said = _said(problem)
     limited = _limit(problem.code, problem.headers, said)
     if limited is not None:
@@ -165,7 +165,7 @@ def _wait(problem: HTTPError, attempt: int, *, again: bool) -> float:
 
 
 def _limit(status: int, headers: Message, said: str) -> float | None:
-    """Return for how long a rate limit asks to wait (GitHub: "Rate limits for the REST API"); None: it is none."""
+    """Return the seconds that a rate limit asks to wait, None for another answer (GitHub: "Rate limits")."""
     after = headers.get("Retry-After", "")
     if status in (403, 429) and after.isdigit():
         return float(after)

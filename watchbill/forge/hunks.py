@@ -1,4 +1,4 @@
-"""Which lines of a pull request's file may be commented on."""
+"""The lines of a pull request's file that may be commented on."""
 
 import re
 
@@ -23,10 +23,11 @@ def within(patch: str, first: int, last: int) -> bool:
 
 def place(was: tuple[str, ...], document: Document, path: Path) -> tuple[int, int] | None:
     """
-    Return the first and last line, from 1, at which some lines stand in the entry at a path; None if not just once.
+    Return the first and last line, from 1, at which some lines stand in the entry at a path.
 
-    A pull request is read as it would be merged. Its own file may have these lines elsewhere, and
-    the same ones in other teams: only those of the entry itself are meant.
+    None where they do not stand there exactly once. A pull request is read as it would be merged. Its own
+    file may have these lines elsewhere, and the same ones in other teams: only those of the entry itself are
+    meant.
     """
     if document.holes or any(problem.grade is Grade.ERROR for problem in document.problems):
         return None

@@ -17,7 +17,7 @@ _ACTIONS = "github-actions[bot]"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
-    """The commit that a pull request asks to merge, whether it is open, into which repository, and onto what there."""
+    """The commit `sha` that a pull request asks to merge `into` a repository, `onto` a commit there."""
 
     sha: str
     open: bool

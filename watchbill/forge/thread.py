@@ -1,4 +1,4 @@
-"""The one comment that is kept up to date."""
+"""The one comment of a thread that is kept up to date."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -95,7 +95,7 @@ def keep(thread: Thread, me: str, name: str, text: str, *, quiet: bool) -> str:
 
 
 def fitting(body: str) -> str:
-    """Return a comment that is not too long, says where it was cut, and leaves no fence or fold open there."""
+    """Return a comment of at most LIMIT, which says where it was cut, with each fence and fold closed."""
     if len(body) <= LIMIT:
         return body
     kept = body[: LIMIT - _ENDS - len(_CUT)].rpartition("\n")[0]

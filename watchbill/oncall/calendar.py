@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from watchbill.oncall.hours import Hours
+from watchbill.periods import Period
 from watchbill.roster.model import Level
-from watchbill.rota.coverage import Gap
 from watchbill.rota.schedule import Shift
 
 
@@ -90,7 +90,7 @@ class Calendar:
     start: datetime
     end: datetime
     lanes: tuple[Lane, ...]
-    gaps: tuple[Gap, ...]
+    gaps: tuple[Period[datetime], ...]
     absences: tuple[Absence, ...]
     holidays: tuple[Holiday, ...]
     clock_changes: tuple[ClockChange, ...]

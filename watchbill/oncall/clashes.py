@@ -6,14 +6,13 @@ from datetime import datetime, timedelta
 from functools import cache
 
 from watchbill.pagerduty.deployment import Deployment, OnPerson, Target
+from watchbill.periods import Period, intersection, union
 from watchbill.roster.model import Level
-from watchbill.rota.play import shifts
+from watchbill.rota.play import shifts, side_by_side
 from watchbill.rota.schedule import Layer, Schedule, Shift
 
 _Side = tuple[Set[str], Schedule | None]
 """Who may stand somewhere, and the schedule that says when; None for a person who always does."""
-
-_Stretch = tuple[datetime, datetime]
 
 _FEW = 1
 """
@@ -81,9 +80,11 @@ def overlaps(
             sides = [list({id(each): each for each in held}.values()) for held in zip(*met, strict=True)]
             held = [_held(each, both, play, start, end) for each in sides]
             clashes = [
-                Clash(person=person, levels=(rule.level, rules[other].level), start=first[0], end=first[1])
+                Clash(
+                    person=person, levels=(rule.level, rules[other].level), start=first.start, end=first.end
+                )
                 for person in sorted(both)
-                if (first := _first_together(*(each.get(person, []) for each in held))) is not None
+                if (first := next(intersection(*(each.get(person, []) for each in held)), None)) is not None
             ]
             if clashes:
                 found.append(min(clashes, key=lambda clash: (clash.start, clash.person)))
@@ -125,15 +126,9 @@ def _side_by_side(
     between: tuple[Level, Level], some: Iterator[Shift], others: Iterator[Shift]
 ) -> Clash | None:
     """Play two schedules side by side until both have the same person."""
-    other = next(others, None)
-    for shift in some:
-        while other is not None:
-            begin, until = max(shift.start, other.start), min(shift.end, other.end)
-            if begin < until and shift.person is not None and shift.person == other.person:
-                return Clash(person=shift.person, levels=between, start=begin, end=until)
-            if other.end >= shift.end:
-                break
-            other = next(others, None)
+    for piece, person, also in side_by_side(some, others):
+        if person is not None and person == also:
+            return Clash(person=person, levels=between, start=piece.start, end=piece.end)
     return None
 
 
@@ -143,28 +138,20 @@ def _held(
     play: Callable[[str], tuple[Shift, ...]],
     start: datetime,
     end: datetime,
-) -> dict[str, list[_Stretch]]:
+) -> dict[str, list[Period[datetime]]]:
     """Return when each of some people stands on any of the sides of a level, in order."""
-    found: dict[str, list[_Stretch]] = {}
+    found: dict[str, list[Period[datetime]]] = {}
     for users, schedule in sides:
         if schedule is None:
             for person in users & people:
-                found.setdefault(person, []).append((start, end))
+                found.setdefault(person, []).append(Period(start, end))
         else:
             for shift in play(schedule.key):
                 if shift.person is not None and shift.person in people:
-                    found.setdefault(shift.person, []).append((shift.start, shift.end))
-    return found if len(sides) == 1 else {person: _union(each) for person, each in found.items()}
-
-
-def _union(stretches: list[_Stretch]) -> list[_Stretch]:
-    joined: list[_Stretch] = []
-    for start, end in sorted(stretches):
-        if joined and start < joined[-1][1]:
-            joined[-1] = joined[-1][0], max(end, joined[-1][1])
-        else:
-            joined.append((start, end))
-    return joined
+                    found.setdefault(shift.person, []).append(Period(shift.start, shift.end))
+    if len(sides) == 1:
+        return found
+    return {person: list(union(sorted(each), touching=False)) for person, each in found.items()}
 
 
 def _distinct(a: Schedule, b: Schedule) -> bool:
@@ -186,17 +173,3 @@ def _alike_but_users(one: Layer, two: Layer) -> bool:
         and all(x != y for x, y in zip(one.users, two.users, strict=True))
         and (one.start, one.end, one.restrictions) == (two.start, two.end, two.restrictions)
     )
-
-
-def _first_together(some: list[_Stretch], others: list[_Stretch]) -> _Stretch | None:
-    """Return the first stretch that is in both, each in order."""
-    one = other = 0
-    while one < len(some) and other < len(others):
-        begin, until = max(some[one][0], others[other][0]), min(some[one][1], others[other][1])
-        if begin < until:
-            return begin, until
-        if some[one][1] < others[other][1]:
-            one += 1
-        else:
-            other += 1
-    return None

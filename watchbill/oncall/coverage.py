@@ -5,13 +5,14 @@ from datetime import datetime
 
 from watchbill.clock import Reading
 from watchbill.pagerduty.deployment import Deployment, OnPerson, Rule
-from watchbill.rota.coverage import Gap, gaps
+from watchbill.periods import Period
+from watchbill.rota.coverage import gaps
 from watchbill.rota.schedule import Schedule
 
 
 def level_gaps(
     deployment: Deployment, rule: Rule, start: datetime, end: datetime, reading: Reading = Reading.WALL_CLOCK
-) -> tuple[Gap, ...]:
+) -> tuple[Period[datetime], ...]:
     """Return when in [start, end) a rule has nobody, shadows not counted."""
     schedules = covering(deployment, (rule,))
     return () if schedules is None else gaps(schedules, start, end, reading)
@@ -23,7 +24,7 @@ def policy_gaps(
     start: datetime,
     end: datetime,
     reading: Reading = Reading.WALL_CLOCK,
-) -> tuple[Gap, ...]:
+) -> tuple[Period[datetime], ...]:
     """
     Return when in [start, end) no level of a policy has anybody: PagerDuty then creates no incident.
 

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import combinations
 from zoneinfo import ZoneInfo
 
-from watchbill.clock import from_seconds, to_seconds, transitions
+from watchbill.clock import transitions
 from watchbill.oncall.calendar import Absence, Calendar, ClockChange, Doubled, Holiday, Lane, Swapped
 from watchbill.oncall.coverage import policy_gaps
 from watchbill.oncall.holidays import public_holidays
@@ -14,11 +14,10 @@ from watchbill.oncall.hours import hours
 from watchbill.oncall.lanes import Place, places
 from watchbill.oncall.swaps import leave
 from watchbill.pagerduty.deployment import Deployment
+from watchbill.periods import Period, union
 from watchbill.roster.model import Person, Team
-from watchbill.rota.coverage import Gap
-from watchbill.rota.play import shifts
+from watchbill.rota.play import shifts, side_by_side
 from watchbill.rota.schedule import Schedule, Shift
-from watchbill.rota.windows import merged
 
 _MOMENT = timedelta(microseconds=1)
 
@@ -77,37 +76,16 @@ def _swapped(
     schedule: Schedule, played: Sequence[Shift], start: datetime, end: datetime
 ) -> Iterator[Swapped]:
     """Yield where the schedule plays otherwise than it would without its overrides."""
-    for one, other, begin, until in _together(
-        played, tuple(shifts(replace(schedule, overrides=()), start, end))
-    ):
-        if one is not None and one != other:
-            yield Swapped(start=begin, end=until, person=one, instead=other)
+    rota = shifts(replace(schedule, overrides=()), start, end)
+    for piece, person, instead in side_by_side(played, rota):
+        if person is not None and person != instead:
+            yield Swapped(start=piece.start, end=piece.end, person=person, instead=instead)
 
 
-def _together(
-    some: Sequence[Shift], others: Sequence[Shift]
-) -> Iterator[tuple[str | None, str | None, datetime, datetime]]:
-    """Yield who two sequences of shifts that tile the same days have, stretch by stretch."""
-    left, right = iter(some), iter(others)
-    one, other = next(left, None), next(right, None)
-    while one is not None and other is not None:
-        begin, until = max(one.start, other.start), min(one.end, other.end)
-        if begin < until:
-            yield one.person, other.person, begin, until
-        if one.end <= until:
-            one = next(left, None)
-        if other.end <= until:
-            other = next(right, None)
-
-
-def _gaps(deployment: Deployment, start: datetime, end: datetime) -> tuple[Gap, ...]:
+def _gaps(deployment: Deployment, start: datetime, end: datetime) -> tuple[Period[datetime], ...]:
     """Return when a page of some service would find nobody: the gaps of all policies together."""
-    found = sorted(
-        (to_seconds(gap.start), to_seconds(gap.end))
-        for policy in deployment.policies
-        for gap in policy_gaps(deployment, policy.key, start, end)
-    )
-    return tuple(Gap(start=from_seconds(begin), end=from_seconds(until)) for begin, until in merged(found))
+    found = (gap for policy in deployment.policies for gap in policy_gaps(deployment, policy.key, start, end))
+    return tuple(union(sorted(found)))
 
 
 def _absences(
@@ -159,6 +137,6 @@ def _doubled(lanes: Sequence[Lane]) -> Iterator[Doubled]:
         people = {shift.person for shift in one.shifts} - {None}
         if one.level is other.level or people.isdisjoint(shift.person for shift in other.shifts):
             continue
-        for person, also, begin, until in _together(one.shifts, other.shifts):
+        for piece, person, also in side_by_side(one.shifts, other.shifts):
             if person is not None and person == also:
-                yield Doubled(person=person, lanes=(one.name, other.name), start=begin, end=until)
+                yield Doubled(person=person, lanes=(one.name, other.name), start=piece.start, end=piece.end)

@@ -24,8 +24,7 @@ def hours(schedule: Schedule, start: datetime, end: datetime) -> tuple[Hours, ..
 
 def _of_layers(schedule: Schedule, start: int, end: int) -> Iterator[Hours]:
     for layer in schedule.layers:
-        first = max(start, to_seconds(layer.start))
-        last = end if layer.end is None else min(end, to_seconds(layer.end))
+        first, last = layer.within(start, end)
         if first < last:
             found = _windows(layer, schedule.zone, first, max(last, first + WEEK))
             yield tuple((from_seconds(begin), from_seconds(until)) for begin, until in found)

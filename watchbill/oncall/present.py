@@ -1,13 +1,13 @@
 """Who is there to share a rotation, and when?"""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 
 from watchbill.clock import to_seconds
 from watchbill.oncall.swaps import leave
+from watchbill.periods import Period, union, walk
 from watchbill.roster.model import Person
-from watchbill.rota.schedule import Layer, Schedule
+from watchbill.rota.schedule import Schedule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,38 +26,28 @@ class Spell:
 
 def spells(schedule: Schedule, people: Mapping[str, Person], start: int, end: int) -> tuple[Spell, ...]:
     """Return the spells that tile [start, end), in seconds of UTC: cut where a version or a leave begins or ends."""
-    layers = [(*_served(layer, start, end), tuple(dict.fromkeys(layer.users))) for layer in schedule.layers]
-    users = dict.fromkeys(user for begin, until, each in layers if begin < until for user in each)
-    away = {
-        user: [(max(to_seconds(a), start), min(to_seconds(b), end)) for a, b in leave(people[user])]
-        for user in users
-        if user in people and people[user].away
-    }
-    cuts = {start, end}
-    for begin, until in (
-        *((a, b) for a, b, _ in layers),
-        *(each for found in away.values() for each in found),
-    ):
-        if begin < until:
-            cuts.update((begin, until))
-    return tuple(
-        _spell(
-            begin,
-            until,
-            tuple(dict.fromkeys(u for a, b, each in layers if a <= begin < b for u in each)),
-            away,
+    serving = [(layer, layer.within(start, end)) for layer in schedule.layers]
+    layers = [(layer, when) for layer, when in serving if when.start < when.end]
+    users = tuple(dict.fromkeys(user for layer, _ in layers for user in layer.users))
+    away = (tuple(_away(people.get(user), start, end)) for user in users)
+    found = []
+    for when, (_, *held) in walk((Period(start, end),), *((each,) for _, each in layers), *away):
+        in_force, absent = held[: len(layers)], held[len(layers) :]
+        gone = {user for user, leave_ in zip(users, absent, strict=True) if leave_ is not None}
+        members = dict.fromkeys(
+            user
+            for (layer, _), now in zip(layers, in_force, strict=True)
+            if now is not None
+            for user in layer.users
         )
-        for begin, until in pairwise(sorted(cuts))
+        present = tuple(user for user in members if user not in gone)
+        found.append(Spell(start=when.start, end=when.end, members=tuple(members), present=present))
+    return tuple(found)
+
+
+def _away(person: Person | None, start: int, end: int) -> Iterator[Period[int]]:
+    """Yield when somebody is on leave in [start, end), in order."""
+    found = () if person is None else leave(person)
+    return union(
+        sorted((max(to_seconds(since), start), min(to_seconds(until), end)) for since, until in found)
     )
-
-
-def _spell(
-    start: int, end: int, members: tuple[str, ...], away: Mapping[str, list[tuple[int, int]]]
-) -> Spell:
-    present = tuple(each for each in members if not any(a <= start < b for a, b in away.get(each, ())))
-    return Spell(start=start, end=end, members=members, present=present)
-
-
-def _served(layer: Layer, start: int, end: int) -> tuple[int, int]:
-    """Return from when to when a layer serves within [start, end)."""
-    return max(start, to_seconds(layer.start)), end if layer.end is None else min(end, to_seconds(layer.end))

@@ -8,7 +8,7 @@ from watchbill.clock import localize
 from watchbill.pagerduty.deployment import Membership
 from watchbill.roster.model import Follow, Person, Role, Roster, Rotation, Standing, Team
 from watchbill.rota.schedule import Schedule
-from watchbill.rota.versions import spells
+from watchbill.rota.versions import terms
 
 
 def _named(standing: Standing) -> tuple[str, ...]:
@@ -72,14 +72,14 @@ def _ends(
             yield None
     elif isinstance(standing, Rotation):
         try:
-            versions = spells(standing, absent)
+            versions = terms(standing, absent)
         except ValueError:  # of a level that is left out: nobody takes turns at it
             if person in standing.people:
                 yield None
             return
-        for spell in versions:
-            if person in spell.users:
-                yield spell.end and localize(spell.end, ZoneInfo(standing.time_zone)).astimezone(UTC)
+        for term in versions:
+            if person in term.users:
+                yield term.end and localize(term.end, ZoneInfo(standing.time_zone)).astimezone(UTC)
 
 
 def _last(ends: Iterable[datetime | None]) -> datetime | None:

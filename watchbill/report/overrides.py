@@ -1,39 +1,13 @@
 """What became of overrides, as text and as JSON."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
+from watchbill.account.apply import Line, Outcome
 from watchbill.counting import counted
 from watchbill.dates import span_text
 from watchbill.printable import visible
 from watchbill.report.json import dump, when
-
-
-class Outcome(StrEnum):
-    """What is so of an override, or was done with it."""
-
-    MISSING = "missing"
-    MADE = "made"
-    THERE = "there"
-    OTHER = "only in PagerDuty"
-    DELETED = "deleted"
-    FAILED = "failed"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """An override of a schedule, or a schedule that failed as a whole (no `start`), and what is to be said of it."""
-
-    team: str
-    schedule: str
-    zone: str
-    outcome: Outcome
-    start: datetime | None
-    end: datetime | None
-    who: str | None
-    why: str | None
 
 
 def text(lines: Sequence[Line], left: Sequence[str], now: datetime, *, applied: bool) -> Iterator[str]:

@@ -174,8 +174,8 @@ class Rekeyed:
     What it means that somebody has another key, and is the same user of PagerDuty: nobody moves.
 
     `before` is the key that they had. Terraform takes their memberships of `teams` away and makes equal ones,
-    which PagerDuty refuses as long as they are on these teams' policies (resource_pagerduty_team_membership.go
-    of the provider).
+    which PagerDuty refuses as long as they are on these teams' policies (the provider's
+    resource_pagerduty_team_membership.go).
     """
 
     before: str

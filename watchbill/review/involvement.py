@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from watchbill.review.displacement import Order, displaced
 from watchbill.roster.model import Level, Rotation, Standing, Team
-from watchbill.rota.fold import running
+from watchbill.rota.versions import running
 
 Orders = tuple[tuple[date | None, Order], ...]
 

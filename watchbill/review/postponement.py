@@ -12,12 +12,10 @@ from watchbill.diagnostics import Path
 from watchbill.pagerduty.deployment import Deployment
 from watchbill.review.rotations import both, follower
 from watchbill.roster.model import Anchor, Rotation, Team
-from watchbill.rota.anchoring import kept_anchor
-from watchbill.rota.continuation import Continuation, as_version, continued, handoffs, wall
-from watchbill.rota.fold import running
-from watchbill.rota.planned import postponed, replaced
+from watchbill.rota.continuation import Continuation, continued, handoffs, kept_anchor
 from watchbill.rota.play import shifts
-from watchbill.rota.versions import spells
+from watchbill.rota.rotation_edits import all_replacements, postponed
+from watchbill.rota.versions import as_version, running, terms, wall
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +51,7 @@ def postponements(
         if was in sharing:
             turns = next(n for n, end in enumerate(_ends(was, at, absent), 1) if n >= freeze and end >= until)
         plan = continued(
-            was, postponed(was, now), at, freeze=turns, replaced=replaced(was, now), absent=absent
+            was, postponed(was, now), at, freeze=turns, replaced=all_replacements(was, now), absent=absent
         )
         anchor = _anchor(was, now, at, absent)
         if plan.rotation not in (was, now) and not _idle(plan):
@@ -117,7 +115,7 @@ def _edited(before: Team, after: Team, absent: frozenset[str]) -> Iterator[tuple
 def _alike(was: Rotation, now: Rotation, absent: frozenset[str]) -> bool:
     """Tell whether two rotations with the same handoffs have the same people on the same dates of a round."""
     try:
-        one, other = spells(was, absent)[0], spells(now, absent)[0]
+        one, other = terms(was, absent)[0], terms(now, absent)[0]
     except ValueError:
         return False
     if len(one.users) != len(other.users) or not other.handoff_at(one.cycle):

@@ -87,11 +87,11 @@ def remedies(
     """
     if old.roster is None or new.roster is None:
         return ()
-    people = {**old.roster.people, **new.roster.people}
+    roster = replace(new.roster, people={**old.roster.people, **new.roster.people})
     both = _Everybody(
-        roster=replace(new.roster, people=people),
+        roster=roster,
         gone=frozenset(old.roster.people.keys() - new.roster.people.keys()),
-        absent=frozenset(key for key, person in people.items() if person.pending),
+        absent=roster.pending,
     )
     near: dict[str, list[Frozen]] = {}
     for each in frozen:

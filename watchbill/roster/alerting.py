@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from watchbill.diagnostics import Diagnostic, Grade, at, key
+from watchbill.codes import CODES
+from watchbill.diagnostics import Diagnostic, at, key
 from watchbill.roster import handbook
 from watchbill.roster.days import Report
 from watchbill.roster.keys import ALERTING
@@ -33,9 +34,7 @@ def alerting(entry: Entry, stand_in: Team | None, report: Report) -> Alerting:
 
 
 def _by_severity(index: int) -> Diagnostic:
-    return Diagnostic(
-        code="invalid-value",
-        grade=Grade.ERROR,
+    return CODES["invalid-value"].finding(
         message="`severity` would keep every alert from muting another, because the two differ in it",
         place=at("alerting", "inhibition", "also_equal", index),
         hint="leave `severity` out",
@@ -44,9 +43,7 @@ def _by_severity(index: int) -> Diagnostic:
 
 def _unknown(unknown: str, severities: tuple[str, ...], written: bool) -> Diagnostic:
     listed = ", ".join(f"`{name}`" for name in severities)
-    return Diagnostic(
-        code="unknown-severity",
-        grade=Grade.ERROR,
+    return CODES["unknown-severity"].finding(
         message=(
             f"`unknown_severity` is `{unknown}`{'' if written else ' by default'}, which is none of the"
             " severities"

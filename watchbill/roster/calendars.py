@@ -7,6 +7,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from watchbill.periods import union
 from watchbill.roster.calendar_lines import UnreadableError, told
 from watchbill.roster.model import Leave
 from watchbill.roster.repetition import cost
@@ -145,15 +146,6 @@ def _instant(moment: Any) -> datetime:
 def _joined(
     stretches: list[tuple[datetime, datetime]], name: str, window: tuple[datetime, ...]
 ) -> Iterator[Leave]:
-    """Yield the union of stretches within a window, in order."""
-    start = end = window[0]
-    for begin, until in sorted((max(a, window[0]), min(b, window[1])) for a, b in stretches):
-        if begin >= until:
-            continue
-        if begin > end or start == end:
-            if start < end:
-                yield Leave(start=start, end=end, calendar=name)
-            start, end = begin, until
-        end = max(end, until)
-    if start < end:
-        yield Leave(start=start, end=end, calendar=name)
+    """Return the union of stretches within a window, in order."""
+    within = sorted((max(start, window[0]), min(end, window[1])) for start, end in stretches)
+    return (Leave(start=start, end=end, calendar=name) for start, end in union(within))

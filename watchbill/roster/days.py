@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 
-from watchbill.diagnostics import Diagnostic, Grade, Path, at
+from watchbill.codes import CODES
+from watchbill.diagnostics import Diagnostic, Path, at
 from watchbill.roster import notation
 
 Report = Callable[[Diagnostic], None]
@@ -49,7 +50,7 @@ def stretch(first: str, last: str, path: Path, report: Report) -> tuple[datetime
 
 def invalid(message: str, path: Path, hint: str) -> Diagnostic:
     """Return an error about a value that has the right form, and cannot be."""
-    return Diagnostic(code="invalid-value", grade=Grade.ERROR, message=message, place=at(*path), hint=hint)
+    return CODES["invalid-value"].finding(message=message, place=at(*path), hint=hint)
 
 
 def _moment(text: str, path: Path, report: Report) -> datetime:

@@ -8,7 +8,8 @@ from functools import cache
 from itertools import islice
 from typing import Any, cast
 
-from watchbill.diagnostics import Diagnostic, Grade, Path, Where, at, key
+from watchbill.codes import CODES
+from watchbill.diagnostics import Diagnostic, Path, Where, at, key
 from watchbill.roster import wording
 from watchbill.roster.schema import Schema, definition, schema
 from watchbill.roster.yaml.document import Value
@@ -212,7 +213,7 @@ def _unowned(path: Path, *, told: bool) -> Mistake:
 
 
 def _mistake(code: str, words: wording.Words, place: Where, *, ignorable: bool = False) -> Mistake:
-    diagnostic = Diagnostic(code=code, grade=Grade.ERROR, message=words.message, place=place, hint=words.hint)
+    diagnostic = CODES[code].finding(message=words.message, place=place, hint=words.hint)
     return Mistake(diagnostic=diagnostic, path=place.path, ignorable=ignorable)
 
 

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, replace
 from typing import cast
 
-from watchbill.diagnostics import Diagnostic, Grade, Path, Place, Related, Where, at, key
+from watchbill.codes import CODES
+from watchbill.diagnostics import Diagnostic, Path, Place, Related, Where, at, key
 from watchbill.roster import teams as decode
 from watchbill.roster.alerting import alerting
 from watchbill.roster.model import UNOWNED, Person, Roster, Service, Team
@@ -204,9 +205,7 @@ class _Loader:
     ) -> None:
         """Report an error."""
         self.found.append(
-            Diagnostic(
-                code=code,
-                grade=Grade.ERROR,
+            CODES[code].finding(
                 message=message,
                 place=place,
                 hint=hint,

@@ -337,3 +337,8 @@ class Roster:
     alerting: Alerting
     broken_people: frozenset[str]
     broken_teams: frozenset[str]
+
+    @property
+    def pending(self) -> frozenset[str]:
+        """The keys of those who are not in PagerDuty yet."""
+        return frozenset(key for key, person in self.people.items() if person.pending)

@@ -3,7 +3,8 @@
 import re
 from dataclasses import replace
 
-from watchbill.diagnostics import Diagnostic, Grade, at
+from watchbill.codes import CODES
+from watchbill.diagnostics import at
 from watchbill.roster.yaml.document import Document, Places, Text
 
 _KEYS = frozenset(("include", "people", "teams", "defaults", "alerting"))
@@ -43,11 +44,7 @@ def reticent(document: Document, *, root: bool) -> Document:
     # What is wrong with its syntax may hint at what to quote.
     problems = [replace(each, hint=None) if each.code == "yaml-syntax" else each for each in found]
     if not problems:
-        problems = [
-            Diagnostic(
-                code="wrong-type", grade=Grade.ERROR, message=_MESSAGES[root], place=document.span(at())
-            )
-        ]
+        problems = [CODES["wrong-type"].finding(message=_MESSAGES[root], place=document.span(at()))]
     return replace(
         document,
         value=None,

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from watchbill.diagnostics import Diagnostic, Grade, Path, at
+from watchbill.codes import CODES
+from watchbill.diagnostics import Path, at
 from watchbill.roster import notation, written
 from watchbill.roster.days import NO_DATE, Report, day, invalid
 from watchbill.roster.model import Anchor, Follow, Hours, Rotation, Standing, Version
@@ -130,9 +131,7 @@ def _match(turn: str, handoff: str, path: Path, report: Report) -> None:
     else:
         message = f"turns of whole weeks (`{turn}`) hand off on a day of the week, not `{handoff}`"
         hint = f"name the day, like `Mon {time}`"
-    report(
-        Diagnostic(code="handoff-mismatch", grade=Grade.ERROR, message=message, place=at(*path), hint=hint)
-    )
+    report(CODES["handoff-mismatch"].finding(message=message, place=at(*path), hint=hint))
 
 
 def _then(rotation: Rotation) -> Iterator[tuple[Rotation | Version, Version]]:

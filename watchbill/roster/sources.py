@@ -3,13 +3,13 @@
 import difflib
 import sys
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from operator import itemgetter
 
-from watchbill.diagnostics import Diagnostic, Grade, Path, Place, Span
-from watchbill.roster.codes import FINAL
+from watchbill.codes import CODES, READER
+from watchbill.diagnostics import Diagnostic, Path, Place, Span
 from watchbill.roster.yaml.document import Document
 from watchbill.roster.yaml.suppression import Suppression
 
@@ -48,14 +48,11 @@ class Sources:
         """Return a line of one of the files; empty where there is none."""
         return next((document.line(number) for document in self.documents if document.name == file), "")
 
-    def silence(
-        self, diagnostics: Iterable[Diagnostic], today: date, codes: Collection[str] | None = None
-    ) -> tuple[Diagnostic, ...]:
+    def silence(self, diagnostics: Iterable[Diagnostic], today: date) -> tuple[Diagnostic, ...]:
         """
         Apply the comments that silence findings, and add what is wrong with those comments.
 
-        What was wrong with the file as such cannot be silenced (the team is not in the roster). With `codes`,
-        all codes that there are, a comment that names another is told.
+        What was wrong with the file as such cannot be silenced (the team is not in the roster).
         """
         comments = [each for document in self.documents for each in document.suppressions]
         if not comments:
@@ -69,12 +66,12 @@ class Sources:
         for diagnostic in diagnostics:
             span = self.span(diagnostic.place)
             found = standing.get((span.file, span.line, diagnostic.code))
-            if found is None or diagnostic.code in FINAL:
+            if found is None or diagnostic.code in READER:
                 result.append(diagnostic)
             else:
                 used.add(id(found))
                 result.append(replace(diagnostic, silent=found.reason or "no reason given"))
-        unknown, about = _Unknown(codes), len(result) + MOST
+        unknown, about = _Unknown(), len(result) + MOST
         for document in self.documents:
             team = team_at(document)
             for comment in document.suppressions:
@@ -104,21 +101,20 @@ def team_at(document: Document) -> Callable[[int], str | None]:
 
 
 class _Unknown:
-    """Which codes there are, and for those that there are not which was meant; None where nobody says."""
+    """For codes that there are not, which was meant."""
 
     MOST = 100
     """Codes for which a similar one is looked for: a comment can name any number."""
 
-    def __init__(self, codes: Collection[str] | None) -> None:
-        self._codes = codes
+    def __init__(self) -> None:
         self._hints: dict[str, str] = {}
 
     def hint(self, code: str) -> str | None:
         """Return how to mend a comment with this code; None where there is such a code."""
-        if self._codes is None or code in self._codes:
+        if code in CODES:
             return None
         if code not in self._hints and len(self._hints) < self.MOST:
-            close = difflib.get_close_matches(code, list(self._codes), n=1)
+            close = difflib.get_close_matches(code, list(CODES), n=1)
             self._hints[code] = f"did you mean `{close[0]}`?" if close else "remove the comment"
         return self._hints.get(code, "remove the comment")
 
@@ -126,37 +122,31 @@ class _Unknown:
 def _about(
     comment: Suppression, used: bool, today: date, unknown: _Unknown, team: str | None
 ) -> Iterator[Diagnostic]:
-    def finding(code: str, grade: Grade, message: str, hint: str) -> Diagnostic:
-        return Diagnostic(code=code, grade=grade, message=message, place=comment.span, hint=hint, owner=team)
+    def finding(code: str, message: str, hint: str) -> Diagnostic:
+        return CODES[code].finding(message=message, place=comment.span, hint=hint, owner=team)
 
     hint = unknown.hint(comment.code)
     if hint is not None:
-        yield finding(
-            "suppression-unknown-code", Grade.WARNING, f"no finding has the code `{comment.code}`", hint
-        )
+        yield finding("suppression-unknown-code", f"no finding has the code `{comment.code}`", hint)
         return
     if not comment.reason:
         yield finding(
             "suppression-without-reason",
-            Grade.WARNING,
             f"this silences `{comment.code}` and does not say why",
             "write the reason behind it",
         )
     if comment.until is not None and comment.until < today:
         yield finding(
             "suppression-expired",
-            Grade.WARNING,
             f"this has silenced `{comment.code}` until {comment.until}, and does no longer",
             "mend what it is about, or give it a later date",
         )
     elif not used:
-        final = comment.code in FINAL
         yield finding(
             "suppression-unused",
-            Grade.ADVICE,
             (
                 f"`{comment.code}` cannot be silenced"
-                if final
+                if comment.code in READER
                 else f"there is no `{comment.code}` here to silence"
             ),
             "remove the comment",

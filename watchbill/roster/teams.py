@@ -1,12 +1,13 @@
 """People, teams and services into the model; the schema has checked their shape."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
-from watchbill.diagnostics import Diagnostic, Grade, Path, key
+from watchbill.codes import CODES
+from watchbill.diagnostics import Diagnostic, Path, key
 from watchbill.roster import handbook
 from watchbill.roster.days import Report
-from watchbill.roster.keys import DEFAULTS, PERSON, POLICY, SERVICE, SERVICE_POLICY, TEAM
+from watchbill.roster.keys import DEFAULTS, PERSON, POLICY, SERVICE, SERVICE_DEFAULTS, SERVICE_POLICY, TEAM
 from watchbill.roster.model import Escalation, Fairness, Mode, Person, Service, Team
 from watchbill.roster.table import Entry, table
 
@@ -50,31 +51,17 @@ def person(key: str, entry: Entry, report: Report) -> Person:
 
 def team(key: str, entry: Entry, services: Mapping[str, Service], here: Defaults, report: Report) -> Team:
     """Return a team, in which `here` holds, with its services; report what does not fit in it."""
-    found = _TEAM.fields(entry, ("teams", key), report, name=key)
-    rota = found["mode"] is Mode.ROTA
-    return Team(
-        key=key,
-        escalation=here.escalation if rota else _without_rota(here.escalation),
-        minimum_members=here.minimum_members,
-        fairness=here.fairness,
-        services=services,
-        auto_resolve=here.auto_resolve,
-        acknowledgement_timeout=here.acknowledgement_timeout,
-        **found,
-    )
+    held = {field.name: getattr(here, field.name) for field in fields(here)}
+    found = {**held, **_TEAM.fields(entry, ("teams", key), report, name=key)}
+    if found["mode"] is not Mode.ROTA:
+        found["escalation"] = _without_rota(here.escalation)
+    return Team(key=key, services=services, **found)
 
 
 def service(key: str, entry: Entry, path: Path, here: Defaults, report: Report) -> Service:
     """Return a service of a team in which `here` holds, and report what does not fit in it."""
-    held = _SERVICE.fields(
-        entry,
-        path,
-        report,
-        name=key,
-        auto_resolve=here.auto_resolve,
-        acknowledgement_timeout=here.acknowledgement_timeout,
-    )
-    return Service(key=key, **held)
+    held = {field: getattr(here, field) for each in SERVICE_DEFAULTS for field in each.fields}
+    return Service(key=key, **_SERVICE.fields(entry, path, report, name=key, **held))
 
 
 def _without_rota(escalation: Escalation) -> Escalation:
@@ -83,9 +70,7 @@ def _without_rota(escalation: Escalation) -> Escalation:
 
 
 def _no_zone(path: Path) -> Diagnostic:
-    return Diagnostic(
-        code="missing-key",
-        grade=Grade.ERROR,
+    return CODES["missing-key"].finding(
         message=f"`{path[-1]}` has `away` and no `time_zone`: when a day begins cannot be told",
         place=key(*path, "away"),
         hint="add it, like `time_zone: Europe/London`",

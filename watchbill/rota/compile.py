@@ -7,10 +7,11 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from watchbill.clock import BEGUN, DAY, EPOCH, WEEK, exists_once, localize
+from watchbill.periods import union
 from watchbill.roster.model import Hours, Rotation, Shadow
 from watchbill.rota.schedule import Layer, Restriction, Schedule
-from watchbill.rota.versions import Spell, spells
-from watchbill.rota.windows import folded
+from watchbill.rota.versions import Term, terms
+from watchbill.rota.windows import recurring
 
 _SETTLED = 4 * 3600
 """04:00: by then the clocks of nearly all zones that change in a night have changed."""
@@ -33,13 +34,13 @@ def compile_rotation(
     version to its end, and has nobody in one that only one member is left in. However a
     rotation is anchored, equal rotations give equal schedules.
 
-    Raises ValueError where `spells` does.
+    Raises ValueError where `terms` does.
     """
     layers = []
-    for layer, spell in _layers(rotation, absent):
-        shift = ahead % len(spell.users)
-        if not ahead or len(set(spell.users)) > 1:  # of one member the next is the same: no second page
-            layers.append(replace(layer, users=spell.users[shift:] + spell.users[:shift]))
+    for layer, term in _layers(rotation, absent):
+        shift = ahead % len(term.users)
+        if not ahead or len(set(term.users)) > 1:  # of one member the next is the same: no second page
+            layers.append(replace(layer, users=term.users[shift:] + term.users[:shift]))
     return _schedule(rotation, key, name, description, layers)
 
 
@@ -56,7 +57,7 @@ def compile_shadow(
     Return the schedule of people in training, who take the rotation's turns among themselves.
 
     The first of them shadows the turn that the anchor names; it ends with the day `until`,
-    in the rotation's zone. Raises ValueError where `spells` does.
+    in the rotation's zone. Raises ValueError where `terms` does.
     """
     followed = replace(
         rotation,
@@ -80,7 +81,7 @@ def begins(rotation: Rotation, absent: frozenset[str] = frozenset()) -> datetime
     """
     Return when the first layer of a rotation starts (aware, in its zone): before that nobody is on call by it.
 
-    Raises ValueError where `spells` does.
+    Raises ValueError where `terms` does.
     """
     layer, _ = next(_layers(rotation, absent))
     return layer.start
@@ -95,8 +96,11 @@ def restrictions(hours: tuple[Hours, ...]) -> tuple[Restriction, ...]:
     04:00 gets a second one from 04:00 to its end: a window's end on the day that the
     clocks change is not documented, and of the two one surely ends on time (decision 8).
     """
-    days = [_joined([window for window in hours if day in window.days]) for day in range(1, 8)]
-    whole = folded(
+    days = [
+        list(union(sorted((each.start * 60, each.end * 60) for each in hours if day in each.days)))
+        for day in range(1, 8)
+    ]
+    whole = recurring(
         tuple(
             (day * DAY + start, day * DAY + end) for day, windows in enumerate(days) for start, end in windows
         ),
@@ -123,24 +127,13 @@ def restrictions(hours: tuple[Hours, ...]) -> tuple[Restriction, ...]:
     )
 
 
-def _joined(windows: list[Hours]) -> list[tuple[int, int]]:
-    """Return the union of a day's windows in seconds, those that touch as one."""
-    joined: list[tuple[int, int]] = []
-    for start, end in sorted((window.start * 60, window.end * 60) for window in windows):
-        if joined and start <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
-        else:
-            joined.append((start, end))
-    return joined
-
-
 def _settled(start: int, end: int) -> list[tuple[int, int]]:
     """Return a window and, where it is over 04:00, that from its last 04:00 on."""
     last = (end - 1 - _SETTLED) // DAY * DAY + _SETTLED
     return [(start, end), (last, end)] if start < last else [(start, end)]
 
 
-def _layers(rotation: Rotation, absent: frozenset[str]) -> Iterator[tuple[Layer, Spell]]:
+def _layers(rotation: Rotation, absent: frozenset[str]) -> Iterator[tuple[Layer, Term]]:
     """
     Yield a layer for each version, with the version: each ends as the next one starts.
 
@@ -148,25 +141,25 @@ def _layers(rotation: Rotation, absent: frozenset[str]) -> Iterator[tuple[Layer,
     become the first, the past folded out of the file, is still the same.
     """
     zone = ZoneInfo(rotation.time_zone)
-    found = spells(rotation, absent)
+    found = terms(rotation, absent)
     begun = False
-    for spell in found:
-        virtual = _normalised(spell.cycle, spell.turn_days * len(spell.users), rotation.time_zone)
-        end = None if spell.end is None else localize(spell.end, zone)
+    for term in found:
+        virtual = _normalised(term.cycle, term.turn_days * len(term.users), rotation.time_zone)
+        end = None if term.end is None else localize(term.end, zone)
         if end is not None and _utc(end) <= _utc(virtual) and not begun:
             continue  # over before time began
-        start = virtual if spell.start is None or not begun else localize(spell.start, zone)
+        start = virtual if term.start is None or not begun else localize(term.start, zone)
         begun = True
         yield (
             Layer(
                 start=start,
                 end=end,
                 virtual_start=virtual,
-                turn_seconds=spell.turn_days * DAY,
-                users=spell.users,
-                restrictions=restrictions(spell.hours),
+                turn_seconds=term.turn_days * DAY,
+                users=term.users,
+                restrictions=restrictions(term.hours),
             ),
-            spell,
+            term,
         )
 
 

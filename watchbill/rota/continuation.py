@@ -1,15 +1,25 @@
-"""From which handoff on can a new order take over from an old one without moving anybody?"""
+"""How a new order takes over from an old one: from a handoff on that moves nobody, or at once by its anchor."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
-from itertools import combinations, islice
+from datetime import datetime, timedelta
+from itertools import combinations, islice, takewhile
 from zoneinfo import ZoneInfo
 
 from watchbill.clock import localize
-from watchbill.roster.model import Rotation, Version
+from watchbill.roster.model import Anchor, Rotation, Version
 from watchbill.rota.orders import Impossible
-from watchbill.rota.versions import Spell, spells, stub, successor
+from watchbill.rota.versions import (
+    Term,
+    as_version,
+    first_turn,
+    present,
+    short_until,
+    stub,
+    successor,
+    terms,
+    wall,
+)
 
 FREEZE = 2
 """Turns that people have planned with: by default a change waits for the second handoff from now."""
@@ -48,7 +58,7 @@ class Chance:
     due: tuple[str, ...]
 
 
-Plan = Callable[[Chance], tuple[Version, ...]]
+Proposal = Callable[[Chance], tuple[Version, ...]]
 """
 What is to hold from a handoff on: the version that begins there, and those that follow. Raises Impossible.
 """
@@ -56,18 +66,18 @@ What is to hold from a handoff on: the version that begins there, and those that
 
 def handoffs(
     rotation: Rotation, at: datetime, absent: frozenset[str] = _NONE
-) -> Iterator[tuple[datetime, Spell]]:
+) -> Iterator[tuple[datetime, Term]]:
     """Yield the handoffs after an instant, by wall clock, each with the version that it ends a turn of; without end."""
     now = wall(rotation, at)
-    for spell in spells(rotation, absent):
-        begin = max(now, spell.start) if spell.start is not None else now
-        if spell.end is not None and spell.end <= now:
+    for term in terms(rotation, absent):
+        begin = max(now, term.start) if term.start is not None else now
+        if term.end is not None and term.end <= now:
             continue
-        number = spell.turns_to(begin) + 1
-        while spell.end is None or spell.cycle + number * spell.turn <= spell.end:
-            moment = spell.cycle + number * spell.turn
+        number = term.turns_to(begin) + 1
+        while term.end is None or term.cycle + number * term.turn <= term.end:
+            moment = term.cycle + number * term.turn
             if moment > now:
-                yield moment, spell
+                yield moment, term
             number += 1
 
 
@@ -75,27 +85,27 @@ def chances(
     rotation: Rotation, at: datetime, *, freeze: int = FREEZE, absent: frozenset[str] = _NONE
 ) -> Iterator[Chance]:
     """Yield the handoffs outside the next `freeze` turns at which a version may begin or be another; without end."""
-    found, versions = spells(rotation, absent), (as_version(rotation), *rotation.then)
-    for moment, spell in islice(handoffs(rotation, at, absent), max(freeze, 1) - 1, None):
-        number = found.index(spell) + (moment == spell.end)
+    found, versions = terms(rotation, absent), (as_version(rotation), *rotation.then)
+    for moment, term in islice(handoffs(rotation, at, absent), max(freeze, 1) - 1, None):
+        number = found.index(term) + (moment == term.end)
         force = found[number]
         begins = moment == force.start
         if force.start is not None and not begins and moment.date() <= force.start.date():
             continue  # its date would name the beginning of this version
-        turn = force.turns_to(moment) + (begins and stub(spell.turn_days, versions[number], moment))
+        turn = force.turns_to(moment) + (begins and stub(term.turn_days, versions[number], moment))
         yield Chance(
             moment=moment,
             number=number,
             begins=begins,
-            turn_days=spell.turn_days,
-            last=spell.server(spell.turns_to(moment) - 1),
+            turn_days=term.turn_days,
+            last=term.server(term.turns_to(moment) - 1),
             due=tuple(force.server(turn + step) for step in range(len(force.users))),
         )
 
 
 def continued(
     rotation: Rotation,
-    plan: Plan,
+    proposal: Proposal,
     at: datetime,
     *,
     freeze: int = FREEZE,
@@ -103,13 +113,13 @@ def continued(
     absent: frozenset[str] = _NONE,
 ) -> Continuation:
     """
-    Return a rotation with a plan begun at the first handoff outside the next `freeze` turns where it moves the fewest.
+    Return a rotation with a proposal begun at the handoff outside the next `freeze` turns where it moves the fewest.
 
     Nobody serves back to back there, and nobody who stays is passed over: of the handoffs of
     one cycle it is the first at which the fewest pairs of those who stay swap places; one in a
     version that comes later only where all before it would let somebody serve back to back.
-    Whoever is `replaced` hands their place to another. Raises Impossible where the plan does at
-    the first, and ValueError where `spells` does at all.
+    Whoever is `replaced` hands their place to another. Raises Impossible where the proposal does at
+    the first, and ValueError where `terms` does at all.
     """
     several = 2 * sum(len(each.members) for each in (as_version(rotation), *rotation.then)) + 2
     best: tuple[tuple[bool, int, int], Continuation] | None = None
@@ -118,7 +128,7 @@ def continued(
         if best is not None and not best[0][0] and best[0][1] < chance.number:
             break
         try:
-            versions = plan(chance)
+            versions = proposal(chance)
         except Impossible:
             if not number:
                 raise
@@ -153,43 +163,40 @@ def begun(
     Of the first its own `start` is not looked at. Who begins is its `first`, or who continues the old
     order; where its own handoffs are at other times and leave a `stub`, who goes before them keeps on for
     that: as a rule whoever served last. `first` is said only where another would begin. Raises ValueError
-    where `spells` does.
+    where `terms` does.
     """
     version, *later = versions
     users = present(version.members, absent)
     first = _starter(version, chance, users, replaced or {})
     earlier = tuple(each for each in rotation.then if each.start < chance.moment.date())
-    before = spells(replace(rotation, then=earlier), absent)[-1]
+    before = terms(replace(rotation, then=earlier), absent)[-1]
     plain = first == successor(before, chance.moment, users) and first != version.first
     version = replace(version, start=chance.moment.date(), first=None if plain else first)
     whole = replace(rotation, then=(*earlier, version, *later))
-    spells(whole, absent)  # whatever comes later still begins at a handoff
+    terms(whole, absent)  # whatever comes later still begins at a handoff
     return Continuation(
         version=version, begins=localize(chance.moment, ZoneInfo(rotation.time_zone)), rotation=whole
     )
 
 
-def as_version(rotation: Rotation) -> Version:
-    """Return what a rotation says, as a version that begins on its anchor's date."""
-    return Version(
-        start=rotation.anchor.date,
-        members=rotation.members,
-        turn_days=rotation.turn_days,
-        handoff_day=rotation.handoff_day,
-        handoff_time=rotation.handoff_time,
-        hours=rotation.hours,
-        first=None,
+def kept_anchor(old: Rotation, new: Rotation, at: datetime, absent: frozenset[str] = _NONE) -> Anchor:
+    """
+    Return the anchor with which a new order takes over at once, and whoever is on call by the old one stays.
+
+    Where they are no member any more the next in the old order who is takes over. Whoever serves several
+    times in a round goes on from the place that the old order goes on from. Of new handoffs it is the last
+    before now.
+    """
+    now = wall(old, at)
+    term = next(each for each in terms(old, absent) if each.end is None or each.end > now)
+    turn = term.turns_to(now)
+    users = present(new.members, absent)
+    same = (term.turn_days, _handoff(term)) == (new.turn_days, (new.handoff_day, new.handoff_time))
+    begin = term.cycle + turn * term.turn if same else _last_handoff(new, wall(new, at))
+    cycle = begin - timedelta(days=new.turn_days) * _place(term, turn, users)
+    return first_turn(
+        Term(start=begin, end=None, users=users, turn_days=new.turn_days, cycle=cycle, hours=new.hours)
     )
-
-
-def wall(rotation: Rotation, at: datetime) -> datetime:
-    """Return the wall clock's time of an instant in a rotation's zone."""
-    return at.astimezone(ZoneInfo(rotation.time_zone)).replace(tzinfo=None)
-
-
-def present(members: tuple[str, ...], absent: frozenset[str]) -> tuple[str, ...]:
-    """Return the members who are there; all of them where nobody is."""
-    return tuple(member for member in members if member not in absent) or members
 
 
 def _starter(version: Version, chance: Chance, users: tuple[str, ...], replaced: Mapping[str, str]) -> str:
@@ -226,3 +233,29 @@ def _disorder(
     stay = [places[user] for user in due if user in places]
     again = len(users) > 1 and order[0] == chance.last != chance.due[0]
     return again, sum(one > two for one, two in combinations(stay, 2))
+
+
+def _place(term: Term, turn: int, users: tuple[str, ...]) -> int:
+    """Return the place in a new order of whoever has a turn of the old one, or of the next who has one."""
+    round_ = range(turn, turn + len(term.users))
+    turn = next((each for each in round_ if term.server(each) in users), turn)
+    old = [term.server(turn + step) for step in range(len(term.users))]
+    places = [place for place, user in enumerate(users) if user == old[0]] or [0]
+    due = [user for user in old if user in users]
+
+    def alike(place: int) -> int:
+        """Return for how many turns an order from a place on is the old one, those who come and go left out."""
+        following = [user for user in users[place:] + users[:place] if user in term.users]
+        return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(due, following, strict=False)))
+
+    return max(places, key=alike)
+
+
+def _handoff(term: Term) -> tuple[int | None, int]:
+    day = term.cycle.isoweekday() if term.turn_days % 7 == 0 else None
+    return day, term.cycle.hour * 60 + term.cycle.minute
+
+
+def _last_handoff(rotation: Rotation, now: datetime) -> datetime:
+    following = short_until(as_version(rotation), now + timedelta(minutes=1))
+    return following - timedelta(days=1 if rotation.handoff_day is None else 7)

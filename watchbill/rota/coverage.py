@@ -1,36 +1,24 @@
 """When nobody is on call, whoever is in the rota."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from itertools import pairwise
 
 from watchbill.clock import WEEK, Reading, Timeline, from_seconds, timeline, to_seconds, weekday_seconds
-from watchbill.rota.readings import Disagreement, readings_differ
+from watchbill.periods import Period, union
 from watchbill.rota.schedule import Restriction, Schedule
-from watchbill.rota.turns import never_serves, split_hours
-from watchbill.rota.windows import Window, folded, longest, merged, week, windows
-
-__all__ = ["Disagreement", "Gap", "gaps", "never_serves", "readings_differ", "split_hours"]
+from watchbill.rota.windows import Window, longest, recurring, week, windows
 
 _Source = tuple[str, tuple[Restriction, ...], int, int]
 """What covers: a zone, a layer's restrictions, and from when to when the layer serves, in seconds of UTC."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gap:
-    """A stretch [start, end), in UTC, in which nobody is on call."""
-
-    start: datetime
-    end: datetime
-
-
 def gaps(
     schedules: Sequence[Schedule], start: datetime, end: datetime, reading: Reading = Reading.WALL_CLOCK
-) -> tuple[Gap, ...]:
+) -> tuple[Period[datetime], ...]:
     """
-    Return when in [start, end) nobody is on call on any of these schedules, in order.
+    Return when in [start, end) nobody is on call on any of these schedules, in order, in UTC.
 
     Exact as if all were played, for an interval of whole seconds (fractions are cut off).
     It looks at windows only, for in a window somebody is always on call: between changes
@@ -43,8 +31,7 @@ def gaps(
     sources = set()
     for schedule in schedules:
         for layer in schedule.layers:
-            since = max(first, to_seconds(layer.start))
-            until = last if layer.end is None else min(last, to_seconds(layer.end))
+            since, until = layer.within(first, last)
             if since >= until:
                 continue
             if not layer.restrictions and since == first and until == last:
@@ -54,10 +41,12 @@ def gaps(
 
 
 @lru_cache(maxsize=128)
-def _gaps(sources: frozenset[_Source], first: int, last: int, reading: Reading) -> tuple[Gap, ...]:
+def _gaps(
+    sources: frozenset[_Source], first: int, last: int, reading: Reading
+) -> tuple[Period[datetime], ...]:
     """Return the gaps that sources leave in [first, last), both in seconds of UTC."""
-    found = merged(_uncovered(tuple(sources), first, last, reading))
-    return tuple(Gap(start=from_seconds(begin), end=from_seconds(until)) for begin, until in found)
+    found = union(_uncovered(tuple(sources), first, last, reading))
+    return tuple(Period(from_seconds(begin), from_seconds(until)) for begin, until in found)
 
 
 def _uncovered(sources: tuple[_Source, ...], first: int, last: int, reading: Reading) -> Iterator[Window]:
@@ -80,31 +69,30 @@ def _uncovered(sources: tuple[_Source, ...], first: int, last: int, reading: Rea
                 begin = max(change, first)
                 cuts.update((begin, min(settled, last)))
                 unsteady.append((begin, settled))
-    spells = tuple(merged(sorted(unsteady)))
+    disturbed = tuple(union(sorted(unsteady)))
     known: dict[tuple[tuple[int, int], ...], tuple[Window, ...]] = {}
-    edges = sorted(cuts)
-    for begin, until in pairwise(edges):
+    for begin, until in pairwise(sorted(cuts)):
         serving = [
             (index, source)
             for index, source in enumerate(sources)
             if source[2] <= begin and until <= source[3]
         ]
-        if any(a <= begin < b for a, b in spells):
+        if any(a <= begin < b for a, b in disturbed):
             played = [windows(s[1], clocks[s[0]], begin, until, reading) for _, s in serving]
-            yield from _between(merged(sorted(w for each in played for w in each)), begin, until)
+            yield from _between(union(sorted(w for each in played for w in each)), begin, until)
             continue
         offsets = tuple((index, clocks[source[0]].offset(begin)) for index, source in serving)
         if offsets not in known:
             covered = (
                 (a - offset, b - offset) for index, offset in offsets for a, b in week(sources[index][1])
             )
-            known[offsets] = tuple(_between(folded(covered, WEEK), 0, WEEK))
+            known[offsets] = tuple(_between(recurring(covered, WEEK), 0, WEEK))
         if known[offsets]:
             yield from _weekly(known[offsets], begin, until)
 
 
 def _unsteady(clock: Timeline, restrictions: tuple[Restriction, ...], reading: Reading) -> Iterator[Window]:
-    """Yield the spells after each change of the clocks in which windows are not yet those of the week."""
+    """Yield the times after each change of the clocks in which windows are not yet those of the week."""
     if not restrictions:
         return
     tail = longest(restrictions) if reading is Reading.ELAPSED else 0

@@ -1,4 +1,4 @@
-"""What does an everyday edit make of an order?"""
+"""Everyday edits of an order of members: somebody joins, leaves, takes another's place or another place."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

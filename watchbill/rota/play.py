@@ -1,16 +1,17 @@
 """Who is on call at an instant, and in which shifts between two."""
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from operator import itemgetter
 
 from watchbill.clock import DAY, Reading, from_seconds, timeline, to_seconds, wall_seconds
+from watchbill.periods import Period, walk
 from watchbill.rota.schedule import Layer, Override, Schedule, Shift
 from watchbill.rota.windows import reach, windows
 
-__all__ = ["Reading", "changes", "on_call", "shifts", "turns"]
+__all__ = ["Reading", "changes", "on_call", "shifts", "side_by_side", "turns"]
 
 _ALMOST_A_SECOND = timedelta(microseconds=999_999)
 
@@ -67,6 +68,14 @@ def changes(
     return _changes(schedule, to_seconds(start), to_seconds(end + _ALMOST_A_SECOND), reading)
 
 
+def side_by_side(
+    some: Iterable[Shift], others: Iterable[Shift]
+) -> Iterator[tuple[Period[datetime], str | None, str | None]]:
+    """Yield who has each stretch by two sequences of shifts that tile the same days; None is nobody."""
+    for piece, (one, other) in walk(some, others):
+        yield piece, None if one is None else one.person, None if other is None else other.person
+
+
 def turns(schedule: Schedule, start: datetime, end: datetime) -> list[tuple[datetime, datetime]]:
     """Return the turns that meet [start, end), in UTC, whole and in order, whatever hours and overrides say."""
     first, last = to_seconds(start), to_seconds(end)
@@ -88,9 +97,7 @@ def pieces(layer: Layer, zone: str, start: int, end: int, reading: Reading) -> I
     Before the layer's `start` nobody serves. Between it and a later virtual start, which
     PagerDuty does not document, the cycle is taken to reach backwards.
     """
-    start = max(start, to_seconds(layer.start))
-    if layer.end is not None:
-        end = min(end, to_seconds(layer.end))
+    start, end = layer.within(start, end)
     if start >= end:
         return
     clock = timeline(zone, start - reach(layer.restrictions) - 2 * DAY, end)

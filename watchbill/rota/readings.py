@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import lru_cache
 
 from watchbill.clock import DAY, WEEK, Reading, from_seconds, timeline, to_seconds, weekday_seconds
-from watchbill.rota.play import shifts
+from watchbill.periods import union
+from watchbill.rota.play import shifts, side_by_side
 from watchbill.rota.schedule import Layer, Restriction, Schedule
-from watchbill.rota.windows import Window, longest, merged, week
+from watchbill.rota.windows import Window, longest, week
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,14 +39,14 @@ def readings_differ(
     first, last = to_seconds(start), to_seconds(end)
     found: list[Disagreement] = []
     for schedule in schedules:
-        spells = (spell for layer in schedule.layers for spell in _open(layer, schedule.zone, first, last))
-        for begin, until in merged(sorted(spells)):
+        terms = (each for layer in schedule.layers for each in _open(layer, schedule.zone, first, last))
+        for begin, until in union(sorted(terms)):
             found.extend(_compare(schedule, max(start, from_seconds(begin)), min(end, from_seconds(until))))
     return tuple(sorted(found, key=lambda each: (each.start, each.schedule)))
 
 
 def _open(layer: Layer, zone: str, first: int, last: int) -> tuple[Window, ...]:
-    """Return the spells in which the readings of a layer may differ."""
+    """Return the terms in which the readings of a layer may differ."""
     if layer.turn_seconds % DAY:
         return ((first, last),)
     return _straddled(layer.restrictions, zone, first, last) if layer.restrictions else ()
@@ -56,35 +57,26 @@ def _straddled(restrictions: tuple[Restriction, ...], zone: str, first: int, las
     """Return, for each change of the clocks while a window is open, how long windows may have another end."""
     clock = timeline(zone, first - 2 * WEEK, last)
     open_windows = week(restrictions)
-    spells = []
+    terms = []
     for index in range(1, len(clock.begins)):
         change = clock.begins[index]
         shown = sorted((change + clock.offsets[index - 1], change + clock.offsets[index]))
         low = weekday_seconds(shown[0])
         high = low + shown[1] - shown[0]
         if any(a <= high - turn and low - turn <= b for a, b in open_windows for turn in (0, WEEK)):
-            spells.append((max(first, change - DAY), min(last, change + longest(restrictions) + 2 * DAY)))
-    return tuple(spell for spell in spells if spell[0] < spell[1])
+            terms.append((max(first, change - DAY), min(last, change + longest(restrictions) + 2 * DAY)))
+    return tuple(term for term in terms if term[0] < term[1])
 
 
 def _compare(schedule: Schedule, start: datetime, end: datetime) -> Iterator[Disagreement]:
     """Play both readings and yield where they differ."""
-    others = shifts(schedule, start, end, Reading.ELAPSED)
-    other = next(others)
-    for shift in shifts(schedule, start, end, Reading.WALL_CLOCK):
-        while True:
-            begin, until = max(shift.start, other.start), min(shift.end, other.end)
-            if shift.person != other.person and until - begin > timedelta():
-                yield Disagreement(
-                    schedule=schedule.key,
-                    start=begin,
-                    end=until,
-                    wall_clock=shift.person,
-                    elapsed=other.person,
-                )
-            if other.end > shift.end:
-                break
-            following = next(others, None)
-            if following is None:
-                break
-            other = following
+    both = (shifts(schedule, start, end, reading) for reading in (Reading.WALL_CLOCK, Reading.ELAPSED))
+    for piece, wall_clock, elapsed in side_by_side(*both):
+        if wall_clock != elapsed:
+            yield Disagreement(
+                schedule=schedule.key,
+                start=piece.start,
+                end=piece.end,
+                wall_clock=wall_clock,
+                elapsed=elapsed,
+            )

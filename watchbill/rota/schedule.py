@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from watchbill.clock import to_seconds
+from watchbill.periods import Period
+
 LAYER_NAME = "watchbill"
 """One constant name for all layers: a name that changes is a difference in every plan."""
 
@@ -38,6 +41,12 @@ class Layer:
     users: tuple[str, ...]
     restrictions: tuple[Restriction, ...]
     name: str = LAYER_NAME
+
+    def within(self, first: int, last: int) -> Period[int]:
+        """Return from when to when the layer serves in [first, last), in seconds of UTC; empty where it does not."""
+        since = max(first, to_seconds(self.start))
+        until = last if self.end is None else min(last, to_seconds(self.end))
+        return Period(since, max(since, until))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,15 +1,18 @@
-"""The versions of a rotation: who takes turns from when to when."""
+"""The versions of a rotation: who takes turns from when to when, and what is left once some have begun."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
-from watchbill.roster.model import Hours, Rotation, Version
+from watchbill.clock import localize
+from watchbill.roster.model import Anchor, Hours, Rotation, Version
 
 _DAY = timedelta(days=1)
+_NONE: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Spell:
+class Term:
     """
     A version in force in [start, end), by the wall clock of the rotation's zone.
 
@@ -42,7 +45,7 @@ class Spell:
         return (moment - self.cycle) % self.turn == timedelta()
 
 
-def spells(rotation: Rotation, absent: frozenset[str] = frozenset()) -> tuple[Spell, ...]:
+def terms(rotation: Rotation, absent: frozenset[str] = frozenset()) -> tuple[Term, ...]:
     """
     Return the versions of a rotation in order, the first since ever, without members who are `absent`.
 
@@ -66,7 +69,7 @@ def spells(rotation: Rotation, absent: frozenset[str] = frozenset()) -> tuple[Sp
     return tuple(found)
 
 
-def successor(before: Spell, begin: datetime, users: tuple[str, ...]) -> str:
+def successor(before: Term, begin: datetime, users: tuple[str, ...]) -> str:
     """Return who of new users begins: the first of them after the last one to serve, in the old order."""
     last = before.turns_to(begin) - 1
     following = (before.server(last + step) for step in range(1, len(before.users) + 1))
@@ -92,11 +95,93 @@ def stub(before: int, version: Version, begin: datetime) -> bool:
     return timedelta() < 2 * (short_until(version, begin) - begin) <= turn
 
 
-def _first(rotation: Rotation, absent: frozenset[str]) -> Spell:
+def running(rotation: Rotation, at: datetime, absent: frozenset[str] = _NONE) -> tuple[int, Term]:
+    """
+    Return the version of a rotation that is in force at an instant, and its number: 0 is the rotation's own.
+
+    Raises ValueError where `terms` does.
+    """
+    zone = ZoneInfo(rotation.time_zone)
+    found = terms(rotation, absent)
+    return next(
+        (number, term)
+        for number, term in reversed(list(enumerate(found)))
+        if term.start is None or localize(term.start, zone).astimezone(UTC) <= at
+    )
+
+
+def folded(rotation: Rotation, at: datetime, absent: frozenset[str] = _NONE) -> Rotation:
+    """
+    Return a rotation whose own version is the one in force at an instant: from then on it plays alike.
+
+    Raises ValueError where `terms` does.
+    """
+    number, term = running(rotation, at, absent)
+    return replace(_alone(rotation, number, term), then=rotation.then[number:])
+
+
+def alone(rotation: Rotation, absent: frozenset[str] = _NONE) -> tuple[Rotation, ...]:
+    """
+    Return each version of a rotation as a rotation that has no other: while it is in force they play alike.
+
+    Raises ValueError where `terms` does.
+    """
+    if not rotation.then:
+        return (rotation,)
+    return tuple(_alone(rotation, number, term) for number, term in enumerate(terms(rotation, absent)))
+
+
+def first_turn(term: Term) -> Anchor:
+    """
+    Return the first whole turn of a version as its anchor: of a member who takes one turn in a round, if any does.
+
+    Else it says which of the member's turns it is, unless it is the first and the order goes on alike after
+    all.
+    """
+    start = term.start or term.cycle
+    count = len(term.users)
+    number = -((term.cycle - start) // term.turn)
+    once = (turn for turn in range(number, number + count) if term.users.count(term.server(turn)) == 1)
+    turn = next(once, number)
+    member = term.server(turn)
+    places = [place for place, user in enumerate(term.users) if user == member]
+    alike = len({term.users[place:] + term.users[:place] for place in places}) == 1
+    place = places.index(turn % count) + 1
+    return Anchor(
+        date=(term.cycle + turn * term.turn).date(),
+        member=member,
+        place=None if alike and place == 1 else place,
+    )
+
+
+def as_version(rotation: Rotation) -> Version:
+    """Return what a rotation says, as a version that begins on its anchor's date."""
+    return Version(
+        start=rotation.anchor.date,
+        members=rotation.members,
+        turn_days=rotation.turn_days,
+        handoff_day=rotation.handoff_day,
+        handoff_time=rotation.handoff_time,
+        hours=rotation.hours,
+        first=None,
+    )
+
+
+def wall(rotation: Rotation, at: datetime) -> datetime:
+    """Return the wall clock's time of an instant in a rotation's zone."""
+    return at.astimezone(ZoneInfo(rotation.time_zone)).replace(tzinfo=None)
+
+
+def present(members: tuple[str, ...], absent: frozenset[str]) -> tuple[str, ...]:
+    """Return the members who are there; all of them where nobody is."""
+    return tuple(member for member in members if member not in absent) or members
+
+
+def _first(rotation: Rotation, absent: frozenset[str]) -> Term:
     users = _present(rotation.members, absent)
     turn = timedelta(days=rotation.turn_days)
     anchor = datetime.combine(rotation.anchor.date, time()) + timedelta(minutes=rotation.handoff_time)
-    return Spell(
+    return Term(
         start=None,
         end=None,
         users=users,
@@ -106,7 +191,7 @@ def _first(rotation: Rotation, absent: frozenset[str]) -> Spell:
     )
 
 
-def _next(before: Spell, version: Version, begin: datetime, absent: frozenset[str]) -> Spell:
+def _next(before: Term, version: Version, begin: datetime, absent: frozenset[str]) -> Term:
     users = _present(version.members, absent)
     if version.first is None:
         place = users.index(successor(before, begin, users))
@@ -115,7 +200,7 @@ def _next(before: Spell, version: Version, begin: datetime, absent: frozenset[st
     handoff = short_until(version, begin)
     turn = timedelta(days=version.turn_days)
     first = begin if handoff == begin else handoff - turn
-    return Spell(
+    return Term(
         start=begin,
         end=None,
         users=users,
@@ -151,3 +236,19 @@ def _place(members: tuple[str, ...], index: int, absent: frozenset[str]) -> int:
     """Return the place of who stands somewhere, or of the next one who is there, among those who are."""
     before = sum(each not in absent for each in members[:index])
     return before % sum(each not in absent for each in members)
+
+
+def _alone(rotation: Rotation, number: int, term: Term) -> Rotation:
+    if not number:
+        return replace(rotation, then=())
+    version = rotation.then[number - 1]
+    return replace(
+        rotation,
+        members=version.members,
+        turn_days=version.turn_days,
+        handoff_day=version.handoff_day,
+        handoff_time=version.handoff_time,
+        hours=version.hours,
+        anchor=first_turn(term),
+        then=(),
+    )

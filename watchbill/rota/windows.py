@@ -1,9 +1,10 @@
-"""When may a layer have somebody on call: restrictions as windows of time."""
+"""Restrictions as windows of time: when a layer may have somebody on call."""
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from watchbill.clock import DAY, WEEK, Reading, Timeline, weekday_seconds
+from watchbill.periods import union
 from watchbill.rota.schedule import Restriction
 
 Window = tuple[int, int]
@@ -30,7 +31,7 @@ def week(restrictions: tuple[Restriction, ...]) -> tuple[Window, ...]:
     """
     if not restrictions:
         return ((0, WEEK),)
-    return folded(((start, start + duration) for start, duration in starts(restrictions)), WEEK)
+    return recurring(((start, start + duration) for start, duration in starts(restrictions)), WEEK)
 
 
 @lru_cache(maxsize=4096)
@@ -39,34 +40,18 @@ def longest(restrictions: tuple[Restriction, ...]) -> int:
     return max((restriction.duration for restriction in restrictions), default=0)
 
 
-def folded(windows: Iterable[Window], period: int) -> tuple[Window, ...]:
-    """Return the union of windows that recur with a period, within [0, period)."""
+def recurring(windows: Iterable[Window], cycle: int) -> tuple[Window, ...]:
+    """Return the union of windows that recur once in a cycle, within [0, cycle)."""
     pieces = []
     for start, end in windows:
-        if end - start >= period:
-            return ((0, period),)
-        begin = start % period
+        if end - start >= cycle:
+            return ((0, cycle),)
+        begin = start % cycle
         until = begin + end - start
-        pieces.append((begin, min(until, period)))
-        if until > period:
-            pieces.append((0, until - period))
-    return tuple(merged(sorted(pieces)))
-
-
-def merged(windows: Iterable[Window]) -> Iterator[Window]:
-    """Yield the union of windows that come in order of their starts; those that touch become one, empty ones go."""
-    begin = until = 0
-    for start, end in windows:
-        if end <= start:
-            continue
-        if until > begin and start <= until:
-            until = max(until, end)
-            continue
-        if until > begin:
-            yield begin, until
-        begin, until = start, end
-    if until > begin:
-        yield begin, until
+        pieces.append((begin, min(until, cycle)))
+        if until > cycle:
+            pieces.append((0, until - cycle))
+    return tuple(union(sorted(pieces)))
 
 
 def windows(
@@ -79,7 +64,7 @@ def windows(
     """
     if not restrictions:
         return iter(((start, end),) if start < end else ())
-    return merged(
+    return union(
         (max(a, start), min(b, end)) for a, b in _begun(restrictions, clock, start, end, reading) if b > start
     )
 

@@ -43,7 +43,7 @@ def way_out(path: Path) -> str | None:
 
 def refuse(path: Path, called: str = "") -> None:
     """
-    Raise UsageError if a path leads out of the repository in which the process runs; without git, out of the folder.
+    Raise UsageError if a path leads out of the process's repository; without git, out of its folder.
 
     It is for paths that may come from the repository itself, as those of CI and of `cdktf.json` do.
     """

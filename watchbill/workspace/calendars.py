@@ -6,9 +6,10 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from watchbill.checks.unknown_time_zone import exists
+from watchbill.checks.rotations.unknown_time_zone import exists
+from watchbill.codes import CODES
 from watchbill.counting import listed
-from watchbill.diagnostics import Diagnostic, Grade, Where, at
+from watchbill.diagnostics import Diagnostic, Where, at
 from watchbill.roster.calendar_lines import UnreadableError
 from watchbill.roster.model import Leave, Person, Roster
 from watchbill.roster.sources import Sources
@@ -17,13 +18,6 @@ from watchbill.workspace import boundary
 from watchbill.workspace.commit import Commit
 from watchbill.workspace.inclusion import leaves
 from watchbill.workspace.trees import DISK, Disk, Tree
-
-CODES = {
-    "calendar-missing": Grade.ADVICE,
-    "calendar-unreadable": Grade.WARNING,
-    "calendar-unknown-zone": Grade.WARNING,
-}
-"""Every code that reading calendars can give, with its grade."""
 
 MOST_BYTES = 5_000_000
 _NAMED = 3
@@ -37,7 +31,7 @@ def with_leave(
     roster: Roster, sources: Sources, root: Path, tree: Tree, now: datetime, *, live: bool
 ) -> tuple[Roster, tuple[Diagnostic, ...]]:
     """
-    Return a roster whose people are away when their calendars say so too, and what is wrong with the calendars.
+    Return a roster whose people are away when their calendars say so too, and what is wrong with these.
 
     A calendar's path counts from the root file's folder and stays below it, links included. It is read
     from the tree of the root file. A commit need not have it, as leave is personal and may be kept
@@ -116,9 +110,7 @@ def _file(name: str, root: Path, tree: Tree) -> bytes:
 
 
 def _missing(person: Person, name: str, root: Path, sources: Sources) -> Diagnostic:
-    return Diagnostic(
-        code="calendar-missing",
-        grade=CODES["calendar-missing"],
+    return CODES["calendar-missing"].finding(
         message=f'{person.key}\'s calendar "{name}" is not there, so that leave is not known here',
         place=_place(person, name, sources),
         hint=(
@@ -129,9 +121,7 @@ def _missing(person: Person, name: str, root: Path, sources: Sources) -> Diagnos
 
 
 def _unreadable(person: Person, name: str, problem: UnreadableError, sources: Sources) -> Diagnostic:
-    return Diagnostic(
-        code="calendar-unreadable",
-        grade=CODES["calendar-unreadable"],
+    return CODES["calendar-unreadable"].finding(
         message=(
             f"{person.key}'s calendar {_called(name)} {problem}, so that {person.key}'s leave in it is not"
             " known"
@@ -144,9 +134,7 @@ def _unreadable(person: Person, name: str, problem: UnreadableError, sources: So
 def _unknown_zone(person: Person, name: str, zones: tuple[str, ...], sources: Sources) -> Diagnostic:
     named = listed([f"`{shown(zone)}`" for zone in zones[:_NAMED]])
     more = f" and {len(zones) - _NAMED} more" if len(zones) > _NAMED else ""
-    return Diagnostic(
-        code="calendar-unknown-zone",
-        grade=CODES["calendar-unknown-zone"],
+    return CODES["calendar-unknown-zone"].finding(
         message=(
             f"{person.key}'s calendar {_called(name)} has times in {named}{more}, which it does not define"
             f" and nobody knows: they are taken to be in {person.time_zone}"

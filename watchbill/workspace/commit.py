@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
 from watchbill.workspace import globbing
-from watchbill.workspace.git import Objects, Place, place
+from watchbill.workspace.git import CommitFolder, Objects, commit_folder
 from watchbill.workspace.globbing import Parts
 
 _FOLDER, _FILE, _LINK, _SUBMODULE = 0o040000, 0o100000, 0o120000, 0o160000
@@ -27,7 +27,7 @@ class Commit:
     Links are followed within the repository; what lies outside it is not part of the commit.
     """
 
-    def __init__(self, ref: str, place: Place, objects: Objects) -> None:
+    def __init__(self, ref: str, place: CommitFolder, objects: Objects) -> None:
         self.ref = ref
         self._place = place
         self._objects = objects
@@ -70,7 +70,7 @@ class Commit:
             return Path("/outside", *path.parts)
 
     def glob(self, folder: Path, pattern: str) -> list[str]:
-        """Find what `glob.glob` with `recursive` finds on the disk: `**` is any folders, hidden ones left out."""
+        """Find what `glob.glob` with `recursive` finds on disk: `**` is any folders but hidden ones."""
         return globbing.glob(self, folder.parts, pattern)
 
     def inside(self, at: Parts) -> Collection[str]:
@@ -137,14 +137,14 @@ class Commit:
 
 @contextmanager
 def committed(ref: str, file: Path) -> Iterator[tuple[Path, Commit]]:
-    """Give where a file of the work tree is in a commit, and its tree, which is open until then; raises UsageError."""
-    there = place(ref, file.parent)
+    """Give the path that a file of the work tree has in a commit, and its tree; raises UsageError."""
+    there = commit_folder(ref, file.parent)
     with Objects(there.folder) as objects:
         yield there.prefix / file.name, Commit(ref, there, objects)
 
 
 def _listed(data: bytes, id_bytes: int) -> Iterator[tuple[str, tuple[int, str]]]:
-    """Yield the entries of a tree object (mode, blank, name, null byte, id), but for submodules: they are elsewhere."""
+    """Yield the entries of a tree object (mode, blank, name, null byte, id), but for submodules."""
     at = 0
     while at < len(data):
         end = data.index(b"\0", at)

@@ -6,7 +6,8 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
-from watchbill.diagnostics import Diagnostic, Grade, Span
+from watchbill.codes import CODES
+from watchbill.diagnostics import Diagnostic, Span
 from watchbill.roster.load import Loaded
 from watchbill.roster.load import load as load_roster
 from watchbill.roster.sources import Sources
@@ -77,11 +78,11 @@ def _unreadable(path: Path, name: str, problem: OSError | ValueError) -> Diagnos
 
 
 def _finding(file: str, message: str, hint: str | None, code: str = "unreadable-file") -> Diagnostic:
-    return Diagnostic(code=code, grade=Grade.ERROR, message=message, place=whole(file), hint=hint)
+    return CODES[code].finding(message=message, place=whole(file), hint=hint)
 
 
 def make(folder: Path) -> None:
-    """Make a folder and those above it; raises UsageError where it cannot be made, or a link leads elsewhere."""
+    """Make a folder and those above it; raises UsageError if it cannot be made or a link leads elsewhere."""
     if (way_out := boundary.way_out(folder)) is not None:
         raise UsageError(f"cannot write to {folder}: {way_out}")
     try:

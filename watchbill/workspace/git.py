@@ -19,7 +19,7 @@ _PIECE = 1 << 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class CommitFolder:
     """A folder in a commit: the commit's full id, and the folder's path from the root of the repository."""
 
     folder: Path
@@ -27,7 +27,7 @@ class Place:
     prefix: Path
 
 
-def place(ref: str, folder: Path) -> Place:
+def commit_folder(ref: str, folder: Path) -> CommitFolder:
     """
     Return what a name of a commit means in the repository that a folder of the work tree is in.
 
@@ -41,7 +41,7 @@ def place(ref: str, folder: Path) -> Place:
             raise UsageError(f"--base reads a commit, and {_named(folder)} is not in a git repository")
         raise UsageError(f"--base reads a commit, and git says: {_first(said)}")
     prefix = Path(found)
-    return Place(folder=folder, commit=_commit(ref, folder), prefix=prefix / below.relative_to(folder))
+    return CommitFolder(folder=folder, commit=_commit(ref, folder), prefix=prefix / below.relative_to(folder))
 
 
 def _commit(ref: str, folder: Path) -> str:
@@ -68,7 +68,7 @@ def _parse(ref: str, folder: Path) -> str | None:
 
 
 def _there(folder: Path) -> Path:
-    """Return the nearest folder above that is there: the file may be gone from the work tree with its folder."""
+    """Return the nearest folder above that exists: the file may be gone with its folder."""
     for each in (folder, *folder.parents):
         if each.is_dir():
             return each
@@ -163,7 +163,7 @@ class Objects:
 
 @contextmanager
 def _told_of_a_closed_pipe() -> Iterator[None]:
-    """Let a write to a process that is gone raise BrokenPipeError: SIGPIPE would end this one without a word."""
+    """Let a write to a process that is gone raise BrokenPipeError: SIGPIPE would end this one silently."""
     before = signal.signal(signal.SIGPIPE, signal.SIG_IGN) if hasattr(signal, "SIGPIPE") else None
     try:
         yield

@@ -1,12 +1,14 @@
-"""Which files a roster includes."""
+"""The files that a roster includes."""
 
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
-from watchbill.diagnostics import Diagnostic, Grade, Where
+from watchbill.codes import CODES
+from watchbill.diagnostics import Diagnostic, Where
 from watchbill.roster.includes import patterns
 from watchbill.roster.yaml.document import Document
-from watchbill.workspace import boundary
+from watchbill.roster.yaml.read import read
+from watchbill.workspace import boundary, globbing
 from watchbill.workspace.trees import DISK, Tree
 
 MOST = 1000
@@ -48,19 +50,36 @@ def find(root: Path, document: Document, tree: Tree = DISK) -> Included:
     return Included(files=tuple(sorted(found.values())), diagnostics=tuple(diagnostics))
 
 
+def belongs(name: str, root: str, text: str | None) -> bool:
+    """
+    Whether a file of a repository is a roster's root file, or a YAML file that this includes by its `text`.
+
+    Both are paths from the top of the repository. `text` is None where there is no root file.
+    """
+    path, at = PurePosixPath(name), PurePosixPath(root)
+    if path == at:
+        return True
+    # What runs in the repository is no roster, whatever includes it.
+    if (
+        not path.is_relative_to(at.parent)
+        or path.suffix not in (".yaml", ".yml")
+        or path.parts[0] == ".github"
+    ):
+        return False
+    document = read("", (text or "").encode("utf-8", "surrogatepass"))
+    globs = (pattern for pattern, _ in patterns(document) if not leaves(pattern))
+    return any(globbing.matches(path.relative_to(at.parent), glob) for glob in globs)
+
+
 def _nothing(pattern: str, where: Where, root: Path) -> Diagnostic:
-    """Return a warning for a glob, under which files may come yet, and an error for a file by name: a team is lost."""
+    """Return a warning for a glob, which may find files later, and an error for a file: a team is lost."""
     if any(sign in pattern for sign in "*?["):
-        return Diagnostic(
-            code="include-empty",
-            grade=Grade.WARNING,
+        return CODES["include-empty"].finding(
             message=f'"{pattern}" finds no file below the folder of {root.name}',
             place=where,
             hint="the path counts from the folder of this file; `**` goes into all folders below",
         )
-    return Diagnostic(
-        code="include-missing",
-        grade=Grade.ERROR,
+    return CODES["include-missing"].finding(
         message=f'there is no file "{pattern}" below the folder of {root.name}',
         place=where,
         hint=(
@@ -76,9 +95,7 @@ def leaves(pattern: str) -> bool:
 
 
 def _outside(name: str, where: Where) -> Diagnostic:
-    return Diagnostic(
-        code="include-outside",
-        grade=Grade.ERROR,
+    return CODES["include-outside"].finding(
         message=f'"{name}" leads out of the folder of this file, and only files below it can be included',
         place=where,
         hint="move the file below this folder, and name it by its path from here",

@@ -1,9 +1,10 @@
-"""The settings of a deployment: where they stand, and what they say."""
+"""The settings of a deployment: the `context` of its `cdktf.json`, and what the environment says over it."""
 
 import json
 import os
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TypeAlias
 
 from watchbill.usage import UsageError
 from watchbill.workspace import boundary
@@ -14,7 +15,25 @@ SETTINGS, LOCK = "cdktf.json", ".terraform.lock.hcl"
 REGIONS = ("us", "eu")
 """PagerDuty's service regions."""
 
+Setting: TypeAlias = "bool | int | float | str | list[Setting] | dict[str, Setting] | None"
+
 _TEAMS = "WATCHBILL_TEAMS"
+_PASSED = "CDKTF_CONTEXT_JSON"
+"""Where a CDK's command line passes the context on to the app."""
+
+_NO_REGION = "so the region that pages go to is not known"
+
+
+class UnreadError(UsageError):
+    """
+    Settings that cannot be read; `brief` says why, for whoever asked for one setting only.
+
+    The text says it to whoever asked for all of them.
+    """
+
+    def __init__(self, text: str, brief: str) -> None:
+        super().__init__(text)
+        self.brief = brief
 
 
 def way(folder: Path) -> Path:
@@ -41,7 +60,10 @@ def region(folder: Path) -> str:
     What cannot be read is refused, as the app refuses it: a page that goes to the other region is
     lost, because its routing key is unknown there.
     """
-    named = _read(folder).get("region", "us")
+    try:
+        named = _of_roster(folder).get("region", "us")
+    except UnreadError as problem:
+        raise UsageError(problem.brief) from None
     found = named.lower() if isinstance(named, str) else None
     if found not in REGIONS:
         raise UsageError(f'{SETTINGS}: context.region is {json.dumps(named)}; it must be "us" or "eu"')
@@ -56,30 +78,50 @@ def teams(folder: Path) -> frozenset[str]:
     """
     if named := os.environ.get(_TEAMS, "").replace(",", " ").split():
         return frozenset(named)
-    found = _context(folder).get("teams")
+    try:
+        found = _of_roster(folder).get("teams")
+    except UnreadError:
+        return frozenset()
     return frozenset(map(str, found)) if isinstance(found, list) else frozenset()
 
 
-def _context(folder: Path) -> dict[str, Any]:
-    try:
-        return _read(folder)
-    except UsageError:
-        return {}
+def context(path: Path, environment: Mapping[str, str]) -> dict[str, Setting]:
+    """
+    Return the context of a `cdktf.json`, with what a CDK's command line passes on over it.
 
-
-def _read(folder: Path) -> dict[str, Any]:
-    path = folder / way(folder) / SETTINGS
+    There is none where the file is missing. Raises UnreadError, also for a link out of the repository.
+    """
     if (way_out := boundary.way_out(path)) is not None:
-        raise UsageError(f"{way_out}, and is not followed: the region that pages go to is not known")
-    if not path.exists():
-        return {}
+        raise UnreadError(
+            f"{way_out}, and is not followed: put the file itself in its place",
+            f"{way_out}, and is not followed: the region that pages go to is not known",
+        )
+    found: dict[str, Setting] = {}
+    if path.is_file():
+        named = _parsed(path, SETTINGS).get("context", {})
+        if not isinstance(named, dict):
+            shown = json.dumps(named, ensure_ascii=False)
+            raise UnreadError(f"{SETTINGS}: context is {shown}; it must be a mapping", _OBJECTS)
+        found |= named
+    if passed := environment.get(_PASSED):
+        found |= _parsed(passed, _PASSED)
+    return found
+
+
+_OBJECTS = f"{SETTINGS} must hold a JSON object, and its `context` another"
+
+
+def _of_roster(folder: Path) -> dict[str, Setting]:
+    return context(folder / way(folder) / SETTINGS, os.environ)
+
+
+def _parsed(source: Path | str, name: str) -> dict[str, Setting]:
     try:
-        found = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError, RecursionError):
-        raise UsageError(
-            f"{SETTINGS} cannot be read as JSON, so the region that pages go to is not known"
+        found = json.loads(source.read_bytes() if isinstance(source, Path) else source)
+    except (OSError, ValueError, RecursionError) as problem:
+        raise UnreadError(
+            f"{name} is not JSON: {problem}", f"{name} cannot be read as JSON, {_NO_REGION}"
         ) from None
-    context = found.get("context", {}) if isinstance(found, dict) else None
-    if not isinstance(context, dict):
-        raise UsageError(f"{SETTINGS} must hold a JSON object, and its `context` another")
-    return context
+    if not isinstance(found, dict):
+        raise UnreadError(f"{name} must hold a JSON object", _OBJECTS)
+    return found

@@ -43,7 +43,7 @@ class Disk:
 
     def glob(self, folder: Path, pattern: str) -> list[str]:
         """
-        Return what is there now; a link that leads out of the repository is returned itself, not what is behind it.
+        Return what is there now; a link out of the repository is returned itself, not what is behind it.
 
         A link to nothing is a file that cannot be read, and that is told.
         """

@@ -13,11 +13,9 @@ from watchbill.alertmanager.read.node import Node, NotOursError
 from watchbill.alertmanager.recipient import Recipient
 from watchbill.alertmanager.slack_text import KEY
 from watchbill.alertmanager.tree import Route
-from watchbill.diagnostics import Diagnostic, Grade, Path
+from watchbill.codes import CODES
+from watchbill.diagnostics import Diagnostic, Path
 from watchbill.roster.model import UNOWNED
-
-CODES = {"deployed-unread": Grade.ERROR}
-"""Every code that a deployed configuration can give, with its grade."""
 
 _KEY = "alertmanager.yaml"
 _MADE = re.compile(rb"^# Made by watchbill (\S+) from ", re.MULTILINE)
@@ -48,9 +46,7 @@ def deployed(name: str, data: bytes) -> Deployed | Diagnostic:
     try:
         root, found = _read(name, data)
     except NotOursError as problem:
-        return Diagnostic(
-            code="deployed-unread",
-            grade=Grade.ERROR,
+        return CODES["deployed-unread"].finding(
             message=f"cannot tell which alerts go another way: {problem.message}",
             place=problem.span,
             hint="name a configuration as `watchbill alertmanager` writes it, in any of its forms",

@@ -1,32 +1,87 @@
-"""The routing tree's forms: each a function from the tree to a whole text."""
+"""The forms of the Alertmanager configuration. A form's module is imported when the form is asked for."""
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from watchbill.alertmanager.tree import RoutingTree
-from watchbill.alertmanager.write import helm, namespaced, operator, plain, secret
-from watchbill.alertmanager.write.options import Options
-from watchbill.alertmanager.write.yaml_text import Value
+if TYPE_CHECKING:
+    from watchbill.alertmanager.tree import RoutingTree
+    from watchbill.alertmanager.write.options import Options
+    from watchbill.alertmanager.write.yaml_text import Value
 
-FORMS: Mapping[str, Callable[[RoutingTree, Options], str]] = MappingProxyType(
+
+def _plain(tree: "RoutingTree", options: "Options") -> str:
+    from watchbill.alertmanager.write import plain
+
+    return plain.write(tree, options)
+
+
+def _helm(tree: "RoutingTree", options: "Options") -> str:
+    from watchbill.alertmanager.write import helm
+
+    return helm.write(tree, options)
+
+
+def _operator_global(tree: "RoutingTree", options: "Options") -> str:
+    from watchbill.alertmanager.write import operator
+
+    return operator.write_global(tree, options)
+
+
+def _operator_namespaced(tree: "RoutingTree", options: "Options") -> str:
+    from watchbill.alertmanager.write import namespaced
+
+    return namespaced.write(tree, options)
+
+
+def _secret(tree: "RoutingTree", options: "Options") -> str:
+    from watchbill.alertmanager.write import secret
+
+    return secret.write(tree, options)
+
+
+FORMS: Mapping[str, Callable[["RoutingTree", "Options"], str]] = MappingProxyType(
     {
-        "alertmanager": plain.write,
-        "helm": helm.write,
-        "operator-global": operator.write_global,
-        "operator-namespaced": namespaced.write,
-        "secret": secret.write,
+        "alertmanager": _plain,
+        "helm": _helm,
+        "operator-global": _operator_global,
+        "operator-namespaced": _operator_namespaced,
+        "secret": _secret,
     }
 )
-"""By the names that `watchbill alertmanager --format` takes."""
+"""By the names that `watchbill alertmanager --format` takes; each returns the whole configuration as text."""
 
-OBJECTS: Mapping[str, Callable[[RoutingTree, Options], list[dict[str, Value]]]] = MappingProxyType(
+
+def _helm_objects(tree: "RoutingTree", options: "Options") -> "list[dict[str, Value]]":
+    from watchbill.alertmanager.write import helm
+
+    return helm.objects(tree, options)
+
+
+def _global_objects(tree: "RoutingTree", options: "Options") -> "list[dict[str, Value]]":
+    from watchbill.alertmanager.write import operator
+
+    return operator.objects(tree, options)
+
+
+def _namespaced_objects(tree: "RoutingTree", options: "Options") -> "list[dict[str, Value]]":
+    from watchbill.alertmanager.write import namespaced
+
+    return namespaced.objects(tree, options)
+
+
+def _secret_objects(tree: "RoutingTree", options: "Options") -> "list[dict[str, Value]]":
+    from watchbill.alertmanager.write import secret
+
+    return secret.objects(tree, options)
+
+
+OBJECTS: Mapping[str, Callable[["RoutingTree", "Options"], "list[dict[str, Value]]"]] = MappingProxyType(
     {
-        "helm": helm.objects,
-        "operator-global": operator.objects,
-        "operator-namespaced": namespaced.objects,
-        "secret": secret.objects,
+        "helm": _helm_objects,
+        "operator-global": _global_objects,
+        "operator-namespaced": _namespaced_objects,
+        "secret": _secret_objects,
     }
 )
 """What Kubernetes gets by each form that is for it."""
-
-__all__ = ["FORMS", "OBJECTS", "Options"]

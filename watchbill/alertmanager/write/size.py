@@ -4,10 +4,8 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 
 from watchbill.alertmanager.write.yaml_text import Value
+from watchbill.codes import CODES
 from watchbill.diagnostics import Diagnostic, Grade, key
-
-CODES: Mapping[str, tuple[Grade, ...]] = {"object-too-large": (Grade.ERROR, Grade.WARNING)}
-"""The code that a size can give, with its grades."""
 
 KIB = 1024
 APPLIED = 256 * KIB
@@ -49,16 +47,14 @@ def too_large(objects: Sequence[Mapping[str, Value]], *, applied: bool = True) -
         name = f"{each['kind']} {_name(each)}"
         size, most = _stored(each)
         if size > most:
-            yield Diagnostic(
-                code="object-too-large",
+            yield CODES["object-too-large"].finding(
                 grade=Grade.ERROR,
                 message=f"the {name} is {_kib(size)} large, and Kubernetes refuses more than {_kib(most)}",
                 place=key("alerting"),
                 hint=_SMALLER if applied else _WITHOUT_CHART,
             )
         elif applied and (size := len(_ANNOTATION) + _as_json(each)) > APPLIED:
-            yield Diagnostic(
-                code="object-too-large",
+            yield CODES["object-too-large"].finding(
                 grade=Grade.WARNING,
                 message=(
                     f"the {name} is {_kib(size)} large, and `kubectl apply` refuses more than {_kib(APPLIED)}"

@@ -13,7 +13,7 @@ from watchbill.cli.validate import say_errors
 from watchbill.diagnostics import Grade
 from watchbill.pagerduty.deployment import Deployment
 from watchbill.pagerduty.order import deploy_order
-from watchbill.report import findings
+from watchbill.report.findings import text as findings
 from watchbill.review.losses.loss import Loss
 from watchbill.workspace import boundary, files, settings
 from watchbill.workspace.commit import Commit, committed
@@ -89,7 +89,7 @@ def _differs(team: str, old: Prepared, new: Prepared) -> bool:
 
 
 def _services(team: str, old: Prepared, new: Prepared) -> Iterator[str]:
-    """Yield warnings of what the deploy takes away before Alertmanager knows: removal goes the other way round."""
+    """Yield warnings of services that the deploy takes away before Alertmanager knows."""
     before, after = old.deployments.get(team), new.deployments.get(team)
     if before is None or after is None:
         return

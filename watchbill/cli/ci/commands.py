@@ -59,7 +59,7 @@ def review(
     Runs in GitHub Actions and GitLab CI, whose variables say which request it is. The comment is
     written first; then the exit code is that of `validate` and `diff --fail-on`.
     """
-    from watchbill.cli.ci import pipeline as command
+    from watchbill.cli.ci import review as command
 
     return command.run(
         command.Wishes(
@@ -94,9 +94,9 @@ def comment(
     FILE is what `review` packed in a run without secrets; it is trusted with nothing. It may suggest
     something on the roster alone, and on the files that this includes.
     """
-    from watchbill.cli.ci import pipeline as command
+    from watchbill.cli.ci import comment as command
 
-    return command.unpack(packed, head=head, file=file, name=_name(name), suggest=suggestions)
+    return command.run(packed, head=head, file=file, name=_name(name), suggest=suggestions)
 
 
 @ci.command()

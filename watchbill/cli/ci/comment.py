@@ -1,12 +1,15 @@
-"""What is said on a pull request: one comment that is kept up to date, and suggestions on the lines of the edit."""
+"""`watchbill ci comment`, and what a review says on a request: one comment, and suggestions on lines."""
 
+import os
+import time
 from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import pairwise
+from pathlib import Path
 from typing import TypeAlias
 
 from watchbill import streams
-from watchbill.cli.ci import belonging
+from watchbill.cli.ci import packed
 from watchbill.cli.ci.packed import Edit, Packed, Suggestion
 from watchbill.forge import hunks, thread
 from watchbill.forge.client import Lost, Refused
@@ -16,6 +19,7 @@ from watchbill.report import suggestion
 from watchbill.roster.yaml.document import Document
 from watchbill.roster.yaml.read import read
 from watchbill.usage import UsageError
+from watchbill.workspace.inclusion import belongs
 
 NOTHING = "### On-call: no change"
 """How the report of a change begins that does nothing; no comment is begun for it."""
@@ -25,6 +29,16 @@ Place: TypeAlias = tuple[str, int, int]
 
 Spot: TypeAlias = tuple[str, int, int, str]
 """Where a suggestion stands, and what it says: file, first and last line, text."""
+
+
+def run(path: Path, *, head: str, file: str, name: str, suggest: bool) -> int:
+    """Say on a pull request what a run of a fork's has packed; only on the one whose head that run was of."""
+    said = packed.read(path)
+    if said.head != head:
+        raise UsageError(f"{path} is of another commit than the run that left it")
+    pull = PullRequest(os.environ, said.number, sleep=time.sleep)
+    on_pull_request(pull, said, name=name, suggest=suggest, outside=file)
+    return 0
 
 
 def on_pull_request(
@@ -48,7 +62,7 @@ def on_pull_request(
         streams.say(f"comment on pull request {pull.number}: {done}")
         suggestions = said.suggestions if suggest else ()
         if outside is not None and suggestions:
-            suggestions = belonging.of_roster(suggestions, outside, pull.text(outside, head.onto))
+            suggestions = tuple(_of_roster(suggestions, outside, pull.text(outside, head.onto)))
         wanted = tuple(_wanted(pull, suggestions, head.sha, name, outside=outside is not None))
         made, kept, gone = _suggest(pull, me, wanted, head.sha, name)
         if made or kept or gone:
@@ -64,6 +78,17 @@ def on_merge_request(merge: Thread, markdown: str, *, name: str) -> None:
     except (Refused, Lost) as problem:
         raise _mistake(merge, problem) from None
     streams.say(f"note on the merge request: {done}")
+
+
+def _of_roster(suggestions: Iterable[Suggestion], file: str, text: str | None) -> Iterator[Suggestion]:
+    """
+    Yield the suggestions all of whose edits are in the roster: in its `file`, or in one that it includes.
+
+    `text` is the file as it is on the branch that the pull request is to be merged into, so that the pull
+    request itself cannot say what belongs to it.
+    """
+    inside = cache(lambda name: belongs(name, file, text))
+    yield from (each for each in suggestions if all(inside(edit.file) for edit in each.edits))
 
 
 def _vouched_for_by_nobody(markdown: str) -> str:
@@ -83,7 +108,11 @@ def _past(head: Head, pull: PullRequest, sha: str) -> str | None:
 def _suggest(
     pull: PullRequest, me: str, groups: tuple[tuple[Spot, ...], ...], head: str, name: str
 ) -> tuple[int, int, int]:
-    """Make the suggestions that are not there, take away those that no longer hold; return how many of each."""
+    """
+    Make the suggestions that are not there, and take away those that no longer hold.
+
+    Returns how many were made, how many were there, and how many are gone.
+    """
     mark, remarks = suggestion.marker(name), pull.remarks()
     mine = [each for each in remarks if each.author == me and each.body.lstrip().startswith(mark)]
     answered = {each.answers for each in remarks}

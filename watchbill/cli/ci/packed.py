@@ -1,4 +1,4 @@
-"""What a run said that may not write, carried in a file to one that may."""
+"""The file in which a run that may not write leaves its comment and suggestions to one that may."""
 
 import json
 import os
@@ -65,7 +65,7 @@ SCHEMA: dict[str, Any] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
-    """Lines in the entry at a `path` of a file, and what to write instead; `file` is the repository's path."""
+    """Lines in the entry at a `path` of a file of the repository, and what to write instead."""
 
     file: str
     path: Place
@@ -95,8 +95,9 @@ def suggestions(offers: Iterable[Offer], root: Path) -> tuple[Suggestion, ...]:
     """
     Return the offers that can be taken over as they are; `root` is the top of the repository.
 
-    An offer is left out where one of its edits cannot be made in a file of the repository, where it has what
-    cannot be seen, and where it needs people whom the edit takes out of the file: it would name somebody unknown.
+    An offer is left out where one of its edits cannot be made in a file of the repository, and where it has
+    what cannot be seen. So is one that needs people whom the edit takes out of the file: it would name
+    somebody unknown.
     """
     found = (
         Suggestion(team=each.remedy.team, edits=tuple(_edits(each, root))) for each in offers if _whole(each)

@@ -2,16 +2,16 @@
 
 import json
 import os
+import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from watchbill import instant, streams
 from watchbill.account.client import Account, Refused
 from watchbill.cli import progress
-from watchbill.cli.ci import destroy
-from watchbill.cli.ci.destroy import VARIABLE, Asked
 from watchbill.cli.validate import say_errors
 from watchbill.pagerduty.addresses import SCHEDULE
 from watchbill.pagerduty.plan import NotAPlan, Plan, Removal, read
@@ -21,7 +21,26 @@ from watchbill.usage import UsageError
 from watchbill.workspace import settings
 from watchbill.workspace.prepare import allowances, prepare
 
+VARIABLE = "WATCHBILL_DESTROY"
+
+_NAME = r"[^\W\d][\w-]*"
+_INDEX = r'(?:\[(?:\d+|"(?:[^"\\]|\\.)*")\])?'
+_LINE = re.compile(
+    rf"(?P<team>[a-z][a-z0-9_-]*)\s+"
+    rf"(?P<address>(?:module\.{_NAME}{_INDEX}\.)*{_NAME}\.{_NAME}{_INDEX}(?: \(deposed [0-9a-f]+\))?)"
+    rf"\s*:(?P<reason>.*)"
+)
+_EXAMPLE = "payments pagerduty_service.payments-api: taken over by platform"
 _WANTED = "pass what `terraform show -json PLAN` prints"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """An address of a team's plan that may go, and why."""
+
+    team: str
+    address: str
+    reason: str
 
 
 def run(path: Path, file: Path, *, team: str | None, at: str | None) -> int:
@@ -34,7 +53,7 @@ def run(path: Path, file: Path, *, team: str | None, at: str | None) -> int:
     Raises UsageError for what is not a finished plan.
     """
     moment = instant.parse(at)
-    asked = destroy.parse(os.environ.get(VARIABLE, ""))
+    asked = _destroyed(os.environ.get(VARIABLE, ""))
     plan = _plan(path)
     whose = _team(plan, team)
     schedules = tuple(each for each in plan.removals if each.kind == SCHEDULE)
@@ -53,6 +72,28 @@ def run(path: Path, file: Path, *, team: str | None, at: str | None) -> int:
                 f"warning: {VARIABLE} names {each.address} of {each.team}, which this plan does not take away"
             )
     return 1 if any(each.refused for each in judged) else 0
+
+
+def _destroyed(text: str) -> tuple[Asked, ...]:
+    """
+    Return what the lines `TEAM ADDRESS: reason` ask for; blank lines say nothing.
+
+    An address is as Terraform shows it: with its modules and its index, and for an object that it has deposed
+    with ` (deposed KEY)`. Raises UsageError for a line of another form, and for one without a reason.
+    """
+    lines = ((number, line.strip()) for number, line in enumerate(text.splitlines(), 1))
+    return tuple(_asked(number, line) for number, line in lines if line)
+
+
+def _asked(number: int, line: str) -> Asked:
+    place = f"{VARIABLE}, line {number}"
+    found = _LINE.fullmatch(line)
+    if found is None:
+        raise UsageError(f"{place}: {line!r} is not `TEAM ADDRESS: reason`; write it as in `{_EXAMPLE}`")
+    asked = Asked(team=found["team"], address=found["address"], reason=found["reason"].strip())
+    if not asked.reason:
+        raise UsageError(f"{place}: {line!r} has no reason; write one after the colon, as in `{_EXAMPLE}`")
+    return asked
 
 
 def _plan(path: Path) -> Plan:
@@ -90,7 +131,7 @@ def _team(plan: Plan, given: str | None) -> str:
 
 
 def _left_empty(file: Path, team: str, at: datetime) -> frozenset[str]:
-    """Return the keys of a team's schedules that the roster leaves out at an instant, because all layers have ended."""
+    """Return the keys of a team's schedules that the roster leaves out, as all their layers have ended."""
     prepared = prepare(file, instant=at, teams=(team,), allow=allowances(()))
     deployment = prepared.deployments.get(team)
     if deployment is None:
@@ -106,7 +147,7 @@ def _left_empty(file: Path, team: str, at: datetime) -> frozenset[str]:
 def _uses(
     schedules: Iterable[Removal], plan: Plan, region: str
 ) -> Iterator[tuple[str, tuple[str, ...] | str]]:
-    """Yield the address of each schedule, with the policies that still use it afterwards, or why nobody knows."""
+    """Yield the address of each schedule with the policies that still use it, or with why nobody knows."""
     try:
         account = Account(region)
     except UsageError as problem:

@@ -4,15 +4,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
 from watchbill.diagnostics import Diagnostic, Grade
-from watchbill.report.diff.html_style import STYLE
+from watchbill.report.diff.alerts import REROUTED, alerts
+from watchbill.report.diff.comparison import Told, basis, empty, left_out, unchanged, waived
+from watchbill.report.diff.headline import capital, of_team, verdict
 from watchbill.report.diff.people import identities, other_edits
 from watchbill.report.diff.remedy import paste_heading, paste_lines, paste_note
-from watchbill.report.diff.rerouted import REROUTED, alerts
 from watchbill.report.diff.settings import REKEYED, Voice, by_grade, finding, kept_findings, with_way
-from watchbill.report.diff.story import Moved, Story, row_words, team_stories
-from watchbill.report.diff.told import Told, basis, empty, left_out, unchanged, waived
-from watchbill.report.diff.verdict import capital, of_team, verdict
-from watchbill.report.page import page, safe
+from watchbill.report.diff.teams import Moved, Story, row_words, team_stories
+from watchbill.report.page import page, resource, safe
 
 FOLDED = 3
 """Teams up to which nothing is folded away."""
@@ -34,8 +33,9 @@ def text(told: Told) -> str:
     More than one team are summed up in a table, more than three are folded away below it; on paper
     nothing is folded. The same change gives the same bytes.
     """
+    style = resource(__package__, "diff.css")
     if empty(told):
-        return page("On-call: no change", STYLE, "<header><h1>On-call: no change</h1></header>\n")
+        return page("On-call: no change", style, "<header><h1>On-call: no change</h1></header>\n")
     change = told.change
     stories = _sorted(team_stories(told, VOICE))
     title = f"On-call: {verdict(_sorted(team_stories(told, PLAIN)), told)}"
@@ -55,7 +55,7 @@ def text(told: Told) -> str:
     body += [f'<section class="card">{_items(last)}</section>\n'] if last else []
     still = [each for each in (kept_findings(change), unchanged(told)) if each]
     body += [f'<p class="soft">{each}.</p>\n' for each in still]
-    return page(title, STYLE, "".join((*body, "</main>\n")))
+    return page(title, style, "".join((*body, "</main>\n")))
 
 
 def _sorted(stories: list[Story]) -> list[Story]:

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 
 from watchbill.alertmanager.recipient import Recipient
 from watchbill.edit.offer import Offer
-from watchbill.report.diff.told import Told
-from watchbill.report.json import Tree, dump, finding, when
+from watchbill.report.diff.comparison import Told
+from watchbill.report.findings.json import finding
+from watchbill.report.json import Tree, dump, when
 from watchbill.review.change import (
     LevelChange,
     PersonChange,

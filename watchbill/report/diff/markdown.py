@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from watchbill.counting import counted
 from watchbill.diagnostics import Diagnostic
 from watchbill.printable import visible
+from watchbill.report.diff.alerts import alerts
+from watchbill.report.diff.comparison import Told, basis, empty, left_out, unchanged, waived
+from watchbill.report.diff.headline import capital, of_team, verdict
 from watchbill.report.diff.people import identities, other_edits
 from watchbill.report.diff.remedy import paste_heading, paste_lines, paste_note
-from watchbill.report.diff.rerouted import alerts
 from watchbill.report.diff.settings import REKEYED, Voice, by_grade, finding, kept_findings, with_way
-from watchbill.report.diff.story import Moved, Story, row_words, team_stories
-from watchbill.report.diff.told import Told, basis, empty, left_out, unchanged, waived
-from watchbill.report.diff.verdict import capital, of_team, verdict
+from watchbill.report.diff.teams import Moved, Story, row_words, team_stories
 
 LIMIT = 65_000
 """Characters; GitHub takes 65,536 and a caller may want to add a line."""

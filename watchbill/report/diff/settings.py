@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from watchbill.counting import counted
 from watchbill.diagnostics import Diagnostic, Grade
 from watchbill.pagerduty.deployment import service_of
-from watchbill.report.findings import span_of
+from watchbill.report.findings.findings import span_of
 from watchbill.review.change import Change, Kind, SettingChange, TeamChange
 from watchbill.review.routes import ROOT
 

@@ -1,1 +1,48 @@
-"""A rota over some days in each form: for a terminal, a wiki, a spreadsheet, a program and a browser."""
+"""A rota over some days, in each form. A form's module is imported when the form is asked for."""
+
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from watchbill.report.rota.rota import Rota
+
+
+def _text(rota: "Rota", columns: int, color: bool) -> Iterable[str]:
+    from watchbill.report.rota import text
+
+    return text.text(rota, columns=columns, color=color)
+
+
+def _markdown(rota: "Rota", _columns: int, _color: bool) -> Iterable[str]:
+    from watchbill.report.rota import markdown
+
+    return [markdown.text(rota)]
+
+
+def _json(rota: "Rota", _columns: int, _color: bool) -> Iterable[str]:
+    from watchbill.report.rota import json
+
+    return [json.text(rota)]
+
+
+def _csv(rota: "Rota", _columns: int, _color: bool) -> Iterable[str]:
+    from watchbill.report.rota import csv
+
+    return [csv.text(rota)]
+
+
+def _html(rota: "Rota", _columns: int, _color: bool) -> Iterable[str]:
+    from watchbill.report.rota.html import page
+
+    return [page.text(rota)]
+
+
+FORMS: Mapping[str, Callable[["Rota", int, bool], Iterable[str]]] = MappingProxyType(
+    {"text": _text, "markdown": _markdown, "json": _json, "csv": _csv, "html": _html}
+)
+"""
+By the names that `watchbill rota --format` takes; each writes the rota.
+
+A terminal's width in columns, and whether it is written in colour, is for the form that is a text.
+"""

@@ -1,14 +1,12 @@
 """A rota as CSV, a row for each shift, for spreadsheets and payrolls."""
 
 import csv
-from collections.abc import Mapping, Sequence
 from datetime import datetime
 from io import StringIO
 from zoneinfo import ZoneInfo
 
-from watchbill.oncall.calendar import Calendar
-from watchbill.report.rota.pieces import cut
-from watchbill.roster.model import Person
+from watchbill.report.rota.blocks import cut_shifts
+from watchbill.report.rota.rota import Rota
 
 COLUMNS = ("team", "level", "lane", "schedule", "person", "name", "start", "end", "override_of")
 """
@@ -18,20 +16,21 @@ The first row. `schedule` is empty for who holds a level always, `override_of` w
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def text(calendars: Sequence[Calendar], people: Mapping[str, Person], *, zone: str | None) -> str:
+def text(rota: Rota) -> str:
     """
     Return a row for each shift in which anybody is on call (RFC 4180, but lines end as everywhere here).
 
-    Times are RFC 3339 with the offset of `zone`, or of each calendar's own. What a spreadsheet would take for
+    Times are RFC 3339 with the offset of the rota's zone, or of each calendar's own. What a spreadsheet would take for
     a formula begins with an apostrophe.
     """
     out = StringIO()
     table = csv.writer(out, lineterminator="\n")
     table.writerow(COLUMNS)
-    for calendar in calendars:
-        tz = ZoneInfo(zone or calendar.zone)
+    people = rota.people
+    for calendar in rota.calendars:
+        tz = ZoneInfo(rota.zone or calendar.zone)
         for lane in calendar.lanes:
-            for each in cut(lane):
+            for each in cut_shifts(lane):
                 if each.person is None:
                     continue
                 name = people[each.person].name if each.person in people else each.person

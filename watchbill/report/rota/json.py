@@ -1,12 +1,13 @@
 """A rota as JSON, for programs."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from watchbill.oncall.calendar import Calendar, Lane
 from watchbill.oncall.fairness import Burden, LaneShares, counted_until
 from watchbill.report.json import Tree, dump, when
-from watchbill.report.rota.pieces import cut
+from watchbill.report.rota.blocks import cut_shifts
+from watchbill.report.rota.rota import Rota
 from watchbill.roster.model import Person
 
 VERSION = 1
@@ -16,22 +17,20 @@ _SECOND = timedelta(seconds=1)
 _MINUTE = timedelta(minutes=1)
 
 
-def text(
-    name: str,
-    calendars: Sequence[Calendar],
-    shares: Mapping[str, Sequence[LaneShares]],
-    people: Mapping[str, Person],
-    *,
-    missing: Iterable[str],
-    now: datetime,
-    zone: str | None,
-) -> str:
-    """Return one object; docs/output.md has its keys. Times are RFC 3339 in UTC; `missing` are teams with an error."""
-    left: list[Tree] = [*sorted(missing)]
+def text(rota: Rota) -> str:
+    """Return one object; docs/output.md has its keys. Times are RFC 3339 in UTC."""
     teams: list[Tree] = [
-        _team(each, shares.get(each.team, ()), people, zone or each.zone) for each in calendars
+        _team(each, rota.shares(each), rota.people, rota.zone or each.zone) for each in rota.calendars
     ]
-    return dump({"version": VERSION, "file": name, "at": when(now), "teams": teams, "not_shown": left})
+    return dump(
+        {
+            "version": VERSION,
+            "file": rota.name,
+            "at": when(rota.at),
+            "teams": teams,
+            "not_shown": [*rota.missing],
+        }
+    )
 
 
 def _team(
@@ -77,7 +76,7 @@ def _lane(lane: Lane, people: Mapping[str, Person]) -> dict[str, Tree]:
         "shadow": lane.shadow,
         "shifts": [
             {**_person(each.person, people), **_span(each.start, each.end), "override_of": each.instead}
-            for each in cut(lane)
+            for each in cut_shifts(lane)
             if each.person is not None
         ],
     }

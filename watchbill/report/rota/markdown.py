@@ -1,32 +1,25 @@
 """A rota as Markdown tables, as GitHub and GitLab render them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from watchbill.dates import moment_text
 from watchbill.oncall.calendar import Calendar
 from watchbill.oncall.fairness import LaneShares
 from watchbill.report.diff.markdown import words
-from watchbill.report.rota.days import days_text
-from watchbill.report.rota.names import Names, names
+from watchbill.report.names import Names, names
 from watchbill.report.rota.notes import around
-from watchbill.report.rota.rows import rotating, rows
+from watchbill.report.rota.rota import Rota, days_text, rotating
 from watchbill.report.rota.shares import period_text, table
-from watchbill.roster.model import Person
+from watchbill.report.rota.turns import turn_rows
 
 
-def text(
-    calendars: Sequence[Calendar],
-    shares: Mapping[str, Sequence[LaneShares]],
-    people: Mapping[str, Person],
-    *,
-    zone: str | None,
-) -> str:
-    """Return each team's turns, what else happens, and its shares folded; times in `zone` or in the team's own."""
-    called = names(people)
+def text(rota: Rota) -> str:
+    """Return each team's turns, what else happens, and its shares folded; times in the rota's zone or the team's."""
+    called = names(rota.people)
     blocks = [
         block
-        for each in calendars
-        for block in _team(each, shares.get(each.team, ()), zone or each.zone, called)
+        for each in rota.calendars
+        for block in _team(each, rota.shares(each), rota.zone or each.zone, called)
     ]
     return "\n\n".join(blocks) + "\n" if blocks else ""
 
@@ -41,7 +34,7 @@ def _team(calendar: Calendar, found: Sequence[LaneShares], zone: str, called: Na
                 moment_text(row.start, zone, calendar.start),
                 *(_cell(*cell) for cell in zip(row.cells, row.new, strict=True)),
             )
-            for row in rows(lanes, calendar, zone, called)
+            for row in turn_rows(lanes, calendar, zone, called)
         )
         yield _table(("from", *(words(lane.name) for lane in lanes)), turns)
     said = [f"- {words(each)}" for each in around(calendar, zone, called)]

@@ -1,4 +1,4 @@
-"""At which hours has a lane of a rota anybody, and what else happens on these days?"""
+"""What stands beside the turns of a rota: the hours of its lanes, and what else happens on its days."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
@@ -10,8 +10,8 @@ from watchbill.dates import DAYS, moment_text, near_date_text, span_text
 from watchbill.oncall.calendar import Absence, Calendar, ClockChange, Lane
 from watchbill.oncall.hours import Hours
 from watchbill.printable import visible
-from watchbill.report.rota.names import Names
-from watchbill.report.rota.rows import rotating, standing
+from watchbill.report.names import Names
+from watchbill.report.rota.rota import rotating, standing
 
 _DAY = timedelta(days=1)
 _FEW = 3
@@ -74,7 +74,7 @@ def _weekdays(days: Sequence[int]) -> str:
 
 def notes(calendar: Calendar, zone: str, names: Names) -> Iterator[str]:
     """Yield what else happens on these days: gaps first, then leave, holidays and changes of the clocks."""
-    shown = told(len(calendar.gaps))
+    shown = count_shown(len(calendar.gaps))
     for gap in calendar.gaps[:shown]:
         yield f"nobody at any level: {span_text(gap.start, gap.end, zone, calendar.start)}"
     if more := len(calendar.gaps) - shown:
@@ -92,14 +92,14 @@ def notes(calendar: Calendar, zone: str, names: Names) -> Iterator[str]:
         yield f"{clocks_text(change)}, then it is {moment_text(change.instant, zone, calendar.start)}"
 
 
-def told(count: int) -> int:
+def count_shown(count: int) -> int:
     """Return how many of so many are told: the rest, at least two, is counted."""
     return count if count <= _MOST + 1 else _MOST
 
 
 def few(words: Sequence[str]) -> str:
     """Return words as a sentence counts them, and how many more there are: `Ana, Ben, Chi, Dev, Eli and 195 more`."""
-    shown = told(len(words))
+    shown = count_shown(len(words))
     more = len(words) - shown
     return listed([*words[:shown], f"{more} more"] if more else words)
 
@@ -109,7 +109,7 @@ def _leave(calendar: Calendar, zone: str, names: Names) -> Iterator[str]:
     times: dict[str, list[str]] = {}
     for each in calendar.absences:
         times.setdefault(_absence(each, calendar, zone), []).append(names.get(each.person, each.person))
-    shown = told(len(times))
+    shown = count_shown(len(times))
     for when, people in [*times.items()][:shown]:
         yield f"{few(people)} {'is' if len(people) == 1 else 'are'} away {when}"
     if more := sum(len(people) for people in [*times.values()][shown:]):

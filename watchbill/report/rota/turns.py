@@ -1,84 +1,86 @@
-"""Each turn of a rota and when it begins, as tables for a terminal."""
+"""The turns of a rota as rows of a table: an instant, and who has each lane from then on."""
 
-from collections.abc import Iterator, Sequence
-from itertools import zip_longest
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import pairwise
+from zoneinfo import ZoneInfo
 
-from watchbill.dates import moment_text
+from watchbill.dates import DAYS
 from watchbill.oncall.calendar import Calendar, Lane
-from watchbill.printable import width
-from watchbill.report.columns import APART, padded, wrapped
-from watchbill.report.findings import Paint, painted
-from watchbill.report.rota.names import Names
-from watchbill.report.rota.rows import Row, by_level, rows
+from watchbill.report.names import Names
+from watchbill.report.rota.blocks import Block, blocks, on_leave, other_lanes
+
+OFF = "–"
+"""In a cell: the lane's hours are over, and its next ones do not begin before the next row."""
 
 
-def turn_lines(
-    lanes: Sequence[Lane], calendar: Calendar, zone: str, called: Names, columns: int, *, color: bool
-) -> Iterator[str]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TurnRow:
+    """From an instant on: what each lane's cell says, and whether it is new."""
+
+    start: datetime
+    cells: tuple[str, ...]
+    new: tuple[bool, ...]
+
+
+def turn_rows(lanes: Sequence[Lane], calendar: Calendar, zone: str, names: Names) -> tuple[TurnRow, ...]:
     """
-    Yield a row for each time at which anything changes; what does not change on it is dim.
+    Return a row for each time at which anybody's turn begins; times are told in a zone.
 
-    Lanes stand side by side where that fits into so many columns, else by level, else each by itself.
+    Less than a day without anybody does not end a turn: `hours` tells it. But who is off is not told as if
+    they were on call: a cell says from when on they are, or is `OFF` where that is not before the next row.
     """
-    for group in _fitting(lanes, calendar, zone, called, columns):
-        yield ""
-        yield from _table(group, rows(group, calendar, zone, called), calendar, zone, columns, color=color)
-
-
-def _fitting(
-    lanes: Sequence[Lane], calendar: Calendar, zone: str, called: Names, columns: int
-) -> Iterator[tuple[Lane, ...]]:
-    """Yield the lanes in groups whose tables fit: all, those of a level, or one."""
-    for group in (tuple(lanes),) if _fits(tuple(lanes), calendar, zone, called, columns) else by_level(lanes):
-        if _fits(group, calendar, zone, called, columns):
-            yield group
-        else:
-            yield from ((lane,) for lane in group)
-
-
-def _fits(lanes: tuple[Lane, ...], calendar: Calendar, zone: str, called: Names, columns: int) -> bool:
-    found = rows(lanes, calendar, zone, called)
-    when = max(map(len, _times(found, calendar, zone)), default=0)
-    return len(APART) + when + sum(len(APART) + each for each in _widths(lanes, found)) <= columns
-
-
-def _times(found: Sequence[Row], calendar: Calendar, zone: str) -> list[str]:
-    return [moment_text(row.start, zone, calendar.start) for row in found]
-
-
-def _widths(lanes: Sequence[Lane], found: Sequence[Row]) -> list[int]:
-    return [max([width(lane.name), *(width(row.cells[n]) for row in found)]) for n, lane in enumerate(lanes)]
-
-
-def _table(
-    lanes: Sequence[Lane], found: Sequence[Row], calendar: Calendar, zone: str, columns: int, *, color: bool
-) -> Iterator[str]:
-    times = _times(found, calendar, zone)
-    when = max(map(len, times), default=0)
-    # Only a lane by itself can be too wide: then its cells go on below.
-    room = columns - 2 * len(APART) - when
-    widths = [when, *(min(each, room) for each in _widths(lanes, found))]
-    yield from _row(
-        [(text, Paint.DIM) for text in ("from", *(lane.name for lane in lanes))], widths, color=color
-    )
-    for row, time in zip(found, times, strict=True):
-        cells = ((cell, _paint(cell, new=new)) for cell, new in zip(row.cells, row.new, strict=True))
-        yield from _row([(time, None), *cells], widths, color=color)
-
-
-def _row(cells: Sequence[tuple[str, Paint | None]], widths: Sequence[int], *, color: bool) -> Iterator[str]:
-    """Yield the lines of a row, as many as its highest cell has."""
-    parts = [wrapped(text, each) for (text, _), each in zip(cells, widths, strict=True)]
-    for line in zip_longest(*parts, fillvalue=""):
-        texts = (padded(text, each) for text, each in zip(line, widths, strict=True))
-        told = (
-            text if paint is None else painted(text, paint, color=color)
-            for text, (_, paint) in zip(texts, cells, strict=True)
+    turns = [blocks(lane) for lane in lanes]
+    starts = [[block.start for block in found] for found in turns]
+    found: list[TurnRow] = []
+    before: list[Block | None] = [None] * len(lanes)
+    instants = sorted({calendar.start, *(start for each in starts for start in each)})
+    for instant, following in pairwise((*instants, calendar.end)):
+        now = [_begun(each, bisect_right(its, instant)) for each, its in zip(turns, starts, strict=True)]
+        cells = tuple(
+            _cell(_within(block, instant, following), lane, calendar, names, instant, ZoneInfo(zone))
+            for block, lane in zip(now, lanes, strict=True)
         )
-        yield APART.join(["", *told])
+        found.append(
+            TurnRow(
+                start=instant,
+                cells=cells,
+                new=tuple(one != last for one, last in zip(now, before, strict=True)),
+            )
+        )
+        before = now
+    return tuple(row for row in found if any(row.new))
 
 
-def _paint(cell: str, *, new: bool) -> Paint:
-    if cell == "nobody":
-        return Paint.WARNING
-    return Paint.NOTE if new else Paint.DIM
+def _begun(found: Sequence[Block], count: int) -> Block | None:
+    """Return the last of so many blocks; None before a lane's first turn, which is less than a day ahead."""
+    return found[count - 1] if count else None
+
+
+def _within(block: Block | None, start: datetime, end: datetime) -> Block | None:
+    """Return what of a block is in [start, end), None where nothing is."""
+    parts = ((max(first, start), min(last, end)) for first, last in (block.parts if block else ()))
+    kept = tuple((first, last) for first, last in parts if first < last)
+    return replace(block, parts=kept) if block and kept else None
+
+
+def _cell(
+    block: Block | None, lane: Lane, calendar: Calendar, names: Names, row: datetime, tz: ZoneInfo
+) -> str:
+    """Return who has a turn, and what is odd about it: `Ben for Ana`, `Ana (away)`, `Eli from 16:00 (also lead)`."""
+    if block is None:
+        return OFF
+    if block.person is None:
+        return "nobody"
+    name = names.get(block.person, block.person)
+    if block.override is not None:
+        instead = block.instead
+        name = f"{name} for {'nobody' if instead is None else names.get(instead, instead)}"
+    if block.start > row:
+        begins, day = block.start.astimezone(tz), row.astimezone(tz).date()
+        name += f" from {'' if begins.date() == day else f'{DAYS[begins.weekday()]} '}{begins:%H:%M}"
+    odd = ["away"] if on_leave(block, calendar) else []
+    odd += [f"also {other}" for other in other_lanes(block, lane, calendar)]
+    return f"{name} ({', '.join(odd)})" if odd else name

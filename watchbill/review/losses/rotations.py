@@ -3,8 +3,9 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from watchbill.codes import CODES
 from watchbill.counting import listed
-from watchbill.diagnostics import Diagnostic, Grade, Path, key
+from watchbill.diagnostics import Path, key
 from watchbill.pagerduty import addresses
 from watchbill.pagerduty.deployment import TEAM_POLICY, Deployment, OnSchedule
 from watchbill.review.losses import steps
@@ -47,7 +48,6 @@ def moves(wanted: Mapping[str, str], there: Collection[str]) -> Moves:
 
 
 _CODE = "rotation-renamed"
-CODES = {_CODE: Grade.ERROR}
 
 _Paged = Mapping[tuple[str, Level], tuple[str, ...]]
 """The keys of the schedules that are paged at a level, of the team (`""`) or for a service."""
@@ -122,9 +122,7 @@ def _loss(team: Team, found: _Anew, old: Deployment, new: Deployment) -> Loss:
     dropped = [*(each for each in found.gone if each not in pairs and each not in stay), *renaming.aside]
     gone, come = (listed([f"`{each}`" for each in keys]) for keys in (found.gone, found.come))
     schedules = "schedule" if len(found.gone) == 1 else "schedules"
-    finding = Diagnostic(
-        code=_CODE,
-        grade=Grade.ERROR,
+    finding = CODES[_CODE].finding(
         message=(
             f"the {schedules} {gone} of `{team.key}` would be replaced by {come}: a swap that somebody made"
             " there by phone is lost, though nobody seems to move"

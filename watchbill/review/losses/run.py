@@ -1,18 +1,13 @@
 """Every loss of an edit, by all the families of findings."""
 
-from collections.abc import Mapping
 from datetime import datetime
 
-from watchbill.diagnostics import Grade
 from watchbill.review.losses import rotations, services, teams
 from watchbill.review.losses.loss import Loss, comparison
 from watchbill.review.renames import aligned
 from watchbill.review.side import Side
 
 _FAMILIES = (teams, services, rotations)
-
-CODES: Mapping[str, Grade] = {code: grade for family in _FAMILIES for code, grade in family.CODES.items()}
-"""The codes of findings that compare two rosters, all errors."""
 
 
 def losses(old: Side, new: Side, at: datetime) -> tuple[Loss, ...]:

@@ -3,8 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from watchbill.codes import CODES
 from watchbill.counting import listed
-from watchbill.diagnostics import Diagnostic, Grade, Related, Where, at, key
+from watchbill.diagnostics import Related, Where, at, key
 from watchbill.pagerduty import addresses
 from watchbill.review.losses import steps
 from watchbill.review.losses.loss import Comparison, Loss
@@ -12,7 +13,6 @@ from watchbill.review.renames import claimed, moved, renamed_services
 from watchbill.roster.model import UNOWNED, Service
 
 _MOVED, _RENAMED, _UNOWNED = "service-moved", "service-renamed", "unowned-moved"
-CODES = dict.fromkeys((_MOVED, _RENAMED, _UNOWNED), Grade.ERROR)
 
 _Keys = tuple[str, str]
 """The key of a service before, and after."""
@@ -99,9 +99,7 @@ def _moved(edit: Comparison, origin: str, team: str, services: Sequence[_Keys]) 
         for line in addresses.asked_for(here, addresses.of_service(was, old.get(was)), f"moves to {team}")
     ]
     first, *others = _places(team, services)
-    finding = Diagnostic(
-        code=_MOVED,
-        grade=Grade.ERROR,
+    finding = CODES[_MOVED].finding(
         message=(
             f"{names} {moves} from team `{here}` to team `{team}`: the deploy of `{here}` would destroy {it},"
             f" with the routing key and all open incidents, and until `{team}` is deployed nobody is paged"
@@ -134,9 +132,7 @@ def _renamed(edit: Comparison, team: str, services: Sequence[_Keys]) -> Loss:
     parts = [(_addresses(old[was]), _addresses(new[now])) for was, now in services]
     gone = [before[kind] for before, after in parts for kind in before if kind not in after]
     first, *others = _places(team, services)
-    finding = Diagnostic(
-        code=_RENAMED,
-        grade=Grade.ERROR,
+    finding = CODES[_RENAMED].finding(
         message=(
             f"{names} {has}: the deploy of `{team}` would destroy {it}, with the routing key and all open "
             f"incidents{refused}"
@@ -172,9 +168,7 @@ def _addresses(service: Service) -> Mapping[str, str]:
 
 def _unowned(edit: Comparison) -> Loss:
     before, after = edit.now(edit.had[UNOWNED]), edit.has[UNOWNED]
-    finding = Diagnostic(
-        code=_UNOWNED,
-        grade=Grade.ERROR,
+    finding = CODES[_UNOWNED].finding(
         message=(
             f"`unowned` moves from team `{before}` to team `{after}`: PagerDuty takes its name once, so the"
             " one has to be destroyed before the other is made, and meanwhile an alert that no service"

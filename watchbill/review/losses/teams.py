@@ -3,15 +3,15 @@
 from collections.abc import Iterator, Sequence
 
 from watchbill.checks.places import team_path
+from watchbill.codes import CODES
 from watchbill.counting import listed
-from watchbill.diagnostics import Diagnostic, Grade, Related, key
+from watchbill.diagnostics import Related, key
 from watchbill.pagerduty import addresses
 from watchbill.review.losses import services, steps
 from watchbill.review.losses.loss import Comparison, Loss
 from watchbill.roster.model import UNOWNED
 
 _RENAMED, _LEFT = "team-renamed", "team-left"
-CODES = {_RENAMED: Grade.ERROR, _LEFT: Grade.ERROR}
 
 _UNOWNED_FIRST = (
     "where a time without it is agreed: give `unowned` to another team first, in an edit of its own; "
@@ -29,9 +29,7 @@ def losses(edit: Comparison) -> Iterator[Loss]:
 
 def _renamed(edit: Comparison, was: str, now: str) -> Loss:
     moves = [(f"{addresses.TEAM}.{was}", f"{addresses.TEAM}.{now}")]
-    finding = Diagnostic(
-        code=_RENAMED,
-        grade=Grade.ERROR,
+    finding = CODES[_RENAMED].finding(
         message=(
             f"the team `{was}` has another key now, `{now}`: a deploy would make a second team, and what"
             f" PagerDuty has of `{was}` would go on paging"
@@ -58,9 +56,7 @@ def _left(edit: Comparison, team: str) -> Loss:
     ]
     stays = edit.had[UNOWNED] == team
     goes_on = [f"`{now}`" for _, _, now in taken]
-    finding = Diagnostic(
-        code=_LEFT,
-        grade=Grade.ERROR,
+    finding = CODES[_LEFT].finding(
         message=(
             f"the team `{team}` left the file, and nothing shows that it left PagerDuty: there it goes on"
             " paging"

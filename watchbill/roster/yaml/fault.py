@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from watchbill.diagnostics import Diagnostic, Grade, Related, Span
+from watchbill.codes import CODES
+from watchbill.diagnostics import Diagnostic, Related, Span
 from watchbill.roster.yaml.document import Mark, Text, stretch
 
 WHOLE: Mark = -1
@@ -77,9 +78,6 @@ _MESSAGES: dict[str, tuple[str, str | None]] = {
     ),
 }
 
-CODES = tuple(_MESSAGES)
-"""The codes that reading can give; all are errors."""
-
 _RELATED = {"duplicate-key": "the first is here"}
 
 
@@ -91,9 +89,7 @@ def explain(fault: Fault, text: Text) -> Diagnostic:
         related = (Related(place=text.span(fault.related), message=_RELATED[fault.code]),)
     if fault.code == "yaml-syntax" and len(fault.about) > 1:
         hint = "{1}"
-    return Diagnostic(
-        code=fault.code,
-        grade=Grade.ERROR,
+    return CODES[fault.code].finding(
         message=message.format(*fault.about),
         place=(
             text.span(fault.mark)

@@ -4,7 +4,7 @@ import re
 
 import yaml
 
-from watchbill.diagnostics import Diagnostic, Grade
+from watchbill.codes import CODES
 from watchbill.roster.yaml.compose import Composed, compose
 from watchbill.roster.yaml.document import Document, Places, Text, mark, stretch
 from watchbill.roster.yaml.fault import WHOLE, Fault, explain
@@ -148,11 +148,7 @@ def _document(
 ) -> Document:
     problems = [explain(fault, text) for fault in sorted(faults, key=lambda fault: fault.mark)]
     for span in scanned.malformed if scanned else ():
-        problems.append(
-            Diagnostic(
-                code="suppression-malformed", grade=Grade.WARNING, message=_MALFORMED, place=span, hint=_FORM
-            )
-        )
+        problems.append(CODES["suppression-malformed"].finding(message=_MALFORMED, place=span, hint=_FORM))
     return Document(
         name=text.name,
         value=composed.value,

@@ -1,0 +1,18 @@
+from datetime import timedelta
+
+from watchbill.checks.hints import told
+from watchbill.oncall.swaps import Candidate
+
+
+def candidate(person: str, *, shifts: int, rested: bool = True, hours: float = 0) -> Candidate:
+    return Candidate(person=person, shifts=shifts, rested=rested, elsewhere=timedelta(hours=hours))
+
+
+def test_who_is_free_is_told_with_what_speaks_for_and_against_them() -> None:
+    """The first says what the numbers count."""
+    found = (candidate("dev", shifts=1), candidate("fay", shifts=4, rested=False, hours=12.5))
+    assert (
+        told(found)
+        == "dev (1 shift in the 90 days before), fay (4, 12 h on call for other teams, not rested)"
+    )
+    assert told(found[1:]) == "fay (4 shifts in the 90 days before, 12 h on call for other teams, not rested)"

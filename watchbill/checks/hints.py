@@ -1,0 +1,99 @@
+"""What hints of several rules propose: who can cover a shift, and by which command; and how to tidy up."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+
+from watchbill import shell
+from watchbill.checks.places import rotations
+from watchbill.checks.subject import Subject
+from watchbill.clock import localize
+from watchbill.oncall.lanes import Place
+from watchbill.oncall.swaps import COUNTED, Candidate, always, candidates
+from watchbill.roster.model import Level, Team
+from watchbill.roster.written import moment
+from watchbill.rota.schedule import Schedule, Shift
+
+TIDY = f"`{shell.command('edit', 'tidy')}` takes what is over out of the file, and moves nobody"
+_PROPOSED = 3
+_DAY = timedelta(days=1)
+_HOUR = timedelta(hours=1)
+
+
+def free(
+    subject: Subject, team: Team, place: Place, shifts: Sequence[Shift], *, without: frozenset[str]
+) -> tuple[Candidate, ...]:
+    """Return who of those who serve at a place, and at no level always, could take over some shifts there."""
+    assert place.schedule is not None
+    there = place.people(shifts[0].start, shifts[-1].end)
+    return candidates(
+        subject.deployments,
+        team.key,
+        place.schedule,
+        shifts,
+        people=subject.roster.people,
+        among=there - without - always(subject.deployments[team.key]),
+    )
+
+
+def proposed(found: Sequence[Candidate]) -> str:
+    """Say who is free, the first few."""
+    return told(found[:_PROPOSED])
+
+
+def told(found: Sequence[Candidate]) -> str:
+    """Say who is free, and what speaks for and against them: `dev (3 shifts in the 90 days before)`."""
+    return ", ".join(
+        f"{each.person} ({', '.join(_reasons(each, first=not n))})" for n, each in enumerate(found)
+    )
+
+
+def _reasons(candidate: Candidate, *, first: bool) -> Iterator[str]:
+    count = candidate.shifts
+    yield (
+        f"{count} shift{'' if count == 1 else 's'} in the {COUNTED.days} days before" if first else str(count)
+    )
+    if hours := candidate.elsewhere // _HOUR:
+        yield f"{hours} h on call for other teams"
+    if not candidate.rested:
+        yield "not rested"
+
+
+def nameable(team: Team, place: Place, person: str) -> bool:
+    """Whether an override, and `watchbill edit cover`, can name somebody's shifts at a place."""
+    if place.level is not Level.MANAGER:
+        return True
+    theirs = [
+        path for level, path, each in rotations(team) if level is Level.MANAGER and person in each.people
+    ]
+    return place.key == "manager" and len(theirs) == 1
+
+
+def command(team: Team, place: Place, shifts: Sequence[Shift], by: Sequence[str]) -> str:
+    """
+    Return the command that lets some people cover somebody's shifts in a row, from the first to the last.
+
+    It says the level, whatever it is: who is a member at one may cover at another.
+    """
+    assert place.schedule is not None
+    person = str(shifts[0].person)
+    name = place.schedule.key.removeprefix(place.level).removeprefix("_")
+    rotation = ("--rotation", name) if name else ()
+    when = _when(place.schedule, shifts[0].start, shifts[-1].end)
+    who = (word for each in by for word in ("--with", each))
+    place_words = ("--team", team.key, "--level", place.level.value, *rotation)
+    return f"`{shell.command('edit', 'cover', person, *place_words, *when, *who)}`"
+
+
+def _when(schedule: Schedule, start: datetime, end: datetime) -> tuple[str, ...]:
+    """Return a stretch as the command takes it: whole days as days, else times of the rotation's clock."""
+    begins, ends = (each.astimezone(schedule.tz).replace(tzinfo=None) for each in (start, end))
+    if begins.time() == ends.time() == begins.min.time():
+        return "--from", f"{begins.date()}", "--to", f"{ends.date() - _DAY}"
+    first, last = (_moment(each, wall, schedule) for each, wall in ((start, begins), (end, ends)))
+    return "--from", first, "--to", last
+
+
+def _moment(instant: datetime, wall: datetime, schedule: Schedule) -> str:
+    if localize(wall, schedule.tz).astimezone(UTC) != instant:  # the second time that the clock shows it
+        return f"{instant.astimezone(UTC):%Y-%m-%dT%H:%MZ}"
+    return moment(wall)

@@ -1,0 +1,1 @@
+"""Checks of the matchers by which services claim alerts."""

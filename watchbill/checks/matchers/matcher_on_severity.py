@@ -1,0 +1,22 @@
+"""Matchers that take severities away from a service that has routes for them."""
+
+from collections.abc import Iterator
+
+from watchbill.checks.subject import Subject
+from watchbill.codes import of
+from watchbill.diagnostics import Diagnostic, at
+
+finding = of(__name__).finding
+
+
+def check(subject: Subject) -> Iterator[Diagnostic]:
+    """Yield advice for each alternative with a matcher on `severity`."""
+    for claim in subject.claims:
+        for matcher in claim.matchers:
+            if matcher.label == "severity":
+                yield finding(
+                    message=f"`{matcher}` leaves alerts of other severities to whoever else claims them, "
+                    "and alerts of a higher class mute them there",
+                    place=at(*claim.path),
+                    hint="leave it out: what each severity does is said under `alerting.severities`",
+                )

@@ -1,0 +1,127 @@
+"""Services of which one alert can reach two."""
+
+from collections.abc import Iterator, Sequence
+
+from watchbill.alertmanager.matchers import labels_text
+from watchbill.checks.claims import Claim
+from watchbill.checks.overlaps import Overlap
+from watchbill.checks.subject import Subject
+from watchbill.codes import of
+from watchbill.diagnostics import Diagnostic, Grade, Related, at
+
+finding = of(__name__).finding
+
+_SHOWN = 5
+"""How many takers one finding shows."""
+
+_LISTED = 20
+"""How many names a hint lists to be copied."""
+
+
+def check(subject: Subject) -> Iterator[Diagnostic]:
+    """
+    Yield a finding with such an alert for each service whose alerts another gets, unless that is plainly meant.
+
+    It is plainly meant where one of the two takes only what the other takes too: the narrower
+    one is tried first. Between two teams it is a warning, until the service that loses the alert
+    says `yields`; within a team it is advice. Where it cannot be told whether two teams overlap,
+    that is a warning too. What loses all its alerts is told by `unreachable-matchers`, what claims
+    the very same by `equal-matchers`.
+    """
+    found = subject.overlaps
+    gone = {id(hidden.claim) for hidden in found.hidden if hidden.across}
+    between = [each for each in found.overlaps if each.across and id(each.second) not in gone]
+    yield from _between_teams(between)
+    known = {(each.first.service.key, each.second.service.key) for each in between}
+    yield from _undecided(
+        [pair for pair in found.undecided if (pair[0].service.key, pair[1].service.key) not in known]
+    )
+    inside = {each.second.service.key: each for each in reversed(found.overlaps) if not each.across}
+    for service in sorted(inside.keys() - found.hidden_within.keys()):
+        yield _within_team(inside[service])
+
+
+def _between_teams(found: Sequence[Overlap]) -> Iterator[Diagnostic]:
+    """Yield a warning for each service that loses alerts to other teams' services without saying so."""
+    losers: dict[str, dict[str, Overlap]] = {}
+    for each in found:
+        if each.first.service.key not in each.second.service.yields:
+            losers.setdefault(each.second.service.key, {}).setdefault(each.first.service.key, each)
+    for service in sorted(losers):
+        yield _lost(list(losers[service].values()))
+
+
+def _lost(takers: Sequence[Overlap]) -> Diagnostic:
+    """Return the warning for a service about the services that take alerts from it, an overlap each."""
+    loser, taker = takers[0].second, takers[0].first
+    others = len(takers) - 1
+    more = f"; {others} more service{'s take' if others > 1 else ' takes'} others" if others else ""
+    yields = (*loser.service.yields, *(each.first.service.key for each in takers))
+    permission = (
+        f"add `yields: [{', '.join(yields)}]`" if len(yields) <= _LISTED else "add `yields` with the takers"
+    )
+    return finding(
+        grade=Grade.WARNING,
+        message=(
+            f"an alert {labels_text(takers[0].alert)} is claimed by {taker.named} too, which is tried first"
+            f" and gets it{more}"
+        ),
+        place=at(*loser.path),
+        related=tuple(
+            Related(
+                place=at(*each.first.path),
+                message=(
+                    f"{each.first.service.key} claims "
+                    f"{'it' if each.first is taker else labels_text(each.alert)} here"
+                ),
+            )
+            for each in takers[:_SHOWN]
+        ),
+        hint=(
+            "add a matcher to either that tells their alerts apart; or, where "
+            f"{loser.service.key} is meant to lose such alerts, {permission} to it"
+        ),
+    )
+
+
+def _undecided(pairs: Sequence[tuple[Claim, Claim]]) -> Iterator[Diagnostic]:
+    """Yield a warning for each service that may lose alerts to other teams' services, which cannot be told."""
+    losers: dict[str, list[tuple[Claim, Claim]]] = {}
+    for first, second in pairs:
+        if first.team.key != second.team.key and first.service.key not in second.service.yields:
+            losers.setdefault(second.service.key, []).append((first, second))
+    for service in sorted(losers):
+        yield _untold(losers[service])
+
+
+def _untold(pairs: Sequence[tuple[Claim, Claim]]) -> Diagnostic:
+    taker, loser = pairs[0]
+    others = len({first.service.key for first, _ in pairs}) - 1
+    more = f" and {others} more service{'s' if others > 1 else ''}" if others else ""
+    return finding(
+        grade=Grade.WARNING,
+        message=(
+            f"cannot tell whether {taker.named}{more} also claim{'' if others else 's'} alerts of "
+            f"{loser.service.key}: some of their regular expressions cannot be compared"
+        ),
+        place=at(*loser.path),
+        related=(Related(place=at(*taker.path), message=f"{taker.service.key} is tried first"),),
+        hint=(
+            "write them with plain characters, `.*` and lists of values, or add a matcher to either that"
+            f" tells their alerts apart; or, where {loser.service.key} is meant to lose such alerts, add the"
+            " takers to its `yields`"
+        ),
+    )
+
+
+def _within_team(found: Overlap) -> Diagnostic:
+    return finding(
+        grade=Grade.ADVICE,
+        message=(
+            f"an alert {labels_text(found.alert)} is claimed by {found.first.service.key} too, "
+            "which is tried first and gets it"
+        ),
+        place=at(*found.second.path),
+        related=(Related(place=at(*found.first.path), message=f"{found.first.service.key} claims it here"),),
+        hint="add a matcher to either that tells their alerts apart",
+    )

@@ -1,0 +1,80 @@
+"""Names in `yields` that stand for no service, or for one that takes no alerts."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from watchbill.alertmanager.budget import Budget
+from watchbill.alertmanager.match import SEARCHED, disjoint
+from watchbill.checks.claims import Claim
+from watchbill.checks.places import team_path
+from watchbill.checks.subject import Subject
+from watchbill.codes import CODES, of
+from watchbill.diagnostics import Diagnostic, at
+from watchbill.roster.model import Service, Team
+from watchbill.spelling import Words
+
+finding = of(__name__).finding
+
+
+def check(subject: Subject) -> Iterator[Diagnostic]:
+    """
+    Yield a warning for each name in `yields` that no service has, and advice for each that permits nothing.
+
+    None of the first while a malformed team may have such a service, and none of the second
+    while the matchers of one of the two cannot be read or compared.
+    """
+    naming = [
+        (team, service) for team in subject.teams for service in team.services.values() if service.yields
+    ]
+    if not naming:
+        return
+    owners = {key: team for team in subject.roster.teams.values() for key in team.services}
+    words = Words(owners)
+    claims: defaultdict[str, list[tuple[int, Claim]]] = defaultdict(list)
+    for place, claim in enumerate(subject.claims):
+        claims[claim.service.key].append((place, claim))
+    unread = {matcher.path[3] for matcher in subject.unreadable}
+    budget = Budget(left=SEARCHED)
+    for team, service in naming:
+        for index, name in enumerate(service.yields):
+            if name not in owners:
+                if not subject.roster.broken_teams:
+                    yield _unknown(team, service, index, words)
+            elif name == service.key:
+                yield _useless(team, service, index, "it is the service itself")
+            elif owners[name].key == team.key:
+                yield _useless(
+                    team, service, index, "that service is of the same team, and needs no permission"
+                )
+            elif unread.isdisjoint((name, service.key)) and _takes_nothing(
+                claims[service.key], claims[name], budget
+            ):
+                yield _useless(team, service, index, f"that service takes no alert from {service.key}")
+
+
+def _takes_nothing(
+    own: Sequence[tuple[int, Claim]], others: Sequence[tuple[int, Claim]], budget: Budget
+) -> bool:
+    """Whether it is proved that the other's claims that are tried before a service's own leave it everything."""
+    return all(
+        before > place or disjoint(claim.matchers, other.matchers, budget)
+        for place, claim in own
+        for before, other in others
+    )
+
+
+def _unknown(team: Team, service: Service, index: int, words: Words) -> Diagnostic:
+    name = service.yields[index]
+    return finding(
+        message=f"`{name}` is not the key of any service, so {service.key} yields nothing to it",
+        place=at(*team_path(team, "services", service.key, "yields", index)),
+        hint=words.hint(name) or "name a service of another team, or take it out",
+    )
+
+
+def _useless(team: Team, service: Service, index: int, why: str) -> Diagnostic:
+    return CODES["useless-yields"].finding(
+        message=f"`{service.yields[index]}` permits nothing here: {why}",
+        place=at(*team_path(team, "services", service.key, "yields", index)),
+        hint="take it out, so that an overlap which comes later is found",
+    )

@@ -1,0 +1,1 @@
+"""Checks of people: their keys, addresses, holidays and leave."""

@@ -1,0 +1,49 @@
+"""Names of people, at a team, who do not exist."""
+
+from collections.abc import Iterator
+
+from watchbill.checks.places import rotations, standings, team_path, version_path
+from watchbill.checks.subject import Subject
+from watchbill.codes import CODES, Code, of
+from watchbill.diagnostics import Diagnostic, Path, at
+from watchbill.roster.model import Rotation, Team
+from watchbill.spelling import Words
+
+_MEMBER, _OTHER = CODES["unknown-member"], of(__name__)
+
+
+def check(subject: Subject) -> Iterator[Diagnostic]:
+    """Yield an error for each name, of a member or of anybody else, that stands nowhere under `people`."""
+    people = subject.roster.people
+    known = people.keys() | subject.roster.broken_people
+    words: Words | None = None
+    for team in subject.teams:
+        for code, path, names in _named(team):
+            if known.issuperset(names):
+                continue
+            for index, name in enumerate(names):
+                if name not in known:
+                    words = words or Words(known)
+                    yield code.finding(
+                        message=f"`{name}` is not the key of anybody under `people`",
+                        place=at(*path, index) if len(names) > 1 or code is _MEMBER else at(*path),
+                        hint=words.hint(name) or f"add `{name}` under `people`",
+                    )
+
+
+def _named(team: Team) -> Iterator[tuple[Code, Path, tuple[str, ...]]]:
+    for _, path, rotation in rotations(team):
+        yield _MEMBER, (*path, "members"), rotation.members
+        before = rotation.members
+        for index, version in enumerate(rotation.then):
+            if version.members != before:
+                yield _MEMBER, version_path(path, index, "members"), version.members
+            before = version.members
+    for _, path, standing in standings(team):
+        if not isinstance(standing, Rotation):
+            yield _OTHER, path, standing
+    if team.shadow is not None:
+        yield _MEMBER, team_path(team, "shadow", "members"), team.shadow.members
+    for index, override in enumerate(team.overrides):
+        yield _OTHER, team_path(team, "overrides", index, "replace"), (override.replace,)
+        yield _OTHER, team_path(team, "overrides", index, "with"), (override.person,)

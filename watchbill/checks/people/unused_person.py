@@ -1,0 +1,30 @@
+"""People in the roster whom no team names."""
+
+from collections.abc import Iterator
+
+from watchbill.checks.places import named
+from watchbill.checks.subject import Subject
+from watchbill.codes import of
+from watchbill.diagnostics import Diagnostic, key
+
+finding = of(__name__).finding
+
+
+def check(subject: Subject) -> Iterator[Diagnostic]:
+    """Yield advice for each person whom no team names, unless a malformed team or an unknown name may."""
+    roster = subject.roster
+    if roster.broken_teams:
+        return
+    used: set[str] = set()
+    for team in roster.teams.values():
+        used.update(*named(team))
+    # A name that is unknown may be a slip of the pen for anybody.
+    if used != used & (roster.people.keys() | roster.broken_people):
+        return
+    for person in roster.people:
+        if person not in used:
+            yield finding(
+                message=f"no team names {person}, so nothing is done about them",
+                place=key("people", person),
+                hint=f"take {person} out, or add them to a rotation",
+            )

@@ -1,0 +1,1 @@
+"""Checks of rotations: order, anchor, hours, later versions, overrides, shadows and even shares."""

@@ -1,0 +1,96 @@
+"""Anchors that name nobody's turn: no member's, or one of several without saying which."""
+
+from collections.abc import Iterator, Mapping
+
+from watchbill import shell
+from watchbill.checks.places import rotations
+from watchbill.checks.subject import Subject
+from watchbill.codes import CODES, of
+from watchbill.diagnostics import Diagnostic, Path, at
+from watchbill.roster.model import Rotation
+from watchbill.roster.rotations import anchor_entry
+from watchbill.roster.yaml.flow import flow
+from watchbill.spelling import did_you_mean
+
+finding = of(__name__).finding
+
+
+def check(subject: Subject) -> Iterator[Diagnostic]:
+    """
+    Yield an error for each anchor that names nobody in `members`, or a turn that they do not take.
+
+    And a warning where they stand there more than once, who comes after them
+    depends on which of their turns is meant, and no `place` says which.
+    """
+    for team in subject.teams:
+        for _, path, rotation in rotations(team):
+            if rotation.anchor.member not in rotation.members:
+                yield _not_a_member(path, rotation)
+            elif rotation.anchored is None:
+                yield _not_a_place(path, rotation)
+            elif rotation.anchor.place is None and len(_orders(rotation)) > 1:
+                yield CODES["anchor-ambiguous"].finding(
+                    message=(
+                        f"`{rotation.anchor.member}` takes more than one turn in this rotation, and the first"
+                        " of them is taken to begin then"
+                    ),
+                    place=at(*path, "anchor", "member"),
+                    hint=_places(rotation),
+                )
+
+
+def _not_a_member(path: Path, rotation: Rotation) -> Diagnostic:
+    member, members = rotation.anchor.member, ", ".join(dict.fromkeys(rotation.members))
+    return finding(
+        message=f"`{member}` is not a member of this rotation, so whose turn it is cannot be told",
+        place=at(*path, "anchor", "member"),
+        hint=did_you_mean(member, rotation.members)
+        or f"name one of its members and when their turn begins: {members}; "
+        f"if `{member}` left it by this edit, undo that and let"
+        f" `{shell.command('edit', 'remove', member)}` make it",
+    )
+
+
+def _not_a_place(path: Path, rotation: Rotation) -> Diagnostic:
+    anchor, times = rotation.anchor, rotation.members.count(rotation.anchor.member)
+    turns = "one turn" if times == 1 else f"{times} turns"
+    return CODES["anchor-not-a-place"].finding(
+        message=(
+            f"`{anchor.member}` takes {turns} in a round of this rotation, so `place: {anchor.place}` names"
+            " none"
+        ),
+        place=at(*path, "anchor", "place"),
+        hint=(
+            f"leave `place` out: `{anchor.member}` stands in `members` once"
+            if times == 1
+            else _places(rotation)
+        ),
+    )
+
+
+def _places(rotation: Rotation) -> str:
+    """Return the anchors that may be meant, each by who follows; orders that go on alike are one."""
+    first, *others = _orders(rotation).items()
+    line = anchor_entry(rotation.anchor) | {"place": first[1]}
+    more = "".join(f", or `place: {number}` if {_follows(order, rotation)}" for order, number in others)
+    return f"write `anchor: {flow(line)}` if {_follows(first[0], rotation)}{more}"
+
+
+def _orders(rotation: Rotation) -> Mapping[tuple[str, ...], int]:
+    """Return the orders of turns that an anchor may mean, each with the first `place` that begins it."""
+    members, found = rotation.members, dict[tuple[str, ...], int]()
+    places = (index for index, member in enumerate(members) if member == rotation.anchor.member)
+    for number, index in enumerate(places, 1):
+        found.setdefault(members[index:] + members[:index], number)
+    return found
+
+
+def _follows(order: tuple[str, ...], rotation: Rotation) -> str:
+    """Return what tells an order from the others: who follows its first member, as far as needed."""
+    others = [each for each in _orders(rotation) if each != order]
+    lengths = range(2, len(order))
+    length = next(
+        (each for each in lengths if all(order[:each] != other[:each] for other in others)), len(order)
+    )
+    following = order[1:length]
+    return f"{', '.join(following)} {'follows' if len(following) == 1 else 'follow'}"

@@ -1,0 +1,37 @@
+"""Turns that end in the middle of a working day."""
+
+from collections.abc import Iterator
+
+from watchbill.checks.places import in_force_path, rotations, schedule_key
+from watchbill.checks.subject import Subject
+from watchbill.codes import of
+from watchbill.diagnostics import Diagnostic, at
+from watchbill.roster import written
+from watchbill.roster.model import Hours
+from watchbill.rota.hours import split_hours
+from watchbill.rota.versions import alone, running
+
+finding = of(__name__).finding
+
+
+def check(subject: Subject) -> Iterator[Diagnostic]:
+    """Yield advice for each rotation that hands over inside a window of its hours, now or later."""
+    absent = subject.roster.pending
+    for team in subject.teams:
+        deployment = subject.deployments.get(team.key)
+        for _, path, rotation in rotations(team):
+            if deployment is None or deployment.schedule(schedule_key(path)) is None:
+                continue
+            told: tuple[int, Hours] | None = None
+            over = running(rotation, subject.instant, absent)[0]
+            for number, version in list(enumerate(alone(rotation, absent)))[over:]:
+                split = split_hours(version)
+                if split and told != (told := (version.handoff_time, split[0])):
+                    yield finding(
+                        message=(
+                            f"the handoff at {written.clock(version.handoff_time)} is inside the hours "
+                            f"{written.window(split[0])}: that day is split between two people"
+                        ),
+                        place=at(*in_force_path(path, number, "handoff")),
+                        hint=f"hand over at {written.clock(split[0].start)}, when the hours begin",
+                    )

@@ -1,0 +1,61 @@
+"""Members of a rotation who never serve."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from watchbill.checks.places import in_force_path, rotations, schedule_key
+from watchbill.checks.subject import Subject
+from watchbill.codes import of
+from watchbill.counting import listed
+from watchbill.diagnostics import Diagnostic, at
+from watchbill.roster import written
+from watchbill.roster.model import Rotation
+from watchbill.rota.hours import by_the_week, never_serves, turn_hours
+from watchbill.rota.versions import alone
+
+finding = of(__name__).finding
+
+
+def check(subject: Subject) -> Iterator[Diagnostic]:
+    """
+    Yield a warning for each rotation some of whose members' turns never meet its hours.
+
+    Seven members with turns of a day always serve on the same weekday: with
+    hours on weekdays, two of them never do. Of several versions the last is looked at.
+    """
+    absent = subject.roster.pending
+    for team in subject.teams:
+        deployment = subject.deployments.get(team.key)
+        if deployment is None:
+            continue
+        for _, path, rotation in rotations(team):
+            schedule = deployment.schedule(schedule_key(path))
+            idle = () if schedule is None else never_serves(schedule)
+            if idle:
+                *others, lasting = alone(rotation, absent)
+                yield finding(
+                    message=(
+                        f"{listed(idle)} never {'serves' if len(idle) == 1 else 'serve'}: "
+                        f"{'their' if len(idle) > 1 else 'the'} turns always fall outside the hours"
+                    ),
+                    place=at(*in_force_path(path, len(others), "members")),
+                    hint=_hint(lasting, absent),
+                )
+
+
+def _hint(rotation: Rotation, absent: frozenset[str]) -> str:
+    """Return the turn and handoff that share evenly, and how the hours are shared then and now."""
+    even = by_the_week(rotation)
+    now, then = (turn_hours(each, absent) for each in (rotation, even))
+    lines = (
+        f"`turn: {written.turn(even.turn_days)}` and `handoff:"
+        f" {written.handoff(even.handoff_day, even.handoff_time)}`"
+    )
+    return (
+        f"write {lines}: then all turns are alike, {_hours(then[0])} hours each; now they are of "
+        f"{_hours(min(now))} to {_hours(max(now))} hours"
+    )
+
+
+def _hours(length: timedelta) -> str:
+    return f"{round(length / timedelta(hours=1), 2):g}"

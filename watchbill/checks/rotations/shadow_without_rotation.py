@@ -1,0 +1,40 @@
+"""Shadows of which it is not clear whose turns they follow."""
+
+from collections.abc import Iterator
+
+from watchbill.checks.places import team_path
+from watchbill.checks.subject import Subject
+from watchbill.codes import CODES, of
+from watchbill.diagnostics import Diagnostic, at, key
+from watchbill.spelling import did_you_mean
+
+finding = of(__name__).finding
+
+
+def check(subject: Subject) -> Iterator[Diagnostic]:
+    """Yield an error for a shadow that names none of several rotations, or one that there is not."""
+    for team in subject.teams:
+        if team.shadow is None:
+            continue
+        names = [rotation.name for rotation in team.rotations if rotation.name is not None]
+        named = team.shadow.rotation
+        if named is None and len(team.rotations) != 1:
+            yield finding(
+                message=(
+                    f"{team.key} has {len(names)} rotations, and its shadow does not say which of them it"
+                    " follows"
+                    if names
+                    else f"{team.key} has no rotation that somebody could follow"
+                ),
+                place=key(*team_path(team, "shadow")),
+                hint=f"add `rotation:` with one of {', '.join(names)}" if names else "take the shadow out",
+            )
+        elif named is not None and named not in names:
+            yield CODES["unknown-rotation"].finding(
+                message=f"`{named}` is not one of the rotations of {team.key}",
+                place=at(*team_path(team, "shadow", "rotation")),
+                hint=did_you_mean(named, names)
+                or (
+                    f"name one of {', '.join(names)}" if names else "leave `rotation:` out: there is only one"
+                ),
+            )

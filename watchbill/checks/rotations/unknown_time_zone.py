@@ -1,0 +1,72 @@
+"""Time zones that do not exist."""
+
+import re
+from collections.abc import Iterator
+from functools import cache, cached_property
+from zoneinfo import ZoneInfo, available_timezones
+
+from watchbill.checks.places import rotations
+from watchbill.checks.subject import Subject
+from watchbill.codes import of
+from watchbill.diagnostics import Diagnostic, Grade, Path, at
+from watchbill.pagerduty.zones import LISTED
+from watchbill.spelling import Words
+
+finding = of(__name__).finding
+
+
+def check(subject: Subject) -> Iterator[Diagnostic]:
+    """Yield an error for a rotation's zone that does not exist, and a warning for a person's."""
+    known = _Known()
+    for person in subject.roster.people.values():
+        if person.time_zone is not None and not exists(person.time_zone):
+            yield _unknown(Grade.WARNING, person.time_zone, ("people", person.key, "time_zone"), known)
+    for team in subject.teams:
+        for _, path, rotation in rotations(team):
+            if not exists(rotation.time_zone):
+                yield _unknown(Grade.ERROR, rotation.time_zone, (*path, "time_zone"), known)
+
+
+class _Known:
+    """The names of time zones, to be asked for the one that was meant."""
+
+    @cached_property
+    def _listed(self) -> Words:
+        return Words(LISTED)
+
+    @cached_property
+    def _all(self) -> Words:
+        return Words(available_timezones())
+
+    def nearest(self, zone: str) -> str | None:
+        """Return the name that is spelt most like this one, None where none is near."""
+        if re.fullmatch(r"[A-Za-z]{2,5}", zone):
+            return None  # an abbreviation: what is spelt like it is on another continent
+        return self._listed.nearest(zone) or self._all.nearest(zone)
+
+
+def _unknown(grade: Grade, zone: str, path: Path, known: _Known) -> Diagnostic:
+    if zone in LISTED:
+        # Some systems keep older names (Europe/Kiev) in a package of their own.
+        message = f"this machine has no rules for the time zone `{zone}`"
+        hint = "install the time zone data: `pip install tzdata`, or your system's tzdata-legacy"
+    else:
+        message = f"`{zone}` is not a time zone of the IANA database"
+        near = known.nearest(zone)
+        hint = (
+            f"did you mean `{near}`?"
+            if near
+            else "write a zone by its region and city, as in `Europe/Berlin`"
+        )
+    return finding(grade=grade, message=message, place=at(*path), hint=hint)
+
+
+@cache
+def exists(zone: str) -> bool:
+    """Return whether this machine has the rules of a time zone."""
+    try:
+        ZoneInfo(zone)
+    # A name may also be malformed (ValueError) or a directory of the database (OSError).
+    except (KeyError, ValueError, OSError):
+        return False
+    return True

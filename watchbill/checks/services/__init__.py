@@ -1,0 +1,1 @@
+"""Checks of services, and of what PagerDuty takes of a team."""

@@ -1,0 +1,57 @@
+"""Incidents that are resolved before their last level is paged."""
+
+from collections.abc import Iterator
+
+from watchbill.alertmanager.timing import duration
+from watchbill.checks.places import level_text, team_path
+from watchbill.checks.subject import Subject
+from watchbill.codes import of
+from watchbill.diagnostics import Diagnostic, Where, at
+from watchbill.pagerduty.deployment import PagedService, Policy
+from watchbill.roster.model import Team
+
+finding = of(__name__).finding
+
+
+def check(subject: Subject) -> Iterator[Diagnostic]:
+    """
+    Yield an error for each service whose incidents are resolved before a level of its policy is reached.
+
+    PagerDuty resolves by the clock, acknowledged or not (docs/behaviour.md): whom
+    the page has not reached by then is never paged.
+    """
+    for deployment in subject.deployments.values():
+        team = subject.roster.teams[deployment.team]
+        told: set[Where] = set()
+        for service in deployment.services:
+            if service.auto_resolve is None:
+                continue
+            place = _place(team, service)
+            if place not in told and (
+                found := _too_soon(team, service, deployment.policy(service.policy), place)
+            ):
+                told.add(place)
+                yield found
+
+
+def _too_soon(team: Team, service: PagedService, policy: Policy, place: Where) -> Diagnostic | None:
+    assert service.auto_resolve is not None
+    reached = 0
+    for rule, following in zip(policy.rules, policy.rules[1:], strict=False):
+        reached += rule.delay * 60
+        if service.auto_resolve <= reached:
+            return finding(
+                message=f"after {duration(service.auto_resolve)} the incident is resolved, and "
+                f"{level_text(team, following.level)} would be paged after {duration(reached)}: never",
+                place=place,
+                hint="write a day, such as `24h`, or `never`",
+            )
+    return None
+
+
+def _place(team: Team, service: PagedService) -> Where:
+    """Return where the timeout is said: at the service, or at the team where it has the team's."""
+    own = team.services.get(service.key)
+    if own is not None and own.auto_resolve != team.auto_resolve:
+        return at(*team_path(team, "services", service.key, "auto_resolve"))
+    return at(*team_path(team, "service", "auto_resolve"))

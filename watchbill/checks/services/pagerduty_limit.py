@@ -1,0 +1,51 @@
+"""Teams that go beyond PagerDuty's limits."""
+
+from collections.abc import Iterator
+
+from watchbill.checks.places import level_place, level_text, policy_place, rotations
+from watchbill.checks.subject import Subject
+from watchbill.codes import of
+from watchbill.diagnostics import Diagnostic, Where, at
+from watchbill.pagerduty.deployment import policy_service
+from watchbill.pagerduty.limits import RULES, TARGETS
+
+finding = of(__name__).finding
+
+_TURN = 365
+"""Days of a turn (provider 3.32.4: rotation_turn_length_seconds is at most 31536000)."""
+
+
+def check(subject: Subject) -> Iterator[Diagnostic]:
+    """Yield an error for each turn that is too long, and each rule or policy that is too large."""
+    for team in subject.teams:
+        for _, path, rotation in rotations(team):
+            if rotation.turn_days > _TURN:
+                yield finding(
+                    message=f"this turn lasts {rotation.turn_days} days, and PagerDuty takes {_TURN}",
+                    place=at(*path, "turn"),
+                    hint="let turns be weeks",
+                )
+    for deployment in subject.deployments.values():
+        team = subject.roster.teams[deployment.team]
+        told: set[Where] = set()
+        for policy in deployment.policies:
+            if len(policy.rules) > RULES:
+                yield finding(
+                    message=f"this policy has {len(policy.rules)} levels, and PagerDuty takes {RULES}",
+                    place=policy_place(team, policy.key),
+                    hint="leave levels out",
+                )
+            for rule in policy.rules:
+                if len(rule.targets) <= TARGETS:
+                    continue
+                place = level_place(team, rule.level, policy_service(team, policy.key))
+                if place not in told:
+                    told.add(place)
+                    yield finding(
+                        message=(
+                            f"{level_text(team, rule.level)} has {len(rule.targets)} targets, "
+                            f"and PagerDuty takes {TARGETS}"
+                        ),
+                        place=place,
+                        hint="name fewer, or let them take turns in a rotation",
+                    )

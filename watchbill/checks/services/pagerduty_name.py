@@ -1,0 +1,71 @@
+"""Names that PagerDuty does not accept."""
+
+from collections.abc import Iterator
+
+from watchbill.checks.places import name_place, policy_place, team_path
+from watchbill.checks.subject import Subject
+from watchbill.codes import of
+from watchbill.diagnostics import Diagnostic, Where
+from watchbill.pagerduty.deployment import Deployment
+from watchbill.pagerduty.limits import NAME, REFUSED_IN_POLICIES, TEAM_NAME
+from watchbill.roster.model import Team
+
+finding = of(__name__).finding
+
+
+def check(subject: Subject) -> Iterator[Diagnostic]:
+    """Yield an error for each name of a team, schedule, policy or service that PagerDuty refuses."""
+    for deployment in subject.deployments.values():
+        told: set[Where] = set()
+        for kind, name, key in _names(deployment):
+            message = _refusal(kind, name)
+            if message is None:
+                continue
+            place = _place(subject.roster.teams[deployment.team], kind, key)
+            if place not in told:
+                told.add(place)
+                yield finding(
+                    message=message,
+                    place=place,
+                    hint="write another `name:`; the key stays what it is",
+                )
+
+
+def _names(deployment: Deployment) -> Iterator[tuple[str, str, str]]:
+    """Yield what each name names, the name, and the key of what is named."""
+    yield "team", deployment.name, deployment.team
+    for service in deployment.services:
+        yield "service", service.name, service.key
+    for policy in deployment.policies:
+        yield "policy", policy.name, policy.key
+    for schedule in deployment.schedules:
+        yield "schedule", schedule.name, schedule.key
+
+
+def _place(team: Team, kind: str, key: str) -> Where:
+    """Return where the words in a name come from."""
+    service = team.services.get(key) if kind == "service" else None
+    if service is not None:
+        return name_place(service.name, team_path(team, "services", key))
+    return policy_place(team, key if kind == "policy" else "team")
+
+
+def _refusal(kind: str, name: str) -> str | None:
+    most = TEAM_NAME if kind == "team" else NAME
+    if len(name) > most:
+        return (
+            f"the {kind} would be called `{name[:40]}…`, {len(name)} characters long, and PagerDuty takes"
+            f" {most}"
+        )
+    bare = name.strip()
+    if not bare:
+        return f"nothing is left as the {kind}'s name of what PagerDuty accepts"
+    if name != bare or not name.isprintable():
+        return (
+            f"PagerDuty refuses blanks at either end of a {kind}'s name, and what cannot be printed: `{bare}`"
+        )
+    if kind == "policy" and (
+        refused := [character for character in REFUSED_IN_POLICIES if character in name]
+    ):
+        return f"PagerDuty refuses {' '.join(refused)} in the name of an escalation policy, `{name}`"
+    return None

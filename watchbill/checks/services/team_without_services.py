@@ -1,0 +1,21 @@
+"""Teams that nothing can page."""
+
+from collections.abc import Iterator
+
+from watchbill.checks.places import team_path
+from watchbill.checks.subject import Subject
+from watchbill.codes import of
+from watchbill.diagnostics import Diagnostic, key
+
+finding = of(__name__).finding
+
+
+def check(subject: Subject) -> Iterator[Diagnostic]:
+    """Yield advice for each team that owns no service and does not take what nobody claims."""
+    for team in subject.teams:
+        if not team.services and team.key != subject.roster.alerting.unowned.team:
+            yield finding(
+                message=f"{team.key} owns no service, so no alert can reach whoever is on call",
+                place=key(*team_path(team)),
+                hint="add `services:` with the matchers of what the team owns",
+            )

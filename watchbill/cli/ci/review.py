@@ -1,0 +1,237 @@
+"""`watchbill ci review`: the findings, the comparison and the comment of a pull or merge request."""
+
+import os
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from watchbill import instant, streams
+from watchbill.cli import conditions, diff, progress, validate
+from watchbill.cli.ci import packed
+from watchbill.cli.ci.packed import Packed, Suggestion
+from watchbill.cli.compared import compared
+from watchbill.cli.sides import Sides
+from watchbill.cli.validate import Validation
+from watchbill.cli.waivers import Waiver, requested, waivers
+from watchbill.forge import request
+from watchbill.forge.request import Request
+from watchbill.report.diff import FORMS
+from watchbill.report.diff.comparison import Told
+from watchbill.usage import UsageError
+from watchbill.workspace import boundary, files
+from watchbill.workspace.merge_base import merge_base
+from watchbill.workspace.prepare import allowances
+
+MARKDOWN, CHANGES, PACKED, SARIF, QUALITY = (
+    "diff.md",
+    "diff.json",
+    "review.json",
+    "watchbill.sarif",
+    "gl-code-quality-report.json",
+)
+AT = "WATCHBILL_AT"
+
+_NAMED = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """
+    What somebody wants of a review.
+
+    `base` None is found out; `name` tells the comments of several rosters apart; `days`, `freeze` and
+    `fail_on` are as for `watchbill diff`.
+    """
+
+    file: Path
+    output: Path
+    base: str | None
+    name: str
+    strict: bool
+    sarif: bool
+    comment: bool
+    suggest: bool
+    fail_on: str
+    days: int
+    freeze: int
+
+
+def run(wishes: Wishes) -> int:
+    """
+    Check the roster and, for a pull or merge request, compare it and comment; return 1 where either fails.
+
+    All is written to files first, and what stops the merge is said last: the comment is there by then.
+    A command that is wrong ends it with 2, as elsewhere.
+    """
+    if os.environ.get("GITLAB_CI"):
+        forge, asked = "gitlab", request.gitlab(os.environ)
+    elif os.environ.get("GITHUB_ACTIONS"):
+        forge, asked = "github", request.github(os.environ)
+    else:
+        raise UsageError(
+            "this runs in a workflow of GitHub's or a job of GitLab's: elsewhere use `watchbill diff`"
+        )
+    boundary.refuse(wishes.file)
+    files.make(wishes.output)
+    against = wishes.base
+    if not against and asked is not None:
+        try:
+            against = merge_base(asked.base, asked.head, wishes.file.parent)
+        except UsageError:
+            # What is wrong with the file is said all the same.
+            _findings(wishes, forge, None)
+            raise
+    checked = _findings(wishes, forge, against or None)
+    if not against:
+        why = "this run is for no pull or merge request, and --base names no commit"
+        _say(forge, "notice", f"nothing is compared: {why}")
+    if checked is None:
+        return 2
+    mistaken = checked.prepared.fails(strict=wishes.strict)
+    if checked.sides is None:
+        return int(mistaken)
+    wanted, waived = conditions.parse(wishes.fail_on), waivers(())
+    given = None if asked is None else requested(asked.description, asked.labels)
+    if given is not None:
+        waived = tuple(dict.fromkeys((*waived, *given.waivers)))
+    told, markdown = _compared(wishes, checked, checked.sides, waived)
+    stopping = diff.stopping(told, wanted)
+    differs = checked.sides.new.roster is None or bool(stopping)
+    suggestions, out = _suggestions(told) if forge == "github" and wishes.suggest else ((), ())
+    notes = [*(given.unusable if given is not None else ()), *_left_out(out)]
+    streams.say(*notes)
+    _publish(wishes, forge, asked, markdown + _listed(notes), suggestions)
+    if mistaken or differs:
+        _stopped(wishes, forge, stopping, mistaken=mistaken, differs=differs)
+    return int(mistaken or differs)
+
+
+def _findings(wishes: Wishes, forge: str, against: str | None) -> Validation | None:
+    """
+    Write the findings in the form that each place reads; return None where the command is wrong, and say why.
+
+    They include what a deploy of the edit since the commit `against` would take away.
+    """
+    try:
+        moment, allowed = instant.parse(os.environ.get(AT) or None), allowances(())
+        checked = validate.check(wishes.file, at=moment, allow=allowed, base=against)
+    except UsageError as problem:
+        streams.say_mistake(problem)
+        return None
+    validate.say_base(checked)
+    validate.say_summary(checked)
+    if forge == "github":
+        # Workflow commands: they annotate the changed lines.
+        streams.data(validate.text(checked, "github", color=False))
+        if wishes.sarif:
+            _write(wishes.output / SARIF, validate.text(checked, "sarif", color=False))
+            _output("sarif=true")
+    else:
+        _write(wishes.output / QUALITY, validate.text(checked, "gitlab", color=False))
+        streams.data(validate.text(checked, "text", color=False))
+    return checked
+
+
+def _compared(
+    wishes: Wishes, checked: Validation, sides: Sides, waived: Sequence[Waiver]
+) -> tuple[Told, str]:
+    """Write what the change does, and return it, also as Markdown."""
+    taken = tuple(each.finding for each in checked.taken)
+    with progress.shown("comparing"):
+        told = compared(sides, at=checked.at, days=wishes.days, teams=(), freeze=wishes.freeze, losses=taken)
+    told = diff.with_waivers(told, waived)
+    diff.say_unread(sides)
+    _write(wishes.output / CHANGES, FORMS["json"](told, False))
+    return told, _write(wishes.output / MARKDOWN, FORMS["markdown"](told, False))
+
+
+def _write(path: Path, text: Iterable[str]) -> str:
+    """Write a report as it would be on stdout, and return it: what is not Unicode in a name is an escape."""
+    data = "".join(text).encode("utf-8", "backslashreplace")
+    files.write(path, data)
+    return data.decode("utf-8")
+
+
+def _publish(
+    wishes: Wishes, forge: str, asked: Request | None, markdown: str, suggestions: tuple[Suggestion, ...]
+) -> None:
+    """Show the report where it is read; what may not be written from here is packed."""
+    if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
+        with Path(summary).open("a", encoding="utf-8") as file:
+            file.write(markdown)
+    if asked is None or not wishes.comment:
+        return
+    if forge == "gitlab":
+        _note(wishes, asked, markdown)
+        return
+    said = Packed(number=asked.number, head=asked.head, markdown=markdown, suggestions=suggestions)
+    if asked.outside:
+        files.write(wishes.output / PACKED, packed.text(said))
+        _output("packed=true")
+        streams.say("from a fork, whose run may not write: the comment is packed for the workflow that may")
+        return
+    from watchbill.cli.ci import comment
+    from watchbill.forge.pull_request import PullRequest
+
+    pull = PullRequest(os.environ, asked.number, sleep=time.sleep)
+    comment.on_pull_request(pull, said, name=wishes.name, suggest=wishes.suggest)
+
+
+def _output(line: str) -> None:
+    """Put something out for the steps that follow."""
+    if outputs := os.environ.get("GITHUB_OUTPUT"):
+        with Path(outputs).open("a", encoding="utf-8") as file:
+            file.write(f"{line}\n")
+
+
+def _suggestions(told: Told) -> tuple[tuple[Suggestion, ...], tuple[Suggestion, ...]]:
+    """Return what is suggested, and what would be too much."""
+    root = Path(os.environ.get("GITHUB_WORKSPACE") or ".")
+    return packed.fitting(packed.suggestions(told.offers, root))
+
+
+def _left_out(out: Sequence[Suggestion]) -> Iterator[str]:
+    if out:
+        named = [each.team for each in out[:_NAMED]]
+        more = f" and {len(out) - _NAMED} more" if len(out) > _NAMED else ""
+        yield (
+            f"no suggestion for {', '.join(named)}{more}: {packed.MOST_EDITS} are made at most, and none that"
+            " is very long; `watchbill diff` has the lines to paste"
+        )
+
+
+def _listed(notes: Sequence[str]) -> str:
+    from watchbill.report.diff.markdown import words
+
+    return "\n" + "".join(f"- {words(note)}\n" for note in notes) if notes else ""
+
+
+def _stopped(wishes: Wishes, forge: str, stopping: frozenset[str], *, mistaken: bool, differs: bool) -> None:
+    """Say last what stops the merge, and how to go on; a label lets no finding pass."""
+    stands = stopping - {"error"} if mistaken else stopping
+    named = [each for word in wishes.fail_on.split(",") if (each := word.strip()) in stands]
+    if named:
+        why = f"this edit is stopped by {', '.join(named)}"
+        _say(forge, "error", f"{why}; by the label `watchbill-waive:{named[0]}` somebody answers for it")
+    elif differs and not mistaken:
+        _say(forge, "error", "this edit cannot be compared")
+    if mistaken:
+        grades = "errors and warnings" if wishes.strict else "errors"
+        _say(forge, "error", f"the {grades} above stop the merge: mend them, for no label lets them pass")
+
+
+def _say(forge: str, level: str, sentence: str) -> None:
+    streams.data([f"::{level} title=watchbill::{sentence}\n" if forge == "github" else f"{sentence}\n"])
+
+
+def _note(wishes: Wishes, asked: Request, markdown: str) -> None:
+    from watchbill.cli.ci import comment
+    from watchbill.forge.merge_request import TOKEN, MergeRequest
+
+    if not os.environ.get(TOKEN):
+        # A pipeline of a fork's has none, and need not fail for that.
+        streams.say(f"no note: {TOKEN} is not set", markdown)
+        return
+    merge = MergeRequest(os.environ, asked.number, sleep=time.sleep)
+    comment.on_merge_request(merge, markdown, name=wishes.name)

@@ -1,0 +1,128 @@
+"""Covers: who takes over the turns that a person gives away."""
+
+from collections.abc import Sequence, Set
+from dataclasses import dataclass, replace
+
+from watchbill.checks.hints import told
+from watchbill.edit.draft import Draft, Edited, Refusal
+from watchbill.edit.selection import find, require_person
+from watchbill.edit.takeover import Taken, hand_over, refuse
+from watchbill.edit.target import Target
+from watchbill.edit.wish import Cover, Covered
+from watchbill.oncall.held import Held
+from watchbill.oncall.swaps import Candidate, always, candidates
+
+_DAY = len("2026-12-24")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """
+    The question of who covers a stretch that a person gives away.
+
+    `free` are those who are proposed, the best first: members who hold no level always, and nobody who is
+    on call or away then. Others who are free then may cover too.
+    """
+
+    target: Target
+    person: str
+    stretch: Held
+    free: tuple[Candidate, ...]
+
+    @property
+    def stretch_text(self) -> str:
+        """The stretch, as a clause."""
+        return f"{self.person} is {self.stretch.level} {self.target.when(self.stretch)}"
+
+    def check(self, who: str, otherwise: str) -> None:
+        """Raise Refusal where somebody is not known, or with `otherwise` where they are not free."""
+        require_person(self.target.original.roster, who)
+        if not _free(self.target, self.stretch, {who} - {self.person}):
+            raise Refusal(otherwise)
+
+
+class Unanswered(Refusal):
+    """A wish that does not say who covers; `questions` ask for it, one for each turn in order."""
+
+    def __init__(self, wish: Covered, questions: Sequence[Question]) -> None:
+        first, option = questions[0], "--with" if isinstance(wish, Cover) else "--cover"
+        asked = f"free are: {told(first.free)}" if first.free else "no member is free then"
+        super().__init__(f"{first.stretch_text}: name who covers with {option}; {asked}")
+        self.wish = wish
+        self.questions = tuple(questions)
+
+    def answered(self, covers: Sequence[str]) -> Covered:
+        """Return the wish with the answers."""
+        return replace(self.wish, covers=tuple(covers))
+
+
+def cover(draft: Draft, wish: Cover) -> Edited:
+    """Let others take over what a person has in a stretch of time, by an override a turn."""
+    target = find(draft.original, wish.selection, wish.person, also=True)
+    person = wish.person
+    target.schedule()  # A level without one is refused before the times are read.
+    if wish.first is None:
+        if wish.last is not None:
+            raise Refusal("`--to` says where a stretch ends: name with `--from` where it begins, too")
+        stretches = [target.next_turn(person)]
+    else:
+        until = wish.last or wish.first[:_DAY]
+        start, end = target.moment(wish.first), target.end(until)
+        if end <= start:
+            raise Refusal(
+                f"{wish.last or wish.first} is not after {wish.first}: `--to` is the last day, or until when"
+            )
+        stretches = target.held(person, start, end)
+        if not stretches:
+            raise Refusal(f"{person} is not {target.level} then; {target.upcoming(person)}")
+        stretches = _to_come(draft, target, person, stretches)
+    hand_over(draft, target, person, chosen(target, wish, stretches), "covers")
+    return draft.edited(teams=(target.team.key,))
+
+
+def _to_come(draft: Draft, target: Target, person: str, stretches: Sequence[Held]) -> list[Held]:
+    """Return what is still to come of what a person holds; raises Refusal where nothing is."""
+    left = [each for stretch in stretches if (each := stretch.after(draft.original.at)) is not None]
+    if not left:
+        over = f"{person} was {target.level} {target.when(stretches[-1])}, and that is over"
+        raise Refusal(f"{over}; {target.upcoming(person)}")
+    if left != stretches:
+        draft.notes.append("note: what is past stays as it was: only what is still to come is covered")
+    return left
+
+
+def chosen(target: Target, wish: Covered, stretches: Sequence[Held], *, also: Sequence[str] = ()) -> Taken:
+    """
+    Return who covers each stretch: those whom the wish names, never anybody else.
+
+    Raises Refusal where one of them is not free, and Unanswered where the wish names nobody. Then members are
+    proposed, and `also` others.
+    """
+    person = wish.person
+    refuse(target, person, stretches)
+    among = {*target.rotation.people, *also} - {person} - always(target.deployment)
+    questions = [
+        Question(target=target, person=person, stretch=each, free=_free(target, each, among))
+        for each in stretches
+    ]
+    if questions and not wish.covers:
+        raise Unanswered(wish, questions)
+    taken = []
+    for number, each in enumerate(questions):
+        who = wish.covers[min(number, len(wish.covers) - 1)]
+        free = told(each.free) or "no members"
+        each.check(who, f"{each.stretch_text}, and {who} is not free then; free are: {free}")
+        taken.append((each.stretch, who))
+    return taken
+
+
+def _free(target: Target, stretch: Held, among: Set[str]) -> tuple[Candidate, ...]:
+    """Return who of some people could take over a stretch, the best first."""
+    return candidates(
+        target.original.deployments,
+        target.team.key,
+        stretch.schedule,
+        stretch.shifts,
+        people=target.original.roster.people,
+        among=among,
+    )

@@ -1,0 +1,69 @@
+"""Anchors that keep whoever is on call, in rotations that were edited by hand."""
+
+from dataclasses import replace
+from functools import partial
+
+from watchbill.diagnostics import Path
+from watchbill.edit.draft import Draft, Edited, Refusal
+from watchbill.edit.wish import Reanchor
+from watchbill.review.rotations import by_path
+from watchbill.roster.model import Anchor, Rotation
+from watchbill.roster.rotations import anchor_entry
+from watchbill.roster.yaml import edit
+from watchbill.roster.yaml.flow import flow
+from watchbill.rota.continuation import kept_anchor
+from watchbill.rota.versions import running
+
+
+def reanchor(draft: Draft, wish: Reanchor) -> Edited:
+    """Anchor rotations that differ from what they were: whoever was on call stays until their handoff."""
+    teams = draft.original.roster.teams
+    for key in teams if wish.team is None else (wish.team,):
+        if key in wish.was.broken_teams:
+            draft.notes.append(
+                f"note: {key} has errors in {wish.base}, so nobody's turn can be told there: try another"
+                " `--base`"
+            )
+            continue
+        if key not in wish.was.teams:
+            draft.notes.append(f"note: {key} is not in {wish.base}, so nobody is on call there yet")
+            continue
+        before = by_path(wish.was.teams[key])
+        for path, now in by_path(teams[key]).items():
+            if path in before and before[path] != now:
+                _anchor(draft, path, before[path], now, wish.base)
+    return draft.edited(teams=() if wish.team is None else (wish.team,))
+
+
+def _anchor(draft: Draft, path: Path, was: Rotation, now: Rotation, base: str) -> None:
+    """Anchor one rotation, or note why it is left as it is."""
+    where = ".".join(map(str, path[1:]))
+    if replace(was, then=()) == replace(now, then=()):
+        draft.notes.append(
+            f"note: {where} differs in its later versions alone, which begin at a handoff: no anchor can help"
+        )
+        return
+    kept = _kept(draft, where, was, now, base)
+    if kept != now.anchor:
+        place, value = (*path, "anchor"), anchor_entry(kept)
+        draft.edit(place, partial(edit.set_value, path=place, value=value), flow(value))
+
+
+def _kept(draft: Draft, where: str, was: Rotation, now: Rotation, base: str) -> Anchor:
+    """Return the anchor that keeps whoever is on call; raises Refusal where a later version is what runs."""
+    at, absent = draft.original.at, draft.original.pending
+    try:
+        kept = kept_anchor(was, now, at, absent)
+    except ValueError as problem:
+        raise Refusal(f"nobody's turn can be told of {where} in {base}: {problem}") from None
+    try:
+        number, _ = running(replace(now, anchor=kept), at, absent)
+    except ValueError as problem:
+        raise Refusal(f"anchored so that whoever is on call stays, {where} would not do: {problem}") from None
+    if number:
+        since = now.then[number - 1].start
+        raise Refusal(
+            f"{where} runs by its version from {since}, and an edit of the order before it may change who"
+            " began that: undo the edit, let `watchbill edit tidy` fold the version, then edit"
+        )
+    return kept

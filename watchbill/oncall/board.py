@@ -1,0 +1,74 @@
+"""Who is on call at each level of a team's policies at an instant, by the file and by PagerDuty."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from watchbill.oncall import Differing, Elsewhere, OnCall, OnLevel, against, levels
+from watchbill.pagerduty.deployment import Deployment, OnSchedule, Policy
+from watchbill.roster.model import Team
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyBoard:
+    """A policy at an instant, with the services that it pages for; `differing` is None where PagerDuty is not asked."""
+
+    key: str
+    services: tuple[str, ...]
+    levels: tuple[OnLevel, ...]
+    differing: Differing | None
+
+    def differs(self, number: int) -> bool:
+        """Whether PagerDuty has somebody else at a level."""
+        return self.differing is not None and number in self.differing.levels
+
+    def there(self, number: int) -> tuple[OnCall, ...]:
+        """Return who PagerDuty says is on call at a level."""
+        return () if self.differing is None else self.differing.there.get(number, ())
+
+    @property
+    def beyond(self) -> tuple[int, ...]:
+        """The numbers of the levels that only PagerDuty has."""
+        own = {level.number for level in self.levels}
+        return () if self.differing is None else tuple(sorted(self.differing.levels - own))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Board:
+    """A team at an instant: each of its policies; the team's own comes first."""
+
+    team: Team
+    zone: str
+    policies: tuple[PolicyBoard, ...]
+
+    @property
+    def differs(self) -> bool:
+        """Whether PagerDuty has somebody else on call anywhere."""
+        return any(each.differing is not None and each.differing.levels for each in self.policies)
+
+
+def board(
+    team: Team, deployment: Deployment, instant: datetime, standing: Mapping[str, Elsewhere] | None
+) -> Board:
+    """
+    Return who is on call in a team; its times are told in the zone of its first rotation.
+
+    `standing` is what PagerDuty says of its policies, None where it is not asked.
+    """
+
+    def asked(policy: Policy) -> PolicyBoard:
+        found = levels(deployment, policy.key, instant)
+        told = frozenset(
+            target.schedule
+            for rule in policy.rules
+            for target in rule.targets
+            if isinstance(target, OnSchedule)
+        )
+        return PolicyBoard(
+            key=policy.key,
+            services=tuple(service.key for service in deployment.services_of(policy.key)),
+            levels=found,
+            differing=None if standing is None else against(found, told, standing[policy.key]),
+        )
+
+    return Board(team=team, zone=team.zone, policies=tuple(map(asked, deployment.policies)))

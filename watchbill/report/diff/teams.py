@@ -1,0 +1,179 @@
+"""What a change does to each team, in a reader's words: the sentences that all forms but JSON share."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from watchbill.counting import listed
+from watchbill.dates import moment_text
+from watchbill.edit.offer import Paste
+from watchbill.report.diff.comparison import Told, unknown
+from watchbill.report.diff.remedy import remedy_heading, remedy_sentences
+from watchbill.report.diff.settings import Voice, of_service, settings
+from watchbill.report.diff.shifts import Row, Who, rows
+from watchbill.review.change import Change, Kind, LevelChange, PersonChange, TeamChange
+from watchbill.roster.model import Person
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """What happens to one person; `more` counts what is not told."""
+
+    name: str
+    rows: tuple[Row, ...]
+    more: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """
+    What a change does to one team; what there is nothing to say of is empty.
+
+    `now` are the levels at which somebody else is on call from the merge on, and who before and
+    after; in a team that is `fresh` there is no before. `frozen` is what changes within the freeze.
+    `unknown` says why it is not known who moves.
+    """
+
+    title: str
+    fresh: bool
+    note: str
+    unknown: str
+    zone: str
+    now: tuple[tuple[str, str], ...]
+    uninvolved: tuple[Moved, ...]
+    involved: tuple[Moved, ...]
+    first: str | None
+    frozen: tuple[str, ...]
+    remedy_heading: str
+    remedy: tuple[str, ...]
+    pastes: tuple[Paste, ...]
+    settings: tuple[str, ...]
+
+    @property
+    def now_heading(self) -> str:
+        """What stands above `now`."""
+        return "on call from the merge on" if self.fresh else "on call at the merge, before → after"
+
+    @property
+    def only(self) -> str | None:
+        """The one setting, where that is all there is to say."""
+        alone = not (self.now or self.uninvolved or self.involved or self.note or self.unknown or self.remedy)
+        return self.settings[0] if alone and len(self.settings) == 1 else None
+
+
+def team_stories(told: Told, voice: Voice) -> list[Story]:
+    """Return what a change does to each team, in the words of a form."""
+    who = _who(told.people, voice)
+    offers = {offer.remedy.team: offer for offer in told.offers}
+    without = unknown(told, voice)
+    found = []
+    for team in told.change.teams:
+        story, offer = _story(team, told.change, who, voice), offers.get(team.team)
+        story = replace(
+            story, unknown=without.get(team.team, ""), frozen=tuple(_frozen(team, told, who, voice))
+        )
+        if offer is not None:
+            remedy = tuple(remedy_sentences(offer, team.zone, told.change.at, told.people, voice))
+            story = replace(
+                story, remedy_heading=remedy_heading(offer.remedy), remedy=remedy, pastes=offer.pastes
+            )
+        found.append(story)
+    return found
+
+
+def _story(team: TeamChange, change: Change, who: Who, voice: Voice) -> Story:
+    levels = list(_levels(team, voice))
+    fresh = team.kind is Kind.ADDED and team.renamed_from is None
+    start = min((level.first for _, level in levels), default=None)
+    first = None
+    if start is not None and team.kind is Kind.CHANGED:
+        first = "the merge" if start <= change.at else moment_text(start, team.zone, change.at)
+    shown = () if team.kind is Kind.REMOVED else levels
+    return Story(
+        title=_title(team, voice),
+        fresh=fresh,
+        note=_note(team, levels, who, voice),
+        unknown="",
+        zone=team.zone,
+        now=tuple(
+            (label, who(level.after) if fresh else f"{who(level.before)} → {who(level.after)}")
+            for label, level in levels
+            if level.before != level.after
+        ),
+        uninvolved=_moved(shown, team.zone, change, who, involved=False),
+        involved=_moved(shown, team.zone, change, who, involved=True),
+        first=first,
+        frozen=(),
+        remedy_heading="",
+        remedy=(),
+        pastes=(),
+        settings=tuple(settings(team, voice)),
+    )
+
+
+def _frozen(team: TeamChange, told: Told, who: Who, voice: Voice) -> Iterator[str]:
+    """Yield who gains or loses shifts that people have planned with, a sentence for each end of the freeze."""
+    mine = [each for each in told.frozen if each.team == team.team]
+    for until in sorted({each.until for each in mine}):
+        those = [each for each in mine if each.until == until]
+        people = dict.fromkeys(person for each in those for person in each.people)
+        names = dict.fromkeys(f"{each.level}{of_service(each.policy, voice)}" for each in those)
+        turns = "next turn" if told.freeze == 1 else f"next {told.freeze} turns"
+        end = moment_text(until, team.zone, told.change.at)
+        yield f"the {turns}, until {end}, change for {who(tuple(people))} at {listed([*names])}"
+
+
+def _who(people: Mapping[str, Person], voice: Voice) -> Who:
+    """Return what names people by their display names; those who share one, by their keys too."""
+    often = Counter(person.name for person in people.values())
+
+    def name(key: str) -> str:
+        shown = people[key].name if key in people else key
+        return voice.words(f"{shown} ({key})" if often[shown] > 1 else shown)
+
+    return lambda keys: listed([name(key) for key in keys]) if keys else "nobody"
+
+
+def row_words(row: Row, story: Story) -> tuple[str, str]:
+    """Return a row as what happens at which level, and when and with whom."""
+    other = "" if story.fresh else f", {row.other}"
+    return f"{'gains' if row.gained else 'loses'} {row.level}", f"{row.when}{other}"
+
+
+def _title(team: TeamChange, voice: Voice) -> str:
+    return voice.words(team.name if team.name == team.team else f"{team.name} ({team.team})")
+
+
+def _note(team: TeamChange, levels: Sequence[tuple[str, LevelChange]], who: Who, voice: Voice) -> str:
+    if team.kind is Kind.ADDED:
+        if team.renamed_from is None:
+            return "a new team"
+        return f"which was {voice.words(team.renamed_from)}: under another key PagerDuty gets it anew"
+    if team.kind is Kind.CHANGED:
+        return ""
+    people = dict.fromkeys(person.person for _, level in levels for person in level.people)
+    if not people:
+        return "removed from the file"
+    return f"removed from the file: unless it was taken down, PagerDuty goes on paging {who(tuple(people))}"
+
+
+def _levels(team: TeamChange, voice: Voice) -> Iterator[tuple[str, LevelChange]]:
+    """Yield what changes at each level, by what the level is called."""
+    for policy in team.policies:
+        of = of_service(policy.policy, voice)
+        yield from ((f"{level.level}{of}", level) for level in policy.levels)
+
+
+def _moved(
+    levels: Sequence[tuple[str, LevelChange]], zone: str, change: Change, who: Who, *, involved: bool
+) -> tuple[Moved, ...]:
+    by_person: dict[str, list[tuple[str, PersonChange]]] = {}
+    for label, level in levels:
+        for person in level.people:
+            if person.involved is involved:
+                by_person.setdefault(person.person, []).append((label, person))
+    found = []
+    for key, each in by_person.items():
+        told, more = rows(each, change, zone, who)
+        found.append(Moved(name=who((key,)), rows=told, more=more))
+    return tuple(found)

@@ -1,0 +1,102 @@
+"""What every form of the findings is written from: the findings in their order, and how many there are."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from watchbill.counting import counted
+from watchbill.dates import short_date_text
+from watchbill.diagnostics import Diagnostic, Grade, Span
+from watchbill.roster.model import Roster
+
+Lines = Callable[[str, int], str]
+"""The text of a line of a file, counted from 1."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """Standing findings by grade, those that are silenced, and the size of what was read."""
+
+    errors: int
+    warnings: int
+    advice: int
+    silenced: int
+    teams: int
+    people: int
+    services: int
+
+    @property
+    def clean(self) -> bool:
+        """Whether there is nothing at all to say, nor anything that a suppression keeps quiet."""
+        return not (self.errors or self.warnings or self.advice or self.silenced)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Findings:
+    """What was found in a roster at an instant; `name` is the file's, and every place is resolved."""
+
+    name: str
+    at: datetime
+    diagnostics: tuple[Diagnostic, ...]
+    counts: Tally
+    line: Lines
+
+
+def span_of(place: object) -> Span:
+    """Return a place that has been resolved; findings are reported after their places are known."""
+    if not isinstance(place, Span):
+        raise TypeError(f"this finding's place is not resolved: {place!r}")
+    return place
+
+
+def standing(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Return the findings that no suppression silences, in the order of the files and their lines."""
+    return sorted((d for d in diagnostics if d.silent is None), key=_order)
+
+
+def _order(diagnostic: Diagnostic) -> tuple[str, int, int, str, str]:
+    span = span_of(diagnostic.place)
+    return span.file, span.line, span.column, diagnostic.code, diagnostic.message
+
+
+def tally(diagnostics: Iterable[Diagnostic], roster: Roster | None) -> Tally:
+    """Count findings and what the roster holds; what was too malformed to read counts too, by its key."""
+    grades = dict.fromkeys(Grade, 0)
+    silenced = 0
+    for diagnostic in diagnostics:
+        if diagnostic.silent is None:
+            grades[diagnostic.grade] += 1
+        else:
+            silenced += 1
+    return Tally(
+        errors=grades[Grade.ERROR],
+        warnings=grades[Grade.WARNING],
+        advice=grades[Grade.ADVICE],
+        silenced=silenced,
+        teams=len(roster.teams.keys() | roster.broken_teams) if roster else 0,
+        people=len(roster.people.keys() | roster.broken_people) if roster else 0,
+        services=sum(len(team.services) for team in roster.teams.values()) if roster else 0,
+    )
+
+
+def sentence(name: str, counts: Tally, covered_until: date | None) -> str:
+    """
+    Return the last line of `validate`.
+
+    `covered_until` is the day up to which the checks proved that some level
+    always has somebody; it is only said where there is no finding at all.
+    """
+    if counts.clean:
+        people, services = counted(counts.people, "person", "people"), counted(counts.services, "service")
+        size = f"{counted(counts.teams, 'team')}, {people}, {services}"
+        covered = ""
+        if covered_until is not None and counts.teams:
+            covered = f"; somebody is on call at every moment until {short_date_text(covered_until)}"
+        return f"{name}: {size}: no findings{covered}"
+    found = [
+        counted(counts.errors, "error") if counts.errors else "",
+        counted(counts.warnings, "warning") if counts.warnings else "",
+        f"{counts.advice} advice" if counts.advice else "",
+        f"{counts.silenced} silenced" if counts.silenced else "",
+    ]
+    return f"{name}: {', '.join(part for part in found if part)} in {counted(counts.teams, 'team')}"

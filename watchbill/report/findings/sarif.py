@@ -1,0 +1,90 @@
+"""Findings as SARIF 2.1.0, which code-scanning services read."""
+
+import os
+from collections.abc import Callable, Iterable
+from pathlib import PurePath
+from urllib.parse import quote
+
+from watchbill.diagnostics import Diagnostic, Grade, Span
+from watchbill.report.findings.findings import span_of, standing
+from watchbill.report.json import Tree, dump
+
+SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+_LEVELS = {Grade.ERROR: "error", Grade.WARNING: "warning", Grade.ADVICE: "note"}
+
+Pages = Callable[[str], str | None]
+"""The manual page of a code, in Markdown."""
+
+
+def text(diagnostics: Iterable[Diagnostic], version: str, pages: Pages) -> str:
+    """
+    Return a SARIF log of one run with the standing findings, each rule with its manual page.
+
+    OASIS SARIF 2.1.0: columns are code points (3.14.17), paths are relative
+    URIs where the file was named so (3.4.3).
+    """
+    found = standing(diagnostics)
+    codes = sorted({diagnostic.code for diagnostic in found})
+    driver: dict[str, Tree] = {
+        "name": "watchbill",
+        "semanticVersion": version,
+        "rules": [_rule(code, pages(code)) for code in codes],
+    }
+    run: dict[str, Tree] = {
+        "tool": {"driver": driver},
+        "columnKind": "unicodeCodePoints",
+        "results": [_result(diagnostic, codes.index(diagnostic.code)) for diagnostic in found],
+    }
+    return dump({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
+
+
+def _rule(code: str, page: str | None) -> dict[str, Tree]:
+    rule: dict[str, Tree] = {"id": code}
+    if page is not None:
+        first = next((line for line in page.splitlines() if line and not line.startswith("#")), code)
+        rule["shortDescription"] = {"text": first}
+        rule["help"] = {"text": page, "markdown": page}
+    return rule
+
+
+def _result(diagnostic: Diagnostic, index: int) -> dict[str, Tree]:
+    message = (
+        diagnostic.message
+        if diagnostic.advice is None
+        else f"{diagnostic.message}\nHint: {diagnostic.advice}"
+    )
+    result: dict[str, Tree] = {
+        "ruleId": diagnostic.code,
+        "ruleIndex": index,
+        "level": _LEVELS[diagnostic.grade],
+        "message": {"text": message},
+        "locations": [{"physicalLocation": _location(span_of(diagnostic.place))}],
+    }
+    if diagnostic.related:
+        result["relatedLocations"] = [
+            {
+                "id": number,
+                "physicalLocation": _location(span_of(related.place)),
+                "message": {"text": related.message},
+            }
+            for number, related in enumerate(diagnostic.related, 1)
+        ]
+    if diagnostic.team is not None:
+        result["properties"] = {"team": diagnostic.team}
+    return result
+
+
+def _location(span: Span) -> dict[str, Tree]:
+    location: dict[str, Tree] = {"artifactLocation": {"uri": _uri(span.file)}}
+    if span.line:
+        location["region"] = {
+            "startLine": span.line,
+            "startColumn": span.column,
+            "endColumn": span.end_column,
+        }
+    return location
+
+
+def _uri(file: str) -> str:
+    path = PurePath(file)
+    return path.as_uri() if path.is_absolute() else quote(os.fsencode(path.as_posix()))

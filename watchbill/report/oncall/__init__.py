@@ -1,0 +1,26 @@
+"""Who is on call now, in each form. A form's module is imported when the form is asked for."""
+
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from watchbill.report.oncall.boards import Boards
+
+
+def _text(found: "Boards", color: bool) -> Iterable[str]:
+    from watchbill.report.oncall import text
+
+    return text.text(found, color=color)
+
+
+def _json(found: "Boards", _: bool) -> Iterable[str]:
+    from watchbill.report.oncall import json
+
+    return [json.text(found)]
+
+
+FORMS: Mapping[str, Callable[["Boards", bool], Iterable[str]]] = MappingProxyType(
+    {"text": _text, "json": _json}
+)
+"""By the names that `watchbill oncall --format` takes; each writes who is on call, in colour or not."""

@@ -1,0 +1,64 @@
+"""Text for a terminal: padded, clipped and wrapped to so many columns, and painted."""
+
+from enum import StrEnum
+
+from watchbill.printable import width
+
+APART = "  "
+"""Between two columns of a table, and before its first."""
+
+
+class Paint(StrEnum):
+    """ANSI renditions; they repeat what the words say already."""
+
+    ERROR = "1;31"
+    WARNING = "1;33"
+    ADVICE = "1;36"
+    NOTE = "1"
+    HINT = "32"
+    CARET = "1;32"
+    PLACE = "1"
+    DIM = "2"
+
+
+def painted(text: str, paint: Paint, *, color: bool) -> str:
+    """Return the text in a colour, or as it is."""
+    return f"\x1b[{paint}m{text}\x1b[0m" if color else text
+
+
+def padded(text: str, columns: int) -> str:
+    """Return a text with spaces behind it up to so many columns."""
+    return text + " " * (columns - width(text))
+
+
+def clipped(text: str, columns: int) -> str:
+    """Return as much of a text as so many columns hold."""
+    if width(text) <= columns:
+        return text
+    end = min(len(text), columns)
+    while width(text[:end]) > columns:
+        end -= 1
+    return text[:end]
+
+
+def wrapped(text: str, columns: int, *, indent: int = 0, hang: int = 0) -> list[str]:
+    """
+    Return a text in lines of at most so many columns, all but the first `hang` further in.
+
+    Lines break between words, and within one only where it alone is wider than a line; at least two
+    columns are left for it, which a wide letter takes.
+    """
+    lines: list[str] = []
+    line, free = "", columns - indent
+    for word in text.split(" "):
+        rest = word
+        if line and width(line) + 1 + width(word) > free:
+            lines.append(line)
+            line, free = "", columns - indent - hang
+        while width(rest) > max(free, 2):
+            part = clipped(rest, max(free, 2))
+            lines.append(part)
+            rest, free = rest[len(part) :], columns - indent - hang
+        line = f"{line} {rest}" if line else rest
+    lines.append(line)
+    return [" " * (indent + hang * (number > 0)) + each.rstrip() for number, each in enumerate(lines)]
