@@ -33,6 +33,8 @@ HANDBOOK = Defaults(
 
 _SERVICE = table(*SERVICE, *SERVICE_POLICY)
 _TEAM = table(*(each for each in (*TEAM, *POLICY) if each not in DEFAULTS))
+_DEFAULTS = tuple(field.name for field in fields(Defaults))
+_OF_SERVICES = tuple(field for each in SERVICE_DEFAULTS for field in each.fields)
 
 
 def defaults(entry: Entry, wider: Defaults, path: Path, report: Report) -> Defaults:
@@ -51,7 +53,7 @@ def person(key: str, entry: Entry, report: Report) -> Person:
 
 def team(key: str, entry: Entry, services: Mapping[str, Service], here: Defaults, report: Report) -> Team:
     """Return a team, in which `here` holds, with its services; report what does not fit in it."""
-    held = {field.name: getattr(here, field.name) for field in fields(here)}
+    held = {field: getattr(here, field) for field in _DEFAULTS}
     found = {**held, **_TEAM.fields(entry, ("teams", key), report, name=key)}
     if found["mode"] is not Mode.ROTA:
         found["escalation"] = _without_rota(here.escalation)
@@ -60,7 +62,7 @@ def team(key: str, entry: Entry, services: Mapping[str, Service], here: Defaults
 
 def service(key: str, entry: Entry, path: Path, here: Defaults, report: Report) -> Service:
     """Return a service of a team in which `here` holds, and report what does not fit in it."""
-    held = {field: getattr(here, field) for each in SERVICE_DEFAULTS for field in each.fields}
+    held = {field: getattr(here, field) for field in _OF_SERVICES}
     return Service(key=key, **_SERVICE.fields(entry, path, report, name=key, **held))
 
 
