@@ -24,10 +24,10 @@ from watchbill.review.change import (
     Stretch,
     TeamChange,
 )
+from watchbill.review.cost import Cost
 from watchbill.review.freeze import Frozen
 from watchbill.review.remedy import Later, Remedy
 from watchbill.review.rerouting import NOTHING, GroupKey, Rekeying, Reroute, Rerouting
-from watchbill.review.toll import Toll
 from watchbill.roster.model import Anchor, Level, Person, Role, Version
 
 AT = datetime(2026, 11, 23, 17, tzinfo=UTC)
@@ -138,7 +138,7 @@ def offer(team: str, *people: str) -> Offer:
         leave=(("ben", AT + 7 * DAY),),
         anchor=Anchor(date=date(2026, 11, 23), member="ana"),
     )
-    moved, at_once, later = (Toll(shifts=shifts, time=shifts * 7 * DAY) for shifts in (9, 2, 3))
+    moved, at_once, later = (Cost(shifts=shifts, time=shifts * 7 * DAY) for shifts in (9, 2, 3))
     remedy = Remedy(
         team=team,
         parts=(part,),

@@ -20,9 +20,9 @@ from watchbill.oncall.availability import candidates
 from watchbill.pagerduty.compile import compile_team
 from watchbill.review.change import Change, Stretch
 from watchbill.review.compare import compare
+from watchbill.review.cost import Cost
 from watchbill.review.freeze import frozen
 from watchbill.review.rotations import with_rotation
-from watchbill.review.toll import Toll
 from watchbill.roster.model import Level, Override, Roster, Rotation, Team, Version
 from watchbill.rota import orders
 from watchbill.rota.continuation import Chance, Continuation, chances, handoffs, kept_anchor
@@ -354,7 +354,7 @@ def test_a_history_of_plain_edits_is_flagged_and_the_remedy_moves_nobody(seed: i
                 for person in level.people:
                     firsts = [stretch.start for stretch in (*person.gained, *person.lost)]
                     assert person.involved or min(firsts) >= begins
-            assert offered[0].later == Toll(shifts=len([*_moves(change)]), time=_time(change))
+            assert offered[0].later == Cost(shifts=len([*_moves(change)]), time=_time(change))
         rotation = _settled(rotation, plain, at)
     assert flagged > EDITS // 3
 

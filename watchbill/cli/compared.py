@@ -17,8 +17,8 @@ from watchbill.report.diff.comparison import Told
 from watchbill.review.change import Change
 from watchbill.review.compare import Side, compare
 from watchbill.review.freeze import frozen
-from watchbill.review.rekeyed import aligned
 from watchbill.review.remedy import remedies
+from watchbill.review.renames import aligned
 from watchbill.roster.model import Person
 
 

@@ -17,10 +17,8 @@ from watchbill.report.diff.comparison import Told
 from watchbill.report.diff.settings import finding
 from watchbill.report.diff.text import VOICE
 from watchbill.review.change import Change, FindingsChange
-from watchbill.review.deployed import deployed_ways, taken_for
-from watchbill.review.reroutes import compared
-from watchbill.review.rerouting import NOTHING, Rerouting
-from watchbill.review.ways import Ways, ways
+from watchbill.review.rerouting import NOTHING, Rerouting, rerouting_between
+from watchbill.review.routing import Routing, deployed_routing, routing, taken_for
 from watchbill.roster.model import Roster
 from watchbill.usage import UsageError
 from watchbill.workspace.prepare import prepare
@@ -47,7 +45,7 @@ def told(
             # No line of it is shown: a configuration that others wrote may hold secrets.
             streams.say(finding(found, VOICE), f"hint: {found.hint}")
             return None
-        now = None if prepared.roster is None else _ways(prepared, prepared.roster)
+        now = None if prepared.roster is None else _routing(prepared, prepared.roster)
         if prepared.roster is None or now is None:
             say_errors(prepared)
             streams.say(
@@ -57,7 +55,7 @@ def told(
         for team in teams:
             if team not in prepared.roster.teams:
                 raise UsageError(f"{prepared.name} has no team {team!r}")
-        rerouting = compared(deployed_ways(found, prepared.roster), now, teams or None)
+        rerouting = rerouting_between(deployed_routing(found, prepared.roster), now, teams or None)
     return Told(
         change=Change(
             at=moment,
@@ -89,13 +87,13 @@ def _data(file: Path) -> bytes:
         raise UsageError(f"there is nothing to compare with: {file}: {reason}") from problem
 
 
-def _ways(prepared: Prepared, roster: Roster) -> Ways | None:
-    """Return the ways of a roster's alerts; None where a service is missing, which would look rerouted."""
+def _routing(prepared: Prepared, roster: Roster) -> Routing | None:
+    """Return the routing of a roster; None where a service is missing, which would look rerouted."""
     if prepared.misread or roster.broken_teams or any(each.code in UNREAD for each in prepared.blocked):
         return None
     if roster.alerting.unknown_severity not in roster.alerting.severities:
         return None
-    found = ways(roster)
+    found = routing(roster)
     routed = {found.recipient(number).service for number in range(len(found.leaves))}
     claiming = {
         key for team in roster.teams.values() for key, service in team.services.items() if service.matchers

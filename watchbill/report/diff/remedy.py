@@ -8,8 +8,8 @@ from watchbill.dates import moment_text
 from watchbill.edit.offer import Offer, Paste
 from watchbill.printable import copied, hidden
 from watchbill.report.diff.settings import Voice
+from watchbill.review.cost import Cost
 from watchbill.review.remedy import Remedy
-from watchbill.review.toll import Toll
 from watchbill.roster.model import Anchor, Person
 from watchbill.roster.rotations import anchor_entry
 from watchbill.roster.yaml.flow import flow
@@ -88,7 +88,7 @@ def _later(remedy: Remedy) -> str:
     return f"none before that, {_amount(remedy.later, remedy.moved, 'from then on')}"
 
 
-def _amount(toll: Toll, than: Toll | None, which: str = "") -> str:
+def _amount(toll: Cost, than: Cost | None, which: str = "") -> str:
     """Return how much moves, the hours too where that is what is less `than` otherwise."""
     shifts = " ".join(filter(None, ("none" if not toll.shifts else counted(toll.shifts, "shift"), which)))
     if than is None or toll.shifts < than.shifts:

@@ -1,4 +1,4 @@
-"""Teams that an edit gives another key, or takes out of the file."""
+"""Teams to which an edit gives another key, or that it takes out of the file."""
 
 from collections.abc import Iterator, Sequence
 
