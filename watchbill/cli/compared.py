@@ -12,7 +12,7 @@ from watchbill.counting import counted
 from watchbill.dates import moment_text
 from watchbill.diagnostics import Diagnostic
 from watchbill.pagerduty.live import outlasting
-from watchbill.report.diff.comparison import Told
+from watchbill.report.diff.comparison import Comparison
 from watchbill.review.change import Change
 from watchbill.review.compare import Side, compare
 from watchbill.review.freeze import frozen
@@ -31,7 +31,7 @@ def compared(
     freeze: int,
     losses: Sequence[Diagnostic] = (),
     live: Live | None = None,
-) -> Told:
+) -> Comparison:
     """
     Return what the change does, and what else there is to say of it.
 
@@ -67,7 +67,7 @@ def compared(
         change = replace(
             compare(*both(old, new, live, chosen, at), at=at, days=days, teams=chosen), findings=findings
         )
-    return Told(
+    return Comparison(
         change=change,
         offers=offers(found, sides.old, sides.new, old.rekeyed),
         old=sides.old.name,

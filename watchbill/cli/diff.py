@@ -14,7 +14,7 @@ from watchbill.cli.sides import known_teams, places, read
 from watchbill.cli.validate import allowances, say_errors
 from watchbill.cli.waive import Waiver, waivers
 from watchbill.report.diff import FORMS
-from watchbill.report.diff.comparison import Told
+from watchbill.report.diff.comparison import Comparison
 from watchbill.usage import UsageError
 from watchbill.workspace.outputs import for_live
 
@@ -62,13 +62,13 @@ def run(
     return 1 if sides.new.roster is None else failing
 
 
-def _written(told: Told, form: str, wanted: frozenset[str]) -> int:
+def _written(told: Comparison, form: str, wanted: frozenset[str]) -> int:
     """Write the report; return 1 where any of what is wanted is so and nobody answers for it."""
     streams.data(FORMS[form](told, streams.colored(sys.stdout)))
     return 1 if wanted & set(told.holds) - {condition for condition, _ in told.waived} else 0
 
 
-def _waived(told: Told, given: Sequence[Waiver]) -> Told:
+def _waived(told: Comparison, given: Sequence[Waiver]) -> Comparison:
     """Return the same with what of it somebody answers for; a waiver of what is not so is said too, on stderr."""
     for each in given:
         if each.condition not in told.holds:

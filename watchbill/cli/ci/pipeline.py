@@ -179,7 +179,7 @@ def _left_out(out: Sequence[Offer]) -> Iterator[str]:
 
 
 def _listed(notes: Sequence[str]) -> str:
-    from watchbill.report.diff.markdown import words
+    from watchbill.report.markdown import words
 
     return "\n" + "".join(f"- {words(note)}\n" for note in notes) if notes else ""
 

@@ -20,7 +20,7 @@ Who = Callable[[Sequence[str]], str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class ShiftRow:
     """What is gained or lost at a level, when, and who else is concerned."""
 
     gained: bool
@@ -40,9 +40,9 @@ class _Run:
     hours: str | None
 
 
-def rows(
+def shift_rows(
     levels: Iterable[tuple[str, PersonChange]], change: Change, zone: str, who: Who
-) -> tuple[tuple[Row, ...], str | None]:
+) -> tuple[tuple[ShiftRow, ...], str | None]:
     """
     Return what a person gains and loses, as it happens, and how much is left out: `and 12 more until Sat 20 Feb`.
 
@@ -106,8 +106,8 @@ def _follow(end: datetime, start: datetime, zone: ZoneInfo) -> bool:
     return bool(between) and all(each.weekday() >= _SATURDAY for each in between)
 
 
-def _row(run: _Run, change: Change, zone: str, who: Who) -> Row:
-    return Row(
+def _row(run: _Run, change: Change, zone: str, who: Who) -> ShiftRow:
+    return ShiftRow(
         gained=run.gained,
         level=run.level,
         when=_when(run.stretch, change, zone) if run.shifts == 1 else _shifts(run, change, zone),

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from watchbill.dates import moment_text
 from watchbill.oncall.calendar import Calendar
 from watchbill.oncall.fairness import LaneShares
-from watchbill.report.diff.markdown import words
+from watchbill.report.markdown import words
 from watchbill.report.names import Names, names
 from watchbill.report.rota.notes import around
 from watchbill.report.rota.rota import Rota, days_text, rotating
