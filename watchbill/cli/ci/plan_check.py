@@ -15,9 +15,8 @@ from watchbill.cli.ci.destroy import VARIABLE, Asked
 from watchbill.cli.prepare import prepare
 from watchbill.cli.validate import allowances, say_errors
 from watchbill.pagerduty.addresses import SCHEDULE
-from watchbill.pagerduty.plan import NotAPlan, Plan, Removal, read
+from watchbill.pagerduty.plan import JudgedRemoval, NotAPlan, Plan, Removal, read
 from watchbill.report import plan as report
-from watchbill.report.plan import Judged
 from watchbill.usage import UsageError
 from watchbill.workspace import settings
 
@@ -145,10 +144,10 @@ def _judged(
     asked: Iterable[Asked],
     empty: frozenset[str],
     uses: Mapping[str, tuple[str, ...] | str],
-) -> Judged:
+) -> JudgedRemoval:
     named = [each for each in asked if each.address == removal.address]
     using = uses.get(removal.address, ())
-    return Judged(
+    return JudgedRemoval(
         removal=removal,
         reason=next((each.reason for each in named if each.team == team), None),
         elsewhere=tuple(each.team for each in named if each.team != team),

@@ -1,4 +1,4 @@
-"""What is said of alerts that another team gets after a change, or nobody."""
+"""Alerts and routes that go another way after a change, in a reader's words."""
 
 from collections.abc import Iterator, Mapping
 

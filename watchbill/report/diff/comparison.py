@@ -1,4 +1,4 @@
-"""What is known of a change, and what is said of it beside what it does to each team."""
+"""A change with all that is known of it, and the sentences that are about no single team."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What a change comes to, in a few words: the headings of the Markdown and HTML reports."""
+"""The headings of the Markdown and HTML reports: what a change comes to, in a few words."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""What a change does, as JSON for programs: everything, with nothing folded or left out."""
+"""What a change does, as JSON for programs: nothing is folded or left out."""
 
 from collections.abc import Iterable, Mapping
 

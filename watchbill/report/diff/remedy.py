@@ -1,4 +1,4 @@
-"""Another way for an edit to take effect, in a reader's words."""
+"""Another way for an edit to take effect, in a reader's words, with the lines to paste."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass

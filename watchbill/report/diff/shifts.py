@@ -1,4 +1,4 @@
-"""A person's gained and lost stretches as rows: neighbouring shifts folded, the first few told."""
+"""A person's gained and lost shifts as rows: neighbours joined, the first few written out."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""What a change does to each team, in a reader's words: the sentences that all forms but JSON share."""
+"""What a change does to each team, in the sentences that all forms but JSON share."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
