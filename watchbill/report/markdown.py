@@ -18,7 +18,7 @@ _ZERO_WIDTH, _APART = "\u200b", "&#8203;"
 
 
 def words(text: str) -> str:
-    """Return text of the file's as nothing but text: no markup, no mention, no link; a very long one is cut."""
+    """Return the file's text as nothing but text: no markup, no mention, no link. A very long one is cut."""
     shown = " ".join(visible(_cut(text)).split())
     apart = _SPECIAL.sub(_entity, _LINKED.sub(lambda found: found[0] + _ZERO_WIDTH, shown))
     return (_FIRST.sub(_entity, apart[:1]) + apart[1:]).replace(_ZERO_WIDTH, _APART)

@@ -11,7 +11,7 @@ Names = Mapping[str, str]
 
 
 def names(people: Mapping[str, Person]) -> Names:
-    """Return what people are called, fit for a reader; those who share a name are told apart by their keys."""
+    """Return the display names of people by their keys, fit for a reader."""
     often = Counter(person.name for person in people.values())
     return {
         key: visible(f"{person.name} ({key})" if often[person.name] > 1 else person.name)

@@ -16,7 +16,7 @@ _NOUNS = {
 
 
 def text(team: str, plan: Plan, judged: Sequence[JudgedRemoval]) -> Iterator[str]:
-    """Yield what goes and why it may, then what is refused, who depends on it, and the lines that ask for it."""
+    """Yield what goes and why it may, then what is refused, who depends on it, and lines that ask for it."""
     for each in judged:
         if not each.refused:
             why = f"asked for: {each.reason}" if each.reason is not None else "the roster leaves it empty now"

@@ -23,7 +23,7 @@ _ZERO_WIDTH = "\u200b"
 
 def harmless(text: str) -> str:
     """
-    Return Markdown of which only the report's own kinds of markup are left; all else is text, letter by letter.
+    Return Markdown with the report's own kinds of markup alone; all else is text, letter by letter.
 
     No mention, reference, link, picture, formula or drawing, and no tag but those of the report's own. A
     genuine report looks as it did.

@@ -20,7 +20,7 @@ INCOMPLETE = "cannot tell whether more alerts go another way: there are too many
 
 
 def alerts(change: Change, voice: Voice) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield what becomes of alerts in groups, each below what it means: who loses them first, then the routes."""
+    """Yield what becomes of alerts, each group below its heading: who loses them first, then the routes."""
     if lost := tuple(_lost(change.rerouting, voice)):
         yield REROUTED, lost
     keys = tuple(_rekeyed(each, voice) for each in change.rerouting.rekeyed)

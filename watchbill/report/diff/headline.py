@@ -12,7 +12,7 @@ from watchbill.review.change import Change
 
 def headline(reports: Sequence[TeamReport], comparison: Comparison) -> str:
     """
-    Return the gravest of it: who is another human, who moves without being named, who is on call at the merge.
+    Return the gravest of it: another human, somebody unnamed who moves, or who is on call at the merge.
 
     Errors that come with the change are counted: it is not deployed as it is, though it may move nobody. What
     could not be compared is never said to be unchanged.

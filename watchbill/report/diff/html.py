@@ -50,7 +50,8 @@ def text(comparison: Comparison) -> str:
     title = f"On-call: {headline(_sorted(team_reports(comparison, PLAIN)), comparison)}"
     sides = f"{_code(comparison.old)} → {_code(comparison.new)}, {basis(comparison)}"
     body = [
-        f'<header><h1>On-call: {headline(reports, comparison)}</h1>\n<p class="soft">{sides}.</p></header>\n<main>\n'
+        f"<header><h1>On-call: {headline(reports, comparison)}</h1>\n",
+        f'<p class="soft">{sides}.</p></header>\n<main>\n',
     ]
     body += [f'<p class="note">{safe(each)}</p>\n' for each in comparison.notes]
     body += [f'<p class="note">{each}</p>\n' for each in waived(comparison, VOICE)]

@@ -128,7 +128,8 @@ def _teams(reports: Sequence[TeamReport], room: int) -> Iterator[str]:
 def _folded(report: TeamReport) -> str:
     # Markdown is read in between because of the blank lines (CommonMark 4.6, kind 6).
     inside = "\n\n".join(_team(report, heading=False))
-    return f"<details>\n<summary><b>{report.title}</b>: {team_headline(report)}</summary>\n\n{inside}\n\n</details>"
+    summary = f"<summary><b>{report.title}</b>: {team_headline(report)}</summary>"
+    return f"<details>\n{summary}\n\n{inside}\n\n</details>"
 
 
 def _team(report: TeamReport, *, heading: bool) -> Iterator[str]:

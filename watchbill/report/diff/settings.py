@@ -48,7 +48,7 @@ def settings(team: TeamChange, voice: Voice) -> Iterator[str]:
 def _entry(
     name: str, kind: Kind, origin: str, settings: Sequence[SettingChange], voice: Voice
 ) -> Iterator[str]:
-    """Yield what became of something that has settings of its own; those of what is new or gone go without saying."""
+    """Yield what became of something with settings of its own; those of what is new or gone are not said."""
     if kind is Kind.REMOVED:
         yield f"{name}: removed"
     elif kind is Kind.ADDED:

@@ -31,7 +31,7 @@ class ShiftRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Run:
-    """A stretch, or several shifts that follow each other; `hours` are those of each, None unless all are alike."""
+    """A stretch, or several shifts in a row; `hours` are those of each, None unless all are alike."""
 
     gained: bool
     level: str
@@ -44,7 +44,7 @@ def shift_rows(
     levels: Iterable[tuple[str, PersonChange]], change: Change, zone: str, who: Who
 ) -> tuple[tuple[ShiftRow, ...], str | None]:
     """
-    Return what a person gains and loses, as it happens, and how much is left out: `and 12 more until Sat 20 Feb`.
+    Return what a person gains and loses in order, and what is left out: `and 12 more until Sat 20 Feb`.
 
     `levels` are what happens to the person at each level, by the level's name.
     """
@@ -137,7 +137,7 @@ def _shifts(run: _Run, change: Change, zone: str) -> str:
 
 
 def _when(stretch: Stretch, change: Change, zone: str) -> str:
-    """Return when a stretch is; what is cut off at either end of the days that were compared has no such end."""
+    """Return when a stretch is; an end that the compared days cut off is not said."""
     begun = stretch.start <= change.at
     goes_on = stretch.end >= change.at + timedelta(days=change.days)
     if begun:

@@ -111,7 +111,7 @@ def _report(team: TeamChange, change: Change, who: Who, voice: Voice) -> TeamRep
 
 
 def _frozen(team: TeamChange, comparison: Comparison, who: Who, voice: Voice) -> Iterator[str]:
-    """Yield who gains or loses shifts that people have planned with, a sentence for each end of the freeze."""
+    """Yield who gains or loses planned shifts, a sentence for each end of the freeze."""
     mine = [each for each in comparison.frozen if each.team == team.team]
     for until in sorted({each.until for each in mine}):
         those = [each for each in mine if each.until == until]

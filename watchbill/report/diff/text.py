@@ -156,7 +156,7 @@ def _steps(way: Iterable[str]) -> Iterator[str]:
 
 
 def wrapped(text: str, *, indent: int = 0, hang: int = 0) -> list[str]:
-    """Return a text in lines of at most `WIDEST` columns where its words allow, all but the first `hang` further in."""
+    """Return a text in lines of at most `WIDEST` columns where its words allow; later ones hang in."""
     if indent + width(text.translate(_OURS)) <= WIDEST:
         return [" " * indent + text.rstrip()]
     lines: list[str] = []

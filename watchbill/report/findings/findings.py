@@ -62,7 +62,7 @@ def _order(diagnostic: Diagnostic) -> tuple[str, int, int, str, str]:
 
 
 def one_line(diagnostic: Diagnostic, words: Callable[[str], str]) -> str:
-    """Return a finding, whose place is resolved, in one line; `words` makes any text fit for where it stands."""
+    """Return a finding in one line; `words` makes text fit for where it stands."""
     span = span_of(diagnostic.place)
     place = f"{span.file}:{span.line}" if span.line else span.file
     return f"{words(place)}: {diagnostic.grade}: {words(diagnostic.message)} [{diagnostic.code}]"

@@ -47,7 +47,7 @@ def _place(span: Span, color: bool) -> str:
 
 
 def _source(span: Span, line: Lines, gutter: int, color: bool) -> Iterator[str]:
-    """Yield the source line behind its number, and the underline; nothing for a file as a whole, or an empty line."""
+    """Yield the numbered source line and its underline; nothing for a file as a whole, or an empty line."""
     text = line(span.file, span.line) if span.line else ""
     if not text.strip():
         return

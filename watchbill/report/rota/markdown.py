@@ -14,7 +14,7 @@ from watchbill.report.rota.turns import turn_rows
 
 
 def text(rota: Rota) -> str:
-    """Return each team's turns, what else happens, and its shares folded; times in the rota's zone or the team's."""
+    """Return each team's turns, what else happens, and its shares, folded."""
     called = names(rota.people)
     blocks = [
         block

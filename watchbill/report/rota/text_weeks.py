@@ -54,7 +54,7 @@ def week_lines(
 
 
 def _size(turns: Sequence[Sequence[Block]], names: Names, count: int, room: int) -> tuple[int, int]:
-    """Return how many days stand side by side, and the columns of each: as many as leave most turns a name."""
+    """Return how many days stand side by side, and the columns of each: most turns keep a name."""
     for number in _WEEKS:
         wide = min(7 * number, count)
         each = min(room // wide, _MOST)
@@ -64,7 +64,7 @@ def _size(turns: Sequence[Sequence[Block]], names: Names, count: int, room: int)
 
 
 def _legible(found: Sequence[Block], names: Names, each: int) -> bool:
-    """Whether at least half of a lane's turns have room for some letters; those that are cut off do not count."""
+    """Whether half of a lane's turns have room for some letters; those that are cut off do not count."""
     called = {
         block.person: names.get(block.person, block.person) for block in found if block.person is not None
     }

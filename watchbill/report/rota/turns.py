@@ -69,7 +69,7 @@ def _within(block: Block | None, start: datetime, end: datetime) -> Block | None
 def _cell(
     block: Block | None, lane: Lane, calendar: Calendar, names: Names, row: datetime, tz: ZoneInfo
 ) -> str:
-    """Return who has a turn, and what is odd about it: `Ben for Ana`, `Ana (away)`, `Eli from 16:00 (also lead)`."""
+    """Return who has a turn, and what is odd: `Ben for Ana`, `Ana (away)`, `Eli from 16:00 (also lead)`."""
     if block is None:
         return OFF
     if block.person is None:

@@ -180,7 +180,8 @@ def _first(found: Sequence[str]) -> Sequence[str]:
 
 
 def _doubled(each: Doubled, view: View) -> str:
-    return f"{view.name(each.person)} is on call in {safe(listed(each.lanes))}, {view.span(each.start, each.end)}"
+    when = view.span(each.start, each.end)
+    return f"{view.name(each.person)} is on call in {safe(listed(each.lanes))}, {when}"
 
 
 def _clocks(change: ClockChange, view: View) -> str:
