@@ -10,8 +10,7 @@ from watchbill.dates import DAYS, moment_text, near_date_text, span_text
 from watchbill.oncall.calendar import Absence, Calendar, ClockChange, Lane
 from watchbill.oncall.hours import Hours
 from watchbill.printable import visible
-from watchbill.report.names import Names
-from watchbill.report.rota.rota import rotating, standing
+from watchbill.report.rota.rota import Names, rotating, standing
 
 _DAY = timedelta(days=1)
 _FEW = 3

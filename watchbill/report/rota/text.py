@@ -8,9 +8,8 @@ from watchbill.dates import moment_text
 from watchbill.oncall.calendar import Calendar, Lane
 from watchbill.oncall.fairness import LaneShares
 from watchbill.printable import visible, width
-from watchbill.report.names import Names, names
 from watchbill.report.rota.notes import around
-from watchbill.report.rota.rota import Rota, days_text, rotating
+from watchbill.report.rota.rota import Names, Rota, days_text, names, rotating
 from watchbill.report.rota.shares import period_text, table
 from watchbill.report.rota.text_weeks import week_lines
 from watchbill.report.rota.turns import TurnRow, turn_rows

@@ -8,9 +8,8 @@ from itertools import groupby, pairwise
 from watchbill.dates import DAYS, short_date_text
 from watchbill.oncall.calendar import Calendar, Lane
 from watchbill.printable import width
-from watchbill.report.names import Names
 from watchbill.report.rota.blocks import Block, blocks
-from watchbill.report.rota.rota import SATURDAY, Day, days
+from watchbill.report.rota.rota import SATURDAY, Day, Names, days
 from watchbill.report.terminal import APART, Paint, clipped, padded, painted, wrapped
 
 _WEEKS = (4, 2, 1)

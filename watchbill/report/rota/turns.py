@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from watchbill.dates import DAYS
 from watchbill.oncall.calendar import Calendar, Lane
-from watchbill.report.names import Names
 from watchbill.report.rota.blocks import Block, blocks, on_leave, other_lanes
+from watchbill.report.rota.rota import Names
 
 OFF = "–"
 """In a cell: the lane's hours are over, and its next ones do not begin before the next row."""

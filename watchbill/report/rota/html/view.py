@@ -6,8 +6,8 @@ from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from watchbill.dates import moment_text, near_date_text
-from watchbill.report.names import Names
 from watchbill.report.page import safe
+from watchbill.report.rota.rota import Names
 
 _HUES = 24
 
