@@ -7,7 +7,7 @@ from tests import rosters
 from watchbill.alertmanager.recipient import Recipient
 from watchbill.diagnostics import Diagnostic, Grade, Span
 from watchbill.edit.offer import Offer, Paste
-from watchbill.report.diff.comparison import Told
+from watchbill.report.diff.comparison import Comparison
 from watchbill.review.change import (
     Change,
     FindingsChange,
@@ -177,7 +177,7 @@ def told(
     edits: tuple[PersonEdit, ...] = (),
     rerouting: Rerouting = NOTHING,
     **more: object,
-) -> Told:
+) -> Comparison:
     findings = FindingsChange(new=new, mended=mended, kept=kept)
     change = Change(
         at=AT,
@@ -204,7 +204,7 @@ def told(
         )
         for key, name in ({"ana": "Ana", "ben": "Ben", "chi": "Chi"} | (names or {})).items()
     }
-    return Told(change=change, old="main:teams.yaml", new="teams.yaml", people=people, **more)  # type: ignore[arg-type]
+    return Comparison(change=change, old="main:teams.yaml", new="teams.yaml", people=people, **more)  # type: ignore[arg-type]
 
 
 def recipient(
@@ -245,7 +245,7 @@ def rerouting() -> Rerouting:
     )
 
 
-def everything() -> Told:
+def everything() -> Comparison:
     """Each kind of thing that can change, once."""
     moves = person("ben", stretch(7, 7, "chi"), lost=(stretch(0, 7, "chi"), stretch(84, 7)))
     named = person("chi", stretch(0, 7, "ben"), lost=tuple(stretch(7 * n, 7, "ben") for n in range(1, 13, 2)))

@@ -13,9 +13,9 @@ from watchbill.cli.options import ROSTER
 from watchbill.cli.sides import UNREAD
 from watchbill.cli.validate import say_errors
 from watchbill.diagnostics import Diagnostic
-from watchbill.report.diff.comparison import Told
-from watchbill.report.diff.settings import finding
-from watchbill.report.diff.text import VOICE
+from watchbill.printable import visible
+from watchbill.report.diff.comparison import Comparison
+from watchbill.report.findings.findings import one_line
 from watchbill.review.change import Change, FindingsChange
 from watchbill.review.rerouting import NOTHING, Rerouting, rerouting_between
 from watchbill.review.routing import Routing, deployed_routing, routing, taken_for
@@ -28,7 +28,7 @@ STDIN = Path("-")
 
 def told(
     file: Path, rosters: Sequence[Path], moment: datetime, teams: tuple[str, ...], allow: Sequence[Allowance]
-) -> Told | None:
+) -> Comparison | None:
     """
     Return what becomes of alerts; None if nobody can tell, and then stderr says why.
 
@@ -43,7 +43,7 @@ def told(
         prepared = prepare(roster, instant=moment, allow=allow)
         if isinstance(found, Diagnostic):
             # No line of it is shown: a configuration that others wrote may hold secrets.
-            streams.say(finding(found, VOICE), f"hint: {found.hint}")
+            streams.say(one_line(found, visible), f"hint: {found.hint}")
             return None
         now = None if prepared.roster is None else _routing(prepared, prepared.roster)
         if prepared.roster is None or now is None:
@@ -56,7 +56,7 @@ def told(
             if team not in prepared.roster.teams:
                 raise UsageError(f"{prepared.name} has no team {team!r}")
         rerouting = rerouting_between(deployed_routing(found, prepared.roster), now, teams or None)
-    return Told(
+    return Comparison(
         change=Change(
             at=moment,
             days=0,

@@ -17,7 +17,7 @@ from watchbill.cli.waivers import Waiver, requested, waivers
 from watchbill.forge import request
 from watchbill.forge.request import Request
 from watchbill.report.diff import FORMS
-from watchbill.report.diff.comparison import Told
+from watchbill.report.diff.comparison import Comparison
 from watchbill.usage import UsageError
 from watchbill.workspace import boundary, files
 from watchbill.workspace.merge_base import merge_base
@@ -143,7 +143,7 @@ def _findings(wishes: Wishes, forge: str, against: str | None) -> Validation | N
 
 def _compared(
     wishes: Wishes, checked: Validation, sides: Sides, waived: Sequence[Waiver]
-) -> tuple[Told, str]:
+) -> tuple[Comparison, str]:
     """Write what the change does, and return it, also as Markdown."""
     taken = tuple(each.finding for each in checked.taken)
     with progress.shown("comparing"):
@@ -193,7 +193,7 @@ def _output(line: str) -> None:
             file.write(f"{line}\n")
 
 
-def _suggestions(told: Told) -> tuple[tuple[Suggestion, ...], tuple[Suggestion, ...]]:
+def _suggestions(told: Comparison) -> tuple[tuple[Suggestion, ...], tuple[Suggestion, ...]]:
     """Return what is suggested, and what would be too much."""
     root = Path(os.environ.get("GITHUB_WORKSPACE") or ".")
     return packed.fitting(packed.suggestions(told.offers, root))
@@ -210,7 +210,7 @@ def _left_out(out: Sequence[Suggestion]) -> Iterator[str]:
 
 
 def _listed(notes: Sequence[str]) -> str:
-    from watchbill.report.diff.markdown import words
+    from watchbill.report.markdown import words
 
     return "\n" + "".join(f"- {words(note)}\n" for note in notes) if notes else ""
 

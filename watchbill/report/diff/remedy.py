@@ -1,4 +1,4 @@
-"""Another way for an edit to take effect, in a reader's words."""
+"""Another way for an edit to take effect, in a reader's words, with the lines to paste."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
@@ -108,7 +108,7 @@ def paste_heading(paste: Paste) -> str:
 
 
 def paste_lines(paste: Paste) -> list[str]:
-    """Return the lines to paste, as they can be shown: all but tabs that cannot be seen has a sign in its place."""
+    """Return the lines to paste; each invisible character but the tab has a sign in its place."""
     return [copied(line) for line in _lines(paste)]
 
 
