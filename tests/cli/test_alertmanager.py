@@ -10,7 +10,7 @@ import yaml
 from tests.cli.conftest import Watchbill
 from watchbill.alertmanager import slack_text
 from watchbill.alertmanager.write import FORMS
-from watchbill.cli import keys as command
+from watchbill.cli.commands import keys as command
 from watchbill.cli.forms import RULES
 
 Edit = Callable[[str, str], None]

@@ -17,7 +17,7 @@ from tests.report.diff_examples import offer
 from tests.standins.github import BOT, Fault, GitHub, Pull
 from tests.standins.gitlab import BOT as GITLAB_BOT
 from tests.standins.gitlab import GitLab
-from watchbill.cli.ci.packed import MOST_EDITS, Edit, Packed, Suggestion, suggestions, text
+from watchbill.cli.commands.ci.packed import MOST_EDITS, Edit, Packed, Suggestion, suggestions, text
 from watchbill.forge.client import Api
 from watchbill.forge.thread import marker
 from watchbill.usage import UsageError

@@ -175,6 +175,6 @@ def test_a_command_that_is_mentioned_is_there() -> None:
             words = shlex.split(command)
             while words and hasattr(at, "commands"):
                 assert words[0] in at.commands, command
-                at = at.commands[words.pop(0)]
+                _, at, words = at.resolve_command(typer.Context(at), words)
             known = {option for each in at.params for option in each.opts}
             assert {word for word in words if word.startswith("-")} <= known, command

@@ -9,7 +9,7 @@ import pytest
 
 from tests.e2e.deployments import EXAMPLE, ROOT
 from tests.e2e.lsp import Editor, Place, Problem, editing
-from watchbill.cli import scaffold
+from watchbill.cli.commands import init
 
 pytestmark = pytest.mark.e2e
 
@@ -155,7 +155,7 @@ def test_an_included_file_may_name_its_part_of_the_schema(editor: Editor):
 def test_what_init_writes_has_its_schema_beside_it(tmp_path: Path):
     """No problems, and the schema does speak up."""
     folder = tmp_path / "on-call"
-    scaffold.run(folder)
+    init.run(folder)
     text = (folder / "teams.yaml").read_text("utf-8")
     with editing(folder, tmp_path) as editor:
         assert editor.open("teams.yaml", text) == []

@@ -11,7 +11,7 @@ from shutil import which
 from zoneinfo import ZoneInfo
 
 from watchbill import instant, shell, streams
-from watchbill.cli import diff, scaffold
+from watchbill.cli.commands import diff, init
 from watchbill.roster.schema import text as schema_text
 from watchbill.usage import UsageError
 from watchbill.workspace import files
@@ -48,7 +48,7 @@ def run(folder: Path, *, at: str | None) -> int:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as problem:
         raise UsageError(f"cannot make the folder {folder}: {problem.strerror}") from problem
-    files.write(folder / scaffold.SCHEMA, schema_text())
+    files.write(folder / init.SCHEMA, schema_text())
     _git(folder, "init", "--quiet")
     _git(folder, "symbolic-ref", "HEAD", "refs/heads/main")
     _commit(folder, before, "Four people share the payments rota")

@@ -9,9 +9,9 @@ from watchbill import __version__, streams
 from watchbill.alertmanager.read import MOST_BYTES, Deployed, deployed
 from watchbill.checks.gate import Allowance, Prepared
 from watchbill.cli import conditions, progress
+from watchbill.cli.commands.validate import say_errors
 from watchbill.cli.options import ROSTER
 from watchbill.cli.sides import UNREAD
-from watchbill.cli.validate import say_errors
 from watchbill.diagnostics import Diagnostic
 from watchbill.printable import visible
 from watchbill.report.diff.comparison import Comparison

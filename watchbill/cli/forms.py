@@ -10,6 +10,13 @@ RULES = "prometheus-rules"
 """The form of `watchbill alertmanager` that is not a configuration: Prometheus's rules that watch it."""
 
 
+class Form(StrEnum):
+    """How it is written."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
 class KeyForm(StrEnum):
     """Forms of the routing keys."""
 
@@ -30,4 +37,6 @@ def format_of(forms: Iterable[str], says: str = "How it is written to stdout.") 
     def begun(incomplete: str) -> list[str]:
         return [name for name in names if name.startswith(incomplete)]
 
-    return typer.Option(help=says, parser=chosen, metavar=f"<{'|'.join(names)}>", autocompletion=begun)
+    return typer.Option(
+        "--format", help=says, parser=chosen, metavar=f"<{'|'.join(names)}>", autocompletion=begun
+    )

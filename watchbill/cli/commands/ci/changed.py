@@ -4,12 +4,17 @@ import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from watchbill import instant, streams
 from watchbill.checks.gate import Prepared
 from watchbill.cli import losses
+from watchbill.cli.commands.validate import say_errors
+from watchbill.cli.forms import Form
+from watchbill.cli.options import ROSTER, At, File
 from watchbill.cli.sides import against
-from watchbill.cli.validate import say_errors
 from watchbill.diagnostics import Grade
 from watchbill.pagerduty.deploy_order import deploy_order
 from watchbill.pagerduty.deployment import Deployment
@@ -22,6 +27,32 @@ from watchbill.workspace.settings import LOCK, SETTINGS
 from watchbill.workspace.trees import DISK
 
 _MOST = 1_000_000
+
+
+def command(
+    file: File = ROSTER,
+    base: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="REF",
+            help="What was deployed last, or perhaps in part; may be repeated, the last good one last. "
+            "Nothing means all teams.",
+        ),
+    ] = None,
+    refused: Annotated[
+        Path | None, typer.Option(metavar="PATH", help="A file for the teams whose deploy is refused.")
+    ] = None,
+    form: Annotated[Form, typer.Option("--format", help="How it is written to stdout.")] = Form.TEXT,
+    at: At = None,
+) -> int:
+    """
+    Say which teams differ from what was deployed last.
+
+    With several commits, a team that differs from any of them counts. A team is left out if the edit would
+    take something away from it: then stderr says how to do it without loss, and the exit code is 1. The other
+    teams can be deployed.
+    """
+    return run(file, bases=tuple(base or ()), form=form.value, at=at, refused=refused)
 
 
 def run(file: Path, *, bases: Sequence[str], form: str, at: str | None, refused: Path | None = None) -> int:

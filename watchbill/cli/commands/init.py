@@ -3,8 +3,12 @@
 import shlex
 from importlib.resources import files as resources
 from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from watchbill import streams
+from watchbill.cli.options import At
 from watchbill.cli.package import Package, package
 from watchbill.roster.schema import text as schema_text
 from watchbill.usage import UsageError
@@ -29,6 +33,40 @@ YOURS = {
     ".gitignore": "; let it name cdktf.out/, .terraform/, terraform.*.tfstate*, secrets/, *outputs.json",
 }
 """What a fresh repository may have already, and what is to be said of it."""
+
+
+def command(
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="Made where it is not there; no file is overwritten.")
+    ],
+    demo: Annotated[
+        bool,
+        typer.Option("--demo", help="A git repository with one edit on a branch instead, and its comment."),
+    ] = False,
+    spec: Annotated[
+        str | None,
+        typer.Option(
+            "--package",
+            metavar="SPEC",
+            help="Where CI gets Watchbill from: git+https://HOST/OWNER/watchbill@COMMIT, a wheel, "
+            "or 'watchbill==VERSION --index-url URL'.",
+        ),
+    ] = None,
+    at: At = None,
+) -> int:
+    """
+    Begin a small deployment in a folder.
+
+    Writes a roster, cdktf.json, CI workflows and a README; overwrites nothing. Without --package
+    CI stops until requirements/watchbill.txt names where Watchbill comes from.
+    """
+    if demo:
+        if spec is not None:
+            raise UsageError("--package is not for --demo, which installs nothing")
+        from watchbill.cli import demo as example
+
+        return example.run(folder, at=at)
+    return run(folder, spec)
 
 
 def run(folder: Path, spec: str | None = None) -> int:
@@ -72,7 +110,6 @@ def _packaged(name: str) -> str:
 
 def _lock() -> str:
     # In the wheel it lies with the other files, in a clone where the lock is made.
-    inside = Path(__file__).parent / "init" / "lock.txt"
-    return (inside if inside.is_file() else Path(__file__).parents[2] / "requirements/deploy.txt").read_text(
-        "utf-8"
-    )
+    package = Path(__file__).parents[1]
+    inside = package / "init" / "lock.txt"
+    return (inside if inside.is_file() else package.parents[1] / "requirements/deploy.txt").read_text("utf-8")

@@ -6,11 +6,15 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from typing import TypeAlias
+from typing import Annotated, TypeAlias
+
+import typer
 
 from watchbill import streams
-from watchbill.cli.ci import packed
-from watchbill.cli.ci.packed import Edit, Packed, Suggestion
+from watchbill.cli.commands.ci import packed
+from watchbill.cli.commands.ci.options import Name, Suggestions, checked_name
+from watchbill.cli.commands.ci.packed import Edit, Packed, Suggestion
+from watchbill.cli.options import ROSTER
 from watchbill.forge import hunks, thread
 from watchbill.forge.client import Lost, Refused
 from watchbill.forge.pull_request import Head, PullRequest, Remark
@@ -29,6 +33,24 @@ FileLines: TypeAlias = tuple[str, int, int]
 
 Spot: TypeAlias = tuple[str, int, int, str]
 """Where a suggestion stands, and what it says: file, first and last line, text."""
+
+
+def command(
+    packed: Annotated[
+        Path, typer.Argument(metavar="FILE", help="review.json of a run that might not write.")
+    ],
+    head: Annotated[str, typer.Option(metavar="SHA", help="The commit that that run was of.")],
+    file: Annotated[str, typer.Option(metavar="PATH", help="The roster in the repository.")] = str(ROSTER),
+    suggestions: Suggestions = True,
+    name: Name = "",
+) -> int:
+    """
+    Comment on a pull request from a fork.
+
+    FILE is what `review` packed in a run without secrets; it is trusted with nothing. It may suggest
+    something on the roster alone, and on the files that this includes.
+    """
+    return run(packed, head=head, file=file, name=checked_name(name), suggest=suggestions)
 
 
 def run(path: Path, *, head: str, file: str, name: str, suggest: bool) -> int:

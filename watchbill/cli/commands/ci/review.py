@@ -5,14 +5,20 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from watchbill import instant, streams
-from watchbill.cli import conditions, diff, progress, validate
-from watchbill.cli.ci import packed
-from watchbill.cli.ci.packed import Packed, Suggestion
+from watchbill.cli import conditions, progress
+from watchbill.cli.commands import diff, validate
+from watchbill.cli.commands.ci import packed
+from watchbill.cli.commands.ci.options import Name, Suggestions, checked_name
+from watchbill.cli.commands.ci.packed import Packed, Suggestion
+from watchbill.cli.commands.validate import Validation
 from watchbill.cli.compared import compared
+from watchbill.cli.options import ROSTER, Days, FailOn, File, Freeze
 from watchbill.cli.sides import Sides
-from watchbill.cli.validate import Validation
 from watchbill.cli.waivers import Waiver, requested, waivers
 from watchbill.forge import request
 from watchbill.forge.request import Request
@@ -55,6 +61,49 @@ class Wishes:
     fail_on: str
     days: int
     freeze: int
+
+
+def command(
+    file: File = ROSTER,
+    base: Annotated[
+        str | None,
+        typer.Option(metavar="REF", help="Compare with this commit [default: the one before the merge]."),
+    ] = None,
+    days: Days = 90,
+    freeze: Freeze = 2,
+    fail_on: FailOn = "",
+    strict: Annotated[bool, typer.Option("--strict", help="Let warnings fail too.")] = False,
+    sarif: Annotated[
+        bool, typer.Option("--sarif", help="Write the findings as SARIF, too (GitHub).")
+    ] = False,
+    comment: Annotated[bool, typer.Option("--comment/--no-comment", help="Comment on the request.")] = True,
+    suggestions: Suggestions = True,
+    name: Name = "",
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="DIR", help="Where the reports are written.")
+    ] = Path("watchbill-review"),
+) -> int:
+    """
+    Check the roster, and comment on a pull or merge request.
+
+    Runs in GitHub Actions and GitLab CI, whose variables say which request it is. The comment is
+    written first; then the exit code is that of `validate` and `diff --fail-on`.
+    """
+    return run(
+        Wishes(
+            file=file,
+            output=output,
+            base=base,
+            name=checked_name(name),
+            strict=strict,
+            sarif=sarif,
+            comment=comment,
+            suggest=suggestions,
+            fail_on=fail_on,
+            days=days,
+            freeze=freeze,
+        )
+    )
 
 
 def run(wishes: Wishes) -> int:
@@ -179,7 +228,7 @@ def _publish(
         _output("packed=true")
         streams.say("from a fork, whose run may not write: the comment is packed for the workflow that may")
         return
-    from watchbill.cli.ci import comment
+    from watchbill.cli.commands.ci import comment
     from watchbill.forge.pull_request import PullRequest
 
     pull = PullRequest(os.environ, asked.number, sleep=time.sleep)
@@ -234,7 +283,7 @@ def _say(forge: str, level: str, sentence: str) -> None:
 
 
 def _note(wishes: Wishes, asked: Request, markdown: str) -> None:
-    from watchbill.cli.ci import comment
+    from watchbill.cli.commands.ci import comment
     from watchbill.forge.merge_request import TOKEN, MergeRequest
 
     if not os.environ.get(TOKEN):

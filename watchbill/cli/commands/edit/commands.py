@@ -4,18 +4,19 @@ from typing import Annotated
 
 import typer
 
-from watchbill.cli.edit import options
+from watchbill.cli.commands.edit import options
+from watchbill.cli.group import CONTEXT
 from watchbill.cli.options import ROSTER, At, Freeze
 from watchbill.usage import UsageError
 
-edit = typer.Typer(
+app = typer.Typer(
     help="Edit a rota without moving people who are not part of the edit.",
     rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings=CONTEXT,
 )
 
 
-@edit.command()
+@app.command()
 def add(
     person: options.Person,
     file: options.Roster = ROSTER,
@@ -30,7 +31,7 @@ def add(
     dry_run: options.DryRun = False,
 ) -> int:
     """Let somebody join a rotation: at the end of its order, or beside a member."""
-    from watchbill.cli.edit.session import run
+    from watchbill.cli.commands.edit.session import run
     from watchbill.edit.wish import Add, Selection
 
     _one(before, after)
@@ -39,7 +40,7 @@ def add(
     return run(wish, file, at=at, dry_run=dry_run, freeze=freeze)
 
 
-@edit.command()
+@app.command()
 def remove(
     person: options.Person,
     file: options.Roster = ROSTER,
@@ -53,7 +54,7 @@ def remove(
     dry_run: options.DryRun = False,
 ) -> int:
     """Let somebody leave a rotation; turns that they have before are covered by others, by name."""
-    from watchbill.cli.edit.session import run
+    from watchbill.cli.commands.edit.session import run
     from watchbill.edit.wish import Remove, Selection
 
     where = Selection(team=team, level=level, rotation=rotation)
@@ -61,7 +62,7 @@ def remove(
     return run(wish, file, at=at, dry_run=dry_run, freeze=freeze)
 
 
-@edit.command()
+@app.command()
 def replace(
     person: options.Person,
     other: options.Other,
@@ -76,7 +77,7 @@ def replace(
     dry_run: options.DryRun = False,
 ) -> int:
     """Give PERSON's place in a rotation to OTHER."""
-    from watchbill.cli.edit.session import run
+    from watchbill.cli.commands.edit.session import run
     from watchbill.edit.wish import Replace, Selection
 
     wish = Replace(
@@ -90,7 +91,7 @@ def replace(
     return run(wish, file, at=at, dry_run=dry_run, freeze=freeze)
 
 
-@edit.command()
+@app.command()
 def move(
     person: options.Person,
     file: options.Roster = ROSTER,
@@ -105,7 +106,7 @@ def move(
     dry_run: options.DryRun = False,
 ) -> int:
     """Give somebody another place in the order: beside a member, or at its end."""
-    from watchbill.cli.edit.session import run
+    from watchbill.cli.commands.edit.session import run
     from watchbill.edit.wish import Move, Selection
 
     _one(before, after)
@@ -114,7 +115,7 @@ def move(
     return run(wish, file, at=at, dry_run=dry_run, freeze=freeze)
 
 
-@edit.command()
+@app.command()
 def cover(
     person: options.Person,
     by: Annotated[
@@ -135,7 +136,7 @@ def cover(
     dry_run: options.DryRun = False,
 ) -> int:
     """Let somebody take over a person's shifts, by an override a turn."""
-    from watchbill.cli.edit.session import run
+    from watchbill.cli.commands.edit.session import run
     from watchbill.edit.wish import Cover, Selection
 
     where = Selection(team=team, level=level, rotation=rotation)
@@ -143,7 +144,7 @@ def cover(
     return run(wish, file, at=at, dry_run=dry_run, freeze=0)
 
 
-@edit.command()
+@app.command()
 def swap(
     person: options.Person,
     other: options.Other,
@@ -165,7 +166,7 @@ def swap(
     dry_run: options.DryRun = False,
 ) -> int:
     """Let two people take each other's turns, by overrides."""
-    from watchbill.cli.edit.session import run
+    from watchbill.cli.commands.edit.session import run
     from watchbill.edit.wish import Selection, Swap
 
     if person == other:
@@ -181,7 +182,7 @@ def swap(
     return run(wish, file, at=at, dry_run=dry_run, freeze=0)
 
 
-@edit.command()
+@app.command()
 def anchor(
     base: Annotated[str, typer.Option(metavar="REF", help="The commit whose rota people go by.")] = "HEAD",
     file: options.Roster = ROSTER,
@@ -190,12 +191,12 @@ def anchor(
     dry_run: options.DryRun = False,
 ) -> int:
     """Anchor rotations that were edited by hand, so that whoever is on call now stays until their handoff."""
-    from watchbill.cli.edit.session import run_anchor
+    from watchbill.cli.commands.edit.session import run_anchor
 
     return run_anchor(file, base=base, team=team, at=at, dry_run=dry_run)
 
 
-@edit.command(
+@app.command(
     help=(
         "Take out what is over: versions that have been followed by others, overrides, leave, shadows."
         " It moves nobody."
@@ -203,7 +204,7 @@ def anchor(
 )
 def tidy(file: options.Roster = ROSTER, at: At = None, dry_run: options.DryRun = False) -> int:
     """Take out what is over."""
-    from watchbill.cli.edit.session import run
+    from watchbill.cli.commands.edit.session import run
     from watchbill.edit.wish import Tidy
 
     return run(Tidy(), file, at=at, dry_run=dry_run, still=True)

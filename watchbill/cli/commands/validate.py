@@ -5,11 +5,15 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from watchbill import instant, streams
 from watchbill.checks.gate import Allowance, Prepared
 from watchbill.cli import progress
+from watchbill.cli.forms import format_of
+from watchbill.cli.options import ROSTER, Allow, At, File, Remote, Since
 from watchbill.dates import YEAR
 from watchbill.report.findings import FORMS
 from watchbill.report.findings.findings import Findings, Tally, sentence, tally
@@ -33,6 +37,23 @@ class Validation:
     prepared: Prepared
     sides: "Sides | None"
     taken: "tuple[Loss, ...]"
+
+
+def command(
+    file: File = ROSTER,
+    form: Annotated[str, format_of(FORMS, "How findings are written to stdout.")] = "text",
+    strict: Annotated[bool, typer.Option("--strict", help="Let warnings fail too.")] = False,
+    base: Since = None,
+    at: At = None,
+    allow: Allow = None,
+    live: Remote = False,
+) -> int:
+    """
+    Say everything that is wrong with a roster.
+
+    It is read and checked a year ahead. Exits with 1 on an error, with --strict on a warning too.
+    """
+    return run(file, form, strict=strict, at=at, allow=allow or (), base=base, live=live)
 
 
 def run(

@@ -5,6 +5,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from watchbill import instant, streams
 from watchbill.alertmanager import version as versions
@@ -14,8 +17,9 @@ from watchbill.alertmanager.write import FORMS, OBJECTS, operator, rules, shared
 from watchbill.alertmanager.write.options import Options
 from watchbill.checks.gate import Prepared, with_more
 from watchbill.cli import progress
-from watchbill.cli.forms import RULES
-from watchbill.cli.validate import say_errors
+from watchbill.cli.commands.validate import say_errors
+from watchbill.cli.forms import RULES, format_of
+from watchbill.cli.options import ROSTER, Allow, At, File
 from watchbill.codes import Family, in_family
 from watchbill.diagnostics import Diagnostic
 from watchbill.printable import visible
@@ -34,6 +38,49 @@ NAMES = {
 """What a form is called in a folder."""
 
 _NAMESPACE = re.compile(r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?", re.ASCII)
+
+
+def command(
+    file: File = ROSTER,
+    form: Annotated[str, format_of((*FORMS, RULES), "What is written.")] = "alertmanager",
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="PATH",
+            help="A file, or a folder where several are written [default: stdout].",
+        ),
+    ] = None,
+    templates: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="For --format alertmanager: write what Slack is told once, into this file."
+        ),
+    ] = None,
+    alertmanager_version: Annotated[
+        str | None, typer.Option(metavar="VERSION", help="The oldest Alertmanager that reads it.")
+    ] = None,
+    namespace: Annotated[str | None, typer.Option(metavar="NAME", help="The Kubernetes namespace.")] = None,
+    at: At = None,
+    allow: Allow = None,
+) -> int:
+    """
+    Write the Alertmanager configuration.
+
+    It can also write rules for Prometheus that fire when notifications fail. Nothing is written while any
+    team has an error.
+    """
+    return run(
+        file,
+        form,
+        output=output,
+        templates=templates,
+        version=alertmanager_version,
+        namespace=namespace,
+        at=at,
+        allow=allow or (),
+    )
 
 
 def run(

@@ -5,19 +5,74 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
+from typing import Annotated
 
 from watchbill import instant, streams
 from watchbill.cli import conditions, losses, progress
+from watchbill.cli.commands.validate import say_errors
 from watchbill.cli.compared import compared
 from watchbill.cli.deployed import told as against
+from watchbill.cli.forms import format_of
 from watchbill.cli.live import for_live
+from watchbill.cli.options import (
+    Allow,
+    Base,
+    Days,
+    Deployed,
+    FailOn,
+    Freeze,
+    Live,
+    Merge,
+    Outputs,
+    Rosters,
+    Teams,
+    Waive,
+)
 from watchbill.cli.sides import Sides, known_teams, places, read
-from watchbill.cli.validate import say_errors
 from watchbill.cli.waivers import Waiver, waivers
 from watchbill.report.diff import FORMS
 from watchbill.report.diff.comparison import Comparison
 from watchbill.usage import UsageError
 from watchbill.workspace.prepare import allowances
+
+
+def command(
+    files: Rosters = None,
+    base: Base = None,
+    deployed: Deployed = None,
+    at: Merge = None,
+    days: Days = 90,
+    team: Teams = None,
+    freeze: Freeze = 2,
+    form: Annotated[str, format_of(FORMS)] = "text",
+    fail_on: FailOn = "",
+    allow: Allow = None,
+    waive: Waive = None,
+    live: Live = False,
+    outputs: Outputs = None,
+) -> int:
+    """
+    Say what an edit does, and to whom.
+
+    Shifts gained and lost, who is on call at the merge, routes, findings. People who are not part of the
+    edit and move come first. With --deployed, the command says only which alerts go another way, and which
+    incidents get another key.
+    """
+    return run(
+        tuple(files or ()),
+        form,
+        base=base,
+        at=at,
+        days=days,
+        teams=tuple(team or ()),
+        freeze=freeze,
+        fail_on=fail_on,
+        allow=allow or (),
+        waive=waive or (),
+        live=live,
+        outputs=outputs,
+        deployed=deployed,
+    )
 
 
 def run(

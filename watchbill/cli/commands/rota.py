@@ -7,13 +7,16 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from pathlib import Path
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from watchbill import instant, streams
 from watchbill.checks.gate import Prepared, refuse_earlier
 from watchbill.cli import progress
-from watchbill.cli.oncall import known
-from watchbill.cli.validate import say_errors
+from watchbill.cli.commands.oncall import known
+from watchbill.cli.commands.validate import say_errors
+from watchbill.cli.forms import format_of
+from watchbill.cli.options import ROSTER, At, File, From, Remote, Shown, Teams, Zone
 from watchbill.clock import localize, zone_exists
 from watchbill.oncall.calendar import Calendar, calendar
 from watchbill.oncall.fairness import LaneShares, counted_until, shares
@@ -27,6 +30,24 @@ from watchbill.workspace.prepare import allowances, prepare
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _COLUMNS = 80
 _END = 2190
+
+
+def command(
+    file: File = ROSTER,
+    team: Teams = None,
+    start: From = None,
+    days: Shown = 28,
+    zone: Zone = None,
+    at: At = None,
+    form: Annotated[str, format_of(FORMS)] = "text",
+    live: Remote = False,
+) -> int:
+    """
+    Show the rota: who is on call over some days.
+
+    With leave, holidays, overrides and gaps, and how evenly a year is shared.
+    """
+    return run(file, form, teams=tuple(team or ()), start=start, days=days, zone=zone, at=at, live=live)
 
 
 def run(

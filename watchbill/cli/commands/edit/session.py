@@ -12,9 +12,9 @@ import typer
 from watchbill import instant, streams
 from watchbill.checks.gate import Prepared
 from watchbill.checks.hints import told
+from watchbill.cli.commands.validate import say_errors
 from watchbill.cli.compared import compared
 from watchbill.cli.sides import Sides
-from watchbill.cli.validate import say_errors
 from watchbill.edit.cover import Question, Unanswered
 from watchbill.edit.draft import Edited, Original, Refusal
 from watchbill.edit.run import edited

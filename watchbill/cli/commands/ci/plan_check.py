@@ -8,11 +8,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from watchbill import instant, streams
 from watchbill.account.client import Account, Refused
 from watchbill.cli import progress
-from watchbill.cli.validate import say_errors
+from watchbill.cli.commands.validate import say_errors
+from watchbill.cli.options import ROSTER, At, File
 from watchbill.pagerduty.addresses import SCHEDULE
 from watchbill.pagerduty.terraform_plan import JudgedRemoval, NotAPlan, Removal, TerraformPlan, read
 from watchbill.report import plan as report
@@ -40,6 +44,30 @@ class Asked:
     team: str
     address: str
     reason: str
+
+
+def command(
+    plan: Annotated[
+        Path,
+        typer.Argument(
+            metavar="PLAN.json", help="What `terraform show -json PLAN` prints, - for standard input."
+        ),
+    ],
+    file: File = ROSTER,
+    team: Annotated[
+        str | None,
+        typer.Option(metavar="TEAM", help="Whose plan it is [default: the team that is in the plan]."),
+    ] = None,
+    at: At = None,
+) -> int:
+    """
+    Refuse a plan that takes away what nobody asked for.
+
+    WATCHBILL_DESTROY asks for addresses, one `TEAM ADDRESS: reason` a line. The roster asks for a schedule
+    that has ended. If a schedule goes, the command asks PagerDuty who uses it, with a read-only key in
+    PAGERDUTY_TOKEN. It exits with 1 if the plan is refused, and with 2 if it is not a plan.
+    """
+    return run(plan, file, team=team, at=at)
 
 
 def run(path: Path, file: Path, *, team: str | None, at: str | None) -> int:

@@ -3,6 +3,9 @@
 import sys
 from collections.abc import Iterable, Set
 from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from watchbill import instant, streams
 from watchbill.alertmanager.compile import compile_tree
@@ -11,15 +14,46 @@ from watchbill.alertmanager.receivers import routing_key
 from watchbill.alertmanager.tree import RoutingTree
 from watchbill.alertmanager.write.namespaced import secrets_by_namespace
 from watchbill.alertmanager.write.options import Options
-from watchbill.cli.alertmanager import chosen
+from watchbill.cli.commands.alertmanager import chosen
+from watchbill.cli.commands.validate import say_errors
 from watchbill.cli.forms import KeyForm
-from watchbill.cli.validate import say_errors
+from watchbill.cli.options import ROSTER
 from watchbill.counting import counted
 from watchbill.roster.model import UNOWNED, Roster
 from watchbill.usage import UsageError
 from watchbill.workspace import files, secret_files
 from watchbill.workspace.outputs import read
 from watchbill.workspace.prepare import allowances, prepare
+
+
+def command(
+    outputs: Annotated[
+        list[Path],
+        typer.Argument(metavar="OUTPUTS.json...", help="What Terraform or CDKTF wrote as outputs."),
+    ],
+    form: Annotated[
+        KeyForm, typer.Option("--format", help="A Kubernetes Secret, or a file for each key.")
+    ] = KeyForm.KUBERNETES,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="PATH", help="A file for the Secret, a folder for files."),
+    ] = None,
+    namespace: Annotated[str | None, typer.Option(metavar="NAME", help="The Secret's namespace.")] = None,
+    file: Annotated[Path, typer.Option(metavar="FILE", help="The roster.")] = ROSTER,
+    team: Annotated[
+        list[str] | None,
+        typer.Option(metavar="TEAM", help="Only this team's keys are expected; may be repeated."),
+    ] = None,
+) -> int:
+    """
+    Take routing keys to where Alertmanager reads.
+
+    Reads the outputs of Terraform or CDKTF, - for standard input. Exits with 1 where a key
+    is missing; never shows one on a terminal.
+    """
+    return run(
+        tuple(outputs), form.value, output=output, namespace=namespace, roster=file, teams=tuple(team or ())
+    )
 
 
 def run(

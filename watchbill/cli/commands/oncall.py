@@ -4,12 +4,17 @@ import sys
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from watchbill import instant, streams
 from watchbill.checks.gate import Prepared
 from watchbill.cli import progress
+from watchbill.cli.commands.validate import say_errors
+from watchbill.cli.forms import format_of
 from watchbill.cli.live import asked, for_live
-from watchbill.cli.validate import say_errors
+from watchbill.cli.options import ROSTER, At, File, Live, Outputs, Teams
 from watchbill.oncall.board import board
 from watchbill.oncall.levels import Elsewhere
 from watchbill.report.oncall import FORMS
@@ -21,6 +26,24 @@ DIFFERS = "differs"
 
 _AHEAD = timedelta(days=90)
 """How far ahead GET /oncalls knows shifts (PagerDuty's OpenAPI document)."""
+
+
+def command(
+    file: File = ROSTER,
+    team: Teams = None,
+    at: At = None,
+    form: Annotated[str, format_of(FORMS)] = "text",
+    live: Live = False,
+    outputs: Outputs = None,
+    fail_on: Annotated[
+        str,
+        typer.Option(
+            metavar="differs", help="With --live: exit with 1 where PagerDuty has somebody else on call."
+        ),
+    ] = "",
+) -> int:
+    """Say who is on call, until when, and who is next."""
+    return run(file, form, teams=tuple(team or ()), at=at, live=live, outputs=outputs, fail_on=fail_on)
 
 
 def run(
