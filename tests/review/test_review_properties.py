@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import product
+from typing import Any
 
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -17,7 +18,7 @@ from watchbill.review.change import Change, LevelChange, PersonChange
 from watchbill.review.compare import compare
 from watchbill.review.renames import with_keys
 from watchbill.review.side import Side
-from watchbill.roster.model import Level, Roster, Standing
+from watchbill.roster.model import Level, Roster, Rotation, Standing, Team
 
 DAYS = 30
 SECOND = timedelta(seconds=1)
@@ -139,15 +140,31 @@ def test_every_edit_is_told_though_nobody_moves(rosters: tuple[Roster, Roster], 
     before, after = rosters
     change = compare(compiled(before), compiled(after), at=at, days=DAYS)
     old, new = before.teams["payments"], after.teams["payments"]
-    anchored = replace(
-        old,
-        rotations=tuple(
-            replace(one, anchor=other.anchor)
-            for one, other in zip(old.rotations, new.rotations, strict=False)
-        ),
-    )
-    if len(old.rotations) == len(new.rotations) and new not in (old, anchored):
+    if len(old.rotations) == len(new.rotations) and new not in (old, _anchored(old, new)):
         assert [team.team for team in change.teams] == ["payments"]
+
+
+def _anchored(old: Team, new: Team) -> Team:
+    """Return a team with the anchors of another one, wherever both have a rotation."""
+
+    def held(one: Any, other: Any) -> Any:
+        both = isinstance(one, Rotation) and isinstance(other, Rotation)
+        return replace(one, anchor=other.anchor) if both else one
+
+    return replace(
+        old,
+        rotations=tuple(held(*pair) for pair in zip(old.rotations, new.rotations, strict=False)),
+        **{
+            level: held(getattr(old, level), getattr(new, level))
+            for level in ("secondary", "lead", "manager")
+        },
+        services={
+            key: replace(service, manager=held(service.manager, new.services[key].manager))
+            if key in new.services
+            else service
+            for key, service in old.services.items()
+        },
+    )
 
 
 def _levels(change: Change) -> list[tuple[str, LevelChange]]:

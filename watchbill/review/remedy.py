@@ -22,8 +22,9 @@ from watchbill.rota.orders import Impossible
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Later:
     """
-    A rotation whose edit could begin later: at `begins` (aware), with `version` of `rotation`.
+    A rotation whose edit could begin later.
 
+    `rotation` is the old one until `begins` (aware), and goes on with `version` from then on.
     `path` is where it stands in the file, `old_path` where it stood; `typed` is the rotation as it was
     edited. `leave` are those who would be there after it by the old file, and are not, each with the end
     of their last shift before. `anchor` is for the edit at once.

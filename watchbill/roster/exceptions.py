@@ -1,4 +1,4 @@
-"""The keys of overrides and of leave: how they are read, written and told."""
+"""The keys of overrides and of leave: how they are read, written and shown."""
 
 from datetime import datetime, time, timedelta
 
