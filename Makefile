@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := all
-.PHONY: all test check lint types layers bench e2e fuzz lock wheel pictures clean
+.PHONY: all test smoke check lint types layers bench e2e fuzz lock wheel pictures clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -25,8 +25,13 @@ $(SET_UP): requirements/lock.txt requirements/uv.txt pyproject.toml
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $@
 
+# A fifth of the random inputs; WATCHBILL_PROFILE=full tries all of them (tests/profiles.py).
 test: $(SET_UP)
 	@$(BIN)/python -m pytest -q -n auto -m "not e2e"
+
+# For somebody who only wants to know that the installation works: a few seconds.
+smoke: $(SET_UP)
+	@$(BIN)/python -m pytest -q tests/test_smoke.py
 
 check: lint types layers test
 
@@ -45,7 +50,7 @@ e2e: $(SET_UP)
 	@$(BIN)/python -m pytest -q -n auto -m e2e
 
 fuzz: $(SET_UP)
-	@WATCHBILL_FUZZ=$${WATCHBILL_FUZZ:-20000} $(BIN)/python -m pytest -q -n auto -m fuzz
+	@WATCHBILL_PROFILE=fuzz $(BIN)/python -m pytest -q -n auto -m fuzz
 
 bench: $(SET_UP)
 	@$(BIN)/python -m benchmarks

@@ -1,4 +1,4 @@
-"""The pictures of README and docs/, drawn from what the tool prints: `make pictures`, with Chromium in PATH."""
+"""The pictures of README and docs/, drawn by Chromium from what the tool prints: `make pictures`."""
 
 import json
 import shutil

@@ -1,1 +1,1 @@
-"""A team's deployment as Terraform: CDKTF stacks and constructs, which decide nothing."""
+"""A team's deployment as Terraform, which the CDK writes; nothing is decided here."""

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from watchbill import instant, streams
+from watchbill import instant, shell, streams
 from watchbill.checks import gate
 from watchbill.checks.gate import Prepared
 from watchbill.counting import counted
@@ -15,7 +15,7 @@ from watchbill.usage import UsageError
 from watchbill.workspace import boundary
 from watchbill.workspace.prepare import prepare
 
-from . import context, leftovers, node, onward
+from . import context, next_steps, node, orphans
 
 OK, REFUSED, USAGE, INTERNAL, INTERRUPTED = 0, 1, 2, 3, 130
 
@@ -69,7 +69,8 @@ def _run() -> int:
     if prepared.blocked or not teams:
         why = "an error outside any team" if prepared.blocked else "no team is left"
         streams.say(
-            f"{prepared.name}: nothing is written: {why}; `watchbill validate {prepared.name}` says the same"
+            f"{prepared.name}: nothing is written: {why};"
+            f" `{shell.command('validate', prepared.name)}` says the same"
         )
         return REFUSED
     deployments = [prepared.deployments[team].at(at) for team in teams]
@@ -77,11 +78,13 @@ def _run() -> int:
     known = (
         prepared.roster.teams.keys() | prepared.roster.broken_teams if prepared.roster else frozenset[str]()
     )
-    removed = _write(deployments, settings, keep=frozenset(known))
-    streams.say(*onward.warnings(deployments, at), *removed.lines(settings.target.backend, settings.outdir))
+    gone = _write(deployments, settings, keep=frozenset(known))
+    streams.say(*next_steps.warnings(deployments, at), *gone.lines(settings.target.backend, settings.outdir))
     if "CDKTF_OUTDIR" not in os.environ:
         # A CDK's command line says itself what comes next.
-        streams.say(*onward.lines(os.environ, roster=settings.roster, outdir=settings.outdir, teams=teams))
+        streams.say(
+            *next_steps.lines(os.environ, roster=settings.roster, outdir=settings.outdir, teams=teams)
+        )
     return REFUSED if settings.teams and prepared.refused else OK
 
 
@@ -108,7 +111,7 @@ def _report(prepared: Prepared) -> None:
 
 def _write(
     deployments: Iterable[Deployment], settings: context.Settings, *, keep: frozenset[str]
-) -> leftovers.Removed:
+) -> orphans.Orphans:
     """Write the stacks; where all teams were wanted, those of teams that are not to be kept go."""
     # Up to here nothing has started Node; a roster with mistakes alone never does.
     node.prepare(os.environ)
@@ -118,8 +121,8 @@ def _write(
     try:
         synthesize(deployments, target=settings.target, outdir=outdir)
         if settings.teams is not None:
-            return leftovers.Removed()
-        return leftovers.remove(outdir, keep=keep)
+            return orphans.Orphans()
+        return orphans.remove(outdir, keep=keep)
     except OSError as problem:
         raise UsageError(
             f"cannot write {settings.outdir}: {(problem.strerror or str(problem)).lower()}"

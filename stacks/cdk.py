@@ -30,34 +30,10 @@ def _chosen() -> str:
 
 
 if TYPE_CHECKING:
-    from cdktf import (
-        App,
-        TerraformBackend,
-        TerraformElement,
-        TerraformProvider,
-        TerraformProviderGeneratorMetadata,
-        TerraformRemoteState,
-        TerraformStack,
-    )
-    from constructs import Construct
+    from cdktf import App, TerraformStack
 else:
     _cdk = importlib.import_module(_chosen())
-    Construct = importlib.import_module("constructs").Construct
     App = _cdk.App
-    TerraformBackend = _cdk.TerraformBackend
-    TerraformElement = _cdk.TerraformElement
-    TerraformProvider = _cdk.TerraformProvider
-    TerraformProviderGeneratorMetadata = _cdk.TerraformProviderGeneratorMetadata
-    TerraformRemoteState = _cdk.TerraformRemoteState
     TerraformStack = _cdk.TerraformStack
 
-__all__ = [
-    "App",
-    "Construct",
-    "TerraformBackend",
-    "TerraformElement",
-    "TerraformProvider",
-    "TerraformProviderGeneratorMetadata",
-    "TerraformRemoteState",
-    "TerraformStack",
-]
+__all__ = ["App", "TerraformStack"]

@@ -136,7 +136,7 @@ def _up(outdir: str, folder: Path) -> str:
     """
     Return the way from a stack's folder back to `cdktf.json`'s, where a local state is kept.
 
-    A relative path: an absolute one would name this machine in the output (decision 12). Out of
+    A relative path: an absolute one would name this machine in the output. Out of
     the project's folder there is no way that means the same elsewhere: three up, as from `cdktf.out`.
     """
     inside = PurePath(os.path.relpath(folder / outdir, folder)).parts

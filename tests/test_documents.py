@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from tests import golden
 from watchbill.report import diff, findings, oncall, rota
 
 ROOT = Path(__file__).parents[1]
@@ -51,6 +52,15 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The example, and what the tool makes of it for Alertmanager."""
+    folder = tmp_path_factory.mktemp("made")
+    shutil.copy(ROOT / "teams.yaml", folder)
+    run("watchbill alertmanager --output alertmanager.yml", folder)
+    return folder
+
+
 def run(command: str, folder: Path) -> str:
     environment = {
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
@@ -78,20 +88,19 @@ def test_a_console_block_shows_what_its_commands_print(block: Block, clone: Path
     for line in block.text.splitlines():
         if line.startswith("$ "):
             shown += f"{line}\n{run(line[2:], clone)}"
-    if os.environ.get("UPDATE_GOLDEN"):
+    if golden.wanted():
         page = ROOT / block.page
-        page.write_text(page.read_text(encoding="utf-8").replace(block.text, shown), encoding="utf-8")
+        golden.rewrite(page, page.read_text(encoding="utf-8").replace(block.text, shown))
         return
     assert block.text == shown
 
 
 @pytest.mark.parametrize("block", EXCERPTS, ids=lambda block: f"{block.page}:{block.file}")
-def test_an_excerpt_stands_in_its_file(block: Block, clone: Path) -> None:
+def test_an_excerpt_stands_in_its_file(block: Block, made: Path) -> None:
     """A block that names a file is an unbroken part of it, as it is committed or written by the tool."""
-    run("watchbill alertmanager --output alertmanager.yml", clone)
     # A stack's whole text is golden, so that no Node need be started here.
-    golden = ROOT / "tests/stacks/golden" / str(block.file).removeprefix("cdktf.out/stacks/")
-    file = golden if str(block.file).startswith("cdktf.out/") else clone / str(block.file)
+    stack = ROOT / "tests/stacks/golden" / str(block.file).removeprefix("cdktf.out/stacks/")
+    file = stack if str(block.file).startswith("cdktf.out/") else made / str(block.file)
     assert block.text in file.read_text(encoding="utf-8")
 
 

@@ -1,7 +1,6 @@
 """The whole pipe over random valid rosters: the text, the values, what is written, who is told."""
 
 import json
-import os
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,6 +10,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.profiles import cases
 from watchbill.alertmanager.compile import compile_tree
 from watchbill.alertmanager.match import match
 from watchbill.alertmanager.write import FORMS
@@ -24,7 +24,7 @@ from watchbill.rota.play import on_call, shifts
 
 pytestmark = pytest.mark.fuzz
 
-CASES = int(os.environ.get("WATCHBILL_FUZZ", "60"))
+CASES = cases(60)
 SHARDS = 4
 """Parts that run beside each other."""
 

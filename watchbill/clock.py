@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from datetime import UTC, datetime, timedelta, tzinfo
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 DAY = 86400
@@ -187,3 +187,14 @@ def _changes(zone: str, year: int) -> tuple[tuple[int, int], ...]:
 def _midnights(year: int) -> tuple[datetime, ...]:
     first = datetime(year, 1, 1) - 2 * timedelta(days=1)
     return tuple(first + timedelta(days=day) for day in range(371))
+
+
+@cache
+def zone_exists(zone: str) -> bool:
+    """Return whether this machine has the rules of a time zone."""
+    try:
+        ZoneInfo(zone)
+    # A name may also be malformed (ValueError) or a directory of the database (OSError).
+    except (KeyError, ValueError, OSError):
+        return False
+    return True

@@ -165,45 +165,50 @@ def test_pattern_that_is_not_read_is_matched_all_the_same(text: str, yes: list[s
         automaton(text)
 
 
-@pytest.mark.parametrize(
-    ("text", "position"),
-    [
-        ("(", 0),
-        (")", 0),
-        ("a**", 2),
-        ("a++", 2),
-        ("*a", 0),
-        ("{2}", 0),
-        ("[b-a]", 2),
-        ("[a", 0),
-        ("(?=a)", 0),
-        ("(?<n>a)", 0),
-        ("(?P<é>a)", 0),
-        ("(?P<>a)", 0),
-        ("x\\C", 1),
-        ("(?i-:x)", 0),
-        ("(?-:x)", 0),
-        ("a(?-)", 1),
-        ("a)|(?:b", 1),
-        ("[a\\C]", 2),
-        ("\\p{Nobody}", 0),
-        ("a\ud800", 1),
-        ("(?:\\pL{500}){2}", 0),
-        ("(a)\\1", 3),
-        ("a{1001}", 1),
-        ("(a{100}){100}", 0),
-        ("\\Z", 0),
-        ("a\\Qb", 1),
-        ("[[:no:]]", 1),
-        ("a\\", 2),
-        ("(" * 300 + ")" * 300, 200),
-    ],
-)
-def test_pattern_that_alertmanager_refuses_is_refused_at_its_place(text: str, position: int) -> None:
+REFUSED = [
+    ("(", 0),
+    (")", 0),
+    ("a**", 2),
+    ("a++", 2),
+    ("*a", 0),
+    ("{2}", 0),
+    ("[b-a]", 2),
+    ("[a", 0),
+    ("(?=a)", 0),
+    ("(?<n>a)", 0),
+    ("(?P<é>a)", 0),
+    ("(?P<>a)", 0),
+    ("x\\C", 1),
+    ("(?i-:x)", 0),
+    ("(?-:x)", 0),
+    ("a(?-)", 1),
+    ("a)|(?:b", 1),
+    ("[a\\C]", 2),
+    ("\\p{Nobody}", 0),
+    ("a\ud800", 1),
+    ("(?:\\pL{500}){2}", 0),
+    ("(a)\\1", 3),
+    ("a{1001}", 1),
+    ("(a{100}){100}", 0),
+    ("\\Z", 0),
+    ("a\\Qb", 1),
+    ("[[:no:]]", 1),
+    ("a\\", 2),
+    ("(" * 300 + ")" * 300, 200),
+]
+
+
+def test_pattern_that_alertmanager_refuses_is_refused_at_its_place() -> None:
     """What Go refuses, though RE2 may take it, is an error with a position."""
-    with pytest.raises(RegexError) as refused:
-        expression(text)
-    assert refused.value.position == position
+    found: list[tuple[str, int | None]] = []
+    for text, _ in REFUSED:
+        try:
+            expression(text)
+        except RegexError as refused:
+            found.append((text, refused.position))
+        else:
+            found.append((text, None))
+    assert found == REFUSED
 
 
 @pytest.mark.parametrize(

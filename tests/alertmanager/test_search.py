@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.alertmanager.strategies import labels, matchers
+from tests.profiles import cases
 from watchbill.alertmanager import rest
 from watchbill.alertmanager.automaton import UndecidedError
 from watchbill.alertmanager.budget import Budget
@@ -54,7 +55,7 @@ def test_an_alert_leaves_a_tree_where_alertmanager_says(tree: Route, alert: dict
     assert all(matches(each, alert) for each in leaf.matchers)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=cases(200), deadline=None)
 @given(trees(), trees(), st.lists(labels(), max_size=20))
 def test_search_finds_an_alert_wherever_there_is_one(
     old: Route, new: Route, alerts: list[dict[str, str]]

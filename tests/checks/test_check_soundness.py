@@ -1,4 +1,3 @@
-import os
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -6,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.checks.found import NOW
+from tests.profiles import cases
 from watchbill.checks.run import run
 from watchbill.codes import CODES
 from watchbill.diagnostics import Grade
@@ -34,7 +34,7 @@ from watchbill.roster.model import (
     Version,
 )
 
-CASES = max(60, int(os.environ.get("WATCHBILL_FUZZ", "0")) // 2)
+CASES = cases(120) // 2
 """Half as many as elsewhere: to make up such a roster takes longer than to check it."""
 
 SHARDS = 4

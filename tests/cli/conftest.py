@@ -32,6 +32,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("WATCHBILL_AT", AT)
     for name in ("WATCHBILL_ALLOW", "WATCHBILL_WAIVE", "WATCHBILL_DEBUG", "NO_COLOR"):
         monkeypatch.delenv(name, raising=False)
+    # Stand-ins are asked over plain HTTP, and to read the machine's certificates takes longer than to ask.
+    monkeypatch.delenv("SSL_CERT_FILE", raising=False)
+    monkeypatch.setenv("SSL_CERT_DIR", str(tmp_path))
     return tmp_path
 
 

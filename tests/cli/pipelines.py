@@ -1,8 +1,10 @@
 """A pull request as a run of GitHub's finds it, and its steps as a runner would take them; for tests."""
 
+import copy
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -61,6 +63,13 @@ class Request:
         self.origin.git("checkout", "--quiet", "--detach")
         self.origin.git("merge", "--quiet", "--no-ff", "--no-edit", self.head)
         self.origin.git("update-ref", MERGE, "HEAD")
+
+    def copied(self, folder: Path) -> "Request":
+        """Return the same in another folder."""
+        shutil.copytree(self.folder, folder, dirs_exist_ok=True)
+        found = copy.copy(self)
+        found.folder, found.origin = folder, Repository(folder / "origin")
+        return found
 
     def _at(self, name: str) -> str:
         return self.origin.git("rev-parse", name).strip()
@@ -122,6 +131,10 @@ class Runner:
         }
         self.said = ""
         self._failed = False
+
+    def really_install(self) -> None:
+        """Let the steps install what they name, instead of putting this Python in its place."""
+        self._shim.unlink()
 
     def let(self, **values: str) -> None:
         """Give an expression of the event a value: `__` stands for a dot."""
@@ -191,11 +204,12 @@ class Runner:
         """
         folder.mkdir(exist_ok=True)
         tool = self.temp / "watchbill"
-        (folder / "python3").write_text(
+        self._shim = folder / "python3"
+        self._shim.write_text(
             f'#!/bin/sh\nif [ "$3" = venv ]; then mkdir -p {tool}/bin {tool}/lib/python3.11/site-packages; '
             f"printf '#!/bin/sh\\nexec {sys.executable} \"$@\"\\n' > {tool}/bin/python; chmod +x"
             f" {tool}/bin/python; "
             f'else echo "$@" >> {folder}/installed; fi\n'
         )
-        (folder / "python3").chmod(0o755)
+        self._shim.chmod(0o755)
         return folder

@@ -22,9 +22,16 @@ SET_UP, ARTIFACT, SARIF = (
 DEMO = (ROOT / "watchbill/cli/init/demo.yaml").read_text("utf-8").replace("1999-01-04", "2026-08-17")
 
 
+@pytest.fixture(scope="module")
+def added(tmp_path_factory: pytest.TempPathFactory) -> Request:
+    """A pull request by which Gus comes into the rotation."""
+    return Request(tmp_path_factory.mktemp("added"), ADDED, UNSHADOWED)
+
+
 @pytest.fixture
-def request_(tmp_path: Path) -> Request:
-    return Request(tmp_path, ADDED, UNSHADOWED)
+def request_(added: Request, tmp_path: Path) -> Request:
+    """A copy of it, for one test."""
+    return added.copied(tmp_path)
 
 
 def runner(request: Request, hub: GitHub, event: dict[str, str], **inputs: str) -> Runner:

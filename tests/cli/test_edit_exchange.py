@@ -346,7 +346,7 @@ def test_at_a_terminal_who_covers_is_asked_until_the_answer_will_do(folder: Path
     ) as process:
         os.close(its)
         os.write(terminal, b"deb\ndev\n\n")
-        _, said = process.communicate(timeout=60)
+        _, said = process.communicate(timeout=300)
     os.close(terminal)
     assert process.returncode == 0, said
     assert "nobody has the key 'deb'; did you mean" in said

@@ -2,7 +2,6 @@
 Random mutations of the example, end to end: findings or a result, never a traceback, never half a result.
 """
 
-import os
 import random
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from tests.profiles import cases
 from watchbill.cli import main
 
 EXAMPLE = (Path(__file__).parents[2] / "teams.yaml").read_text("utf-8")
@@ -87,7 +87,7 @@ WORDS = (
 )
 pytestmark = pytest.mark.fuzz
 
-RUNS = int(os.environ.get("WATCHBILL_FUZZ", "300"))
+RUNS = cases(300)
 SHARDS = 4
 """Parts that run beside each other."""
 

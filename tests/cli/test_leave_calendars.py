@@ -6,7 +6,6 @@ import os
 import ssl
 import subprocess
 import threading
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -181,7 +180,7 @@ class Site:
     status: int = 200
     body: bytes = AWAY.encode()
     to: str | None = None
-    delay: float = 0
+    answers: threading.Event = field(default_factory=threading.Event)
     asked: list[str] = field(default_factory=list)
 
 
@@ -210,7 +209,7 @@ def site(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
     class Handler(http.server.BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             found.asked.append(self.path)
-            time.sleep(found.delay)
+            found.answers.wait()
             self.send_response(found.status)
             if found.to is not None:
                 self.send_header("Location", found.to)
@@ -230,8 +229,10 @@ def site(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
     for name in ("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"):
         monkeypatch.delenv(name, raising=False)
     found = Site(url=f"https://localhost:{server.server_port}/private-token/ana.ics")
+    found.answers.set()
     download.read.cache_clear()
     yield found
+    found.answers.set()
     server.shutdown()
     server.server_close()
 
@@ -279,7 +280,7 @@ def test_a_url_that_does_not_answer_is_said(
     """After its time."""
     named(site.url)
     monkeypatch.setattr(download, "_SECONDS", 0.05)
-    site.delay = 0.3
+    site.answers.clear()
     assert "it did not answer within" in watchbill("validate", "--live").err
 
 

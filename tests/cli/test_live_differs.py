@@ -12,6 +12,7 @@ from tests.cli import test_overrides
 from tests.cli.conftest import Result
 from tests.cli.test_overrides import NOW, Deployed
 from tests.golden import check
+from tests.profiles import seeds
 from tests.standins_test.account import Account
 from watchbill.account import client as network
 
@@ -162,7 +163,7 @@ def test_a_team_without_schedules_is_asked_for_too(agreed: Deployed, folder: Pat
     ]
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", seeds(3))
 def test_pagerduty_and_the_file_agree_hour_by_hour(agreed: Deployed, seed: int) -> None:
     """With whatever people swapped: at each handoff too, and in the same second."""
     draw = random.Random(seed)

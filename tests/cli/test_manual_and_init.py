@@ -19,12 +19,16 @@ def test_schema_is_printed_as_it_ships(watchbill: Watchbill) -> None:
     )
 
 
-@pytest.mark.parametrize("code", sorted(CODES))
-def test_every_code_is_explained(watchbill: Watchbill, code: str) -> None:
+def test_every_code_is_explained(watchbill: Watchbill) -> None:
     """With or without the brackets that findings show."""
-    result = watchbill("explain", code)
-    assert (result.code, result.out.splitlines()[0]) == (0, f"# {code}")
-    assert watchbill("explain", f"[{code}]") == result
+    unexplained = []
+    for code in sorted(CODES):
+        result = watchbill("explain", code)
+        if (result.code, result.out.partition("\n")[0]) != (0, f"# {code}"):
+            unexplained.append(code)
+        if watchbill("explain", f"[{code}]") != result:
+            unexplained.append(f"[{code}]")
+    assert unexplained == []
 
 
 def test_an_unknown_code_is_a_usage_error(watchbill: Watchbill) -> None:

@@ -1,9 +1,11 @@
+import errno
 import os
 import pty
 import re
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,8 @@ from watchbill.checks import run
 from watchbill.cli import main
 
 COMMAND = (sys.executable, "-m", "watchbill")
+HANGS = 300
+"""Seconds after which a process is taken to hang: no figure of how long anything may take."""
 
 
 def start(folder: Path, *arguments: str, **streams: object) -> "subprocess.Popen[str]":
@@ -92,10 +96,23 @@ def test_ctrl_c_while_a_roster_is_read_is_quiet(folder: Path) -> None:
         process = start(folder, "validate", "pipe.yaml", stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     finally:
         signal.signal(signal.SIGINT, inherited)
-    with (folder / "pipe.yaml").open("w"):  # it is reading once this does not wait any longer
-        process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=20)
+    writer = opened_by_a_reader(folder / "pipe.yaml", process)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=HANGS)
+    os.close(writer)
     assert (process.returncode, out, err.strip()) == (130, "", "")
+
+
+def opened_by_a_reader(pipe: Path, process: "subprocess.Popen[str]") -> int:
+    """Return a pipe's other end once a process reads it; one that ends before that fails the test."""
+    while process.poll() is None:
+        try:
+            return os.open(pipe, os.O_WRONLY | os.O_NONBLOCK)
+        except OSError as problem:
+            if problem.errno != errno.ENXIO:  # that is: nobody reads it yet
+                raise
+            time.sleep(0.01)
+    pytest.fail(f"it ended with {process.returncode} and did not read: {process.communicate()}")
 
 
 def test_a_closed_pipe_is_quiet(folder: Path) -> None:
@@ -106,14 +123,14 @@ def test_a_closed_pipe_is_quiet(folder: Path) -> None:
     assert process.stderr is not None
     said = process.stderr.read()
     process.stderr.close()
-    assert (said, process.wait(timeout=20)) == ("", -signal.SIGPIPE)
+    assert (said, process.wait(timeout=HANGS)) == ("", -signal.SIGPIPE)
 
 
 def test_a_full_disk_is_said_in_one_line(folder: Path) -> None:
     """Output that could not be written is no success."""
     with open("/dev/full", "w", encoding="utf-8") as full:
         process = start(folder, "schema", stdout=full, stderr=subprocess.PIPE)
-        _, err = process.communicate(timeout=20)
+        _, err = process.communicate(timeout=HANGS)
     assert (process.returncode, err) == (3, "watchbill: cannot write the output: No space left on device\n")
 
 
@@ -121,7 +138,7 @@ def on_a_terminal(folder: Path, *arguments: str) -> str:
     ours, theirs = pty.openpty()
     process = start(folder, *arguments, stdout=theirs, stderr=subprocess.PIPE)
     os.close(theirs)
-    process.communicate(timeout=20)
+    process.communicate(timeout=HANGS)
     said = b""
     while True:
         try:
@@ -146,7 +163,7 @@ def test_colour_is_for_terminals_that_want_it(folder: Path, monkeypatch: pytest.
     assert "\x1b" not in on_a_terminal(folder, "validate", "none.yaml")
     monkeypatch.setenv("TERM", "xterm")
     process = start(folder, "validate", "none.yaml", stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    assert "\x1b" not in process.communicate(timeout=20)[0]
+    assert "\x1b" not in process.communicate(timeout=HANGS)[0]
 
 
 def test_the_same_bytes_whatever_the_locale_and_the_hash_seed(
@@ -162,7 +179,7 @@ def test_the_same_bytes_whatever_the_locale_and_the_hash_seed(
         monkeypatch.setenv("PYTHONUTF8", "0")
         monkeypatch.setenv("PYTHONCOERCECLOCALE", "0")
         process = start(folder, "oncall", stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8")
-        seen.add(process.communicate(timeout=20))
+        seen.add(process.communicate(timeout=HANGS))
     ((out, err),) = seen
     assert ("Zürich 支払い (payments)" in out, err) == (True, "")
 
@@ -187,7 +204,7 @@ def test_shell_completion_knows_the_commands(folder: Path, monkeypatch: pytest.M
     monkeypatch.setenv("COMP_WORDS", "watchbill al")
     monkeypatch.setenv("COMP_CWORD", "1")
     process = start(folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    assert process.communicate(timeout=20)[0].split() == ["alertmanager"]
+    assert process.communicate(timeout=HANGS)[0].split() == ["alertmanager"]
 
 
 @pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
@@ -207,5 +224,5 @@ def test_a_file_name_may_be_any_bytes(folder: Path, form: str) -> None:
     process = start(
         folder, "validate", name, "--format", form, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )
-    out, err = process.communicate(timeout=20)
+    out, err = process.communicate(timeout=HANGS)
     assert (process.returncode, "version 1" in out, err) == (1, True, "")

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from tests.cli.conftest import Watchbill
 from tests.cli.repository import Repository
+from tests.profiles import cases
 from watchbill.checks.gate import Prepared
 from watchbill.cli.compared import compared
 from watchbill.cli.sides import Sides
@@ -133,7 +134,7 @@ def rotations(draw: st.DrawFn) -> tuple[str, str, str]:
     return "".join(f"      {each}\n" for key in keys for each in blocks[key]), line, edited
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=cases(60))
 @given(rotations())
 def test_the_lines_to_paste_are_near_the_edit(made: tuple[str, str, str]) -> None:
     """

@@ -112,22 +112,21 @@ def test_a_line_waives_however_it_is_written(line: str) -> None:
     assert requested(line, ()) == expected
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "<!--\nwatchbill-waive: tonight: write the reason here\n-->",
-        "<!-- watchbill-waive: tonight: write the reason here -->",
-        "<!--\nwatchbill-waive: tonight: never closed",
-        "```\nwatchbill-waive: tonight: an example\n```",
-        "- ~~~~ text\n  watchbill-waive: tonight: an example\n  ~~~\n  watchbill-waive: gap: x\n  ~~~~",
-        "> watchbill-waive: tonight: somebody else's words",
-        "Add a line such as `watchbill-waive: tonight: why`.",
-        *HIDDEN,
-    ],
+UNSAID = (
+    "<!--\nwatchbill-waive: tonight: write the reason here\n-->",
+    "<!-- watchbill-waive: tonight: write the reason here -->",
+    "<!--\nwatchbill-waive: tonight: never closed",
+    "```\nwatchbill-waive: tonight: an example\n```",
+    "- ~~~~ text\n  watchbill-waive: tonight: an example\n  ~~~\n  watchbill-waive: gap: x\n  ~~~~",
+    "> watchbill-waive: tonight: somebody else's words",
+    "Add a line such as `watchbill-waive: tonight: why`.",
+    *HIDDEN,
 )
-def test_what_is_not_said_waives_nothing(text: str) -> None:
+
+
+def test_what_is_not_said_waives_nothing() -> None:
     """A template's hint, an example, a quotation."""
-    assert requested(text, ()) == Requested(waivers=(), unusable=())
+    assert [text for text in UNSAID if requested(text, ()) != Requested(waivers=(), unusable=())] == []
 
 
 @pytest.mark.parametrize(

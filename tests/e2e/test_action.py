@@ -1,6 +1,5 @@
-"""The action as a cold runner takes it: it installs itself, and its comment arrives."""
+"""The action on a cold runner: it installs itself, and its comment arrives; `make bench` says how soon."""
 
-import time
 from pathlib import Path
 
 import pytest
@@ -10,11 +9,6 @@ from tests.cli.pipelines import ADDED, UNSHADOWED, Request, Runner
 from tests.standins.github import GitHub
 
 pytestmark = pytest.mark.e2e
-
-MOST = 45.0
-"""
-Seconds from a push to its comment are the aim; a runner's own start comes on top of what is measured here.
-"""
 
 
 def test_the_comment_arrives_from_a_cold_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -26,10 +20,7 @@ def test_the_comment_arrives_from_a_cold_start(tmp_path: Path, monkeypatch: pyte
         run = Runner(
             ROOT / "action.yml", tmp_path, hub.environment() | request.event() | {"WATCHBILL_AT": AT}
         )
-        (tmp_path / "shims/python3").unlink()
-        begun = time.monotonic()
+        run.really_install()
         assert run.run(work) == 0, run.said
-        took = time.monotonic() - begun
     assert "### On-call: 4 people who are not part of this edit move" in hub.pulls[7].comments[0]["body"]
     assert len(hub.pulls[7].remarks) == 1
-    assert took < MOST

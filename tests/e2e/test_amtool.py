@@ -14,6 +14,7 @@ from tests.alertmanager import alerts, merge
 from tests.alertmanager.strategies import labels, routes
 from tests.e2e import amtool
 from tests.golden import check
+from tests.profiles import cases
 from tests.rosters import alerting, example, roster, service, team
 from watchbill.alertmanager import slack_text
 from watchbill.alertmanager.compile import compile_tree
@@ -31,7 +32,7 @@ pytestmark = pytest.mark.e2e
 
 GOLDEN = Path(__file__).parent / "golden" / "messages"
 MATCHED = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=cases(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 

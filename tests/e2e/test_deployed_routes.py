@@ -17,9 +17,8 @@ from watchbill.alertmanager.read import Deployed, deployed
 from watchbill.alertmanager.tree import RoutingTree
 from watchbill.alertmanager.write import FORMS
 from watchbill.alertmanager.write.options import Options
-from watchbill.review.deployed import deployed_ways
-from watchbill.review.reroutes import compared
-from watchbill.review.ways import ways
+from watchbill.review.rerouting import rerouting_between
+from watchbill.review.routing import deployed_routing, routing
 from watchbill.roster.load import load
 from watchbill.roster.model import Roster
 from watchbill.roster.yaml.read import read
@@ -94,7 +93,7 @@ def test_an_example_goes_where_it_is_said_to_go(tool: Path, tmp_path: Path, edit
     before, after = tmp_path / "before.yml", tmp_path / "after.yml"
     before.write_text(config, encoding="utf-8")
     after.write_text(written(compile_tree(now)), encoding="utf-8")
-    found = compared(deployed_ways(was, now), ways(now))
+    found = rerouting_between(deployed_routing(was, now), routing(now))
     assert found.complete
     assert bool(found.rerouted) or edit in ("nothing", "another severity")
     for each in found.rerouted:

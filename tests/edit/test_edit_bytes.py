@@ -6,21 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.edit.originals import EXAMPLE, original, read_whole
+from tests.profiles import cases
 from watchbill.edit.draft import Refusal
 from watchbill.edit.run import edited
-from watchbill.edit.wish import (
-    AUTO,
-    NOW,
-    Add,
-    Cover,
-    Move,
-    Remove,
-    Replace,
-    Selection,
-    Swap,
-    Tidy,
-    Wish,
-)
+from watchbill.edit.wish import AUTO, NOW, Add, Cover, Move, Remove, Replace, Selection, Swap, Tidy, Wish
 
 ORDERS = (
     "[ana, ben, chi, dev]  # by age",
@@ -108,7 +97,7 @@ def written(draw: st.DrawFn) -> str:
     return text.rstrip() if draw(st.booleans()) else text
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=cases(60))
 @given(written(), st.sampled_from(WISHES))
 def test_all_that_a_wish_is_not_about_stays(text: str, wish: Wish) -> None:
     """

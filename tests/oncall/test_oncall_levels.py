@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from hypothesis import given, settings
 
+from tests.profiles import cases
 from tests.rota.strategies import rotations
 from watchbill.oncall.clashes import Clash, overlaps
 from watchbill.oncall.levels import OnCall, Upcoming, covering, level_gaps, levels, policy_gaps
@@ -184,7 +185,7 @@ def test_people_who_only_shadow_do_not_overlap() -> None:
     assert overlaps(found, "team", MONDAY, MONDAY + YEAR) == ()
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=cases(50))
 @given(rotations(), rotations())
 def test_overlaps_equal_a_search_through_all_shifts(first: Rotation, second: Rotation) -> None:
     """The stretch that is told is the first in which any two shifts of one person meet."""

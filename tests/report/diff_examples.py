@@ -7,7 +7,7 @@ from tests import rosters
 from watchbill.alertmanager.recipient import Recipient
 from watchbill.diagnostics import Diagnostic, Grade, Span
 from watchbill.edit.offer import Offer, Paste
-from watchbill.report.diff.comparison import Told
+from watchbill.report.diff.comparison import Comparison
 from watchbill.review.change import (
     Change,
     FindingsChange,
@@ -24,10 +24,10 @@ from watchbill.review.change import (
     Stretch,
     TeamChange,
 )
+from watchbill.review.cost import Cost
 from watchbill.review.freeze import Frozen
 from watchbill.review.remedy import Later, Remedy
 from watchbill.review.rerouting import NOTHING, GroupKey, Rekeying, Reroute, Rerouting
-from watchbill.review.toll import Toll
 from watchbill.roster.model import Anchor, Level, Person, Role, Version
 
 AT = datetime(2026, 11, 23, 17, tzinfo=UTC)
@@ -138,7 +138,7 @@ def offer(team: str, *people: str) -> Offer:
         leave=(("ben", AT + 7 * DAY),),
         anchor=Anchor(date=date(2026, 11, 23), member="ana"),
     )
-    moved, at_once, later = (Toll(shifts=shifts, time=shifts * 7 * DAY) for shifts in (9, 2, 3))
+    moved, at_once, later = (Cost(shifts=shifts, time=shifts * 7 * DAY) for shifts in (9, 2, 3))
     remedy = Remedy(
         team=team,
         parts=(part,),
@@ -177,7 +177,7 @@ def told(
     edits: tuple[PersonEdit, ...] = (),
     rerouting: Rerouting = NOTHING,
     **more: object,
-) -> Told:
+) -> Comparison:
     findings = FindingsChange(new=new, mended=mended, kept=kept)
     change = Change(
         at=AT,
@@ -204,7 +204,7 @@ def told(
         )
         for key, name in ({"ana": "Ana", "ben": "Ben", "chi": "Chi"} | (names or {})).items()
     }
-    return Told(change=change, old="main:teams.yaml", new="teams.yaml", people=people, **more)  # type: ignore[arg-type]
+    return Comparison(change=change, old="main:teams.yaml", new="teams.yaml", people=people, **more)  # type: ignore[arg-type]
 
 
 def recipient(
@@ -245,7 +245,7 @@ def rerouting() -> Rerouting:
     )
 
 
-def everything() -> Told:
+def everything() -> Comparison:
     """Each kind of thing that can change, once."""
     moves = person("ben", stretch(7, 7, "chi"), lost=(stretch(0, 7, "chi"), stretch(84, 7)))
     named = person("chi", stretch(0, 7, "ben"), lost=tuple(stretch(7 * n, 7, "ben") for n in range(1, 13, 2)))

@@ -32,7 +32,7 @@ from watchbill.printable import visible
 from watchbill.report.diff import html, markdown
 from watchbill.report.diff import json as as_json
 from watchbill.report.diff import text as terminal
-from watchbill.report.diff.comparison import Told
+from watchbill.report.diff.comparison import Comparison
 from watchbill.review.change import Identity, Kind, SettingChange, Stretch
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -40,15 +40,15 @@ HOSTILE = "@all |`**<b onclick=x>#1 [x](http://e.example) &lt; $a$ \\ www.e.exam
 MARKDOWN = MarkdownIt("commonmark", {"linkify": False}).enable(["table", "strikethrough"])
 
 
-def text(change: Told) -> str:
+def text(change: Comparison) -> str:
     return "".join(terminal.text(change))
 
 
-def rows(change: Told) -> list[str]:
+def rows(change: Comparison) -> list[str]:
     return [" ".join(line.split()) for line in text(change).splitlines() if line.startswith("    ")]
 
 
-def one(*gained: Stretch, lost: tuple[Stretch, ...] = ()) -> Told:
+def one(*gained: Stretch, lost: tuple[Stretch, ...] = ()) -> Comparison:
     return told(team("payments", policy(level(person("ben", *gained, lost=lost)))))
 
 
@@ -207,8 +207,14 @@ def test_hostile_names_change_no_structure() -> None:
     assert "@all" not in hostile.plain
 
 
-@pytest.mark.parametrize("name", ["Ana", "<" * 400])
-@pytest.mark.parametrize("teams", [1, 4, 300, 3000])
+@pytest.mark.parametrize(
+    ("teams", "name"),
+    [
+        *((teams, "Ana") for teams in (1, 4, 300, 3000)),
+        *((teams, "<" * 400) for teams in (1, 4, 300)),
+        (3000, "<" * 20),
+    ],
+)
 def test_markdown_fits_a_comment(teams: int, name: str) -> None:
     """GitHub takes 65,536 characters; what is left out is counted, and those who move come first."""
     changes = [
@@ -347,7 +353,7 @@ def test_a_moment_at_which_two_rotations_begin_is_told_once() -> None:
 
 
 @pytest.mark.parametrize("form", [text, markdown.text, html.text])
-def test_lines_to_paste_keep_their_tabs_and_show_no_hidden_mark(form: Callable[[Told], str]) -> None:
+def test_lines_to_paste_keep_their_tabs_and_show_no_hidden_mark(form: Callable[[Comparison], str]) -> None:
     """YAML with a sign instead of a tab is broken; a mark that cannot be seen is named below."""
     whole = everything()
     (first,) = whole.offers

@@ -26,7 +26,7 @@ from tests.report.diff_examples import (
 )
 from watchbill.diagnostics import Grade
 from watchbill.printable import visible
-from watchbill.report.diff.comparison import Told
+from watchbill.report.diff.comparison import Comparison
 from watchbill.report.diff.html import text
 from watchbill.report.page import page
 from watchbill.review.change import Identity
@@ -63,7 +63,7 @@ class Page(HTMLParser):
         self.text += data
 
 
-def report(name: str, teams: int) -> Told:
+def report(name: str, teams: int) -> Comparison:
     """A change in which everything that comes from a file has one name."""
     return told(
         *(

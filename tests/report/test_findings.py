@@ -8,7 +8,7 @@ from watchbill.diagnostics import Where
 from watchbill.printable import copied, hidden, visible, width
 from watchbill.report.findings import text as findings
 from watchbill.report.findings.findings import span_of
-from watchbill.report.findings.snippet import snippet
+from watchbill.report.findings.text import snippet
 
 GOLDEN = Path(__file__).parent / "golden"
 

@@ -13,12 +13,12 @@ from watchbill.oncall.calendar import Calendar, calendar
 from watchbill.oncall.fairness import LaneShares, shares
 from watchbill.pagerduty.compile import compile_team
 from watchbill.printable import width
-from watchbill.report.names import names
 from watchbill.report.rota import csv as rota_csv
 from watchbill.report.rota import markdown as rota_markdown
 from watchbill.report.rota import text as rota_text
 from watchbill.report.rota.html import page as rota_html
 from watchbill.report.rota.notes import around, hours, notes
+from watchbill.report.rota.rota import names
 from watchbill.report.rota.turns import turn_rows
 from watchbill.roster.model import Anchor, Hours, Person, Rotation, Team, Version
 

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests import rosters
+from tests.profiles import cases, seeds
 from tests.review.sides import offered as remedies
 from tests.review.sides import side
 from watchbill.clock import localize
@@ -19,9 +20,9 @@ from watchbill.oncall.availability import candidates
 from watchbill.pagerduty.compile import compile_team
 from watchbill.review.change import Change, Stretch
 from watchbill.review.compare import compare
+from watchbill.review.cost import Cost
 from watchbill.review.freeze import frozen
 from watchbill.review.rotations import with_rotation
-from watchbill.review.toll import Toll
 from watchbill.roster.model import Level, Override, Roster, Rotation, Team, Version
 from watchbill.rota import orders
 from watchbill.rota.continuation import Chance, Continuation, chances, handoffs, kept_anchor
@@ -136,7 +137,7 @@ def _pending(roster: Roster, absent: frozenset[str]) -> Roster:
     return replace(roster, people=people)
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=cases(100))
 @given(st.data(), planned(), st.integers(1, 4))
 def test_nobody_else_moves_before_the_new_order_and_it_continues_the_old(
     data: st.DataObject, plan: Planned, freeze: int
@@ -211,7 +212,7 @@ def _ends(later: Continuation) -> datetime:
     return min((each for each in starts if each > later.begins), default=LATER)
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=cases(100))
 @given(st.data(), planned())
 def test_edits_in_a_row_keep_what_the_earlier_ones_planned(data: st.DataObject, plan: Planned) -> None:
     """
@@ -311,7 +312,7 @@ def chosen(
 EDITS = 100
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", seeds(4))
 def test_a_history_of_plain_edits_is_flagged_and_the_remedy_moves_nobody(seed: int) -> None:
     """
     A hundred edits of one team, merged on any day of a turn: each is typed plainly, and then with the remedy.
@@ -353,12 +354,12 @@ def test_a_history_of_plain_edits_is_flagged_and_the_remedy_moves_nobody(seed: i
                 for person in level.people:
                     firsts = [stretch.start for stretch in (*person.gained, *person.lost)]
                     assert person.involved or min(firsts) >= begins
-            assert offered[0].later == Toll(shifts=len([*_moves(change)]), time=_time(change))
+            assert offered[0].later == Cost(shifts=len([*_moves(change)]), time=_time(change))
         rotation = _settled(rotation, plain, at)
     assert flagged > EDITS // 3
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", seeds(4))
 def test_a_history_of_remedies_moves_nobody_before_their_dates(seed: int) -> None:
     """
     A hundred edits of one team, each typed into what the remedies before it left, and merged with its own,

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests import rosters
+from tests.profiles import seeds
 from tests.review.sides import EXAMPLE, NOW, edited, offered, side, written
 from tests.review.test_promise import _typed
 from watchbill.review.change import Change, LevelChange, PersonChange
@@ -30,7 +31,7 @@ WITHOUT = "escalation: {levels: [primary, lead, manager]}"
 MEMBERS = "members: [ana, ben, chi, dev]\n"
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", seeds(4))
 def test_a_remedy_keeps_what_it_promises_whatever_else_the_edit_changes(seed: int) -> None:
     """
     Levels come and go, a secondary gets a rotation of its own, a lead is another, and an order changes with

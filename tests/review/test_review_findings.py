@@ -5,8 +5,7 @@ from dataclasses import replace
 from tests.review.sides import EXAMPLE, NOW, edited, written
 from watchbill.diagnostics import Diagnostic, Grade, Span, at
 from watchbill.review.change import FindingsChange
-from watchbill.review.compare import Side, compare
-from watchbill.review.findings import findings_change
+from watchbill.review.compare import Side, compare, findings_change
 
 LEAD = ("lead: eli\n    manager: fay", "lead: ana\n    manager: fay")
 

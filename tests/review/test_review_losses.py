@@ -6,7 +6,7 @@ from tests.review.sides import EXAMPLE, NOW, edited, written
 from watchbill.codes import CODES, Family, in_family
 from watchbill.diagnostics import Grade, Where
 from watchbill.review.losses.loss import Loss
-from watchbill.review.losses.moves import moves
+from watchbill.review.losses.rotations import moves
 from watchbill.review.losses.run import losses
 
 OBJECT_STORE = EXAMPLE[EXAMPLE.index("      object-store:\n") : EXAMPLE.index("  # Two weeks each")]

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
+from tests.profiles import seeds
 from tests.review.sides import EXAMPLE, NOW, written
 from watchbill.pagerduty import addresses
 from watchbill.pagerduty.deployment import Deployment
@@ -147,7 +148,7 @@ def claims(roster: Roster) -> dict[str, Any]:
     }
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", seeds(60))
 def test_what_is_printed_for_several_edits_at_once_is_right(seed: int) -> None:
     """
     Each move is possible where it stands, each line is for what really goes, and what moves is never

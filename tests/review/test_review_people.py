@@ -8,7 +8,7 @@ from tests.review.sides import EXAMPLE, NOW, edited, side, told, written
 from tests.rosters import person, roster, service, team
 from watchbill.review.change import Identity, PersonEdit
 from watchbill.review.compare import compare
-from watchbill.review.rekeyed import under
+from watchbill.review.renames import with_keys
 from watchbill.roster.model import Person
 
 
@@ -59,7 +59,7 @@ def test_the_same_person_is_known_by_id_and_else_by_email(
     others = {key: each for key, each in plain.people.items() if key != "ana"}
     old = replace(plain, people={**others, "ana": replace(person("ana"), **before)})  # type: ignore[arg-type]
     now = replace(person("anna"), **{"email": "ana@example.com", **after})  # type: ignore[arg-type]
-    after_team = under(old.teams["payments"], {"ana": "anna"})
+    after_team = with_keys(old.teams["payments"], {"ana": "anna"})
     new = replace(plain, people={**others, "anna": now}, teams={"payments": after_team})
     change = compare(side(old), side(new), at=NOW)
     assert [each.rekeyed and each.rekeyed.before for each in change.people] == (["ana"] if same else [])

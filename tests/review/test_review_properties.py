@@ -15,7 +15,7 @@ from watchbill.pagerduty.compile import compile_team
 from watchbill.pagerduty.deployment import Deployment
 from watchbill.review.change import Change, LevelChange, PersonChange
 from watchbill.review.compare import compare
-from watchbill.review.rekeyed import under
+from watchbill.review.renames import with_keys
 from watchbill.review.side import Side
 from watchbill.roster.model import Level, Roster, Standing
 
@@ -52,8 +52,8 @@ def test_other_keys_of_the_same_people_move_nobody(rosters: tuple[Roster, Roster
     alone, beside = (
         replace(
             each,
-            people={keys.get(key, key): under(person, keys) for key, person in each.people.items()},
-            teams={key: under(team, keys) for key, team in each.teams.items()},
+            people={keys.get(key, key): with_keys(person, keys) for key, person in each.people.items()},
+            teams={key: with_keys(team, keys) for key, team in each.teams.items()},
         )
         for each in rosters
     )

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 from tests.review.sides import EXAMPLE, edited, offered, written
+from watchbill.review.cost import Cost
 from watchbill.review.remedy import Back, Remedy
-from watchbill.review.toll import Toll
 from watchbill.roster.model import Anchor
 
 PATH = ("teams", "payments", "rotation")
@@ -229,7 +229,7 @@ def test_a_replacement_that_comes_at_once_may_wait() -> None:
     """It moves nobody else, and two of the next turns: Gus takes Chi's place from the handoff after them."""
     (found,) = remedied((MEMBERS, "members: [ana, ben, gus, dev]\n"))
     assert (found.people, found.tonight, found.planned) == ((), False, ("chi", "gus"))
-    assert (found.moved, found.later) == (Toll(shifts=0, time=timedelta()), Toll(shifts=0, time=timedelta()))
+    assert (found.moved, found.later) == (Cost(shifts=0, time=timedelta()), Cost(shifts=0, time=timedelta()))
     assert [(str(part.version.start), part.version.first) for part in found.parts] == [("2026-12-07", "gus")]
 
 

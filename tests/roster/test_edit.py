@@ -1,6 +1,7 @@
 """Edits of a text that keep every other byte."""
 
 import difflib
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -366,18 +367,17 @@ def test_comments_stay_with_their_items(
         assert {each for each in members if f"# {each}" in after} == had & {*new}
 
 
-@pytest.mark.parametrize(
-    "path", sorted((ROOT / "tests" / "roster").rglob("*.yaml")), ids=lambda path: path.name
-)
-def test_no_file_breaks_it(path: Path) -> None:
+def test_no_file_breaks_it() -> None:
     """Whatever can be read is edited, or refused."""
-    found = read(path.name, path.read_bytes())
-    for key in found.value if isinstance(found.value, dict) else ():
-        for action in (
-            lambda key=key: edit.remove(found, (key,)),
-            lambda key=key: edit.set_value(found, (key,), "x"),
-        ):
-            try:
-                action()
-            except Unsafe:
-                continue
+    broken = []
+    for path in sorted((ROOT / "tests" / "roster").rglob("*.yaml")):
+        found = read(path.name, path.read_bytes())
+        for key in found.value if isinstance(found.value, dict) else ():
+            for action in (edit.remove, partial(edit.set_value, value="x")):
+                try:
+                    action(found, (key,))
+                except Unsafe:
+                    continue
+                except Exception as problem:
+                    broken.append((path.name, key, repr(problem)))
+    assert broken == []

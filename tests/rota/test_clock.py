@@ -67,16 +67,20 @@ def test_transitions_are_the_instants_of_change() -> None:
     assert (spring,) == transitions("Europe/London", spring, autumn)
 
 
-@pytest.mark.parametrize("zone", sorted(available_timezones() - {"localtime"})[::6])
-def test_transitions_of_every_zone_explain_its_offsets(zone: str) -> None:
+def test_transitions_of_every_zone_explain_its_offsets() -> None:
     """Between two transitions the offset stays, at each the offset is another."""
     start, end = datetime(2023, 6, 1, tzinfo=UTC), datetime(2028, 6, 1, tzinfo=UTC)
-    tz = ZoneInfo(zone)
-    changes = transitions(zone, start, end)
-    for change in changes:
-        before = (change - timedelta(seconds=1)).astimezone(tz).utcoffset()
-        assert before != change.astimezone(tz).utcoffset()
-    edges = [start, *changes, end]
-    for begin, until in itertools.pairwise(edges):
-        hours = range(int((until - begin) / timedelta(hours=5)))
-        assert len({(begin + n * timedelta(hours=5)).astimezone(tz).utcoffset() for n in hours}) <= 1
+    zones = sorted(available_timezones() - {"localtime"})[::6]
+    unexplained = []
+    for zone in zones:
+        tz = ZoneInfo(zone)
+        changes = transitions(zone, start, end)
+        for change in changes:
+            before = (change - timedelta(seconds=1)).astimezone(tz).utcoffset()
+            if before == change.astimezone(tz).utcoffset():
+                unexplained.append((zone, change))
+        for begin, until in itertools.pairwise([start, *changes, end]):
+            hours = range(int((until - begin) / timedelta(hours=5)))
+            if len({(begin + n * timedelta(hours=5)).astimezone(tz).utcoffset() for n in hours}) > 1:
+                unexplained.append((zone, begin))
+    assert unexplained == []

@@ -23,14 +23,20 @@ def clone(folder: Path) -> Path:
     return folder
 
 
-def run(project: Path, *command: str, **environment: str) -> subprocess.CompletedProcess[str]:
+def environment(**variables: str) -> dict[str, str]:
+    """Return what the app finds in its environment."""
     inherited = {
         key: value for key, value in os.environ.items() if not key.startswith(("WATCHBILL", "CDKTF", "JSII"))
     }
+    return {**inherited, "WATCHBILL_AT": AT, **variables}
+
+
+def run(project: Path, *command: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Run the app, or a command in its place, in a process of its own: the app starts Node."""
     return subprocess.run(
         command or (sys.executable, "-m", "stacks"),
         cwd=project,
-        env={**inherited, "WATCHBILL_AT": AT, **environment},
+        env=environment(**variables),
         capture_output=True,
         text=True,
         check=False,

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.stacks.clones import TEAMS, UNKNOWN_LEAD, UNKNOWN_UNOWNED, change, run, stacks
+from tests.stacks.conftest import App
 
 
 def test_a_run_says_what_was_written_and_what_to_type(project: Path):
@@ -36,13 +37,13 @@ def tools(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("there", [True, False], ids=["watchbill is in PATH", "it is not"])
 def test_the_next_steps_check_the_plan_before_they_apply_it(
-    project: Path, tools: Path, tmp_path: Path, there: bool
+    project: Path, app: App, tools: Path, tmp_path: Path, there: bool
 ):
     """Typed as they stand, they apply the plan that was checked, and leave no file of it behind."""
     if there:
         (tools / "watchbill").symlink_to(Path(sys.executable).parent / "watchbill")
     path = f"{tools}:/usr/bin:/bin"
-    done = run(project, PAGERDUTY_TOKEN="x", PATH=path)
+    done = app(PAGERDUTY_TOKEN="x", PATH=path)
     lines = done.stderr.splitlines()
     assert lines[1] == "next, to deploy a team:"
     assert ("| watchbill ci plan-check" in done.stderr) == there
@@ -59,39 +60,39 @@ def test_the_next_steps_check_the_plan_before_they_apply_it(
     assert not (project / "cdktf.out/stacks/payments/plan").exists()
 
 
-def test_a_cdks_command_line_is_named_with_what_it_lacks(project: Path, tools: Path):
+def test_a_cdks_command_line_is_named_with_what_it_lacks(project: Path, app: App, tools: Path):
     """It plans and applies by itself, so that nothing checks its plan."""
     (tools / "cdktn").write_text("#!/bin/sh\n")
     (tools / "cdktn").chmod(0o755)
-    done = run(project, PATH=f"{tools}:/usr/bin:/bin")
+    done = app(PATH=f"{tools}:/usr/bin:/bin")
     last = "or, without a check of the plan: cdktn deploy payments --terraform-parallelism 2"
     assert done.stderr.splitlines()[-1].strip() == last
 
 
-def test_a_missing_token_is_asked_for(project: Path):
+def test_a_missing_token_is_asked_for(project: Path, app: App):
     """Before the command that needs it."""
-    done = run(project, PAGERDUTY_TOKEN="")
+    done = app(PAGERDUTY_TOKEN="")
     assert not shutil.which("terraform") or "export PAGERDUTY_TOKEN=" in done.stderr
 
 
-def test_without_terraform_the_next_step_is_to_install_it(project: Path, tmp_path: Path):
+def test_without_terraform_the_next_step_is_to_install_it(project: Path, app: App, tmp_path: Path):
     """No command is named that is not there."""
     (tmp_path / "empty").mkdir()
-    done = run(project, PATH=str(tmp_path / "empty"))
+    done = app(PATH=str(tmp_path / "empty"))
     assert done.returncode == 0
     assert done.stderr.splitlines()[1] == "next: install Terraform or OpenTofu, which deploy a stack"
 
 
-def test_under_a_cdks_command_line_it_is_quiet(project: Path):
+def test_under_a_cdks_command_line_it_is_quiet(project: Path, app: App):
     """That one says what comes next itself."""
-    done = run(project, CDKTF_OUTDIR="cdktf.out")
+    done = app(CDKTF_OUTDIR="cdktf.out")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
-def test_a_refused_team_holds_up_nobody_else(project: Path):
+def test_a_refused_team_holds_up_nobody_else(project: Path, app: App):
     """Its errors are shown as `validate` shows them, and the others are written."""
     change(project, *UNKNOWN_LEAD)
-    done = run(project)
+    done = app()
     assert done.returncode == 0
     assert stacks(project) == ["payments", "platform", "tooling", "website"]
     assert "[unknown-person]" in done.stderr
@@ -99,20 +100,20 @@ def test_a_refused_team_holds_up_nobody_else(project: Path):
     assert "teams.yaml:" in done.stderr
 
 
-def test_a_refused_team_that_is_asked_for_fails(project: Path):
+def test_a_refused_team_that_is_asked_for_fails(project: Path, app: App):
     """The others that are asked for are written all the same."""
     change(project, *UNKNOWN_LEAD)
-    done = run(project, WATCHBILL_TEAMS="storage,payments")
+    done = app(WATCHBILL_TEAMS="storage,payments")
     assert (done.returncode, stacks(project)) == (1, ["payments"])
 
 
-def test_a_refused_team_keeps_the_stack_that_it_had(project: Path):
+def test_a_refused_team_keeps_the_stack_that_it_had(project: Path, app: App):
     """What is deployed of it stays as it is until the mistake is mended."""
-    assert run(project).returncode == 0
+    assert app().returncode == 0
     stack = project / "cdktf.out/stacks/storage/cdk.tf.json"
     before = stack.read_text()
     change(project, *UNKNOWN_LEAD)
-    done = run(project)
+    done = app()
     assert (done.returncode, stacks(project), stack.read_text()) == (0, list(TEAMS), before)
     assert "refused, until this is mended: storage" in done.stderr
 
@@ -124,10 +125,10 @@ def test_arguments_are_a_usage_error(project: Path):
     assert "takes no arguments" in done.stderr
 
 
-def test_no_team_left_fails(project: Path):
+def test_no_team_left_fails(project: Path, app: App):
     """There is nothing that could be deployed."""
     change(project, *UNKNOWN_LEAD)
-    done = run(project, WATCHBILL_TEAMS="storage")
+    done = app(WATCHBILL_TEAMS="storage")
     assert (done.returncode, stacks(project)) == (1, [])
     assert (
         done.stderr.splitlines()[-1]
@@ -135,10 +136,10 @@ def test_no_team_left_fails(project: Path):
     )
 
 
-def test_an_error_outside_any_team_refuses_all(project: Path):
+def test_an_error_outside_any_team_refuses_all(project: Path, app: App):
     """What nobody claims would page nobody."""
     change(project, *UNKNOWN_UNOWNED)
-    done = run(project)
+    done = app()
     assert (done.returncode, stacks(project)) == (1, [])
     assert "nothing is written: an error outside any team" in done.stderr
 
@@ -151,22 +152,22 @@ def test_refusal_comes_before_node(project: Path):
     assert "JSII_NODE" not in done.stderr
 
 
-def test_an_unknown_team_is_a_usage_error(project: Path):
+def test_an_unknown_team_is_a_usage_error(project: Path, app: App):
     """With those that there are."""
-    done = run(project, WATCHBILL_TEAMS="payment")
+    done = app(WATCHBILL_TEAMS="payment")
     assert done.returncode == 2
     assert done.stderr == f"stacks: teams.yaml has no team called 'payment'; it has {', '.join(TEAMS)}\n"
 
 
-def test_an_allowance_lets_an_error_pass(project: Path):
+def test_an_allowance_lets_an_error_pass(project: Path, app: App):
     """WATCHBILL_ALLOW is the emergency exit, with a reason."""
     change(
         project,
         "time_zone: Australia/Sydney\n        anchor",
         "time_zone: Australia/Lord_Howe\n        anchor",
     )
-    refused = run(project, WATCHBILL_TEAMS="storage")
-    allowed = run(project, WATCHBILL_TEAMS="storage", WATCHBILL_ALLOW="unlisted-time-zone: mended tomorrow")
+    refused = app(WATCHBILL_TEAMS="storage")
+    allowed = app(WATCHBILL_TEAMS="storage", WATCHBILL_ALLOW="unlisted-time-zone: mended tomorrow")
     assert (refused.returncode, allowed.returncode) == (1, 0)
     assert "(allowed: mended tomorrow)" in allowed.stderr
 
@@ -206,22 +207,20 @@ def test_without_any_node_two_lines_say_what_to_install(project: Path, tmp_path:
     ]
 
 
-def test_a_missing_roster_is_reported(project: Path):
+def test_a_missing_roster_is_reported(project: Path, app: App):
     """As `validate` does."""
     (project / "teams.yaml").unlink()
-    done = run(project)
+    done = app()
     assert (done.returncode, stacks(project)) == (1, [])
     assert "there is no such file" in done.stderr
     assert "Traceback" not in done.stderr
 
 
-def test_a_shadow_that_ends_within_the_hour_is_warned_of(project: Path):
+def test_a_shadow_that_ends_within_the_hour_is_warned_of(project: Path, app: App):
     """Stacks that still have it must not be deployed once it has ended."""
     change(project, "shadow: {members: [gus]}", "shadow: {members: [gus], until: 2026-11-24}")
     at = {"before": "2026-11-24T22:59Z", "soon": "2026-11-24T23:00Z", "after": "2026-11-25T00:00Z"}
-    said = {
-        name: run(project, WATCHBILL_TEAMS="payments", WATCHBILL_AT=when).stderr for name, when in at.items()
-    }
+    said = {name: app(WATCHBILL_TEAMS="payments", WATCHBILL_AT=when).stderr for name, when in at.items()}
     warned = {
         name: [line for line in text.splitlines() if line.startswith("warning: ")]
         for name, text in said.items()
@@ -232,10 +231,10 @@ def test_a_shadow_that_ends_within_the_hour_is_warned_of(project: Path):
     assert warned == {"before": [], "soon": [line], "after": []}
 
 
-def test_a_folder_that_cannot_be_written_is_said(project: Path):
+def test_a_folder_that_cannot_be_written_is_said(project: Path, app: App):
     """One line, and no traceback of Node's."""
     (project / "cdktf.out").write_text("")
-    done = run(project)
+    done = app()
     assert (done.returncode, done.stderr) == (2, "stacks: cannot write cdktf.out: not a directory\n")
 
 

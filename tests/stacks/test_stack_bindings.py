@@ -1,4 +1,4 @@
-"""What the fragments write is what the provider's typed bindings write."""
+"""What the stacks write is what the provider's typed bindings and the CDK's own elements write."""
 
 import importlib.util
 import json
@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from stacks import node
-from tests.stacks.synthesis import Tree
+from tests.stacks.everything import deployment
+from tests.stacks.synthesis import Tree, synthesized, target
 
 KINDS = {
     "pagerduty_team": "team.Team",
@@ -77,3 +78,59 @@ def typed(stack: Tree, folder: Path) -> Tree:
 def test_resources_are_those_of_the_typed_bindings(stack: Tree, tmp_path: Path):
     """Argument by argument, checked by the bindings' own types."""
     assert typed(stack, tmp_path) == stack["resource"]
+
+
+def own(settings: Tree, folder: Path) -> Tree:
+    """Return provider, state and metadata of the same stack, each made by the CDK's element for it."""
+    node.prepare(os.environ)
+    cdk = importlib.import_module("cdktf")
+    wanted = target(settings)
+
+    class Backend(cdk.TerraformBackend):
+        def get_remote_state_data_source(self, scope: Any, name: str, from_stack: str) -> Any:
+            raise NotImplementedError
+
+    app = cdk.App(outdir=str(folder))
+    made = cdk.TerraformStack(app, "payments")
+    backend = Backend(made, "backend", wanted.backend.kind)
+    for name, value in wanted.backend.settings_of("payments").items():
+        backend.add_override(name, value)
+    provider = cdk.TerraformProvider(
+        made,
+        "pagerduty",
+        terraform_resource_type="pagerduty",
+        terraform_provider_source="PagerDuty/pagerduty",
+        terraform_generator_metadata=cdk.TerraformProviderGeneratorMetadata(
+            provider_name="pagerduty", provider_version=wanted.provider_version
+        ),
+    )
+    if wanted.region != "us":
+        provider.add_override("service_region", wanted.region)
+    app.synth()
+    return settled(json.loads((folder / "stacks/payments/cdk.tf.json").read_text()))
+
+
+def settled(stack: Tree) -> Tree:
+    """Return what of a stack the settings say."""
+    return {
+        "metadata": stack["//"]["metadata"],
+        "provider": stack["provider"],
+        "terraform": stack["terraform"],
+    }
+
+
+@pytest.mark.skipif(importlib.util.find_spec("cdktf") is None, reason="needs cdktf")
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {},
+        {"region": "eu", "provider_version": "~> 3.33"},
+        {"backend": {"s3": {"key": "{team}", "e": {}, "of": {"no": None}, "all": [None, 1], "no": None}}},
+    ],
+    ids=["local", "eu", "s3 with nulls"],
+)
+def test_settings_are_those_of_the_cdks_own_elements(settings: Tree, tmp_path: Path):
+    """Nulls, and what the metadata says was overridden, included."""
+    (tmp_path / "own").mkdir()
+    ours = synthesized(deployment(), tmp_path / "ours", settings)
+    assert own(settings, tmp_path / "own") == settled(ours)

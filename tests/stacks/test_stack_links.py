@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.stacks.clones import run, stacks
+from tests.stacks.conftest import App
 
 SECRET = "PAGERDUTY_TOKEN=u+not-for-the-log"
 
@@ -28,7 +29,7 @@ def outside(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ],
 )
 @pytest.mark.parametrize("inside", [False, True], ids=["out of the project", "within the project"])
-def test_nothing_is_written_through_a_link(project: Path, outside: Path, link: str, inside: bool):
+def test_nothing_is_written_through_a_link(project: Path, app: App, outside: Path, link: str, inside: bool):
     """The CDK would follow it; a committed one could name any file of the machine."""
     target = project / "elsewhere" if inside else outside / "elsewhere"
     if link.endswith(".json"):
@@ -37,27 +38,27 @@ def test_nothing_is_written_through_a_link(project: Path, outside: Path, link: s
         target.mkdir()
     (project / link).parent.mkdir(parents=True, exist_ok=True)
     (project / link).symlink_to(target)
-    done = run(project)
+    done = app()
     assert done.returncode == 2
     assert done.stderr == f"stacks: {link} is a link, and no stack is written through one: delete it\n"
     assert list(target.iterdir()) == [] if target.is_dir() else target.read_text() == "kept"
 
 
-def test_nothing_is_removed_through_a_link(project: Path, outside: Path):
+def test_nothing_is_removed_through_a_link(project: Path, app: App, outside: Path):
     """A folder that looks like the stack of a team that is gone, by a link."""
-    assert run(project).returncode == 0
+    assert app().returncode == 0
     gone = outside / "gone"
     shutil.copytree(project / "cdktf.out/stacks/website", gone)
     (gone / "cdk.tf.json").write_text((gone / "cdk.tf.json").read_text().replace('"website"', '"gone"'))
     (project / "cdktf.out/stacks/gone").symlink_to(gone)
-    done = run(project)
+    done = app()
     assert (done.returncode, (gone / "cdk.tf.json").is_file()) == (0, True)
     assert "left cdktf.out/stacks/gone, though the roster has no such team" in done.stderr
 
 
 @pytest.mark.parametrize("git", [True, False], ids=["a repository", "no repository"])
 @pytest.mark.parametrize("by", ["the settings", "a link", "an absolute path", "git's own"])
-def test_no_roster_is_read_from_outside(project: Path, outside: Path, by: str, git: bool):
+def test_no_roster_is_read_from_outside(project: Path, app: App, outside: Path, by: str, git: bool):
     """Whatever the settings name: nothing of it is shown."""
     secret = outside / "environ"
     secret.write_text(f"HOME=/root\0{SECRET}\0", encoding="utf-8")
@@ -76,7 +77,7 @@ def test_no_roster_is_read_from_outside(project: Path, outside: Path, by: str, g
     settings = json.loads((project / "cdktf.json").read_text())
     settings["context"]["roster"] = roster
     (project / "cdktf.json").write_text(json.dumps(settings))
-    done = run(project)
+    done = app()
     assert "not-for-the-log" not in done.stdout + done.stderr
     where = "the repository" if git else "this folder"
     assert (done.returncode, done.stderr) == (
@@ -85,11 +86,11 @@ def test_no_roster_is_read_from_outside(project: Path, outside: Path, by: str, g
     )
 
 
-def test_settings_are_not_read_from_outside(project: Path, outside: Path):
+def test_settings_are_not_read_from_outside(project: Path, app: App, outside: Path):
     """A link in their place."""
     (project / "cdktf.json").rename(outside / "cdktf.json")
     (project / "cdktf.json").symlink_to(outside / "cdktf.json")
-    done = run(project)
+    done = app()
     assert done.returncode == 2
     assert done.stderr.startswith("stacks: the link cdktf.json leads out of its folder, and is not followed")
 

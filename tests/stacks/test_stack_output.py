@@ -5,13 +5,19 @@ import os
 import re
 import shutil
 import sys
+from dataclasses import replace
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
+from stacks import node
 from tests.golden import check
 from tests.stacks.clones import ROOT, TEAMS, run, stacks
+from tests.stacks.conftest import App
+from tests.stacks.everything import deployment
+from tests.stacks.synthesis import target
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -65,23 +71,23 @@ def test_the_installed_package_is_the_same_app(project: Path):
     assert (done.returncode, stacks(project)) == (0, list(TEAMS))
 
 
-def test_only_the_teams_asked_for_are_written(project: Path):
+def test_only_the_teams_asked_for_are_written(project: Path, app: App):
     """And what was written of the others stays."""
-    assert run(project).returncode == 0
+    assert app().returncode == 0
     before = (project / "cdktf.out/stacks/storage/cdk.tf.json").stat().st_mtime_ns
-    assert run(project, WATCHBILL_TEAMS="payments").returncode == 0
+    assert app(WATCHBILL_TEAMS="payments").returncode == 0
     assert (project / "cdktf.out/stacks/storage/cdk.tf.json").stat().st_mtime_ns == before
 
 
-def test_a_removed_team_leaves_no_stack(project: Path):
+def test_a_removed_team_leaves_no_stack(project: Path, app: App):
     """When all teams are written, and it is said that what it has in PagerDuty stays."""
-    assert run(project).returncode == 0
+    assert app().returncode == 0
     gone = project / "cdktf.out/stacks/website"
     (gone / ".terraform").mkdir()
     text = (project / "teams.yaml").read_text()
     start, end = text.index("  # Working days only"), text.index("  # Too few for a rota")
     (project / "teams.yaml").write_text(text[:start] + text[end:])
-    done = run(project)
+    done = app()
     assert not gone.exists()
     assert done.stderr.splitlines()[0] == (
         "removed cdktf.out/stacks/website: the roster has no such team; "
@@ -89,15 +95,32 @@ def test_a_removed_team_leaves_no_stack(project: Path):
     )
 
 
-def test_a_folder_with_files_of_another_is_left(project: Path):
+def test_a_folder_with_files_of_another_is_left(project: Path, app: App):
     """A state that somebody keeps there must not go."""
-    assert run(project).returncode == 0
+    assert app().returncode == 0
     old = project / "cdktf.out/stacks/old"
     shutil.copytree(project / "cdktf.out/stacks/website", old)
     (old / "cdk.tf.json").write_text((old / "cdk.tf.json").read_text().replace('"website"', '"old"'))
     (old / "terraform.tfstate").write_text("{}")
     other = project / "cdktf.out/stacks/other"
     other.mkdir()
-    done = run(project)
+    done = app()
     assert (old.exists(), other.exists()) == (True, True)
     assert "left cdktf.out/stacks/old, though the roster has no such team" in done.stderr
+
+
+def test_a_stack_costs_two_messages_to_node(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """One makes it and one brings all of its Terraform: at a thousand teams messages are most of the time."""
+    node.prepare(os.environ)
+    from stacks.app import synthesize
+
+    process = import_module("jsii._kernel.providers.process")._NodeProcess
+    send, sent = process.send, []
+    monkeypatch.setattr(process, "send", lambda *request: sent.append(request) or send(*request))
+    counts = []
+    for teams in (1, 4):
+        sent.clear()
+        deployments = [replace(deployment(), team=f"team-{number}") for number in range(teams)]
+        synthesize(deployments, target=target(), outdir=tmp_path / str(teams))
+        counts.append(len(sent))
+    assert counts[1] - counts[0] == 3 * 2

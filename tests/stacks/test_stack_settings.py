@@ -54,6 +54,7 @@ def test_the_cloud_block_stands_beside_the_backends(tmp_path: Path):
         "workspaces": {"name": "on-call-payments"},
     }
     assert "backend" not in stack["terraform"]
+    assert (stack["//"]["metadata"]["backend"], "overrides" in stack["//"]["metadata"]) == ("cloud", False)
 
 
 def test_routing_keys_are_sensitive(stack: Tree):

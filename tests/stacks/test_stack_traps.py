@@ -1,7 +1,4 @@
-"""
-The traps of the Terraform provider, each stepped around; the numbers are those of
-facts/terraform-provider.md.
-"""
+"""The traps of the Terraform provider, each stepped around."""
 
 import re
 from dataclasses import replace
@@ -25,14 +22,14 @@ def bodies(stack: Tree, kind: str) -> list[Tree]:
 
 
 @pytest.mark.parametrize("kind", OVERLAPPING)
-def test_trap_5_what_replaces_comes_first(stack: Tree, kind: str):
+def test_what_replaces_comes_first(stack: Tree, kind: str):
     """From their first apply on, or the removal of a schedule in use fails."""
     for body in bodies(stack, kind):
         assert body["lifecycle"] == {"create_before_destroy": True}
 
 
 @pytest.mark.parametrize("kind", ["pagerduty_schedule", "pagerduty_escalation_policy"])
-def test_trap_6_who_leaves_does_so_last(stack: Tree, kind: str):
+def test_who_leaves_does_so_last(stack: Tree, kind: str):
     """Schedules and policies depend on all memberships."""
     members = sorted(
         f"pagerduty_team_membership.{key}" for key in stack["resource"]["pagerduty_team_membership"]
@@ -42,7 +39,7 @@ def test_trap_6_who_leaves_does_so_last(stack: Tree, kind: str):
         assert sorted(body["depends_on"]) == members
 
 
-def test_trap_5_policies_refer_to_schedules(stack: Tree):
+def test_policies_refer_to_schedules(stack: Tree):
     """By expression, so that Terraform knows the order."""
     rules = stack["resource"]["pagerduty_escalation_policy"]["team"]["rule"]
     assert rules[0]["target"] == [
@@ -51,7 +48,7 @@ def test_trap_5_policies_refer_to_schedules(stack: Tree):
     ]
 
 
-def test_trap_10_no_vendor_is_looked_up(stack: Tree):
+def test_no_vendor_is_looked_up(stack: Tree):
     """The integration's type is named instead, and the vendor catalogue is never read."""
     assert list(stack["data"]) == ["pagerduty_users"]
     for body in bodies(stack, "pagerduty_service_integration"):
@@ -59,7 +56,7 @@ def test_trap_10_no_vendor_is_looked_up(stack: Tree):
         assert "vendor" not in body
 
 
-def test_trap_11_people_are_found_by_email_whatever_its_case(tmp_path: Path):
+def test_people_are_found_by_email_whatever_its_case(tmp_path: Path):
     """All users are listed once, and both sides of the comparison are in lower case."""
     found = roster()
     people = found.people | {"ana": replace(found.people["ana"], email="Ana@Example.com")}
@@ -70,27 +67,27 @@ def test_trap_11_people_are_found_by_email_whatever_its_case(tmp_path: Path):
     assert "lower(user.email) => user.id..." in stack["locals"]["ids_by_email"]
 
 
-def test_trap_11_who_is_missing_is_named(stack: Tree):
+def test_who_is_missing_is_named(stack: Tree):
     """A condition on the list says whose address PagerDuty does not have, and what to do."""
     (condition,) = stack["data"]["pagerduty_users"]["all"]["lifecycle"]["postcondition"]
     assert "setsubtract" in condition["condition"]
     assert "`pending: true`" in condition["error_message"]
 
 
-def test_trap_23_roles_are_always_written(stack: Tree):
+def test_roles_are_always_written(stack: Tree):
     """Left out, the provider would make everybody a manager."""
     roles = {key: body["role"] for key, body in stack["resource"]["pagerduty_team_membership"].items()}
     managers = {key for key, role in roles.items() if role == Role.MANAGER}
     assert (len(roles), managers) == (7, {"eli", "fay"})
 
 
-def test_trap_26_layers_have_one_constant_name(stack: Tree):
+def test_layers_have_one_constant_name(stack: Tree):
     """A name that changes is a difference in every plan."""
     names = {layer["name"] for body in bodies(stack, "pagerduty_schedule") for layer in body["layer"]}
     assert names == {LAYER_NAME}
 
 
-def test_trap_26_instants_are_full_minutes(stack: Tree):
+def test_instants_are_full_minutes(stack: Tree):
     """In the provider's text form, with the offset that is valid on that date."""
     form = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:00[+-]\d\d:\d\d")
     layers = [layer for body in bodies(stack, "pagerduty_schedule") for layer in body["layer"]]
@@ -103,14 +100,14 @@ def test_trap_26_instants_are_full_minutes(stack: Tree):
     assert stack["resource"]["pagerduty_schedule"]["shadow"]["layer"][0]["end"] == "2027-02-01T00:00:00+00:00"
 
 
-def test_trap_24_what_has_ended_is_not_written(tmp_path: Path):
+def test_what_has_ended_is_not_written(tmp_path: Path):
     """After a shadow's end neither its schedule nor the target is there."""
     stack = synthesized(deployment().at(datetime(2027, 2, 1, tzinfo=UTC)), tmp_path)
     assert "shadow" not in stack["resource"]["pagerduty_schedule"]
     assert "pagerduty_schedule.shadow" not in str(stack)
 
 
-def test_trap_20_restrictions_are_what_the_provider_validates(stack: Tree):
+def test_restrictions_are_what_the_provider_validates(stack: Tree):
     """A weekly one has its day; a daily one has none and is shorter than a day."""
     restrictions = stack["resource"]["pagerduty_schedule"]["primary_eu"]["layer"][0]["restriction"]
     assert restrictions == [
@@ -181,7 +178,7 @@ def test_policy_names_have_no_refused_character(stack: Tree):
     assert stack["resource"]["pagerduty_team"]["payments"]["name"] == "Pay & Go"
 
 
-def test_trap_30_two_equal_ids_are_refused(tmp_path: Path):
+def test_two_equal_ids_are_refused(tmp_path: Path):
     """CDKTF would silently make one resource of the two."""
     twice = deployment()
     with pytest.raises(
@@ -190,7 +187,7 @@ def test_trap_30_two_equal_ids_are_refused(tmp_path: Path):
         synthesized(replace(twice, schedules=(*twice.schedules, twice.schedules[0])), tmp_path)
 
 
-def test_trap_30_a_person_and_a_service_may_share_a_key(tmp_path: Path):
+def test_a_person_and_a_service_may_share_a_key(tmp_path: Path):
     """Each kind has its own scope: `ana` the service and `ana` the person are two resources."""
     team = rosters.team("payments", rosters.service("ana", ['a="b"']))
     stack = synthesized(compile_team(team, rosters.roster(team)), tmp_path)

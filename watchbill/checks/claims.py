@@ -1,4 +1,4 @@
-"""Which alerts each service claims, as matchers in the order in which Alertmanager tries them."""
+"""The alerts that each service claims, as matchers in the order in which Alertmanager tries them."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from watchbill.alertmanager.matchers import MatcherError, Reader, canonical
 from watchbill.alertmanager.order import Alternative, in_order
 from watchbill.alertmanager.tree import Matcher
-from watchbill.checks.places import team_path
 from watchbill.diagnostics import Path
 from watchbill.roster.model import Service, Team
+from watchbill.roster.paths import team_path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +21,7 @@ class Claim:
     matchers: tuple[Matcher, ...]
 
     @property
-    def named(self) -> str:
+    def title(self) -> str:
         """The service and its team, as a sentence names them."""
         return f"{self.service.key} (team {self.team.key})"
 

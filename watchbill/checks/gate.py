@@ -7,12 +7,12 @@ from datetime import UTC, datetime, timedelta
 from difflib import get_close_matches
 
 from watchbill.checks import run
-from watchbill.checks.places import rotations
 from watchbill.clock import BEGUN
 from watchbill.codes import CODES, FINAL, READER
 from watchbill.diagnostics import Diagnostic, Grade, Related
 from watchbill.pagerduty.deployment import Deployment
 from watchbill.roster.model import Roster
+from watchbill.roster.paths import rotations
 from watchbill.roster.sources import Sources
 from watchbill.rota.compile import begins
 from watchbill.usage import UsageError

@@ -1,15 +1,15 @@
-"""What hints of several rules propose: who can cover a shift, and by which command; and how to tidy up."""
+"""Proposals that hints of several rules make: who can cover a shift, by which command; how to tidy up."""
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 from watchbill import shell
-from watchbill.checks.places import rotations
 from watchbill.checks.subject import Subject
 from watchbill.clock import localize
 from watchbill.oncall.availability import COUNTED, Candidate, always, candidates
 from watchbill.oncall.seats import Seat
 from watchbill.roster.model import Level, Team
+from watchbill.roster.paths import rotations
 from watchbill.roster.written import moment
 from watchbill.rota.schedule import Schedule, Shift
 

@@ -1,4 +1,4 @@
-"""Which alerts that a service claims go to another one instead."""
+"""The alerts that a service claims and another one gets."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""A code's manual page: what it means, why it matters, how to mend it, how to silence it."""
+"""The manual page of a code: what it means, why it matters, how to mend it, how to silence it."""
 
 from importlib.resources import files
 from pathlib import Path

@@ -8,7 +8,6 @@ from typing import Protocol, cast
 
 from watchbill.checks.claims import claims
 from watchbill.checks.overlaps import overlaps
-from watchbill.checks.places import named
 from watchbill.checks.subject import Subject
 from watchbill.codes import COMPILED, REFERENCES, Code
 from watchbill.diagnostics import Diagnostic, Grade
@@ -30,7 +29,7 @@ class Rule(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
-    """What the rules found, in their order, and the deployments of teams in which it is clear who is on call."""
+    """What the rules found, in their order, and the deployments of teams whose shifts are clear."""
 
     diagnostics: tuple[Diagnostic, ...]
     deployments: Mapping[str, Deployment]
@@ -82,4 +81,4 @@ def _unreadable(roster: Roster, teams: Sequence[Team]) -> set[str | None]:
     """Return the keys of teams that name somebody whose entry was reported as malformed."""
     if not roster.broken_people:
         return set()
-    return {team.key for team in teams if not all(map(roster.broken_people.isdisjoint, named(team)))}
+    return {team.key for team in teams if team.named & roster.broken_people}

@@ -13,12 +13,12 @@ from watchbill.counting import counted
 from watchbill.dates import moment_text
 from watchbill.diagnostics import Diagnostic
 from watchbill.edit.offer import offers
-from watchbill.report.diff.comparison import Told
+from watchbill.report.diff.comparison import Comparison
 from watchbill.review.change import Change
 from watchbill.review.compare import Side, compare
 from watchbill.review.freeze import frozen
-from watchbill.review.rekeyed import aligned
 from watchbill.review.remedy import remedies
+from watchbill.review.renames import aligned
 from watchbill.roster.model import Person
 
 
@@ -31,7 +31,7 @@ def compared(
     freeze: int,
     losses: Sequence[Diagnostic] = (),
     live: Live | None = None,
-) -> Told:
+) -> Comparison:
     """
     Return what the change does, and what else there is to say of it.
 
@@ -66,7 +66,7 @@ def compared(
             compare(*_with_live(old, new, live, chosen, at), at=at, days=days, teams=chosen),
             findings=findings,
         )
-    return Told(
+    return Comparison(
         change=change,
         offers=offers(found, sides.old.sources, sides.new.sources, old.rekeyed),
         old=sides.old.name,

@@ -10,7 +10,7 @@ from pathlib import Path
 from shutil import which
 from zoneinfo import ZoneInfo
 
-from watchbill import instant, streams
+from watchbill import instant, shell, streams
 from watchbill.cli import diff, scaffold
 from watchbill.roster.schema import text as schema_text
 from watchbill.usage import UsageError
@@ -54,10 +54,10 @@ def run(folder: Path, *, at: str | None) -> int:
     _commit(folder, before, "Four people share the payments rota")
     _git(folder, "checkout", "--quiet", "-b", BRANCH)
     _commit(folder, after, "Ben leaves")
+    shown = shell.command("diff", "--base", "main", "--days", str(_DAYS), "--format", "markdown")
     streams.say(
         f"made in {folder}: a git repository with teams.yaml on main, and a branch {BRANCH} without Ben.",
-        f"`watchbill diff --base main --days {_DAYS} --format markdown` there prints what follows; "
-        "the comment on its pull request looks 90 days ahead:",
+        f"`{shown}` there prints what follows; the comment on its pull request looks 90 days ahead:",
         "",
     )
     with chdir(folder):

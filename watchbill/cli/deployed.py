@@ -13,14 +13,12 @@ from watchbill.cli.options import ROSTER
 from watchbill.cli.sides import UNREAD
 from watchbill.cli.validate import say_errors
 from watchbill.diagnostics import Diagnostic
-from watchbill.report.diff.comparison import Told
-from watchbill.report.diff.settings import finding
-from watchbill.report.diff.text import VOICE
+from watchbill.printable import visible
+from watchbill.report.diff.comparison import Comparison
+from watchbill.report.findings.findings import one_line
 from watchbill.review.change import Change, FindingsChange
-from watchbill.review.deployed import deployed_ways, taken_for
-from watchbill.review.reroutes import compared
-from watchbill.review.rerouting import NOTHING, Rerouting
-from watchbill.review.ways import Ways, ways
+from watchbill.review.rerouting import NOTHING, Rerouting, rerouting_between
+from watchbill.review.routing import Routing, deployed_routing, routing, taken_for
 from watchbill.roster.model import Roster
 from watchbill.usage import UsageError
 from watchbill.workspace.prepare import prepare
@@ -30,7 +28,7 @@ STDIN = Path("-")
 
 def told(
     file: Path, rosters: Sequence[Path], moment: datetime, teams: tuple[str, ...], allow: Sequence[Allowance]
-) -> Told | None:
+) -> Comparison | None:
     """
     Return what becomes of alerts; None if nobody can tell, and then stderr says why.
 
@@ -45,9 +43,9 @@ def told(
         prepared = prepare(roster, instant=moment, allow=allow)
         if isinstance(found, Diagnostic):
             # No line of it is shown: a configuration that others wrote may hold secrets.
-            streams.say(finding(found, VOICE), f"hint: {found.hint}")
+            streams.say(one_line(found, visible), f"hint: {found.hint}")
             return None
-        now = None if prepared.roster is None else _ways(prepared, prepared.roster)
+        now = None if prepared.roster is None else _routing(prepared, prepared.roster)
         if prepared.roster is None or now is None:
             say_errors(prepared)
             streams.say(
@@ -57,8 +55,8 @@ def told(
         for team in teams:
             if team not in prepared.roster.teams:
                 raise UsageError(f"{prepared.name} has no team {team!r}")
-        rerouting = compared(deployed_ways(found, prepared.roster), now, teams or None)
-    return Told(
+        rerouting = rerouting_between(deployed_routing(found, prepared.roster), now, teams or None)
+    return Comparison(
         change=Change(
             at=moment,
             days=0,
@@ -89,13 +87,13 @@ def _data(file: Path) -> bytes:
         raise UsageError(f"there is nothing to compare with: {file}: {reason}") from problem
 
 
-def _ways(prepared: Prepared, roster: Roster) -> Ways | None:
-    """Return the ways of a roster's alerts; None where a service is missing, which would look rerouted."""
+def _routing(prepared: Prepared, roster: Roster) -> Routing | None:
+    """Return the routing of a roster; None where a service is missing, which would look rerouted."""
     if prepared.misread or roster.broken_teams or any(each.code in UNREAD for each in prepared.blocked):
         return None
     if roster.alerting.unknown_severity not in roster.alerting.severities:
         return None
-    found = ways(roster)
+    found = routing(roster)
     routed = {found.recipient(number).service for number in range(len(found.leaves))}
     claiming = {
         key for team in roster.teams.values() for key, service in team.services.items() if service.matchers

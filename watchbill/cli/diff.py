@@ -15,7 +15,7 @@ from watchbill.cli.sides import Sides, known_teams, places, read
 from watchbill.cli.validate import say_errors
 from watchbill.cli.waivers import Waiver, waivers
 from watchbill.report.diff import FORMS
-from watchbill.report.diff.comparison import Told
+from watchbill.report.diff.comparison import Comparison
 from watchbill.usage import UsageError
 from watchbill.workspace.prepare import allowances
 
@@ -66,7 +66,7 @@ def run(
     return 1 if sides.new.roster is None or stopping(told, wanted) else 0
 
 
-def stopping(told: Told, wanted: frozenset[str]) -> frozenset[str]:
+def stopping(told: Comparison, wanted: frozenset[str]) -> frozenset[str]:
     """Return what of the conditions that are `wanted` is so, and nobody answers for."""
     return wanted & set(told.holds) - {condition for condition, _ in told.waived}
 
@@ -78,7 +78,7 @@ def say_unread(sides: Sides) -> None:
             say_errors(side)
 
 
-def with_waivers(told: Told, given: Sequence[Waiver]) -> Told:
+def with_waivers(told: Comparison, given: Sequence[Waiver]) -> Comparison:
     """Return the same with what somebody answers for; say on stderr which waivers are of something else."""
     for each in given:
         if each.condition not in told.holds:

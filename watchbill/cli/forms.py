@@ -7,7 +7,7 @@ from typing import Any
 import typer
 
 RULES = "prometheus-rules"
-"""The form of `watchbill alertmanager` that is no configuration of Alertmanager's: the rules that watch it."""
+"""The form of `watchbill alertmanager` that is not a configuration: Prometheus's rules that watch it."""
 
 
 class KeyForm(StrEnum):

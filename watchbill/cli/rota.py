@@ -11,11 +11,10 @@ from zoneinfo import ZoneInfo
 
 from watchbill import instant, streams
 from watchbill.checks.gate import Prepared, refuse_earlier
-from watchbill.checks.rotations.unknown_time_zone import exists
 from watchbill.cli import progress
 from watchbill.cli.oncall import known
 from watchbill.cli.validate import say_errors
-from watchbill.clock import localize
+from watchbill.clock import localize, zone_exists
 from watchbill.oncall.calendar import Calendar, calendar
 from watchbill.oncall.fairness import LaneShares, counted_until, shares
 from watchbill.pagerduty.zones import LISTED
@@ -112,7 +111,7 @@ def _date(text: str | None) -> date | None:
 
 
 def _zone(text: str | None) -> None:
-    if text is not None and not exists(text):
+    if text is not None and not zone_exists(text):
         near = Words(LISTED).nearest(text)
         hint = f"did you mean {near!r}?" if near else "write one by its region and city, as in Europe/Berlin"
         raise UsageError(f"{text!r} is not a time zone of the IANA database; {hint}")

@@ -6,8 +6,8 @@ from itertools import pairwise, takewhile
 
 from watchbill.diagnostics import Path, at
 from watchbill.edit.versions import then_of, with_versions
-from watchbill.review.rekeyed import under
 from watchbill.review.remedy import Back, Later, Remedy
+from watchbill.review.renames import with_keys
 from watchbill.roster.rotations import anchor_entry
 from watchbill.roster.sources import Sources
 from watchbill.roster.yaml import edit
@@ -70,7 +70,7 @@ def offers(
 def _before(old: Sources, path: Path, keys: Mapping[str, str]) -> Value:
     """Return what the old file says of a rotation."""
     found = edit.value_at(old.owner(path), path)
-    return under(found, keys) if keys else found
+    return with_keys(found, keys) if keys else found
 
 
 def _paste(part: Later, before: Value, new: Sources) -> Paste:

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import UTC
 from difflib import get_close_matches
 
-from watchbill.checks.places import rotations
 from watchbill.clock import localize
 from watchbill.counting import listed
 from watchbill.diagnostics import Path
@@ -13,6 +12,7 @@ from watchbill.edit.target import Target
 from watchbill.edit.wish import Selection
 from watchbill.pagerduty.overrides import schedule_of
 from watchbill.roster.model import Follow, Level, Roster, Rotation, Team
+from watchbill.roster.paths import rotations
 
 
 def find(original: Original, selection: Selection, person: str | None, *, also: bool = False) -> Target:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from watchbill import shell
 from watchbill.counting import listed
 from watchbill.edit.draft import Draft, Edited, Refusal
 from watchbill.edit.selection import find
@@ -63,7 +64,8 @@ def _begun(target: Target, person: str, turn: Stint) -> str:
     if turn.end <= target.original.at:
         return f"{said} is over: {another}"
     first, last = (each.astimezone(turn.schedule.tz).date() for each in (target.original.at, turn.end))
-    rest = f"`watchbill edit cover {person} --from {first} --to {last}` hands over the rest of it"
+    cover = shell.command("edit", "cover", person, "--from", f"{first}", "--to", f"{last}")
+    rest = f"`{cover}` hands over the rest of it"
     return f"{said} has begun: {rest}, or {another}"
 
 

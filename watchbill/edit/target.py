@@ -6,13 +6,12 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from watchbill import instant
-from watchbill.checks.places import schedule_key
 from watchbill.clock import localize
 from watchbill.dates import span_text
 from watchbill.diagnostics import Path
 from watchbill.edit.draft import Original, Refusal
 from watchbill.oncall.stints import Stint, stints
-from watchbill.pagerduty.deployment import Deployment
+from watchbill.pagerduty.deployment import Deployment, schedule_key
 from watchbill.review.rotations import follower
 from watchbill.roster.model import Level, Rotation, Team
 from watchbill.rota.schedule import Schedule

@@ -4,7 +4,6 @@ from datetime import UTC
 from typing import cast
 from zoneinfo import ZoneInfo
 
-from watchbill.checks.places import rotations
 from watchbill.clock import localize
 from watchbill.diagnostics import Path
 from watchbill.edit.draft import Draft, Edited
@@ -12,6 +11,7 @@ from watchbill.edit.versions import then_of
 from watchbill.oncall.availability import leave
 from watchbill.pagerduty.overrides import zone_of
 from watchbill.roster.model import Rotation, Team
+from watchbill.roster.paths import rotations
 from watchbill.roster.rotations import anchor_entry, version_fields
 from watchbill.roster.yaml import edit
 from watchbill.roster.yaml.document import Document, Value

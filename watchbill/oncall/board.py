@@ -11,7 +11,11 @@ from watchbill.roster.model import Team
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PolicyBoard:
-    """A policy at an instant and the services that it pages for; `differing` is None unless it was asked."""
+    """
+    A policy at an instant, with the services that it pages for.
+
+    `differing` is None where PagerDuty is not asked.
+    """
 
     key: str
     services: tuple[str, ...]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from watchbill.diagnostics import Path
 from watchbill.roster.model import Level, Person, Role, Service, Team
 from watchbill.rota.schedule import Schedule
 
@@ -26,6 +27,14 @@ def policy_service(team: Team, policy: str) -> Service | None:
     """Return a team's service that has a policy to itself, or would have it; None for the team's policy."""
     key = service_of(policy)
     return None if key is None else team.services.get(key)
+
+
+def schedule_key(path: Path) -> str:
+    """Return the key of the schedule that a rotation at this path of the file compiles to."""
+    level = path[2]
+    if level in ("rotations", "services"):
+        return f"{'primary' if level == 'rotations' else 'manager'}_{path[3]}"
+    return "primary" if level == "rotation" else str(level)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,26 +11,13 @@ from watchbill.rota.schedule import Schedule
 from watchbill.rota.versions import terms
 
 
-def _named(standing: Standing) -> tuple[str, ...]:
-    return standing.people if isinstance(standing, Rotation) else standing
-
-
 def people_of(team: Team, roster: Roster) -> dict[str, Person]:
     """
     Return everybody whom a team's rotations and levels name, pending or not.
 
     Who only takes over shifts of others is no member. Raises ValueError where somebody is nobody.
     """
-    keys = {*_named(team.lead), *_named(team.manager)}
-    for rotation in team.rotations:
-        keys.update(rotation.people)
-    if isinstance(team.secondary, Rotation):
-        keys.update(team.secondary.people)
-    if team.shadow is not None:
-        keys.update(team.shadow.members)
-    for service in team.services.values():
-        if service.manager is not None:
-            keys.update(_named(service.manager))
+    keys = team.people
     if unknown := sorted(key for key in keys if key not in roster.people):
         raise ValueError(f"{team.key}: nobody is called {', '.join(unknown)}")
     return {key: roster.people[key] for key in keys}
@@ -69,13 +56,14 @@ def _ends(
     """Yield who stands in each version, with its end in UTC; None is never."""
     if standing is None or isinstance(standing, Follow):
         return
+    people = standing.people if isinstance(standing, Rotation) else standing
     if not isinstance(standing, Rotation) or not standing.then:
-        yield from ((person, None) for person in _named(standing))
+        yield from ((person, None) for person in people)
         return
     try:
         versions = terms(standing, absent)
     except ValueError:  # of a level that is left out: nobody takes turns at it
-        yield from ((person, None) for person in standing.people)
+        yield from ((person, None) for person in people)
         return
     zone = ZoneInfo(standing.time_zone)
     for term in versions:

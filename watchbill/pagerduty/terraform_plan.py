@@ -43,6 +43,34 @@ class Removal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class JudgedRemoval:
+    """
+    An object that a plan takes away, and what speaks for it and against it.
+
+    `reason` is what WATCHBILL_DESTROY says of it, `elsewhere` the other teams for which it names the same
+    address. `empty` is whether the roster leaves the schedule empty now. `users` are the policies that still
+    use it afterwards; `unknown` says why they are not known, None where they are.
+    """
+
+    removal: Removal
+    reason: str | None
+    elsewhere: tuple[str, ...]
+    empty: bool
+    users: tuple[str, ...]
+    unknown: str | None
+
+    @property
+    def held(self) -> bool:
+        """Whether no line of WATCHBILL_DESTROY is enough."""
+        return bool(self.users) or self.unknown is not None
+
+    @property
+    def refused(self) -> bool:
+        """Whether it may not go."""
+        return self.held or (self.reason is None and not self.empty)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedPolicy:
     """
     An escalation policy of the plan.

@@ -1,1 +1,1 @@
-"""Any result as text, JSON, SARIF or GitHub annotations."""
+"""Every answer in every form: a room an answer, and what the rooms share."""

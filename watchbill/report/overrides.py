@@ -11,7 +11,7 @@ from watchbill.report.json import dump, when
 
 
 def text(lines: Sequence[Line], left: Sequence[str], now: datetime, *, applied: bool) -> Iterator[str]:
-    """Yield a line for each override, by schedule, and a summary; `left` are the teams that were not looked at."""
+    """Yield a line for each override, by schedule, and a summary; teams in `left` were not looked at."""
     for key in dict.fromkeys((line.team, line.schedule, line.zone) for line in lines):
         yield f"{key[0]} {key[1]}, times in {key[2]}\n"
         its = [line for line in lines if (line.team, line.schedule, line.zone) == key]

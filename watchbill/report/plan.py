@@ -1,10 +1,9 @@
 """What a Terraform plan takes away, in plain words, and what to write where it is meant."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from watchbill.pagerduty import addresses
-from watchbill.pagerduty.terraform_plan import Removal, TerraformPlan
+from watchbill.pagerduty.terraform_plan import JudgedRemoval, Removal, TerraformPlan
 from watchbill.printable import visible
 
 _NOUNS = {
@@ -16,36 +15,8 @@ _NOUNS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
-    """
-    An object that a plan takes away, and what speaks for it and against it.
-
-    `reason` is what WATCHBILL_DESTROY says of it, `elsewhere` the other teams for which it names the same
-    address. `empty` is whether the roster leaves the schedule empty now. `users` are the policies that still
-    use it afterwards; `unknown` says why they are not known, None where they are.
-    """
-
-    removal: Removal
-    reason: str | None
-    elsewhere: tuple[str, ...]
-    empty: bool
-    users: tuple[str, ...]
-    unknown: str | None
-
-    @property
-    def held(self) -> bool:
-        """Whether no line of WATCHBILL_DESTROY is enough."""
-        return bool(self.users) or self.unknown is not None
-
-    @property
-    def refused(self) -> bool:
-        """Whether it may not go."""
-        return self.held or (self.reason is None and not self.empty)
-
-
-def text(team: str, plan: TerraformPlan, judged: Sequence[Judged]) -> Iterator[str]:
-    """Yield what goes and why it may, then what is refused, who depends on it, and the lines that ask for it."""
+def text(team: str, plan: TerraformPlan, judged: Sequence[JudgedRemoval]) -> Iterator[str]:
+    """Yield what goes and why it may, then what is refused, who depends on it, and lines that ask for it."""
     for each in judged:
         if not each.refused:
             why = f"asked for: {each.reason}" if each.reason is not None else "the roster leaves it empty now"
@@ -120,7 +91,7 @@ def _keyless(key: str, removal: Removal) -> str:
     return f"{key} ends: what Alertmanager sends with it pages nobody"
 
 
-def _against(judged: Judged, team: str) -> Iterator[str]:
+def _against(judged: JudgedRemoval, team: str) -> Iterator[str]:
     """Yield why it is refused though it is asked for or empty, and what to do about that."""
     for name in judged.users:
         yield (

@@ -1,10 +1,7 @@
 """An edit as a suggestion on the lines of a pull request: one click takes it over."""
 
-import re
-
 from watchbill.printable import copied, visible
-
-_TICKS = re.compile("`+")
+from watchbill.report.markdown import fence_of
 
 _SAID = (
     "Written like this, the edit moves people who are not part of it less, or later: "
@@ -25,8 +22,8 @@ def text(replacement: str, name: str, *, team: str, together: int, outside: bool
     wrote it.
     """
     lines = replacement.removesuffix("\n").split("\n") if replacement else []
-    body = "".join(f"{copied(line.removesuffix(chr(13)))}\n" for line in lines)
-    fence = "`" * max(3, *(len(run) + 1 for run in _TICKS.findall(body)), 3)
+    body = [copied(line.removesuffix(chr(13))) for line in lines]
+    fence = fence_of(body)
     said = _SAID
     if together > 1:
         said = (
@@ -38,4 +35,4 @@ def text(replacement: str, name: str, *, team: str, together: int, outside: bool
             f"{said} It comes from the run of a fork, which nobody vouches for: read it like the rest of the"
             " edit."
         )
-    return f"{marker(name)}\n{said}\n\n{fence}suggestion\n{body}{fence}\n"
+    return "\n".join((marker(name), said, "", f"{fence}suggestion", *body, fence, ""))

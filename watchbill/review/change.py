@@ -1,4 +1,4 @@
-"""What a change of the file does, as a value."""
+"""The values that say what a change of the file does."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -50,7 +50,7 @@ class PersonChange:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LevelChange:
     """
-    What a change does at one level: who is on call at the moment of the merge, before and after, and then who moves.
+    What a change does at one level: who is on call at the merge, before and after, and who moves then.
 
     `first` is the first instant from that moment on at which anything differs.
     """
@@ -64,7 +64,7 @@ class LevelChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SettingChange:
-    """A setting that differs: what it is called, as text before and after; None where it was, or is, not there."""
+    """A setting that differs: its name, and its text before and after; None where it is not there."""
 
     what: str
     before: str | None
@@ -174,7 +174,8 @@ class Rekeyed:
     What it means that somebody has another key, and is the same user of PagerDuty: nobody moves.
 
     `before` is the key that they had. Terraform takes their memberships of `teams` away and makes equal ones,
-    which PagerDuty refuses as long as they are on these teams' policies (facts/terraform-provider.md, 29).
+    which PagerDuty refuses as long as they are on these teams' policies (the provider's
+    resource_pagerduty_team_membership.go).
     """
 
     before: str

@@ -1,19 +1,19 @@
-"""What does a change of the file do?"""
+"""Everything that a change of the file does."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from watchbill.review.change import Change
-from watchbill.review.findings import findings_change
+from watchbill.diagnostics import Diagnostic, Where
+from watchbill.review.change import Change, FindingsChange, RouteChange
 from watchbill.review.people import person_edits
-from watchbill.review.rekeyed import aligned
-from watchbill.review.renames import moved, renamed_teams
-from watchbill.review.reroutes import rerouting, untold
+from watchbill.review.renames import aligned, moved, renamed_teams
+from watchbill.review.rerouting import Rerouting, rerouting
 from watchbill.review.routes import route_changes
-from watchbill.review.settings import Version
 from watchbill.review.side import Side
 from watchbill.review.teams import Pair, team_change
-from watchbill.roster.model import Roster
+from watchbill.roster.model import UNOWNED, Roster
 
 __all__ = ["Side", "compare"]
 
@@ -38,14 +38,14 @@ def compare(
         return Change(at=start, days=days, people=(), teams=(), unchanged=0, routes=(), findings=findings)
     again = renamed_teams(old.roster, new.roster)
     origins = {
-        service: version
+        service: there
         for service, team in moved(old.roster, new.roster, again).items()
-        if (version := _version(old, old.roster, team)) is not None
+        if (there := old.team(team)) is not None
     }
     pairs = {
         key: Pair(
-            old=_version(old, old.roster, again.get(key, key)),
-            new=_version(new, new.roster, key),
+            old=old.team(again.get(key, key)),
+            new=new.team(key),
             start=start,
             end=start + timedelta(days=days),
         )
@@ -62,19 +62,32 @@ def compare(
         unchanged=len(pairs) - len(changes),
         routes=routes,
         findings=findings,
-        rerouting=untold(rerouting(old.roster, new.roster, again, teams), routes),
+        rerouting=_told_once(rerouting(old.roster, new.roster, again, teams), routes),
     )
 
 
-def _version(side: Side, roster: Roster, team: str) -> Version | None:
-    found = roster.teams.get(team)
-    return (
-        None if found is None else Version(team=found, roster=roster, deployment=side.deployments.get(team))
+def _told_once(found: Rerouting, routes: Iterable[RouteChange]) -> Rerouting:
+    """
+    Return the same without the incidents that the changes of routes already tell of.
+
+    What a service takes from `unowned` is left out too, as it is there.
+    """
+    told = [route.route for route in routes if route.rekeyed]
+    kept = tuple(
+        each
+        for each in found.rekeyed
+        if (each.service != UNOWNED or each.now == UNOWNED)
+        and not any(
+            f"{path}/".startswith(f"{route}/")
+            for route in told
+            for path in (each.before.path, each.after.path)
+        )
     )
+    return replace(found, rekeyed=kept)
 
 
 def _equal(pair: Pair) -> bool:
-    """Whether nothing that is said of a team differs, and nothing of what it compiles to: people, `unowned`."""
+    """Whether a team says and compiles to the same, with its people and with `unowned`."""
     old, new = pair.old, pair.new
     return old is not None and new is not None and old.team == new.team and old.deployment == new.deployment
 
@@ -87,3 +100,51 @@ def _compared(
     for key in sorted(keys):
         if teams is None or key in teams or again.get(key) in teams:
             yield key
+
+
+_Key = tuple[str, str, str | None, tuple[str, ...], str]
+
+
+def findings_change(old: Side, new: Side, teams: Collection[str] | None = None) -> FindingsChange:
+    """
+    Return what stands on one side only, and how many findings stand on both.
+
+    Both sides were checked at one instant, so that the calendar brings none. A finding
+    is known by its code, grade, team and message, not by its line, nor by its place in a
+    list; two that are alike count twice. What cannot be checked on one side is neither
+    blamed nor credited: of a file that does not parse, or a team that cannot be compiled,
+    only the findings of that side count. Of `teams`, where given, only theirs and nobody's.
+    """
+    before, after = _standing(old, teams), _standing(new, teams)
+    brought, mended, kept = [], [], 0
+    for key in dict.fromkeys((*after, *before)):
+        was, now = before.get(key, []), after.get(key, [])
+        both = min(len(was), len(now))
+        kept += both
+        brought += now[both:]
+        mended += was[both:]
+    return FindingsChange(
+        new=tuple(_told(brought, new, old)), mended=tuple(_told(mended, old, new)), kept=kept
+    )
+
+
+def _standing(side: Side, teams: Collection[str] | None) -> dict[_Key, list[Diagnostic]]:
+    found: defaultdict[_Key, list[Diagnostic]] = defaultdict(list)
+    for diagnostic in side.diagnostics:
+        if diagnostic.silent is None and (
+            teams is None or diagnostic.team is None or diagnostic.team in teams
+        ):
+            found[_key(diagnostic)].append(diagnostic)
+    return dict(found)
+
+
+def _key(diagnostic: Diagnostic) -> _Key:
+    place = diagnostic.place
+    # Of a path the names only: a member who moves up in the list takes his finding along.
+    names = tuple(part for part in place.path if isinstance(part, str)) if isinstance(place, Where) else ()
+    return diagnostic.code, diagnostic.grade.value, diagnostic.team, names, diagnostic.message
+
+
+def _told(found: Iterable[Diagnostic], here: Side, there: Side) -> Iterable[Diagnostic]:
+    """Leave out what the other side could not have found, unless this side could not be checked either."""
+    return (each for each in found if here.lacks(each.team) or not there.lacks(each.team))

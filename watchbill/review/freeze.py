@@ -1,4 +1,4 @@
-"""Does a change reach into the turns that people have planned with?"""
+"""The shifts that a change moves though people have planned with them: those within the freeze."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -10,9 +10,8 @@ from watchbill.clock import localize
 from watchbill.pagerduty.compile import compile_team
 from watchbill.pagerduty.deployment import policy_service
 from watchbill.review.change import Change, PolicyChange, TeamChange
-from watchbill.review.settings import Version
-from watchbill.review.shifts import held
-from watchbill.review.side import Side
+from watchbill.review.shifts import holders
+from watchbill.review.side import Side, TeamSide
 from watchbill.review.teams import Pair, policy_changes
 from watchbill.roster.model import Level, Override, Rotation, Service, Standing, Team
 from watchbill.rota.continuation import handoffs
@@ -49,7 +48,7 @@ def frozen(old: Side, new: Side, change: Change, *, turns: int) -> tuple[Frozen,
 
 
 def _of_team(old: Side, new: Side, change: Change, team: TeamChange, turns: int) -> Iterator[Frozen]:
-    before, after = _version(old, team.renamed_from or team.team), _version(new, team.team)
+    before, after = old.team(team.renamed_from or team.team), new.team(team.team)
     if before is None:
         return
     found: dict[tuple[str, Level], tuple[datetime, list[str]]] = {}
@@ -76,7 +75,7 @@ def _of_team(old: Side, new: Side, change: Change, team: TeamChange, turns: int)
 
 
 def _others(
-    before: Version, after: Version | None, change: Change, turns: int
+    before: TeamSide, after: TeamSide | None, change: Change, turns: int
 ) -> Iterator[tuple[tuple[str, Level], datetime, str]]:
     """Yield whose keys stand for other humans, where they have shifts within the freeze."""
     keys = {each.person for each in change.people if each.identity is not None}
@@ -84,7 +83,7 @@ def _others(
         return
     written, seen = after.deployment.at(change.at), set()
     for policy in written.policies:
-        for level, holds in held(written, policy.key).items():
+        for level, holds in holders(written, policy.key).items():
             until = _until(before, after, policy.key, level, change.at, turns)
             if until is None or (level, holds) in seen:
                 continue
@@ -95,14 +94,8 @@ def _others(
             yield from (((policy.key, level), until, person) for person in sorted(keys.intersection(playing)))
 
 
-def _version(side: Side, key: str) -> Version | None:
-    if side.roster is None or key not in side.roster.teams:
-        return None
-    return Version(team=side.roster.teams[key], roster=side.roster, deployment=side.deployments.get(key))
-
-
 def _policies(
-    before: Version, after: Version | None, team: TeamChange, change: Change
+    before: TeamSide, after: TeamSide | None, team: TeamChange, change: Change
 ) -> tuple[PolicyChange, ...]:
     """Return what differs of a team's policies without the overrides that came or went."""
     if after is None or before.team.overrides == after.team.overrides:
@@ -118,18 +111,18 @@ def _policies(
     )
 
 
-def _with(version: Version, overrides: tuple[Override, ...]) -> Version:
-    team = replace(version.team, overrides=overrides)
-    if version.deployment is None or team == version.team:
-        return version
+def _with(side: TeamSide, overrides: tuple[Override, ...]) -> TeamSide:
+    team = replace(side.team, overrides=overrides)
+    if side.deployment is None or team == side.team:
+        return side
     try:
-        return replace(version, team=team, deployment=compile_team(team, version.roster))
+        return replace(side, team=team, deployment=compile_team(team, side.roster))
     except ValueError:
-        return replace(version, team=team, deployment=None)
+        return replace(side, team=team, deployment=None)
 
 
 def _until(
-    before: Version, after: Version | None, policy: str, level: Level, at: datetime, turns: int
+    before: TeamSide, after: TeamSide | None, policy: str, level: Level, at: datetime, turns: int
 ) -> datetime | None:
     """Return when the next turns of a level end, None where nobody takes any."""
     now = {} if after is None else _rotations(after.team, policy_service(after.team, policy), level)

@@ -1,11 +1,10 @@
-"""What is said otherwise of people, and which keys PagerDuty takes for other users now?"""
+"""The people of whom a change says something else, and those whose key is another user of PagerDuty."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain
 
-from watchbill.checks.places import named
 from watchbill.pagerduty.deployment import OnPerson
 from watchbill.review.change import Identity, PersonEdit, Rekeyed
 from watchbill.review.settings import person_settings
@@ -37,13 +36,13 @@ def person_edits(
         differing = [key for key in differing if key in mine]
     owners = {token: key for key in before for token in _tokens(before[key])} if differing else {}
     others = frozenset(key for key in differing if _another(before[key], after[key], owners))
-    held = _held(old, new, start, end, others, teams) if others else {}
+    duties = _duties(old, new, start, end, others, teams) if others else {}
     edits = (
         PersonEdit(
             person=key,
             rekeyed=_rekeyed(key, old.rekeyed[key], old, new) if key in old.rekeyed else None,
             settings=person_settings(before[key], after[key]),
-            identity=_identity(after[key], owners, held[key]) if key in others else None,
+            identity=_identity(after[key], owners, duties[key]) if key in others else None,
         )
         for key in differing
     )
@@ -59,8 +58,7 @@ def _rekeyed(person: str, before: str, old: Side, new: Side) -> Rekeyed:
 
 
 def _named(there: Mapping[str, Team], teams: Collection[str]) -> frozenset[str]:
-    groups = (named(there[key]) for key in teams if key in there)
-    return frozenset(chain.from_iterable(chain.from_iterable(groups)))
+    return frozenset(chain.from_iterable(there[key].named for key in teams if key in there))
 
 
 def _tokens(person: Person) -> list[str]:
@@ -77,30 +75,30 @@ def _another(before: Person, after: Person, owners: Mapping[str, str]) -> bool:
     return after.pagerduty_id is not None and owners.get(after.pagerduty_id, after.key) != after.key
 
 
-def _identity(person: Person, owners: Mapping[str, str], held: "_Held") -> Identity:
+def _identity(person: Person, owners: Mapping[str, str], duties: "_Duties") -> Identity:
     had = (owners.get(token, person.key) for token in _tokens(person))
     return Identity(
         had_by=next((key for key in had if key != person.key), None),
-        shifts=held.shifts,
-        always=tuple(held.always),
-        now=tuple(held.now),
+        shifts=duties.shifts,
+        always=tuple(duties.always),
+        now=tuple(duties.now),
     )
 
 
 @dataclass(slots=True)
-class _Held:
-    """What a key has by the new file: shifts, teams for which it is always on call, and those at the merge."""
+class _Duties:
+    """What a key has by the new file: shifts, teams for which it is always on call, those at the merge."""
 
     shifts: int = 0
     always: list[str] = field(default_factory=list)
     now: list[str] = field(default_factory=list)
 
 
-def _held(
+def _duties(
     old: Side, new: Side, start: datetime, end: datetime, keys: frozenset[str], teams: Collection[str] | None
-) -> dict[str, _Held]:
+) -> dict[str, _Duties]:
     """Return what each key has; a team in which none of them is is not played."""
-    found = {key: _Held() for key in keys}
+    found = {key: _Duties() for key in keys}
     for team in sorted(new.teams):
         deployment = new.deployments.get(team)
         if deployment is None or (teams is not None and team not in teams):

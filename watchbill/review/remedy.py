@@ -1,21 +1,20 @@
-"""How an edit of a rota could take effect without moving people who are not part of it, or have planned already."""
+"""Remedies: how an edit could take effect without moving people who are not part of it, or have planned."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from watchbill.checks.places import rotations
 from watchbill.diagnostics import Path
 from watchbill.pagerduty.compile import compile_team
 from watchbill.review.change import Change, Kind, PolicyChange, TeamChange
+from watchbill.review.cost import Cost, Disturbance, cost, disturbances, moves_before
 from watchbill.review.freeze import Frozen
+from watchbill.review.postponement import Postponement, changed_anchors, leavers, postponements
 from watchbill.review.rotations import by_path, under, with_rotation
-from watchbill.review.settings import Version as Side
-from watchbill.review.side import Side as Whole
+from watchbill.review.side import Side, TeamSide
 from watchbill.review.teams import Pair, policy_changes
-from watchbill.review.toll import Soon, Toll, early, soon, toll
-from watchbill.review.waiting import Waiting, anchored, leaving, waiting
 from watchbill.roster.model import Anchor, Roster, Rotation, Team, Version
+from watchbill.roster.paths import rotations
 from watchbill.rota.continuation import FREEZE
 from watchbill.rota.orders import Impossible
 
@@ -23,7 +22,7 @@ from watchbill.rota.orders import Impossible
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Later:
     """
-    A rotation whose edit could begin later: with `version`, at `begins` (aware), of `rotation`, the old one until then.
+    A rotation whose edit could begin later: at `begins` (aware), with `version` of `rotation`.
 
     `path` is where it stands in the file, `old_path` where it stood; `typed` is the rotation as it was
     edited. `leave` are those who would be there after it by the old file, and are not, each with the end
@@ -42,7 +41,7 @@ class Later:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Back:
-    """A rotation of which only the anchor was edited, and the old `anchor`; the paths are where it stands and stood."""
+    """A rotation of which only the anchor was edited, with the old `anchor`, where it stands and stood."""
 
     path: Path
     old_path: Path
@@ -70,14 +69,14 @@ class Remedy:
     tonight: bool
     planned: tuple[str, ...]
     freeze: int
-    moved: Toll | None
-    at_once: Toll | None
-    later: Toll
+    moved: Cost | None
+    at_once: Cost | None
+    later: Cost
     kept: tuple[str, ...]
 
 
 def remedies(
-    old: Whole, new: Whole, change: Change, frozen: tuple[Frozen, ...], *, freeze: int = FREEZE
+    old: Side, new: Side, change: Change, frozen: tuple[Frozen, ...], *, freeze: int = FREEZE
 ) -> tuple[Remedy, ...]:
     """
     Return a remedy for each team whose edit moves somebody who is not part of it, where there is one.
@@ -89,7 +88,7 @@ def remedies(
     if old.roster is None or new.roster is None:
         return ()
     roster = replace(new.roster, people={**old.roster.people, **new.roster.people})
-    both = _People(
+    both = _Everybody(
         roster=roster,
         gone=frozenset(old.roster.people.keys() - new.roster.people.keys()),
         absent=roster.pending,
@@ -103,8 +102,8 @@ def remedies(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _People:
-    """The `roster` with the people of both files: who is `gone` with the edit is needed until it takes effect."""
+class _Everybody:
+    """The `roster` with the people of both files: those `gone` with the edit are needed until it begins."""
 
     roster: Roster
     gone: frozenset[str]
@@ -120,18 +119,18 @@ class _Case:
     """
 
     key: str
-    was: Side
+    was: TeamSide
     typed: Team
     change: TeamChange
-    moved: Toll | None
+    moved: Cost | None
     frozen: tuple[Frozen, ...]
-    both: _People
+    both: _Everybody
     start: datetime
     end: datetime
 
 
 def _case(
-    old: Whole, new: Whole, change: Change, team: TeamChange, near: tuple[Frozen, ...], both: _People
+    old: Side, new: Side, change: Change, team: TeamChange, near: tuple[Frozen, ...], both: _Everybody
 ) -> _Case | None:
     """Return an edit that could do with a remedy, None for another."""
     key = team.renamed_from or team.team
@@ -143,10 +142,10 @@ def _case(
     before = replace(old.roster.teams[key], key=team.team)
     return _Case(
         key=key,
-        was=Side(team=before, roster=old.roster, deployment=old.deployments[key]),
+        was=TeamSide(team=before, roster=old.roster, deployment=old.deployments[key]),
         typed=new.roster.teams[team.team],
         change=team,
-        moved=toll(team.policies) if played else None,
+        moved=cost(team.policies) if played else None,
         frozen=near,
         both=both,
         start=change.at,
@@ -171,10 +170,10 @@ def _begun(case: _Case, freeze: int, turns: int) -> Remedy | None:
     """Return an edit begun after so many turns, None where it does just as well as it is typed."""
     absent = case.both.absent
     try:
-        parts = tuple(waiting(case.was.team, case.typed, case.start, freeze=turns, absent=absent))
+        parts = tuple(postponements(case.was.team, case.typed, case.start, freeze=turns, absent=absent))
     except (Impossible, ValueError):
         return None
-    backs = dict(anchored(case.was.team, case.typed, absent))
+    backs = dict(changed_anchors(case.was.team, case.typed, absent))
     later, at_once = _variants(case.typed, parts, backs)
     if later == case.typed:
         return None
@@ -184,10 +183,10 @@ def _begun(case: _Case, freeze: int, turns: int) -> Remedy | None:
     whole = _change(case, side)
     begins = min((part.plan.begins for part in parts), default=case.end)
     spared = _spared(case, whole)
-    if spared is None or early(whole, begins) or _moved_all_the_same(case, later, whole, begins):
+    if spared is None or moves_before(whole, begins) or _moved_all_the_same(case, later, whole, begins):
         return None
-    also = bool(spared) or early(case.change.policies, begins)
-    if not (case.moved is None or _less(toll(whole), case.moved, also=also)):
+    also = bool(spared) or moves_before(case.change.policies, begins)
+    if not (case.moved is None or _less(cost(whole), case.moved, also=also)):
         return None
     return Remedy(
         team=later.key,
@@ -199,7 +198,7 @@ def _begun(case: _Case, freeze: int, turns: int) -> Remedy | None:
                 rotation=part.plan.rotation,
                 version=part.plan.version,
                 begins=part.plan.begins,
-                leave=leaving(part, later, side.deployment, case.start, absent),
+                leave=leavers(part, later, side.deployment, case.start, absent),
                 anchor=part.anchor if part.anchor != part.now.anchor else None,
             )
             for part in parts
@@ -213,19 +212,19 @@ def _begun(case: _Case, freeze: int, turns: int) -> Remedy | None:
         freeze=freeze,
         moved=case.moved,
         at_once=_at_once(case, at_once) if parts and (case.moved is None or case.moved.time) else None,
-        later=toll(whole),
+        later=cost(whole),
         kept=tuple(sorted(case.both.gone & _named(later))),
     )
 
 
-def _spared(case: _Case, whole: tuple[PolicyChange, ...]) -> tuple[Soon, ...] | None:
+def _spared(case: _Case, whole: tuple[PolicyChange, ...]) -> tuple[Disturbance, ...] | None:
     """
     Return whose next shifts an edit changes and its remedy, played as a `whole`, leaves as they are.
 
     None where the remedy changes the next shifts of anybody whose shifts the edit leaves: a level that the
     edit brings or takes away is held by others while the old order goes on.
     """
-    typed, left = (soon(each, case.start, case.frozen) for each in (case.change.policies, whole))
+    typed, left = (disturbances(each, case.start, case.frozen) for each in (case.change.policies, whole))
     if case.moved is not None and not {*left} <= {*typed}:
         return None
     moving = {each.person for each in left}
@@ -234,7 +233,7 @@ def _spared(case: _Case, whole: tuple[PolicyChange, ...]) -> tuple[Soon, ...] | 
 
 def _moved_all_the_same(case: _Case, later: Team, whole: tuple[PolicyChange, ...], begins: datetime) -> bool:
     """
-    Tell whether somebody who is said not to move before a remedy begins does, at a level that only one side has.
+    Tell whether somebody moves before a remedy begins, against its word, at a level that only one side has.
 
     Such a level names everybody on it, and nobody there counts as moved by others' edit.
     """
@@ -253,7 +252,9 @@ def _at_the_merge(policies: tuple[PolicyChange, ...]) -> bool:
     return any(level.before != level.after for policy in policies for level in policy.levels)
 
 
-def _variants(after: Team, parts: tuple[Waiting, ...], backs: Mapping[Path, Anchor]) -> tuple[Team, Team]:
+def _variants(
+    after: Team, parts: tuple[Postponement, ...], backs: Mapping[Path, Anchor]
+) -> tuple[Team, Team]:
     """Return a team with its edit begun later, and at once so that whoever is on call stays."""
     later = at_once = after
     for path, anchor in backs.items():
@@ -265,20 +266,20 @@ def _variants(after: Team, parts: tuple[Waiting, ...], backs: Mapping[Path, Anch
     return later, at_once
 
 
-def _side(team: Team, roster: Roster) -> Side:
+def _side(team: Team, roster: Roster) -> TeamSide:
     """Return a variant of a team, compiled if it is a rota."""
     try:
-        return Side(team=team, roster=roster, deployment=compile_team(team, roster))
+        return TeamSide(team=team, roster=roster, deployment=compile_team(team, roster))
     except ValueError:
-        return Side(team=team, roster=roster, deployment=None)
+        return TeamSide(team=team, roster=roster, deployment=None)
 
 
-def _change(case: _Case, side: Side) -> tuple[PolicyChange, ...]:
+def _change(case: _Case, side: TeamSide) -> tuple[PolicyChange, ...]:
     return policy_changes(Pair(old=case.was, new=side, start=case.start, end=case.end))
 
 
-def _at_once(case: _Case, team: Team) -> Toll | None:
-    """Return what an edit costs at once with its anchors, None where somebody goes off call whom it does not name."""
+def _at_once(case: _Case, team: Team) -> Cost | None:
+    """Return the cost of an edit at once with its anchors, None where it takes others off call."""
     side = _side(team, case.both.roster)
     if side.deployment is None:
         return None
@@ -288,12 +289,12 @@ def _at_once(case: _Case, team: Team) -> Toll | None:
             not each.involved and each.person in {*level.before} - {*level.after} for each in level.people
         ):
             return None
-    return toll(whole)
+    return cost(whole)
 
 
-def _less(cost: Toll, moved: Toll, *, also: bool) -> bool:
+def _less(one: Cost, moved: Cost, *, also: bool) -> bool:
     """Tell whether others move for less time, or for as long where there is `also` another reason."""
-    return cost.time < moved.time or (also and cost.time == moved.time)
+    return one.time < moved.time or (also and one.time == moved.time)
 
 
 def _named(team: Team) -> set[str]:

@@ -1,10 +1,85 @@
-"""Which added team or service is a removed one by another key, and which service came from another team?"""
+"""People, teams and services that have another key after a change."""
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from itertools import chain
+from dataclasses import fields, is_dataclass, replace
+from typing import TypeVar, cast
 
-from watchbill.checks.places import named
-from watchbill.roster.model import UNOWNED, Roster, Service, Team
+from watchbill.review.side import Side
+from watchbill.roster.model import UNOWNED, Person, Roster, Service, Team
+
+_T = TypeVar("_T")
+
+_NAMING = frozenset({"members", "member", "first", "lead", "manager", "replace", "person", "users"})
+"""What holds the keys of people, in the file, the model, and what that compiles to."""
+
+
+def aligned(old: Side, new: Side) -> Side:
+    """
+    Return the old side with those whose key is another one now under their new keys.
+
+    That is somebody who went, and who is the same user of PagerDuty as somebody who came: by their
+    `pagerduty_id` where both have one, else by their e-mail. Their shifts are no shifts of another.
+    """
+    if old.roster is None or new.roster is None or not (keys := _rekeyed(old.roster, new.roster)):
+        return old
+    roster = old.roster
+    mine = {key for key, team in roster.teams.items() if not keys.keys().isdisjoint(team.named)}
+    return replace(
+        old,
+        roster=replace(
+            roster,
+            people={keys.get(key, key): with_keys(person, keys) for key, person in roster.people.items()},
+            teams={key: with_keys(team, keys) if key in mine else team for key, team in roster.teams.items()},
+        ),
+        deployments={
+            key: with_keys(each, keys) if key in mine else each for key, each in old.deployments.items()
+        },
+        rekeyed={now: was for was, now in keys.items()},
+    )
+
+
+def with_keys(value: _T, keys: Mapping[str, str]) -> _T:
+    """Return a value of the file, the model or a deployment with other keys of people."""
+    return cast("_T", _with_keys(value, keys, naming=False))
+
+
+def _with_keys(value: object, keys: Mapping[str, str], *, naming: bool) -> object:
+    if isinstance(value, str):
+        return keys.get(value, value) if naming else value
+    if isinstance(value, list | tuple):
+        return type(value)(_with_keys(each, keys, naming=naming) for each in value)
+    if isinstance(value, Mapping):
+        return {key: _with_keys(each, keys, naming=key in _NAMING) for key, each in value.items()}
+    if isinstance(value, Person):
+        return replace(value, key=keys.get(value.key, value.key))
+    if is_dataclass(value) and not isinstance(value, type):
+        parts = {each.name: getattr(value, each.name) for each in fields(value)}
+        return replace(
+            value, **{name: _with_keys(part, keys, naming=name in _NAMING) for name, part in parts.items()}
+        )
+    return value
+
+
+def _rekeyed(old: Roster, new: Roster) -> Mapping[str, str]:
+    """Return, by the old keys, the new ones of those who have another."""
+    gone = old.people.keys() - new.people.keys() - new.broken_people
+    come = new.people.keys() - old.people.keys() - old.broken_people
+    if not gone or not come:
+        return {}
+    by_email = {new.people[key].email.casefold(): key for key in sorted(come)}
+    by_id = {found: key for key in sorted(come) if (found := new.people[key].pagerduty_id) is not None}
+    keys: dict[str, str] = {}
+    for key in sorted(gone):
+        person = old.people[key]
+        now = by_email.get(person.email.casefold())
+        if now is not None and None not in (person.pagerduty_id, new.people[now].pagerduty_id):
+            now = None  # the ids decide
+        if person.pagerduty_id is not None:
+            now = by_id.get(person.pagerduty_id, now)
+        if now is not None and now not in keys.values():
+            keys[key] = now
+    return keys
+
 
 _MOSTLY = 0.5
 _SAME_NAME = 1.0
@@ -43,7 +118,7 @@ def renamed(removed: Iterable[Team], added: Iterable[Team]) -> Mapping[str, str]
 
 
 def renamed_teams(old: Roster, new: Roster) -> Mapping[str, str]:
-    """Return, by the new key of a team, the key that it had; a malformed team is neither removed nor added."""
+    """Return, by the new key of a team, its old one; a malformed team is neither removed nor added."""
     removed = old.teams.keys() - new.teams.keys() - new.broken_teams
     added = new.teams.keys() - old.teams.keys() - old.broken_teams
     if not removed or not added:
@@ -52,7 +127,7 @@ def renamed_teams(old: Roster, new: Roster) -> Mapping[str, str]:
 
 
 def moved(old: Roster, new: Roster, renamed: Mapping[str, str]) -> Mapping[str, str]:
-    """Return, by a service's key, the key of the other team that had it; a team's new key makes it no other team."""
+    """Return, by a service's key, the key of the other team that had it; a renamed team is the same team."""
     had = owners(old)
     return {
         service: had[service]
@@ -103,11 +178,11 @@ def owners(roster: Roster) -> Mapping[str, str]:
 
 
 def _likeness(old: Team, new: Team) -> float:
-    people = _shared(set(chain.from_iterable(named(old))), set(chain.from_iterable(named(new))))
+    people = _shared(old.named, new.named)
     if not old.services and not new.services:
         return people
-    return (people + _shared(set(old.services), set(new.services))) / 2
+    return (people + _shared(frozenset(old.services), frozenset(new.services))) / 2
 
 
-def _shared(some: set[str], others: set[str]) -> float:
+def _shared(some: frozenset[str], others: frozenset[str]) -> float:
     return len(some & others) / len(some | others) if some or others else 0.0

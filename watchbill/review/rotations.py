@@ -1,11 +1,11 @@
-"""Which rotation of a team stands where in the file?"""
+"""The rotations of a team by their paths in the file."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from watchbill.checks.places import rotations
 from watchbill.diagnostics import Path
 from watchbill.roster.model import Follow, Rotation, Team
+from watchbill.roster.paths import rotations
 
 
 def with_rotation(team: Team, path: Path, rotation: Rotation) -> Team:
@@ -45,7 +45,7 @@ def under(team: str, path: Path) -> Path:
 
 
 def follower(team: Team, path: Path) -> str | None:
-    """Return the key of the schedule of a secondary who follows the rotation at a path; None where nobody does."""
+    """Return the key of the schedule that follows the rotation at a path as secondary, None if none does."""
     if path[2] not in ("rotation", "rotations") or not isinstance(team.secondary, Follow):
         return None
     return "secondary" if path[2] == "rotation" else f"secondary_{path[3]}"

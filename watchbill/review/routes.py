@@ -1,20 +1,22 @@
-"""Which alerts go another way, and which open incidents lose theirs?"""
+"""The routes that go another way after a change, and the open incidents that lose theirs."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import chain, islice
 
 from watchbill.alertmanager.budget import Budget
 from watchbill.alertmanager.compile import compile_tree
+from watchbill.alertmanager.inhibition import equal_labels
 from watchbill.alertmanager.match import SEARCHED, disjoint
+from watchbill.alertmanager.matchers import MatcherError, Reader
 from watchbill.alertmanager.meeting import candidates
 from watchbill.alertmanager.tree import Matcher, Receiver, Route, RoutingTree
 from watchbill.checks.claims import claims
-from watchbill.review.change import Kind, RouteChange
-from watchbill.review.inhibitions import inhibition_settings
+from watchbill.review.change import Kind, RouteChange, SettingChange
 from watchbill.review.renames import owners
-from watchbill.review.settings import alerting_settings, compared
-from watchbill.roster.model import Alerting, Mode, Roster, Team
+from watchbill.review.settings import alerting_settings, setting_changes
+from watchbill.roster.model import Alerting, Mode, Roster, Service, Team
 from watchbill.roster.table import Settings
 
 ROOT = "{}"
@@ -42,10 +44,10 @@ class _Branch:
 
 def route_changes(old: Roster, new: Roster, teams: Collection[str] | None = None) -> tuple[RouteChange, ...]:
     """
-    Return the routes that differ: the root's where what is said of alerts in general does, then those of services.
+    Return the routes that differ: the root's where what is said of all alerts does, then those of services.
 
-    The dedup key of an incident is a hash of the matchers on the way to its route and of
-    the labels that group (facts/semantics.md, D2); it is open in the service whose key the
+    The dedup key of an incident is a hash of the matchers on the way to its route and of the labels that
+    group (dispatch/route.go and notify/util.go of Alertmanager); it is open in the service whose key the
     receiver has. Where either is another after the change, or nothing is paged any more,
     the incident never resolves: the route is re-keyed. So is an added route that takes
     alerts from a service's; what it takes from `unowned` is not counted. Services are
@@ -96,7 +98,7 @@ def _general(old: Roster, new: Roster) -> Iterator[RouteChange]:
 
 
 def _unowned_keys(roster: Roster, mode: Mode) -> frozenset[_Key]:
-    """Return the keys of the incidents of what no service claims, if a team of this mode were paged for it."""
+    """Return the keys of incidents that no service claims, if a team of this mode were paged for them."""
     team = next(iter(roster.teams.values()), None)
     if team is None:
         return frozenset()
@@ -112,21 +114,24 @@ def _of_services(old: Roster, new: Roster, chosen: Collection[str]) -> Iterator[
         was, now = before.get(path), after.get(path)
         if now is None and was is not None:
             yield RouteChange(
-                route=path, kind=Kind.REMOVED, rekeyed=bool(was.keys), settings=compared(was.settings, {})
+                route=path,
+                kind=Kind.REMOVED,
+                rekeyed=bool(was.keys),
+                settings=setting_changes(was.settings, {}),
             )
         elif was is None and now is not None:
             rekeyed = now.route.matchers in taking
             yield RouteChange(
-                route=path, kind=Kind.ADDED, rekeyed=rekeyed, settings=compared({}, now.settings)
+                route=path, kind=Kind.ADDED, rekeyed=rekeyed, settings=setting_changes({}, now.settings)
             )
         elif was is not None and now is not None:
-            settings, rekeyed = compared(was.settings, now.settings), bool(was.keys - now.keys)
+            settings, rekeyed = setting_changes(was.settings, now.settings), bool(was.keys - now.keys)
             if settings or rekeyed:
                 yield RouteChange(route=path, kind=Kind.CHANGED, rekeyed=rekeyed, settings=settings)
 
 
 def _part(roster: Roster, chosen: Collection[str]) -> Roster:
-    """Return a roster of some teams; the one that is paged for what no service claims stays, without its services."""
+    """Return a roster of some teams, and the one paged for what no service claims, without its services."""
     unowned = roster.alerting.unowned.team
     return replace(
         roster,
@@ -139,7 +144,7 @@ def _part(roster: Roster, chosen: Collection[str]) -> Roster:
 
 
 def _taking(added: Collection[tuple[Matcher, ...]], old: Roster, new: Roster) -> set[tuple[Matcher, ...]]:
-    """Return those matchers, new in the tree, that take alerts from a service which paged for them and still would."""
+    """Return the new matchers that take alerts from a service which paged for them and still would."""
     known = {claim.matchers for claim in claims(old.teams.values())[0]}
     claimed = claims(new.teams.values())[0]
     order = {id(claim): place for place, claim in enumerate(claimed)}
@@ -160,7 +165,7 @@ def _taking(added: Collection[tuple[Matcher, ...]], old: Roster, new: Roster) ->
 
 
 def _branches(roster: Roster) -> Mapping[str, _Branch]:
-    """Return the routes below the root by the matchers on the way to them; of two that have the same the first."""
+    """Return the routes below the root by the matchers on the way to them; the first of two with the same."""
     tree = compile_tree(roster)
     receivers = {receiver.name: receiver for receiver in tree.receivers}
     teams = owners(roster)
@@ -206,5 +211,58 @@ def _severity(route: Route) -> str:
 
 
 def _text(route: Route) -> str:
-    """Return matchers as Alertmanager writes them into a group key (facts/semantics.md, D2)."""
+    """Return matchers as Alertmanager writes them into a group key (its dispatch/route.go)."""
     return f"{{{','.join(map(str, route.matchers))}}}"
+
+
+EQUAL = "inhibition.equal"
+"""How the setting is called; the services that changed it follow."""
+
+
+def inhibition_settings(old: Roster, new: Roster) -> tuple[SettingChange, ...]:
+    """
+    Return the change of those labels, none where it concerns no service but those that were edited.
+
+    They are the labels that any service's matchers name, so that one service's edit changes
+    which alerts of all others are muted.
+    """
+    before, after = _services(old), _services(new)
+    edited = [
+        key
+        for key in sorted(before.keys() | after.keys())
+        if not _same_matchers(before.get(key), after.get(key))
+    ]
+    if not before.keys() & after.keys() - set(edited):
+        return ()
+    lost, gained = _labels(before, edited), _labels(after, edited)
+    if set(chain.from_iterable(lost.values())) == set(chain.from_iterable(gained.values())):
+        return ()
+    was, now = (
+        equal_labels(roster.alerting, chain.from_iterable(_labels(services, services).values()))
+        for roster, services in ((old, before), (new, after))
+    )
+    different = set(was) ^ set(now)
+    causes = [key for key in edited if different & (lost.get(key, set()) ^ gained.get(key, set()))]
+    if not causes:
+        return ()
+    what = f"{EQUAL} (by {', '.join(causes)})"
+    return (SettingChange(what=what, before=f"[{', '.join(was)}]", after=f"[{', '.join(now)}]"),)
+
+
+def _services(roster: Roster) -> dict[str, Service]:
+    return {key: service for team in roster.teams.values() for key, service in team.services.items()}
+
+
+def _same_matchers(old: Service | None, new: Service | None) -> bool:
+    return old is not None and new is not None and old.matchers == new.matchers
+
+
+def _labels(services: Mapping[str, Service], keys: Iterable[str]) -> dict[str, set[str]]:
+    """Return the labels that services' matchers name; one with an unreadable matcher claims nothing."""
+    reader = Reader()
+    found: dict[str, set[str]] = {}
+    for key in keys:
+        if key in services:
+            with suppress(MatcherError):
+                found[key] = {reader.parse(text).label for each in services[key].matchers for text in each}
+    return found

@@ -1,12 +1,10 @@
 """The settings that differ between two files, in the file's own words."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from itertools import chain
 
-from watchbill.checks.places import named
-from watchbill.pagerduty.deployment import TEAM_POLICY, Deployment, policy_service
+from watchbill.pagerduty.deployment import TEAM_POLICY, policy_service
 from watchbill.review.change import SettingChange
+from watchbill.review.side import TeamSide
 from watchbill.roster.exceptions import AWAY
 from watchbill.roster.keys import ALERTING, PERSON, POLICY, SERVICE, SERVICE_DEFAULTS, SERVICE_POLICY, TEAM
 from watchbill.roster.model import UNOWNED, Alerting, Person, Role, Roster, Team
@@ -16,27 +14,7 @@ _ANCHOR = ".anchor"
 """How the settings of anchors end."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Version:
-    """A team on one side: what the file says, and what it compiles to; None where it cannot be compiled."""
-
-    team: Team
-    roster: Roster
-    deployment: Deployment | None
-
-    @property
-    def absent(self) -> frozenset[str]:
-        """Those whom the team names and who are pending."""
-        people = self.roster.people
-        return frozenset(key for key in self.people if key in people and people[key].pending)
-
-    @property
-    def people(self) -> frozenset[str]:
-        """Everybody whom the team names."""
-        return frozenset(chain.from_iterable(named(self.team)))
-
-
-def compared(before: Settings, after: Settings) -> tuple[SettingChange, ...]:
+def setting_changes(before: Settings, after: Settings) -> tuple[SettingChange, ...]:
     """Return the settings that differ, in the order of the table of keys."""
     return tuple(
         SettingChange(what=what, before=before.get(what), after=after.get(what))
@@ -45,7 +23,7 @@ def compared(before: Settings, after: Settings) -> tuple[SettingChange, ...]:
     )
 
 
-def team_settings(old: Version | None, new: Version | None) -> tuple[SettingChange, ...]:
+def team_settings(old: TeamSide | None, new: TeamSide | None) -> tuple[SettingChange, ...]:
     """
     Return what a team says otherwise of itself, and what is said otherwise of people whom it named and names.
 
@@ -53,21 +31,21 @@ def team_settings(old: Version | None, new: Version | None) -> tuple[SettingChan
     leads or manages a team is a manager of it.
     """
     before, after = ({} if each is None else TEAM.settings(each.team) for each in (old, new))
-    own = compared(before, after)
+    own = setting_changes(before, after)
     if old is None or new is None:
         return own
     stayed = sorted(old.people & new.people)
     return (*own, *_people(stayed, old.roster.people, new.roster.people), *_roles(old, new))
 
 
-def policy_settings(old: Version | None, new: Version | None, policy: str) -> tuple[SettingChange, ...]:
+def policy_settings(old: TeamSide | None, new: TeamSide | None, policy: str) -> tuple[SettingChange, ...]:
     """
     Return what differs of a policy: how it escalates, and who is on its levels.
 
     A service's own policy differs from its team's in who manages; a service without one is
     paged for by the team's. An anchor on another turn of the same rota is no difference.
     """
-    found = compared(_policy(old, policy), _policy(new, policy))
+    found = setting_changes(_policy(old, policy), _policy(new, policy))
     if (
         old is not None
         and new is not None
@@ -79,20 +57,20 @@ def policy_settings(old: Version | None, new: Version | None, policy: str) -> tu
 
 
 def service_settings(
-    old: Version | None, new: Version | None, service: str, *, before: str
+    old: TeamSide | None, new: TeamSide | None, service: str, *, before: str
 ) -> tuple[SettingChange, ...]:
     """Return what is said otherwise of a service, `unowned` included; `before` is the key that it had."""
-    return compared(_service(old, before), _service(new, service))
+    return setting_changes(_service(old, before), _service(new, service))
 
 
 def person_settings(before: Person, after: Person) -> tuple[SettingChange, ...]:
     """Return what is said otherwise of a person; what a calendar says is theirs alone."""
-    return compared(*(PERSON.settings(each, f"people.{each.key}.") for each in (before, after)))
+    return setting_changes(*(PERSON.settings(each, f"people.{each.key}.") for each in (before, after)))
 
 
 def alerting_settings(before: Alerting, after: Alerting) -> tuple[SettingChange, ...]:
     """Return what is said otherwise of alerts in general."""
-    return compared(ALERTING.settings(before), ALERTING.settings(after))
+    return setting_changes(ALERTING.settings(before), ALERTING.settings(after))
 
 
 def says_other_leave(before: Person, after: Person) -> bool:
@@ -102,26 +80,26 @@ def says_other_leave(before: Person, after: Person) -> bool:
 
 
 def settings_of_services(team: Team, roster: Roster) -> Mapping[str, Settings]:
-    """Return what is said of each of a team's services, `unowned` among them where the team is paged for it."""
+    """Return the settings of each of a team's services, and of `unowned` where the team is paged for it."""
     found = {service.key: SERVICE.settings(service) for service in team.services.values()}
     if roster.alerting.unowned.team == team.key:
         found[UNOWNED] = SERVICE_DEFAULTS.settings(team)
     return found
 
 
-def _policy(version: Version | None, policy: str) -> Settings:
-    if version is None:
+def _policy(side: TeamSide | None, policy: str) -> Settings:
+    if side is None:
         return {}
     if policy == TEAM_POLICY:
-        return POLICY.settings(version.team)
-    service = policy_service(version.team, policy)
+        return POLICY.settings(side.team)
+    service = policy_service(side.team, policy)
     if service is None:
         return {}
-    return SERVICE_POLICY.settings(version.team if service.manager is None else service)
+    return SERVICE_POLICY.settings(side.team if service.manager is None else service)
 
 
-def _service(version: Version | None, service: str) -> Settings:
-    return {} if version is None else settings_of_services(version.team, version.roster).get(service, {})
+def _service(side: TeamSide | None, service: str) -> Settings:
+    return {} if side is None else settings_of_services(side.team, side.roster).get(service, {})
 
 
 def _people(
@@ -132,13 +110,13 @@ def _people(
             yield from person_settings(before[key], after[key])
 
 
-def _roles(old: Version, new: Version) -> Iterator[SettingChange]:
+def _roles(old: TeamSide, new: TeamSide) -> Iterator[SettingChange]:
     before, after = _memberships(old), _memberships(new)
     for key in sorted(before.keys() & after.keys()):
         if before[key] is not after[key] and old.roster.people[key].role is new.roster.people[key].role:
             yield SettingChange(what=f"role of {key}", before=before[key].value, after=after[key].value)
 
 
-def _memberships(version: Version) -> Mapping[str, Role]:
-    members = () if version.deployment is None else version.deployment.memberships
+def _memberships(side: TeamSide) -> Mapping[str, Role]:
+    members = () if side.deployment is None else side.deployment.memberships
     return {member.person: member.role for member in reversed(members)}

@@ -1,4 +1,4 @@
-"""Who is on call when they were not before, and who no longer is: both sides are played and laid side by side."""
+"""The shifts that people gain and lose: both sides of a change are played and laid side by side."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -11,30 +11,30 @@ from watchbill.roster.model import Level
 from watchbill.rota.play import changes
 from watchbill.rota.schedule import Schedule
 
-People = frozenset[str]
+Names = frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
-    """Who holds a level: people who always do, and schedules, without their names; shadows are no part of it."""
+class Holders:
+    """Who holds a level: people who always do, and schedules without their names; shadows do not."""
 
-    always: People
+    always: Names
     schedules: tuple[Schedule, ...]
 
 
-_Turn = tuple[int, People, People]
+_Turn = tuple[int, Names, Names]
 """A second of UTC, and who is on call from then on, before and after the change."""
 
 
-def held(deployment: Deployment | None, policy: str) -> dict[Level, Held]:
+def holders(deployment: Deployment | None, policy: str) -> dict[Level, Holders]:
     """Return who holds each level of a policy; of the team's policy where a service has none of its own."""
     if deployment is None:
         return {}
     schedules = {each.key: each for each in deployment.coverage}
-    found: dict[Level, Held] = {}
+    found: dict[Level, Holders] = {}
     for rule in _policy(deployment, policy).rules:
-        more = found.get(rule.level, Held(always=frozenset(), schedules=()))
-        found[rule.level] = Held(
+        more = found.get(rule.level, Holders(always=frozenset(), schedules=()))
+        found[rule.level] = Holders(
             always=more.always | {target.person for target in rule.targets if isinstance(target, OnPerson)},
             schedules=(
                 *more.schedules,
@@ -51,14 +51,14 @@ def held(deployment: Deployment | None, policy: str) -> dict[Level, Held]:
 
 def level_change(
     level: Level,
-    old: Held | None,
-    new: Held | None,
+    old: Holders | None,
+    new: Holders | None,
     start: datetime,
     end: datetime,
-    named: Callable[[People], People],
+    named: Callable[[Names], Names],
 ) -> LevelChange | None:
     """
-    Return who gains and loses what at a level in [start, end), in UTC, exact to the second; None where nobody does.
+    Return who gains and loses what at a level in [start, end), in UTC, to the second; None where nobody does.
 
     A side that does not hold the level has nobody there. Stretches of one person that
     follow each other without a gap are one, across handoffs: their `others` are then all
@@ -121,12 +121,12 @@ def _urgency(change: PersonChange) -> tuple[bool, datetime, str]:
     )
 
 
-def _turns(old: Held | None, new: Held | None, start: datetime, end: datetime) -> Iterator[_Turn]:
+def _turns(old: Holders | None, new: Holders | None, start: datetime, end: datetime) -> Iterator[_Turn]:
     """Yield who is on call on both sides, wherever either may change, from `start` on."""
     before, after = _play(old, start, end), _play(new, start, end)
     left, right = next(before, None), next(after, None)
-    was: People = frozenset()
-    now: People = frozenset()
+    was: Names = frozenset()
+    now: Names = frozenset()
     while left is not None or right is not None:
         second = min(each[0] for each in (left, right) if each is not None)
         if left is not None and left[0] == second:
@@ -136,14 +136,14 @@ def _turns(old: Held | None, new: Held | None, start: datetime, end: datetime) -
         yield second, was, now
 
 
-def _play(side: Held | None, start: datetime, end: datetime) -> Iterator[tuple[int, People]]:
+def _play(side: Holders | None, start: datetime, end: datetime) -> Iterator[tuple[int, Names]]:
     """Yield (second of UTC, who is on call from then on) in order, that of `start` first."""
     if side is None:
         yield to_seconds(start), frozenset()
         return
     always = side.always
     if len(side.schedules) == 1:  # as nearly all: nothing to put in order
-        people: dict[str | None, People] = {None: always}
+        people: dict[str | None, Names] = {None: always}
         for second, person in changes(side.schedules[0], start, end):
             if person is not None and person not in people:
                 people[person] = always | {person}
@@ -161,7 +161,7 @@ def _play(side: Held | None, start: datetime, end: datetime) -> Iterator[tuple[i
 
 
 def _extend(
-    found: dict[str, list[Stretch]], people: People, others: People, start: datetime, end: datetime
+    found: dict[str, list[Stretch]], people: Names, others: Names, start: datetime, end: datetime
 ) -> None:
     """Add a stretch to each of these people, joined to their last one where that ends as it starts."""
     names = tuple(sorted(others))

@@ -1,4 +1,4 @@
-"""One side of a change: what a file compiles to at the instant of the merge."""
+"""The two sides of a change: what each file says and compiles to at the instant of the merge."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
@@ -8,6 +8,26 @@ from watchbill.checks import run
 from watchbill.diagnostics import Diagnostic
 from watchbill.pagerduty.deployment import Deployment
 from watchbill.roster.model import Roster, Team
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamSide:
+    """A team on one side: what the file says, and what it compiles to; None where it cannot be compiled."""
+
+    team: Team
+    roster: Roster
+    deployment: Deployment | None
+
+    @property
+    def absent(self) -> frozenset[str]:
+        """Those whom the team names and who are pending."""
+        people = self.roster.people
+        return frozenset(key for key in self.people if key in people and people[key].pending)
+
+    @property
+    def people(self) -> frozenset[str]:
+        """Everybody whom the team names."""
+        return self.team.named
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +51,12 @@ class Side:
         """The teams that could be read."""
         return {} if self.roster is None else self.roster.teams
 
+    def team(self, key: str) -> TeamSide | None:
+        """Return a team, None where it could not be read."""
+        if self.roster is None or key not in self.roster.teams:
+            return None
+        return TeamSide(team=self.roster.teams[key], roster=self.roster, deployment=self.deployments.get(key))
+
     def complete(self, at: datetime, teams: Collection[str] | None) -> "Side":
         """Return the same with every deployment that can be compiled, of some teams or of all."""
         if self.roster is None:
@@ -46,7 +72,7 @@ class Side:
         return replace(self, deployments={**self.deployments, **found})
 
     def lacks(self, team: str | None) -> bool:
-        """Whether what was checked of a team (None: of the roster as a whole) is unknown: it cannot be compiled."""
+        """Whether the findings of a team (None: of the whole roster) are unknown: it cannot be compiled."""
         if self.roster is None:
             return True
         if team is None or team in self.deployments:

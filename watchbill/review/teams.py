@@ -1,4 +1,4 @@
-"""What does a change do to one team?"""
+"""The change of one team: its settings, its policies and their shifts, its services."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -8,47 +8,47 @@ from functools import partial
 from watchbill.pagerduty.compile import policy_names
 from watchbill.pagerduty.deployment import TEAM_POLICY, Deployment, policy_service
 from watchbill.review.change import Kind, LevelChange, PolicyChange, ServiceChange, TeamChange
-from watchbill.review.involved import involved
+from watchbill.review.involvement import involved
 from watchbill.review.renames import owners, renamed_services
 from watchbill.review.settings import (
-    Version,
     policy_settings,
     says_other_leave,
     service_settings,
     settings_of_services,
     team_settings,
 )
-from watchbill.review.shifts import Held, held, level_change
+from watchbill.review.shifts import Holders, holders, level_change
+from watchbill.review.side import TeamSide
 from watchbill.roster.model import Level, Rotation
 
-_Told = set[tuple[Level, Held | None, Held | None]]
+_Told = set[tuple[Level, Holders | None, Holders | None]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:
     """A team before and after, and the time [start, end) to look at; a renamed one has another key after."""
 
-    old: Version | None
-    new: Version | None
+    old: TeamSide | None
+    new: TeamSide | None
     start: datetime
     end: datetime
 
     @property
     def known(self) -> bool:
         """Whether who is on call is known on both sides: nobody, where the team is not there."""
-        return all(version is None or version.deployment is not None for version in (self.old, self.new))
+        return all(side is None or side.deployment is not None for side in (self.old, self.new))
 
 
-def team_change(pair: Pair, moved: Mapping[str, Version]) -> TeamChange | None:
+def team_change(pair: Pair, moved: Mapping[str, TeamSide]) -> TeamChange | None:
     """
     Return what happens to a team; None where nothing does.
 
-    `moved` are services that come from other teams, each with the old version of that
-    team. Where one version cannot be compiled nobody is said to gain or lose a shift.
+    `moved` are services that come from other teams, each with the old side of that
+    team. Where one side cannot be compiled nobody is said to gain or lose a shift.
     """
     old, new = pair.old, pair.new
-    version = new or old
-    if version is None:
+    side = new or old
+    if side is None:
         return None
     renamed = old.team.key if old is not None and new is not None and old.team.key != new.team.key else None
     settings = team_settings(old, new)
@@ -58,9 +58,9 @@ def team_change(pair: Pair, moved: Mapping[str, Version]) -> TeamChange | None:
     if kind is Kind.CHANGED and not (settings or policies or services):
         return None
     return TeamChange(
-        team=version.team.key,
-        name=version.team.name,
-        zone=_zone(version),
+        team=side.team.key,
+        name=side.team.name,
+        zone=_zone(side),
         kind=kind,
         renamed_from=renamed,
         settings=settings,
@@ -75,9 +75,9 @@ def _kind(before: bool, after: bool) -> Kind:
     return Kind.REMOVED if before else Kind.ADDED
 
 
-def _zone(version: Version) -> str:
+def _zone(side: TeamSide) -> str:
     """Return the zone of the team's first rotation: what its times are told in."""
-    team = version.team
+    team = side.team
     standings = (*team.rotations, team.lead, team.manager)
     return next((standing.time_zone for standing in standings if isinstance(standing, Rotation)), "UTC")
 
@@ -96,7 +96,7 @@ def policy_changes(pair: Pair) -> tuple[PolicyChange, ...]:
     told: _Told = set()
     found = []
     for key in sorted(before | after, key=lambda key: (key != TEAM_POLICY, key)):
-        levels = tuple(_levels(pair, key, *_held(pair, old, new, key), told)) if pair.known else ()
+        levels = tuple(_levels(pair, key, *_holders(pair, old, new, key), told)) if pair.known else ()
         settings = policy_settings(pair.old, pair.new, key)
         kind = _kind(key in before, key in after)
         if levels or settings or kind is not Kind.CHANGED:
@@ -104,33 +104,33 @@ def policy_changes(pair: Pair) -> tuple[PolicyChange, ...]:
     return tuple(found)
 
 
-def _held(
+def _holders(
     pair: Pair, old: Deployment | None, new: Deployment | None, policy: str
-) -> tuple[Mapping[Level, Held], Mapping[Level, Held]]:
+) -> tuple[Mapping[Level, Holders], Mapping[Level, Holders]]:
     """Return who holds what before and after; nobody where the service whose policy it is is not there."""
     there = [
-        policy == TEAM_POLICY or (version is not None and policy_service(version.team, policy) is not None)
-        for version in (pair.old, pair.new)
+        policy == TEAM_POLICY or (side is not None and policy_service(side.team, policy) is not None)
+        for side in (pair.old, pair.new)
     ]
     if all(there):
-        return held(old, policy), held(new, policy)
+        return holders(old, policy), holders(new, policy)
     only = old if there[0] else new
-    own, team = held(only, policy), held(only, TEAM_POLICY)
+    own, team = holders(only, policy), holders(only, TEAM_POLICY)
     own = {level: each for level, each in own.items() if each != team.get(level)}
     return (own, {}) if there[0] else ({}, own)
 
 
-def _keys(version: Version | None) -> set[str]:
-    return set() if version is None else {key for key, _ in policy_names(version.team)}
+def _keys(side: TeamSide | None) -> set[str]:
+    return set() if side is None else {key for key, _ in policy_names(side.team)}
 
 
-def _written(version: Version | None, instant: datetime) -> Deployment | None:
-    deployment = None if version is None else version.deployment
+def _written(side: TeamSide | None, instant: datetime) -> Deployment | None:
+    deployment = None if side is None else side.deployment
     return None if deployment is None else deployment.at(instant)
 
 
 def _levels(
-    pair: Pair, policy: str, before: Mapping[Level, Held], after: Mapping[Level, Held], told: _Told
+    pair: Pair, policy: str, before: Mapping[Level, Holders], after: Mapping[Level, Holders], told: _Told
 ) -> Iterator[LevelChange]:
     for level in Level:
         old, new = before.get(level), after.get(level)
@@ -144,10 +144,8 @@ def _levels(
 
 def _named(pair: Pair, level: Level, policy: str, moving: frozenset[str]) -> frozenset[str]:
     old, new = pair.old, pair.new
-    versions = [version for version in (old, new) if version is not None]
-    service = next(
-        (found.key for version in versions if (found := policy_service(version.team, policy))), None
-    )
+    sides = [side for side in (old, new) if side is not None]
+    service = next((found.key for side in sides if (found := policy_service(side.team, policy))), None)
     return involved(
         None if old is None else old.team,
         None if new is None else new.team,
@@ -161,7 +159,7 @@ def _named(pair: Pair, level: Level, policy: str, moving: frozenset[str]) -> fro
     )
 
 
-def _leave(old: Version | None, new: Version | None) -> frozenset[str]:
+def _leave(old: TeamSide | None, new: TeamSide | None) -> frozenset[str]:
     """Return those of whose leave the two files say something else."""
     if old is None or new is None:
         return frozenset()
@@ -171,7 +169,7 @@ def _leave(old: Version | None, new: Version | None) -> frozenset[str]:
 
 
 def _services(
-    old: Version | None, new: Version | None, moved: Mapping[str, Version]
+    old: TeamSide | None, new: TeamSide | None, moved: Mapping[str, TeamSide]
 ) -> Iterator[ServiceChange]:
     before = set() if old is None else settings_of_services(old.team, old.roster).keys()
     after = set() if new is None else settings_of_services(new.team, new.roster).keys()
@@ -187,7 +185,7 @@ def _services(
             )
 
 
-def _renamed(old: Version | None, new: Version | None, moved: Mapping[str, Version]) -> Mapping[str, str]:
+def _renamed(old: TeamSide | None, new: TeamSide | None, moved: Mapping[str, TeamSide]) -> Mapping[str, str]:
     """Return the services that look like a rename; what came from, or went to, another team is none."""
     found = {} if old is None or new is None else renamed_services(old.team, new.team)
     if not found or new is None:

@@ -265,6 +265,23 @@ class Team:
     acknowledgement_timeout: int | None
 
     @property
+    def people(self) -> frozenset[str]:
+        """The keys of those who belong to the team: whom its rotations, levels and shadow name."""
+        standings = (*self.rotations, self.secondary, self.lead, self.manager)
+        found = set(self.shadow.members if self.shadow is not None else ())
+        for standing in (*standings, *(service.manager for service in self.services.values())):
+            if isinstance(standing, Rotation):
+                found.update(standing.people)
+            elif isinstance(standing, tuple):
+                found.update(standing)
+        return frozenset(found)
+
+    @property
+    def named(self) -> frozenset[str]:
+        """The keys of those who belong to the team, or who give or take shifts by an override."""
+        return self.people.union(*((each.replace, each.person) for each in self.overrides))
+
+    @property
     def levels(self) -> tuple[Level, ...]:
         """The levels that page, in order: a team too small for a rota has the upper two."""
         if self.mode is Mode.ESCALATION_ONLY:

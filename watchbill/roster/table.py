@@ -125,7 +125,7 @@ class Table:
         return found
 
     def fields(self, entry: Entry, path: Path, report: Report, **held: object) -> dict[str, Any]:
-        """Return all fields by what an entry says; of what it does not say, what is `held`, else the defaults."""
+        """Return all fields: as an entry says, else as is `held`, else the defaults."""
         return {**self.defaults, **held, **self.said(entry, path, report)}
 
     def entry(self, of: object) -> dict[str, Value]:
@@ -191,7 +191,7 @@ def mark(word: str | bool) -> Notation[bool]:
 
 
 def mapping(model: type[T], keys: Table) -> Notation[T]:
-    """Return the notation of an object that is a mapping of its own, or None; what it leaves out holds as before."""
+    """Return the notation of a mapping of its own, or None; what it leaves out holds as before."""
 
     def read(value: Entry, path: Path, report: Report, wider: Any) -> T:
         if wider is not None:

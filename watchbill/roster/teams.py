@@ -1,13 +1,13 @@
 """People, teams and services into the model; the schema has checked their shape."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 from watchbill.codes import CODES
 from watchbill.diagnostics import Diagnostic, Path, key
 from watchbill.roster import handbook
 from watchbill.roster.days import Report
-from watchbill.roster.keys import DEFAULTS, PERSON, POLICY, SERVICE, SERVICE_POLICY, TEAM
+from watchbill.roster.keys import DEFAULTS, PERSON, POLICY, SERVICE, SERVICE_DEFAULTS, SERVICE_POLICY, TEAM
 from watchbill.roster.model import Escalation, Fairness, Mode, Person, Service, Team
 from watchbill.roster.table import Entry, table
 
@@ -33,6 +33,8 @@ HANDBOOK = Defaults(
 
 _SERVICE = table(*SERVICE, *SERVICE_POLICY)
 _TEAM = table(*(each for each in (*TEAM, *POLICY) if each not in DEFAULTS))
+_DEFAULTS = tuple(field.name for field in fields(Defaults))
+_OF_SERVICES = tuple(field for each in SERVICE_DEFAULTS for field in each.fields)
 
 
 def defaults(entry: Entry, wider: Defaults, path: Path, report: Report) -> Defaults:
@@ -51,31 +53,17 @@ def person(key: str, entry: Entry, report: Report) -> Person:
 
 def team(key: str, entry: Entry, services: Mapping[str, Service], here: Defaults, report: Report) -> Team:
     """Return a team, in which `here` holds, with its services; report what does not fit in it."""
-    found = _TEAM.fields(entry, ("teams", key), report, name=key)
-    rota = found["mode"] is Mode.ROTA
-    return Team(
-        key=key,
-        escalation=here.escalation if rota else _without_rota(here.escalation),
-        minimum_members=here.minimum_members,
-        fairness=here.fairness,
-        services=services,
-        auto_resolve=here.auto_resolve,
-        acknowledgement_timeout=here.acknowledgement_timeout,
-        **found,
-    )
+    held = {field: getattr(here, field) for field in _DEFAULTS}
+    found = {**held, **_TEAM.fields(entry, ("teams", key), report, name=key)}
+    if found["mode"] is not Mode.ROTA:
+        found["escalation"] = _without_rota(here.escalation)
+    return Team(key=key, services=services, **found)
 
 
 def service(key: str, entry: Entry, path: Path, here: Defaults, report: Report) -> Service:
     """Return a service of a team in which `here` holds, and report what does not fit in it."""
-    held = _SERVICE.fields(
-        entry,
-        path,
-        report,
-        name=key,
-        auto_resolve=here.auto_resolve,
-        acknowledgement_timeout=here.acknowledgement_timeout,
-    )
-    return Service(key=key, **held)
+    held = {field: getattr(here, field) for field in _OF_SERVICES}
+    return Service(key=key, **_SERVICE.fields(entry, path, report, name=key, **held))
 
 
 def _without_rota(escalation: Escalation) -> Escalation:

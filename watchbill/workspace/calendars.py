@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from watchbill.checks.rotations.unknown_time_zone import exists
+from watchbill.clock import zone_exists
 from watchbill.codes import CODES
 from watchbill.counting import listed
 from watchbill.diagnostics import Diagnostic, Where, at
@@ -42,7 +42,7 @@ def with_leave(
     found: list[Diagnostic] = []
     people = {}
     for key, person in roster.people.items():
-        if person.calendars and person.time_zone is not None and exists(person.time_zone):
+        if person.calendars and person.time_zone is not None and zone_exists(person.time_zone):
             more = tuple(_leave(person, ZoneInfo(person.time_zone), sources, root, tree, now, live, found))
             people[key] = replace(person, away=(*person.away, *more)) if more else person
     if not people:

@@ -1,5 +1,6 @@
 """The files that a roster includes."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
@@ -50,11 +51,17 @@ def find(root: Path, document: Document, tree: Tree = DISK) -> Included:
     return Included(files=tuple(sorted(found.values())), diagnostics=tuple(diagnostics))
 
 
-def belongs(name: str, root: str, text: str | None) -> bool:
-    """
-    Whether a file of a repository is a roster's root file, or a YAML file that this includes by its `text`.
+def globs(text: str) -> tuple[str, ...]:
+    """Return the globs that a root file's text includes, but for those that lead out of its folder."""
+    document = read("", text.encode("utf-8", "surrogatepass"))
+    return tuple(pattern for pattern, _ in patterns(document) if not leaves(pattern))
 
-    Both are paths from the top of the repository. `text` is None where there is no root file.
+
+def belongs(name: str, root: str, globs: Iterable[str]) -> bool:
+    """
+    Whether a file of a repository is a roster's root file, or a YAML file that its globs find.
+
+    Both are paths from the top of the repository.
     """
     path, at = PurePosixPath(name), PurePosixPath(root)
     if path == at:
@@ -66,8 +73,6 @@ def belongs(name: str, root: str, text: str | None) -> bool:
         or path.parts[0] == ".github"
     ):
         return False
-    document = read("", (text or "").encode("utf-8", "surrogatepass"))
-    globs = (pattern for pattern, _ in patterns(document) if not leaves(pattern))
     return any(globbing.matches(path.relative_to(at.parent), glob) for glob in globs)
 
 

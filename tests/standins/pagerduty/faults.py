@@ -2,9 +2,8 @@
 
 import math
 import re
-import time
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,18 +42,19 @@ def error_body(status: int) -> dict[str, Any]:
 
 
 class RateLimit:
-    """`requests` in any `window` of seconds, by the real clock; what is over the limit is answered 429."""
+    """`requests` in any `window` of seconds, by a clock; what is over the limit is answered 429."""
 
-    def __init__(self, requests: int, window: float) -> None:
+    def __init__(self, requests: int, window: float, clock: Callable[[], float]) -> None:
         self.requests = requests
         self.window = window
+        self._clock = clock
         self._taken: deque[float] = deque()
 
     def take(self) -> tuple[bool, dict[str, str]]:
         """
         Whether the request may pass, and the headers that every answer then carries (PagerDuty's manual).
         """
-        now = time.monotonic()
+        now = self._clock()
         while self._taken and self._taken[0] <= now - self.window:
             self._taken.popleft()
         passes = len(self._taken) < self.requests

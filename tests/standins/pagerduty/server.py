@@ -103,9 +103,9 @@ class PagerDutyApi:
                 )
             )
 
-    def limit(self, requests: int, window: float) -> None:
-        """Answer 429 to whatever goes beyond `requests` in `window` seconds."""
-        self.rate_limit = RateLimit(requests, window)
+    def limit(self, requests: int, window: float, clock: Callable[[], float] = time.monotonic) -> None:
+        """Answer 429 to whatever goes beyond `requests` in `window` seconds, by the real clock or another."""
+        self.rate_limit = RateLimit(requests, window, clock)
 
     def lines(self, *methods: str) -> list[str]:
         """List `METHOD path status` of each request so far, of all methods or of those named."""

@@ -1,9 +1,8 @@
 """The comment at the top of every file: what made it from what, and what may surprise in it."""
 
-import shlex
 import textwrap
 
-from watchbill import __version__
+from watchbill import __version__, shell
 from watchbill.alertmanager.timing import duration, true_period
 from watchbill.alertmanager.tree import RoutingTree
 from watchbill.alertmanager.version import NEWEST, show
@@ -15,18 +14,18 @@ _IN_A_NAMESPACE = ("operator-global", "operator-namespaced", "secret")
 
 def header(tree: RoutingTree, options: Options, form: str, *notes: str) -> str:
     """Return the comment, a paragraph each; no machine's path and no time, so equal rosters give equal bytes."""
-    command = f"watchbill alertmanager {shlex.quote(options.source)} --format {form}"
+    words = ["alertmanager", options.source, "--format", form]
     if options.version != NEWEST:
-        command += f" --alertmanager-version {show(options.version)}"
+        words += ["--alertmanager-version", show(options.version)]
     if options.namespace != NAMESPACE and form in _IN_A_NAMESPACE:
-        command += f" --namespace {options.namespace}"
+        words += ["--namespace", options.namespace]
     if options.templates is not None and form == "alertmanager":
-        command += f" --templates {shlex.quote(options.templates)}"
+        words += ["--templates", options.templates]
     made = (
         f"Made by watchbill {__version__} from {options.source}, for Alertmanager {show(options.version)};"
         " remade by"
     )
-    paragraphs = [made, f"  {command}", *notes]
+    paragraphs = [made, f"  {shell.command(*words)}", *notes]
     if repeats := _repeats(tree):
         paragraphs.append(repeats)
     lines = []

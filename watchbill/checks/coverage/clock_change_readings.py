@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from watchbill.checks.places import rotations, schedule_key
 from watchbill.checks.subject import Subject
 from watchbill.codes import of
 from watchbill.dates import YEAR, spans_text
 from watchbill.diagnostics import Diagnostic, at
+from watchbill.pagerduty.deployment import schedule_key
+from watchbill.roster.paths import rotations
 from watchbill.rota.readings import readings_differ
 
 finding = of(__name__).finding

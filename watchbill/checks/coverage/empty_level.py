@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
-from watchbill.checks.places import level_place, level_text, rotation_path, team_path
+from watchbill.checks.places import level_place, level_text
 from watchbill.checks.subject import Subject
 from watchbill.codes import of
 from watchbill.counting import listed
 from watchbill.diagnostics import Diagnostic, Grade, Path, at
 from watchbill.roster.model import Level, Rotation, Service, Standing, Team
+from watchbill.roster.paths import rotation_path, team_path
 
 finding = of(__name__).finding
 

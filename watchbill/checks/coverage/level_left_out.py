@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from watchbill.checks.places import rotation_path, team_path
 from watchbill.checks.subject import Subject
 from watchbill.codes import of
 from watchbill.diagnostics import Diagnostic, Path, key
 from watchbill.roster.model import Level, Mode, Rotation, Team
+from watchbill.roster.paths import rotation_path, team_path
 
 finding = of(__name__).finding
 

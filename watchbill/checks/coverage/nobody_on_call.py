@@ -69,7 +69,7 @@ def _empty(
 
 
 def _place(team: Team, policy: Policy, service: Service | None) -> Where:
-    """Return where level 1's hours, or else the level paged first, are said; of a service's policy its own."""
+    """Return where the hours of level 1 are said, or the level paged first; of a service's policy its own."""
     if service is not None:
         return level_place(team, Level.MANAGER, service)
     if any(rule.level is Level.PRIMARY for rule in policy.rules):

@@ -20,7 +20,7 @@ _LISTED = 20
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
     """
-    Yield a finding with such an alert for each service whose alerts another gets, unless that is plainly meant.
+    Yield a finding with an alert for each service that loses some to another, unless that is plainly meant.
 
     It is plainly meant where one of the two takes only what the other takes too: the narrower
     one is tried first. Between two teams it is a warning, until the service that loses the alert
@@ -63,7 +63,7 @@ def _lost(takers: Sequence[Overlap]) -> Diagnostic:
     return finding(
         grade=Grade.WARNING,
         message=(
-            f"an alert {labels_text(takers[0].alert)} is claimed by {taker.named} too, which is tried first"
+            f"an alert {labels_text(takers[0].alert)} is claimed by {taker.title} too, which is tried first"
             f" and gets it{more}"
         ),
         place=at(*loser.path),
@@ -85,7 +85,7 @@ def _lost(takers: Sequence[Overlap]) -> Diagnostic:
 
 
 def _undecided(pairs: Sequence[tuple[Claim, Claim]]) -> Iterator[Diagnostic]:
-    """Yield a warning for each service that may lose alerts to other teams' services, which cannot be told."""
+    """Yield a warning for each service of which it cannot be told whether it loses alerts to other teams."""
     losers: dict[str, list[tuple[Claim, Claim]]] = {}
     for first, second in pairs:
         if first.team.key != second.team.key and first.service.key not in second.service.yields:
@@ -101,7 +101,7 @@ def _untold(pairs: Sequence[tuple[Claim, Claim]]) -> Diagnostic:
     return finding(
         grade=Grade.WARNING,
         message=(
-            f"cannot tell whether {taker.named}{more} also claim{'' if others else 's'} alerts of "
+            f"cannot tell whether {taker.title}{more} also claim{'' if others else 's'} alerts of "
             f"{loser.service.key}: some of their regular expressions cannot be compared"
         ),
         place=at(*loser.path),

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from watchbill.alertmanager.budget import Budget
 from watchbill.alertmanager.match import SEARCHED, disjoint
 from watchbill.checks.claims import Claim
-from watchbill.checks.places import team_path
 from watchbill.checks.subject import Subject
 from watchbill.codes import CODES, of
 from watchbill.diagnostics import Diagnostic, at
 from watchbill.roster.model import Service, Team
+from watchbill.roster.paths import team_path
 from watchbill.spelling import Words
 
 finding = of(__name__).finding
@@ -55,7 +55,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
 def _takes_nothing(
     own: Sequence[tuple[int, Claim]], others: Sequence[tuple[int, Claim]], budget: Budget
 ) -> bool:
-    """Whether it is proved that the other's claims that are tried before a service's own leave it everything."""
+    """Whether it is proved that another's claims, where they are tried first, leave a service everything."""
     return all(
         before > place or disjoint(claim.matchers, other.matchers, budget)
         for place, claim in own

@@ -42,7 +42,7 @@ def _taken(hidden: Hidden) -> Diagnostic:
     return _unreached(
         hidden,
         Grade.ERROR,
-        lambda taker: taker.named,
+        lambda taker: taker.title,
         "agree with the other team whose alerts these are; then narrow its matchers, or take these out",
     )
 
@@ -51,7 +51,7 @@ def _unreachable(hidden: Hidden) -> Diagnostic:
     return _unreached(
         hidden,
         Grade.WARNING,
-        lambda taker: taker.service.key if taker.team.key == hidden.claim.team.key else taker.named,
+        lambda taker: taker.service.key if taker.team.key == hidden.claim.team.key else taker.title,
         (
             "add a matcher here: a service that claims only a part of what another claims is tried first"
             if len(hidden.takers) == 1

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from watchbill.checks.hints import command, free, nameable, proposed
-from watchbill.checks.places import level_text, team_path
+from watchbill.checks.places import level_text
 from watchbill.checks.subject import Subject
 from watchbill.codes import of
 from watchbill.counting import listed
@@ -16,6 +16,7 @@ from watchbill.oncall.stints import Stint, stints
 from watchbill.pagerduty.deployment import Deployment, OnPerson, policy_service
 from watchbill.periods import Period, intersection, union
 from watchbill.roster.model import Level, Team
+from watchbill.roster.paths import team_path
 from watchbill.rota.schedule import Schedule, Shift
 
 finding = of(__name__).finding

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from watchbill.checks.places import rotations, standings, team_path, version_path
 from watchbill.checks.subject import Subject
 from watchbill.codes import CODES, Code, of
 from watchbill.diagnostics import Diagnostic, Path, at
 from watchbill.roster.model import Rotation, Team
+from watchbill.roster.paths import rotations, standings, team_path, version_path
 from watchbill.spelling import Words
 
 _MEMBER, _OTHER = CODES["unknown-member"], of(__name__)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from watchbill.checks.places import named
 from watchbill.checks.subject import Subject
 from watchbill.codes import of
 from watchbill.diagnostics import Diagnostic, key
@@ -17,7 +16,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
         return
     used: set[str] = set()
     for team in roster.teams.values():
-        used.update(*named(team))
+        used |= team.named
     # A name that is unknown may be a slip of the pen for anybody.
     if used != used & (roster.people.keys() | roster.broken_people):
         return

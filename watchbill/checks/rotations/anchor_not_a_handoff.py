@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from watchbill.checks.places import rotations
 from watchbill.checks.subject import Subject
 from watchbill.codes import of
 from watchbill.dates import WEEKDAYS, date_text
 from watchbill.diagnostics import Diagnostic, at
+from watchbill.roster.paths import rotations
 
 finding = of(__name__).finding
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping
 
 from watchbill import shell
-from watchbill.checks.places import rotations
 from watchbill.checks.subject import Subject
 from watchbill.codes import CODES, of
 from watchbill.diagnostics import Diagnostic, Path, at
 from watchbill.roster.model import Rotation
+from watchbill.roster.paths import rotations
 from watchbill.roster.rotations import anchor_entry
 from watchbill.roster.yaml.flow import flow
 from watchbill.spelling import did_you_mean
@@ -46,9 +46,17 @@ def _not_a_member(path: Path, rotation: Rotation) -> Diagnostic:
         place=at(*path, "anchor", "member"),
         hint=did_you_mean(member, rotation.members)
         or f"name one of its members and when their turn begins: {members}; "
-        f"if `{member}` left it by this edit, undo that and let"
-        f" `{shell.command('edit', 'remove', member)}` make it",
+        f"if `{member}` left it by this edit, undo that and let `{_remove(member, path)}` make it",
     )
+
+
+def _remove(member: str, path: Path) -> str:
+    """Return the command that takes somebody out of a rotation, and lets others cover until then."""
+    _, team, standing, *rest = map(str, path)
+    level = {"rotation": "primary", "rotations": "primary", "services": "manager"}.get(standing, standing)
+    named = ("--rotation", rest[0]) if rest else ()
+    cover = () if standing == "services" else ("--cover", "SOMEBODY")  # no override can name such a rotation
+    return shell.command("edit", "remove", member, "--team", team, "--level", level, *named, *cover)
 
 
 def _not_a_place(path: Path, rotation: Rotation) -> Diagnostic:

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
-from watchbill.checks.places import in_force_path, rotations, schedule_key
 from watchbill.checks.subject import Subject
 from watchbill.codes import of
 from watchbill.diagnostics import Diagnostic, at
+from watchbill.pagerduty.deployment import schedule_key
 from watchbill.roster import written
 from watchbill.roster.model import Hours
+from watchbill.roster.paths import in_force_path, rotations
 from watchbill.rota.hours import split_hours
 from watchbill.rota.versions import alone, running
 

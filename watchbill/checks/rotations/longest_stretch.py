@@ -1,18 +1,26 @@
 """People who are on call for too long without a break."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from watchbill.checks.places import level_text, rotations, schedule_key
+from watchbill.checks.hints import command, free, nameable
+from watchbill.checks.places import level_text
 from watchbill.checks.subject import Subject
+from watchbill.clock import localize
 from watchbill.codes import of
 from watchbill.dates import YEAR, moment_text, span_text
 from watchbill.diagnostics import Diagnostic, at
+from watchbill.oncall.availability import own_shifts
+from watchbill.oncall.seats import seats
+from watchbill.pagerduty.deployment import schedule_key
 from watchbill.periods import Period
+from watchbill.roster.model import Team
+from watchbill.roster.paths import rotations
 from watchbill.roster.written import turn
 from watchbill.rota.play import shifts
-from watchbill.rota.schedule import Shift
+from watchbill.rota.schedule import Schedule, Shift
 
 finding = of(__name__).finding
 
@@ -42,6 +50,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
                 ):
                     found.setdefault(shift.person, []).append(shift)
             for person, its in found.items():
+                cover = _cover(subject, team, schedule, its[0], longest)
                 more = f", and {len(its) - 1} more in the next year" if len(its) > 1 else ""
                 yield finding(
                     message=(
@@ -49,11 +58,31 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
                         f"`{turn(longest)}` without a break: {_when(its[0], seen, schedule.zone)}{more}"
                     ),
                     place=at(*path),
-                    hint=(
-                        "let somebody cover a day of it (`watchbill edit cover`), make turns shorter, or add"
-                        " members"
-                    ),
+                    hint=f"let somebody cover a day of it{cover}, make turns shorter, or add members",
                 )
+
+
+def _cover(subject: Subject, team: Team, schedule: Schedule, shift: Shift, longest: int) -> str:
+    """Return the command that lets somebody cover the day on which a shift is too long, or tomorrow."""
+    person, tz, deployment = str(shift.person), schedule.tz, subject.deployments[team.key]
+    place = next((each for each in seats(team, deployment) if each.key == schedule.key), None)
+    if place is None or not nameable(team, place, person):
+        return ""
+    too_long = shift.start.astimezone(tz).date() + timedelta(days=longest)
+    day = max(too_long, subject.instant.astimezone(tz).date() + timedelta(days=1))
+    begins, ends = (
+        localize(datetime.combine(each, time()), tz).astimezone(UTC)
+        for each in (day, day + timedelta(days=1))
+    )
+    if begins >= shift.end:
+        return ""
+    # Not what they cover for others in between, which no command gives away.
+    given = own_shifts(schedule, person, max(begins, shift.start), min(ends, shift.end))[:1]
+    if not given:
+        return ""
+    alone = replace(subject, deployments={team.key: deployment})
+    found = free(alone, team, place, given, without=frozenset((person,)))
+    return f" ({command(team, place, given, [found[0].person if found else 'SOMEBODY'])})"
 
 
 def _when(shift: Shift, seen: Period[datetime], zone: str) -> str:

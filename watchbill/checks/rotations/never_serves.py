@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from watchbill.checks.places import in_force_path, rotations, schedule_key
 from watchbill.checks.subject import Subject
 from watchbill.codes import of
 from watchbill.counting import listed
 from watchbill.diagnostics import Diagnostic, at
+from watchbill.pagerduty.deployment import schedule_key
 from watchbill.roster import written
 from watchbill.roster.model import Rotation
+from watchbill.roster.paths import in_force_path, rotations
 from watchbill.rota.hours import by_the_week, never_serves, turn_hours
 from watchbill.rota.versions import alone
 

@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 from operator import itemgetter
 from zoneinfo import ZoneInfo
 
-from watchbill.checks.places import rotations, team_path
 from watchbill.checks.subject import Subject
 from watchbill.clock import localize
 from watchbill.codes import CODES, of
@@ -16,6 +15,7 @@ from watchbill.diagnostics import Diagnostic, Related, at
 from watchbill.pagerduty.deployment import Deployment
 from watchbill.pagerduty.overrides import overridden, schedule_of, zone_of
 from watchbill.roster.model import Override, Team
+from watchbill.roster.paths import rotations, team_path
 from watchbill.rota.play import shifts
 from watchbill.rota.schedule import Override as Taken
 from watchbill.rota.schedule import Schedule
@@ -131,7 +131,7 @@ def _in_vain(
 
 
 def _skip(change: datetime, tz: ZoneInfo) -> str:
-    """Return what the clocks do at an instant: `on Sun 28 Mar 2027 the clocks of … go from 01:00 to 02:00`."""
+    """Return what the clocks do at an instant: `on Sun 28 Mar 2027 the clocks of … go from … to …`."""
     after = change.astimezone(tz).replace(tzinfo=None)
     before = (change - _MOMENT).astimezone(tz).replace(tzinfo=None) + _MOMENT
     return f"on {date_text(after.date())} the clocks of {tz.key} go from {before:%H:%M} to {after:%H:%M}"

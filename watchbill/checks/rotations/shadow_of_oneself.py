@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from watchbill.checks.places import team_path
 from watchbill.checks.subject import Subject
 from watchbill.codes import of
 from watchbill.diagnostics import Diagnostic, at
+from watchbill.roster.paths import team_path
 
 finding = of(__name__).finding
 

@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from watchbill.checks.hints import TIDY
-from watchbill.checks.places import rotations, team_path, version_path
 from watchbill.checks.subject import Subject
 from watchbill.clock import localize
 from watchbill.codes import CODES, of
@@ -13,6 +12,7 @@ from watchbill.dates import span_text
 from watchbill.diagnostics import Diagnostic, Path, at
 from watchbill.pagerduty.overrides import zone_of
 from watchbill.roster.model import Rotation
+from watchbill.roster.paths import rotations, team_path, version_path
 from watchbill.rota.versions import terms
 
 finding = of(__name__).finding

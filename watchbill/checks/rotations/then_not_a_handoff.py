@@ -6,13 +6,13 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 from itertools import islice
 
-from watchbill.checks.places import rotations, version_path
 from watchbill.checks.subject import Subject
 from watchbill.codes import CODES, of
 from watchbill.counting import listed
 from watchbill.dates import date_text
 from watchbill.diagnostics import Diagnostic, Path, at
 from watchbill.roster.model import Rotation
+from watchbill.roster.paths import rotations, version_path
 from watchbill.rota.versions import terms
 from watchbill.spelling import did_you_mean
 

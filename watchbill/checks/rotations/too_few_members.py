@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from watchbill.checks.places import rota, version_path
 from watchbill.checks.subject import Subject
 from watchbill.codes import of
 from watchbill.diagnostics import Diagnostic, Path, at
 from watchbill.roster.model import Rotation
+from watchbill.roster.paths import rota, version_path
 
 finding = of(__name__).finding
 

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 from watchbill import shell
 from watchbill.checks.hints import command, nameable
-from watchbill.checks.places import rotations, schedule_key
 from watchbill.checks.subject import Subject
 from watchbill.clock import to_seconds
 from watchbill.codes import of
@@ -16,8 +15,9 @@ from watchbill.oncall.availability import always, free, own_shifts
 from watchbill.oncall.fairness import Burden, LaneShares, Share, shares
 from watchbill.oncall.seats import Seat, seats
 from watchbill.oncall.workload import KINDS, Presence, loads
-from watchbill.pagerduty.deployment import Deployment
+from watchbill.pagerduty.deployment import Deployment, schedule_key
 from watchbill.roster.model import Fairness, Level, Person, Team
+from watchbill.roster.paths import rotations
 from watchbill.rota.schedule import Schedule, Shift
 
 finding = of(__name__).finding

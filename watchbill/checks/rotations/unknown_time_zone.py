@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache, cached_property
-from zoneinfo import ZoneInfo, available_timezones
+from functools import cached_property
+from zoneinfo import available_timezones
 
-from watchbill.checks.places import rotations
 from watchbill.checks.subject import Subject
+from watchbill.clock import zone_exists
 from watchbill.codes import of
 from watchbill.diagnostics import Diagnostic, Grade, Path, at
 from watchbill.pagerduty.zones import LISTED
+from watchbill.roster.paths import rotations
 from watchbill.spelling import Words
 
 finding = of(__name__).finding
@@ -19,11 +20,11 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     """Yield an error for a rotation's zone that does not exist, and a warning for a person's."""
     known = _Known()
     for person in subject.roster.people.values():
-        if person.time_zone is not None and not exists(person.time_zone):
+        if person.time_zone is not None and not zone_exists(person.time_zone):
             yield _unknown(Grade.WARNING, person.time_zone, ("people", person.key, "time_zone"), known)
     for team in subject.teams:
         for _, path, rotation in rotations(team):
-            if not exists(rotation.time_zone):
+            if not zone_exists(rotation.time_zone):
                 yield _unknown(Grade.ERROR, rotation.time_zone, (*path, "time_zone"), known)
 
 
@@ -59,14 +60,3 @@ def _unknown(grade: Grade, zone: str, path: Path, known: _Known) -> Diagnostic:
             else "write a zone by its region and city, as in `Europe/Berlin`"
         )
     return finding(grade=grade, message=message, place=at(*path), hint=hint)
-
-
-@cache
-def exists(zone: str) -> bool:
-    """Return whether this machine has the rules of a time zone."""
-    try:
-        ZoneInfo(zone)
-    # A name may also be malformed (ValueError) or a directory of the database (OSError).
-    except (KeyError, ValueError, OSError):
-        return False
-    return True

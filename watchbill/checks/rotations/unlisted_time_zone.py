@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from watchbill.checks.places import rotations
-from watchbill.checks.rotations.unknown_time_zone import exists
 from watchbill.checks.subject import Subject
+from watchbill.clock import zone_exists
 from watchbill.codes import of
 from watchbill.diagnostics import Diagnostic, at
 from watchbill.pagerduty.zones import LISTED, same_rules
+from watchbill.roster.paths import rotations
 
 finding = of(__name__).finding
 
@@ -16,7 +16,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     """Yield an error for each rotation in a zone that PagerDuty's provider does not list."""
     for team in subject.teams:
         for _, path, rotation in rotations(team):
-            if rotation.time_zone not in LISTED and exists(rotation.time_zone):
+            if rotation.time_zone not in LISTED and zone_exists(rotation.time_zone):
                 twin = same_rules(rotation.time_zone)
                 yield finding(
                     message=(

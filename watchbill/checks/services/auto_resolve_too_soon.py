@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 
 from watchbill.alertmanager.timing import duration
-from watchbill.checks.places import level_text, team_path
+from watchbill.checks.places import level_text
 from watchbill.checks.subject import Subject
 from watchbill.codes import of
 from watchbill.diagnostics import Diagnostic, Where, at
 from watchbill.pagerduty.deployment import PagedService, Policy
 from watchbill.roster.model import Team
+from watchbill.roster.paths import team_path
 
 finding = of(__name__).finding
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
-from watchbill.checks.places import name_place, policy_place, team_path
+from watchbill.checks.places import name_place, policy_place
 from watchbill.checks.subject import Subject
 from watchbill.codes import of
 from watchbill.diagnostics import Diagnostic, Related, Where, at
 from watchbill.pagerduty.compile import UNOWNED_NAME, policy_names
 from watchbill.roster.model import UNOWNED, Roster
+from watchbill.roster.paths import team_path
 
 finding = of(__name__).finding
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
-from watchbill.checks.places import level_place, level_text, policy_place, rotations
+from watchbill.checks.places import level_place, level_text, policy_place
 from watchbill.checks.subject import Subject
 from watchbill.codes import of
 from watchbill.diagnostics import Diagnostic, Where, at
 from watchbill.pagerduty.deployment import policy_service
 from watchbill.pagerduty.limits import RULES, TARGETS
+from watchbill.roster.paths import rotations
 
 finding = of(__name__).finding
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 
-from watchbill.checks.places import name_place, policy_place, team_path
+from watchbill.checks.places import name_place, policy_place
 from watchbill.checks.subject import Subject
 from watchbill.codes import of
 from watchbill.diagnostics import Diagnostic, Where
 from watchbill.pagerduty.deployment import Deployment
 from watchbill.pagerduty.limits import NAME, REFUSED_IN_POLICIES, TEAM_NAME
 from watchbill.roster.model import Team
+from watchbill.roster.paths import team_path
 
 finding = of(__name__).finding
 

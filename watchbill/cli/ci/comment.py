@@ -19,12 +19,12 @@ from watchbill.report import suggestion
 from watchbill.roster.yaml.document import Document
 from watchbill.roster.yaml.read import read
 from watchbill.usage import UsageError
-from watchbill.workspace.inclusion import belongs
+from watchbill.workspace import inclusion
 
 NOTHING = "### On-call: no change"
 """How the report of a change begins that does nothing; no comment is begun for it."""
 
-Place: TypeAlias = tuple[str, int, int]
+FileLines: TypeAlias = tuple[str, int, int]
 """A file, and the first and the last of some of its lines."""
 
 Spot: TypeAlias = tuple[str, int, int, str]
@@ -87,8 +87,10 @@ def _of_roster(suggestions: Iterable[Suggestion], file: str, text: str | None) -
     `text` is the file as it is on the branch that the pull request is to be merged into, so that the pull
     request itself cannot say what belongs to it.
     """
-    inside = cache(lambda name: belongs(name, file, text))
-    yield from (each for each in suggestions if all(inside(edit.file) for edit in each.edits))
+    included = inclusion.globs(text) if text is not None else ()
+    for each in suggestions:
+        if all(inclusion.belongs(edit.file, file, included) for edit in each.edits):
+            yield each
 
 
 def _vouched_for_by_nobody(markdown: str) -> str:
@@ -183,12 +185,12 @@ def _own(pull: PullRequest, file: str, head: str) -> Document | None:
     return None if text is None else read(file, text.encode())
 
 
-def _place(edit: Edit, own: Document | None, patch: str) -> Place | None:
+def _place(edit: Edit, own: Document | None, patch: str) -> FileLines | None:
     at = hunks.place(edit.was, own, edit.path) if own is not None else None
     return (edit.file, *at) if at is not None and hunks.within(patch, *at) else None
 
 
-def _overlapping(places: Iterable[Place]) -> bool:
+def _overlapping(places: Iterable[FileLines]) -> bool:
     ordered = sorted(places)
     return any(one[0] == other[0] and other[1] <= one[2] for one, other in pairwise(ordered))
 

@@ -12,7 +12,7 @@ from watchbill.diagnostics import Path as Place
 from watchbill.edit.offer import Offer
 from watchbill.forge.thread import LIMIT
 from watchbill.printable import hidden
-from watchbill.report.tame import tame
+from watchbill.report.untrusted import harmless
 from watchbill.usage import UsageError
 
 VERSION = 3
@@ -174,7 +174,7 @@ def read(path: Path) -> Packed:
     # The place alone: the value itself is not ours to print.
     for error in Draft202012Validator(SCHEMA).iter_errors(value):
         raise UsageError(f"{path} is not what `watchbill ci review` writes, at {error.json_path[:80]}")
-    markdown = tame(value["markdown"])
+    markdown = harmless(value["markdown"])
     if not markdown.startswith("### On-call: "):
         raise UsageError(f"{path} is not what `watchbill ci review` writes: it is another report")
     found = (

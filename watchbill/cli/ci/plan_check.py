@@ -14,9 +14,8 @@ from watchbill.account.client import Account, Refused
 from watchbill.cli import progress
 from watchbill.cli.validate import say_errors
 from watchbill.pagerduty.addresses import SCHEDULE
-from watchbill.pagerduty.terraform_plan import NotAPlan, Removal, TerraformPlan, read
+from watchbill.pagerduty.terraform_plan import JudgedRemoval, NotAPlan, Removal, TerraformPlan, read
 from watchbill.report import plan as report
-from watchbill.report.plan import Judged
 from watchbill.usage import UsageError
 from watchbill.workspace import settings
 from watchbill.workspace.prepare import allowances, prepare
@@ -186,10 +185,10 @@ def _judged(
     asked: Iterable[Asked],
     empty: frozenset[str],
     uses: Mapping[str, tuple[str, ...] | str],
-) -> Judged:
+) -> JudgedRemoval:
     named = [each for each in asked if each.address == removal.address]
     using = uses.get(removal.address, ())
-    return Judged(
+    return JudgedRemoval(
         removal=removal,
         reason=next((each.reason for each in named if each.team == team), None),
         elsewhere=tuple(each.team for each in named if each.team != team),

@@ -17,7 +17,7 @@ from watchbill.cli.waivers import Waiver, requested, waivers
 from watchbill.forge import request
 from watchbill.forge.request import Request
 from watchbill.report.diff import FORMS
-from watchbill.report.diff.comparison import Told
+from watchbill.report.diff.comparison import Comparison
 from watchbill.usage import UsageError
 from watchbill.workspace import boundary, files
 from watchbill.workspace.merge_base import merge_base
@@ -91,20 +91,28 @@ def run(wishes: Wishes) -> int:
     mistaken = checked.prepared.fails(strict=wishes.strict)
     if checked.sides is None:
         return int(mistaken)
+    differs = _review(wishes, forge, asked, checked, checked.sides, mistaken=mistaken)
+    return int(mistaken or differs)
+
+
+def _review(
+    wishes: Wishes, forge: str, asked: Request | None, checked: Validation, sides: Sides, *, mistaken: bool
+) -> bool:
+    """Compare both sides, show the report, and say what stops the merge; return whether the change does."""
     wanted, waived = conditions.parse(wishes.fail_on), waivers(())
     given = None if asked is None else requested(asked.description, asked.labels)
     if given is not None:
         waived = tuple(dict.fromkeys((*waived, *given.waivers)))
-    told, markdown = _compared(wishes, checked, checked.sides, waived)
+    told, markdown = _compared(wishes, checked, sides, waived)
     stopping = diff.stopping(told, wanted)
-    differs = checked.sides.new.roster is None or bool(stopping)
+    differs = sides.new.roster is None or bool(stopping)
     suggestions, out = _suggestions(told) if forge == "github" and wishes.suggest else ((), ())
     notes = [*(given.unusable if given is not None else ()), *_left_out(out)]
     streams.say(*notes)
     _publish(wishes, forge, asked, markdown + _listed(notes), suggestions)
     if mistaken or differs:
         _stopped(wishes, forge, stopping, mistaken=mistaken, differs=differs)
-    return int(mistaken or differs)
+    return differs
 
 
 def _findings(wishes: Wishes, forge: str, against: str | None) -> Validation | None:
@@ -135,7 +143,7 @@ def _findings(wishes: Wishes, forge: str, against: str | None) -> Validation | N
 
 def _compared(
     wishes: Wishes, checked: Validation, sides: Sides, waived: Sequence[Waiver]
-) -> tuple[Told, str]:
+) -> tuple[Comparison, str]:
     """Write what the change does, and return it, also as Markdown."""
     taken = tuple(each.finding for each in checked.taken)
     with progress.shown("comparing"):
@@ -185,7 +193,7 @@ def _output(line: str) -> None:
             file.write(f"{line}\n")
 
 
-def _suggestions(told: Told) -> tuple[tuple[Suggestion, ...], tuple[Suggestion, ...]]:
+def _suggestions(told: Comparison) -> tuple[tuple[Suggestion, ...], tuple[Suggestion, ...]]:
     """Return what is suggested, and what would be too much."""
     root = Path(os.environ.get("GITHUB_WORKSPACE") or ".")
     return packed.fitting(packed.suggestions(told.offers, root))
@@ -202,7 +210,7 @@ def _left_out(out: Sequence[Suggestion]) -> Iterator[str]:
 
 
 def _listed(notes: Sequence[str]) -> str:
-    from watchbill.report.diff.markdown import words
+    from watchbill.report.markdown import words
 
     return "\n" + "".join(f"- {words(note)}\n" for note in notes) if notes else ""
 

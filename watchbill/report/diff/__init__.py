@@ -5,34 +5,34 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from watchbill.report.diff.comparison import Told
+    from watchbill.report.diff.comparison import Comparison
 
 
-def _text(told: "Told", color: bool) -> Iterable[str]:
+def _text(comparison: "Comparison", color: bool) -> Iterable[str]:
     from watchbill.report.diff import text
 
-    return text.text(told, color=color)
+    return text.text(comparison, color=color)
 
 
-def _markdown(told: "Told", _: bool) -> Iterable[str]:
+def _markdown(comparison: "Comparison", _: bool) -> Iterable[str]:
     from watchbill.report.diff import markdown
 
-    return [markdown.text(told)]
+    return [markdown.text(comparison)]
 
 
-def _json(told: "Told", _: bool) -> Iterable[str]:
+def _json(comparison: "Comparison", _: bool) -> Iterable[str]:
     from watchbill.report.diff import json
 
-    return [json.text(told)]
+    return [json.text(comparison)]
 
 
-def _html(told: "Told", _: bool) -> Iterable[str]:
+def _html(comparison: "Comparison", _: bool) -> Iterable[str]:
     from watchbill.report.diff import html
 
-    return [html.text(told)]
+    return [html.text(comparison)]
 
 
-FORMS: Mapping[str, Callable[["Told", bool], Iterable[str]]] = MappingProxyType(
+FORMS: Mapping[str, Callable[["Comparison", bool], Iterable[str]]] = MappingProxyType(
     {"text": _text, "markdown": _markdown, "json": _json, "html": _html}
 )
 """By the names that `watchbill diff --format` takes; each writes what a change does, in colour or not."""

@@ -1,13 +1,16 @@
-"""What is said of alerts that another team gets after a change, or nobody."""
+"""Alerts and routes that go another way after a change, in a reader's words."""
 
 from collections.abc import Iterator, Mapping
 
 from watchbill.alertmanager.matchers import labels_text
 from watchbill.alertmanager.recipient import Recipient
-from watchbill.report.diff.settings import REKEYED, Voice, routes
-from watchbill.review.change import Change
+from watchbill.report.diff.settings import Voice, setting
+from watchbill.review.change import Change, Kind
 from watchbill.review.rerouting import GroupKey, Rekeying, Reroute, Rerouting
+from watchbill.review.routes import ROOT
 from watchbill.roster.model import UNOWNED
+
+REKEYED = "re-keyed: what is open will not resolve, and what still fires pages anew"
 
 REROUTED = "alerts that another team gets, or nobody"
 
@@ -17,14 +20,32 @@ INCOMPLETE = "cannot tell whether more alerts go another way: there are too many
 
 
 def alerts(change: Change, voice: Voice) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield what becomes of alerts in groups, each below what it means: who loses them first, then the routes."""
+    """Yield what becomes of alerts, each group below its heading: who loses them first, then the routes."""
     if lost := tuple(_lost(change.rerouting, voice)):
         yield REROUTED, lost
     keys = tuple(_rekeyed(each, voice) for each in change.rerouting.rekeyed)
-    groups = dict(routes(change, voice))
+    groups = dict(_routes(change, voice))
     if keys or REKEYED in groups:
         yield REKEYED, (*groups.pop(REKEYED, ()), *keys)
     yield from groups.items()
+
+
+def _routes(change: Change, voice: Voice) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the routes that differ in groups, each below what it means; what is re-keyed comes first."""
+    rekeyed = [route for route in change.routes if route.rekeyed]
+    others = [route for route in change.routes if not route.rekeyed]
+    for heading, group in ((REKEYED, rekeyed), ("other routes", others)):
+        lines = []
+        for route in group:
+            lines.append(f"{route.kind} {_route(route.route, voice)}")
+            if route.kind is Kind.CHANGED and route.settings:
+                lines[-1] += f": {'; '.join(setting(each, voice) for each in route.settings)}"
+        if lines:
+            yield heading, tuple(lines)
+
+
+def _route(route: str, voice: Voice) -> str:
+    return "what is said of all alerts" if route == ROOT else voice.code(route.removeprefix(f"{ROOT}/"))
 
 
 def _lost(found: Rerouting, voice: Voice) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""What is known of a change, and what is said of it beside what it does to each team."""
+"""A change with all that is known of it, and the sentences that are about no single team."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from watchbill.roster.model import Person
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class Comparison:
     """
     A change, and what else is known of it; `offers` are how its edits would move fewer people.
 
@@ -41,47 +41,49 @@ class Told:
     deployed: bool = False
 
 
-def basis(told: Told) -> str:
+def basis(comparison: Comparison) -> str:
     """Return from when on, for how long, and by what the sides were compared."""
-    if told.deployed:
+    if comparison.deployed:
         return "by where alerts go"
-    at, days = told.change.at.astimezone(UTC), counted(told.change.days, "day")
-    by = "the files and PagerDuty" if told.live else "the files"
+    at, days = comparison.change.at.astimezone(UTC), counted(comparison.change.days, "day")
+    by = "the files and PagerDuty" if comparison.live else "the files"
     return f"merged {date_text(at.date())} {at:%H:%M} UTC; {days} on, as {by} say"
 
 
-def waived(told: Told, voice: Voice) -> list[str]:
+def waived(comparison: Comparison, voice: Voice) -> list[str]:
     """Return what would fail, and who answers for it, a line each."""
-    return [f"{condition}: waived: {voice.words(reason)}" for condition, reason in told.waived]
+    return [f"{condition}: waived: {voice.words(reason)}" for condition, reason in comparison.waived]
 
 
-def unknown(told: Told, voice: Voice) -> dict[str, str]:
+def unknown(comparison: Comparison, voice: Voice) -> dict[str, str]:
     """Return of which teams it is not known who moves, and why, by their keys."""
     found: dict[str, list[str]] = {}
-    for team, why in told.left_out:
+    for team, why in comparison.left_out:
         found.setdefault(team, []).append(voice.words(why))
     return {team: f"who moves is not known, {listed(why)}" for team, why in found.items()}
 
 
-def left_out(told: Told, voice: Voice) -> list[str]:
+def left_out(comparison: Comparison, voice: Voice) -> list[str]:
     """Return the same as lines, of those teams of which there is nothing else to say."""
-    there = {team.team for team in told.change.teams}
-    return [f"{voice.words(team)}: {why}" for team, why in unknown(told, voice).items() if team not in there]
+    there = {team.team for team in comparison.change.teams}
+    return [
+        f"{voice.words(team)}: {why}" for team, why in unknown(comparison, voice).items() if team not in there
+    ]
 
 
-def unchanged(told: Told) -> str | None:
+def unchanged(comparison: Comparison) -> str | None:
     """Return what does not change, in one line."""
-    change = told.change
+    change = comparison.change
     if not change.unchanged:
         return None
     moves = any(level.people for team in change.teams for policy in team.policies for level in policy.levels)
-    still = "" if moves or told.left_out else "; nobody moves"
+    still = "" if moves or comparison.left_out else "; nobody moves"
     return f"{counted(change.unchanged, 'team')} unchanged{still}"
 
 
-def empty(told: Told) -> bool:
+def empty(comparison: Comparison) -> bool:
     """Whether a change does nothing, and there is nothing else to say."""
-    change = told.change
+    change = comparison.change
     found = change.findings
     return not (
         change.people
@@ -90,6 +92,12 @@ def empty(told: Told) -> bool:
         or change.rerouting != NOTHING
         or found.new
         or found.mended
-        or told.left_out
-        or told.notes
+        or comparison.left_out
+        or comparison.notes
     )
+
+
+def kept_findings(change: Change) -> str | None:
+    """Return how many findings are not the change's doing."""
+    number = change.findings.kept
+    return f"{counted(number, 'finding')} {'was' if number == 1 else 'were'} there before" if number else None

@@ -1,51 +1,51 @@
-"""What a change comes to, in a few words: the headings of the Markdown and HTML reports."""
+"""The headings of the Markdown and HTML reports: what a change comes to, in a few words."""
 
 from collections.abc import Sequence
 
 from watchbill.counting import counted
 from watchbill.diagnostics import Grade
-from watchbill.report.diff.comparison import Told
+from watchbill.report.diff.comparison import Comparison
 from watchbill.report.diff.people import others_now
-from watchbill.report.diff.teams import Story
+from watchbill.report.diff.teams import TeamReport
 from watchbill.review.change import Change
 
 
-def verdict(stories: Sequence[Story], told: Told) -> str:
+def headline(reports: Sequence[TeamReport], comparison: Comparison) -> str:
     """
-    Return the gravest of it: who is another human, who moves without being named, who is on call at the merge.
+    Return the gravest of it: another human, somebody unnamed who moves, or who is on call at the merge.
 
     Errors that come with the change are counted: it is not deployed as it is, though it may move nobody. What
     could not be compared is never said to be unchanged.
     """
-    if told.deployed:
-        return _of_alerts(told.change)
-    if not stories and not told.change.unchanged and told.notes:
+    if comparison.deployed:
+        return _of_alerts(comparison.change)
+    if not reports and not comparison.change.unchanged and comparison.notes:
         return "nothing could be compared"
-    lost = len({team for team, _ in told.left_out})
-    said = [_known(stories, told.change)] if stories or not lost else []
+    lost = len({team for team, _ in comparison.left_out})
+    said = [_known(reports, comparison.change)] if reports or not lost else []
     if lost:
         said.append(f"{counted(lost, 'team')} could not be compared")
-    if errors := sum(each.grade is Grade.ERROR for each in told.change.findings.new):
+    if errors := sum(each.grade is Grade.ERROR for each in comparison.change.findings.new):
         said.append(counted(errors, "new error"))
     return "; ".join(said)
 
 
-def _known(stories: Sequence[Story], change: Change) -> str:
+def _known(reports: Sequence[TeamReport], change: Change) -> str:
     said = []
     if others := others_now(change):
         said.append("1 person is another one now" if others == 1 else f"{others} people are others now")
-    if moved := {moved.name for story in stories for moved in story.uninvolved}:
+    if moved := {moved.name for report in reports for moved in report.uninvolved}:
         people = "1 person who is not part of this edit moves"
         said.append(people if len(moved) == 1 else f"{len(moved)} people who are not part of this edit move")
     if rerouted := _rerouted(change):
         said.append(rerouted)
     if said:
         return "; ".join(said)
-    if any(story.now for story in stories):
+    if any(report.now for report in reports):
         return "who is on call at the merge changes"
-    if not stories:
+    if not reports:
         return "no team changes"
-    return f"{stories[0].title} changes" if len(stories) == 1 else f"{len(stories)} teams change"
+    return f"{reports[0].title} changes" if len(reports) == 1 else f"{len(reports)} teams change"
 
 
 def _of_alerts(change: Change) -> str:
@@ -63,16 +63,16 @@ def _rerouted(change: Change) -> str | None:
     )
 
 
-def of_team(story: Story) -> str:
+def team_headline(report: TeamReport) -> str:
     """Return what a team's change comes to."""
-    if story.unknown:
+    if report.unknown:
         return "who moves is not known"
-    if story.uninvolved:
-        number = len(story.uninvolved)
+    if report.uninvolved:
+        number = len(report.uninvolved)
         return (
             f"{counted(number, 'person', 'people')} not part of the edit {'moves' if number == 1 else 'move'}"
         )
-    return story.note.partition(":")[0] or "what changes"
+    return report.note.partition(":")[0] or "what changes"
 
 
 def capital(sentence: str) -> str:

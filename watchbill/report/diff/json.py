@@ -1,10 +1,10 @@
-"""What a change does, as JSON for programs: everything, with nothing folded or left out."""
+"""What a change does, as JSON for programs: nothing is folded or left out."""
 
 from collections.abc import Iterable, Mapping
 
 from watchbill.alertmanager.recipient import Recipient
 from watchbill.edit.offer import Offer
-from watchbill.report.diff.comparison import Told
+from watchbill.report.diff.comparison import Comparison
 from watchbill.report.findings.json import finding
 from watchbill.report.json import Tree, dump, when
 from watchbill.review.change import (
@@ -27,27 +27,27 @@ VERSION = 1
 """Raised when a key goes or changes its meaning; keys may come without that."""
 
 
-def text(told: Told) -> str:
+def text(comparison: Comparison) -> str:
     """Return one object; docs/output.md has its keys. Times are RFC 3339 in UTC."""
-    change = told.change
+    change = comparison.change
     return dump(
         {
             "version": VERSION,
-            "old": told.old,
-            "new": told.new,
+            "old": comparison.old,
+            "new": comparison.new,
             "at": when(change.at),
             "days": change.days,
-            "live": told.live,
-            "deployed": told.deployed,
-            "notes": [*told.notes],
-            "holds": [*told.holds],
-            "waived": [{"condition": condition, "reason": reason} for condition, reason in told.waived],
-            "freeze": {"turns": told.freeze, "moves": [_frozen(each) for each in told.frozen]},
+            "live": comparison.live,
+            "deployed": comparison.deployed,
+            "notes": [*comparison.notes],
+            "holds": [*comparison.holds],
+            "waived": [{"condition": condition, "reason": reason} for condition, reason in comparison.waived],
+            "freeze": {"turns": comparison.freeze, "moves": [_frozen(each) for each in comparison.frozen]},
             "people": [_edit(each) for each in change.people],
-            "teams": [_team(team, told) for team in change.teams],
-            "remedies": [_remedy(offer) for offer in told.offers],
+            "teams": [_team(team, comparison) for team in change.teams],
+            "remedies": [_remedy(offer) for offer in comparison.offers],
             "unchanged": change.unchanged,
-            "not_compared": [{"team": team, "why": why} for team, why in told.left_out],
+            "not_compared": [{"team": team, "why": why} for team, why in comparison.left_out],
             "routes": [_route(route) for route in change.routes],
             "alerts": {
                 "rerouted": [_reroute(each) for each in change.rerouting.rerouted],
@@ -125,7 +125,7 @@ def _anchor(anchor: Anchor) -> Tree:
     }
 
 
-def _team(team: TeamChange, told: Told) -> Tree:
+def _team(team: TeamChange, comparison: Comparison) -> Tree:
     return {
         "team": team.team,
         "name": team.name,
@@ -133,34 +133,34 @@ def _team(team: TeamChange, told: Told) -> Tree:
         "kind": team.kind.value,
         "renamed_from": team.renamed_from,
         "settings": _settings(team.settings),
-        "policies": [_policy(policy, told) for policy in team.policies],
+        "policies": [_policy(policy, comparison) for policy in team.policies],
         "services": [_service(service) for service in team.services],
     }
 
 
-def _policy(policy: PolicyChange, told: Told) -> Tree:
+def _policy(policy: PolicyChange, comparison: Comparison) -> Tree:
     return {
         "policy": policy.policy,
         "kind": policy.kind.value,
         "settings": _settings(policy.settings),
-        "levels": [_level(level, told) for level in policy.levels],
+        "levels": [_level(level, comparison) for level in policy.levels],
     }
 
 
-def _level(level: LevelChange, told: Told) -> Tree:
+def _level(level: LevelChange, comparison: Comparison) -> Tree:
     return {
         "level": level.level.value,
         "before": [*level.before],
         "after": [*level.after],
         "first": when(level.first),
-        "people": [_person(person, told) for person in level.people],
+        "people": [_person(person, comparison) for person in level.people],
     }
 
 
-def _person(person: PersonChange, told: Told) -> Tree:
+def _person(person: PersonChange, comparison: Comparison) -> Tree:
     return {
         "person": person.person,
-        "name": told.people[person.person].name if person.person in told.people else None,
+        "name": comparison.people[person.person].name if person.person in comparison.people else None,
         "involved": person.involved,
         "gained": [_stretch(each) for each in person.gained],
         "lost": [_stretch(each) for each in person.lost],

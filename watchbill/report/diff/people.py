@@ -1,4 +1,4 @@
-"""What is said otherwise of people, in a reader's words: which keys and humans no longer go together first."""
+"""Changed people, in a reader's words: keys and humans that no longer go together come first."""
 
 from collections.abc import Iterator
 from dataclasses import replace

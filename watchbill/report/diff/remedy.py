@@ -1,4 +1,4 @@
-"""Another way for an edit to take effect, in a reader's words."""
+"""Another way for an edit to take effect, in a reader's words, with the lines to paste."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
@@ -8,8 +8,8 @@ from watchbill.dates import moment_text
 from watchbill.edit.offer import Offer, Paste
 from watchbill.printable import copied, hidden
 from watchbill.report.diff.settings import Voice
+from watchbill.review.cost import Cost
 from watchbill.review.remedy import Remedy
-from watchbill.review.toll import Toll
 from watchbill.roster.model import Anchor, Person
 from watchbill.roster.rotations import anchor_entry
 from watchbill.roster.yaml.flow import flow
@@ -88,7 +88,7 @@ def _later(remedy: Remedy) -> str:
     return f"none before that, {_amount(remedy.later, remedy.moved, 'from then on')}"
 
 
-def _amount(toll: Toll, than: Toll | None, which: str = "") -> str:
+def _amount(toll: Cost, than: Cost | None, which: str = "") -> str:
     """Return how much moves, the hours too where that is what is less `than` otherwise."""
     shifts = " ".join(filter(None, ("none" if not toll.shifts else counted(toll.shifts, "shift"), which)))
     if than is None or toll.shifts < than.shifts:
@@ -108,7 +108,7 @@ def paste_heading(paste: Paste) -> str:
 
 
 def paste_lines(paste: Paste) -> list[str]:
-    """Return the lines to paste, as they can be shown: all but tabs that cannot be seen has a sign in its place."""
+    """Return the lines to paste; each invisible character but the tab has a sign in its place."""
     return [copied(line) for line in _lines(paste)]
 
 

@@ -1,4 +1,4 @@
-"""A person's gained and lost stretches as rows: neighbouring shifts folded, the first few told."""
+"""A person's gained and lost shifts as rows: neighbours joined, the first few written out."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -20,7 +20,7 @@ Who = Callable[[Sequence[str]], str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class ShiftRow:
     """What is gained or lost at a level, when, and who else is concerned."""
 
     gained: bool
@@ -31,7 +31,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Run:
-    """A stretch, or several shifts that follow each other; `hours` are those of each, None unless all are alike."""
+    """A stretch, or several shifts in a row; `hours` are those of each, None unless all are alike."""
 
     gained: bool
     level: str
@@ -40,11 +40,11 @@ class _Run:
     hours: str | None
 
 
-def rows(
+def shift_rows(
     levels: Iterable[tuple[str, PersonChange]], change: Change, zone: str, who: Who
-) -> tuple[tuple[Row, ...], str | None]:
+) -> tuple[tuple[ShiftRow, ...], str | None]:
     """
-    Return what a person gains and loses, as it happens, and how much is left out: `and 12 more until Sat 20 Feb`.
+    Return what a person gains and loses in order, and what is left out: `and 12 more until Sat 20 Feb`.
 
     `levels` are what happens to the person at each level, by the level's name.
     """
@@ -106,8 +106,8 @@ def _follow(end: datetime, start: datetime, zone: ZoneInfo) -> bool:
     return bool(between) and all(each.weekday() >= _SATURDAY for each in between)
 
 
-def _row(run: _Run, change: Change, zone: str, who: Who) -> Row:
-    return Row(
+def _row(run: _Run, change: Change, zone: str, who: Who) -> ShiftRow:
+    return ShiftRow(
         gained=run.gained,
         level=run.level,
         when=_when(run.stretch, change, zone) if run.shifts == 1 else _shifts(run, change, zone),
@@ -137,7 +137,7 @@ def _shifts(run: _Run, change: Change, zone: str) -> str:
 
 
 def _when(stretch: Stretch, change: Change, zone: str) -> str:
-    """Return when a stretch is; what is cut off at either end of the days that were compared has no such end."""
+    """Return when a stretch is; an end that the compared days cut off is not said."""
     begun = stretch.start <= change.at
     goes_on = stretch.end >= change.at + timedelta(days=change.days)
     if begun:

@@ -1,4 +1,4 @@
-"""What a change does to each team, in a reader's words: the sentences that all forms but JSON share."""
+"""What a change does to each team, in the sentences that all forms but JSON share."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -7,25 +7,25 @@ from dataclasses import dataclass, replace
 from watchbill.counting import listed
 from watchbill.dates import moment_text
 from watchbill.edit.offer import Paste
-from watchbill.report.diff.comparison import Told, unknown
+from watchbill.report.diff.comparison import Comparison, unknown
 from watchbill.report.diff.remedy import remedy_heading, remedy_sentences
 from watchbill.report.diff.settings import Voice, of_service, settings
-from watchbill.report.diff.shifts import Row, Who, rows
+from watchbill.report.diff.shifts import ShiftRow, Who, shift_rows
 from watchbill.review.change import Change, Kind, LevelChange, PersonChange, TeamChange
 from watchbill.roster.model import Person
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moved:
-    """What happens to one person; `more` counts what is not told."""
+    """What happens to one person; `more` counts what is left out."""
 
     name: str
-    rows: tuple[Row, ...]
+    rows: tuple[ShiftRow, ...]
     more: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Story:
+class TeamReport:
     """
     What a change does to one team; what there is nothing to say of is empty.
 
@@ -61,27 +61,27 @@ class Story:
         return self.settings[0] if alone and len(self.settings) == 1 else None
 
 
-def team_stories(told: Told, voice: Voice) -> list[Story]:
+def team_reports(comparison: Comparison, voice: Voice) -> list[TeamReport]:
     """Return what a change does to each team, in the words of a form."""
-    who = _who(told.people, voice)
-    offers = {offer.remedy.team: offer for offer in told.offers}
-    without = unknown(told, voice)
+    who = _who(comparison.people, voice)
+    offers = {offer.remedy.team: offer for offer in comparison.offers}
+    without = unknown(comparison, voice)
     found = []
-    for team in told.change.teams:
-        story, offer = _story(team, told.change, who, voice), offers.get(team.team)
-        story = replace(
-            story, unknown=without.get(team.team, ""), frozen=tuple(_frozen(team, told, who, voice))
+    for team in comparison.change.teams:
+        report, offer = _report(team, comparison.change, who, voice), offers.get(team.team)
+        report = replace(
+            report, unknown=without.get(team.team, ""), frozen=tuple(_frozen(team, comparison, who, voice))
         )
         if offer is not None:
-            remedy = tuple(remedy_sentences(offer, team.zone, told.change.at, told.people, voice))
-            story = replace(
-                story, remedy_heading=remedy_heading(offer.remedy), remedy=remedy, pastes=offer.pastes
+            remedy = tuple(remedy_sentences(offer, team.zone, comparison.change.at, comparison.people, voice))
+            report = replace(
+                report, remedy_heading=remedy_heading(offer.remedy), remedy=remedy, pastes=offer.pastes
             )
-        found.append(story)
+        found.append(report)
     return found
 
 
-def _story(team: TeamChange, change: Change, who: Who, voice: Voice) -> Story:
+def _report(team: TeamChange, change: Change, who: Who, voice: Voice) -> TeamReport:
     levels = list(_levels(team, voice))
     fresh = team.kind is Kind.ADDED and team.renamed_from is None
     start = min((level.first for _, level in levels), default=None)
@@ -89,7 +89,7 @@ def _story(team: TeamChange, change: Change, who: Who, voice: Voice) -> Story:
     if start is not None and team.kind is Kind.CHANGED:
         first = "the merge" if start <= change.at else moment_text(start, team.zone, change.at)
     shown = () if team.kind is Kind.REMOVED else levels
-    return Story(
+    return TeamReport(
         title=_title(team, voice),
         fresh=fresh,
         note=_note(team, levels, who, voice),
@@ -111,15 +111,15 @@ def _story(team: TeamChange, change: Change, who: Who, voice: Voice) -> Story:
     )
 
 
-def _frozen(team: TeamChange, told: Told, who: Who, voice: Voice) -> Iterator[str]:
-    """Yield who gains or loses shifts that people have planned with, a sentence for each end of the freeze."""
-    mine = [each for each in told.frozen if each.team == team.team]
+def _frozen(team: TeamChange, comparison: Comparison, who: Who, voice: Voice) -> Iterator[str]:
+    """Yield who gains or loses planned shifts, a sentence for each end of the freeze."""
+    mine = [each for each in comparison.frozen if each.team == team.team]
     for until in sorted({each.until for each in mine}):
         those = [each for each in mine if each.until == until]
         people = dict.fromkeys(person for each in those for person in each.people)
         names = dict.fromkeys(f"{each.level}{of_service(each.policy, voice)}" for each in those)
-        turns = "next turn" if told.freeze == 1 else f"next {told.freeze} turns"
-        end = moment_text(until, team.zone, told.change.at)
+        turns = "next turn" if comparison.freeze == 1 else f"next {comparison.freeze} turns"
+        end = moment_text(until, team.zone, comparison.change.at)
         yield f"the {turns}, until {end}, change for {who(tuple(people))} at {listed([*names])}"
 
 
@@ -134,9 +134,9 @@ def _who(people: Mapping[str, Person], voice: Voice) -> Who:
     return lambda keys: listed([name(key) for key in keys]) if keys else "nobody"
 
 
-def row_words(row: Row, story: Story) -> tuple[str, str]:
+def row_words(row: ShiftRow, report: TeamReport) -> tuple[str, str]:
     """Return a row as what happens at which level, and when and with whom."""
-    other = "" if story.fresh else f", {row.other}"
+    other = "" if report.fresh else f", {row.other}"
     return f"{'gains' if row.gained else 'loses'} {row.level}", f"{row.when}{other}"
 
 
@@ -174,6 +174,6 @@ def _moved(
                 by_person.setdefault(person.person, []).append((label, person))
     found = []
     for key, each in by_person.items():
-        told, more = rows(each, change, zone, who)
-        found.append(Moved(name=who((key,)), rows=told, more=more))
+        first, more = shift_rows(each, change, zone, who)
+        found.append(Moved(name=who((key,)), rows=first, more=more))
     return tuple(found)

@@ -1,6 +1,6 @@
 """What every form of the findings is written from: the findings in their order, and how many there are."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -8,6 +8,8 @@ from watchbill.counting import counted
 from watchbill.dates import short_date_text
 from watchbill.diagnostics import Diagnostic, Grade, Span
 from watchbill.roster.model import Roster
+
+_GRADES = tuple(Grade)
 
 Lines = Callable[[str, int], str]
 """The text of a line of a file, counted from 1."""
@@ -57,6 +59,23 @@ def standing(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
 def _order(diagnostic: Diagnostic) -> tuple[str, int, int, str, str]:
     span = span_of(diagnostic.place)
     return span.file, span.line, span.column, diagnostic.code, diagnostic.message
+
+
+def one_line(diagnostic: Diagnostic, words: Callable[[str], str]) -> str:
+    """Return a finding in one line; `words` makes text fit for where it stands."""
+    span = span_of(diagnostic.place)
+    place = f"{span.file}:{span.line}" if span.line else span.file
+    return f"{words(place)}: {diagnostic.grade}: {words(diagnostic.message)} [{diagnostic.code}]"
+
+
+def with_way(findings: Sequence[Diagnostic]) -> list[Diagnostic]:
+    """Return the findings whose hint goes on in several steps, each told once in whatever form."""
+    return [each for each in by_grade(findings) if each.way]
+
+
+def by_grade(findings: Sequence[Diagnostic]) -> list[Diagnostic]:
+    """Return findings, the gravest first, else as they were."""
+    return sorted(findings, key=lambda each: _GRADES.index(each.grade))
 
 
 def tally(diagnostics: Iterable[Diagnostic], roster: Roster | None) -> Tally:

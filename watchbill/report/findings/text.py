@@ -1,13 +1,21 @@
-"""Findings for a terminal: the place, the sentence, the line and the hint."""
+"""Findings for a terminal: the place, the sentence, the line with its part underlined, and the hint."""
 
+import re
 from collections.abc import Collection, Iterable, Iterator
 
 from watchbill.checks.gate import Prepared
 from watchbill.diagnostics import Diagnostic, Grade, Span
-from watchbill.printable import visible
+from watchbill.printable import visible, width
 from watchbill.report.findings.findings import Lines, span_of, standing
-from watchbill.report.findings.snippet import snippet
 from watchbill.report.terminal import Paint, painted
+
+TAB = 4
+WIDEST = 120
+"""Columns of a source line that are shown; the rest of a longer one is cut."""
+_LONGEST = 4 * WIDEST
+"""Letters of a line that is measured; one with more is cut, though all may be marks without a width."""
+BEFORE = 40
+"""Columns kept before the underlined stretch when a line is cut."""
 
 _PAINTS = {Grade.ERROR: Paint.ERROR, Grade.WARNING: Paint.WARNING, Grade.ADVICE: Paint.ADVICE}
 
@@ -60,7 +68,7 @@ def _place(span: Span, color: bool) -> str:
 
 
 def _source(span: Span, line: Lines, gutter: int, color: bool) -> Iterator[str]:
-    """Yield the source line behind its number, and the underline; nothing for a file as a whole, or an empty line."""
+    """Yield the numbered source line and its underline; nothing for a file as a whole, or an empty line."""
     text = line(span.file, span.line) if span.line else ""
     if not text.strip():
         return
@@ -69,3 +77,35 @@ def _source(span: Span, line: Lines, gutter: int, color: bool) -> Iterator[str]:
     blank = painted(f"  {'':>{gutter}} |", Paint.DIM, color=color)
     yield f"{number} {shown}".rstrip()
     yield f"{blank} {painted(under, Paint.CARET, color=color)}"
+
+
+def snippet(line: str, span: Span) -> tuple[str, str]:
+    """
+    Return the line as it is shown, and the underline that goes below it: `^~~~`.
+
+    Tabs are expanded, wide letters count double, and of a line longer than
+    `WIDEST` columns the part around the span is shown.
+    """
+    start = min(max(span.column - 1, 0), len(line))
+    end = min(max(span.end_column - 1, start), len(line))
+    left, right, first = 0, len(line), ""
+    if len(line) > _LONGEST or width(line) > WIDEST:
+        left = max(start - BEFORE, 0) if start > WIDEST // 2 else 0
+        right = min(left + WIDEST, len(line))
+        end = min(end, right)
+        first = "…" if left else ""
+    before = first + _shown(line[left:start])
+    marked = _shown(line[start:end], width(before))
+    after = _shown(line[end:right], width(before) + width(marked)) + ("…" if right < len(line) else "")
+    under = " " * width(before) + "^" + "~" * (width(marked) - 1)
+    return (before + marked + after).rstrip(), under
+
+
+def _shown(text: str, column: int = 0) -> str:
+    """Return the text with tabs expanded to the stops that follow from the column it begins at."""
+    if "\t" not in text:
+        return visible(text)
+    shown = ""
+    for part in re.split("(\t)", text):
+        shown += " " * (TAB - (column + width(shown)) % TAB) if part == "\t" else visible(part)
+    return shown

@@ -14,7 +14,7 @@ VERSION = 1
 
 def text(found: Boards) -> str:
     """
-    Return one object: `version`, `file`, `at`, `live`, `differs`, `teams` and `not_shown` (teams with an error).
+    Return one object: `version`, `file`, `at`, `live`, `differs`, `teams`; `not_shown` are those with errors.
 
     A team has `policies`, the first of them its own; each names its `services`
     and has `levels` with `people`, `next` and `shadows`. Times are RFC 3339 in

@@ -13,7 +13,7 @@ _NIGHT = timedelta(days=1)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
     """
-    A stretch that is drawn as one block; `parts` are the shifts in it, several where only nights are between them.
+    A stretch that is drawn as one; `parts` are its shifts, several where only nights are between them.
 
     `override` is the one that gave it to `person`; `person` None is nobody.
     """

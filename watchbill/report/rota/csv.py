@@ -20,8 +20,8 @@ def text(rota: Rota) -> str:
     """
     Return a row for each shift in which anybody is on call (RFC 4180, but lines end as everywhere here).
 
-    Times are RFC 3339 with the offset of the rota's zone, or of each calendar's own. What a spreadsheet would take for
-    a formula begins with an apostrophe.
+    Times are RFC 3339 with the offset of the rota's zone, or of each calendar's own. What a spreadsheet
+    would take for a formula begins with an apostrophe.
     """
     out = StringIO()
     table = csv.writer(out, lineterminator="\n")

@@ -5,16 +5,15 @@ from collections.abc import Iterator, Sequence
 from watchbill.dates import moment_text
 from watchbill.oncall.calendar import Calendar
 from watchbill.oncall.fairness import LaneShares
-from watchbill.report.diff.markdown import words
-from watchbill.report.names import Names, names
+from watchbill.report.markdown import words
 from watchbill.report.rota.notes import around
-from watchbill.report.rota.rota import Rota, days_text, rotating
+from watchbill.report.rota.rota import Names, Rota, days_text, names, rotating
 from watchbill.report.rota.shares import period_text, table
 from watchbill.report.rota.turns import turn_rows
 
 
 def text(rota: Rota) -> str:
-    """Return each team's turns, what else happens, and its shares folded; times in the rota's zone or the team's."""
+    """Return each team's turns, what else happens, and its shares, folded."""
     called = names(rota.people)
     blocks = [
         block

@@ -9,8 +9,7 @@ from watchbill.counting import counted, listed
 from watchbill.dates import DAYS, moment_text, near_date_text, span_text
 from watchbill.oncall.calendar import Absence, Calendar, ClockChange, Lane, OpenHours
 from watchbill.printable import visible
-from watchbill.report.names import Names
-from watchbill.report.rota.rota import rotating, standing
+from watchbill.report.rota.rota import Names, rotating, standing
 
 _DAY = timedelta(days=1)
 _FEW = 3
@@ -19,7 +18,7 @@ _MOST = 5
 
 
 def around(calendar: Calendar, zone: str, names: Names) -> Iterator[str]:
-    """Yield what holds for all of the days, who holds a level always and at which hours, and what happens on some."""
+    """Yield what holds on all days, who holds a level always or at which hours, and what happens on some."""
     for name, person in standing(calendar):
         yield f"{name}: {names.get(person, person)}, always"
     at: dict[str, list[str]] = {}
@@ -97,7 +96,7 @@ def count_shown(count: int) -> int:
 
 
 def few(words: Sequence[str]) -> str:
-    """Return words as a sentence counts them, and how many more there are: `Ana, Ben, Chi, Dev, Eli and 195 more`."""
+    """Return words as a sentence lists them, and counts the rest: `Ana, Ben, Chi, Dev, Eli and 195 more`."""
     shown = count_shown(len(words))
     more = len(words) - shown
     return listed([*words[:shown], f"{more} more"] if more else words)
@@ -127,7 +126,7 @@ def _absence(absence: Absence, calendar: Calendar, zone: str) -> str:
 
 
 def clocks_text(change: ClockChange) -> str:
-    """Return which clocks change, which way and by how much: `the clocks of Europe/London go back by 1 hour`."""
+    """Return which clocks change, and how: `the clocks of Europe/London go back by 1 hour`."""
     way = "forward" if change.by > timedelta() else "back"
     minutes = abs(change.by) // timedelta(minutes=1)
     much = counted(minutes // 60, "hour") if minutes % 60 == 0 else counted(minutes, "minute")

@@ -1,5 +1,6 @@
 """What every form of a rota is written from: calendars of some days, and what stands in them."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -9,7 +10,11 @@ from zoneinfo import ZoneInfo
 from watchbill.dates import date_text, near_date_text
 from watchbill.oncall.calendar import Calendar, Lane
 from watchbill.oncall.fairness import LaneShares
+from watchbill.printable import visible
 from watchbill.roster.model import Person
+
+Names = Mapping[str, str]
+"""What people are called, by their keys."""
 
 SATURDAY = 5
 _DAY = timedelta(days=1)
@@ -80,3 +85,12 @@ def standing(calendar: Calendar) -> tuple[tuple[str, str], ...]:
     return tuple(
         (lane.name, shift.person) for lane in fixed for shift in lane.shifts if shift.person is not None
     )
+
+
+def names(people: Mapping[str, Person]) -> Names:
+    """Return the display names of people by their keys, fit for a reader."""
+    often = Counter(person.name for person in people.values())
+    return {
+        key: visible(f"{person.name} ({key})" if often[person.name] > 1 else person.name)
+        for key, person in people.items()
+    }

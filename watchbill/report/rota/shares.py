@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from watchbill.dates import short_date_text
 from watchbill.oncall.calendar import Calendar
 from watchbill.oncall.fairness import LaneShares, Share, counted_until
-from watchbill.report.names import Names
+from watchbill.report.rota.rota import Names
 
 _COLUMNS = ("hours", "", "shifts", "nights", "Sat, Sun", "holidays", "longest")
 _HOUR = timedelta(hours=1)

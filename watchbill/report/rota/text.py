@@ -8,9 +8,8 @@ from watchbill.dates import moment_text
 from watchbill.oncall.calendar import Calendar, Lane
 from watchbill.oncall.fairness import LaneShares
 from watchbill.printable import visible, width
-from watchbill.report.names import Names, names
 from watchbill.report.rota.notes import around
-from watchbill.report.rota.rota import Rota, days_text, rotating
+from watchbill.report.rota.rota import Names, Rota, days_text, names, rotating
 from watchbill.report.rota.shares import period_text, table
 from watchbill.report.rota.text_weeks import week_lines
 from watchbill.report.rota.turns import TurnRow, turn_rows
@@ -26,9 +25,9 @@ _NAME = 16
 
 def text(rota: Rota, *, columns: int, color: bool) -> Iterator[str]:
     """
-    Yield each team's weeks and turns, what else happens, and how evenly it is shared; a blank line between two teams.
+    Yield each team's weeks and turns, what else happens, and how evenly it is shared.
 
-    Times are told in the rota's zone, or in each calendar's own. No line is wider than so many columns, 40 at least.
+    A blank line is between two teams. No line is wider than so many columns, 40 at least.
     """
     called = names(rota.people)
     columns = max(columns, LEAST)
@@ -151,7 +150,7 @@ def by_level(lanes: Sequence[Lane]) -> tuple[tuple[Lane, ...], ...]:
 def share_lines(
     found: Sequence[LaneShares], calendar: Calendar, zone: str, called: Names, columns: int, *, color: bool
 ) -> Iterator[str]:
-    """Yield a table for each lane that several people share; the last numbers are left out where they do not fit."""
+    """Yield a table for each lane that several people share; numbers that do not fit are left out."""
     shared = table(found, called)
     if shared is None:
         return
@@ -184,7 +183,7 @@ def _left(columns: int, widths: Sequence[int]) -> int:
 
 
 def _lines(first: str, columns: int, numbers: Sequence[str], widths: Sequence[int]) -> Iterator[str]:
-    """Yield a row with its first cell to the left, which may go on below, and the others, numbers, to the right."""
+    """Yield a row: its first cell to the left, which may go on below, and the numbers to the right."""
     cells = (" " * (each - width(cell)) + cell for cell, each in zip(numbers, widths, strict=True))
     name, *more = wrapped(first, columns)
     yield APART.join(["", padded(name, columns), *cells]).rstrip()

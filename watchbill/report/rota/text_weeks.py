@@ -8,9 +8,8 @@ from itertools import groupby, pairwise
 from watchbill.dates import DAYS, short_date_text
 from watchbill.oncall.calendar import Calendar, Lane
 from watchbill.printable import width
-from watchbill.report.names import Names
 from watchbill.report.rota.blocks import Block, blocks
-from watchbill.report.rota.rota import SATURDAY, Day, days
+from watchbill.report.rota.rota import SATURDAY, Day, Names, days
 from watchbill.report.terminal import APART, Paint, clipped, padded, painted, wrapped
 
 _WEEKS = (4, 2, 1)
@@ -54,7 +53,7 @@ def week_lines(
 
 
 def _size(turns: Sequence[Sequence[Block]], names: Names, count: int, room: int) -> tuple[int, int]:
-    """Return how many days stand side by side, and the columns of each: as many as leave most turns a name."""
+    """Return how many days stand side by side, and the columns of each: most turns keep a name."""
     for number in _WEEKS:
         wide = min(7 * number, count)
         each = min(room // wide, _MOST)
@@ -64,7 +63,7 @@ def _size(turns: Sequence[Sequence[Block]], names: Names, count: int, room: int)
 
 
 def _legible(found: Sequence[Block], names: Names, each: int) -> bool:
-    """Whether at least half of a lane's turns have room for some letters; those that are cut off do not count."""
+    """Whether half of a lane's turns have room for some letters; those that are cut off do not count."""
     called = {
         block.person: names.get(block.person, block.person) for block in found if block.person is not None
     }

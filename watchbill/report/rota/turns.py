@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from watchbill.dates import DAYS
 from watchbill.oncall.calendar import Calendar, Lane
-from watchbill.report.names import Names
 from watchbill.report.rota.blocks import Block, blocks, on_leave, other_lanes
+from watchbill.report.rota.rota import Names
 
 OFF = "–"
 """In a cell: the lane's hours are over, and its next ones do not begin before the next row."""
@@ -69,7 +69,7 @@ def _within(block: Block | None, start: datetime, end: datetime) -> Block | None
 def _cell(
     block: Block | None, lane: Lane, calendar: Calendar, names: Names, row: datetime, tz: ZoneInfo
 ) -> str:
-    """Return who has a turn, and what is odd about it: `Ben for Ana`, `Ana (away)`, `Eli from 16:00 (also lead)`."""
+    """Return who has a turn, and what is odd: `Ben for Ana`, `Ana (away)`, `Eli from 16:00 (also lead)`."""
     if block is None:
         return OFF
     if block.person is None:

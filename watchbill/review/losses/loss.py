@@ -16,7 +16,7 @@ _KEY = re.compile("[a-z][a-z0-9_-]{0,62}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loss:
-    """A finding about an edit, whose place is in the new file, and the teams whose deploy has to wait for it."""
+    """A finding about an edit, placed in the new file, and the teams whose deploy has to wait for it."""
 
     finding: Diagnostic
     teams: frozenset[str]

@@ -1,6 +1,6 @@
 """Schedules that an edit makes anew, though the level that they hold stays."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from watchbill.codes import CODES
@@ -10,13 +10,46 @@ from watchbill.pagerduty import addresses
 from watchbill.pagerduty.deployment import TEAM_POLICY, Deployment, OnSchedule
 from watchbill.review.losses import steps
 from watchbill.review.losses.loss import Comparison, Loss
-from watchbill.review.losses.moves import moves
 from watchbill.roster.model import Level, Team
 from watchbill.rota.schedule import Schedule
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moves:
+    """
+    Moves of addresses, in an order in which each new one is free.
+
+    `aside` are names of what had to make room for good: nothing has them afterwards.
+    """
+
+    steps: tuple[tuple[str, str], ...]
+    aside: tuple[str, ...]
+
+
+def moves(wanted: Mapping[str, str], there: Collection[str]) -> Moves:
+    """Return how addresses of a state that holds `there` come to be called as is wanted, also in a circle."""
+    steps: list[tuple[str, str]] = []
+    aside: list[str] = []
+    for target in wanted.values():
+        if target in there and target not in wanted:
+            aside.append(f"{target}_old")
+            steps.append((target, aside[-1]))
+    left = dict(wanted)
+    while left:
+        free = next((each for each, target in left.items() if target not in left), None)
+        if free is None:
+            # A circle: one steps aside until the others have moved on.
+            first = next(iter(left))
+            steps.append((first, f"{first}_moving"))
+            left[f"{first}_moving"] = left.pop(first)
+        else:
+            steps.append((free, left.pop(free)))
+    return Moves(steps=tuple(steps), aside=tuple(aside))
+
+
 _CODE = "rotation-renamed"
 
-_Held = Mapping[tuple[str, Level], tuple[str, ...]]
+_Paged = Mapping[tuple[str, Level], tuple[str, ...]]
 """The keys of the schedules that are paged at a level, of the team (`""`) or for a service."""
 
 
@@ -46,7 +79,7 @@ def losses(edit: Comparison) -> Iterator[Loss]:
 
 
 def _anew(old: Deployment, new: Deployment) -> _Anew:
-    before, after = _held(old), _held(new)
+    before, after = _paged(old), _paged(new)
     played = {schedule.key: _played(schedule) for schedule in old.schedules}
     plays = {schedule.key: _played(schedule) for schedule in new.schedules}
     gone: dict[str, None] = {}
@@ -66,7 +99,7 @@ def _anew(old: Deployment, new: Deployment) -> _Anew:
     return _Anew(gone=tuple(gone), come=tuple(come))
 
 
-def _held(deployment: Deployment) -> _Held:
+def _paged(deployment: Deployment) -> _Paged:
     """Return the schedules of each level, of the team's policy, then of those by which services page."""
     named = [("", TEAM_POLICY), *((service.key, service.policy) for service in deployment.services)]
     return {
@@ -124,7 +157,7 @@ def _address(schedule: str) -> str:
 
 def _pairs(found: _Anew, old: Deployment, new: Deployment) -> Mapping[str, str]:
     """
-    Return which schedule can live on as which: as what it plays tells, else in their order, at the same level.
+    Return which schedule can live on as which: by what it plays, else in their order, at the same level.
 
     What another schedule is called already is free only if that one takes part too.
     """

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from watchbill.review.losses import rotations, services, teams
 from watchbill.review.losses.loss import Loss, comparison
-from watchbill.review.rekeyed import aligned
+from watchbill.review.renames import aligned
 from watchbill.review.side import Side
 
 _FAMILIES = (teams, services, rotations)

@@ -1,8 +1,9 @@
-"""Services that an edit gives to another team, or another key, and `unowned`."""
+"""Services to which an edit gives another team or another key, `unowned` among them."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from watchbill import shell
 from watchbill.codes import CODES
 from watchbill.counting import listed
 from watchbill.diagnostics import Related, Where, at, key
@@ -23,7 +24,7 @@ ByTeams = Mapping[tuple[str, str], Sequence[_Keys]]
 
 def losses(edit: Comparison) -> Iterator[Loss]:
     """
-    Yield a finding for each two teams between which services move, then for each team whose services have other keys.
+    Yield a finding for each two teams between which services move, then for each with other keys of services.
 
     What comes from a team that left the file is said of that team. `unowned` comes last.
     """
@@ -39,7 +40,7 @@ def losses(edit: Comparison) -> Iterator[Loss]:
 
 
 def found(edit: Comparison) -> ByTeams:
-    """Return the services that have another team or another key, each once: as their keys, names, then claims tell."""
+    """Return the services with another team or key, each once: by their keys, then names, then claims."""
     result: defaultdict[tuple[str, str], list[_Keys]] = defaultdict(list)
     for service, origin in moved(edit.before, edit.after, edit.renamed).items():
         if service != UNOWNED:
@@ -76,7 +77,7 @@ def _alike(edit: Comparison) -> Iterator[tuple[tuple[str, str], _Keys]]:
 
 
 def _claiming_the_same(edit: Comparison) -> Iterator[tuple[tuple[str, str], _Keys]]:
-    """Yield services that claim the alerts of one that is gone: what it was called, and whose it was, is no matter."""
+    """Yield services that claim the alerts of one that is gone, whatever its name and team were."""
     gone = {
         claims: (team.key, service.key)
         for team in edit.before.teams.values()
@@ -176,7 +177,7 @@ def _unowned(edit: Comparison) -> Loss:
         ),
         place=at("alerting", "unowned", "team"),
         hint=f"leave it with `{before}`: there is no way yet to move it without loss",
-        way=(f"`watchbill explain {_UNOWNED}` tells what it costs to move it all the same",),
+        way=(f"`{shell.command('explain', _UNOWNED)}` tells what it costs to move it all the same",),
         owner=after,
     )
     return Loss(finding=finding, teams=frozenset({before, after}))

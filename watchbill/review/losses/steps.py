@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from watchbill import shell
+
 _PASSES = "this edit passes with this option; in pipelines what is quoted goes into WATCHBILL_ALLOW"
-_ROUTES = "watchbill alertmanager --output alertmanager.yml"
+_ROUTES = shell.command("alertmanager", "--output", "alertmanager.yml")
 
 LINE = "   "
 """How a line begins that is to be typed or pasted; others are sentences."""
@@ -59,7 +61,7 @@ def taken_down(
         _stack(team),
         _terraform("init -input=false"),
         _terraform("plan -input=false -destroy -out=plan"),
-        f"{_terraform('show -json plan')} | watchbill ci plan-check - --team {team} &&",
+        f"{_terraform('show -json plan')} | {shell.command('ci', 'plan-check', '-', '--team', team)} &&",
         f"  {_terraform('apply -parallelism=2 plan')}",
         'rm "$stack/plan"',
     )

@@ -1,8 +1,8 @@
-"""Teams that an edit gives another key, or takes out of the file."""
+"""Teams to which an edit gives another key, or that it takes out of the file."""
 
 from collections.abc import Iterator, Sequence
 
-from watchbill.checks.places import team_path
+from watchbill import shell
 from watchbill.codes import CODES
 from watchbill.counting import listed
 from watchbill.diagnostics import Related, key
@@ -10,12 +10,13 @@ from watchbill.pagerduty import addresses
 from watchbill.review.losses import services, steps
 from watchbill.review.losses.loss import Comparison, Loss
 from watchbill.roster.model import UNOWNED
+from watchbill.roster.paths import team_path
 
 _RENAMED, _LEFT = "team-renamed", "team-left"
 
 _UNOWNED_FIRST = (
     "where a time without it is agreed: give `unowned` to another team first, in an edit of its own; "
-    "`watchbill explain unowned-moved` tells how"
+    f"`{shell.command('explain', 'unowned-moved')}` tells how"
 )
 
 

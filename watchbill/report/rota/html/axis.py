@@ -14,8 +14,8 @@ _MANY = 45
 _DESK, _DAYS, _WEEKS = 1040, 26, 12
 """Pixels: of the axis on a desk, of a day at least, and of a day where only the weeks are labelled."""
 
-_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-           "December")  # fmt: skip
+_MONTHS = ("January", "February", "March", "April", "May", "June",
+           "July", "August", "September", "October", "November", "December")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,12 +37,13 @@ def lanes(calendar: Calendar, view: View, axis: str, now: datetime) -> str:
     return (
         f'<div class="lanes {axis}" role="group" aria-label="{safe(calendar.name)}, by lane">\n'
         "<div"
-        f' class="inner">\n{days}\n{"".join(rows)}{_over(calendar, view, now)}</div></div>\n{_key(calendar, view)}'
+        f' class="inner">\n{days}\n{"".join(rows)}{_over(calendar, view, now)}</div></div>\n'
+        f"{_key(calendar, view)}"
     )
 
 
 def _key(calendar: Calendar, view: View) -> str:
-    """Return whose the colours are of blocks that have no room for a name as it is read; the lists name everybody."""
+    """Return whose colours the blocks have that are too narrow for a name; the lists name everybody."""
     narrow = (
         block.person
         for lane in calendar.lanes
@@ -57,7 +58,7 @@ def _key(calendar: Calendar, view: View) -> str:
 
 
 def _row(kind: str, name: str, note: str, items: Iterable[str], *, stop: int = 0) -> str:
-    """Return a lane; each item is what stands in its element from the attributes on, `stop` the one for the Tab key."""
+    """Return a lane; an item is its element from the attributes on, `stop` the number of the Tab key's."""
     small = f" <small>{note}</small>" if note else ""
     # One stop a lane: the script moves it along with the arrow keys.
     listed = "\n".join(f'<li tabindex="{-(number != stop)}"{item}' for number, item in enumerate(items))
@@ -175,7 +176,7 @@ def _leave(absences: Iterable[Absence], view: View) -> Iterator[str]:
 
 
 def _over(calendar: Calendar, view: View, now: datetime) -> str:
-    """Return what goes across all lanes: now, changes of the clocks, gaps. All of it is said elsewhere as text."""
+    """Return what goes across all lanes: now, clock changes, gaps. All of it is said elsewhere as text."""
     marks = [f'<i class="gap" style="{view.place(gap.start, gap.end)}"></i>' for gap in calendar.gaps]
     marks += [
         f'<i class="clock" style="--a:{view.percent(change.instant)}"></i>'

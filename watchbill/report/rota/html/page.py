@@ -9,7 +9,6 @@ from watchbill.counting import counted, listed
 from watchbill.dates import near_date_text
 from watchbill.oncall.calendar import Calendar, ClockChange, Doubled, Lane
 from watchbill.oncall.fairness import LaneShares
-from watchbill.report.names import names as called
 from watchbill.report.page import page, resource, safe
 from watchbill.report.rota.html.axis import grid
 from watchbill.report.rota.html.lanes import lanes
@@ -17,6 +16,7 @@ from watchbill.report.rota.html.shares import shares as share_tables
 from watchbill.report.rota.html.view import View, color_of
 from watchbill.report.rota.notes import clocks_text, count_shown, few
 from watchbill.report.rota.rota import Rota, days_text
+from watchbill.report.rota.rota import names as called
 
 _FEW = 3
 """Up to so many teams, the shares are unfolded."""
@@ -180,7 +180,8 @@ def _first(found: Sequence[str]) -> Sequence[str]:
 
 
 def _doubled(each: Doubled, view: View) -> str:
-    return f"{view.name(each.person)} is on call in {safe(listed(each.lanes))}, {view.span(each.start, each.end)}"
+    when = view.span(each.start, each.end)
+    return f"{view.name(each.person)} is on call in {safe(listed(each.lanes))}, {when}"
 
 
 def _clocks(change: ClockChange, view: View) -> str:

@@ -37,7 +37,8 @@ def _table(lane: LaneShares, view: View) -> str:
 
 def _row(share: Share, most: timedelta, view: View) -> str:
     has, even = share.burden, share.even
-    bar = f"--v:{number(100 * (has.hours / most))};--e:{number(100 * (even.hours / most))};{color_of(share.person)}"
+    part, mark = (number(100 * (each.hours / most)) for each in (has, even))
+    bar = f"--v:{part};--e:{mark};{color_of(share.person)}"
     holidays = "–" if has.holidays is None else _counted(has.holidays, even.holidays)
     cells = (
         f'<span class="bar" style="{bar}"></span> {_counted(hours(has.hours), hours(even.hours))}',

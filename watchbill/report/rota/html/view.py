@@ -6,8 +6,8 @@ from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from watchbill.dates import moment_text, near_date_text
-from watchbill.report.names import Names
 from watchbill.report.page import safe
+from watchbill.report.rota.rota import Names
 
 _HUES = 24
 
@@ -72,7 +72,7 @@ class View:
 
 
 def color_of(key: str) -> str:
-    """Return somebody's colour as CSS variables: a hue and one of two depths, which follow from the key alone."""
+    """Return somebody's colour as CSS variables: a hue and one of two depths, from the key alone."""
     number = int.from_bytes(sha256(key.encode("utf-8", "surrogatepass")).digest()[:4])
     return f"--h:{number % _HUES * (360 // _HUES)};--k:{number // _HUES % 2}"
 

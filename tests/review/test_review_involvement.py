@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.review import strategies
 from tests.review.sides import NOW
 from tests.rosters import NAMES, rotation, service, team
-from watchbill.review.involved import involved
+from watchbill.review.involvement import involved
 from watchbill.roster.model import Follow, Level, Mode, Team, Version
 from watchbill.rota.versions import as_version
 

@@ -11,10 +11,9 @@ from tests.rosters import SEVERITIES, alerting, roster, service, severity, team
 from watchbill.alertmanager.automaton import UndecidedError
 from watchbill.alertmanager.leaves import Order
 from watchbill.alertmanager.search import Search
-from watchbill.review import ways
-from watchbill.review.reroutes import compared, misdirected, rerouting
-from watchbill.review.rerouting import NOTHING
-from watchbill.review.ways import TooManyError, Ways
+from watchbill.review import routing
+from watchbill.review.rerouting import NOTHING, misdirected, rerouting, rerouting_between
+from watchbill.review.routing import Routing, TooManyError
 from watchbill.roster.model import Alerting, Mode, Roster
 
 API, SHOP, BOTH = 'app="api"', 'namespace="shop"', 'app="api" namespace="shop"'
@@ -78,10 +77,19 @@ OLD = rosters({"api": API}, {"web": SHOP})
             "payments/api → platform/web: app=api namespace=shop severity=critical",
             "payments/api → storage/unowned: app=api severity=critical",
         ]),
-        (OLD, rosters({"api": BOTH}, {"web": SHOP}), ["payments/api → storage/unowned: app=api severity=critical"]),
+        (
+            OLD, rosters({"api": BOTH}, {"web": SHOP}),
+            ["payments/api → storage/unowned: app=api severity=critical"],
+        ),
         # A service moves to another team, with its key or under another one.
-        (OLD, rosters({}, {"web": SHOP, "api": API}), ["payments/api → platform/api: app=api severity=critical"]),
-        (OLD, rosters({}, {"web": SHOP, "apis": API}), ["payments/api → platform/apis: app=api severity=critical"]),
+        (
+            OLD, rosters({}, {"web": SHOP, "api": API}),
+            ["payments/api → platform/api: app=api severity=critical"],
+        ),
+        (
+            OLD, rosters({}, {"web": SHOP, "apis": API}),
+            ["payments/api → platform/apis: app=api severity=critical"],
+        ),
         # Within a team neither another key nor another service is another team.
         (OLD, rosters({"gateway": API}, {"web": SHOP}), []),
         (OLD, rosters({"api": API, "edge": BOTH}, {"web": SHOP}), []),
@@ -112,7 +120,7 @@ def test_alerts_in_other_hands_are_told(old: Roster, new: Roster, lines: list[st
 
 def test_comparison_ends_with_its_budget(monkeypatch: pytest.MonkeyPatch) -> None:
     """What was not compared may have gone another way: nothing else is said of it."""
-    monkeypatch.setattr("watchbill.review.reroutes.SEARCHED", 10)
+    monkeypatch.setattr("watchbill.review.rerouting.SEARCHED", 10)
     old = {f"s{number}": f'app=~".*x{number}.*"' for number in range(9)}
     found = rerouting(rosters(old, {}), rosters({}, old), {})
     assert not found.complete
@@ -191,10 +199,10 @@ def test_what_cannot_be_decided_is_never_nothing(monkeypatch: pytest.MonkeyPatch
     new = rosters({"api": API}, {"web": SHOP, "edge": BOTH})
     monkeypatch.setattr(Search, "alert", give_up)
     assert {each.alert for each in rerouting(OLD, new, {}).rerouted} == {None}
-    monkeypatch.setattr(ways, "PAIRS", 3)
+    monkeypatch.setattr(routing, "PAIRS", 3)
     assert not rerouting(OLD, new, {}).complete
     with pytest.raises(TooManyError):
-        list(ways.crossings(ways.ways(OLD), ways.ways(new)))
+        list(routing.crossings(routing.routing(OLD), routing.routing(new)))
 
 
 def test_severity_that_does_not_exist_is_no_crash() -> None:
@@ -212,7 +220,7 @@ def test_every_alert_in_other_hands_is_found(change: tuple[Roster, Roster, list[
     """
     old, new, alerts = change
     found = rerouting(old, new, {})
-    before, after = ways.ways(old), ways.ways(new)
+    before, after = routing.routing(old), routing.routing(new)
     hands = {
         (each.before.service, each.before.team, each.after.service, each.after.team)
         for each in found.rerouted
@@ -235,7 +243,7 @@ def test_every_alert_in_other_hands_is_found(change: tuple[Roster, Roster, list[
             assert (was.service, now.service) in keys
 
 
-def _who(of: Ways, alert: Mapping[str, str]) -> object:
+def _who(of: Routing, alert: Mapping[str, str]) -> object:
     return of.recipient(Order(of.leaves).first(alert))
 
 
@@ -243,7 +251,7 @@ def test_order_of_both_sides_is_compared_exactly() -> None:
     """
     The same claims in another order: what stood behind one comes before it now, where both take an alert.
     """
-    one = ways.ways(rosters({"api": 'app=~"a.*" x="1"'}, {"web": 'app=~".*i" y="2"'}))
+    one = routing.routing(rosters({"api": 'app=~"a.*" x="1"'}, {"web": 'app=~".*i" y="2"'}))
     names = [one.recipient(n).service for n in range(len(one.leaves))]
     places = {"api": 1, "web": 2, "unowned": 3, None: 0}
     first, second = (
@@ -257,6 +265,6 @@ def test_order_of_both_sides_is_compared_exactly() -> None:
         (first, second, ("payments", "platform")),
         (second, first, ("platform", "payments")),
     ):
-        found = compared(old, new).rerouted
+        found = rerouting_between(old, new).rerouted
         assert [(each.before.team, each.after.team, each.alert) for each in found] == [(*hands, both)]
-    assert compared(first, first) == NOTHING
+    assert rerouting_between(first, first) == NOTHING

@@ -1,4 +1,4 @@
-"""What was written, and what to type next on this machine."""
+"""The lines that say what was written, and which commands deploy it from this machine."""
 
 import re
 import shlex
@@ -15,7 +15,7 @@ from watchbill.pagerduty.deployment import Deployment
 _SHOWN = 6
 _SOON = timedelta(hours=1)
 _CDKTF_NODE = 22
-"""cdktf-cli dies on Node 24: its terminal library has no binary there (toolchain.md)."""
+"""cdktf-cli dies on Node 24: its terminal library has no binary there."""
 
 
 def lines(
@@ -54,8 +54,8 @@ def warnings(deployments: Iterable[Deployment], at: datetime) -> tuple[str, ...]
     """
     Return a line for each layer that ends within the hour.
 
-    An ended layer that is still written would make Terraform rewrite the running
-    one (terraform-provider.md, 24): stacks that are written before an end are not to be deployed after it.
+    An ended layer that is still written would make Terraform rewrite the running one (docs/behaviour.md,
+    "Layers never go away"): stacks that are written before an end are not to be deployed after it.
     """
     return tuple(
         f"warning: {schedule.name} {'ends' if layer is schedule.layers[-1] else 'changes'} at "

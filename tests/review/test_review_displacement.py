@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from watchbill.review.cycles import Order, displaced
+from watchbill.review.displacement import Order, displaced
 
 orders = st.lists(st.sampled_from("abcde"), max_size=6).map(tuple)
 once = st.lists(st.sampled_from("abcdef"), min_size=1, max_size=6, unique=True).map(tuple)

@@ -1,8 +1,9 @@
-"""Every way that an alert can take through a configuration, and who gets it there."""
+"""Where alerts leave a configuration and who gets them there, of a roster or of one that runs."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, product
+from typing import TYPE_CHECKING
 
 from watchbill.alertmanager.compile import compile_tree
 from watchbill.alertmanager.leaves import Leaf, leaves
@@ -10,15 +11,18 @@ from watchbill.alertmanager.meeting import agree, candidates, values
 from watchbill.alertmanager.recipient import Recipient, recipient
 from watchbill.alertmanager.tree import Matcher
 from watchbill.review.renames import owners
-from watchbill.roster.model import Roster
+from watchbill.roster.model import UNOWNED, Roster
+
+if TYPE_CHECKING:  # reading a configuration is for those few who name one
+    from watchbill.alertmanager.read import Deployed
 
 PAIRS = 1_000_000
 """How many pairs of ways are looked at."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ways:
-    """The leaves of a tree, in the order in which they are tried, and who gets what comes to each receiver."""
+class Routing:
+    """The leaves of a tree in the order in which they are tried, and who gets what comes to each receiver."""
 
     leaves: tuple[Leaf, ...]
     recipients: Mapping[str, Recipient]
@@ -27,7 +31,7 @@ class Ways:
         """Return who gets what leaves by a leaf."""
         return self.recipients[self.leaves[leaf].receiver]
 
-    def named(self, teams: Mapping[str, str]) -> "Ways":
+    def named(self, teams: Mapping[str, str]) -> "Routing":
         """Return the same with other names of teams."""
         found = {
             name: each if each.team is None else replace(each, team=teams.get(each.team, each.team))
@@ -36,11 +40,11 @@ class Ways:
         return replace(self, recipients=found)
 
 
-def ways(roster: Roster) -> Ways:
+def routing(roster: Roster) -> Routing:
     """Return the ways of a roster's alerts; teams are called by their keys."""
     tree = compile_tree(roster)
     teams = owners(roster)
-    return Ways(
+    return Routing(
         leaves=leaves(tree.root),
         recipients={each.name: recipient(each, teams.get(each.service or "")) for each in tree.receivers},
     )
@@ -60,7 +64,7 @@ class _Asked:
     now: int | None
 
 
-def crossings(old: Ways, new: Ways) -> Iterator[tuple[int, int]]:
+def crossings(old: Routing, new: Routing) -> Iterator[tuple[int, int]]:
     """
     Yield the pairs of leaves by which an alert may leave the old tree and then the new one.
 
@@ -108,3 +112,45 @@ def _pairs(every: Sequence[_Asked]) -> Iterator[tuple[_Asked, _Asked]]:
             raise TooManyError
         if agree(one.values, other.values):
             yield one, other
+
+
+def deployed_routing(found: "Deployed", roster: Roster) -> Routing:
+    """
+    Return the ways of a deployed configuration; its teams are called by their keys in a roster.
+
+    A configuration names teams by their display names. A name that the roster does not have is taken for
+    another team, unless the team was renamed: then the roster gives all services that remain of it to one
+    team, whose name the configuration does not have, and which has the same Slack channel.
+    """
+    old = Routing(leaves=leaves(found.root), recipients=found.recipients)
+    return old.named(dict(_keys(old, roster)))
+
+
+def taken_for(found: "Deployed", roster: Roster) -> tuple[tuple[str, str], ...]:
+    """Return the team names that the roster does not have, each with the key of the team it is taken for."""
+    old = Routing(leaves=leaves(found.root), recipients=found.recipients)
+    names = {team.name for team in roster.teams.values()}
+    return tuple((name, key) for name, key in _keys(old, roster) if name not in names and key in roster.teams)
+
+
+def _keys(old: Routing, roster: Roster) -> Iterator[tuple[str, str]]:
+    """Yield each team's name in a configuration that stands for another word, with that."""
+    had: dict[str, set[str]] = {}
+    channels: dict[str, set[str | None]] = {}
+    for each in old.recipients.values():
+        if each.team is not None and each.service is not None:
+            services = had.setdefault(each.team, set())
+            if each.service != UNOWNED:
+                services.add(each.service)
+                channels.setdefault(each.team, set()).add(each.channel)
+    by_name = {team.name: team.key for team in roster.teams.values()}
+    owner = owners(roster)
+    for name, services in sorted(had.items()):
+        if name in by_name:
+            yield name, by_name[name]
+            continue
+        now = [roster.teams[key] for key in {owner[service] for service in services if service in owner}]
+        if len(now) == 1 and now[0].name not in had and now[0].slack in channels[name]:
+            yield name, now[0].key
+        elif name in roster.teams:
+            yield name, f"the former {name}"  # another team has this name as its key

@@ -1,4 +1,4 @@
-"""What does an edit cost those who are no part of it, and those who have planned with their next turns?"""
+"""The cost of an edit to people who are not part of it, or have planned with their next turns."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from watchbill.roster.model import Level
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Toll:
+class Cost:
     """
     What people who are no part of an edit gain and lose: so many shifts, and how long they are together.
 
@@ -22,7 +22,7 @@ class Toll:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Soon:
+class Disturbance:
     """Somebody whose shifts at a level change before the next turns are over, or `tonight`: at the merge."""
 
     policy: str
@@ -31,17 +31,21 @@ class Soon:
     tonight: bool
 
 
-def toll(policies: Iterable[PolicyChange]) -> Toll:
+def cost(policies: Iterable[PolicyChange]) -> Cost:
     """Return what a change costs those who are no part of it."""
     found = [each for person in uninvolved(policies) for each in _stretches(person)]
-    return Toll(shifts=len(found), time=sum((each.end - each.start for each in found), timedelta()))
+    return Cost(shifts=len(found), time=sum((each.end - each.start for each in found), timedelta()))
 
 
-def soon(policies: Iterable[PolicyChange], at: datetime, frozen: Collection[Frozen]) -> tuple[Soon, ...]:
-    """Return whose shifts a change moves at the merge, and within the freeze of the levels that it touches."""
+def disturbances(
+    policies: Iterable[PolicyChange], at: datetime, frozen: Collection[Frozen]
+) -> tuple[Disturbance, ...]:
+    """Return whose shifts a change moves at the merge, or within the freeze of the levels it touches."""
     ends = {(each.policy, each.level): each.until for each in frozen}
     return tuple(
-        Soon(policy=policy.policy, level=level.level, person=person.person, tonight=_first(person) <= at)
+        Disturbance(
+            policy=policy.policy, level=level.level, person=person.person, tonight=_first(person) <= at
+        )
         for policy in policies
         for level in policy.levels
         for person in level.people
@@ -49,7 +53,7 @@ def soon(policies: Iterable[PolicyChange], at: datetime, frozen: Collection[Froz
     )
 
 
-def early(policies: Iterable[PolicyChange], begins: datetime) -> bool:
+def moves_before(policies: Iterable[PolicyChange], begins: datetime) -> bool:
     """Tell whether a change moves somebody who is no part of it before an instant."""
     return any(_first(person) < begins for person in uninvolved(policies))
 

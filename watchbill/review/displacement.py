@@ -1,4 +1,4 @@
-"""What two orders that go round have in common: who keeps their place relative to the others."""
+"""The people whose place relative to the others differs between two orders that go round."""
 
 from bisect import bisect_left
 from collections import Counter
@@ -66,7 +66,7 @@ def _whole(order: Order, people: Collection[str], places: Collection[int]) -> fr
 @lru_cache(maxsize=1024)
 def _settled(before: Order, after: Order) -> tuple[int, frozenset[int]]:
     """
-    Return the length of the longest common cyclic subsequences, and the places of the first order that all have.
+    Return the length of the longest common cyclic subsequences, and the first order's places that all have.
 
     Each of them lacks all but its length of the places, so that one of the first few places is in each.
     """
@@ -105,14 +105,14 @@ def _places(order: Order, person: str) -> tuple[int, ...]:
 
 @lru_cache(maxsize=4096)
 def _through(before: Order, after: Order, point: _Point) -> tuple[int, frozenset[int]]:
-    """Return the same as `_settled` of those subsequences that have a point: seen from it, orders are lists."""
+    """Return the same as `_settled` of the subsequences that have a point: seen from it, orders are lists."""
     begin, other = point
     length, places = _linear(before[begin + 1 :] + before[:begin], after[other + 1 :] + after[:other])
     return length + 1, frozenset({begin, *((place + begin + 1) % len(before) for place in places)})
 
 
 def _linear(before: Order, after: Order) -> tuple[int, frozenset[int]]:
-    """Return the length of the longest common subsequences of two lists, and the places of the first that all have."""
+    """Return the length of two lists' longest common subsequences, and the first's places that all have."""
     there: dict[str, list[int]] = {}
     for place, person in enumerate(after):
         there.setdefault(person, []).append(place)

@@ -1,9 +1,9 @@
-"""Whom an edit names."""
+"""The people whom an edit names."""
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
 
-from watchbill.review.cycles import Order, displaced
+from watchbill.review.displacement import Order, displaced
 from watchbill.roster.model import Level, Rotation, Standing, Team
 from watchbill.rota.versions import running
 
@@ -57,7 +57,7 @@ def involved(
 
 
 def _moved(before: Orders, after: Orders, moving: Collection[str]) -> frozenset[str]:
-    """Return who is displaced by a change of versions: each against its counterpart, or the one that it follows."""
+    """Return who is displaced between versions: each against its counterpart, or the one that it follows."""
     pairs = _counterparts(before, after)
     found = _NONE.union(
         *(displaced(before[here][1], after[there][1], moving) for here, there in pairs.items())
@@ -70,7 +70,7 @@ def _moved(before: Orders, after: Orders, moving: Collection[str]) -> frozenset[
 
 
 def _counterparts(before: Orders, after: Orders) -> Mapping[int, int]:
-    """Return the places of versions that begin on one date, and of others that are in force at the same time."""
+    """Return the places of versions that begin on one date, and of others in force at the same time."""
     places = {start: place for place, (start, _) in enumerate(after)}
     found = {place: places[start] for place, (start, _) in enumerate(before) if start in places}
     here = [place for place in range(len(before)) if place not in found]

@@ -1,4 +1,4 @@
-"""Stacks of teams that are no longer there."""
+"""Stacks of teams that the roster no longer has."""
 
 import json
 import shutil
@@ -16,16 +16,16 @@ _OURS = frozenset({STACK, ".terraform", ".terraform.lock.hcl", "plan"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Removed:
+class Orphans:
     """Teams whose folder was removed, and those whose folder holds something else too and is left alone."""
 
-    teams: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
 
     def lines(self, backend: StateBackend, outdir: str) -> tuple[str, ...]:
-        """Say what was done; what such a team has in PagerDuty goes on paging (terraform-provider.md, 29)."""
+        """Say what was done; what such a team has in PagerDuty goes on paging."""
         said = []
-        for team in self.teams:
+        for team in self.removed:
             state = (
                 f" (state: {Path(str(backend.settings_of(team)['path'])).name})"
                 if backend.kind == "local"
@@ -43,23 +43,23 @@ class Removed:
         return tuple(said)
 
 
-def remove(outdir: Path, *, keep: Collection[str]) -> Removed:
+def remove(outdir: Path, *, keep: Collection[str]) -> Orphans:
     """
     Remove the folders of stacks of teams that are not to be kept, so that nobody deploys what nobody asked for.
 
     The CDKs leave them. A folder goes only if the CDK wrote it and everything in it can be made again; what
     is behind a link stays.
     """
-    teams, left = [], []
+    removed, left = [], []
     for folder in sorted((outdir / "stacks").iterdir()):
         if folder.name in keep or not _is_stack(folder):
             continue
         if not folder.is_symlink() and {path.name for path in folder.iterdir()} <= _OURS:
             shutil.rmtree(folder)
-            teams.append(folder.name)
+            removed.append(folder.name)
         else:
             left.append(folder.name)
-    return Removed(teams=tuple(teams), left=tuple(left))
+    return Orphans(removed=tuple(removed), left=tuple(left))
 
 
 def _is_stack(folder: Path) -> bool:

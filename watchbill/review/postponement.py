@@ -1,4 +1,4 @@
-"""Which rotations does an edit change, and from which handoff on could it hold instead?"""
+"""The rotations that an edit changes, and the handoffs from which it could hold instead."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -6,10 +6,9 @@ from datetime import UTC, datetime
 from itertools import islice
 from zoneinfo import ZoneInfo
 
-from watchbill.checks.places import schedule_key
 from watchbill.clock import localize
 from watchbill.diagnostics import Path
-from watchbill.pagerduty.deployment import Deployment
+from watchbill.pagerduty.deployment import Deployment, schedule_key
 from watchbill.review.rotations import both, follower
 from watchbill.roster.model import Anchor, Rotation, Team
 from watchbill.rota.continuation import Continuation, continued, handoffs, kept_anchor
@@ -19,7 +18,7 @@ from watchbill.rota.versions import as_version, running, terms, wall
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Waiting:
+class Postponement:
     """
     An edited rotation of which the edit could hold from a handoff on: by `plan`.
 
@@ -34,9 +33,9 @@ class Waiting:
     anchor: Anchor
 
 
-def waiting(
+def postponements(
     before: Team, after: Team, at: datetime, *, freeze: int, absent: frozenset[str]
-) -> Iterator[Waiting]:
+) -> Iterator[Postponement]:
     """
     Yield the edited rotations that could wait; what is planned for later by the edit itself does already.
 
@@ -55,11 +54,11 @@ def waiting(
         )
         anchor = _anchor(was, now, at, absent)
         if plan.rotation not in (was, now) and not _idle(plan):
-            yield Waiting(path=path, was=was, now=now, plan=plan, anchor=anchor)
+            yield Postponement(path=path, was=was, now=now, plan=plan, anchor=anchor)
 
 
-def anchored(before: Team, after: Team, absent: frozenset[str]) -> Iterator[tuple[Path, Anchor]]:
-    """Yield the rotations that differ in their anchor alone, so that other turns begin, with the anchor before."""
+def changed_anchors(before: Team, after: Team, absent: frozenset[str]) -> Iterator[tuple[Path, Anchor]]:
+    """Yield the rotations of which the anchor alone differs and moves turns, with the anchor before."""
     for path, was, now in both(before, after):
         if was.anchor == now.anchor or replace(was, anchor=now.anchor) != now:
             continue
@@ -67,11 +66,11 @@ def anchored(before: Team, after: Team, absent: frozenset[str]) -> Iterator[tupl
             yield path, was.anchor
 
 
-def leaving(
-    each: Waiting, team: Team, deployment: Deployment, at: datetime, absent: frozenset[str]
+def leavers(
+    each: Postponement, team: Team, deployment: Deployment, at: datetime, absent: frozenset[str]
 ) -> tuple[tuple[str, datetime], ...]:
     """
-    Return who is there no more when the edit begins, and was to be: each with the end of their last shift until then.
+    Return who was to be there when the edit begins and no longer is, with the end of their last shift before.
 
     `deployment` is what the team compiles to with the edit begun later. Who has no shift until then
     is left out: an override may have given it away.
@@ -113,7 +112,7 @@ def _edited(before: Team, after: Team, absent: frozenset[str]) -> Iterator[tuple
 
 
 def _alike(was: Rotation, now: Rotation, absent: frozenset[str]) -> bool:
-    """Tell whether two rotations with the same handoffs begin with a round of the same people on the same dates."""
+    """Tell whether two rotations with the same handoffs have the same people on the same dates of a round."""
     try:
         one, other = terms(was, absent)[0], terms(now, absent)[0]
     except ValueError:

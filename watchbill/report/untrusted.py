@@ -1,10 +1,11 @@
-"""A report that came from somebody who is not trusted, as text that can do nothing to a reader."""
+"""A report that nobody vouches for, as text that can do nothing to a reader."""
 
 import re
 from collections.abc import Iterator
 from html import unescape
 
 from watchbill.printable import copied, visible
+from watchbill.report.markdown import fence_of
 
 # All that the report's own writer puts in (`diff.markdown`); whatever else looks like markup is text.
 _FENCE = re.compile(r"(`{3,})(yaml|text)")
@@ -17,13 +18,12 @@ _ACTIVE = re.compile(r"@|#(?=\d)|gh-(?=\d)|:(?=//)|www(?=\.)|mailto(?=:)|xmpp(?=
 _COMMIT = re.compile(r"[0-9a-f]{6}(?=[0-9a-f])", re.IGNORECASE)
 _SPECIAL = re.compile(r"[&<>`*_~\[\]\\$]")
 _FIRST = re.compile(r"^(?:[-+=#]|\d+(?=[.)]))")
-_TICKS = re.compile("`+")
 _ZERO_WIDTH = "\u200b"
 
 
-def tame(text: str) -> str:
+def harmless(text: str) -> str:
     """
-    Return Markdown of which only the report's own kinds of markup are left; all else is text, letter by letter.
+    Return Markdown with the report's own kinds of markup alone; all else is text, letter by letter.
 
     No mention, reference, link, picture, formula or drawing, and no tag but those of the report's own. A
     genuine report looks as it did.
@@ -42,7 +42,7 @@ def _lines(lines: list[str]) -> Iterator[str]:
             at += 1
             continue
         body = [copied(line) for line in lines[at + 1 : end]]
-        fence = "`" * max(3, *(len(run) + 1 for line in body for run in _TICKS.findall(line)), 3)
+        fence = fence_of(body)
         if before:
             # Inside of HTML a fence is none, up to the next blank line (CommonMark 4.6).
             yield ""

@@ -9,9 +9,8 @@ from watchbill.alertmanager.compile import compile_tree
 from watchbill.alertmanager.read import Deployed, deployed
 from watchbill.alertmanager.write import FORMS
 from watchbill.alertmanager.write.options import Options
-from watchbill.review.deployed import deployed_ways, taken_for
-from watchbill.review.reroutes import compared
-from watchbill.review.ways import ways
+from watchbill.review.rerouting import rerouting_between
+from watchbill.review.routing import deployed_routing, routing, taken_for
 from watchbill.roster.model import Roster, Team
 
 API, DB, WEB = (service(key, [f'app="{key}"']) for key in ("api", "db", "web"))
@@ -32,7 +31,7 @@ def written(old: Roster) -> Deployed:
 
 def lost(old: Roster, new: Roster) -> list[tuple[str | None, str | None, str | None]]:
     """Each service whose alerts go to another team: by which name it had them, and who has them now."""
-    found = compared(deployed_ways(written(old), new), ways(new))
+    found = rerouting_between(deployed_routing(written(old), new), routing(new))
     return [(each.before.service, each.before.team, each.after.team) for each in found.rerouted]
 
 
