@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from watchbill.rota.play import Reading
+from watchbill.clock import Reading
 from watchbill.rota.schedule import Layer, Schedule
 
 MINUTE = timedelta(minutes=1)

@@ -5,11 +5,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.rota.strategies import MINUTE, moments, schedules, zones
+from watchbill.clock import Reading
 from watchbill.periods import Period
 from watchbill.roster.model import Anchor, Hours, Rotation
 from watchbill.rota.compile import compile_rotation
 from watchbill.rota.coverage import gaps
-from watchbill.rota.play import Reading, shifts
+from watchbill.rota.play import shifts
 from watchbill.rota.schedule import Layer, Schedule
 
 NOW = datetime(2026, 11, 23, 17, tzinfo=UTC)

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from tests.rota import oracle
 from tests.rota.strategies import MINUTE, moments, rotations, schedules, zones
-from watchbill.clock import localize
+from watchbill.clock import Reading, localize
 from watchbill.rota.compile import compile_rotation
 from watchbill.rota.continuation import handoffs
-from watchbill.rota.play import Reading, on_call, shifts, turns
+from watchbill.rota.play import on_call, shifts, turns
 from watchbill.rota.schedule import Layer, Restriction, Schedule, Shift
 from watchbill.rota.versions import as_version
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from tests.rota import oracle
 from tests.rota.strategies import MINUTE, moments, schedules, zones
 from tests.rota.test_coverage import NOW, YEAR, rota
-from watchbill.rota.play import Reading
+from watchbill.clock import Reading
 from watchbill.rota.readings import Disagreement, readings_differ
 
 

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from tests.rota import oracle
 from tests.rota.strategies import MINUTE, hours, rotations
-from watchbill.clock import transitions
+from watchbill.clock import Reading, transitions
 from watchbill.roster.model import Anchor, Hours, Rotation, Shadow
 from watchbill.rota.compile import compile_rotation, compile_shadow, restrictions
-from watchbill.rota.play import Reading, on_call, shifts
+from watchbill.rota.play import on_call, shifts
 from watchbill.rota.schedule import Restriction, Schedule
 
 ALL = (1, 2, 3, 4, 5, 6, 7)

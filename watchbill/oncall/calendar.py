@@ -131,8 +131,8 @@ def calendar(
     start, end = start.astimezone(UTC), end.astimezone(UTC)
     zone = team.zone
     found = tuple(seats(team, deployment))
-    lanes = tuple(_lane(place, zone, start, end) for place in found)
-    there = sorted({person for place in found for person in place.people(start, end)})
+    lanes = tuple(_lane(seat, zone, start, end) for seat in found)
+    there = sorted({person for seat in found for person in seat.people(start, end)})
     return Calendar(
         team=team.key,
         name=team.name,
@@ -148,18 +148,18 @@ def calendar(
     )
 
 
-def _lane(place: Seat, zone: str, start: datetime, end: datetime) -> Lane:
-    schedule = place.schedule
+def _lane(seat: Seat, zone: str, start: datetime, end: datetime) -> Lane:
+    schedule = seat.schedule
     if schedule is None:
-        played: tuple[Shift, ...] = (Shift(start=start, end=end, person=place.person),) if start < end else ()
+        played: tuple[Shift, ...] = (Shift(start=start, end=end, person=seat.person),) if start < end else ()
     else:
         played, zone = tuple(shifts(schedule, start, end)), schedule.zone
     return Lane(
-        name=place.name,
-        level=place.level,
-        schedule=place.key,
+        name=seat.name,
+        level=seat.level,
+        schedule=seat.key,
         zone=zone,
-        shadow=place.shadow,
+        shadow=seat.shadow,
         hours=() if schedule is None else _open_hours(schedule, start, end),
         shifts=played,
         swapped=(

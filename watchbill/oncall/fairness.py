@@ -77,10 +77,10 @@ def shares(
         return ()
     return tuple(
         LaneShares(
-            lane=place.name, level=place.level, shares=tuple(_shares(place.schedule, people, first, last))
+            lane=seat.name, level=seat.level, shares=tuple(_shares(seat.schedule, people, first, last))
         )
-        for place in seats(team, deployment)
-        if place.schedule is not None and not place.shadow
+        for seat in seats(team, deployment)
+        if seat.schedule is not None and not seat.shadow
     )
 
 

@@ -1,6 +1,6 @@
 """Stints on call: what somebody has of a schedule, turn by turn and by each override."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -17,8 +17,8 @@ class Stint:
     A stretch [start, end) of a turn, or of an override, that is somebody's at a level.
 
     `shifts` are when they are on call in it, as the hours say, in order: an override over the stretch takes
-    these alone. `override` is the place of that among the team's by which they have it, None where it is by
-    the rota. `whole` says that it is all of the turn, or of the override.
+    these alone. `override` is the index of the team's by which they have it, None where it is by the rota.
+    `whole` says that it is all of the turn, or of the override.
     """
 
     level: Level
@@ -52,54 +52,57 @@ def stints(
 
     A turn of theirs is one, or several where something between was given away.
     """
-    found = []
+    own = _by_the_rota(level, schedule, person, start, end, cut=cut)
+    covered = _by_overrides(team, level, schedule, person, start, end, cut=cut)
+    return sorted((*own, *covered), key=lambda each: each.start)
+
+
+def _by_the_rota(
+    level: Level, schedule: Schedule, person: str, start: datetime, end: datetime, *, cut: bool
+) -> Iterator[Stint]:
+    """Yield what somebody has of their own turns."""
     rota = replace(schedule, overrides=())
     for begin, until in turns(schedule, start, end):
         first, last = (max(begin, start), min(until, end)) if cut else (begin, until)
         given = _of(rota, person, begin, until)
         for kept in _unbroken(given, _of(schedule, person, first, last)) if given else ():
-            one, other = kept[0].start, kept[-1].end
-            whole = (one, other) == (given[0].start, given[-1].end)
-            found.append(
-                Stint(
-                    level=level,
-                    schedule=schedule,
-                    start=one,
-                    end=other,
-                    shifts=kept,
-                    override=None,
-                    whole=whole,
-                )
-            )
+            whole = (kept[0].start, kept[-1].end) == (given[0].start, given[-1].end)
+            yield _stint(level, schedule, kept, None, whole=whole)
+
+
+def _by_overrides(
+    team: Team, level: Level, schedule: Schedule, person: str, start: datetime, end: datetime, *, cut: bool
+) -> Iterator[Stint]:
+    """Yield what somebody has by each override of the team."""
+    rota = replace(schedule, overrides=())
     for index, each in enumerate(team.overrides):
+        if each.person != person or schedule_of(team, each) != schedule.key:
+            continue
         begin, until = (localize(moment, schedule.tz).astimezone(UTC) for moment in (each.start, each.end))
-        if (
-            each.person == person
-            and schedule_of(team, each) == schedule.key
-            and begin < end
-            and until > start
-        ):
-            taken = [
-                shift
-                for shift in _of(rota, each.replace, begin, until)
-                if Override(start=shift.start, end=shift.end, person=person) in schedule.overrides
-            ]
-            kept = _within(taken, start, end) if cut else tuple(taken)
-            if kept:
-                one, other = kept[0].start, kept[-1].end
-                whole = start <= begin and until <= end
-                found.append(
-                    Stint(
-                        level=level,
-                        schedule=schedule,
-                        start=one,
-                        end=other,
-                        shifts=kept,
-                        override=index,
-                        whole=whole,
-                    )
-                )
-    return sorted(found, key=lambda each: each.start)
+        if begin >= end or until <= start:
+            continue
+        taken = [
+            shift
+            for shift in _of(rota, each.replace, begin, until)
+            if Override(start=shift.start, end=shift.end, person=person) in schedule.overrides
+        ]
+        kept = _within(taken, start, end) if cut else tuple(taken)
+        if kept:
+            yield _stint(level, schedule, kept, index, whole=start <= begin and until <= end)
+
+
+def _stint(
+    level: Level, schedule: Schedule, kept: tuple[Shift, ...], override: int | None, *, whole: bool
+) -> Stint:
+    return Stint(
+        level=level,
+        schedule=schedule,
+        start=kept[0].start,
+        end=kept[-1].end,
+        shifts=kept,
+        override=override,
+        whole=whole,
+    )
 
 
 def _of(schedule: Schedule, person: str, start: datetime, end: datetime) -> list[Shift]:

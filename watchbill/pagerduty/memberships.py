@@ -29,44 +29,46 @@ def memberships(team: Team, people: Mapping[str, Person], shadow: Iterable[Sched
 
     Who is named only by versions of rotations that end, or by a shadow that does, is a member until then.
     """
-    others = (*team.rotations, team.secondary, *(service.manager for service in team.services.values()))
     absent = frozenset(key for key, person in people.items() if person.pending)
-    shadowing = [layer for schedule in shadow for layer in schedule.layers]
+    others = (*team.rotations, team.secondary, *(service.manager for service in team.services.values()))
+    heads: dict[str, list[datetime | None]] = {}
+    members: dict[str, list[datetime | None]] = {}
+    for found, standings in ((heads, (team.lead, team.manager)), (members, others)):
+        for standing in standings:
+            for person, end in _ends(standing, absent):
+                found.setdefault(person, []).append(end)
+    for layer in (layer for schedule in shadow for layer in schedule.layers):
+        for person in layer.users:
+            members.setdefault(person, []).append(layer.end and layer.end.astimezone(UTC))
     for key in sorted(people.keys() - absent):
-        heads = [end for standing in (team.lead, team.manager) for end in _ends(standing, key, absent)]
-        ends = [*heads, *(end for standing in others for end in _ends(standing, key, absent))]
-        ends += [
-            None if layer.end is None else layer.end.astimezone(UTC)
-            for layer in shadowing
-            if key in layer.users
-        ]
-        role, head, end = people[key].role, _last(heads), _last(ends)
-        if heads and role is not Role.MANAGER:
+        role, until = people[key].role, _last((*heads.get(key, ()), *members.get(key, ())))
+        if key in heads and role is not Role.MANAGER:
+            head = _last(heads[key])
             yield Membership(person=key, role=Role.MANAGER, until=head)
-            if head == end:
+            if head == until:
                 continue
-        yield Membership(person=key, role=role, until=end)
+        yield Membership(person=key, role=role, until=until)
 
 
 def _ends(
-    standing: Standing | Follow | None, person: str, absent: frozenset[str]
-) -> Iterator[datetime | None]:
-    """Yield when each version ends in which a person stands, in UTC; None is never."""
-    if isinstance(standing, tuple) and person in standing:
-        yield None
-    elif isinstance(standing, Rotation) and not standing.then:
-        if person in standing.members:
-            yield None
-    elif isinstance(standing, Rotation):
-        try:
-            versions = terms(standing, absent)
-        except ValueError:  # of a level that is left out: nobody takes turns at it
-            if person in standing.people:
-                yield None
-            return
-        for term in versions:
-            if person in term.users:
-                yield term.end and localize(term.end, ZoneInfo(standing.time_zone)).astimezone(UTC)
+    standing: Standing | Follow | None, absent: frozenset[str]
+) -> Iterator[tuple[str, datetime | None]]:
+    """Yield who stands in each version, with its end in UTC; None is never."""
+    if standing is None or isinstance(standing, Follow):
+        return
+    people = standing.people if isinstance(standing, Rotation) else standing
+    if not isinstance(standing, Rotation) or not standing.then:
+        yield from ((person, None) for person in people)
+        return
+    try:
+        versions = terms(standing, absent)
+    except ValueError:  # of a level that is left out: nobody takes turns at it
+        yield from ((person, None) for person in people)
+        return
+    zone = ZoneInfo(standing.time_zone)
+    for term in versions:
+        end = term.end and localize(term.end, zone).astimezone(UTC)
+        yield from ((person, end) for person in term.users)
 
 
 def _last(ends: Iterable[datetime | None]) -> datetime | None:

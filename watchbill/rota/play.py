@@ -11,8 +11,6 @@ from watchbill.periods import Period, walk
 from watchbill.rota.schedule import Layer, Override, Schedule, Shift
 from watchbill.rota.windows import reach, windows
 
-__all__ = ["Reading", "changes", "on_call", "shifts", "side_by_side", "turns"]
-
 _ALMOST_A_SECOND = timedelta(microseconds=999_999)
 
 Piece = tuple[int, int, str]

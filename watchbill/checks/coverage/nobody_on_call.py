@@ -6,6 +6,7 @@ from itertools import chain
 
 from watchbill.checks.places import hours_place, level_place
 from watchbill.checks.subject import Subject
+from watchbill.clock import Reading
 from watchbill.codes import of
 from watchbill.dates import YEAR, spans_text
 from watchbill.diagnostics import Diagnostic, Grade, Where
@@ -13,7 +14,6 @@ from watchbill.oncall.levels import covering, policy_gaps
 from watchbill.pagerduty.deployment import Deployment, Policy, policy_service
 from watchbill.periods import Period, union
 from watchbill.roster.model import Level, Service, Team
-from watchbill.rota.play import Reading
 
 finding = of(__name__).finding
 
