@@ -25,7 +25,7 @@ $(SET_UP): requirements/lock.txt requirements/uv.txt pyproject.toml
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $@
 
-# A fifth of the random inputs; WATCHBILL_PROFILE=full tries all of them (tests/profiles.py).
+# A tenth of the random inputs; WATCHBILL_PROFILE=full tries all of them (tests/profiles.py).
 test: $(SET_UP)
 	@$(BIN)/python -m pytest -q -n auto -m "not e2e"
 

@@ -5,7 +5,7 @@ import os
 from hypothesis import HealthCheck, settings
 
 QUICK, FULL, FUZZ = "quick", "full", "fuzz"
-SHARE = 5
+SHARE = 10
 """The quick profile, that of `make test`, tries one of so many inputs of the full one."""
 
 DEFAULT = 100

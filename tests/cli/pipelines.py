@@ -19,6 +19,8 @@ from tests.standins.github import REPOSITORY, Pull
 MERGE = "refs/pull/7/merge"
 ADDED = "members: [ana, ben, chi, dev]", "members: [ana, ben, gus, chi, dev]"
 UNSHADOWED = "    shadow: {members: [gus]}\n", ""
+PYTHON = f'exec {sys.executable} "$@"'
+"""A line of a script that is this Python."""
 _EXPRESSION = re.compile(r"\$\{\{ *(.+?) *\}\}")
 
 
@@ -107,6 +109,9 @@ class Request:
 
 class Runner:
     """Takes the `run` steps of a composite action, one after the other, as far as these need a runner."""
+
+    python = PYTHON
+    """What the Python of the tool's own environment does."""
 
     def __init__(self, action: Path, folder: Path, environment: dict[str, str], **inputs: str) -> None:
         self.action = action
@@ -207,8 +212,7 @@ class Runner:
         self._shim = folder / "python3"
         self._shim.write_text(
             f'#!/bin/sh\nif [ "$3" = venv ]; then mkdir -p {tool}/bin {tool}/lib/python3.11/site-packages; '
-            f"printf '#!/bin/sh\\nexec {sys.executable} \"$@\"\\n' > {tool}/bin/python; chmod +x"
-            f" {tool}/bin/python; "
+            f"printf '#!/bin/sh\\n{self.python}\\n' > {tool}/bin/python; chmod +x {tool}/bin/python; "
             f'else echo "$@" >> {folder}/installed; fi\n'
         )
         self._shim.chmod(0o755)
