@@ -1,4 +1,4 @@
-"""The picture of the rooms in CONTRIBUTING.md, drawn from the layers that import-linter keeps and from the imports."""
+"""The picture of the rooms in CONTRIBUTING.md, drawn from import-linter's layers and from the imports themselves."""
 
 from configparser import ConfigParser
 from pathlib import Path
@@ -6,37 +6,51 @@ from pathlib import Path
 import grimp
 
 ROOT = Path(__file__).parents[1]
-
-
-def rows() -> list[list[str]]:
-    """Return the rooms of each row of the house, from the top; the last ones are modules of the package itself."""
-    contracts = ConfigParser()
-    contracts.read(ROOT / ".importlinter")
-    layers = contracts["importlinter:contract:house"]["layers"].split("\n")
-    return [[room.strip() for room in layer.split("|")] for layer in layers if layer]
+PAGE = ROOT / "CONTRIBUTING.md"
+FENCE = "```mermaid\n"
 
 
 def picture() -> str:
-    """Return the picture in Mermaid's language: an arrow for each import that no longer way already shows."""
+    """
+    Return the picture in Mermaid's language: an arrow from each room to those that it imports.
+
+    What a room reaches through another room has no arrow of its own.
+    """
+    layers = ConfigParser()
+    layers.read(ROOT / ".importlinter")
+    rows = [row.split("|") for row in layers["importlinter:contract:house"]["layers"].strip().split("\n")]
+    names = [name.strip() for row in rows for name in row]
+    rooms = [name for name in names if (ROOT / "watchbill" / name).is_dir()]
+    values = [name for name in names if name not in rooms]
     graph = grimp.build_graph("watchbill", "stacks")
-    inside = [row for row in rows() if all((ROOT / "watchbill" / room).is_dir() for room in row)]
-    values = [room for row in rows() if row not in inside for room in row]
-    names = {f"watchbill.{room}": room for row in inside for room in row}
-    names |= {f"watchbill.{room}": "values" for room in values} | {"stacks": "stacks"}
-    below: dict[str, set[str]] = {}
-    for importer, importing in names.items():
-        for imported, target in names.items():
-            if importing != target and graph.find_shortest_chain(importer, imported, as_packages=True):
-                below.setdefault(importing, set()).add(target)
-    lines = ["flowchart TD", "  stacks([stacks])"]
-    for row in inside:
-        lines += [f"  {room}[{room}]" for room in row]
+    modules = {"stacks": ["stacks"], **{room: [f"watchbill.{room}"] for room in rooms}}
+    modules["values"] = [f"watchbill.{name}" for name in values]
+    below = {
+        room: {
+            other
+            for other in modules
+            if other != room
+            and any(
+                graph.find_shortest_chain(importer, imported, as_packages=True)
+                for importer in modules[room]
+                for imported in modules[other]
+            )
+        }
+        for room in modules
+    }
+    lines = ["flowchart TD", *(f"  {room}[{room}/]" for room in ("stacks", *rooms))]
     lines.append(f"  values[{' · '.join(sorted(values))}]")
-    for room, targets in below.items():
-        direct = {each for each in targets if not any(each in below.get(other, ()) for other in targets)}
-        lines += [f"  {room} --> {each}" for each in sorted(direct)]
-    return "\n".join(lines)
+    for room, reached in below.items():
+        through = {each for other in reached for each in below[other]}
+        lines += [f"  {room} --> {each}" for each in modules if each in reached - through]
+    return "\n".join(lines) + "\n"
+
+
+def page() -> str:
+    """Return CONTRIBUTING.md with the picture as it is now."""
+    before, _, rest = PAGE.read_text("utf-8").partition(FENCE)
+    return f"{before}{FENCE}{picture()}```\n{rest.partition('```' + chr(10))[2]}"
 
 
 if __name__ == "__main__":
-    print(picture())
+    PAGE.write_text(page(), "utf-8")

@@ -1,0 +1,36 @@
+"""What CONTRIBUTING.md says of the rooms is true."""
+
+import re
+from pathlib import Path
+
+from docs.house import page
+from tests.golden import check
+
+ROOT = Path(__file__).parents[1]
+PAGE = ROOT / "CONTRIBUTING.md"
+
+
+def test_the_picture_is_drawn_from_the_code() -> None:
+    """UPDATE_GOLDEN=1 draws it anew."""
+    check(PAGE, page())
+
+
+def test_every_room_and_every_value_has_its_line() -> None:
+    """And each line of the tree has its room."""
+    tree = re.search(r"^watchbill/\n(.*?)^```", PAGE.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    assert tree is not None
+    named = set(re.findall(r"^  ([a-z_]+(?:/|\.py))", tree[1], re.MULTILINE))
+    there = {
+        f"{path.name}/" if path.is_dir() else path.name
+        for path in (ROOT / "watchbill").iterdir()
+        if (path.is_dir() and (path / "__init__.py").exists())
+        or (path.suffix == ".py" and not path.name.startswith("__"))
+    }
+    assert named == there
+
+
+def test_every_path_that_is_named_is_there() -> None:
+    """A row of "to add … touch …" that names a file which is gone would lead nowhere."""
+    paths = re.findall(r"`((?:watchbill|stacks|tests|docs|schemas)/[\w./-]*)`", PAGE.read_text("utf-8"))
+    assert paths
+    assert [path for path in paths if not (ROOT / path).exists()] == []
