@@ -54,10 +54,12 @@ def test_a_scalar_that_the_versions_read_differently_has_none(text: str, old: st
 def test_what_is_no_text_is_what_pyyaml_says(text: str) -> None:
     """
     A value that is no text is the one that PyYAML, a reader of YAML 1.1, gives; remembered ones are the same.
+
+    PyYAML takes `-.5` for text, though it is a number to both versions of YAML.
     """
     value = resolve(text)
     assert repr(Plain()[text]) == repr(value)
-    if not isinstance(value, Ambiguous | str):
+    if not isinstance(value, Ambiguous | str) and not text.startswith(("-.", "+.")):
         tag = yaml.SafeLoader("").resolve(yaml.ScalarNode, text, (True, False))
         node = yaml.ScalarNode(tag, text)
         assert repr(yaml.constructor.SafeConstructor().construct_object(node)) == repr(value)
