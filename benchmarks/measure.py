@@ -1,4 +1,4 @@
-"""How long whole processes take, and how much memory: taken in turn, so that ratios hold on a noisy machine."""
+"""The time and the memory that whole processes take, in turn, so that ratios hold on a noisy machine."""
 
 import os
 import statistics
@@ -11,7 +11,7 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Program:
-    """A command, where it runs, what it finds in its environment besides ours, and the codes that it may exit with."""
+    """A command, where it runs, what is in its environment besides ours, and its good exit codes."""
 
     name: str
     command: Sequence[str]
@@ -29,7 +29,7 @@ class Figure:
 
 
 def measure(programs: Sequence[Program], runs: int) -> dict[str, Figure]:
-    """Run the programs in turn, A B A B …, after one round that is not counted, and return each one's medians."""
+    """Run the programs in turn, A B A B …, after a round that is not counted; return each one's medians."""
     seconds: dict[str, list[float]] = {program.name: [] for program in programs}
     memory: dict[str, list[float]] = {program.name: [] for program in programs}
     for run in range(runs + 1):

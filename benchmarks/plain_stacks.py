@@ -1,4 +1,4 @@
-"""What a plain typed CDKTF program for so many teams costs: the same nine resources a team, written by hand."""
+"""A plain typed CDKTF program for so many teams: the same nine resources a team, written by hand."""
 
 import sys
 

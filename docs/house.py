@@ -1,4 +1,4 @@
-"""The picture of the rooms in CONTRIBUTING.md, drawn from import-linter's layers and from the imports themselves."""
+"""The picture of the rooms in CONTRIBUTING.md, drawn from import-linter's layers and the imports."""
 
 from configparser import ConfigParser
 from pathlib import Path

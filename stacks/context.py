@@ -30,7 +30,7 @@ class StateBackend:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """What every stack is written for: where its state is kept, PagerDuty's region, the provider's version."""
+    """What all stacks share: where their state is kept, PagerDuty's region, the provider's version."""
 
     backend: StateBackend
     region: str
@@ -125,8 +125,8 @@ def _backend(value: Setting, up: str) -> StateBackend:
     backend = StateBackend(kind=kind, settings=settings)
     if backend.settings_of("a") == backend.settings_of("b"):
         raise UsageError(
-            f"{SETTINGS}: context.backend.{kind} is the same for every team, and in one state two teams destroy"
-            f" each other's schedules; write {_TEAM} in what names the state (a key, path, prefix or"
+            f"{SETTINGS}: context.backend.{kind} is the same for every team, and in one state two teams"
+            f" destroy each other's schedules; write {_TEAM} in what names the state (a key, path, prefix or"
             " workspace)"
         )
     return backend

@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 class MissingError(Exception):
-    """Something that the stacks need is not installed; the text is two plain lines, the second says what to type."""
+    """Something that the stacks need is not installed; the second line of the text says what to type."""
 
 
 def prepare(environment: MutableMapping[str, str]) -> None:

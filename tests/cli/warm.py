@@ -29,7 +29,7 @@ sys.exit(int(code or 70))
 
 
 class Warm:
-    """A Python for scripts: it runs `-I -m watchbill` in a fork, and everything else in a process of its own."""
+    """A Python for scripts: it runs `-I -m watchbill` in a fork, all else in a process of its own."""
 
     def __init__(self, folder: Path) -> None:
         self._client, self._socket = folder / "client.py", folder / "socket"

@@ -94,8 +94,7 @@ def clashes(there: Sequence[There], since: datetime) -> tuple[Period[datetime], 
     """
     Return the periods from an instant on in which overrides of different users meet, in order and apart.
 
-    PagerDuty takes the one that was made last, and its list does not say which that is (facts/semantics.md,
-    A3).
+    PagerDuty takes the one that was made last, and its list does not say which that is.
     """
     meetings = sorted(
         (max(one.start, other.start, since), min(one.end, other.end))

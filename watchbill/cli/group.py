@@ -12,7 +12,7 @@ CONTEXT = {"help_option_names": ["-h", "--help"]}
 
 def group(name: str, commands: Mapping[str, tuple[str, str]], says: str) -> typer.Typer:
     """
-    Return a group of commands: by their names, each command's module and what the list of commands says of it.
+    Return a group of commands: by name, each one's module and what the list of commands says of it.
 
     A module has a function `command`, whose annotations are its arguments and options, or an `app` with
     commands of its own. A test holds that the list says what the commands say of themselves.

@@ -6,17 +6,11 @@ TEAM_NAME = 100
 NAME = 255
 """Characters in the name of a schedule, a policy or a service (knowledge base)."""
 
-DESCRIPTION = 1024
-"""Characters in any description (OpenAPI: Team; knowledge base: schedules)."""
-
 TARGETS = 10
 """Targets of one escalation rule (OpenAPI: EscalationRule)."""
 
 RULES = 20
 """Rules of one escalation policy (knowledge base)."""
-
-LOOPS = 9
-"""How often a policy may repeat (provider 3.32.4: num_loops)."""
 
 REFUSED_IN_POLICIES = "\\/&<>"
 """Characters that no escalation policy's name may have (provider 3.32.4: name)."""
