@@ -47,8 +47,8 @@ def remove(outdir: Path, *, keep: Collection[str]) -> Orphans:
     """
     Remove the folders of stacks of teams that are not to be kept.
 
-    The CDKs leave them, and somebody would deploy what nobody asked for. A folder goes only if the CDK wrote it and everything in it can be made again; what
-    is behind a link stays.
+    The CDKs leave them, and somebody would deploy what nobody asked for. A folder goes only if the CDK wrote
+    it and everything in it can be made again; what is behind a link stays.
     """
     removed, left = [], []
     for folder in sorted((outdir / "stacks").iterdir()):

@@ -66,6 +66,18 @@ def _shorter(word: str) -> Iterator[str]:
         yield word[:index] + word[index + 1 :]
 
 
+def meant(word: str, known: Collection[str]) -> str:
+    """
+    Return the end of a sentence about a word that is not known: ``; did you mean 'lead'?``.
+
+    It is empty where none of the known words is near. Letters count as they are written, in capitals or not.
+    """
+    from difflib import get_close_matches
+
+    close = get_close_matches(word, known, n=1)
+    return f"; did you mean {close[0]!r}?" if close else ""
+
+
 def did_you_mean(word: str, known: Collection[str]) -> str | None:
     """Return a hint with the nearest of a few known words, None where none is near."""
     return Words(known).hint(word)

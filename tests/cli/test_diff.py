@@ -14,8 +14,9 @@ from benchmarks.roster import roster
 from tests.cli.conftest import Watchbill
 from tests.cli.repository import Repository
 from tests.golden import check
-from watchbill.cli import conditions
+from watchbill.cli.fail_on import conditions
 from watchbill.report.diff.text import WIDEST
+from watchbill.review.conditions import CONDITIONS
 from watchbill.usage import UsageError
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -108,10 +109,8 @@ def test_fail_on_names_what_stops_a_merge(
         edit(old, new)
     found = json.loads(watchbill("diff", "--base", "main", "--format", "json").out)["holds"]
     assert found == holds
-    codes = {
-        each: watchbill("diff", "--base", "main", "--fail-on", each).code for each in conditions.CONDITIONS
-    }
-    expected = dict.fromkeys(conditions.CONDITIONS, 1 if name == "broken" else 0) | dict.fromkeys(holds, 1)
+    codes = {each: watchbill("diff", "--base", "main", "--fail-on", each).code for each in CONDITIONS}
+    expected = dict.fromkeys(CONDITIONS, 1 if name == "broken" else 0) | dict.fromkeys(holds, 1)
     assert codes == expected
 
 
@@ -157,8 +156,8 @@ def test_fail_on_unserved_does_not_stop_an_edit_by_which_fewer_never_serve(
 
 def test_fail_on_takes_a_list() -> None:
     """Parted by commas, blanks around them; nothing is nothing."""
-    assert conditions.parse(" gap,tonight ,") == {"gap", "tonight"}
-    assert conditions.parse("") == frozenset()
+    assert conditions(" gap,tonight ,") == {"gap", "tonight"}
+    assert conditions("") == frozenset()
     for text, said in (
         ("tonite", "--fail-on does not know 'tonite'; did you mean 'tonight'?"),
         (
@@ -170,7 +169,7 @@ def test_fail_on_takes_a_list() -> None:
         ),
     ):
         with pytest.raises(UsageError) as raised:
-            conditions.parse(text)
+            conditions(text)
         assert str(raised.value) == said
 
 
@@ -188,7 +187,7 @@ def test_what_is_allowed_stops_nothing(watchbill: Watchbill, committed: Reposito
 def test_equal_files_are_one_line(watchbill: Watchbill, committed: Repository, form: str, said: str) -> None:
     """Of two commits, of two files, and where only comments differ."""
     for arguments in (("--base", "main"), ("teams.yaml", "teams.yaml")):
-        result = watchbill("diff", *arguments, "--format", form, "--fail-on", ",".join(conditions.CONDITIONS))
+        result = watchbill("diff", *arguments, "--format", form, "--fail-on", ",".join(CONDITIONS))
         assert (result.code, result.out, result.err) == (0, said, "")
 
 
@@ -315,7 +314,7 @@ def test_a_side_that_is_broken_is_told_with_its_name(
     edit(*EDITS["broken"][0])
     committed.commit()
     edit("alerting: [\n", "alerting:\n")
-    result = watchbill("diff", "--base", "main", "--fail-on", ",".join(conditions.CONDITIONS))
+    result = watchbill("diff", "--base", "main", "--fail-on", ",".join(CONDITIONS))
     assert result.code == 0
     assert result.out.startswith(
         "main:teams.yaml cannot be read, so nothing is compared; teams.yaml can, without an error\n\nmended"

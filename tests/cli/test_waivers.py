@@ -2,7 +2,7 @@
 
 import pytest
 
-from watchbill.cli.waivers import Requested, Waiver, requested
+from watchbill.cli.fail_on import Requested, Waiver, requested
 
 DESCRIPTION = "It is agreed.\nwatchbill-waive: tonight: Ben  knows\n- watchbill-waive: rekey: x"
 LABELS = ("bug", " watchbill-waive:gap")

@@ -12,7 +12,8 @@ from tests.rosters import person, roster, rotation, service, team
 from watchbill.diagnostics import Grade
 from watchbill.pagerduty.deployment import Deployment
 from watchbill.review.change import Change, Kind, LevelChange, TeamChange
-from watchbill.review.compare import Side, compare
+from watchbill.review.compare import compare
+from watchbill.review.side import Side
 from watchbill.roster.model import Leave, Level, Roster, Rotation
 from watchbill.rota.versions import as_version
 

@@ -5,7 +5,8 @@ from dataclasses import replace
 from tests.review.sides import EXAMPLE, NOW, edited, written
 from watchbill.diagnostics import Diagnostic, Grade, Span, at
 from watchbill.review.change import FindingsChange
-from watchbill.review.compare import Side, compare, findings_change
+from watchbill.review.compare import compare, findings_change
+from watchbill.review.side import Side
 
 LEAD = ("lead: eli\n    manager: fay", "lead: ana\n    manager: fay")
 

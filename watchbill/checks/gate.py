@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from difflib import get_close_matches
 
 from watchbill.checks import run
 from watchbill.clock import BEGUN
@@ -15,6 +14,7 @@ from watchbill.roster.model import Roster
 from watchbill.roster.paths import rotations
 from watchbill.roster.sources import Sources
 from watchbill.rota.compile import begins
+from watchbill.spelling import meant
 from watchbill.usage import UsageError
 
 _ALL = BEGUN.replace(tzinfo=UTC) + timedelta(days=1)
@@ -176,9 +176,7 @@ def _allowance(text: str) -> Allowance:
     if code in FINAL:
         raise UsageError(f"cannot allow {code!r}: what it is about could not be read, so it would be missing")
     if code not in CODES:
-        close = get_close_matches(code, CODES, n=1)
-        meant = f"; did you mean {close[0]!r}?" if close else ""
-        raise UsageError(f"cannot allow {code!r}: there is no such code{meant}")
+        raise UsageError(f"cannot allow {code!r}: there is no such code{meant(code, CODES)}")
     if not reason:
         raise UsageError(f"cannot allow {code!r} without a reason: write '{code}: why'")
     return Allowance(code=code, reason=reason)

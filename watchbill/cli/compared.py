@@ -1,4 +1,4 @@
-"""What is there to say of the change from one roster to another?"""
+"""The comparison of two rosters: what the change does, and what else there is to say of it."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -6,7 +6,6 @@ from datetime import datetime
 
 from watchbill.account.plan import outlasting
 from watchbill.checks.gate import Prepared, located
-from watchbill.cli import conditions
 from watchbill.cli.live import Live, asked
 from watchbill.cli.sides import Sides, side_of
 from watchbill.counting import counted
@@ -14,11 +13,13 @@ from watchbill.dates import moment_text
 from watchbill.diagnostics import Diagnostic
 from watchbill.edit.offer import offers
 from watchbill.report.diff.comparison import Comparison
+from watchbill.review import conditions
 from watchbill.review.change import Change
-from watchbill.review.compare import Side, compare
+from watchbill.review.compare import compare
 from watchbill.review.freeze import frozen
 from watchbill.review.remedy import remedies
 from watchbill.review.renames import aligned
+from watchbill.review.side import Side
 from watchbill.roster.model import Person
 
 
@@ -134,7 +135,7 @@ def _kept(old: Side, new: Side, change: Change, people: Mapping[str, Person]) ->
 
 
 def _standing(side: Prepared) -> str:
-    found = len(conditions.standing(side))
+    found = len(conditions.errors_and_gaps(side))
     said = counted(found, "error or gap", "errors and gaps")
     return f"with {said}: `watchbill validate` tells more" if found else "without an error"
 

@@ -8,14 +8,15 @@ from pathlib import Path
 from watchbill import __version__, streams
 from watchbill.alertmanager.read import MOST_BYTES, Deployed, deployed
 from watchbill.checks.gate import Allowance, Prepared
-from watchbill.cli import conditions, progress
-from watchbill.cli.commands.validate import say_errors
+from watchbill.cli import progress
 from watchbill.cli.options import ROSTER
+from watchbill.cli.refusals import say_errors
 from watchbill.cli.sides import UNREAD
 from watchbill.diagnostics import Diagnostic
 from watchbill.printable import visible
 from watchbill.report.diff.comparison import Comparison
 from watchbill.report.findings.findings import one_line
+from watchbill.review import conditions
 from watchbill.review.change import Change, FindingsChange
 from watchbill.review.rerouting import NOTHING, Rerouting, rerouting_between
 from watchbill.review.routing import Routing, deployed_routing, routing, taken_for
@@ -70,7 +71,7 @@ def told(
         old=name,
         new=prepared.name,
         people={},
-        holds=conditions.told(conditions.of_alerts(rerouting)),
+        holds=conditions.in_order(conditions.of_alerts(rerouting)),
         notes=tuple(_notes(found, prepared.roster, rerouting)),
         deployed=True,
     )

@@ -1,10 +1,9 @@
-"""Which two rosters does `watchbill diff` compare?"""
+"""The two rosters that `watchbill diff` compares, read and checked."""
 
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime
-from difflib import get_close_matches
 from pathlib import Path
 
 from watchbill.checks.gate import Allowance, Prepared
@@ -110,14 +109,3 @@ def side_of(prepared: Prepared) -> Side:
         teams = {key: team for key, team in roster.teams.items() if key not in broken}
         roster = replace(roster, teams=teams, broken_teams=broken)
     return Side(roster=roster, deployments=prepared.deployments, diagnostics=prepared.symbolic)
-
-
-def known_teams(teams: tuple[str, ...], sides: Sides) -> None:
-    """Refuse a team that neither side has."""
-    rosters = [side.roster for side in (sides.old, sides.new) if side.roster is not None]
-    known = {team for roster in rosters for team in roster.teams.keys() | roster.broken_teams}
-    for team in teams if len(rosters) == 2 else ():
-        if team not in known:
-            close = get_close_matches(team, sorted(known), n=1)
-            meant = f"; did you mean {close[0]!r}?" if close else ""
-            raise UsageError(f"neither {sides.old.name} nor {sides.new.name} has a team {team!r}{meant}")

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import UTC
-from difflib import get_close_matches
 
 from watchbill.clock import localize
 from watchbill.counting import listed
@@ -13,6 +12,7 @@ from watchbill.edit.wish import Selection
 from watchbill.pagerduty.overrides import schedule_of
 from watchbill.roster.model import Follow, Level, Roster, Rotation, Team
 from watchbill.roster.paths import rotations
+from watchbill.spelling import meant
 
 
 def find(original: Original, selection: Selection, person: str | None, *, also: bool = False) -> Target:
@@ -75,8 +75,7 @@ def require_person(roster: Roster, person: str) -> None:
 
 def _unlike(what: str, word: str, known: list[str]) -> str:
     """Return a sentence on a word that is not known; it names the one that may be meant."""
-    close = get_close_matches(word, known, n=1)
-    return f"{what} {word!r}" + (f"; did you mean {close[0]!r}?" if close else "")
+    return f"{what} {word!r}{meant(word, known)}"
 
 
 def _levels(team: Team, wanted: str | None, *, also: bool) -> Iterator[tuple[Level, Path, Rotation]]:

@@ -15,8 +15,6 @@ from watchbill.review.side import Side
 from watchbill.review.teams import Pair, team_change
 from watchbill.roster.model import UNOWNED, Roster
 
-__all__ = ["Side", "compare"]
-
 
 def compare(
     old: Side, new: Side, *, at: datetime, days: int = 90, teams: Collection[str] | None = None

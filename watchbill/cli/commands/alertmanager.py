@@ -17,9 +17,9 @@ from watchbill.alertmanager.write import FORMS, OBJECTS, operator, rules, shared
 from watchbill.alertmanager.write.options import Options
 from watchbill.checks.gate import Prepared, with_more
 from watchbill.cli import progress
-from watchbill.cli.commands.validate import say_errors
 from watchbill.cli.forms import RULES, format_of
 from watchbill.cli.options import ROSTER, Allow, At, File
+from watchbill.cli.refusals import say_errors
 from watchbill.codes import Family, in_family
 from watchbill.diagnostics import Diagnostic
 from watchbill.printable import visible

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Annotated
 
 from watchbill import instant, streams
-from watchbill.cli import conditions, losses, progress
-from watchbill.cli.commands.validate import say_errors
+from watchbill.cli import losses, progress
 from watchbill.cli.compared import compared
 from watchbill.cli.deployed import told as against
+from watchbill.cli.fail_on import Waiver, conditions, waivers
 from watchbill.cli.forms import format_of
 from watchbill.cli.live import for_live
 from watchbill.cli.options import (
@@ -28,8 +28,8 @@ from watchbill.cli.options import (
     Teams,
     Waive,
 )
-from watchbill.cli.sides import Sides, known_teams, places, read
-from watchbill.cli.waivers import Waiver, waivers
+from watchbill.cli.refusals import require_on_either, say_errors
+from watchbill.cli.sides import Sides, places, read
 from watchbill.report.diff import FORMS
 from watchbill.report.diff.comparison import Comparison
 from watchbill.usage import UsageError
@@ -93,7 +93,7 @@ def run(
 ) -> int:
     """Write what the edit does to stdout; return 1 where `fail_on` lists what is so, or nothing is read."""
     moment = instant.parse(at)
-    wanted = conditions.parse(fail_on)
+    wanted = conditions(fail_on)
     waived = waivers(waive)
     allowed = allowances(allow)
     if deployed is not None:
@@ -112,7 +112,7 @@ def run(
         asked = for_live(outputs, new, live=live)
         with progress.shown("comparing"):
             sides = read(old, new, moment, teams, allowed, live=live)
-            known_teams(teams, sides)
+            require_on_either(teams, sides.old, sides.new)
             taken = tuple(each.finding for each in losses.found(sides, moment, allowed, teams or None))
             told = compared(sides, at=moment, days=days, teams=teams, freeze=freeze, losses=taken, live=asked)
     told = with_waivers(told, waived)

@@ -1,6 +1,5 @@
 """`watchbill explain`: what a finding means."""
 
-from difflib import get_close_matches
 from typing import Annotated
 
 import typer
@@ -8,6 +7,7 @@ import typer
 from watchbill import streams
 from watchbill.checks.pages import page
 from watchbill.codes import CODES
+from watchbill.spelling import meant
 from watchbill.usage import UsageError
 
 
@@ -19,8 +19,7 @@ def command(
     wanted = code.strip("[] ")
     text = page(wanted)
     if text is None:
-        close = get_close_matches(wanted, CODES, n=1)
-        meant = f"; did you mean {close[0]!r}?" if close else "; `watchbill validate` shows codes in brackets"
-        raise UsageError(f"there is no finding {wanted!r}{meant}")
+        hint = meant(wanted, CODES) or "; `watchbill validate` shows codes in brackets"
+        raise UsageError(f"there is no finding {wanted!r}{hint}")
     streams.data([text])
     return 0

@@ -15,9 +15,9 @@ from watchbill.alertmanager.tree import RoutingTree
 from watchbill.alertmanager.write.namespaced import secrets_by_namespace
 from watchbill.alertmanager.write.options import Options
 from watchbill.cli.commands.alertmanager import chosen
-from watchbill.cli.commands.validate import say_errors
 from watchbill.cli.forms import KeyForm
 from watchbill.cli.options import ROSTER
+from watchbill.cli.refusals import say_errors
 from watchbill.counting import counted
 from watchbill.roster.model import UNOWNED, Roster
 from watchbill.usage import UsageError

@@ -9,12 +9,11 @@ from typing import Annotated
 import typer
 
 from watchbill import instant, streams
-from watchbill.checks.gate import Prepared
 from watchbill.cli import progress
-from watchbill.cli.commands.validate import say_errors
 from watchbill.cli.forms import format_of
 from watchbill.cli.live import asked, for_live
 from watchbill.cli.options import ROSTER, At, File, Live, Outputs, Teams
+from watchbill.cli.refusals import require_teams, say_errors
 from watchbill.oncall.board import board
 from watchbill.oncall.levels import Elsewhere
 from watchbill.report.oncall import FORMS
@@ -72,7 +71,7 @@ def run(
     if roster is None:
         say_errors(prepared)
         return 1
-    known(teams, prepared)
+    require_teams(teams, prepared)
     deployments = prepared.deployments
     standing: Mapping[str, Mapping[str, Elsewhere]] | None = None
     if wanted is not None:
@@ -110,17 +109,3 @@ def _checked(fail_on: str, at: datetime, *, live: bool) -> None:
         raise UsageError(f"--fail-on {DIFFERS} is for --live, which asks PagerDuty")
     if live and at > datetime.now(UTC) + _AHEAD:
         raise UsageError(f"PagerDuty says who is on call for {_AHEAD.days} days ahead, and --at is later")
-
-
-def known(teams: tuple[str, ...], prepared: Prepared) -> None:
-    """Raise UsageError for a team that the roster does not have."""
-    from difflib import get_close_matches
-
-    assert prepared.roster is not None
-    known = prepared.roster.teams.keys() | prepared.roster.broken_teams
-    for team in teams:
-        if team not in known:
-            close = get_close_matches(team, sorted(known), n=1)
-            raise UsageError(
-                f"{prepared.name} has no team {team!r}" + (f"; did you mean {close[0]!r}?" if close else "")
-            )

@@ -14,11 +14,10 @@ from watchbill.account.ids import Ids, ids_by_team
 from watchbill.account.plan import Wanted
 from watchbill.account.users import UserIds
 from watchbill.checks.gate import Prepared
-from watchbill.cli.commands.oncall import known
-from watchbill.cli.commands.validate import say_errors
 from watchbill.cli.forms import Form
 from watchbill.cli.group import CONTEXT
 from watchbill.cli.options import ROSTER, At, File, Teams
+from watchbill.cli.refusals import require_teams, say_errors
 from watchbill.report import overrides as report
 from watchbill.roster.model import Person
 from watchbill.rota.schedule import Override
@@ -138,7 +137,7 @@ def run(
     say_errors(prepared)
     if prepared.roster is None:
         return 1
-    known(teams, prepared)
+    require_teams(teams, prepared)
     left = sorted(prepared.refused)
     ids = ids_by_team(outputs.read(paths), teams, prepared.roster.teams)
     account = Account(settings.region(file.parent))

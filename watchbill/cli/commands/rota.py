@@ -13,10 +13,9 @@ from zoneinfo import ZoneInfo
 from watchbill import instant, streams
 from watchbill.checks.gate import Prepared, refuse_earlier
 from watchbill.cli import progress
-from watchbill.cli.commands.oncall import known
-from watchbill.cli.commands.validate import say_errors
 from watchbill.cli.forms import format_of
 from watchbill.cli.options import ROSTER, At, File, From, Remote, Shown, Teams, Zone
+from watchbill.cli.refusals import require_teams, say_errors
 from watchbill.clock import localize, zone_exists
 from watchbill.oncall.calendar import Calendar, calendar
 from watchbill.oncall.fairness import LaneShares, counted_until, shares
@@ -74,7 +73,7 @@ def run(
     if prepared.roster is None:
         say_errors(prepared)
         return 1
-    known(teams, prepared)
+    require_teams(teams, prepared)
     missing = tuple(sorted(prepared.refused - prepared.compiled.keys()))
     shown = Rota(
         name=prepared.name,

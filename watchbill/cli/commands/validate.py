@@ -1,7 +1,7 @@
 """`watchbill validate`: what is wrong with a roster, and where."""
 
 import sys
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -132,10 +132,3 @@ def say_summary(checked: Validation) -> None:
 
 def _counts(checked: Validation) -> Tally:
     return tally(checked.prepared.diagnostics, checked.prepared.roster)
-
-
-def say_errors(prepared: Prepared, codes: Collection[str] = ()) -> None:
-    """Say on stderr what keeps a command from doing all of its work; what is allowed, and some codes, too."""
-    from watchbill.report.findings import text as findings
-
-    streams.say(*findings.stopping(prepared, codes, color=streams.colored(sys.stderr)))

@@ -11,9 +11,9 @@ import typer
 from watchbill import instant, streams
 from watchbill.checks.gate import Prepared
 from watchbill.cli import losses
-from watchbill.cli.commands.validate import say_errors
 from watchbill.cli.forms import Form
 from watchbill.cli.options import ROSTER, At, File
+from watchbill.cli.refusals import say_errors
 from watchbill.cli.sides import against
 from watchbill.diagnostics import Grade
 from watchbill.pagerduty.deploy_order import deploy_order

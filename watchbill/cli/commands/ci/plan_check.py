@@ -15,8 +15,8 @@ import typer
 from watchbill import instant, streams
 from watchbill.account.client import Account, Refused
 from watchbill.cli import progress
-from watchbill.cli.commands.validate import say_errors
 from watchbill.cli.options import ROSTER, At, File
+from watchbill.cli.refusals import say_errors
 from watchbill.pagerduty.addresses import SCHEDULE
 from watchbill.pagerduty.terraform_plan import JudgedRemoval, NotAPlan, Removal, TerraformPlan, read
 from watchbill.report import plan as report

@@ -10,16 +10,16 @@ from typing import Annotated
 import typer
 
 from watchbill import instant, streams
-from watchbill.cli import conditions, progress
+from watchbill.cli import progress
 from watchbill.cli.commands import diff, validate
 from watchbill.cli.commands.ci import packed
 from watchbill.cli.commands.ci.options import Name, Suggestions, checked_name
 from watchbill.cli.commands.ci.packed import Packed, Suggestion
 from watchbill.cli.commands.validate import Validation
 from watchbill.cli.compared import compared
+from watchbill.cli.fail_on import Waiver, conditions, requested, waivers
 from watchbill.cli.options import ROSTER, Days, FailOn, File, Freeze
 from watchbill.cli.sides import Sides
-from watchbill.cli.waivers import Waiver, requested, waivers
 from watchbill.forge import request
 from watchbill.forge.request import Request
 from watchbill.report.diff import FORMS
@@ -148,7 +148,7 @@ def _review(
     wishes: Wishes, forge: str, asked: Request | None, checked: Validation, sides: Sides, *, mistaken: bool
 ) -> bool:
     """Compare both sides, show the report, and say what stops the merge; return whether the change does."""
-    wanted, waived = conditions.parse(wishes.fail_on), waivers(())
+    wanted, waived = conditions(wishes.fail_on), waivers(())
     given = None if asked is None else requested(asked.description, asked.labels)
     if given is not None:
         waived = tuple(dict.fromkeys((*waived, *given.waivers)))

@@ -12,8 +12,8 @@ import typer
 from watchbill import instant, streams
 from watchbill.checks.gate import Prepared
 from watchbill.checks.hints import told
-from watchbill.cli.commands.validate import say_errors
 from watchbill.cli.compared import compared
+from watchbill.cli.refusals import say_errors
 from watchbill.cli.sides import Sides
 from watchbill.edit.cover import Question, Unanswered
 from watchbill.edit.draft import Edited, Original, Refusal

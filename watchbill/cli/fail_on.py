@@ -1,11 +1,12 @@
-"""Conditions of `--fail-on` that somebody answers for, by name and reason."""
+"""The option `--fail-on`: what it names, and what of that somebody answers for."""
 
 import os
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from watchbill.cli.conditions import CONDITIONS, meant
+from watchbill.review.conditions import CONDITIONS
+from watchbill.spelling import meant
 from watchbill.usage import UsageError
 
 VARIABLE = "WATCHBILL_WAIVE"
@@ -36,6 +37,15 @@ class Requested:
     unusable: tuple[str, ...]
 
 
+def conditions(text: str) -> frozenset[str]:
+    """Return what a comma-separated list names; raises UsageError."""
+    found = frozenset(word for part in text.split(",") if (word := part.strip()))
+    for word in sorted(found):
+        if word not in CONDITIONS:
+            raise UsageError(f"--fail-on does not know {word!r}{_known(word)}")
+    return found
+
+
 def waivers(given: Iterable[str]) -> tuple[Waiver, ...]:
     """
     Return what the command line and WATCHBILL_WAIVE waive: `CONDITION: reason`, one a line.
@@ -46,10 +56,15 @@ def waivers(given: Iterable[str]) -> tuple[Waiver, ...]:
     return tuple(dict.fromkeys(_waiver(line) for line in lines if line))
 
 
+def _known(word: str) -> str:
+    """Return what is said of a word that is no condition."""
+    return meant(word, CONDITIONS) or f": it takes {', '.join(CONDITIONS)}"
+
+
 def _waiver(text: str) -> Waiver:
     condition, _, reason = (piece.strip() for piece in text.partition(":"))
     if condition not in CONDITIONS:
-        raise UsageError(f"cannot waive {condition!r}{meant(condition)}")
+        raise UsageError(f"cannot waive {condition!r}{_known(condition)}")
     if not reason:
         raise UsageError(f"cannot waive {condition!r} without a reason: write '{condition}: why'")
     return Waiver(condition=condition, reason=reason)
@@ -91,7 +106,7 @@ def requested(description: str, labels: Iterable[str]) -> Requested:
 def _why_not(condition: str | None) -> str | None:
     if condition is None:
         return f"write `{MARK}: CONDITION: why`, or the label `{MARK}:CONDITION`"
-    return None if condition in CONDITIONS else f"no condition is called {condition!r}{meant(condition)}"
+    return None if condition in CONDITIONS else f"no condition is called {condition!r}{_known(condition)}"
 
 
 def _shown(text: str) -> str:

@@ -1,36 +1,19 @@
-"""What `--fail-on` may name, and which of it is so."""
+"""Conditions of a change that a pipeline may refuse it for, and which of them are so."""
 
 from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
 
 from watchbill.checks.gate import Prepared
 from watchbill.diagnostics import Diagnostic, Grade
 from watchbill.review.change import Change
 from watchbill.review.rerouting import Rerouting
 from watchbill.rota.hours import never_serves
-from watchbill.usage import UsageError
 
 CONDITIONS = ("uninvolved", "gap", "tonight", "freeze", "rekey", "rerouted", "unserved", "error")
-"""What may be named, in the order in which it is told."""
+"""All of them, in the order in which they are told."""
 
 UNSERVED = "never-serves"
 
 GAPS = frozenset({"coverage-gap", "nobody-on-call"})
-
-
-def parse(text: str) -> frozenset[str]:
-    """Return what a comma-separated list names; raises UsageError."""
-    found = frozenset(word for part in text.split(",") if (word := part.strip()))
-    for word in sorted(found):
-        if word not in CONDITIONS:
-            raise UsageError(f"--fail-on does not know {word!r}{meant(word)}")
-    return found
-
-
-def meant(word: str) -> str:
-    """Return what is said of a word that is no condition."""
-    close = get_close_matches(word, CONDITIONS, n=1)
-    return f"; did you mean {close[0]!r}?" if close else f": it takes {', '.join(CONDITIONS)}"
 
 
 def holding(change: Change, old: Prepared, new: Prepared, *, frozen: bool) -> tuple[str, ...]:
@@ -40,10 +23,10 @@ def holding(change: Change, old: Prepared, new: Prepared, *, frozen: bool) -> tu
     `frozen` says whether a shift within the freeze changes hands. Where the old side cannot be read
     nothing is compared, and whatever stands on the new one counts.
     """
-    return told(_holding(change, old, new, frozen))
+    return in_order(_holding(change, old, new, frozen))
 
 
-def told(holding: Iterable[str]) -> tuple[str, ...]:
+def in_order(holding: Iterable[str]) -> tuple[str, ...]:
     """Return conditions in the order in which they are told, each once."""
     found = frozenset(holding)
     return tuple(each for each in CONDITIONS if each in found)
@@ -57,7 +40,7 @@ def of_alerts(found: Rerouting) -> Iterator[str]:
         yield "rerouted"
 
 
-def standing(prepared: Prepared) -> list[Diagnostic]:
+def errors_and_gaps(prepared: Prepared) -> list[Diagnostic]:
     """Return the errors and gaps of a side that nobody answers for."""
     return [each for each in _unanswered(prepared) if each.grade is Grade.ERROR or each.code in GAPS]
 

@@ -1,0 +1,35 @@
+"""What keeps commands from their work: errors of a roster, and teams that are asked for and not there."""
+
+import sys
+from collections.abc import Collection
+
+from watchbill import streams
+from watchbill.checks.gate import Prepared
+from watchbill.spelling import meant
+from watchbill.usage import UsageError
+
+
+def say_errors(prepared: Prepared, codes: Collection[str] = ()) -> None:
+    """Say on stderr what keeps a command from doing all of its work; what is allowed, and some codes, too."""
+    from watchbill.report.findings import text as findings
+
+    streams.say(*findings.stopping(prepared, codes, color=streams.colored(sys.stderr)))
+
+
+def require_teams(teams: Collection[str], prepared: Prepared) -> None:
+    """Raise UsageError for a team that the roster does not have."""
+    assert prepared.roster is not None
+    known = prepared.roster.teams.keys() | prepared.roster.broken_teams
+    for team in teams:
+        if team not in known:
+            raise UsageError(f"{prepared.name} has no team {team!r}{meant(team, known)}")
+
+
+def require_on_either(teams: Collection[str], old: Prepared, new: Prepared) -> None:
+    """Raise UsageError for a team that neither of two rosters has; where one could not be read, for none."""
+    if old.roster is None or new.roster is None:
+        return
+    known = {team for each in (old.roster, new.roster) for team in each.teams.keys() | each.broken_teams}
+    for team in teams:
+        if team not in known:
+            raise UsageError(f"neither {old.name} nor {new.name} has a team {team!r}{meant(team, known)}")
