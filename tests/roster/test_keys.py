@@ -9,7 +9,7 @@ import pytest
 
 from tests.review.test_every_key import TEXT
 from watchbill.diagnostics import Diagnostic
-from watchbill.roster import exceptions, keys, model, rotations, teams
+from watchbill.roster import keys, model, overrides, rotations, teams
 from watchbill.roster.load import load
 from watchbill.roster.model import Roster
 from watchbill.roster.schema import schema
@@ -24,7 +24,7 @@ TABLES: Mapping[str, Table] = {
     "rotation": rotations.ROTATION,
     "anchor": rotations.ANCHOR,
     "version": table(*rotations.VERSION, *rotations.FIRST),
-    "override": exceptions.OVERRIDE,
+    "override": overrides.OVERRIDE,
     "fairness": keys.FAIRNESS,
     "shadow": keys.SHADOW,
     "escalation": keys.ESCALATION,
@@ -74,7 +74,7 @@ WITHOUT = {
 """What holds where neither a team nor `defaults` says anything."""
 
 
-ROW = "add a row for each of these to its table in watchbill/roster/keys.py (rotations.py, exceptions.py)"
+ROW = "add a row for each of these to its table in watchbill/roster/keys.py (rotations.py, overrides.py)"
 
 
 def good() -> Iterator[Roster]:

@@ -5,9 +5,9 @@ from dataclasses import replace
 from watchbill.codes import CODES
 from watchbill.diagnostics import Diagnostic, at, key
 from watchbill.roster import handbook
-from watchbill.roster.days import Report
 from watchbill.roster.keys import ALERTING
 from watchbill.roster.model import Alerting, Team, Unowned
+from watchbill.roster.notation import Report
 from watchbill.roster.table import Entry
 
 

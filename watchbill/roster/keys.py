@@ -1,7 +1,6 @@
 """The table of the file's keys: the field of the model that each one is, its notation and its default."""
 
 from watchbill.roster import handbook
-from watchbill.roster.exceptions import AWAY, OVERRIDES
 from watchbill.roster.model import (
     Escalation,
     Fairness,
@@ -14,6 +13,7 @@ from watchbill.roster.model import (
     SlackBy,
     Unowned,
 )
+from watchbill.roster.overrides import AWAY, OVERRIDES
 from watchbill.roster.rotations import ALONE, MEMBERS, SECONDARY, SEVERAL, STANDING
 from watchbill.roster.table import (
     DATE,

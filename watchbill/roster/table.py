@@ -6,8 +6,16 @@ from enum import StrEnum
 from typing import Any, Generic, Protocol, TypeVar
 
 from watchbill.diagnostics import Path
-from watchbill.roster import notation, written
-from watchbill.roster.days import Report, day
+from watchbill.roster.notation import (
+    Report,
+    format_duration,
+    format_handoff,
+    format_turn,
+    parse_date,
+    parse_duration,
+    parse_handoff,
+    parse_turn,
+)
 from watchbill.roster.yaml.document import Value
 from watchbill.roster.yaml.flow import flow
 
@@ -256,13 +264,15 @@ TEXTS: Notation[tuple[str, ...] | None] = plain(tuple, _texts)
 NUMBER: Notation[int | None] = plain(int, lambda value: value)
 FLAG: Notation[bool] = plain(bool, lambda value: value)
 MARK = mark(True)
-TURN: Notation[int | None] = plain(notation.turn, lambda days: None if days is None else written.turn(days))
-HANDOFF: Notation[tuple[int | None, int]] = plain(notation.handoff, lambda value: written.handoff(*value))
-DURATION: Notation[int | None] = plain(notation.seconds, written.duration)
-MINUTES: Notation[int] = plain(lambda value: (notation.seconds(value) or 0) // 60, lambda value: f"{value}m")
+TURN: Notation[int | None] = plain(parse_turn, lambda days: None if days is None else format_turn(days))
+HANDOFF: Notation[tuple[int | None, int]] = plain(parse_handoff, lambda value: format_handoff(*value))
+DURATION: Notation[int | None] = plain(parse_duration, format_duration)
+MINUTES: Notation[int] = plain(lambda value: (parse_duration(value) or 0) // 60, lambda value: f"{value}m")
 PERCENT: Notation[int | None] = plain(
     lambda value: int(value[:-1]), lambda value: None if value is None else f"{value}%"
 )
 DATE: Notation[Any] = Notation(
-    read=lambda value, path, report, _wider: day(value, path, report), written=_DATE, settings=_shown(_DATE)
+    read=lambda value, path, report, _wider: parse_date(value, path, report),
+    written=_DATE,
+    settings=_shown(_DATE),
 )

@@ -6,9 +6,9 @@ from dataclasses import dataclass, fields, replace
 from watchbill.codes import CODES
 from watchbill.diagnostics import Diagnostic, Path, key
 from watchbill.roster import handbook
-from watchbill.roster.days import Report
 from watchbill.roster.keys import DEFAULTS, PERSON, POLICY, SERVICE, SERVICE_DEFAULTS, SERVICE_POLICY, TEAM
 from watchbill.roster.model import Escalation, Fairness, Mode, Person, Service, Team
+from watchbill.roster.notation import Report
 from watchbill.roster.table import Entry, table
 
 
