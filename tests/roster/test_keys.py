@@ -9,7 +9,8 @@ import pytest
 
 from tests.review.test_every_key import TEXT
 from watchbill.diagnostics import Diagnostic
-from watchbill.roster import keys, model, overrides, rotations, teams
+from watchbill.roster import decode, keys, model, overrides, rotations
+from watchbill.roster.defaults import BUILT_IN, Defaults
 from watchbill.roster.load import load
 from watchbill.roster.model import Roster
 from watchbill.roster.schema import schema
@@ -60,16 +61,16 @@ MODELS: Mapping[type, tuple[Table, frozenset[str]]] = {
     model.Severity: (TABLES["severity"], frozenset({"name"})),
     model.Unowned: (TABLES["unowned"], frozenset()),
     model.Alerting: (TABLES["alerting"], frozenset()),
-    teams.Defaults: (TABLES["defaults"], frozenset()),
+    Defaults: (TABLES["defaults"], frozenset()),
 }
 """The table of each value of the model, and the fields that no row fills."""
 
 WITHOUT = {
-    "escalation": teams.HANDBOOK.escalation,
-    "fairness": teams.HANDBOOK.fairness,
-    "serviceDefaults": teams.HANDBOOK,
-    "defaults": teams.HANDBOOK,
-    "team": teams.HANDBOOK,
+    "escalation": BUILT_IN.escalation,
+    "fairness": BUILT_IN.fairness,
+    "serviceDefaults": BUILT_IN,
+    "defaults": BUILT_IN,
+    "team": BUILT_IN,
 }
 """What holds where neither a team nor `defaults` says anything."""
 
@@ -145,17 +146,17 @@ def test_what_is_written_is_read_as_the_same() -> None:
     """Every value of the model, written as the file has it, is that value again."""
     for roster in good():
         for person in roster.people.values():
-            again = teams.person(person.key, keys.PERSON.entry(person), refuse)
+            again = decode.person(person.key, keys.PERSON.entry(person), refuse)
             away = tuple(each for each in person.away if each.calendar is None)
             assert again == replace(person, away=away)
         for team in roster.teams.values():
             entry = TABLES["team"].entry(team)
-            here = teams.defaults(entry, teams.HANDBOOK, (), refuse)
+            here = decode.defaults(entry, BUILT_IN, (), refuse)
             services = {
-                key: teams.service(key, TABLES["service"].entry(service), (), here, refuse)
+                key: decode.service(key, TABLES["service"].entry(service), (), here, refuse)
                 for key, service in team.services.items()
             }
-            assert teams.team(team.key, entry, services, here, refuse) == team
+            assert decode.team(team.key, entry, services, here, refuse) == team
         assert keys.ALERTING.fields(keys.ALERTING.entry(roster.alerting), (), refuse) == {
             field.name: getattr(roster.alerting, field.name) for field in fields(roster.alerting)
         }

@@ -5,8 +5,8 @@ from typing import cast
 
 from watchbill.codes import CODES
 from watchbill.diagnostics import Diagnostic, Path, Place, Related, Where, at, key
-from watchbill.roster import teams as decode
-from watchbill.roster.alerting import alerting
+from watchbill.roster import decode
+from watchbill.roster.defaults import BUILT_IN, Defaults
 from watchbill.roster.model import UNOWNED, Person, Roster, Service, Team
 from watchbill.roster.reticence import reticent
 from watchbill.roster.shape import Shape, shape
@@ -89,7 +89,7 @@ class _Loader:
             if isinstance(document.value, dict):
                 shapes.append((document, shape(document, "included")))
         said = first.value.get("defaults", {})
-        wider = decode.defaults(said, decode.HANDBOOK, ("defaults",), self.found.append)
+        wider = decode.defaults(said, BUILT_IN, ("defaults",), self.found.append)
         for document, held in shapes:
             self.own(document)
             self.found += [self.placed(each, document) for each in held.diagnostics]
@@ -103,7 +103,7 @@ class _Loader:
         return Roster(
             people=self.people,
             teams=self.teams,
-            alerting=alerting(first.value.get("alerting", {}), stand_in, self.found.append),
+            alerting=decode.alerting(first.value.get("alerting", {}), stand_in, self.found.append),
             broken_people=self.without("people"),
             broken_teams=self.without("teams"),
         )
@@ -126,7 +126,7 @@ class _Loader:
                         owner=name if section == "teams" else None,
                     )
 
-    def take(self, document: Document, held: Shape, wider: decode.Defaults) -> None:
+    def take(self, document: Document, held: Shape, wider: Defaults) -> None:
         """Decode the people and teams of a document."""
         for name, person in held.value.get("people", {}).items():
             if self.owners["people", name] is document:
@@ -140,7 +140,7 @@ class _Loader:
             if self.owners["teams", name] is document:
                 self.team(name, entry, wider)
 
-    def team(self, name: str, entry: Entry, wider: decode.Defaults) -> None:
+    def team(self, name: str, entry: Entry, wider: Defaults) -> None:
         """Decode a team; of a service, or the team, that does not fit, only the findings stay."""
         here = decode.defaults(entry, wider, ("teams", name), self.found.append)
         services: dict[str, Service] = {}
