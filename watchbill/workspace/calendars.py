@@ -10,7 +10,7 @@ from watchbill.clock import zone_exists
 from watchbill.codes import CODES
 from watchbill.counting import listed
 from watchbill.diagnostics import Diagnostic, Where, at
-from watchbill.roster.calendar_lines import UnreadableError
+from watchbill.roster.calendars.bounds import UnreadableError
 from watchbill.roster.model import Leave, Person, Roster
 from watchbill.roster.sources import Sources
 from watchbill.roster.wording import shown
@@ -60,7 +60,7 @@ def _leave(
     live: bool,
     found: list[Diagnostic],
 ) -> Iterator[Leave]:
-    from watchbill.roster.calendars import away
+    from watchbill.roster.calendars.leave import away
 
     for name in dict.fromkeys(person.calendars):
         remote = name.startswith("https://")

@@ -1,4 +1,4 @@
-"""By which clocks does a calendar tell its times?"""
+"""The time zones of a calendar: known by their names, or as the calendar defines them."""
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
@@ -12,8 +12,7 @@ from dateutil.rrule import rrulestr  # type: ignore[import-untyped]
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 from icalendar.timezone.zoneinfo import ZONEINFO
 
-from watchbill.roster.calendar_lines import UnreadableError
-from watchbill.roster.repetition import cost
+from watchbill.roster.calendars.bounds import UnreadableError, work
 
 _MOST_STEPS = 2_000_000
 _MOST_PARTS = 3
@@ -70,7 +69,7 @@ class Zones(ZONEINFO):
             yield from (_wall(each.dt) for each in listed.dts)
         for rule in _several(part, "RRULE"):
             text = rule.to_ical().decode()
-            self._spend(cost(text, start.replace(tzinfo=UTC), timedelta(), (self._until, self._until)))
+            self._spend(work(text, start.replace(tzinfo=UTC), timedelta(), (self._until, self._until)))
             yield from takewhile(self._counts, rrulestr(text, dtstart=start, ignoretz=True))
 
     def _counts(self, wall: datetime) -> bool:
