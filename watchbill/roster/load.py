@@ -9,12 +9,11 @@ from watchbill.roster import decode
 from watchbill.roster.defaults import BUILT_IN, Defaults
 from watchbill.roster.model import UNOWNED, Person, Roster, Service, Team
 from watchbill.roster.reticence import reticent
-from watchbill.roster.shape import Shape, shape
+from watchbill.roster.schema.shape import Shape, shape
+from watchbill.roster.schema.validator import ENTRIES
 from watchbill.roster.sources import Sources, team_at
 from watchbill.roster.table import Entry
 from watchbill.roster.yaml.document import Document, Value
-
-_SECTIONS = {"people": "person", "teams": "team"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +94,7 @@ class _Loader:
             self.found += [self.placed(each, document) for each in held.diagnostics]
             self.broken |= held.broken
             self.take(document, held, wider)
-        if not self.broken.isdisjoint((section,) for section in _SECTIONS):
+        if not self.broken.isdisjoint((section,) for section in ENTRIES):
             return None
         if not self.teams and "unowned" not in first.value.get("alerting", {}):
             return None
@@ -111,7 +110,7 @@ class _Loader:
     def own(self, document: Document) -> None:
         """Note whose people and teams are in a document; who is there already is reported and stays."""
         value = cast("dict[str, Value]", document.value)
-        for section, kind in _SECTIONS.items():
+        for section, kind in ENTRIES.items():
             entries = value.get(section)
             for name in entries if isinstance(entries, dict) else ():
                 first = self.owners.setdefault((section, name), document)

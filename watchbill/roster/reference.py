@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import cast
 
-from watchbill.roster.schema import Schema, schema
-from watchbill.roster.wording import expected, flow
+from watchbill.roster.schema.messages import example_text, expected
+from watchbill.roster.schema.validator import Schema, schema
 from watchbill.roster.yaml.document import Value
 
 _HEAD = """\
@@ -100,10 +100,10 @@ def _rows(section: str, part: Schema, definitions: dict[str, Schema]) -> Iterato
     required = cast("list[str]", part.get("required", []))
     for key, each in cast("dict[str, Schema]", part["properties"]).items():
         if "default" in each:
-            default = f"`{flow(each['default'])}`"
+            default = f"`{example_text(each['default'])}`"
         else:
             default = _NEEDED.get((section, key), "**needed**" if key in required else "")
-        written = [flow(example) for example in cast("list[Value]", each["examples"])]
+        written = [example_text(example) for example in cast("list[Value]", each["examples"])]
         examples = " or ".join(f"`{text}`" for text in written if len(text) <= _LONGEST)
         cells = (f"`{key}`", str(each["description"]), _form(key, each, definitions), default, examples)
         yield "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |\n"

@@ -10,10 +10,10 @@ from watchbill.clock import zone_exists
 from watchbill.codes import CODES
 from watchbill.counting import listed
 from watchbill.diagnostics import Diagnostic, Where, at
+from watchbill.printable import shortened
 from watchbill.roster.calendars.bounds import UnreadableError
 from watchbill.roster.model import Leave, Person, Roster
 from watchbill.roster.sources import Sources
-from watchbill.roster.wording import shown
 from watchbill.workspace import boundary
 from watchbill.workspace.commit import Commit
 from watchbill.workspace.inclusion import leaves
@@ -132,7 +132,7 @@ def _unreadable(person: Person, name: str, problem: UnreadableError, sources: So
 
 
 def _unknown_zone(person: Person, name: str, zones: tuple[str, ...], sources: Sources) -> Diagnostic:
-    named = listed([f"`{shown(zone)}`" for zone in zones[:_NAMED]])
+    named = listed([f"`{shortened(zone)}`" for zone in zones[:_NAMED]])
     more = f" and {len(zones) - _NAMED} more" if len(zones) > _NAMED else ""
     return CODES["calendar-unknown-zone"].finding(
         message=(

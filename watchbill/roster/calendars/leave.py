@@ -38,10 +38,11 @@ def away(data: bytes, name: str, zone: ZoneInfo, now: datetime) -> Away:
     """
     Return when somebody is away by an iCalendar file (RFC 5545), from 30 days before `now` to 400 after.
 
-    `now` is aware. Every event counts but those that are cancelled or leave their time free (TRANSP:TRANSPARENT). Whole days,
-    times without a zone, and those of a zone that is neither known nor defined there are by the wall clock of
-    `zone`, the person's; others are told by it. What repeats is unfolded; stretches that meet are one. Raises
-    UnreadableError for anything that is no calendar, or would take too long; nothing else on any bytes.
+    `now` is aware. Every event counts but those that are cancelled or leave their time free
+    (TRANSP:TRANSPARENT). Whole days, times without a zone, and those of a zone that is neither known nor
+    defined there are by the wall clock of `zone`, the person's; others are told by it. What repeats is
+    unfolded; stretches that meet are one. Raises UnreadableError for anything that is no calendar, or would
+    take too long; nothing else on any bytes.
     """
     window = (now - _BEFORE, now + _AHEAD)
     text = time_lines(data)
