@@ -8,7 +8,7 @@ from watchbill.diagnostics import Diagnostic, Path, Place, Related, Where, at, k
 from watchbill.roster import decode
 from watchbill.roster.defaults import BUILT_IN, Defaults
 from watchbill.roster.model import UNOWNED, Person, Roster, Service, Team
-from watchbill.roster.reticence import reticent
+from watchbill.roster.redaction import redacted
 from watchbill.roster.schema.shape import Shape, shape
 from watchbill.roster.schema.validator import ENTRIES
 from watchbill.roster.sources import Sources, team_at
@@ -32,7 +32,7 @@ def load(root: Document, included: tuple[Document, ...] = ()) -> Loaded:
     What is malformed is reported and left out: a person, a team, a service. The
     rest is there, so that one mistake hides no other. Never raises on any document.
     """
-    documents = (reticent(root, root=True), *(reticent(each, root=False) for each in included))
+    documents = (redacted(root, root=True), *(redacted(each, root=False) for each in included))
     loader = _Loader(documents)
     roster = loader.roster() if loader.usable(documents[0]) else None
     found = tuple(loader.ordered()) if loader.found else ()
