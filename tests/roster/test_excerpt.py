@@ -4,8 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from watchbill.roster.yaml import edit
-from watchbill.roster.yaml.edit import Unsafe
-from watchbill.roster.yaml.excerpt import excerpt
+from watchbill.roster.yaml.edit import Unsafe, excerpt
 from watchbill.roster.yaml.read import read
 
 PATH = ("teams", "b")

@@ -12,7 +12,7 @@ from watchbill.roster.rotations import anchor_entry
 from watchbill.roster.sources import Sources
 from watchbill.roster.yaml import edit
 from watchbill.roster.yaml.document import Document, Value
-from watchbill.roster.yaml.excerpt import Excerpt, excerpt
+from watchbill.roster.yaml.edit import Excerpt, excerpt
 from watchbill.roster.yaml.flow import flow
 
 _EDITED = ("members", "turn", "handoff", "hours", "anchor")

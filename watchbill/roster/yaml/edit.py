@@ -1,7 +1,8 @@
-"""A text with one value changed, and every other byte as it was."""
+"""Edits of a text: one value changed, and every other byte as it was."""
 
+import re
 from difflib import SequenceMatcher
-from typing import cast
+from typing import NamedTuple, cast
 
 from watchbill.diagnostics import Grade, Path
 from watchbill.roster.yaml.document import Document, Value
@@ -10,7 +11,27 @@ from watchbill.roster.yaml.layout import Layout
 from watchbill.roster.yaml.lines import Edit, Unsafe
 from watchbill.roster.yaml.read import read
 
-__all__ = ["Unsafe", "append", "enlist", "nearest", "remove", "set_value", "value_at"]
+__all__ = [
+    "Excerpt",
+    "Unsafe",
+    "append",
+    "enlist",
+    "excerpt",
+    "nearest",
+    "remove",
+    "set_value",
+    "value_at",
+]
+
+_ANCHOR = re.compile(r"(?:^|[\s\[{,])&\S", re.MULTILINE)
+
+
+class Excerpt(NamedTuple):
+    """A part of a document as one of its own, a path in it, and how many lines of the whole are above it."""
+
+    document: Document
+    path: Path
+    above: int
 
 
 def value_at(document: Document, path: Path) -> Value:
@@ -85,6 +106,22 @@ def remove(document: Document, path: Path, *, empty: bool = False) -> Document:
     return _checked(document, edit, _without(document.value, path))
 
 
+def excerpt(document: Document, path: Path) -> Excerpt:
+    """
+    Return the lines of the entry at a path, where they say by themselves what they say there; else of one above it.
+
+    Else the whole document: where they have an anchor, which others may refer to, or an alias, or do not
+    begin a line, or are merged from elsewhere. An edit reads again what it edits: of a thousand teams only
+    its own.
+    """
+    if not document.holes and all(problem.grade is not Grade.ERROR for problem in document.problems):
+        for size in range(len(path), 1, -1):
+            found = _alone(document, path[:size])
+            if found is not None:
+                return Excerpt(found[0], path[size - 1 :], found[1])
+    return Excerpt(document, path, 0)
+
+
 def _relist(document: Document, path: Path, old: list[Value], new: list[Value]) -> Document:
     """Return the document with the items of a list that differ taken out and put in, the others untouched."""
     before, after = [flow(each) for each in old], [flow(each) for each in new]
@@ -156,3 +193,21 @@ def _without(value: Value, path: Path) -> Value:
     if not rest:
         return [each for index, each in enumerate(items) if index != step]
     return [_without(each, rest) if index == step else each for index, each in enumerate(items)]
+
+
+def _alone(document: Document, path: Path) -> tuple[Document, int] | None:
+    """Return the lines of an entry as a document, and how many are above it; None where they say something else so."""
+    there, key = document.entry(path), str(path[-1])
+    if there is None:
+        return None
+    text, begin, end = document.text, there.start, there.end
+    above, last = text.number(begin) - 1, text.number(end)
+    start = text.starts[above]
+    stop = text.starts[last] if last < len(text.starts) else len(text.text)
+    lines = text.text[start:stop]
+    if text.text[start:begin].strip() or _ANCHOR.search(lines):
+        return None
+    found = read(document.name, lines.encode())
+    if found.text.text != lines or not isinstance(found.value, dict) or [*found.value] != [key]:
+        return None
+    return (found, above) if found.value[key] == value_at(document, path) else None
