@@ -19,7 +19,7 @@ from yaml.events import (
 )
 
 from watchbill.roster.yaml.document import Mark, Places, Value, mark, stretch
-from watchbill.roster.yaml.fault import Fault, Faults
+from watchbill.roster.yaml.faults import Fault, Faults
 from watchbill.roster.yaml.mapping import assemble
 from watchbill.roster.yaml.scalars import Ambiguous, Plain
 from watchbill.roster.yaml.suppression import PREFIX

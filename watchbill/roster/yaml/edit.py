@@ -8,7 +8,7 @@ from watchbill.diagnostics import Grade, Path
 from watchbill.roster.yaml.document import Document, Value
 from watchbill.roster.yaml.flow import flow
 from watchbill.roster.yaml.layout import Layout
-from watchbill.roster.yaml.lines import Edit, Unsafe
+from watchbill.roster.yaml.lines import Splice, Unsafe
 from watchbill.roster.yaml.read import read
 
 __all__ = [
@@ -61,8 +61,8 @@ def set_value(document: Document, path: Path, value: Value, *, place: int | None
     if not path:
         raise Unsafe("it is the whole file")
     holder = Layout(document, path[:-1])
-    edit = holder.replaced(path[-1], value) if there else holder.added(str(path[-1]), value, place)
-    return _checked(document, edit, _with(document.value, path, value))
+    splice = holder.replaced(path[-1], value) if there else holder.added(str(path[-1]), value, place)
+    return _checked(document, splice, _with(document.value, path, value))
 
 
 def nearest(document: Document, path: Path, first: int, last: int) -> int:
@@ -102,8 +102,8 @@ def remove(document: Document, path: Path, *, empty: bool = False) -> Document:
     _, parent = _get(document, path[:-1])
     if empty and len(path) > 1 and isinstance(parent, dict | list) and len(parent) == 1:
         return remove(document, path[:-1], empty=True)
-    edit = Layout(document, path[:-1]).removed(path[-1])
-    return _checked(document, edit, _without(document.value, path))
+    splice = Layout(document, path[:-1]).removed(path[-1])
+    return _checked(document, splice, _without(document.value, path))
 
 
 def excerpt(document: Document, path: Path) -> Excerpt:
@@ -127,8 +127,8 @@ def _relist(document: Document, path: Path, old: list[Value], new: list[Value]) 
     before, after = [flow(each) for each in old], [flow(each) for each in new]
     steps = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
     if not any(step[0] == "equal" for step in steps):
-        edit = Layout(document, path[:-1]).replaced(path[-1], new)
-        return _checked(document, edit, _with(document.value, path, new))
+        splice = Layout(document, path[:-1]).replaced(path[-1], new)
+        return _checked(document, splice, _with(document.value, path, new))
     items = list(old)
     for tag, first, last, begin, end in reversed(steps):
         if tag == "equal":
@@ -141,14 +141,14 @@ def _relist(document: Document, path: Path, old: list[Value], new: list[Value]) 
             )
         for index in reversed(range(first, last)):
             items.pop(index)
-            edit = Layout(document, path).removed(index, moved=before[index] in after)
-            document = _checked(document, edit, _with(document.value, path, items))
+            splice = Layout(document, path).removed(index, moved=before[index] in after)
+            document = _checked(document, splice, _with(document.value, path, items))
     return document
 
 
-def _checked(document: Document, edit: Edit, expected: Value) -> Document:
+def _checked(document: Document, splice: Splice, expected: Value) -> Document:
     """Read the edited text again: it must say just what it should."""
-    text = document.text.text[: edit.start] + edit.text + document.text.text[edit.end :]
+    text = document.text.text[: splice.start] + splice.text + document.text.text[splice.end :]
     edited = read(document.name, text.encode())
     if edited.value != expected or len(edited.problems) > len(document.problems) or edited.text.text != text:
         raise Unsafe("an anchor, an alias, a merge key or an unusual layout is in the way")

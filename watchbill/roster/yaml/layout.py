@@ -3,7 +3,7 @@
 from watchbill.diagnostics import Path
 from watchbill.roster.yaml.document import Document, Extent, Mark, Value
 from watchbill.roster.yaml.flow import flow, scalar
-from watchbill.roster.yaml.lines import Edit, Lines, Unsafe
+from watchbill.roster.yaml.lines import Lines, Splice, Unsafe
 
 _WIDEST = 120
 _STEP = 2
@@ -30,18 +30,18 @@ class Layout:
         each = list(value.values()) if isinstance(value, dict) else value
         self.values = [document.extent(one, mark) for one, mark in zip(each, marks, strict=True)]
 
-    def replaced(self, step: str | int, value: Value) -> Edit:
-        """Return the edit that gives an entry or an item another value."""
+    def replaced(self, step: str | int, value: Value) -> Splice:
+        """Return the splice that gives an entry or an item another value."""
         place = self._place(step)
         old = self.values[place]
         if not old.block:
             space = " " if old.start == old.end and self.text[old.start - 1 : old.start] in ":-" else ""
-            return Edit(old.start, old.end, space + flow(value))
+            return Splice(old.start, old.end, space + flow(value))
         begin = self.keys[place].end + 1 if self.keys else self._dash(place) + 1
-        return Edit(begin, old.end, " " + flow(value))
+        return Splice(begin, old.end, " " + flow(value))
 
-    def added(self, key: str, value: Value, place: int | None = None) -> Edit:
-        """Return the edit that puts an entry into a mapping, before the one at a place or at its end."""
+    def added(self, key: str, value: Value, place: int | None = None) -> Splice:
+        """Return the splice that puts an entry into a mapping, before the one at a place or at its end."""
         place = len(self.values) if place is None else place
         if not self.whole.block:
             return self._brackets().put(place, f"{scalar(key)}: {flow(value)}")
@@ -51,7 +51,7 @@ class Layout:
         if place:
             return self._below(self.values[place - 1].end, lines)
         start = self.lines.line(self.lines.above(self.keys[0].start))
-        return Edit(start, start, "".join(line + self.lines.eol() for line in lines))
+        return Splice(start, start, "".join(line + self.lines.eol() for line in lines))
 
     def nearest(self, first: int, last: int) -> int:
         """
@@ -68,8 +68,8 @@ class Layout:
         apart = [max(line - last, first - 1 - line, 0) for line in below]
         return max(range(len(apart)), key=lambda place: (-apart[place], place))
 
-    def inserted(self, index: int, value: Value) -> Edit:
-        """Return the edit that puts an item into a list, before the one at an index or at its end."""
+    def inserted(self, index: int, value: Value) -> Splice:
+        """Return the splice that puts an item into a list, before the one at an index or at its end."""
         if not self.whole.block:
             return self._brackets().put(index, flow(value))
         column = self.lines.column(self._dash(0))
@@ -77,29 +77,31 @@ class Layout:
         if index == len(self.values):
             return self._below(self.values[-1].end, [line])
         start = self.lines.line(self.lines.above(self._dash(index)))
-        return Edit(start, start, line + self.lines.eol())
+        return Splice(start, start, line + self.lines.eol())
 
-    def enlisted(self, step: str) -> Edit:
-        """Return the edit that makes an entry's value the one item of a list, and keeps how it is written."""
+    def enlisted(self, step: str) -> Splice:
+        """Return the splice that makes an entry's value the one item of a list, and keeps how it is written."""
         place = self._place(step)
         old, key = self.values[place], self.keys[place]
         said = self.text[old.start : old.end]
         if not self.whole.block:
-            return Edit(old.start, old.end, f"[{said}]")
+            return Splice(old.start, old.end, f"[{said}]")
         begin = key.end + self.text[key.end : old.start].index(":") + 1
         column = self.lines.column(key.start) + _STEP
         if not old.block:
-            return Edit(begin, old.start, f"{self.lines.eol()}{' ' * column}- ")
+            return Splice(begin, old.start, f"{self.lines.eol()}{' ' * column}- ")
         first = self.lines.line(old.start)
         if self.text[first : old.start].strip():
             raise Unsafe("it does not begin its line")
         lines = self.text[first : old.end].splitlines(keepends=True)
         indented = [line if not line.strip() else " " * _STEP + line for line in lines[1:]]
-        return Edit(first, old.end, f"{self.text[first : old.start]}- {lines[0].lstrip()}{''.join(indented)}")
+        return Splice(
+            first, old.end, f"{self.text[first : old.start]}- {lines[0].lstrip()}{''.join(indented)}"
+        )
 
-    def removed(self, step: str | int, *, moved: bool = False) -> Edit:
+    def removed(self, step: str | int, *, moved: bool = False) -> Splice:
         """
-        Return the edit that takes an entry or an item out, with its comments.
+        Return the splice that takes an entry or an item out, with its comments.
 
         Those are the one at its line's end and those right above it, in its column. Above the first one they
         may be about all of them: there they stay where the next one would come to stand right below them. Of
@@ -120,7 +122,7 @@ class Layout:
                 following == end and start
             ):  # the last line, without an end of its own: it takes the one before it along
                 start = len(self.text[:start].rstrip("\r\n"))
-            return Edit(start, following, "")
+            return Splice(start, following, "")
         return self._brackets().taken(place, moved or self._headed(place))
 
     def _headed(self, place: int) -> bool:
@@ -148,10 +150,10 @@ class Layout:
         inner = (self._entry(each, value[each], column + _STEP) for each in value)
         return [f"{indent}{name}:", *(line for lines in inner for line in lines)]
 
-    def _below(self, end: int, lines: list[str]) -> Edit:
-        """Return the edit that puts lines below the line in which something ends."""
+    def _below(self, end: int, lines: list[str]) -> Splice:
+        """Return the splice that puts lines below the line in which something ends."""
         at = self.lines.end_of_line(end)
-        return Edit(at, at, "".join(self.lines.eol() + line for line in lines))
+        return Splice(at, at, "".join(self.lines.eol() + line for line in lines))
 
     def _dash(self, index: int) -> int:
         """Return where the dash of an item in block style stands."""
@@ -169,26 +171,26 @@ class _Brackets:
         self.lines, self.text = lines, lines.text
         self.whole, self.begins, self.values = whole, begins, values
 
-    def put(self, index: int, text: str) -> Edit:
-        """Return the edit that puts an item or entry before the one at an index, or at the end."""
+    def put(self, index: int, text: str) -> Splice:
+        """Return the splice that puts an item or entry before the one at an index, or at the end."""
         begins = self.begins
         if not begins:
-            return Edit(self.whole.start + 1, self.whole.end - 1, text)
+            return Splice(self.whole.start + 1, self.whole.end - 1, text)
         if index < len(begins):
             begin = begins[index]
             own = index and not self.text[self.lines.line(begin) : begin].strip()
             between = f"{self.lines.eol()}{' ' * self.lines.column(begin)}" if own else " "
-            return Edit(begin, begin, f"{text},{between}")
+            return Splice(begin, begin, f"{text},{between}")
         last, end = begins[-1], self.values[-1].end
         if len(begins) == 1 or self.text[self.lines.line(last) : last].strip():
-            return Edit(end, end, f", {text}")
+            return Splice(end, end, f", {text}")
         # One item a line: the new one gets a line of its own, below the comment of the last one.
         comma, comment, until = self.lines.behind(end)
-        return Edit(end, until, f",{comment}{self.lines.eol()}{' ' * self.lines.column(last)}{text}{comma}")
+        return Splice(end, until, f",{comment}{self.lines.eol()}{' ' * self.lines.column(last)}{text}{comma}")
 
-    def taken(self, place: int, headed: bool) -> Edit:
+    def taken(self, place: int, headed: bool) -> Splice:
         """
-        Return the edit that takes an item or entry out; alone on its line, it takes the comment there along.
+        Return the splice that takes an item or entry out; alone on its line, it takes the comment there along.
 
         And those above it, where it is not `headed` by them.
         """
@@ -197,19 +199,19 @@ class _Brackets:
         before = self.values[place - 1].end if place else self.whole.start + 1
         follows = begins[place + 1] if place + 1 < len(begins) else None
         if place and number(before) == number(begin):
-            return Edit(before, end, "")
+            return Splice(before, end, "")
         if follows is not None and number(end) == number(follows):
-            return Edit(begin, follows, "")
+            return Splice(begin, follows, "")
         comma, _, until = self.lines.behind(end)
         if follows is not None and not comma:
             raise Unsafe("its comma stands on another line")
         start = self.lines.line(self.lines.silenced(begin) if headed else self.lines.owned(begin))
         if self.text[self.lines.line(begin) : begin].strip():  # the bracket's line
             after = self.lines.indented(until)
-            return Edit(begin, after if after == follows else until, "")
+            return Splice(begin, after if after == follows else until, "")
         ends = self.text[until : until + 1] in ("", "\r", "\n")
         if follows is not None or not place:
-            return Edit(start, self.lines.after_line(until), "") if ends else Edit(begin, until, "")
+            return Splice(start, self.lines.after_line(until), "") if ends else Splice(begin, until, "")
         # The one before it is the last now; a comment of its own keeps the bracket on another line.
         kept = self.text[before : start if ends else begin]
         if not kept.lstrip(" \t").startswith(","):
@@ -218,7 +220,7 @@ class _Brackets:
             kept = kept.replace(",", "", 1)
         if not ends and "#" not in kept:
             kept = ""
-        return Edit(before, self.lines.after_line(until) if ends else until, kept)
+        return Splice(before, self.lines.after_line(until) if ends else until, kept)
 
 
 def _inside(document: Document, value: Value, step: str | int) -> tuple[Value, Mark]:

@@ -1,4 +1,4 @@
-"""Where do the lines of a document begin and end, and the comments on them?"""
+"""The lines of a document: where each begins and ends, and the comments on it and above it."""
 
 import re
 from collections.abc import Callable
@@ -18,7 +18,7 @@ class Unsafe(Exception):  # noqa: N818 - a result that callers tell, no error of
     """A place that cannot be edited without touching anything else; the message says why, in a few words."""
 
 
-class Edit(NamedTuple):
+class Splice(NamedTuple):
     """What replaces a stretch [start, end) of a text."""
 
     start: int

@@ -1,4 +1,4 @@
-"""A comment that silences a finding, for a reason and for a time."""
+"""Suppressions: comments that silence a finding, for a reason and for a time."""
 
 import re
 from dataclasses import dataclass
