@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from watchbill.clock import localize
 from watchbill.pagerduty.deployment import Membership
-from watchbill.roster.model import Follow, Person, Role, Roster, Rotation, Standing, Team
+from watchbill.roster.model import Follow, Person, Role, Roster, Rotation, Staffing, Team
 from watchbill.rota.schedule import Schedule
 from watchbill.rota.versions import terms
 
@@ -33,8 +33,8 @@ def memberships(team: Team, people: Mapping[str, Person], shadow: Iterable[Sched
     absent = frozenset(key for key, person in people.items() if person.pending)
     shadowing = [layer for schedule in shadow for layer in schedule.layers]
     for key in sorted(people.keys() - absent):
-        heads = [end for standing in (team.lead, team.manager) for end in _ends(standing, key, absent)]
-        ends = [*heads, *(end for standing in others for end in _ends(standing, key, absent))]
+        heads = [end for staffing in (team.lead, team.manager) for end in _ends(staffing, key, absent)]
+        ends = [*heads, *(end for staffing in others for end in _ends(staffing, key, absent))]
         ends += [
             None if layer.end is None else layer.end.astimezone(UTC)
             for layer in shadowing
@@ -49,24 +49,24 @@ def memberships(team: Team, people: Mapping[str, Person], shadow: Iterable[Sched
 
 
 def _ends(
-    standing: Standing | Follow | None, person: str, absent: frozenset[str]
+    staffing: Staffing | Follow | None, person: str, absent: frozenset[str]
 ) -> Iterator[datetime | None]:
     """Yield when each version ends in which a person stands, in UTC; None is never."""
-    if isinstance(standing, tuple) and person in standing:
+    if isinstance(staffing, tuple) and person in staffing:
         yield None
-    elif isinstance(standing, Rotation) and not standing.then:
-        if person in standing.members:
+    elif isinstance(staffing, Rotation) and not staffing.then:
+        if person in staffing.members:
             yield None
-    elif isinstance(standing, Rotation):
+    elif isinstance(staffing, Rotation):
         try:
-            versions = terms(standing, absent)
+            versions = terms(staffing, absent)
         except ValueError:  # of a level that is left out: nobody takes turns at it
-            if person in standing.people:
+            if person in staffing.people:
                 yield None
             return
         for term in versions:
             if person in term.users:
-                yield term.end and localize(term.end, ZoneInfo(standing.time_zone)).astimezone(UTC)
+                yield term.end and localize(term.end, ZoneInfo(staffing.time_zone)).astimezone(UTC)
 
 
 def _last(ends: Iterable[datetime | None]) -> datetime | None:

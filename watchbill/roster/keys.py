@@ -14,7 +14,7 @@ from watchbill.roster.model import (
     Unowned,
 )
 from watchbill.roster.overrides import AWAY, OVERRIDES
-from watchbill.roster.rotations import ALONE, MEMBERS, SECONDARY, SEVERAL, STANDING
+from watchbill.roster.rotations import ALONE, MEMBERS, SECONDARY, SEVERAL, STAFFING
 from watchbill.roster.table import (
     DATE,
     DURATION,
@@ -70,7 +70,7 @@ SERVICE = table(
     *SERVICE_DEFAULTS,
 )
 
-SERVICE_POLICY = table(key("manager", STANDING, default=None))
+SERVICE_POLICY = table(key("manager", STAFFING, default=None))
 """What of a service's keys is in its own escalation policy."""
 
 ESCALATION = table(key("levels", _LEVELS), key("acknowledge_within", MINUTES), key("loops", NUMBER))
@@ -92,8 +92,8 @@ POLICY = table(
     key("rotation", ALONE, field="rotations", default=()),
     key("rotations", SEVERAL, field="rotations", default=()),
     key("secondary", SECONDARY, default=Follow.NEXT),
-    key("lead", STANDING),
-    key("manager", STANDING),
+    key("lead", STAFFING),
+    key("manager", STAFFING),
 )
 """What of a team's keys is in its escalation policy."""
 

@@ -162,7 +162,7 @@ class Rotation:
         )
 
 
-Standing = tuple[str, ...] | Rotation
+Staffing = tuple[str, ...] | Rotation
 """Who holds a level: one person or several, always; or a rotation."""
 
 
@@ -236,7 +236,7 @@ class Service:
     group_by: tuple[str, ...] | None
     yields: tuple[str, ...]
     runbooks: str | None
-    manager: Standing | None
+    manager: Staffing | None
     auto_resolve: int | None
     acknowledgement_timeout: int | None
 
@@ -250,8 +250,8 @@ class Team:
     description: str | None
     mode: Mode
     slack: str
-    lead: Standing
-    manager: Standing
+    lead: Staffing
+    manager: Staffing
     rotations: tuple[Rotation, ...]
     secondary: Follow | Rotation
     shadow: Shadow | None
@@ -267,13 +267,13 @@ class Team:
     @property
     def people(self) -> frozenset[str]:
         """The keys of those who belong to the team: whom its rotations, levels and shadow name."""
-        standings = (*self.rotations, self.secondary, self.lead, self.manager)
+        staffings = (*self.rotations, self.secondary, self.lead, self.manager)
         found = set(self.shadow.members if self.shadow is not None else ())
-        for standing in (*standings, *(service.manager for service in self.services.values())):
-            if isinstance(standing, Rotation):
-                found.update(standing.people)
-            elif isinstance(standing, tuple):
-                found.update(standing)
+        for staffing in (*staffings, *(service.manager for service in self.services.values())):
+            if isinstance(staffing, Rotation):
+                found.update(staffing.people)
+            elif isinstance(staffing, tuple):
+                found.update(staffing)
         return frozenset(found)
 
     @property
@@ -291,8 +291,8 @@ class Team:
     @property
     def zone(self) -> str:
         """The zone in which the team's times are told: that of its first rotation, else UTC."""
-        standings = (*self.rotations, self.lead, self.manager)
-        return next((standing.time_zone for standing in standings if isinstance(standing, Rotation)), "UTC")
+        staffings = (*self.rotations, self.lead, self.manager)
+        return next((staffing.time_zone for staffing in staffings if isinstance(staffing, Rotation)), "UTC")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from typing import Any
 
 from watchbill.codes import CODES
 from watchbill.diagnostics import Path, at
-from watchbill.roster.model import Anchor, Follow, Rotation, Standing, Version
+from watchbill.roster.model import Anchor, Follow, Rotation, Staffing, Version
 from watchbill.roster.notation import (
     NO_DATE,
     Report,
@@ -159,19 +159,19 @@ def _settings(what: str, rotation: Rotation) -> Settings:
     return found
 
 
-def _standing(value: Any, path: Path, report: Report, _wider: object) -> Standing:
+def _staffing(value: Any, path: Path, report: Report, _wider: object) -> Staffing:
     """Return who holds a level: a person, several, or a rotation."""
     if isinstance(value, str):
         return (value,)
     return tuple(value) if isinstance(value, list) else _read(value, path, report, None)
 
 
-def _holders(standing: tuple[str, ...]) -> Value:
-    return standing[0] if len(standing) == 1 else [*standing]
+def _holders(staffing: tuple[str, ...]) -> Value:
+    return staffing[0] if len(staffing) == 1 else [*staffing]
 
 
-STANDING: Notation[Standing | None] = Notation(
-    read=_standing,
+STAFFING: Notation[Staffing | None] = Notation(
+    read=_staffing,
     written=lambda of: None if of is None else _written(of) if isinstance(of, Rotation) else _holders(of),
     settings=lambda what, of: (
         {} if of is None else _settings(what, of) if isinstance(of, Rotation) else {what: text(_holders(of))}
