@@ -87,7 +87,7 @@ def good() -> Iterator[Roster]:
             yield roster
 
 
-def told(name: str) -> Mapping[str, Any]:
+def described(name: str) -> Mapping[str, Any]:
     """Return what the schema says of the keys of a mapping; an `inhibition` is a part of the alerting."""
     defs: Any = schema()["$defs"]
     found: dict[str, Any] = dict(defs[name]["properties"])
@@ -107,7 +107,7 @@ def refuse(diagnostic: Diagnostic) -> None:
 def test_every_key_of_the_schema_is_a_row() -> None:
     """What the schema lets through is read, written and told by `diff`; a key that is not is named here."""
     rows = {f"{name}.{each.name}" for name, keys in TABLES.items() for each in keys}
-    said = {f"{name}.{key}" for name in TABLES for key in told(name)}
+    said = {f"{name}.{key}" for name in TABLES for key in described(name)}
     assert sorted(said - rows - BY_HAND.keys()) == [], ROW
     assert sorted(rows - said) == [], "the schema does not have these"
     assert sorted(BY_HAND.keys() - said) == []
@@ -133,12 +133,14 @@ def test_defaults_are_those_of_the_schema() -> None:
     compared = set()
     for name, rows in TABLES.items():
         for each in rows:
-            field, part = each.fields[0], told(name).get(each.name, {})
+            field, part = each.fields[0], described(name).get(each.name, {})
             without = each.defaults.get(field, getattr(WITHOUT.get(name), field, None))
             if "default" in part:
                 assert each.notation.read(part["default"], (), refuse, None) == without, f"{name}.{each.name}"
                 compared.add(f"{name}.{each.name}")
-    defaults = {f"{name}.{key}" for name in TABLES for key, part in told(name).items() if "default" in part}
+    defaults = {
+        f"{name}.{key}" for name in TABLES for key, part in described(name).items() if "default" in part
+    }
     assert sorted(defaults - compared) == []
 
 

@@ -1,4 +1,4 @@
-"""Documents into a roster, with everything that is wrong with them."""
+"""The loading of documents into a roster, with everything that is wrong with them."""
 
 from dataclasses import dataclass, replace
 from typing import cast
@@ -50,7 +50,7 @@ class _Loader:
         self.services: dict[str, Where] = {}
 
     def usable(self, root: Document) -> bool:
-        """Say whether the root file is a roster of this version; report that it is not, and what reading has found."""
+        """Whether the root file is a roster of this version; report if not, and what reading has found."""
         for document in self.sources.documents:
             if document.problems:
                 team = team_at(document)
@@ -70,7 +70,7 @@ class _Loader:
         return False
 
     def start(self, document: Document, diagnostic: Diagnostic) -> int:
-        """Return where a finding stands in its document's text; one about the file as a whole stands before it."""
+        """Return where in a document's text a finding stands; one about the whole file is before it."""
         span = self.sources.span(diagnostic.place)
         return document.text.index(span.line, span.column) if span.line else -1
 

@@ -1,4 +1,4 @@
-"""What a roster says: people, teams, rotations, services and severities."""
+"""The model of a roster: its people, teams, rotations, services and severities."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ UNOWNED = "unowned"
 
 
 class Role(StrEnum):
-    """A person's role in PagerDuty teams; leads and managers of a team are managers of it whatever this says."""
+    """A person's role in PagerDuty teams; a team's leads and managers are its managers whatever this says."""
 
     RESPONDER = "responder"
     MANAGER = "manager"
@@ -179,9 +179,10 @@ class Shadow:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Override:
     """
-    A stretch [start, end), by the wall clock of the rotation's zone, in which one person takes over from another.
+    A stretch [start, end) in which one person takes over from another.
 
-    `replace` is whose shifts they are by the rota; of other people's nothing is taken.
+    It is by the wall clock of the rotation's zone. `replace` is whose shifts they are by the rota; of other
+    people's nothing is taken.
     `rotation` is None where the level has one.
     """
 

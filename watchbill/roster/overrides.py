@@ -49,12 +49,12 @@ def _format_period(start: datetime, end: datetime) -> dict[str, Value]:
     return {"from": format_moment(start), "to": format_moment(end)}
 
 
-def _override(value: Entry, path: Path, report: Report) -> Override:
+def _read_override(value: Entry, path: Path, report: Report) -> Override:
     start, end = _parse_period(value, path, report)
     return Override(start=start, end=end, **OVERRIDE.fields(value, path, report))
 
 
-def _told(what: str, overrides: tuple[Override, ...]) -> Settings:
+def _override_settings(what: str, overrides: tuple[Override, ...]) -> Settings:
     found: dict[str, str] = {}
     for each in overrides:
         written = override_entry(each)
@@ -65,17 +65,17 @@ def _told(what: str, overrides: tuple[Override, ...]) -> Settings:
 
 OVERRIDES: Notation[tuple[Override, ...]] = Notation(
     read=lambda value, path, report, _wider: tuple(
-        _override(each, (*path, index), report) for index, each in enumerate(value)
+        _read_override(each, (*path, index), report) for index, each in enumerate(value)
     ),
     written=lambda of: [override_entry(each) for each in of] or None,
-    settings=_told,
+    settings=_override_settings,
 )
 
 _Away = tuple[tuple[Leave, ...], tuple[str, ...]]
 """Leave, and the calendars with more of it."""
 
 
-def _away(value: list[dict[str, str]], path: Path, report: Report, _wider: object) -> _Away:
+def _read_away(value: list[dict[str, str]], path: Path, report: Report, _wider: object) -> _Away:
     """Return leave, and report what is not a stretch of time."""
     leaves, calendars = [], []
     for index, each in enumerate(value):
@@ -87,7 +87,7 @@ def _away(value: list[dict[str, str]], path: Path, report: Report, _wider: objec
     return tuple(leaves), tuple(calendars)
 
 
-def _leave(away: _Away) -> Value:
+def _away_entry(away: _Away) -> Value:
     leaves, calendars = away
     found: list[Value] = [_format_period(each.start, each.end) for each in _of_the_file(leaves)]
     found += [{"calendar": calendar} for calendar in calendars]
@@ -99,10 +99,10 @@ def _of_the_file(leaves: tuple[Leave, ...]) -> list[Leave]:
     return [each for each in leaves if each.calendar is None]
 
 
-def _shown(what: str, away: _Away) -> Settings:
+def _away_settings(what: str, away: _Away) -> Settings:
     leaves, calendars = away
     stretches = [f"{format_moment(each.start)} – {format_moment(each.end)}" for each in _of_the_file(leaves)]
     return {what: text([*stretches, *calendars])} if stretches or calendars else {}
 
 
-AWAY: Notation[_Away] = Notation(read=_away, written=_leave, settings=_shown)
+AWAY: Notation[_Away] = Notation(read=_read_away, written=_away_entry, settings=_away_settings)

@@ -93,7 +93,7 @@ _Row = tuple[tuple[str, ...], tuple[str, ...], Read[Any]]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
     """
-    The keys of one mapping of the file, in the order in which settings are told.
+    The keys of one mapping of the file, in the order in which settings are shown.
 
     `rows` has what reading needs of each, by the first of the steps that lead to it.
     """
@@ -214,7 +214,7 @@ def mapping(model: type[T], keys: Table) -> Notation[T]:
 
 
 def inline(notation: Notation[T]) -> Notation[T]:
-    """Return the same notation, whose value is told as the file writes it, as one setting."""
+    """Return the same notation, whose value is shown as the file writes it, as one setting."""
     return replace(notation, settings=_shown(notation.written))
 
 
@@ -234,23 +234,23 @@ def by_name(model: Callable[..., N], keys: Table) -> Notation[Mapping[str, N]]:
             name: model(**keys.fields(each, (*path, name), report, name=name)) for name, each in value.items()
         }
 
-    def told(what: str, of: Mapping[str, N]) -> Settings:
+    def settings(what: str, of: Mapping[str, N]) -> Settings:
         found: dict[str, str] = {}
         for each in of.values():
             found |= keys.settings(each, f"{what}.{each.name}.")
         return found
 
     return Notation(
-        read=read, written=lambda of: {name: keys.entry(each) for name, each in of.items()}, settings=told
+        read=read, written=lambda of: {name: keys.entry(each) for name, each in of.items()}, settings=settings
     )
 
 
 def _shown(written: Callable[[T], Value]) -> Callable[[str, T], Settings]:
-    def told(what: str, of: T) -> Settings:
+    def settings(what: str, of: T) -> Settings:
         value = written(of)
         return {} if value is None else {what: text(value)}
 
-    return told
+    return settings
 
 
 def _texts(texts: Iterable[str] | None) -> Value:

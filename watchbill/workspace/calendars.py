@@ -1,4 +1,4 @@
-"""The leave that stands in people's calendars: files below the root file, and with `--live` URLs."""
+"""The leave in people's calendars: files below the root file, and with `--live` URLs."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -154,9 +154,7 @@ def _called(name: str) -> str:
 def _place(person: Person, name: str, sources: Sources) -> Where:
     """Return where a calendar is named."""
     path = ("people", person.key, "away")
-    value = sources.owner(path).value
-    for step in path:
-        value = value.get(step) if isinstance(value, dict) else None
+    value = sources.owner(path).value_at(path)
     for index, each in enumerate(value if isinstance(value, list) else ()):
         if isinstance(each, dict) and each.get("calendar") == name:
             return at(*path, index, "calendar")

@@ -1,4 +1,4 @@
-"""The bounds of a calendar that is read: the lines that count, and the work of finding when an event repeats."""
+"""The bounds of what is read of a calendar: the lines that count, and the work that a repetition makes."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -83,9 +83,10 @@ def time_lines(data: bytes) -> str:
 
 def work(rule: str, start: datetime, length: timedelta, window: tuple[datetime, datetime]) -> float:
     """
-    Return roughly how many steps (of a microsecond) dateutil takes to find what of a rule falls into a window.
+    Return roughly how many steps dateutil takes to find what of a rule falls into a window.
 
-    `rule` is the text of an RRULE (RFC 5545, 3.3.10), of an event that begins at `start`. dateutil looks for
+    A step is about a microsecond. `rule` is the text of an RRULE (RFC 5545, 3.3.10), of an event that begins
+    at `start`. dateutil looks for
     the next occurrence up to the year 9999: where the conditions may leave none, all of that counts.
     Raises ValueError for what is no such rule, or repeats within the day.
     """

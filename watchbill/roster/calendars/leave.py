@@ -55,9 +55,8 @@ def away(data: bytes, name: str, zone: ZoneInfo, now: datetime) -> Away:
             stretches = [(_wall(each["DTSTART"].dt, zone), _wall(each["DTEND"].dt, zone)) for each in found]
         except UnreadableError:
             raise
-        except (
-            Exception
-        ):  # both libraries raise what they meet on the way, and what they say quotes the calendar
+        # Both libraries raise what they meet on the way, and what they say quotes the calendar.
+        except Exception:
             raise UnreadableError("has an event that cannot be understood") from None
     bounds = tuple(each.astimezone(zone).replace(tzinfo=None) for each in window)
     return Away(

@@ -25,7 +25,7 @@ _Change = tuple[datetime, timedelta, timedelta]
 
 class Zones(ZONEINFO):
     """
-    The time zones of one calendar, for icalendar: those that are known by name, else as the calendar defines them.
+    The time zones of one calendar, for icalendar: known by name, else as the calendar defines them.
 
     A name is one of IANA's or of Windows, or ends in one (RFC 5545, 3.8.3.1: `/example.org/Europe/Berlin`).
     What a calendar says of a known one is not looked at: it is often the rule of one year for all. Raises
@@ -50,9 +50,8 @@ class Zones(ZONEINFO):
             return Defined(sorted(change for part in tz.subcomponents for change in self._changes(part)))
         except UnreadableError:
             raise
-        except (
-            Exception
-        ):  # any property may be missing, or of any type, or a rule that repeats within the day
+        # Any property may be missing, or of any type, or a rule that repeats within the day.
+        except Exception:
             raise UnreadableError("defines a time zone that cannot be understood") from None
 
     def _changes(self, part: Any) -> Iterator[_Change]:

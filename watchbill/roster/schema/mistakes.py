@@ -190,7 +190,7 @@ def _unknown(path: Path, error: Any, misspelled: set[tuple[Path, str]], most: in
 
 
 def _unnamed(value: Value, errors: list[Any]) -> dict[Path, bool]:
-    """Return where keys of a team or a person stand in place of teams or people; True for the first of a section."""
+    """Return where keys of a team or a person stand in place of these; True for the first of a section."""
     found: dict[Path, bool] = {}
     wrong = {tuple(error.absolute_path)[:2] for error in errors}
     for section, entry in ENTRIES.items():

@@ -55,7 +55,7 @@ def _suspects(value: dict[str, Value]) -> dict[str, Value]:
 
 
 def _unit(path: Path, value: dict[str, Value]) -> Path:
-    """Return what goes when something at a path is wrong: a service, a person or team, a part of a section."""
+    """Return what goes when a path is wrong: a service, a person or team, a part of a section."""
     if len(path) > 3 and path[0] == "teams" and path[2] == "services":
         team = cast("dict[str, dict[str, Value]]", value["teams"])[str(path[1])]
         return path[:4] if isinstance(team.get("services"), dict) else path[:2]
@@ -65,7 +65,7 @@ def _unit(path: Path, value: dict[str, Value]) -> Path:
 
 
 class _Gone(dict["str | int", "_Gone"]):
-    """What goes from a value: steps, each with what goes from there; the whole where there is nothing more."""
+    """What goes from a value: steps, each with what goes from there; the whole where nothing follows."""
 
 
 def _without(value: dict[str, Value], paths: set[Path]) -> dict[str, Value]:

@@ -1,4 +1,4 @@
-"""A YAML text as plain values, and where each of them stands."""
+"""Documents: a YAML text as plain values, and where each of them stands."""
 
 from bisect import bisect_right
 from collections.abc import Mapping
@@ -39,7 +39,7 @@ class Text:
 
     @cached_property
     def starts(self) -> list[int]:
-        """Where each line starts; a line ends at a line feed, a carriage return, or both, as editors count."""
+        """Where each line starts; as editors count, it ends at a line feed, a carriage return, or both."""
         starts, position = [0], 0
         for line in self.text.replace("\r\n", " \n").replace("\r", "\n").split("\n")[:-1]:
             position += len(line) + 1
@@ -81,7 +81,7 @@ class Text:
         return min(self.starts[number - 1] + column - 1, self._stop(number))
 
     def span(self, packed: Mark) -> Span:
-        """Return a stretch as a span, clipped to its first line; one of no length runs to the end of its line."""
+        """Return a stretch as a span, clipped to its first line; one of no length runs to that line's end."""
         start, width = stretch(packed)
         number = self.number(start)
         first = self.starts[number - 1]
@@ -138,7 +138,7 @@ class Document:
         return self.text.line(number)
 
     def keys(self, value: Value) -> tuple[tuple[int, str], ...]:
-        """Return where each key of a mapping in this document starts, with the key, in the mapping's order."""
+        """Return where each key of a mapping in this document starts, and the key, in the mapping's order."""
         if not isinstance(value, dict):
             return ()
         marks = self.places.inside.get(id(value), [])[::2]
@@ -204,6 +204,22 @@ class Document:
                 return None
         whole = self.extent(value, mark)
         return Extent(begin, whole.end, whole.block) if begin <= whole.end else None
+
+    def find(self, path: Path) -> tuple[bool, Value]:
+        """Return whether there is a value at a path, and that value."""
+        value: Value = self.value
+        for step in path:
+            if isinstance(value, dict) and step in value:
+                value = value[str(step)]
+            elif isinstance(value, list) and isinstance(step, int) and step < len(value):
+                value = value[step]
+            else:
+                return False, None
+        return True, value
+
+    def value_at(self, path: Path) -> Value:
+        """Return the value at a path, None where there is none."""
+        return self.find(path)[1]
 
     def _order(self, value: dict[str, Value]) -> dict[str, int]:
         order = self._orders.get(id(value))

@@ -20,7 +20,6 @@ __all__ = [
     "nearest",
     "remove",
     "set_value",
-    "value_at",
 ]
 
 _ANCHOR = re.compile(r"(?:^|[\s\[{,])&\S", re.MULTILINE)
@@ -32,11 +31,6 @@ class Excerpt(NamedTuple):
     document: Document
     path: Path
     above: int
-
-
-def value_at(document: Document, path: Path) -> Value:
-    """Return the value at a path of a document, None where there is none."""
-    return _found(document, path)[1]
 
 
 def set_value(document: Document, path: Path, value: Value, *, place: int | None = None) -> Document:
@@ -108,7 +102,7 @@ def remove(document: Document, path: Path, *, empty: bool = False) -> Document:
 
 def excerpt(document: Document, path: Path) -> Excerpt:
     """
-    Return the lines of the entry at a path, where they say by themselves what they say there; else of one above it.
+    Return the lines of the entry at a path, or of one above it, that say by themselves what they say there.
 
     Else the whole document: where they have an anchor, which others may refer to, or an alias, or do not
     begin a line, or are merged from elsewhere. An edit reads again what it edits: of a thousand teams only
@@ -158,19 +152,7 @@ def _checked(document: Document, splice: Splice, expected: Value) -> Document:
 def _get(document: Document, path: Path) -> tuple[bool, Value]:
     if document.holes or any(problem.grade is Grade.ERROR for problem in document.problems):
         raise Unsafe("the file has mistakes as YAML")
-    return _found(document, path)
-
-
-def _found(document: Document, path: Path) -> tuple[bool, Value]:
-    value: Value = document.value
-    for step in path:
-        if isinstance(value, dict) and step in value:
-            value = value[str(step)]
-        elif isinstance(value, list) and isinstance(step, int) and step < len(value):
-            value = value[step]
-        else:
-            return False, None
-    return True, value
+    return document.find(path)
 
 
 def _with(value: Value, path: Path, new: Value) -> Value:
@@ -196,7 +178,7 @@ def _without(value: Value, path: Path) -> Value:
 
 
 def _alone(document: Document, path: Path) -> tuple[Document, int] | None:
-    """Return the lines of an entry as a document, and how many are above it; None where they say something else so."""
+    """Return an entry's lines as a document, and how many are above; None where they mean another thing."""
     there, key = document.entry(path), str(path[-1])
     if there is None:
         return None
@@ -210,4 +192,4 @@ def _alone(document: Document, path: Path) -> tuple[Document, int] | None:
     found = read(document.name, lines.encode())
     if found.text.text != lines or not isinstance(found.value, dict) or [*found.value] != [key]:
         return None
-    return (found, above) if found.value[key] == value_at(document, path) else None
+    return (found, above) if found.value[key] == document.value_at(path) else None

@@ -57,7 +57,7 @@ _RELATED = {"duplicate-key": "the first is here"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """A mistake that the composer met: what it is about is put into words later, for a happy path has none."""
+    """A mistake in a text: what it is about is put into words later, as a happy path has none."""
 
     code: str
     mark: Mark

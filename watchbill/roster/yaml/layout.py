@@ -1,4 +1,4 @@
-"""The layout of a mapping or list: which characters change for an entry or item to come, go, or be another."""
+"""The layout of mappings and lists: which characters change for an entry or item to come, go or change."""
 
 from watchbill.diagnostics import Path
 from watchbill.roster.yaml.document import Document, Extent, Mark, Value
@@ -55,7 +55,7 @@ class Layout:
 
     def nearest(self, first: int, last: int) -> int:
         """
-        Return the place for an entry more that is nearest to the lines `first` to `last`, of several the last.
+        Return the place for a new entry that is nearest to the lines `first` to `last`, the last of several.
 
         Where `last` is before `first`, these are no lines, but where some were.
         """
@@ -80,7 +80,7 @@ class Layout:
         return Splice(start, start, line + self.lines.eol())
 
     def enlisted(self, step: str) -> Splice:
-        """Return the splice that makes an entry's value the one item of a list, and keeps how it is written."""
+        """Return the splice that makes an entry's value the one item of a list, written as it was."""
         place = self._place(step)
         old, key = self.values[place], self.keys[place]
         said = self.text[old.start : old.end]
@@ -126,7 +126,7 @@ class Layout:
         return self._brackets().taken(place, moved or self._headed(place))
 
     def _headed(self, place: int) -> bool:
-        """Whether comments above may be about the next one too: this is the first, and the next is right below it."""
+        """Whether comments above may be about the next one too: it is right below this, the first."""
         if place or len(self.values) == 1:
             return False
         number, following = self.lines.document.text.number, (self.keys or self.values)[1].start
@@ -190,9 +190,9 @@ class _Brackets:
 
     def taken(self, place: int, headed: bool) -> Splice:
         """
-        Return the splice that takes an item or entry out; alone on its line, it takes the comment there along.
+        Return the splice that takes an item or entry out.
 
-        And those above it, where it is not `headed` by them.
+        Alone on its line, it takes the comment there along, and those above it unless it is `headed` by them.
         """
         begins, number = self.begins, self.lines.document.text.number
         begin, end = begins[place], self.values[place].end

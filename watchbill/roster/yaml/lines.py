@@ -58,7 +58,7 @@ class Lines:
         return found[0] if found else "\n"
 
     def behind(self, end: int) -> tuple[str, str, int]:
-        """Return the comma and the comment that follow something on its line, and where the last of them ends."""
+        """Return the comma and the comment behind something on its line, and where the last of them ends."""
         comma = _COMMA.match(self.text, end)
         until = comma.end() if comma else end
         comment = _COMMENT.match(self.text, until)

@@ -64,7 +64,7 @@ class _Keys:
         self.indents = [indent for _, indent in found]
 
     def usual(self, first: int, last: int) -> int:
-        """Return the indentation of a section's entries: that of the first, unless a smaller one is no exception."""
+        """Return the indentation of a section's entries: that of the first, unless a smaller one repeats."""
         within = self.indents[bisect_left(self.numbers, first) : bisect_right(self.numbers, last)]
         often = [indent for indent, count in Counter(within).items() if count > 1 and indent]
         return min([*within[:1], *often], default=0)
