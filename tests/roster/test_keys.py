@@ -13,7 +13,7 @@ from watchbill.roster import decode, keys, model, overrides, rotations
 from watchbill.roster.defaults import BUILT_IN, Defaults
 from watchbill.roster.load import load
 from watchbill.roster.model import Roster
-from watchbill.roster.schema.validator import schema
+from watchbill.roster.schema import schema
 from watchbill.roster.table import Table, table
 from watchbill.roster.yaml.read import read
 

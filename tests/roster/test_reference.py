@@ -6,7 +6,7 @@ from pathlib import Path
 from tests import golden
 from watchbill.codes import READER
 from watchbill.roster.reference import reference
-from watchbill.roster.schema.validator import schema
+from watchbill.roster.schema import schema
 from watchbill.roster.yaml.read import read
 
 PAGE = Path(__file__).parents[2] / "docs" / "file.md"

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from watchbill import instant, shell, streams
 from watchbill.cli import diff, scaffold
-from watchbill.roster.schema.validator import text as schema_text
+from watchbill.roster.schema import text as schema_text
 from watchbill.usage import UsageError
 from watchbill.workspace import files
 

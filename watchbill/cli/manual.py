@@ -6,7 +6,7 @@ from watchbill.usage import UsageError
 
 def schema() -> int:
     """Print the schema."""
-    from watchbill.roster.schema.validator import text
+    from watchbill.roster.schema import text
 
     streams.data([text()])
     return 0

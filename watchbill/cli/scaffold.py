@@ -6,7 +6,7 @@ from pathlib import Path
 
 from watchbill import streams
 from watchbill.cli.package import Package, package
-from watchbill.roster.schema.validator import text as schema_text
+from watchbill.roster.schema import text as schema_text
 from watchbill.usage import UsageError
 from watchbill.workspace import files
 

@@ -9,8 +9,8 @@ from watchbill.roster import decode
 from watchbill.roster.defaults import BUILT_IN, Defaults
 from watchbill.roster.model import UNOWNED, Person, Roster, Service, Team
 from watchbill.roster.redaction import redacted
+from watchbill.roster.schema import ENTRIES
 from watchbill.roster.schema.shape import Shape, shape
-from watchbill.roster.schema.validator import ENTRIES
 from watchbill.roster.sources import Sources, team_at
 from watchbill.roster.table import Entry
 from watchbill.roster.yaml.document import Document, Value

@@ -1,4 +1,4 @@
-"""The keys of overrides and of leave: how they are read, written and shown as settings."""
+"""The keys of overrides and of leave: how they are read, written and shown."""
 
 from collections.abc import Mapping
 from datetime import datetime, time, timedelta

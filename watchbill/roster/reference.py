@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import cast
 
+from watchbill.roster.schema import Schema, schema
 from watchbill.roster.schema.messages import example_text, expected
-from watchbill.roster.schema.validator import Schema, schema
 from watchbill.roster.yaml.document import Value
 
 _SECTIONS = {

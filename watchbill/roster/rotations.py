@@ -1,4 +1,4 @@
-"""The keys of rotations and of who holds a level: how they are read, written and shown as settings."""
+"""The keys of rotations and of who holds a level: how they are read, written and shown."""
 
 from collections.abc import Iterator
 from datetime import date

@@ -1,1 +1,50 @@
-"""The schema of the file: whether a document fits it, and in which words it does not."""
+"""The schema of the file, and whether a value fits it; why it does not is in the modules beside."""
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from watchbill.roster.yaml.document import Value
+
+if TYPE_CHECKING:
+    from jsonschema_rs import Draft202012Validator
+
+Schema = dict[str, "Value"]
+
+ENTRIES = {"people": "person", "teams": "team"}
+"""What each entry of a section is, which is what the `$defs` call it too."""
+
+
+@cache
+def text() -> str:
+    """Return the schema as it is written."""
+    # In the wheel it lies inside of the package, in a clone beside it.
+    package = Path(__file__).parents[2]
+    inside = package / "schemas" / "teams.schema.json"
+    return (inside if inside.is_file() else package.parent / "schemas" / "teams.schema.json").read_text(
+        "utf-8"
+    )
+
+
+@cache
+def schema() -> Schema:
+    """Return the schema of a root file."""
+    return cast("Schema", json.loads(text()))
+
+
+def definition(name: str) -> Schema:
+    """Return the schema of one of the `$defs`, which can stand alone."""
+    return {"$ref": f"#/$defs/{name}", "$defs": schema()["$defs"]}
+
+
+def fits(value: Value, name: str | None = None) -> bool:
+    """Say whether a value has the shape of a root file, or of one of the `$defs`."""
+    return _validator(name).is_valid(value)
+
+
+@cache
+def _validator(name: str | None) -> "Draft202012Validator":
+    import jsonschema_rs
+
+    return jsonschema_rs.Draft202012Validator(schema() if name is None else definition(name))

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from watchbill.diagnostics import Path
 from watchbill.printable import shortened
-from watchbill.roster.schema.validator import Schema
+from watchbill.roster.schema import Schema
 from watchbill.roster.yaml.document import Value
 
 _LONGEST = 60

@@ -10,9 +10,8 @@ from typing import Any, cast
 
 from watchbill.codes import CODES
 from watchbill.diagnostics import Diagnostic, Path, Where, at, key
-from watchbill.roster.schema import messages
+from watchbill.roster.schema import ENTRIES, Schema, definition, messages, schema
 from watchbill.roster.schema.messages import Message
-from watchbill.roster.schema.validator import ENTRIES, Schema, definition, schema
 from watchbill.roster.yaml.document import Value
 
 LONGEST = 1000

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from watchbill.diagnostics import Diagnostic, Part, Path, Where
-from watchbill.roster.schema.validator import ENTRIES, fits
+from watchbill.roster.schema import ENTRIES, fits
 from watchbill.roster.table import Entry
 from watchbill.roster.yaml.document import Document, Value
 
