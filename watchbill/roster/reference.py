@@ -1,7 +1,7 @@
 """The reference of the file: the page of `reference.md`, with a section for each mapping of the schema."""
 
 from collections.abc import Iterator
-from pathlib import Path
+from importlib.resources import files
 from typing import cast
 
 from watchbill.roster.schema import Schema, schema
@@ -47,7 +47,7 @@ def reference() -> str:
     """Return the page: a section for each mapping, a row for each key."""
     definitions = cast("dict[str, Schema]", schema()["$defs"])
     sections = (_section(name, title, definitions) for name, title in _SECTIONS.items())
-    page = Path(__file__).with_name("reference.md").read_text("utf-8")
+    page = (files("watchbill.roster") / "reference.md").read_text("utf-8")
     return page.replace("@@SECTIONS@@", "\n".join(sections))
 
 
