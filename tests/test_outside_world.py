@@ -13,8 +13,10 @@ MODULES = {
 }
 ALLOWED = {
     ("report/sarif.py", "os"),  # it takes paths apart, and looks at none
-    # The schema ships in the wheel, and lies beside the package in a clone.
-    ("roster/schema/__init__.py", "read_text"),
+    (
+        "roster/schema/__init__.py",
+        "read_text",
+    ),  # the schema ships in the wheel, and lies beside the package in a clone
     ("roster/schema/__init__.py", "is_file"),
 }
 

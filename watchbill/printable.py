@@ -20,7 +20,7 @@ def copied(text: str) -> str:
 
 
 def shortened(text: str) -> str:
-    """Return a text on one line, short enough to be quoted in a sentence, with an escape for what is not printed."""
+    """Return a text on one line and short enough to be quoted, with an escape for what is not printed."""
     line = re.sub(r"\s", " ", text)
     line = "".join(sign if sign.isprintable() else f"\\u{ord(sign):04x}" for sign in line)
     return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"

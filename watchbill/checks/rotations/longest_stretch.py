@@ -54,8 +54,9 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
                 more = f", and {len(its) - 1} more in the next year" if len(its) > 1 else ""
                 yield finding(
                     message=(
-                        f"{person} is on call at {level_text(team, level)} of {team.key} for longer than "
-                        f"`{format_turn(longest)}` without a break: {_when(its[0], seen, schedule.zone)}{more}"
+                        f"{person} is on call at {level_text(team, level)} of {team.key} for longer"
+                        f" than `{format_turn(longest)}` without a break:"
+                        f" {_when(its[0], seen, schedule.zone)}{more}"
                     ),
                     place=at(*path),
                     hint=f"let somebody cover a day of it{cover}, make turns shorter, or add members",
