@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from watchbill.roster.handbook import FAIRNESS
+from watchbill.roster.defaults import BUILT_IN
 from watchbill.roster.model import (
     Alerting,
     Anchor,
@@ -99,7 +99,7 @@ def team(
         overrides=(),
         escalation=Escalation(levels=tuple(Level), acknowledge_within=15, loops=9),
         minimum_members=4,
-        fairness=FAIRNESS,
+        fairness=BUILT_IN.fairness,
         outside_hours_escalate=False,
         services={each.key: each for each in services},
         auto_resolve=DAY,

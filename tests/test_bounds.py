@@ -17,8 +17,9 @@ from watchbill.checks.rotations import then_not_a_handoff
 from watchbill.checks.run import run
 from watchbill.diagnostics import Diagnostic, Grade
 from watchbill.oncall.clashes import ShiftBudget
-from watchbill.roster import explain, sources
+from watchbill.roster import sources
 from watchbill.roster.load import Loaded, load
+from watchbill.roster.schema import mistakes
 from watchbill.roster.yaml import read as reading
 from watchbill.roster.yaml.compose import DEEPEST
 from watchbill.roster.yaml.read import read
@@ -89,23 +90,23 @@ def test_what_is_said_of_comments_is_bounded(monkeypatch: pytest.MonkeyPatch) ->
 def test_mistakes_past_the_bound_refuse_what_they_are_about(monkeypatch: pytest.MonkeyPatch) -> None:
     """They are not put into words, and no team with one of them is deployed."""
     looked = Counted(monkeypatch, difflib, "get_close_matches")
-    keys = "".join(f"    key{n}: 1\n" for n in range(2 * explain.MOST))
+    keys = "".join(f"    key{n}: 1\n" for n in range(2 * mistakes.MOST))
     text = VALID.replace("    lead: ana\n", f"    lead: ana\n{keys}", 1)
     text = text.replace("teams:\n", "teams:\n  a: {lead: ana, x: 1}\n", 1).replace(
         "alerting:", "  z: {y: 1}\nalerting:", 1
     )
     found = loaded(text)
-    assert len([each for each in found.diagnostics if each.code == "unknown-key"]) <= explain.MOST
-    assert looked.calls <= explain.MOST
+    assert len([each for each in found.diagnostics if each.code == "unknown-key"]) <= mistakes.MOST
+    assert looked.calls <= mistakes.MOST
     assert found.roster is not None
     assert found.roster.broken_teams == {"a", "payments", "z"}
 
 
 def test_errors_past_the_bound_leave_nothing_that_may_be_wrong() -> None:
     """Of a file with more errors than are looked for no part is taken for sound."""
-    people = "".join(f"  Bad{n}: {{}}\n" for n in range(explain.MOST_ERRORS))
+    people = "".join(f"  Bad{n}: {{}}\n" for n in range(mistakes.MOST_ERRORS))
     found = loaded(VALID.replace("people:\n", f"people:\n{people}", 1).replace("lead: ana", "lead: []", 1))
-    assert len(found.diagnostics) <= explain.MOST
+    assert len(found.diagnostics) <= mistakes.MOST
     assert found.roster is None
 
 

@@ -14,10 +14,10 @@ MODULES = {
 ALLOWED = {
     ("report/findings/sarif.py", "os"),  # it takes paths apart, and looks at none
     (
-        "roster/schema.py",
+        "roster/schema/__init__.py",
         "read_text",
     ),  # the schema ships in the wheel, and lies beside the package in a clone
-    ("roster/schema.py", "is_file"),
+    ("roster/schema/__init__.py", "is_file"),
 }
 
 STREAMS = {"stdin", "stdout", "stderr", "argv"}

@@ -60,14 +60,14 @@ def rotations(draw: st.DrawFn) -> Json:
     return rotation
 
 
-standing = st.sampled_from(PEOPLE) | st.lists(st.sampled_from(PEOPLE), min_size=1, max_size=3, unique=True)
+staffing = st.sampled_from(PEOPLE) | st.lists(st.sampled_from(PEOPLE), min_size=1, max_size=3, unique=True)
 
 
 @st.composite
 def teams(draw: st.DrawFn, key: str) -> Json:
     team: Json = {
-        "lead": draw(standing),
-        "manager": draw(standing),
+        "lead": draw(staffing),
+        "manager": draw(staffing),
         "slack": f"#{key}",
         "services": {
             f"{key}-{index}": {

@@ -6,6 +6,8 @@ from unicodedata import category, east_asian_width, name
 # Controls could drive the terminal, bidirectional marks could show a line in another order than it is read.
 _UNSHOWN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 
+_LONGEST = 60
+
 
 def visible(text: str) -> str:
     """Return the text with each control, bidirectional mark and lone surrogate as one harmless sign."""
@@ -15,6 +17,13 @@ def visible(text: str) -> str:
 def copied(text: str) -> str:
     """Return the same of a text that somebody will copy: a tab stays one."""
     return "\t".join(map(visible, text.split("\t")))
+
+
+def shortened(text: str) -> str:
+    """Return a text on one line and short enough to be quoted, with an escape for what is not printed."""
+    line = re.sub(r"\s", " ", text)
+    line = "".join(sign if sign.isprintable() else f"\\u{ord(sign):04x}" for sign in line)
+    return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"
 
 
 def hidden(text: str) -> list[str]:

@@ -28,7 +28,7 @@ from watchbill.roster.model import (
     Severity,
     Shadow,
     SlackBy,
-    Standing,
+    Staffing,
     Team,
     Unowned,
     Version,
@@ -112,7 +112,7 @@ def rotation(name: str | None) -> st.SearchStrategy[Rotation]:
     )
 
 
-standing: st.SearchStrategy[Standing] = people | rotation(None)
+staffing: st.SearchStrategy[Staffing] = people | rotation(None)
 
 
 def service(key: str) -> st.SearchStrategy[Service]:
@@ -128,7 +128,7 @@ def service(key: str) -> st.SearchStrategy[Service]:
             tuple
         ),
         runbooks=st.none(),
-        manager=st.none() | standing,
+        manager=st.none() | staffing,
         auto_resolve=st.none(),
         acknowledgement_timeout=st.none(),
     )
@@ -148,8 +148,8 @@ def team(draw: st.DrawFn, key: str) -> Team:
         description=None,
         mode=mode,
         slack="#x",
-        lead=draw(standing),
-        manager=draw(standing),
+        lead=draw(staffing),
+        manager=draw(staffing),
         rotations=tuple(map(draw, rotations)),
         secondary=draw(st.sampled_from(Follow) | rotation(None)) if mode is Mode.ROTA else Follow.NEXT,
         shadow=draw(

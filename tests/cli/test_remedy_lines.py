@@ -20,7 +20,6 @@ from watchbill.edit.offer import Offer, Paste, offers
 from watchbill.forge.hunks import within
 from watchbill.report.diff.remedy import paste_heading, paste_lines
 from watchbill.roster.model import Rotation
-from watchbill.roster.yaml.edit import value_at
 from watchbill.roster.yaml.read import read
 from watchbill.workspace.prepare import prepare
 from watchbill.workspace.trees import Disk
@@ -153,7 +152,7 @@ def test_the_lines_to_paste_are_near_the_edit(made: tuple[str, str, str]) -> Non
         lines = [each.splitlines(keepends=True) for each in (text, after)]
         assert within("".join(difflib.unified_diff(*lines, n=3)), *paste.lines), paste
         mended, old = (read("teams.yaml", each.encode()) for each in (pasted(after, paste), text))
-        was, now = (value_at(each, ROTATION) for each in (old, mended))
+        was, now = (each.value_at(ROTATION) for each in (old, mended))
         assert isinstance(was, dict)
         assert isinstance(now, dict)
         if "then" in now:

@@ -17,7 +17,7 @@ from watchbill.roster.model import (
     Roster,
     Rotation,
     Shadow,
-    Standing,
+    Staffing,
     Team,
 )
 from watchbill.rota.continuation import continued
@@ -31,7 +31,7 @@ moments = st.integers(0, 3 * 365 * 1440).map(
 
 _DIRECT = st.lists(keys, min_size=1, max_size=3, unique=True).map(tuple)
 
-standings: st.SearchStrategy[Standing] = _DIRECT | _DIRECT | rotations()
+staffings: st.SearchStrategy[Staffing] = _DIRECT | _DIRECT | rotations()
 
 
 @st.composite
@@ -78,14 +78,14 @@ def overrides(draw: st.DrawFn) -> Override:
 @st.composite
 def teams(draw: st.DrawFn) -> Team:
     services = [
-        replace(service(key, [f'app="{key}"']), manager=draw(st.none() | standings))
+        replace(service(key, [f'app="{key}"']), manager=draw(st.none() | staffings))
         for key in ("api", "ledger")
     ]
     return replace(
         team("payments", *services[: draw(st.integers(0, 2))]),
         mode=draw(st.sampled_from((Mode.ROTA, Mode.ROTA, Mode.ROTA, Mode.ESCALATION_ONLY))),
-        lead=draw(standings),
-        manager=draw(standings),
+        lead=draw(staffings),
+        manager=draw(staffings),
         rotations=draw(several()),
         secondary=draw(st.sampled_from(list(Follow)) | rotations()),
         shadow=draw(st.none() | shadows),

@@ -18,7 +18,7 @@ from watchbill.review.change import Change, LevelChange, PersonChange
 from watchbill.review.compare import compare
 from watchbill.review.renames import with_keys
 from watchbill.review.side import Side
-from watchbill.roster.model import Level, Roster, Rotation, Standing, Team
+from watchbill.roster.model import Level, Roster, Rotation, Staffing, Team
 
 DAYS = 30
 SECOND = timedelta(seconds=1)
@@ -205,13 +205,13 @@ def _sides(
     return (before if services[0] and own else set()), (after if services[1] and own else set())
 
 
-def _there(standing: Standing | None, roster: Roster) -> object:
+def _there(staffing: Staffing | None, roster: Roster) -> object:
     """
-    Return a standing such that people who hold a level together are equal in any order, the pending left out.
+    Return a staffing such that people who hold a level together are equal in any order, the pending left out.
     """
-    if not isinstance(standing, tuple):
-        return standing
-    return frozenset(each for each in standing if not roster.people[each].pending) or frozenset(standing)
+    if not isinstance(staffing, tuple):
+        return staffing
+    return frozenset(each for each in staffing if not roster.people[each].pending) or frozenset(staffing)
 
 
 def _told(change: Change, policy: str, level: Level, instant: datetime, expected: Signs) -> Signs:

@@ -13,10 +13,9 @@ from icalendar import Timezone
 from icalendar.timezone import tzp
 
 from tests.golden import check
-from watchbill.roster.calendar_lines import DEEPEST, UnreadableError, told
-from watchbill.roster.calendar_zones import Zones
-from watchbill.roster.calendars import away
-from watchbill.roster.repetition import cost
+from watchbill.roster.calendars.bounds import DEEPEST, UnreadableError, time_lines, work
+from watchbill.roster.calendars.leave import away
+from watchbill.roster.calendars.zones import Zones
 
 SAMPLES = sorted((Path(__file__).parent / "leave").glob("*.ics"))
 LONDON = ZoneInfo("Europe/London")
@@ -304,9 +303,9 @@ def test_what_is_large_takes_no_time(name: str) -> None:
 
 def test_what_is_nested_deeper_than_a_calendar_is_refused() -> None:
     """An event within events is looked at again for each of them; an alarm in an event is usual."""
-    assert told(b"BEGIN:VEVENT\n" * DEEPEST)
+    assert time_lines(b"BEGIN:VEVENT\n" * DEEPEST)
     with pytest.raises(UnreadableError, match="nested too deep"):
-        told(b"BEGIN:VEVENT\n" * (DEEPEST + 1))
+        time_lines(b"BEGIN:VEVENT\n" * (DEEPEST + 1))
     assert read(calendar(DAY + "BEGIN:VALARM\nTRIGGER:-PT1H\nEND:VALARM")) == read(calendar(DAY.rstrip()))
 
 
@@ -320,7 +319,7 @@ def test_what_is_nested_deeper_than_a_calendar_is_refused() -> None:
 )
 def test_what_dateutil_goes_through_is_counted(rule: str, least: int) -> None:
     """The months of an interval that ends after the year 9999, and what a rule costs at all."""
-    assert cost(rule, NOW, timedelta(days=1), (NOW, NOW + timedelta(days=400))) >= least
+    assert work(rule, NOW, timedelta(days=1), (NOW, NOW + timedelta(days=400))) >= least
 
 
 def test_ten_years_of_a_whole_calendar_are_read() -> None:

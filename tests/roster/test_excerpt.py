@@ -4,8 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from watchbill.roster.yaml import edit
-from watchbill.roster.yaml.edit import Unsafe
-from watchbill.roster.yaml.excerpt import excerpt
+from watchbill.roster.yaml.edit import Unsafe, excerpt
 from watchbill.roster.yaml.read import read
 
 PATH = ("teams", "b")
@@ -38,7 +37,7 @@ def test_what_is_no_lines_of_its_own_is_those_of_what_holds_it() -> None:
     ):
         found = excerpt(read("x.yaml", text.encode()), path)
         assert (found.document.text.text, found.above) == (lines, above)
-        assert edit.value_at(found.document, found.path) == {"turn": "1w"}
+        assert found.document.value_at(found.path) == {"turn": "1w"}
 
 
 def test_what_means_something_else_by_itself_is_the_whole() -> None:

@@ -9,7 +9,8 @@ import pytest
 
 from tests.review.test_every_key import TEXT
 from watchbill.diagnostics import Diagnostic
-from watchbill.roster import exceptions, keys, model, rotations, teams
+from watchbill.roster import decode, keys, model, overrides, rotations
+from watchbill.roster.defaults import BUILT_IN, Defaults
 from watchbill.roster.load import load
 from watchbill.roster.model import Roster
 from watchbill.roster.schema import schema
@@ -24,7 +25,7 @@ TABLES: Mapping[str, Table] = {
     "rotation": rotations.ROTATION,
     "anchor": rotations.ANCHOR,
     "version": table(*rotations.VERSION, *rotations.FIRST),
-    "override": exceptions.OVERRIDE,
+    "override": overrides.OVERRIDE,
     "fairness": keys.FAIRNESS,
     "shadow": keys.SHADOW,
     "escalation": keys.ESCALATION,
@@ -60,21 +61,21 @@ MODELS: Mapping[type, tuple[Table, frozenset[str]]] = {
     model.Severity: (TABLES["severity"], frozenset({"name"})),
     model.Unowned: (TABLES["unowned"], frozenset()),
     model.Alerting: (TABLES["alerting"], frozenset()),
-    teams.Defaults: (TABLES["defaults"], frozenset()),
+    Defaults: (TABLES["defaults"], frozenset()),
 }
 """The table of each value of the model, and the fields that no row fills."""
 
 WITHOUT = {
-    "escalation": teams.HANDBOOK.escalation,
-    "fairness": teams.HANDBOOK.fairness,
-    "serviceDefaults": teams.HANDBOOK,
-    "defaults": teams.HANDBOOK,
-    "team": teams.HANDBOOK,
+    "escalation": BUILT_IN.escalation,
+    "fairness": BUILT_IN.fairness,
+    "serviceDefaults": BUILT_IN,
+    "defaults": BUILT_IN,
+    "team": BUILT_IN,
 }
 """What holds where neither a team nor `defaults` says anything."""
 
 
-ROW = "add a row for each of these to its table in watchbill/roster/keys.py (rotations.py, exceptions.py)"
+ROW = "add a row for each of these to its table in watchbill/roster/keys.py (rotations.py, overrides.py)"
 
 
 def good() -> Iterator[Roster]:
@@ -86,7 +87,7 @@ def good() -> Iterator[Roster]:
             yield roster
 
 
-def told(name: str) -> Mapping[str, Any]:
+def described(name: str) -> Mapping[str, Any]:
     """Return what the schema says of the keys of a mapping; an `inhibition` is a part of the alerting."""
     defs: Any = schema()["$defs"]
     found: dict[str, Any] = dict(defs[name]["properties"])
@@ -106,7 +107,7 @@ def refuse(diagnostic: Diagnostic) -> None:
 def test_every_key_of_the_schema_is_a_row() -> None:
     """What the schema lets through is read, written and told by `diff`; a key that is not is named here."""
     rows = {f"{name}.{each.name}" for name, keys in TABLES.items() for each in keys}
-    said = {f"{name}.{key}" for name in TABLES for key in told(name)}
+    said = {f"{name}.{key}" for name in TABLES for key in described(name)}
     assert sorted(said - rows - BY_HAND.keys()) == [], ROW
     assert sorted(rows - said) == [], "the schema does not have these"
     assert sorted(BY_HAND.keys() - said) == []
@@ -132,12 +133,14 @@ def test_defaults_are_those_of_the_schema() -> None:
     compared = set()
     for name, rows in TABLES.items():
         for each in rows:
-            field, part = each.fields[0], told(name).get(each.name, {})
+            field, part = each.fields[0], described(name).get(each.name, {})
             without = each.defaults.get(field, getattr(WITHOUT.get(name), field, None))
             if "default" in part:
                 assert each.notation.read(part["default"], (), refuse, None) == without, f"{name}.{each.name}"
                 compared.add(f"{name}.{each.name}")
-    defaults = {f"{name}.{key}" for name in TABLES for key, part in told(name).items() if "default" in part}
+    defaults = {
+        f"{name}.{key}" for name in TABLES for key, part in described(name).items() if "default" in part
+    }
     assert sorted(defaults - compared) == []
 
 
@@ -145,17 +148,17 @@ def test_what_is_written_is_read_as_the_same() -> None:
     """Every value of the model, written as the file has it, is that value again."""
     for roster in good():
         for person in roster.people.values():
-            again = teams.person(person.key, keys.PERSON.entry(person), refuse)
+            again = decode.person(person.key, keys.PERSON.entry(person), refuse)
             away = tuple(each for each in person.away if each.calendar is None)
             assert again == replace(person, away=away)
         for team in roster.teams.values():
             entry = TABLES["team"].entry(team)
-            here = teams.defaults(entry, teams.HANDBOOK, (), refuse)
+            here = decode.defaults(entry, BUILT_IN, (), refuse)
             services = {
-                key: teams.service(key, TABLES["service"].entry(service), (), here, refuse)
+                key: decode.service(key, TABLES["service"].entry(service), (), here, refuse)
                 for key, service in team.services.items()
             }
-            assert teams.team(team.key, entry, services, here, refuse) == team
+            assert decode.team(team.key, entry, services, here, refuse) == team
         assert keys.ALERTING.fields(keys.ALERTING.entry(roster.alerting), (), refuse) == {
             field.name: getattr(roster.alerting, field.name) for field in fields(roster.alerting)
         }

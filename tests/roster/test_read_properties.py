@@ -13,9 +13,9 @@ from watchbill.diagnostics import at, key
 from watchbill.roster.load import load
 from watchbill.roster.yaml.compose import compose
 from watchbill.roster.yaml.document import Document, Text, Value
-from watchbill.roster.yaml.mend import mend
 from watchbill.roster.yaml.read import read
-from watchbill.roster.yaml.syntax import explain
+from watchbill.roster.yaml.recovery import without_block
+from watchbill.roster.yaml.syntax import syntax_fault
 
 EXAMPLE = (Path(__file__).parents[2] / "teams.yaml").read_text(encoding="utf-8")
 pytestmark = pytest.mark.fuzz
@@ -117,7 +117,7 @@ def test_mending_keeps_everything_in_its_place(text: str) -> None:
     try:
         compose(text, pure=True)
     except yaml.YAMLError as error:
-        mended = mend(whole, explain(error, whole))
+        mended = without_block(whole, syntax_fault(error, whole))
         if mended is not None:
             assert Text("r", mended.text).starts == whole.starts
             assert len(mended.text) == len(text)

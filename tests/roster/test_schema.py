@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.profiles import cases
-from watchbill.roster.explain import _validator, explain
 from watchbill.roster.schema import Schema, fits, schema, text
+from watchbill.roster.schema.mistakes import _validator, explain
 from watchbill.roster.yaml.document import Value
 from watchbill.roster.yaml.read import read
 

@@ -9,8 +9,8 @@ from watchbill.clock import localize
 from watchbill.oncall.availability import COUNTED, Candidate, always, candidates
 from watchbill.oncall.seats import Seat
 from watchbill.roster.model import Level, Team
+from watchbill.roster.notation import format_moment
 from watchbill.roster.paths import rotations
-from watchbill.roster.written import moment
 from watchbill.rota.schedule import Schedule, Shift
 
 TIDY = f"`{shell.command('edit', 'tidy')}` takes what is over out of the file, and moves nobody"
@@ -96,4 +96,4 @@ def _when(schedule: Schedule, start: datetime, end: datetime) -> tuple[str, ...]
 def _moment(instant: datetime, wall: datetime, schedule: Schedule) -> str:
     if localize(wall, schedule.tz).astimezone(UTC) != instant:  # the second time that the clock shows it
         return f"{instant.astimezone(UTC):%Y-%m-%dT%H:%MZ}"
-    return moment(wall)
+    return format_moment(wall)

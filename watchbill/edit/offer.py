@@ -12,7 +12,7 @@ from watchbill.roster.rotations import anchor_entry
 from watchbill.roster.sources import Sources
 from watchbill.roster.yaml import edit
 from watchbill.roster.yaml.document import Document, Value
-from watchbill.roster.yaml.excerpt import Excerpt, excerpt
+from watchbill.roster.yaml.edit import Excerpt, excerpt
 from watchbill.roster.yaml.flow import flow
 
 _EDITED = ("members", "turn", "handoff", "hours", "anchor")
@@ -69,7 +69,7 @@ def offers(
 
 def _before(old: Sources, path: Path, keys: Mapping[str, str]) -> Value:
     """Return what the old file says of a rotation."""
-    found = edit.value_at(old.owner(path), path)
+    found = old.owner(path).value_at(path)
     return with_keys(found, keys) if keys else found
 
 
@@ -145,7 +145,7 @@ def _remedied(document: Document, path: Path, before: dict[str, Value], part: La
     """Put back what was edited, and say it as the next version close by: GitHub takes few lines around."""
     edited = document
     for key in _EDITED:
-        value = edit.value_at(document, (*path, key))
+        value = document.value_at((*path, key))
         if key in before and before[key] != value:
             document = _put_back(document, path, key, before)
         elif key not in before and value is not None:
@@ -158,7 +158,7 @@ def _remedied(document: Document, path: Path, before: dict[str, Value], part: La
 
 def _put_back(document: Document, path: Path, key: str, before: dict[str, Value]) -> Document:
     """Give a key of a mapping its old value; a key that went comes back behind the one that it followed."""
-    there = edit.value_at(document, path)
+    there = document.value_at(path)
     keys = [*there] if isinstance(there, dict) else []
     above = [each for each in takewhile(lambda each: each != key, before) if each in keys]
     place = keys.index(above[-1]) + 1 if above else 0

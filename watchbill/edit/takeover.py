@@ -10,9 +10,9 @@ from watchbill.edit.draft import Draft, Refusal
 from watchbill.edit.target import Target
 from watchbill.oncall.stints import Stint
 from watchbill.pagerduty.overrides import schedule_of
-from watchbill.roster import written
-from watchbill.roster.exceptions import override_entry
 from watchbill.roster.model import Level, Override
+from watchbill.roster.notation import format_moment
+from watchbill.roster.overrides import override_entry
 from watchbill.roster.yaml import edit
 from watchbill.roster.yaml.flow import flow
 
@@ -77,7 +77,7 @@ def remind(draft: Draft, target: Target, person: str, since: datetime, taken: Ta
             continue
         if localize(each.end, target.zone) > since:
             does = f"lets {person} cover" if each.person == person else f"does nothing once {person} has left"
-            draft.notes.append(f"note: {_place(target, index)} {does}, until {written.moment(each.end)}")
+            draft.notes.append(f"note: {_place(target, index)} {does}, until {format_moment(each.end)}")
 
 
 def _place(target: Target, index: int) -> str:

@@ -56,7 +56,7 @@ def _fold(draft: Draft, path: Path, rotation: Rotation, absent: frozenset[str]) 
         if not new.then:
             return edit.remove(document, (*path, "then"))
         # Later versions stay as they are: what they inherited from this one the rotation says now.
-        there = cast("list[Value]", edit.value_at(document, (*path, "then")))
+        there = cast("list[Value]", document.value_at((*path, "then")))
         return edit.set_value(document, (*path, "then"), there[number:])
 
     rest = f"then: {flow(then_of(new))}" if new.then else "without `then`"
@@ -83,7 +83,7 @@ def _shadow(draft: Draft, team: Team) -> None:
 
 def _written(draft: Draft, place: Path, ended: list[int]) -> list[int]:
     """Return the indices in the file of leave that is over: calendars stand between."""
-    entries = edit.value_at(draft.document(place), place)
+    entries = draft.document(place).value_at(place)
     listed = entries if isinstance(entries, list) else []
     plain = [index for index, each in enumerate(listed) if isinstance(each, dict) and "calendar" not in each]
     return [plain[index] for index in ended if index < len(plain)]

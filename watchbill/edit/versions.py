@@ -24,7 +24,7 @@ def with_versions(
     at the end. Raises Unsafe.
     """
     where = (*path, "then")
-    there = edit.value_at(document, where)
+    there = document.value_at(where)
     if not now.then:
         return document if there is None else edit.remove(document, where)
     entries = {str(each["from"]): each for each in _listed(there)}

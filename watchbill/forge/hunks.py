@@ -4,7 +4,6 @@ import re
 
 from watchbill.diagnostics import Grade, Path
 from watchbill.roster.yaml.document import Document
-from watchbill.roster.yaml.extent import entry
 
 # "@@ -a,b +c,d @@": d lines from c on are shown of the new file, one where d is left out (diff(1), unified).
 _HEADER = re.compile(r"^@@ -\d+(?:,\d+)? \+(\d+)(?:,(\d+))? @@", re.MULTILINE)
@@ -31,7 +30,7 @@ def place(was: tuple[str, ...], document: Document, path: Path) -> tuple[int, in
     """
     if document.holes or any(problem.grade is Grade.ERROR for problem in document.problems):
         return None
-    there = entry(document, path)
+    there = document.entry(path)
     if there is None:
         return None
     text, size = document.text.text, len(was)

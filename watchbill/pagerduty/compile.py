@@ -17,7 +17,7 @@ from watchbill.pagerduty.deployment import (
 from watchbill.pagerduty.limits import policy_name
 from watchbill.pagerduty.memberships import memberships, people_of
 from watchbill.pagerduty.overrides import overridden
-from watchbill.roster.model import UNOWNED, Follow, Level, Roster, Rotation, Service, Standing, Team
+from watchbill.roster.model import UNOWNED, Follow, Level, Roster, Rotation, Service, Staffing, Team
 from watchbill.rota.compile import compile_rotation, compile_shadow
 from watchbill.rota.schedule import Schedule
 
@@ -37,8 +37,8 @@ def compile_team(team: Team, roster: Roster) -> Deployment:
     compiler = _Compiler(team=team, absent=absent)
     rota = compiler.rota()
     shadow = compiler.shadow()
-    lead, lead_targets = compiler.standing(Level.LEAD, team.lead, "lead", "lead")
-    manager, manager_targets = compiler.standing(Level.MANAGER, team.manager, "manager", "manager")
+    lead, lead_targets = compiler.staffing(Level.LEAD, team.lead, "lead", "lead")
+    manager, manager_targets = compiler.staffing(Level.MANAGER, team.manager, "manager", "manager")
     targets = {level: _on(schedules) for level, schedules in rota.items()}
     targets |= {Level.LEAD: lead_targets, Level.MANAGER: manager_targets}
     if team.shadow is not None and team.shadow.notify:
@@ -52,7 +52,7 @@ def compile_team(team: Team, roster: Roster) -> Deployment:
         policy = TEAM_POLICY
         if service.manager is not None:
             policy = policy_key(service.key)
-            its, its_targets = compiler.standing(
+            its, its_targets = compiler.staffing(
                 Level.MANAGER, service.manager, f"manager_{service.key}", f"manager of {service.name}"
             )
             schedules += its
@@ -153,16 +153,16 @@ class _Compiler:
             ),
         )
 
-    def standing(
-        self, level: Level, standing: Standing, key: str, role: str
+    def staffing(
+        self, level: Level, staffing: Staffing, key: str, role: str
     ) -> tuple[tuple[Schedule, ...], tuple[Target, ...]]:
         """Return the schedule of whoever holds a level, where it rotates, and the level's targets."""
         if level not in self.team.levels:
             return (), ()
-        if isinstance(standing, Rotation):
-            schedule = self.schedule(standing, key, role)
+        if isinstance(staffing, Rotation):
+            schedule = self.schedule(staffing, key, role)
             return (schedule,), _on((schedule,))
-        return (), tuple(OnPerson(person=key) for key in standing if key not in self.absent)
+        return (), tuple(OnPerson(person=key) for key in staffing if key not in self.absent)
 
     def policy(self, key: str, name: str, about: str, targets: Mapping[Level, tuple[Target, ...]]) -> Policy:
         delay = self.team.escalation.acknowledge_within

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from watchbill.clock import localize
 from watchbill.pagerduty.deployment import Membership
-from watchbill.roster.model import Follow, Person, Role, Roster, Rotation, Standing, Team
+from watchbill.roster.model import Follow, Person, Role, Roster, Rotation, Staffing, Team
 from watchbill.rota.schedule import Schedule
 from watchbill.rota.versions import terms
 
@@ -34,8 +34,8 @@ def memberships(team: Team, people: Mapping[str, Person], shadow: Iterable[Sched
     heads: dict[str, list[datetime | None]] = {}
     members: dict[str, list[datetime | None]] = {}
     for found, standings in ((heads, (team.lead, team.manager)), (members, others)):
-        for standing in standings:
-            for person, end in _ends(standing, absent):
+        for staffing in standings:
+            for person, end in _ends(staffing, absent):
                 found.setdefault(person, []).append(end)
     for layer in (layer for schedule in shadow for layer in schedule.layers):
         for person in layer.users:
@@ -51,21 +51,21 @@ def memberships(team: Team, people: Mapping[str, Person], shadow: Iterable[Sched
 
 
 def _ends(
-    standing: Standing | Follow | None, absent: frozenset[str]
+    staffing: Staffing | Follow | None, absent: frozenset[str]
 ) -> Iterator[tuple[str, datetime | None]]:
     """Yield who stands in each version, with its end in UTC; None is never."""
-    if standing is None or isinstance(standing, Follow):
+    if staffing is None or isinstance(staffing, Follow):
         return
-    people = standing.people if isinstance(standing, Rotation) else standing
-    if not isinstance(standing, Rotation) or not standing.then:
+    people = staffing.people if isinstance(staffing, Rotation) else staffing
+    if not isinstance(staffing, Rotation) or not staffing.then:
         yield from ((person, None) for person in people)
         return
     try:
-        versions = terms(standing, absent)
+        versions = terms(staffing, absent)
     except ValueError:  # of a level that is left out: nobody takes turns at it
         yield from ((person, None) for person in people)
         return
-    zone = ZoneInfo(standing.time_zone)
+    zone = ZoneInfo(staffing.time_zone)
     for term in versions:
         end = term.end and localize(term.end, zone).astimezone(UTC)
         yield from ((person, end) for person in term.users)

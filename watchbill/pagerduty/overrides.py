@@ -42,7 +42,7 @@ def zone_of(team: Team, override: Override) -> str | None:
     ):
         found = [each for each in team.rotations if each.name == override.rotation]
         return found[0].time_zone if found else None
-    standing = {Level.SECONDARY: team.secondary, Level.LEAD: team.lead, Level.MANAGER: team.manager}[
+    staffing = {Level.SECONDARY: team.secondary, Level.LEAD: team.lead, Level.MANAGER: team.manager}[
         override.level
     ]
-    return standing.time_zone if isinstance(standing, Rotation) else None
+    return staffing.time_zone if isinstance(staffing, Rotation) else None

@@ -13,7 +13,7 @@ from watchbill.review.change import Change, PolicyChange, TeamChange
 from watchbill.review.shifts import holders
 from watchbill.review.side import Side, TeamSide
 from watchbill.review.teams import Pair, policy_changes
-from watchbill.roster.model import Level, Override, Rotation, Service, Standing, Team
+from watchbill.roster.model import Level, Override, Rotation, Service, Staffing, Team
 from watchbill.rota.continuation import handoffs
 from watchbill.rota.play import shifts
 
@@ -151,5 +151,5 @@ def _rotations(team: Team, service: Service | None, level: Level) -> dict[str | 
             return {rotation.name: rotation for rotation in team.rotations}
 
 
-def _rotation(standing: Standing) -> dict[str | None, Rotation]:
-    return {None: standing} if isinstance(standing, Rotation) else {}
+def _rotation(staffing: Staffing) -> dict[str | None, Rotation]:
+    return {None: staffing} if isinstance(staffing, Rotation) else {}

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime
 
 from watchbill.review.displacement import Order, displaced
-from watchbill.roster.model import Level, Rotation, Standing, Team
+from watchbill.roster.model import Level, Rotation, Staffing, Team
 from watchbill.rota.versions import running
 
 Orders = tuple[tuple[date | None, Order], ...]
@@ -108,13 +108,13 @@ def _orders(
     return {
         name: tuple(
             (start, tuple(person for person in order if person not in absent))
-            for start, order in _versions(standing, at, absent)
+            for start, order in _versions(staffing, at, absent)
         )
-        for name, standing in _named(team, level, service).items()
+        for name, staffing in _named(team, level, service).items()
     }
 
 
-def _named(team: Team, level: Level, service: str | None) -> Mapping[str | None, Standing]:
+def _named(team: Team, level: Level, service: str | None) -> Mapping[str | None, Staffing]:
     match level:
         case Level.LEAD:
             return {None: team.lead}
@@ -127,10 +127,10 @@ def _named(team: Team, level: Level, service: str | None) -> Mapping[str | None,
             return {rotation.name: rotation for rotation in team.rotations}
 
 
-def _versions(standing: Standing, at: datetime, absent: frozenset[str]) -> Orders:
+def _versions(staffing: Staffing, at: datetime, absent: frozenset[str]) -> Orders:
     """Return the order that is in force at an instant, and that of each later version with its date."""
-    if not isinstance(standing, Rotation):
-        return ((None, standing),)
-    orders = (standing.members, *(version.members for version in standing.then))
-    number, _ = running(standing, at, absent)
-    return ((None, orders[number]), *((each.start, each.members) for each in standing.then[number:]))
+    if not isinstance(staffing, Rotation):
+        return ((None, staffing),)
+    orders = (staffing.members, *(version.members for version in staffing.then))
+    number, _ = running(staffing, at, absent)
+    return ((None, orders[number]), *((each.start, each.members) for each in staffing.then[number:]))

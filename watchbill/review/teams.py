@@ -78,8 +78,8 @@ def _kind(before: bool, after: bool) -> Kind:
 def _zone(side: TeamSide) -> str:
     """Return the zone of the team's first rotation: what its times are told in."""
     team = side.team
-    standings = (*team.rotations, team.lead, team.manager)
-    return next((standing.time_zone for standing in standings if isinstance(standing, Rotation)), "UTC")
+    staffings = (*team.rotations, team.lead, team.manager)
+    return next((staffing.time_zone for staffing in staffings if isinstance(staffing, Rotation)), "UTC")
 
 
 def policy_changes(pair: Pair) -> tuple[PolicyChange, ...]:

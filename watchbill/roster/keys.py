@@ -1,7 +1,6 @@
 """The table of the file's keys: the field of the model that each one is, its notation and its default."""
 
-from watchbill.roster import handbook
-from watchbill.roster.exceptions import AWAY, OVERRIDES
+from watchbill.roster import defaults
 from watchbill.roster.model import (
     Escalation,
     Fairness,
@@ -14,7 +13,8 @@ from watchbill.roster.model import (
     SlackBy,
     Unowned,
 )
-from watchbill.roster.rotations import ALONE, MEMBERS, SECONDARY, SEVERAL, STANDING
+from watchbill.roster.overrides import AWAY, OVERRIDES
+from watchbill.roster.rotations import ALONE, MEMBERS, SECONDARY, SEVERAL, STAFFING
 from watchbill.roster.table import (
     DATE,
     DURATION,
@@ -70,7 +70,7 @@ SERVICE = table(
     *SERVICE_DEFAULTS,
 )
 
-SERVICE_POLICY = table(key("manager", STANDING, default=None))
+SERVICE_POLICY = table(key("manager", STAFFING, default=None))
 """What of a service's keys is in its own escalation policy."""
 
 ESCALATION = table(key("levels", _LEVELS), key("acknowledge_within", MINUTES), key("loops", NUMBER))
@@ -92,8 +92,8 @@ POLICY = table(
     key("rotation", ALONE, field="rotations", default=()),
     key("rotations", SEVERAL, field="rotations", default=()),
     key("secondary", SECONDARY, default=Follow.NEXT),
-    key("lead", STANDING),
-    key("manager", STANDING),
+    key("lead", STAFFING),
+    key("manager", STAFFING),
 )
 """What of a team's keys is in its escalation policy."""
 
@@ -123,19 +123,19 @@ SEVERITY = table(
     key("class", _CLASS, field="sev"),
     key("page", FLAG, default=False),
     key("slack", FLAG, default=False),
-    key("group_wait", DURATION, default=handbook.GROUP_WAIT),
-    key("group_interval", DURATION, default=handbook.GROUP_INTERVAL),
-    key("repeat", DURATION, default=handbook.REPEAT),
+    key("group_wait", DURATION, default=defaults.GROUP_WAIT),
+    key("group_interval", DURATION, default=defaults.GROUP_INTERVAL),
+    key("repeat", DURATION, default=defaults.REPEAT),
 )
 
 ALERTING = table(
-    key("group_by", TEXTS, default=handbook.GROUP_BY),
+    key("group_by", TEXTS, default=defaults.GROUP_BY),
     key("unowned", mapping(Unowned, UNOWNED)),
-    key("unknown_severity", TEXT, default=handbook.UNKNOWN_SEVERITY),
-    key("severities", by_name(Severity, SEVERITY), default=handbook.SEVERITIES),
+    key("unknown_severity", TEXT, default=defaults.UNKNOWN_SEVERITY),
+    key("severities", by_name(Severity, SEVERITY), default=defaults.SEVERITIES),
     key("inhibition.also_equal", TEXTS, default=()),
     key("info_inhibitor", FLAG, default=True),
-    key("secrets", TEXT, default=handbook.SECRETS),
+    key("secrets", TEXT, default=defaults.SECRETS),
     key("slack_by", choice(SlackBy), default=SlackBy.BOT_TOKEN),
     key("heartbeat", TEXT, default=None),
 )

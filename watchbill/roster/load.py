@@ -1,20 +1,19 @@
-"""Documents into a roster, with everything that is wrong with them."""
+"""The loading of documents into a roster, with everything that is wrong with them."""
 
 from dataclasses import dataclass, replace
 from typing import cast
 
 from watchbill.codes import CODES
 from watchbill.diagnostics import Diagnostic, Path, Place, Related, Where, at, key
-from watchbill.roster import teams as decode
-from watchbill.roster.alerting import alerting
+from watchbill.roster import decode
+from watchbill.roster.defaults import BUILT_IN, Defaults
 from watchbill.roster.model import UNOWNED, Person, Roster, Service, Team
-from watchbill.roster.reticence import reticent
-from watchbill.roster.shape import Shape, shape
+from watchbill.roster.redaction import redacted
+from watchbill.roster.schema import ENTRIES
+from watchbill.roster.schema.shape import Shape, shape
 from watchbill.roster.sources import Sources, team_at
 from watchbill.roster.table import Entry
 from watchbill.roster.yaml.document import Document, Value
-
-_SECTIONS = {"people": "person", "teams": "team"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +32,7 @@ def load(root: Document, included: tuple[Document, ...] = ()) -> Loaded:
     What is malformed is reported and left out: a person, a team, a service. The
     rest is there, so that one mistake hides no other. Never raises on any document.
     """
-    documents = (reticent(root, root=True), *(reticent(each, root=False) for each in included))
+    documents = (redacted(root, root=True), *(redacted(each, root=False) for each in included))
     loader = _Loader(documents)
     roster = loader.roster() if loader.usable(documents[0]) else None
     found = tuple(loader.ordered()) if loader.found else ()
@@ -51,7 +50,7 @@ class _Loader:
         self.services: dict[str, Where] = {}
 
     def usable(self, root: Document) -> bool:
-        """Say whether the root file is a roster of this version; report that it is not, and what reading has found."""
+        """Whether the root file is a roster of this version; report if not, and what reading has found."""
         for document in self.sources.documents:
             if document.problems:
                 team = team_at(document)
@@ -71,7 +70,7 @@ class _Loader:
         return False
 
     def start(self, document: Document, diagnostic: Diagnostic) -> int:
-        """Return where a finding stands in its document's text; one about the file as a whole stands before it."""
+        """Return where in a document's text a finding stands; one about the whole file is before it."""
         span = self.sources.span(diagnostic.place)
         return document.text.index(span.line, span.column) if span.line else -1
 
@@ -89,13 +88,13 @@ class _Loader:
             if isinstance(document.value, dict):
                 shapes.append((document, shape(document, "included")))
         said = first.value.get("defaults", {})
-        wider = decode.defaults(said, decode.HANDBOOK, ("defaults",), self.found.append)
+        wider = decode.defaults(said, BUILT_IN, ("defaults",), self.found.append)
         for document, held in shapes:
             self.own(document)
             self.found += [self.placed(each, document) for each in held.diagnostics]
             self.broken |= held.broken
             self.take(document, held, wider)
-        if not self.broken.isdisjoint((section,) for section in _SECTIONS):
+        if not self.broken.isdisjoint((section,) for section in ENTRIES):
             return None
         if not self.teams and "unowned" not in first.value.get("alerting", {}):
             return None
@@ -103,7 +102,7 @@ class _Loader:
         return Roster(
             people=self.people,
             teams=self.teams,
-            alerting=alerting(first.value.get("alerting", {}), stand_in, self.found.append),
+            alerting=decode.alerting(first.value.get("alerting", {}), stand_in, self.found.append),
             broken_people=self.without("people"),
             broken_teams=self.without("teams"),
         )
@@ -111,7 +110,7 @@ class _Loader:
     def own(self, document: Document) -> None:
         """Note whose people and teams are in a document; who is there already is reported and stays."""
         value = cast("dict[str, Value]", document.value)
-        for section, kind in _SECTIONS.items():
+        for section, kind in ENTRIES.items():
             entries = value.get(section)
             for name in entries if isinstance(entries, dict) else ():
                 first = self.owners.setdefault((section, name), document)
@@ -126,7 +125,7 @@ class _Loader:
                         owner=name if section == "teams" else None,
                     )
 
-    def take(self, document: Document, held: Shape, wider: decode.Defaults) -> None:
+    def take(self, document: Document, held: Shape, wider: Defaults) -> None:
         """Decode the people and teams of a document."""
         for name, person in held.value.get("people", {}).items():
             if self.owners["people", name] is document:
@@ -140,7 +139,7 @@ class _Loader:
             if self.owners["teams", name] is document:
                 self.team(name, entry, wider)
 
-    def team(self, name: str, entry: Entry, wider: decode.Defaults) -> None:
+    def team(self, name: str, entry: Entry, wider: Defaults) -> None:
         """Decode a team; of a service, or the team, that does not fit, only the findings stay."""
         here = decode.defaults(entry, wider, ("teams", name), self.found.append)
         services: dict[str, Service] = {}

@@ -1,4 +1,4 @@
-"""What a roster says: people, teams, rotations, services and severities."""
+"""The model of a roster: its people, teams, rotations, services and severities."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ UNOWNED = "unowned"
 
 
 class Role(StrEnum):
-    """A person's role in PagerDuty teams; leads and managers of a team are managers of it whatever this says."""
+    """A person's role in PagerDuty teams; a team's leads and managers are its managers whatever this says."""
 
     RESPONDER = "responder"
     MANAGER = "manager"
@@ -162,7 +162,7 @@ class Rotation:
         )
 
 
-Standing = tuple[str, ...] | Rotation
+Staffing = tuple[str, ...] | Rotation
 """Who holds a level: one person or several, always; or a rotation."""
 
 
@@ -179,9 +179,10 @@ class Shadow:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Override:
     """
-    A stretch [start, end), by the wall clock of the rotation's zone, in which one person takes over from another.
+    A stretch [start, end) in which one person takes over from another.
 
-    `replace` is whose shifts they are by the rota; of other people's nothing is taken.
+    It is by the wall clock of the rotation's zone. `replace` is whose shifts they are by the rota; of other
+    people's nothing is taken.
     `rotation` is None where the level has one.
     """
 
@@ -236,7 +237,7 @@ class Service:
     group_by: tuple[str, ...] | None
     yields: tuple[str, ...]
     runbooks: str | None
-    manager: Standing | None
+    manager: Staffing | None
     auto_resolve: int | None
     acknowledgement_timeout: int | None
 
@@ -250,8 +251,8 @@ class Team:
     description: str | None
     mode: Mode
     slack: str
-    lead: Standing
-    manager: Standing
+    lead: Staffing
+    manager: Staffing
     rotations: tuple[Rotation, ...]
     secondary: Follow | Rotation
     shadow: Shadow | None
@@ -267,13 +268,13 @@ class Team:
     @property
     def people(self) -> frozenset[str]:
         """The keys of those who belong to the team: whom its rotations, levels and shadow name."""
-        standings = (*self.rotations, self.secondary, self.lead, self.manager)
+        staffings = (*self.rotations, self.secondary, self.lead, self.manager)
         found = set(self.shadow.members if self.shadow is not None else ())
-        for standing in (*standings, *(service.manager for service in self.services.values())):
-            if isinstance(standing, Rotation):
-                found.update(standing.people)
-            elif isinstance(standing, tuple):
-                found.update(standing)
+        for staffing in (*staffings, *(service.manager for service in self.services.values())):
+            if isinstance(staffing, Rotation):
+                found.update(staffing.people)
+            elif isinstance(staffing, tuple):
+                found.update(staffing)
         return frozenset(found)
 
     @property
@@ -291,8 +292,8 @@ class Team:
     @property
     def zone(self) -> str:
         """The zone in which the team's times are told: that of its first rotation, else UTC."""
-        standings = (*self.rotations, self.lead, self.manager)
-        return next((standing.time_zone for standing in standings if isinstance(standing, Rotation)), "UTC")
+        staffings = (*self.rotations, self.lead, self.manager)
+        return next((staffing.time_zone for staffing in staffings if isinstance(staffing, Rotation)), "UTC")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

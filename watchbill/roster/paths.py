@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from watchbill.diagnostics import Path
-from watchbill.roster.model import Level, Rotation, Standing, Team
+from watchbill.roster.model import Level, Rotation, Staffing, Team
 
 
 def team_path(team: Team, *rest: str | int) -> Path:
@@ -33,7 +33,7 @@ def members_path(team: Team) -> Path:
     return (*rotation_path(team, team.rotations[0]), "members")
 
 
-def standings(team: Team) -> Iterator[tuple[Level, Path, Standing]]:
+def staffings(team: Team) -> Iterator[tuple[Level, Path, Staffing]]:
     """Yield who holds level 3 and level 4, of the team and of services with a manager of their own."""
     yield Level.LEAD, team_path(team, "lead"), team.lead
     yield Level.MANAGER, team_path(team, "manager"), team.manager
@@ -53,6 +53,6 @@ def rota(team: Team) -> Iterator[tuple[Level, Path, Rotation]]:
 def rotations(team: Team) -> Iterator[tuple[Level, Path, Rotation]]:
     """Yield every rotation of a team, whatever its level."""
     yield from rota(team)
-    for level, path, standing in standings(team):
-        if isinstance(standing, Rotation):
-            yield level, path, standing
+    for level, path, staffing in staffings(team):
+        if isinstance(staffing, Rotation):
+            yield level, path, staffing

@@ -6,9 +6,16 @@ from typing import Any
 
 from watchbill.codes import CODES
 from watchbill.diagnostics import Path, at
-from watchbill.roster import notation, written
-from watchbill.roster.days import NO_DATE, Report, day, invalid
-from watchbill.roster.model import Anchor, Follow, Hours, Rotation, Standing, Version
+from watchbill.roster.model import Anchor, Follow, Rotation, Staffing, Version
+from watchbill.roster.notation import (
+    NO_DATE,
+    Report,
+    format_hours,
+    invalid,
+    parse_date,
+    parse_hours,
+    parse_turn,
+)
 from watchbill.roster.table import (
     DATE,
     HANDOFF,
@@ -38,19 +45,15 @@ def anchor_entry(anchor: Anchor) -> dict[str, Value]:
     return ANCHOR.entry(anchor)
 
 
-def _hours(value: str | list[str]) -> tuple[Hours, ...]:
-    return tuple(map(notation.hours, [value] if isinstance(value, str) else value))
-
-
 MEMBERS = key("members", TEXTS)
 _TURN = key("turn", TURN, field="turn_days")
 _HANDOFF = key("handoff", HANDOFF, field=("handoff_day", "handoff_time"))
 _HOURS = key(
     "hours",
     Notation(
-        read=lambda value, _path, _report, _wider: _hours(value),
-        written=written.hours,
-        settings=lambda what, hours: {what: flow(written.hours(hours))} if hours else {},
+        read=lambda value, _path, _report, _wider: parse_hours(value),
+        written=format_hours,
+        settings=lambda what, hours: {what: flow(format_hours(hours))} if hours else {},
     ),
     default=(),
 )
@@ -107,7 +110,7 @@ def _versions(rotation: Entry, path: Path, report: Report) -> Iterator[Version]:
         typed = next((name for name in ("handoff", "turn") if name in each), None)
         if typed is not None:
             _match(holds["turn"], holds["handoff"], (*place, typed), report)
-        start = day(each["from"], (*place, "from"), report)
+        start = parse_date(each["from"], (*place, "from"), report)
         if before is not None and start <= before and NO_DATE not in (start, before):
             message = f"this version begins on {start}, and the one before it on {before}"
             report(invalid(message, (*place, "from"), "put the versions in the order of their dates"))
@@ -122,7 +125,7 @@ def _versions(rotation: Entry, path: Path, report: Report) -> Iterator[Version]:
 def _match(turn: str, handoff: str, path: Path, report: Report) -> None:
     """Report a turn that cannot always end at its handoff."""
     weekly = not handoff.startswith("daily")
-    if (notation.turn(turn) % _WEEK == 0) == weekly:
+    if (parse_turn(turn) % _WEEK == 0) == weekly:
         return
     time = handoff.partition(" ")[2]
     if weekly:
@@ -156,19 +159,19 @@ def _settings(what: str, rotation: Rotation) -> Settings:
     return found
 
 
-def _standing(value: Any, path: Path, report: Report, _wider: object) -> Standing:
+def _staffing(value: Any, path: Path, report: Report, _wider: object) -> Staffing:
     """Return who holds a level: a person, several, or a rotation."""
     if isinstance(value, str):
         return (value,)
     return tuple(value) if isinstance(value, list) else _read(value, path, report, None)
 
 
-def _holders(standing: tuple[str, ...]) -> Value:
-    return standing[0] if len(standing) == 1 else [*standing]
+def _holders(staffing: tuple[str, ...]) -> Value:
+    return staffing[0] if len(staffing) == 1 else [*staffing]
 
 
-STANDING: Notation[Standing | None] = Notation(
-    read=_standing,
+STAFFING: Notation[Staffing | None] = Notation(
+    read=_staffing,
     written=lambda of: None if of is None else _written(of) if isinstance(of, Rotation) else _holders(of),
     settings=lambda what, of: (
         {} if of is None else _settings(what, of) if isinstance(of, Rotation) else {what: text(_holders(of))}

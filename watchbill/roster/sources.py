@@ -1,4 +1,4 @@
-"""Which document says what, and which findings its comments silence."""
+"""The documents of a roster: which of them says what, and which findings their comments silence."""
 
 import difflib
 import sys
@@ -9,9 +9,12 @@ from datetime import date
 from operator import itemgetter
 
 from watchbill.codes import CODES, READER
-from watchbill.diagnostics import Diagnostic, Path, Place, Span
+from watchbill.diagnostics import Diagnostic, Path, Place, Span, Where, at
 from watchbill.roster.yaml.document import Document
 from watchbill.roster.yaml.suppression import Suppression
+
+_LONGEST = 1000
+"""Characters of a path or glob that is looked for, as the schema has it: each part takes time and memory."""
 
 MOST = 1000
 """Findings about comments, none of which is an error: nobody reads on, and a file can have any number."""
@@ -57,32 +60,52 @@ class Sources:
         comments = [each for document in self.documents for each in document.suppressions]
         if not comments:
             return tuple(diagnostics)
-        standing: dict[tuple[str, int, str], Suppression] = {}
+        in_force: dict[tuple[str, int, str], Suppression] = {}
         for comment in comments:
             if comment.until is None or today <= comment.until:
-                standing.setdefault((comment.span.file, comment.line, comment.code), comment)
+                in_force.setdefault((comment.span.file, comment.line, comment.code), comment)
         used: set[int] = set()
         result = []
         for diagnostic in diagnostics:
             span = self.span(diagnostic.place)
-            found = standing.get((span.file, span.line, diagnostic.code))
+            found = in_force.get((span.file, span.line, diagnostic.code))
             if found is None or diagnostic.code in READER:
                 result.append(diagnostic)
             else:
                 used.add(id(found))
                 result.append(replace(diagnostic, silent=found.reason or "no reason given"))
-        unknown, about = _Unknown(), len(result) + MOST
+        hints, most = _Hints(), len(result) + MOST
         for document in self.documents:
             team = team_at(document)
             for comment in document.suppressions:
-                if len(result) < about:
+                if len(result) < most:
                     end = document.text.index(comment.line, sys.maxsize)
-                    result += _about(comment, id(comment) in used, today, unknown, team(end))
+                    result += _about(comment, id(comment) in used, today, hints, team(end))
         return tuple(result)
 
 
+def includes(root: Document) -> tuple[tuple[str, Where], ...]:
+    """
+    Return the paths and globs of a root file's `include` with their places, in the file's order.
+
+    What is not text, or too long, is left to the schema.
+    """
+    listed = root.value.get("include") if isinstance(root.value, dict) else None
+    if not isinstance(listed, list):
+        return ()
+    return tuple(
+        (pattern, at("include", index))
+        for index, pattern in enumerate(listed)
+        if isinstance(pattern, str) and len(pattern) <= _LONGEST
+    )
+
+
 def team_at(document: Document) -> Callable[[int], str | None]:
-    """Return what tells, of an index in a document's text, the team in whose entry it stands, None outside any."""
+    """
+    Return a function from an index in a document's text to the team in whose entry it stands.
+
+    It returns None outside of any.
+    """
     value = document.value
     if not isinstance(value, dict):
         return lambda _: None
@@ -100,8 +123,8 @@ def team_at(document: Document) -> Callable[[int], str | None]:
     return team
 
 
-class _Unknown:
-    """For codes that there are not, which was meant."""
+class _Hints:
+    """Hints for comments with codes that do not exist."""
 
     MOST = 100
     """Codes for which a similar one is looked for: a comment can name any number."""
@@ -120,12 +143,12 @@ class _Unknown:
 
 
 def _about(
-    comment: Suppression, used: bool, today: date, unknown: _Unknown, team: str | None
+    comment: Suppression, used: bool, today: date, hints: _Hints, team: str | None
 ) -> Iterator[Diagnostic]:
     def finding(code: str, message: str, hint: str) -> Diagnostic:
         return CODES[code].finding(message=message, place=comment.span, hint=hint, owner=team)
 
-    hint = unknown.hint(comment.code)
+    hint = hints.hint(comment.code)
     if hint is not None:
         yield finding("suppression-unknown-code", f"no finding has the code `{comment.code}`", hint)
         return

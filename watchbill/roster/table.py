@@ -6,8 +6,16 @@ from enum import StrEnum
 from typing import Any, Generic, Protocol, TypeVar
 
 from watchbill.diagnostics import Path
-from watchbill.roster import notation, written
-from watchbill.roster.days import Report, day
+from watchbill.roster.notation import (
+    Report,
+    format_duration,
+    format_handoff,
+    format_turn,
+    parse_date,
+    parse_duration,
+    parse_handoff,
+    parse_turn,
+)
 from watchbill.roster.yaml.document import Value
 from watchbill.roster.yaml.flow import flow
 
@@ -85,7 +93,7 @@ _Row = tuple[tuple[str, ...], tuple[str, ...], Read[Any]]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
     """
-    The keys of one mapping of the file, in the order in which settings are told.
+    The keys of one mapping of the file, in the order in which settings are shown.
 
     `rows` has what reading needs of each, by the first of the steps that lead to it.
     """
@@ -206,7 +214,7 @@ def mapping(model: type[T], keys: Table) -> Notation[T]:
 
 
 def inline(notation: Notation[T]) -> Notation[T]:
-    """Return the same notation, whose value is told as the file writes it, as one setting."""
+    """Return the same notation, whose value is shown as the file writes it, as one setting."""
     return replace(notation, settings=_shown(notation.written))
 
 
@@ -226,23 +234,23 @@ def by_name(model: Callable[..., N], keys: Table) -> Notation[Mapping[str, N]]:
             name: model(**keys.fields(each, (*path, name), report, name=name)) for name, each in value.items()
         }
 
-    def told(what: str, of: Mapping[str, N]) -> Settings:
+    def settings(what: str, of: Mapping[str, N]) -> Settings:
         found: dict[str, str] = {}
         for each in of.values():
             found |= keys.settings(each, f"{what}.{each.name}.")
         return found
 
     return Notation(
-        read=read, written=lambda of: {name: keys.entry(each) for name, each in of.items()}, settings=told
+        read=read, written=lambda of: {name: keys.entry(each) for name, each in of.items()}, settings=settings
     )
 
 
 def _shown(written: Callable[[T], Value]) -> Callable[[str, T], Settings]:
-    def told(what: str, of: T) -> Settings:
+    def settings(what: str, of: T) -> Settings:
         value = written(of)
         return {} if value is None else {what: text(value)}
 
-    return told
+    return settings
 
 
 def _texts(texts: Iterable[str] | None) -> Value:
@@ -256,13 +264,15 @@ TEXTS: Notation[tuple[str, ...] | None] = plain(tuple, _texts)
 NUMBER: Notation[int | None] = plain(int, lambda value: value)
 FLAG: Notation[bool] = plain(bool, lambda value: value)
 MARK = mark(True)
-TURN: Notation[int | None] = plain(notation.turn, lambda days: None if days is None else written.turn(days))
-HANDOFF: Notation[tuple[int | None, int]] = plain(notation.handoff, lambda value: written.handoff(*value))
-DURATION: Notation[int | None] = plain(notation.seconds, written.duration)
-MINUTES: Notation[int] = plain(lambda value: (notation.seconds(value) or 0) // 60, lambda value: f"{value}m")
+TURN: Notation[int | None] = plain(parse_turn, lambda days: None if days is None else format_turn(days))
+HANDOFF: Notation[tuple[int | None, int]] = plain(parse_handoff, lambda value: format_handoff(*value))
+DURATION: Notation[int | None] = plain(parse_duration, format_duration)
+MINUTES: Notation[int] = plain(lambda value: (parse_duration(value) or 0) // 60, lambda value: f"{value}m")
 PERCENT: Notation[int | None] = plain(
     lambda value: int(value[:-1]), lambda value: None if value is None else f"{value}%"
 )
 DATE: Notation[Any] = Notation(
-    read=lambda value, path, report, _wider: day(value, path, report), written=_DATE, settings=_shown(_DATE)
+    read=lambda value, path, report, _wider: parse_date(value, path, report),
+    written=_DATE,
+    settings=_shown(_DATE),
 )

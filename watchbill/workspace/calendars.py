@@ -1,4 +1,4 @@
-"""The leave that stands in people's calendars: files below the root file, and with `--live` URLs."""
+"""The leave in people's calendars: files below the root file, and with `--live` URLs."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,10 +10,10 @@ from watchbill.clock import zone_exists
 from watchbill.codes import CODES
 from watchbill.counting import listed
 from watchbill.diagnostics import Diagnostic, Where, at
-from watchbill.roster.calendar_lines import UnreadableError
+from watchbill.printable import shortened
+from watchbill.roster.calendars.bounds import UnreadableError
 from watchbill.roster.model import Leave, Person, Roster
 from watchbill.roster.sources import Sources
-from watchbill.roster.wording import shown
 from watchbill.workspace import boundary
 from watchbill.workspace.commit import Commit
 from watchbill.workspace.inclusion import leaves
@@ -60,7 +60,7 @@ def _leave(
     live: bool,
     found: list[Diagnostic],
 ) -> Iterator[Leave]:
-    from watchbill.roster.calendars import away
+    from watchbill.roster.calendars.leave import away
 
     for name in dict.fromkeys(person.calendars):
         remote = name.startswith("https://")
@@ -132,7 +132,7 @@ def _unreadable(person: Person, name: str, problem: UnreadableError, sources: So
 
 
 def _unknown_zone(person: Person, name: str, zones: tuple[str, ...], sources: Sources) -> Diagnostic:
-    named = listed([f"`{shown(zone)}`" for zone in zones[:_NAMED]])
+    named = listed([f"`{shortened(zone)}`" for zone in zones[:_NAMED]])
     more = f" and {len(zones) - _NAMED} more" if len(zones) > _NAMED else ""
     return CODES["calendar-unknown-zone"].finding(
         message=(
@@ -154,9 +154,7 @@ def _called(name: str) -> str:
 def _place(person: Person, name: str, sources: Sources) -> Where:
     """Return where a calendar is named."""
     path = ("people", person.key, "away")
-    value = sources.owner(path).value
-    for step in path:
-        value = value.get(step) if isinstance(value, dict) else None
+    value = sources.owner(path).value_at(path)
     for index, each in enumerate(value if isinstance(value, list) else ()):
         if isinstance(each, dict) and each.get("calendar") == name:
             return at(*path, index, "calendar")

@@ -1,4 +1,4 @@
-"""What does the URL of a calendar hold?"""
+"""The download of a calendar from its URL."""
 
 import time
 import urllib.request

@@ -6,7 +6,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from watchbill.codes import CODES
 from watchbill.diagnostics import Diagnostic, Where
-from watchbill.roster.includes import patterns
+from watchbill.roster.sources import includes
 from watchbill.roster.yaml.document import Document
 from watchbill.roster.yaml.read import read
 from watchbill.workspace import boundary, globbing
@@ -34,7 +34,7 @@ def find(root: Path, document: Document, tree: Tree = DISK) -> Included:
     folder = root.parent
     found: dict[Path, Path] = {}
     diagnostics: list[Diagnostic] = []
-    for pattern, where in patterns(document)[:MOST]:
+    for pattern, where in includes(document)[:MOST]:
         if leaves(pattern):
             diagnostics.append(_outside(pattern, where))
             continue
@@ -54,7 +54,7 @@ def find(root: Path, document: Document, tree: Tree = DISK) -> Included:
 def globs(text: str) -> tuple[str, ...]:
     """Return the globs that a root file's text includes, but for those that lead out of its folder."""
     document = read("", text.encode("utf-8", "surrogatepass"))
-    return tuple(pattern for pattern, _ in patterns(document) if not leaves(pattern))
+    return tuple(pattern for pattern, _ in includes(document) if not leaves(pattern))
 
 
 def belongs(name: str, root: str, globs: Iterable[str]) -> bool:

@@ -7,12 +7,12 @@ from watchbill.checks.subject import Subject
 from watchbill.codes import of
 from watchbill.counting import listed
 from watchbill.diagnostics import Diagnostic, Grade, Path, at
-from watchbill.roster.model import Level, Rotation, Service, Standing, Team
+from watchbill.roster.model import Level, Rotation, Service, Staffing, Team
 from watchbill.roster.paths import rotation_path, team_path
 
 finding = of(__name__).finding
 
-_Held = tuple[Path, Standing]
+_Held = tuple[Path, Staffing]
 
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
@@ -76,13 +76,13 @@ def _nobody_next(team: Team, absent: frozenset[str]) -> bool:
     return all(len(set(rotation.members) - absent) == 1 for rotation in team.rotations)
 
 
-def _names(standing: Standing) -> tuple[str, ...]:
-    return standing.members if isinstance(standing, Rotation) else standing
+def _names(staffing: Staffing) -> tuple[str, ...]:
+    return staffing.members if isinstance(staffing, Rotation) else staffing
 
 
-def _empty(team: Team, level: Level, path: Path, standing: Standing, *, alone: bool) -> Diagnostic:
-    rotates = isinstance(standing, Rotation)
-    who = tuple(dict.fromkeys(_names(standing)))
+def _empty(team: Team, level: Level, path: Path, staffing: Staffing, *, alone: bool) -> Diagnostic:
+    rotates = isinstance(staffing, Rotation)
+    who = tuple(dict.fromkeys(_names(staffing)))
     where = "in this rotation" if rotates else f"at {level_text(team, level)} of {team.key}"
     others = ", and no other level has anybody" if alone else ""
     return finding(

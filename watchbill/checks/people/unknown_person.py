@@ -6,7 +6,7 @@ from watchbill.checks.subject import Subject
 from watchbill.codes import CODES, Code, of
 from watchbill.diagnostics import Diagnostic, Path, at
 from watchbill.roster.model import Rotation, Team
-from watchbill.roster.paths import rotations, standings, team_path, version_path
+from watchbill.roster.paths import rotations, staffings, team_path, version_path
 from watchbill.spelling import Words
 
 _MEMBER, _OTHER = CODES["unknown-member"], of(__name__)
@@ -39,9 +39,9 @@ def _named(team: Team) -> Iterator[tuple[Code, Path, tuple[str, ...]]]:
             if version.members != before:
                 yield _MEMBER, version_path(path, index, "members"), version.members
             before = version.members
-    for _, path, standing in standings(team):
-        if not isinstance(standing, Rotation):
-            yield _OTHER, path, standing
+    for _, path, staffing in staffings(team):
+        if not isinstance(staffing, Rotation):
+            yield _OTHER, path, staffing
     if team.shadow is not None:
         yield _MEMBER, team_path(team, "shadow", "members"), team.shadow.members
     for index, override in enumerate(team.overrides):

@@ -6,8 +6,8 @@ from watchbill.checks.subject import Subject
 from watchbill.codes import of
 from watchbill.diagnostics import Diagnostic, at
 from watchbill.pagerduty.deployment import schedule_key
-from watchbill.roster import written
 from watchbill.roster.model import Hours
+from watchbill.roster.notation import format_time, format_window
 from watchbill.roster.paths import in_force_path, rotations
 from watchbill.rota.hours import split_hours
 from watchbill.rota.versions import alone, running
@@ -30,9 +30,9 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
                 if split and told != (told := (version.handoff_time, split[0])):
                     yield finding(
                         message=(
-                            f"the handoff at {written.clock(version.handoff_time)} is inside the hours "
-                            f"{written.window(split[0])}: that day is split between two people"
+                            f"the handoff at {format_time(version.handoff_time)} is inside the hours "
+                            f"{format_window(split[0])}: that day is split between two people"
                         ),
                         place=at(*in_force_path(path, number, "handoff")),
-                        hint=f"hand over at {written.clock(split[0].start)}, when the hours begin",
+                        hint=f"hand over at {format_time(split[0].start)}, when the hours begin",
                     )

@@ -17,8 +17,8 @@ from watchbill.oncall.seats import seats
 from watchbill.pagerduty.deployment import schedule_key
 from watchbill.periods import Period
 from watchbill.roster.model import Team
+from watchbill.roster.notation import format_turn
 from watchbill.roster.paths import rotations
-from watchbill.roster.written import turn
 from watchbill.rota.play import shifts
 from watchbill.rota.schedule import Schedule, Shift
 
@@ -54,8 +54,9 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
                 more = f", and {len(its) - 1} more in the next year" if len(its) > 1 else ""
                 yield finding(
                     message=(
-                        f"{person} is on call at {level_text(team, level)} of {team.key} for longer than "
-                        f"`{turn(longest)}` without a break: {_when(its[0], seen, schedule.zone)}{more}"
+                        f"{person} is on call at {level_text(team, level)} of {team.key} for longer"
+                        f" than `{format_turn(longest)}` without a break:"
+                        f" {_when(its[0], seen, schedule.zone)}{more}"
                     ),
                     place=at(*path),
                     hint=f"let somebody cover a day of it{cover}, make turns shorter, or add members",

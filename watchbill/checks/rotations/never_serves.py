@@ -8,7 +8,7 @@ from watchbill.codes import of
 from watchbill.counting import listed
 from watchbill.diagnostics import Diagnostic, at
 from watchbill.pagerduty.deployment import schedule_key
-from watchbill.roster import written
+from watchbill.roster import notation
 from watchbill.roster.model import Rotation
 from watchbill.roster.paths import in_force_path, rotations
 from watchbill.rota.hours import by_the_week, never_serves, turn_hours
@@ -49,8 +49,8 @@ def _hint(rotation: Rotation, absent: frozenset[str]) -> str:
     even = by_the_week(rotation)
     now, then = (turn_hours(each, absent) for each in (rotation, even))
     lines = (
-        f"`turn: {written.turn(even.turn_days)}` and `handoff:"
-        f" {written.handoff(even.handoff_day, even.handoff_time)}`"
+        f"`turn: {notation.format_turn(even.turn_days)}` and `handoff:"
+        f" {notation.format_handoff(even.handoff_day, even.handoff_time)}`"
     )
     return (
         f"write {lines}: then all turns are alike, {_hours(then[0])} hours each; now they are of "

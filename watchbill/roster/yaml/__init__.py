@@ -1,1 +1,1 @@
-"""Any YAML that we read, as values with places."""
+"""YAML with places: read into values, edited as text, whatever the file is for."""

@@ -1,4 +1,4 @@
-"""YAML events into plain values with marks, without recursion."""
+"""The composition of YAML events into plain values with marks, without recursion."""
 
 import gc
 import re
@@ -19,7 +19,7 @@ from yaml.events import (
 )
 
 from watchbill.roster.yaml.document import Mark, Places, Value, mark, stretch
-from watchbill.roster.yaml.fault import Fault, Faults
+from watchbill.roster.yaml.faults import Fault, Faults
 from watchbill.roster.yaml.mapping import assemble
 from watchbill.roster.yaml.scalars import Ambiguous, Plain
 from watchbill.roster.yaml.suppression import PREFIX
@@ -62,7 +62,8 @@ def compose(text: str, *, pure: bool = False) -> Composed:
     """
     composer = _Composer(text, _events(text, pure))
     collecting = gc.isenabled()
-    gc.disable()  # nothing here is garbage, and the collector would walk all of it again and again: a third of the time
+    # Nothing here is garbage, and the collector would walk all of it again and again: a third of the time.
+    gc.disable()
     try:
         value = composer.run()
     except _Unusable:

@@ -1,11 +1,12 @@
-"""A YAML text as plain values, and where each of them stands."""
+"""Documents: a YAML text as plain values, and where each of them stands."""
 
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
-from watchbill.diagnostics import Diagnostic, Part, Span, Where
+from watchbill.diagnostics import Diagnostic, Part, Path, Span, Where
 from watchbill.roster.yaml.suppression import Suppression
 
 Value = None | bool | int | float | str | list["Value"] | dict[str, "Value"]
@@ -38,7 +39,7 @@ class Text:
 
     @cached_property
     def starts(self) -> list[int]:
-        """Where each line starts; a line ends at a line feed, a carriage return, or both, as editors count."""
+        """Where each line starts; as editors count, it ends at a line feed, a carriage return, or both."""
         starts, position = [0], 0
         for line in self.text.replace("\r\n", " \n").replace("\r", "\n").split("\n")[:-1]:
             position += len(line) + 1
@@ -80,13 +81,21 @@ class Text:
         return min(self.starts[number - 1] + column - 1, self._stop(number))
 
     def span(self, packed: Mark) -> Span:
-        """Return a stretch as a span, clipped to its first line; one of no length runs to the end of its line."""
+        """Return a stretch as a span, clipped to its first line; one of no length runs to that line's end."""
         start, width = stretch(packed)
         number = self.number(start)
         first = self.starts[number - 1]
         longest = max(self._width(number), start - first)
         end = min(start - first + width, longest) if width else longest
         return Span(file=self.name, line=number, column=start - first + 1, end_column=end + 1)
+
+
+class Extent(NamedTuple):
+    """A stretch [start, end) of a text; `block` where it is a mapping or list in block style."""
+
+    start: int
+    end: int
+    block: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +138,7 @@ class Document:
         return self.text.line(number)
 
     def keys(self, value: Value) -> tuple[tuple[int, str], ...]:
-        """Return where each key of a mapping in this document starts, with the key, in the mapping's order."""
+        """Return where each key of a mapping in this document starts, and the key, in the mapping's order."""
         if not isinstance(value, dict):
             return ()
         marks = self.places.inside.get(id(value), [])[::2]
@@ -160,6 +169,57 @@ class Document:
         if key_mark is not None and (part is Part.KEY or self._is_block(value, value_mark)):
             return self.text.span(key_mark)
         return self.text.span(value_mark)
+
+    def extent(self, value: Value, mark: Mark) -> Extent:
+        """
+        Return where a value stands, to the end of the last thing in it; an empty one has no length.
+
+        A block has no mark of its own for its end.
+        """
+        start, width = stretch(mark)
+        if width or not isinstance(value, dict | list):
+            text = self.text.text[start : start + width]
+            return Extent(start, start + len(text.rstrip()), block=False)
+        marks = self.places.inside.get(id(value), [])
+        within = value.values() if isinstance(value, dict) else value
+        marks = marks[1::2] if isinstance(value, dict) else marks
+        ends = [self.extent(each, mark).end for each, mark in zip(within, marks, strict=True)]
+        return Extent(start, max([start, *ends]), block=True)
+
+    def entry(self, path: Path) -> Extent | None:
+        """
+        Return where the entry of a mapping at a path stands, from its key on.
+
+        None where there is none, and where it does not stand in what holds it: an alias and a merged key are
+        elsewhere.
+        """
+        value, mark, begin = self.value, self.places.root, -1
+        for step in path:
+            marks = self.places.inside.get(id(value))
+            if not marks or not isinstance(value, dict) or step not in value:
+                return None
+            place, holder = 2 * list(value).index(str(step)), begin
+            value, begin, mark = value[str(step)], stretch(marks[place])[0], marks[place + 1]
+            if begin <= holder:  # an anchor is above its aliases
+                return None
+        whole = self.extent(value, mark)
+        return Extent(begin, whole.end, whole.block) if begin <= whole.end else None
+
+    def find(self, path: Path) -> tuple[bool, Value]:
+        """Return whether there is a value at a path, and that value."""
+        value: Value = self.value
+        for step in path:
+            if isinstance(value, dict) and step in value:
+                value = value[str(step)]
+            elif isinstance(value, list) and isinstance(step, int) and step < len(value):
+                value = value[step]
+            else:
+                return False, None
+        return True, value
+
+    def value_at(self, path: Path) -> Value:
+        """Return the value at a path, None where there is none."""
+        return self.find(path)[1]
 
     def _order(self, value: dict[str, Value]) -> dict[str, int]:
         order = self._orders.get(id(value))

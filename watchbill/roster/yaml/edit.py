@@ -1,21 +1,36 @@
-"""A text with one value changed, and every other byte as it was."""
+"""Edits of a text: one value changed, and every other byte as it was."""
 
+import re
 from difflib import SequenceMatcher
-from typing import cast
+from typing import NamedTuple, cast
 
 from watchbill.diagnostics import Grade, Path
 from watchbill.roster.yaml.document import Document, Value
 from watchbill.roster.yaml.flow import flow
 from watchbill.roster.yaml.layout import Layout
-from watchbill.roster.yaml.lines import Edit, Unsafe
+from watchbill.roster.yaml.lines import Splice, Unsafe
 from watchbill.roster.yaml.read import read
 
-__all__ = ["Unsafe", "append", "enlist", "nearest", "remove", "set_value", "value_at"]
+__all__ = [
+    "Excerpt",
+    "Unsafe",
+    "append",
+    "enlist",
+    "excerpt",
+    "nearest",
+    "remove",
+    "set_value",
+]
+
+_ANCHOR = re.compile(r"(?:^|[\s\[{,])&\S", re.MULTILINE)
 
 
-def value_at(document: Document, path: Path) -> Value:
-    """Return the value at a path of a document, None where there is none."""
-    return _found(document, path)[1]
+class Excerpt(NamedTuple):
+    """A part of a document as one of its own, a path in it, and how many lines of the whole are above it."""
+
+    document: Document
+    path: Path
+    above: int
 
 
 def set_value(document: Document, path: Path, value: Value, *, place: int | None = None) -> Document:
@@ -40,8 +55,8 @@ def set_value(document: Document, path: Path, value: Value, *, place: int | None
     if not path:
         raise Unsafe("it is the whole file")
     holder = Layout(document, path[:-1])
-    edit = holder.replaced(path[-1], value) if there else holder.added(str(path[-1]), value, place)
-    return _checked(document, edit, _with(document.value, path, value))
+    splice = holder.replaced(path[-1], value) if there else holder.added(str(path[-1]), value, place)
+    return _checked(document, splice, _with(document.value, path, value))
 
 
 def nearest(document: Document, path: Path, first: int, last: int) -> int:
@@ -81,8 +96,24 @@ def remove(document: Document, path: Path, *, empty: bool = False) -> Document:
     _, parent = _get(document, path[:-1])
     if empty and len(path) > 1 and isinstance(parent, dict | list) and len(parent) == 1:
         return remove(document, path[:-1], empty=True)
-    edit = Layout(document, path[:-1]).removed(path[-1])
-    return _checked(document, edit, _without(document.value, path))
+    splice = Layout(document, path[:-1]).removed(path[-1])
+    return _checked(document, splice, _without(document.value, path))
+
+
+def excerpt(document: Document, path: Path) -> Excerpt:
+    """
+    Return the lines of the entry at a path, or of one above it, that say by themselves what they say there.
+
+    Else the whole document: where they have an anchor, which others may refer to, or an alias, or do not
+    begin a line, or are merged from elsewhere. An edit reads again what it edits: of a thousand teams only
+    its own.
+    """
+    if not document.holes and all(problem.grade is not Grade.ERROR for problem in document.problems):
+        for size in range(len(path), 1, -1):
+            found = _alone(document, path[:size])
+            if found is not None:
+                return Excerpt(found[0], path[size - 1 :], found[1])
+    return Excerpt(document, path, 0)
 
 
 def _relist(document: Document, path: Path, old: list[Value], new: list[Value]) -> Document:
@@ -90,8 +121,8 @@ def _relist(document: Document, path: Path, old: list[Value], new: list[Value]) 
     before, after = [flow(each) for each in old], [flow(each) for each in new]
     steps = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
     if not any(step[0] == "equal" for step in steps):
-        edit = Layout(document, path[:-1]).replaced(path[-1], new)
-        return _checked(document, edit, _with(document.value, path, new))
+        splice = Layout(document, path[:-1]).replaced(path[-1], new)
+        return _checked(document, splice, _with(document.value, path, new))
     items = list(old)
     for tag, first, last, begin, end in reversed(steps):
         if tag == "equal":
@@ -104,14 +135,14 @@ def _relist(document: Document, path: Path, old: list[Value], new: list[Value]) 
             )
         for index in reversed(range(first, last)):
             items.pop(index)
-            edit = Layout(document, path).removed(index, moved=before[index] in after)
-            document = _checked(document, edit, _with(document.value, path, items))
+            splice = Layout(document, path).removed(index, moved=before[index] in after)
+            document = _checked(document, splice, _with(document.value, path, items))
     return document
 
 
-def _checked(document: Document, edit: Edit, expected: Value) -> Document:
+def _checked(document: Document, splice: Splice, expected: Value) -> Document:
     """Read the edited text again: it must say just what it should."""
-    text = document.text.text[: edit.start] + edit.text + document.text.text[edit.end :]
+    text = document.text.text[: splice.start] + splice.text + document.text.text[splice.end :]
     edited = read(document.name, text.encode())
     if edited.value != expected or len(edited.problems) > len(document.problems) or edited.text.text != text:
         raise Unsafe("an anchor, an alias, a merge key or an unusual layout is in the way")
@@ -121,19 +152,7 @@ def _checked(document: Document, edit: Edit, expected: Value) -> Document:
 def _get(document: Document, path: Path) -> tuple[bool, Value]:
     if document.holes or any(problem.grade is Grade.ERROR for problem in document.problems):
         raise Unsafe("the file has mistakes as YAML")
-    return _found(document, path)
-
-
-def _found(document: Document, path: Path) -> tuple[bool, Value]:
-    value: Value = document.value
-    for step in path:
-        if isinstance(value, dict) and step in value:
-            value = value[str(step)]
-        elif isinstance(value, list) and isinstance(step, int) and step < len(value):
-            value = value[step]
-        else:
-            return False, None
-    return True, value
+    return document.find(path)
 
 
 def _with(value: Value, path: Path, new: Value) -> Value:
@@ -156,3 +175,21 @@ def _without(value: Value, path: Path) -> Value:
     if not rest:
         return [each for index, each in enumerate(items) if index != step]
     return [_without(each, rest) if index == step else each for index, each in enumerate(items)]
+
+
+def _alone(document: Document, path: Path) -> tuple[Document, int] | None:
+    """Return an entry's lines as a document, and how many are above; None where they mean another thing."""
+    there, key = document.entry(path), str(path[-1])
+    if there is None:
+        return None
+    text, begin, end = document.text, there.start, there.end
+    above, last = text.number(begin) - 1, text.number(end)
+    start = text.starts[above]
+    stop = text.starts[last] if last < len(text.starts) else len(text.text)
+    lines = text.text[start:stop]
+    if text.text[start:begin].strip() or _ANCHOR.search(lines):
+        return None
+    found = read(document.name, lines.encode())
+    if found.text.text != lines or not isinstance(found.value, dict) or [*found.value] != [key]:
+        return None
+    return (found, above) if found.value[key] == document.value_at(path) else None

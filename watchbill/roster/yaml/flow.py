@@ -19,7 +19,7 @@ def flow(value: Value) -> str:
 
 
 def scalar(value: bool | int | float | str | None) -> str:
-    """Return a scalar, a text in quotes where plain it would be something else, or something to some readers."""
+    """Return a scalar; a text is in quotes where some reader would take it for something else."""
     if not isinstance(value, str):
         return json.dumps(value)
     plain = (

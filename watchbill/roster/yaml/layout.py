@@ -1,11 +1,9 @@
-"""Which characters of a text to change, for an entry or an item to come, go, or say something else."""
+"""The layout of mappings and lists: which characters change for an entry or item to come, go or change."""
 
 from watchbill.diagnostics import Path
-from watchbill.roster.yaml.brackets import Brackets
-from watchbill.roster.yaml.document import Document, Mark, Value
-from watchbill.roster.yaml.extent import Extent, extent
+from watchbill.roster.yaml.document import Document, Extent, Mark, Value
 from watchbill.roster.yaml.flow import flow, scalar
-from watchbill.roster.yaml.lines import Edit, Lines, Unsafe
+from watchbill.roster.yaml.lines import Lines, Splice, Unsafe
 
 _WIDEST = 120
 _STEP = 2
@@ -22,7 +20,7 @@ class Layout:
         if not isinstance(value, dict | list):
             raise Unsafe("it is no mapping and no list")
         self.value = value
-        self.whole = extent(document, value, mark)
+        self.whole = document.extent(value, mark)
         marks = document.places.inside.get(id(value), [])
         if isinstance(value, dict):
             self.keys = [Extent(*_range(document, mark), block=False) for mark in marks[::2]]
@@ -30,20 +28,20 @@ class Layout:
         else:
             self.keys = []
         each = list(value.values()) if isinstance(value, dict) else value
-        self.values = [extent(document, one, mark) for one, mark in zip(each, marks, strict=True)]
+        self.values = [document.extent(one, mark) for one, mark in zip(each, marks, strict=True)]
 
-    def replaced(self, step: str | int, value: Value) -> Edit:
-        """Return the edit that gives an entry or an item another value."""
+    def replaced(self, step: str | int, value: Value) -> Splice:
+        """Return the splice that gives an entry or an item another value."""
         place = self._place(step)
         old = self.values[place]
         if not old.block:
             space = " " if old.start == old.end and self.text[old.start - 1 : old.start] in ":-" else ""
-            return Edit(old.start, old.end, space + flow(value))
+            return Splice(old.start, old.end, space + flow(value))
         begin = self.keys[place].end + 1 if self.keys else self._dash(place) + 1
-        return Edit(begin, old.end, " " + flow(value))
+        return Splice(begin, old.end, " " + flow(value))
 
-    def added(self, key: str, value: Value, place: int | None = None) -> Edit:
-        """Return the edit that puts an entry into a mapping, before the one at a place or at its end."""
+    def added(self, key: str, value: Value, place: int | None = None) -> Splice:
+        """Return the splice that puts an entry into a mapping, before the one at a place or at its end."""
         place = len(self.values) if place is None else place
         if not self.whole.block:
             return self._brackets().put(place, f"{scalar(key)}: {flow(value)}")
@@ -53,11 +51,11 @@ class Layout:
         if place:
             return self._below(self.values[place - 1].end, lines)
         start = self.lines.line(self.lines.above(self.keys[0].start))
-        return Edit(start, start, "".join(line + self.lines.eol() for line in lines))
+        return Splice(start, start, "".join(line + self.lines.eol() for line in lines))
 
     def nearest(self, first: int, last: int) -> int:
         """
-        Return the place for an entry more that is nearest to the lines `first` to `last`, of several the last.
+        Return the place for a new entry that is nearest to the lines `first` to `last`, the last of several.
 
         Where `last` is before `first`, these are no lines, but where some were.
         """
@@ -70,8 +68,8 @@ class Layout:
         apart = [max(line - last, first - 1 - line, 0) for line in below]
         return max(range(len(apart)), key=lambda place: (-apart[place], place))
 
-    def inserted(self, index: int, value: Value) -> Edit:
-        """Return the edit that puts an item into a list, before the one at an index or at its end."""
+    def inserted(self, index: int, value: Value) -> Splice:
+        """Return the splice that puts an item into a list, before the one at an index or at its end."""
         if not self.whole.block:
             return self._brackets().put(index, flow(value))
         column = self.lines.column(self._dash(0))
@@ -79,29 +77,31 @@ class Layout:
         if index == len(self.values):
             return self._below(self.values[-1].end, [line])
         start = self.lines.line(self.lines.above(self._dash(index)))
-        return Edit(start, start, line + self.lines.eol())
+        return Splice(start, start, line + self.lines.eol())
 
-    def enlisted(self, step: str) -> Edit:
-        """Return the edit that makes an entry's value the one item of a list, and keeps how it is written."""
+    def enlisted(self, step: str) -> Splice:
+        """Return the splice that makes an entry's value the one item of a list, written as it was."""
         place = self._place(step)
         old, key = self.values[place], self.keys[place]
         said = self.text[old.start : old.end]
         if not self.whole.block:
-            return Edit(old.start, old.end, f"[{said}]")
+            return Splice(old.start, old.end, f"[{said}]")
         begin = key.end + self.text[key.end : old.start].index(":") + 1
         column = self.lines.column(key.start) + _STEP
         if not old.block:
-            return Edit(begin, old.start, f"{self.lines.eol()}{' ' * column}- ")
+            return Splice(begin, old.start, f"{self.lines.eol()}{' ' * column}- ")
         first = self.lines.line(old.start)
         if self.text[first : old.start].strip():
             raise Unsafe("it does not begin its line")
         lines = self.text[first : old.end].splitlines(keepends=True)
         indented = [line if not line.strip() else " " * _STEP + line for line in lines[1:]]
-        return Edit(first, old.end, f"{self.text[first : old.start]}- {lines[0].lstrip()}{''.join(indented)}")
+        return Splice(
+            first, old.end, f"{self.text[first : old.start]}- {lines[0].lstrip()}{''.join(indented)}"
+        )
 
-    def removed(self, step: str | int, *, moved: bool = False) -> Edit:
+    def removed(self, step: str | int, *, moved: bool = False) -> Splice:
         """
-        Return the edit that takes an entry or an item out, with its comments.
+        Return the splice that takes an entry or an item out, with its comments.
 
         Those are the one at its line's end and those right above it, in its column. Above the first one they
         may be about all of them: there they stay where the next one would come to stand right below them. Of
@@ -122,19 +122,19 @@ class Layout:
                 following == end and start
             ):  # the last line, without an end of its own: it takes the one before it along
                 start = len(self.text[:start].rstrip("\r\n"))
-            return Edit(start, following, "")
+            return Splice(start, following, "")
         return self._brackets().taken(place, moved or self._headed(place))
 
     def _headed(self, place: int) -> bool:
-        """Whether comments above may be about the next one too: this is the first, and the next is right below it."""
+        """Whether comments above may be about the next one too: it is right below this, the first."""
         if place or len(self.values) == 1:
             return False
         number, following = self.lines.document.text.number, (self.keys or self.values)[1].start
         return number(following) == number(self.values[0].end) + 1
 
-    def _brackets(self) -> Brackets:
+    def _brackets(self) -> "_Brackets":
         begins = [key.start for key in self.keys] or [each.start for each in self.values]
-        return Brackets(self.lines, self.whole, begins, self.values)
+        return _Brackets(self.lines, self.whole, begins, self.values)
 
     def _place(self, step: str | int) -> int:
         return step if isinstance(step, int) else list(self.value).index(step)
@@ -150,10 +150,10 @@ class Layout:
         inner = (self._entry(each, value[each], column + _STEP) for each in value)
         return [f"{indent}{name}:", *(line for lines in inner for line in lines)]
 
-    def _below(self, end: int, lines: list[str]) -> Edit:
-        """Return the edit that puts lines below the line in which something ends."""
+    def _below(self, end: int, lines: list[str]) -> Splice:
+        """Return the splice that puts lines below the line in which something ends."""
         at = self.lines.end_of_line(end)
-        return Edit(at, at, "".join(self.lines.eol() + line for line in lines))
+        return Splice(at, at, "".join(self.lines.eol() + line for line in lines))
 
     def _dash(self, index: int) -> int:
         """Return where the dash of an item in block style stands."""
@@ -162,6 +162,65 @@ class Layout:
         if at < 0 or between.strip():
             raise Unsafe("an anchor or a tag stands before it")
         return at
+
+
+class _Brackets:
+    """A mapping or list in flow style as it is written: where it stands, and where its items do and begin."""
+
+    def __init__(self, lines: Lines, whole: Extent, begins: list[int], values: list[Extent]) -> None:
+        self.lines, self.text = lines, lines.text
+        self.whole, self.begins, self.values = whole, begins, values
+
+    def put(self, index: int, text: str) -> Splice:
+        """Return the splice that puts an item or entry before the one at an index, or at the end."""
+        begins = self.begins
+        if not begins:
+            return Splice(self.whole.start + 1, self.whole.end - 1, text)
+        if index < len(begins):
+            begin = begins[index]
+            own = index and not self.text[self.lines.line(begin) : begin].strip()
+            between = f"{self.lines.eol()}{' ' * self.lines.column(begin)}" if own else " "
+            return Splice(begin, begin, f"{text},{between}")
+        last, end = begins[-1], self.values[-1].end
+        if len(begins) == 1 or self.text[self.lines.line(last) : last].strip():
+            return Splice(end, end, f", {text}")
+        # One item a line: the new one gets a line of its own, below the comment of the last one.
+        comma, comment, until = self.lines.behind(end)
+        return Splice(end, until, f",{comment}{self.lines.eol()}{' ' * self.lines.column(last)}{text}{comma}")
+
+    def taken(self, place: int, headed: bool) -> Splice:
+        """
+        Return the splice that takes an item or entry out.
+
+        Alone on its line, it takes the comment there along, and those above it unless it is `headed` by them.
+        """
+        begins, number = self.begins, self.lines.document.text.number
+        begin, end = begins[place], self.values[place].end
+        before = self.values[place - 1].end if place else self.whole.start + 1
+        follows = begins[place + 1] if place + 1 < len(begins) else None
+        if place and number(before) == number(begin):
+            return Splice(before, end, "")
+        if follows is not None and number(end) == number(follows):
+            return Splice(begin, follows, "")
+        comma, _, until = self.lines.behind(end)
+        if follows is not None and not comma:
+            raise Unsafe("its comma stands on another line")
+        start = self.lines.line(self.lines.silenced(begin) if headed else self.lines.owned(begin))
+        if self.text[self.lines.line(begin) : begin].strip():  # the bracket's line
+            after = self.lines.indented(until)
+            return Splice(begin, after if after == follows else until, "")
+        ends = self.text[until : until + 1] in ("", "\r", "\n")
+        if follows is not None or not place:
+            return Splice(start, self.lines.after_line(until), "") if ends else Splice(begin, until, "")
+        # The one before it is the last now; a comment of its own keeps the bracket on another line.
+        kept = self.text[before : start if ends else begin]
+        if not kept.lstrip(" \t").startswith(","):
+            raise Unsafe("its comma stands on another line")
+        if not comma:
+            kept = kept.replace(",", "", 1)
+        if not ends and "#" not in kept:
+            kept = ""
+        return Splice(before, self.lines.after_line(until) if ends else until, kept)
 
 
 def _inside(document: Document, value: Value, step: str | int) -> tuple[Value, Mark]:
@@ -174,5 +233,5 @@ def _inside(document: Document, value: Value, step: str | int) -> tuple[Value, M
 
 
 def _range(document: Document, mark: Mark) -> tuple[int, int]:
-    found = extent(document, "", mark)
+    found = document.extent("", mark)
     return found.start, found.end

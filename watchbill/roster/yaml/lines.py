@@ -1,4 +1,4 @@
-"""Where do the lines of a document begin and end, and the comments on them?"""
+"""The lines of a document: where each begins and ends, and the comments on it and above it."""
 
 import re
 from collections.abc import Callable
@@ -18,7 +18,7 @@ class Unsafe(Exception):  # noqa: N818 - a result that callers tell, no error of
     """A place that cannot be edited without touching anything else; the message says why, in a few words."""
 
 
-class Edit(NamedTuple):
+class Splice(NamedTuple):
     """What replaces a stretch [start, end) of a text."""
 
     start: int
@@ -58,7 +58,7 @@ class Lines:
         return found[0] if found else "\n"
 
     def behind(self, end: int) -> tuple[str, str, int]:
-        """Return the comma and the comment that follow something on its line, and where the last of them ends."""
+        """Return the comma and the comment behind something on its line, and where the last of them ends."""
         comma = _COMMA.match(self.text, end)
         until = comma.end() if comma else end
         comment = _COMMENT.match(self.text, until)

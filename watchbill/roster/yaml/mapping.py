@@ -1,7 +1,7 @@
 """Mappings that are not plain: keys twice, keys that are no text, merge keys."""
 
 from watchbill.roster.yaml.document import Mark, Value, stretch
-from watchbill.roster.yaml.fault import Fault
+from watchbill.roster.yaml.faults import Fault
 
 MERGE = "<<"
 

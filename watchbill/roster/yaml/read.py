@@ -1,4 +1,4 @@
-"""Bytes into a document: whatever is wrong with them is told, and the rest is read."""
+"""The reading of a YAML file: bytes into a document, with everything that is wrong with them."""
 
 import re
 
@@ -7,11 +7,10 @@ import yaml
 from watchbill.codes import CODES
 from watchbill.roster.yaml.compose import Composed, compose
 from watchbill.roster.yaml.document import Document, Places, Text, mark, stretch
-from watchbill.roster.yaml.fault import WHOLE, Fault, explain
-from watchbill.roster.yaml.mend import mend
+from watchbill.roster.yaml.faults import WHOLE, Fault
+from watchbill.roster.yaml.recovery import without_block
 from watchbill.roster.yaml.suppression import PREFIX, Scanned, scan
-from watchbill.roster.yaml.syntax import Slip, tab, tabs
-from watchbill.roster.yaml.syntax import explain as explain_syntax
+from watchbill.roster.yaml.syntax import SyntaxFault, syntax_fault, tab_fault, tabs
 
 MOST_BYTES = 20_000_000
 """The largest file that is read; a thousand teams are 1.2 MB."""
@@ -59,19 +58,23 @@ def read(name: str, data: bytes, *, pure: bool = False, most: int = MOST_BYTES) 
 def _compose(
     text: Text, faults: list[Fault], pure: bool
 ) -> tuple[Composed | None, tuple[tuple[int, int], ...]]:
-    """Compose a text, leaving out the blocks that cannot be read; None where too little is left, or too much went."""
+    """
+    Compose a text, leaving out the blocks that cannot be read.
+
+    None where too little is left, or too much went.
+    """
     holes: list[tuple[int, int]] = []
 
-    def mended(slip: Slip) -> Text | None:
-        number = text.number(slip.fault.start)
+    def leave_out(found: SyntaxFault) -> Text | None:
+        number = text.number(found.fault.start)
         above = next((n for n in range(number - 1, 0, -1) if text.line(n).strip()), 0)
         known = any(
-            first <= number <= last or (slip.misfit and above < first <= last < number)
+            first <= number <= last or (found.misfit and above < first <= last < number)
             for first, last in holes
         )
-        if not known and slip.fault not in faults:
-            faults.append(slip.fault)
-        rest = mend(text, slip)
+        if not known and found.fault not in faults:
+            faults.append(found.fault)
+        rest = without_block(text, found)
         if rest is None:
             return None
         holes.append(rest.hole)
@@ -82,12 +85,12 @@ def _compose(
         text = Text(text.name, spaced)
         for index in indents[: _rounds(text)]:
             if text.line(text.number(index)).strip():
-                text = mended(tab(text, index)) or text
+                text = leave_out(tab_fault(text, index)) or text
     for round_ in range(_rounds(text)):
         try:
             return compose(text.text, pure=pure), tuple(holes)
         except yaml.YAMLError as error:
-            rest = mended(explain_syntax(error, text))
+            rest = leave_out(syntax_fault(error, text))
             if rest is None or round_ + 1 == _rounds(text):
                 break
             text = rest
@@ -146,7 +149,7 @@ def _document(
     holes: tuple[tuple[int, int], ...],
     scanned: Scanned | None,
 ) -> Document:
-    problems = [explain(fault, text) for fault in sorted(faults, key=lambda fault: fault.mark)]
+    problems = [fault.diagnostic(text) for fault in sorted(faults, key=lambda fault: fault.mark)]
     for span in scanned.malformed if scanned else ():
         problems.append(CODES["suppression-malformed"].finding(message=_MALFORMED, place=span, hint=_FORM))
     return Document(

@@ -1,4 +1,4 @@
-"""What a plain (unquoted) scalar means, where YAML 1.1 and YAML 1.2 agree on it."""
+"""The meaning of plain (unquoted) scalars, where YAML 1.1 and YAML 1.2 agree on it."""
 
 import re
 from dataclasses import dataclass

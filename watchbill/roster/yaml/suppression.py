@@ -1,4 +1,4 @@
-"""A comment that silences a finding, for a reason and for a time."""
+"""Suppressions: comments that silence a finding, for a reason and for a time."""
 
 import re
 from dataclasses import dataclass
@@ -65,7 +65,7 @@ def scan(name: str, lines: list[str]) -> Scanned:
 
 
 def _ahead(lines: list[str]) -> list[int]:
-    """Return for each line, counted from 1, the next one that says something; where there is none, the line itself."""
+    """Return for each line, from 1, the next one that says something; for lack of one, the line itself."""
     found, following = [0] * (len(lines) + 1), 0
     for number in range(len(lines), 0, -1):
         found[number] = following or number

@@ -1,4 +1,4 @@
-"""A YAML syntax error in plain words."""
+"""YAML syntax errors in plain words, and the lines in which each was probably made."""
 
 import re
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import yaml
 
 from watchbill.roster.yaml.document import Text, mark
-from watchbill.roster.yaml.fault import Fault
+from watchbill.roster.yaml.faults import Fault
 
 _TAB = re.compile(
     # a text in a block, from its key to its last line
@@ -26,7 +26,7 @@ _FARTHEST = 100  # lines above a mistake in which its beginning is looked for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Slip:
+class SyntaxFault:
     """A syntax error in words, and the lines, both ends counted, in which the mistake was probably made."""
 
     fault: Fault
@@ -56,17 +56,17 @@ def tabs(text: str) -> tuple[str, tuple[int, ...]]:
     return changed, tuple(indents)
 
 
-def tab(text: Text, index: int) -> Slip:
+def tab_fault(text: Text, index: int) -> SyntaxFault:
     """Return what to say of a tab that indents a line."""
     number = text.number(index)
-    return Slip(
+    return SyntaxFault(
         fault=_fault(index, 1, "a tab indents this line, and YAML allows only spaces", "indent with spaces"),
         first=number,
         last=number,
     )
 
 
-def explain(error: yaml.YAMLError, text: Text) -> Slip:
+def syntax_fault(error: yaml.YAMLError, text: Text) -> SyntaxFault:
     """Put a syntax error into words."""
     problem = str(getattr(error, "problem", None) or "")
     context = str(getattr(error, "context", None) or "")
@@ -76,36 +76,36 @@ def explain(error: yaml.YAMLError, text: Text) -> Slip:
     if "document start" in problem and (ended := _END.search(text.text, 0, index)):
         words = ("`...` ends the file here, and something stands below it", "remove it")
         line = text.number(ended.start())
-        return Slip(fault=_fault(ended.start(), 3, *words), first=line, last=line)
+        return SyntaxFault(fault=_fault(ended.start(), 3, *words), first=line, last=line)
     if "document start" in problem and text.text[:index].strip():
         start = len(text.text) - len(text.text.lstrip())
         words = ("this is no part of the mapping that follows", "begin each section in the first column")
-        return Slip(fault=_fault(start, 0, *words), first=1, last=max(1, number - 1))
+        return SyntaxFault(fault=_fault(start, 0, *words), first=1, last=max(1, number - 1))
     if begun and "quoted" in context:
         start = text.number(begun.index)
-        return Slip(fault=_in_quotes(text, begun.index, index, problem), first=start, last=start)
+        return SyntaxFault(fault=_in_quotes(text, begun.index, index, problem), first=start, last=start)
     if "flow" in context and (opened := _opened(text, index)) is not None:
         start = text.number(opened)
-        return Slip(fault=_unclosed(text, opened), first=start, last=start)
+        return SyntaxFault(fault=_unclosed(text, opened), first=start, last=start)
     if begun and "simple key" in context:
         start = text.number(begun.index)
-        return Slip(fault=_fault(begun.index, 0, *_NO_COLON), first=start, last=start)
+        return SyntaxFault(fault=_fault(begun.index, 0, *_NO_COLON), first=start, last=start)
     above = _above(text, number)
     if "mapping values" in problem and above and ":" not in text.line(above):
         start = text.starts[above - 1] + len(text.line(above)) - len(text.line(above).lstrip())
-        return Slip(fault=_fault(start, 0, *_NO_COLON), first=above, last=above)
-    slip = Slip(
+        return SyntaxFault(fault=_fault(start, 0, *_NO_COLON), first=above, last=above)
+    found = SyntaxFault(
         fault=_fault(index, 0, *_words(problem, text.text[index : index + 1])), first=number, last=number
     )
-    quote = _open_quote(text, number) if slip.misfit else None
+    quote = _open_quote(text, number) if found.misfit else None
     if quote is None:
-        return slip
+        return found
     start = text.number(quote)
     words = (
         "the quoted text that starts here goes on to a later line",
         "look for a missing quote at its end",
     )
-    return Slip(fault=_fault(quote, 0, *words), first=start, last=start)
+    return SyntaxFault(fault=_fault(quote, 0, *words), first=start, last=start)
 
 
 def _open_quote(text: Text, number: int) -> int | None:

@@ -1,4 +1,4 @@
-"""What can be wrong with a text as YAML, in words."""
+"""Faults of a text as YAML, and what is said of each."""
 
 from dataclasses import dataclass
 
@@ -8,32 +8,6 @@ from watchbill.roster.yaml.document import Mark, Text, stretch
 
 WHOLE: Mark = -1
 """The mark of a fault of the file as a whole."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
-    """A mistake that the composer met: what it is about is put into words later, for a happy path has none."""
-
-    code: str
-    mark: Mark
-    about: tuple[str, ...]
-    related: Mark | None
-
-    @property
-    def start(self) -> int:
-        """Where it starts in the text."""
-        return stretch(self.mark)[0]
-
-
-class Faults(list[Fault]):
-    """Faults up to a bound: nobody reads on, and a hostile text could have millions."""
-
-    MOST = 1000
-
-    def append(self, fault: Fault) -> None:
-        """Add a fault, unless there are too many."""
-        if len(self) < self.MOST:
-            super().append(fault)
 
 
 _MESSAGES: dict[str, tuple[str, str | None]] = {
@@ -81,21 +55,46 @@ _MESSAGES: dict[str, tuple[str, str | None]] = {
 _RELATED = {"duplicate-key": "the first is here"}
 
 
-def explain(fault: Fault, text: Text) -> Diagnostic:
-    """Put a fault into words, at its place."""
-    message, hint = _MESSAGES[fault.code]
-    related: tuple[Related, ...] = ()
-    if fault.related is not None:
-        related = (Related(place=text.span(fault.related), message=_RELATED[fault.code]),)
-    if fault.code == "yaml-syntax" and len(fault.about) > 1:
-        hint = "{1}"
-    return CODES[fault.code].finding(
-        message=message.format(*fault.about),
-        place=(
-            text.span(fault.mark)
-            if fault.mark != WHOLE
-            else Span(file=text.name, line=0, column=0, end_column=0)
-        ),
-        related=related,
-        hint=hint.format(*fault.about) if hint else None,
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """A mistake in a text: what it is about is put into words later, as a happy path has none."""
+
+    code: str
+    mark: Mark
+    about: tuple[str, ...]
+    related: Mark | None
+
+    @property
+    def start(self) -> int:
+        """Where it starts in the text."""
+        return stretch(self.mark)[0]
+
+    def diagnostic(self, text: Text) -> Diagnostic:
+        """Put it into words, at its place."""
+        message, hint = _MESSAGES[self.code]
+        related: tuple[Related, ...] = ()
+        if self.related is not None:
+            related = (Related(place=text.span(self.related), message=_RELATED[self.code]),)
+        if self.code == "yaml-syntax" and len(self.about) > 1:
+            hint = "{1}"
+        return CODES[self.code].finding(
+            message=message.format(*self.about),
+            place=(
+                text.span(self.mark)
+                if self.mark != WHOLE
+                else Span(file=text.name, line=0, column=0, end_column=0)
+            ),
+            related=related,
+            hint=hint.format(*self.about) if hint else None,
+        )
+
+
+class Faults(list[Fault]):
+    """Faults up to a bound: nobody reads on, and a hostile text could have millions."""
+
+    MOST = 1000
+
+    def append(self, fault: Fault) -> None:
+        """Add a fault, unless there are too many."""
+        if len(self) < self.MOST:
+            super().append(fault)

@@ -1,6 +1,22 @@
-"""How much work is it to find the days on which an event of a calendar repeats?"""
+"""The bounds of what is read of a calendar: the lines that count, and the work that a repetition makes."""
 
+import re
 from datetime import UTC, datetime, timedelta
+
+_MOST_VALUES = 80_000
+"""Lines and dates: some 10,000 events, which icalendar reads in two seconds."""
+
+DEEPEST = 8
+"""Components within components: an alarm in an event in a calendar, and what some programs put around it."""
+
+_NESTING = {"BEGI": 1, "END": -1}
+
+_FOLD = re.compile(r"(?:\r?\n)+[ \t]")
+_TIMES = re.compile(
+    r"(?:BEGIN|END|TZID|TZOFFSETFROM|TZOFFSETTO|UID|SEQUENCE|RECURRENCE-ID|DTSTART|DTEND|DURATION|RRULE|RDATE|EXDATE"
+    r"|STATUS|TRANSP)[;:]",
+    re.IGNORECASE,
+)
 
 _STEPS = {"DAILY": 366, "WEEKLY": 90, "MONTHLY": 34, "YEARLY": 20}
 """Steps to look through a year for a rule; what repeats within the day is no leave."""
@@ -30,11 +46,47 @@ _SAFE_DAY = 28
 _SAFE_WEEK = 4
 
 
-def cost(rule: str, start: datetime, length: timedelta, window: tuple[datetime, datetime]) -> float:
+class UnreadableError(ValueError):
     """
-    Return roughly how many steps (of a microsecond) dateutil takes to find what of a rule falls into a window.
+    A calendar that cannot be read.
 
-    `rule` is the text of an RRULE (RFC 5545, 3.3.10), of an event that begins at `start`. dateutil looks for
+    The message says why, and nothing that stands in the calendar; `hint` says how to mend it.
+    """
+
+    def __init__(self, reason: str, hint: str | None = None) -> None:
+        super().__init__(reason)
+        self.hint = hint or "export it anew, as iCalendar (.ics), with nothing but leave in it"
+
+
+def time_lines(data: bytes) -> str:
+    """
+    Return the lines of an iCalendar file (RFC 5545, 3.1) that are about time, unfolded.
+
+    Titles, notes and attachments are most of such a file. They cost nothing, may be broken, and are not even
+    looked at. Raises UnreadableError for what is not text, has too many lines that count, or is nested deeper
+    than any calendar: an event within an event is looked at again for each of those around it.
+    """
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise UnreadableError("is no iCalendar: it is not UTF-8") from None
+    lines = [line.rstrip("\r") for line in _FOLD.sub("", text).split("\n") if _TIMES.match(line)]
+    if len(lines) + sum(line.count(",") for line in lines) > _MOST_VALUES:
+        raise UnreadableError("has more than 10,000 events, or dates")
+    depth = 0
+    for line in lines:
+        depth += _NESTING.get(line[:4].upper().rstrip(":;"), 0)
+        if depth > DEEPEST:
+            raise UnreadableError("is no iCalendar: it is nested too deep")
+    return "".join(f"{line}\r\n" for line in lines)
+
+
+def work(rule: str, start: datetime, length: timedelta, window: tuple[datetime, datetime]) -> float:
+    """
+    Return roughly how many steps dateutil takes to find what of a rule falls into a window.
+
+    A step is about a microsecond. `rule` is the text of an RRULE (RFC 5545, 3.3.10), of an event that begins
+    at `start`. dateutil looks for
     the next occurrence up to the year 9999: where the conditions may leave none, all of that counts.
     Raises ValueError for what is no such rule, or repeats within the day.
     """

@@ -1,4 +1,4 @@
-"""When is somebody away, by their calendar?"""
+"""The leave in an iCalendar file: when somebody is away, within a year or so."""
 
 import warnings
 from collections.abc import Iterator
@@ -8,9 +8,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from watchbill.periods import union
-from watchbill.roster.calendar_lines import UnreadableError, told
+from watchbill.roster.calendars.bounds import UnreadableError, time_lines, work
 from watchbill.roster.model import Leave
-from watchbill.roster.repetition import cost
 
 _BEFORE = timedelta(days=30)
 _AHEAD = timedelta(days=400)
@@ -37,15 +36,16 @@ class Away:
 
 def away(data: bytes, name: str, zone: ZoneInfo, now: datetime) -> Away:
     """
-    Return when somebody is away by an iCalendar file (RFC 5545), from 30 days before `now` (aware) to 400 after.
+    Return when somebody is away by an iCalendar file (RFC 5545), from 30 days before `now` to 400 after.
 
-    Every event counts but those that are cancelled or leave their time free (TRANSP:TRANSPARENT). Whole days,
-    times without a zone, and those of a zone that is neither known nor defined there are by the wall clock of
-    `zone`, the person's; others are told by it. What repeats is unfolded; stretches that meet are one. Raises
-    UnreadableError for anything that is no calendar, or would take too long; nothing else on any bytes.
+    `now` is aware. Every event counts but those that are cancelled or leave their time free
+    (TRANSP:TRANSPARENT). Whole days, times without a zone, and those of a zone that is neither known nor
+    defined there are by the wall clock of `zone`, the person's; others are told by it. What repeats is
+    unfolded; stretches that meet are one. Raises UnreadableError for anything that is no calendar, or would
+    take too long; nothing else on any bytes.
     """
     window = (now - _BEFORE, now + _AHEAD)
-    text = told(data)
+    text = time_lines(data)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of both libraries, about what stands in the calendar
         events = _events(text, window[1])
@@ -55,9 +55,8 @@ def away(data: bytes, name: str, zone: ZoneInfo, now: datetime) -> Away:
             stretches = [(_wall(each["DTSTART"].dt, zone), _wall(each["DTEND"].dt, zone)) for each in found]
         except UnreadableError:
             raise
-        except (
-            Exception
-        ):  # both libraries raise what they meet on the way, and what they say quotes the calendar
+        # Both libraries raise what they meet on the way, and what they say quotes the calendar.
+        except Exception:
             raise UnreadableError("has an event that cannot be understood") from None
     bounds = tuple(each.astimezone(zone).replace(tzinfo=None) for each in window)
     return Away(
@@ -67,11 +66,11 @@ def away(data: bytes, name: str, zone: ZoneInfo, now: datetime) -> Away:
 
 
 def _events(text: str, until: datetime) -> list[_Event]:
-    """Return the events of a text's calendars, at any depth, their times in zones that are known or defined there."""
+    """Return the events of a text's calendars, at any depth; their zones are known, or defined there."""
     from icalendar import Calendar
     from icalendar.timezone import tzp
 
-    from watchbill.roster.calendar_zones import Zones
+    from watchbill.roster.calendars.zones import Zones
 
     # icalendar keeps the zones that it met, so that one calendar would go by what another defines.
     tzp.use(Zones(until))
@@ -102,7 +101,7 @@ def _weigh(events: list[_Event], window: tuple[datetime, datetime]) -> None:
         for rule in rules if isinstance(rules, list) else [rules] if rules else ():
             start = _instant(event["DTSTART"].dt)
             try:
-                steps += cost(rule.to_ical().decode(), start, _length(event, start), window)
+                steps += work(rule.to_ical().decode(), start, _length(event, start), window)
             except ValueError:
                 raise UnreadableError(
                     "has an event that repeats as leave does not: within the day, say"

@@ -1,17 +1,31 @@
-"""What holds where the file says nothing: the handbook's values, and those of the schema's `default`."""
+"""The defaults of the file: what holds where it says nothing."""
+
+from dataclasses import dataclass
 
 from watchbill.roster.model import Escalation, Fairness, Level, Severity
 
-ESCALATION = Escalation(
-    levels=(Level.PRIMARY, Level.SECONDARY, Level.LEAD, Level.MANAGER), acknowledge_within=15, loops=9
-)
-WITHOUT_ROTA = (Level.LEAD, Level.MANAGER)
-"""The levels of a team without a rota."""
 
-MINIMUM_MEMBERS = 4
-FAIRNESS = Fairness(hours=None, shifts=None, nights=None, weekends=None, holidays=None, longest=None)
-AUTO_RESOLVE = 24 * 3600
-ACKNOWLEDGEMENT_TIMEOUT = 30 * 60
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Defaults:
+    """What holds where nothing nearer says otherwise."""
+
+    escalation: Escalation
+    minimum_members: int
+    fairness: Fairness
+    auto_resolve: int | None
+    acknowledgement_timeout: int | None
+
+
+BUILT_IN = Defaults(
+    escalation=Escalation(
+        levels=(Level.PRIMARY, Level.SECONDARY, Level.LEAD, Level.MANAGER), acknowledge_within=15, loops=9
+    ),
+    minimum_members=4,
+    fairness=Fairness(hours=None, shifts=None, nights=None, weekends=None, holidays=None, longest=None),
+    auto_resolve=24 * 3600,
+    acknowledgement_timeout=30 * 60,
+)
+"""What holds where neither a team nor the file's `defaults` says anything."""
 
 GROUP_BY = ("alertname", "cluster", "namespace", "severity")
 UNKNOWN_SEVERITY = "critical"

@@ -1,4 +1,4 @@
-"""What a report says of a file that is not a roster: only that it is not one, and nothing of what is in it."""
+"""The redaction of a file that is not a roster: its findings say so, and nothing of what is in it."""
 
 import re
 from dataclasses import replace
@@ -24,14 +24,13 @@ _SAFE = frozenset(
 )
 """Codes whose messages say what is wrong and quote nothing that stands there."""
 
-
 _MESSAGES = {
     True: "a roster is a mapping with `version`, `people` and `teams`",
     False: "an included file is a mapping with `people` and `teams`",
 }
 
 
-def reticent(document: Document, *, root: bool) -> Document:
+def redacted(document: Document, *, root: bool) -> Document:
     """
     Return a document as it is; if it is not a roster, return one that says only that.
 

@@ -1,14 +1,12 @@
-"""Whether a document has the shape that the schema says, and what of it can be used if not."""
+"""The shape of a document: whether the schema allows it, and what of it can be used if not."""
 
 from dataclasses import dataclass
 from typing import cast
 
 from watchbill.diagnostics import Diagnostic, Part, Path, Where
-from watchbill.roster.schema import fits
+from watchbill.roster.schema import ENTRIES, fits
 from watchbill.roster.table import Entry
 from watchbill.roster.yaml.document import Document, Value
-
-_ENTRIES = {"people": "person", "teams": "team"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,17 +28,16 @@ def shape(document: Document, name: str | None) -> Shape:
     value = cast("dict[str, Value]", document.value)
     if not document.holes and fits(value, name):
         return Shape(value=value, diagnostics=(), broken=frozenset())
-    from watchbill.roster.explain import (
-        explain,
-    )  # jsonschema takes longer to import than all of the happy path
+    # jsonschema takes longer to import than all of the happy path.
+    from watchbill.roster.schema.mistakes import explain
 
-    told = _Told(document)
+    reported = _Reported(document)
     mistakes = explain(_suspects(value), name)
     dropped = {mistake.path if mistake.ignorable else _unit(mistake.path, value) for mistake in mistakes}
     return Shape(
         value=_without(value, {path for path in dropped if path}),
         diagnostics=tuple(
-            each for mistake in mistakes if (each := mistake.diagnostic) and not told.about(each)
+            each for mistake in mistakes if (each := mistake.diagnostic) and not reported.about(each)
         ),
         broken=frozenset(path for path in dropped if path),
     )
@@ -49,7 +46,7 @@ def shape(document: Document, name: str | None) -> Shape:
 def _suspects(value: dict[str, Value]) -> dict[str, Value]:
     """Leave out the people and teams that fit: explaining takes a hundred times longer than saying yes."""
     suspects = dict(value)
-    for section, name in _ENTRIES.items():
+    for section, name in ENTRIES.items():
         if isinstance(entries := value.get(section), dict):
             suspects[section] = {
                 key: entry for key, entry in entries.items() if not (fits(key, "key") and fits(entry, name))
@@ -58,7 +55,7 @@ def _suspects(value: dict[str, Value]) -> dict[str, Value]:
 
 
 def _unit(path: Path, value: dict[str, Value]) -> Path:
-    """Return what goes when something at a path is wrong: a service, a person or team, a part of a section."""
+    """Return what goes when a path is wrong: a service, a person or team, a part of a section."""
     if len(path) > 3 and path[0] == "teams" and path[2] == "services":
         team = cast("dict[str, dict[str, Value]]", value["teams"])[str(path[1])]
         return path[:4] if isinstance(team.get("services"), dict) else path[:2]
@@ -68,7 +65,7 @@ def _unit(path: Path, value: dict[str, Value]) -> Path:
 
 
 class _Gone(dict["str | int", "_Gone"]):
-    """What goes from a value: steps, each with what goes from there; the whole where there is nothing more."""
+    """What goes from a value: steps, each with what goes from there; the whole where nothing follows."""
 
 
 def _without(value: dict[str, Value], paths: set[Path]) -> dict[str, Value]:
@@ -95,8 +92,8 @@ def _dropped(value: Value, gone: _Gone) -> Value:
     return value
 
 
-class _Told:
-    """What reading has told already: at one place there is one mistake."""
+class _Reported:
+    """The mistakes that reading has reported already: at one place there is one."""
 
     def __init__(self, document: Document) -> None:
         self.document = document
@@ -105,7 +102,7 @@ class _Told:
         self.starts = {(span.line, span.column) for span in spans if not isinstance(span, Where)}
 
     def about(self, diagnostic: Diagnostic) -> bool:
-        """Say whether a finding is at a place, or in a hole, that has been told of."""
+        """Say whether a finding is at a place, or in a hole, that has been reported."""
         assert isinstance(diagnostic.place, Where)
         path = diagnostic.place.path
         if diagnostic.code == "missing-key" and not path:

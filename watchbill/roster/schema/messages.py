@@ -1,4 +1,4 @@
-"""The sentences about what does not fit the schema; the schema's own titles and examples are their words."""
+"""The messages about what does not fit the schema, in the words of its own titles and examples."""
 
 import difflib
 import re
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from watchbill.diagnostics import Path
+from watchbill.printable import shortened
 from watchbill.roster.schema import Schema
 from watchbill.roster.yaml.document import Value
 
@@ -17,18 +18,18 @@ _SECTIONS = {"people": "person", "teams": "team", "services": "service", "severi
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
-    """A message and its hint."""
+class Message:
+    """What is said of a mistake, and a hint how to mend it."""
 
-    message: str
+    text: str
     hint: str | None
 
 
-def missing(path: Path, lacking: Mapping[str, Schema]) -> Words:
+def missing(path: Path, lacking: Mapping[str, Schema]) -> Message:
     """Say which keys a mapping lacks."""
     if "rotation" in lacking:
-        return Words(
-            message=f"{owner(path)} has no `rotation` (or `rotations`)",
+        return Message(
+            text=f"{_mapping_name(path)} has no `rotation` (or `rotations`)",
             hint="add one, or say `mode: escalation-only` if the team is too small for a rota",
         )
     *most, last = (f"`{name}`" for name in lacking)
@@ -37,58 +38,60 @@ def missing(path: Path, lacking: Mapping[str, Schema]) -> Words:
         name: next(iter(cast("list[Value]", each.get("examples", []))), None)
         for name, each in lacking.items()
     }
-    return Words(
-        message=f"{owner(path)} has no {names}",
-        hint=f"add {'them' if most else 'it'}, like `{flow(examples)[1:-1]}`",
+    return Message(
+        text=f"{_mapping_name(path)} has no {names}",
+        hint=f"add {'them' if most else 'it'}, like `{example_text(examples)[1:-1]}`",
     )
 
 
-def misspelled(path: Path, name: str, meant: str) -> Words:
+def misspelled(path: Path, name: str, meant: str) -> Message:
     """Say that a mapping has a key that looks like another."""
-    return Words(message=f"`{shown(name)}` is no key of {owner(path)}", hint=_DID_YOU_MEAN.format(meant))
+    return Message(
+        text=f"`{_shown(name)}` is no key of {_mapping_name(path)}", hint=_DID_YOU_MEAN.format(meant)
+    )
 
 
-def unknown(path: Path, name: str, free: Iterable[str]) -> Words:
+def unknown(path: Path, name: str, free: Iterable[str]) -> Message:
     """Say that a mapping has a key that nothing reads."""
     listed = ", ".join(f"`{each}`" for each in sorted(free))
-    return Words(
-        message=f"`{shown(name)}` is no key of {owner(path)}",
+    return Message(
+        text=f"`{_shown(name)}` is no key of {_mapping_name(path)}",
         hint=f"remove it; further keys here can be {listed}" if listed else "remove it",
     )
 
 
-def only_in_root(name: str) -> Words:
+def only_in_root(name: str) -> Message:
     """Say that an included file has a key of the root file."""
-    return Words(
-        message=f"only the root file may have `{name}`", hint="an included file holds `people` and `teams`"
+    return Message(
+        text=f"only the root file may have `{name}`", hint="an included file holds `people` and `teams`"
     )
 
 
-def no_owner(name: str, kind: str) -> Words:
+def no_owner(name: str, kind: str) -> Message:
     """Say that a key of a person or a team stands where people or teams should."""
-    return Words(
-        message=f"`{name}` is a key of a {kind}, and no {kind} is named above it",
+    return Message(
+        text=f"`{name}` is a key of a {kind}, and no {kind} is named above it",
         hint=f"name the {kind} on a line of its own, and indent its keys below",
     )
 
 
-def both_rotations() -> Words:
+def both_rotations() -> Message:
     """Say that a team has `rotation` beside `rotations`."""
-    return Words(
-        message="a team has either `rotation` or `rotations`, not both",
+    return Message(
+        text="a team has either `rotation` or `rotations`, not both",
         hint="move this rotation into `rotations`",
     )
 
 
-def no_rota(name: str) -> Words:
+def no_rota(name: str) -> Message:
     """Say that a team without a rota has a rota's key."""
-    return Words(
-        message=f"an escalation-only team has no `{name}`, because it has no rota",
+    return Message(
+        text=f"an escalation-only team has no `{name}`, because it has no rota",
         hint="remove it, or `mode: escalation-only`",
     )
 
 
-def wrong_type(path: Path, value: Value, part: Schema) -> Words:
+def wrong_type(path: Path, value: Value, part: Schema) -> Message:
     """Say that a value is of a wrong kind."""
     subject = (
         f"`{path[-1]}`" if path and isinstance(path[-1], str) else "an item here" if path else "the file"
@@ -99,72 +102,48 @@ def wrong_type(path: Path, value: Value, part: Schema) -> Words:
         if value is None
         else f"{subject} takes {takes}, not {_kind(value)}"
     )
-    return Words(message=message, hint=_like(part))
+    return Message(text=message, hint=_like(part))
 
 
-def unfit(text: str, part: Schema) -> Words:
+def unfit(text: str, part: Schema) -> Message:
     """Say that a text does not have the form that it should."""
     repaired = next((text for text in _repairs(text, part) if _matches(text, part)), None)
     hint = _DID_YOU_MEAN.format(repaired) if repaired else _like(part)
-    return Words(message=f"`{shown(text)}` is not {expected(part)}", hint=hint)
+    return Message(text=f"`{_shown(text)}` is not {expected(part)}", hint=hint)
 
 
-def invalid(path: Path, error: Any) -> Words:
+def invalid(path: Path, error: Any) -> Message:
     """Say which bound of the schema a value breaks."""
     value, part, bound = error.instance, error.schema, error.validator_value
     match error.validator:
         case "const":
-            return Words(
-                message=f"this Watchbill reads version {bound} of the format, not `{shown(value)}`", hint=None
+            return Message(
+                text=f"this Watchbill reads version {bound} of the format, not `{_shown(value)}`", hint=None
             )
         case "enum":
             listed = " or ".join(f"`{each}`" for each in bound)
             close = difflib.get_close_matches(str(value).lower(), bound, n=1)
-            return Words(
-                message=f"`{shown(value)}` is not {part.get('title') or listed}",
+            return Message(
+                text=f"`{_shown(value)}` is not {part.get('title') or listed}",
                 hint=_DID_YOU_MEAN.format(close[0]) if close else f"write {listed}",
             )
         case "minItems" | "minProperties" | "minLength":
-            return Words(message=f"{_subject(path)} is empty: it takes {expected(part)}", hint=_like(part))
+            return Message(text=f"{_subject(path)} is empty: it takes {expected(part)}", hint=_like(part))
         case "maxItems" | "maxProperties":
-            return Words(
-                message=f"{_subject(path)} has more than {bound} entries", hint="leave out what is not needed"
+            return Message(
+                text=f"{_subject(path)} has more than {bound} entries", hint="leave out what is not needed"
             )
         case "maxLength":
-            return Words(message=f"{_subject(path)} is longer than {bound} characters", hint=None)
+            return Message(text=f"{_subject(path)} is longer than {bound} characters", hint=None)
         case "uniqueItems":
             twice = _twice(value)
-            return Words(message=f"`{shown(twice)}` stands twice in {_subject(path)}", hint="remove one")
+            return Message(text=f"`{_shown(twice)}` stands twice in {_subject(path)}", hint="remove one")
         case _:
             return (
                 unfit(value, part)
                 if isinstance(value, str)
-                else Words(message=f"`{shown(value)}` is not {expected(part)}", hint=_like(part))
+                else Message(text=f"`{_shown(value)}` is not {expected(part)}", hint=_like(part))
             )
-
-
-def _twice(items: list[Value]) -> Value:
-    """Return the first of some items that stands there a second time."""
-    seen: set[str] = set()
-    for item in items:
-        text = (
-            repr(float(item)) if isinstance(item, int | float) and not isinstance(item, bool) else repr(item)
-        )
-        if text in seen:
-            return item
-        seen.add(text)
-    return items[0]  # 1 and 1.0 are one number, deeper down
-
-
-def owner(path: Path) -> str:
-    """Name the mapping at a path."""
-    if not path:
-        return "the file"
-    if len(path) > 1 and path[-2] in _SECTIONS:
-        return f"the {_SECTIONS[str(path[-2])]} `{path[-1]}`"
-    if len(path) > 1 and path[-2] == "rotations":
-        return f"the rotation `{path[-1]}`"
-    return f"`{path[-1]}`"
 
 
 def expected(part: Schema) -> str:
@@ -184,21 +163,30 @@ def expected(part: Schema) -> str:
     }.get(str(kind), "text")
 
 
-def shown(value: Value) -> str:
-    """Return a value short enough for a sentence."""
-    text = flow(value) if isinstance(value, dict | list) else _plain(value)
-    text = "".join(sign if sign.isprintable() else f"\\u{ord(sign):04x}" for sign in re.sub(r"\s", " ", text))
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
-
-
-def flow(value: Value) -> str:
+def example_text(value: Value) -> str:
     """Return a value as YAML on one line."""
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{name}: {flow(each)}" for name, each in value.items()) + "}"
+        return "{" + ", ".join(f"{name}: {example_text(each)}" for name, each in value.items()) + "}"
     if isinstance(value, list):
-        return "[" + ", ".join(flow(each) for each in value) + "]"
+        return "[" + ", ".join(example_text(each) for each in value) + "]"
     text = _plain(value)
     return f'"{text}"' if text.startswith("#") else text
+
+
+def _mapping_name(path: Path) -> str:
+    """Name the mapping at a path."""
+    if not path:
+        return "the file"
+    if len(path) > 1 and path[-2] in _SECTIONS:
+        return f"the {_SECTIONS[str(path[-2])]} `{path[-1]}`"
+    if len(path) > 1 and path[-2] == "rotations":
+        return f"the rotation `{path[-1]}`"
+    return f"`{path[-1]}`"
+
+
+def _shown(value: Value) -> str:
+    """Return a value short enough for a sentence."""
+    return shortened(example_text(value) if isinstance(value, dict | list) else _plain(value))
 
 
 def _plain(value: Value) -> str:
@@ -209,8 +197,21 @@ def _kind(value: Value) -> str:
     if isinstance(value, bool):
         return f"the truth value `{_plain(value)}`"
     if isinstance(value, int | float):
-        return f"the number {shown(value)}"
+        return f"the number {_shown(value)}"
     return "a mapping" if isinstance(value, dict) else "a list" if isinstance(value, list) else "text"
+
+
+def _twice(items: list[Value]) -> Value:
+    """Return the first of some items that stands there a second time."""
+    seen: set[str] = set()
+    for item in items:
+        text = (
+            repr(float(item)) if isinstance(item, int | float) and not isinstance(item, bool) else repr(item)
+        )
+        if text in seen:
+            return item
+        seen.add(text)
+    return items[0]  # 1 and 1.0 are one number, deeper down
 
 
 def _subject(path: Path) -> str:
@@ -221,7 +222,7 @@ def _like(part: Schema) -> str | None:
     if part.get("type") == "boolean" or "enum" in part:
         return None
     examples = cast("list[Value]", part.get("examples", []))
-    written = [f"`{text}`" for example in examples[:2] if len(text := flow(example)) <= _LONGEST]
+    written = [f"`{text}`" for example in examples[:2] if len(text := example_text(example)) <= _LONGEST]
     return "write it like " + " or ".join(written) if written else None
 
 

@@ -1,4 +1,4 @@
-"""The authority on the file's shape, and a fast yes to it."""
+"""The schema of the file, and whether a value fits it; why it does not is in the modules beside."""
 
 import json
 from functools import cache
@@ -12,12 +12,15 @@ if TYPE_CHECKING:
 
 Schema = dict[str, "Value"]
 
+ENTRIES = {"people": "person", "teams": "team"}
+"""What each entry of a section is, which is what the `$defs` call it too."""
+
 
 @cache
 def text() -> str:
     """Return the schema as it is written."""
     # In the wheel it lies inside of the package, in a clone beside it.
-    package = Path(__file__).parent.parent
+    package = Path(__file__).parents[2]
     inside = package / "schemas" / "teams.schema.json"
     return (inside if inside.is_file() else package.parent / "schemas" / "teams.schema.json").read_text(
         "utf-8"

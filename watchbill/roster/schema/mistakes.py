@@ -1,4 +1,4 @@
-"""Why a value does not fit the schema: one sentence for each mistake, at the key or the value that is wrong."""
+"""The mistakes of a value that does not fit the schema, each at the key or the value that is wrong."""
 
 import difflib
 import re
@@ -10,11 +10,9 @@ from typing import Any, cast
 
 from watchbill.codes import CODES
 from watchbill.diagnostics import Diagnostic, Path, Where, at, key
-from watchbill.roster import wording
-from watchbill.roster.schema import Schema, definition, schema
+from watchbill.roster.schema import ENTRIES, Schema, definition, messages, schema
+from watchbill.roster.schema.messages import Message
 from watchbill.roster.yaml.document import Value
-
-_ENTRIES = {"people": "person", "teams": "team"}
 
 LONGEST = 1000
 """Items of the longest list or mapping that the schema allows, but for people and teams."""
@@ -44,7 +42,7 @@ def explain(value: Value, name: str | None) -> list[Mistake]:
     One without a diagnostic only follows from another: a misspelled key is missing too. Past a bound none is
     put into words any more, and what it is about is of no use.
     """
-    value = _shortened(value, _BOUNDS | dict.fromkeys(_ENTRIES))
+    value = _shortened(value, _BOUNDS | dict.fromkeys(ENTRIES))
     errors = list(islice(_validator(name).iter_errors(value), MOST_ERRORS))
     of_a_wrong_kind = {tuple(error.absolute_path) for error in errors if error.validator == "type"}
     unnamed = _unnamed(value, errors)
@@ -62,7 +60,7 @@ def explain(value: Value, name: str | None) -> list[Mistake]:
         if path in of_a_wrong_kind and error.validator != "type":
             continue  # infinity is no whole number, and above any bound
         if path[:2] in unnamed:
-            found = [_unowned(path, told=unnamed[path[:2]])]
+            found = [_unowned(path, first=unnamed[path[:2]])]
         elif error.validator == "required":
             found = [_missing(path, error, misspelled, (*path, "mode") in modes)]
         elif error.validator == "unevaluatedProperties":
@@ -81,7 +79,7 @@ def explain(value: Value, name: str | None) -> list[Mistake]:
 def _everything(value: Value) -> Iterator[Path]:
     """Yield each person and team, and each other section."""
     for section, entries in value.items() if isinstance(value, dict) else ():
-        if section in _ENTRIES and isinstance(entries, dict):
+        if section in ENTRIES and isinstance(entries, dict):
             yield from ((section, name) for name in entries)
         else:
             yield (section,)
@@ -129,15 +127,15 @@ def _wrong(path: Path, error: Any) -> Mistake:
     """Explain a value that is not what the schema takes."""
     if error.validator == "not":
         both = "else" in error.absolute_schema_path
-        words = wording.both_rotations() if both else wording.no_rota(str(path[-1]))
-        return _mistake("misplaced-key", words, key(*path))
+        message = messages.both_rotations() if both else messages.no_rota(str(path[-1]))
+        return _mistake("misplaced-key", message, key(*path))
     if "propertyNames" in error.absolute_schema_path:
         name = str(error.instance)
-        return _mistake("invalid-value", wording.unfit(name, error.schema), key(*path, name))
+        return _mistake("invalid-value", messages.unfit(name, error.schema), key(*path, name))
     if error.validator == "type" or error.instance is None:
         place = key(*path) if error.instance is None and path and isinstance(path[-1], str) else at(*path)
-        return _mistake("wrong-type", wording.wrong_type(path, error.instance, error.schema), place)
-    return _mistake("invalid-value", wording.invalid(path, error), at(*path))
+        return _mistake("wrong-type", messages.wrong_type(path, error.instance, error.schema), place)
+    return _mistake("invalid-value", messages.invalid(path, error), at(*path))
 
 
 def _missing(path: Path, error: Any, misspelled: set[tuple[Path, str]], wrong_mode: bool) -> Mistake:
@@ -157,7 +155,7 @@ def _missing(path: Path, error: Any, misspelled: set[tuple[Path, str]], wrong_mo
         return Mistake(diagnostic=None, path=path)
     known = known or _keys(schema())
     return _mistake(
-        "missing-key", wording.missing(path, {name: known.get(name, {}) for name in lacking}), key(*path)
+        "missing-key", messages.missing(path, {name: known.get(name, {}) for name in lacking}), key(*path)
     )
 
 
@@ -181,20 +179,20 @@ def _unknown(path: Path, error: Any, misspelled: set[tuple[Path, str]], most: in
             yield Mistake(diagnostic=None, path=(*path, unknown))
             continue
         if not path and unknown in _keys(schema()):
-            words = wording.only_in_root(unknown)
+            message = messages.only_in_root(unknown)
         elif close := difflib.get_close_matches(unknown.lower(), free, n=1, cutoff=0.6):
             misspelled.add((path, close[0]))
-            words = wording.misspelled(path, unknown, close[0])
+            message = messages.misspelled(path, unknown, close[0])
         else:
-            words = wording.unknown(path, unknown, free)
-        yield _mistake("unknown-key", words, key(*path, unknown), ignorable=True)
+            message = messages.unknown(path, unknown, free)
+        yield _mistake("unknown-key", message, key(*path, unknown), ignorable=True)
 
 
 def _unnamed(value: Value, errors: list[Any]) -> dict[Path, bool]:
-    """Return where keys of a team or a person stand in place of teams or people; True for the first of a section."""
+    """Return where keys of a team or a person stand in place of these; True for the first of a section."""
     found: dict[Path, bool] = {}
     wrong = {tuple(error.absolute_path)[:2] for error in errors}
-    for section, entry in _ENTRIES.items():
+    for section, entry in ENTRIES.items():
         entries = value.get(section) if isinstance(value, dict) else None
         known = _keys(_defined(entry))
         lost = (
@@ -206,14 +204,14 @@ def _unnamed(value: Value, errors: list[Any]) -> dict[Path, bool]:
     return found
 
 
-def _unowned(path: Path, *, told: bool) -> Mistake:
-    if not told:
+def _unowned(path: Path, *, first: bool) -> Mistake:
+    if not first:
         return Mistake(diagnostic=None, path=path[:2])
-    return _mistake("misplaced-key", wording.no_owner(str(path[1]), _ENTRIES[str(path[0])]), key(*path[:2]))
+    return _mistake("misplaced-key", messages.no_owner(str(path[1]), ENTRIES[str(path[0])]), key(*path[:2]))
 
 
-def _mistake(code: str, words: wording.Words, place: Where, *, ignorable: bool = False) -> Mistake:
-    diagnostic = CODES[code].finding(message=words.message, place=place, hint=words.hint)
+def _mistake(code: str, message: Message, place: Where, *, ignorable: bool = False) -> Mistake:
+    diagnostic = CODES[code].finding(message=message.text, place=place, hint=message.hint)
     return Mistake(diagnostic=diagnostic, path=place.path, ignorable=ignorable)
 
 

@@ -1,4 +1,4 @@
-"""By which clocks does a calendar tell its times?"""
+"""The time zones of a calendar: known by their names, or as the calendar defines them."""
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
@@ -12,8 +12,7 @@ from dateutil.rrule import rrulestr  # type: ignore[import-untyped]
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 from icalendar.timezone.zoneinfo import ZONEINFO
 
-from watchbill.roster.calendar_lines import UnreadableError
-from watchbill.roster.repetition import cost
+from watchbill.roster.calendars.bounds import UnreadableError, work
 
 _MOST_STEPS = 2_000_000
 _MOST_PARTS = 3
@@ -26,7 +25,7 @@ _Change = tuple[datetime, timedelta, timedelta]
 
 class Zones(ZONEINFO):
     """
-    The time zones of one calendar, for icalendar: those that are known by name, else as the calendar defines them.
+    The time zones of one calendar, for icalendar: known by name, else as the calendar defines them.
 
     A name is one of IANA's or of Windows, or ends in one (RFC 5545, 3.8.3.1: `/example.org/Europe/Berlin`).
     What a calendar says of a known one is not looked at: it is often the rule of one year for all. Raises
@@ -51,9 +50,8 @@ class Zones(ZONEINFO):
             return Defined(sorted(change for part in tz.subcomponents for change in self._changes(part)))
         except UnreadableError:
             raise
-        except (
-            Exception
-        ):  # any property may be missing, or of any type, or a rule that repeats within the day
+        # Any property may be missing, or of any type, or a rule that repeats within the day.
+        except Exception:
             raise UnreadableError("defines a time zone that cannot be understood") from None
 
     def _changes(self, part: Any) -> Iterator[_Change]:
@@ -70,7 +68,7 @@ class Zones(ZONEINFO):
             yield from (_wall(each.dt) for each in listed.dts)
         for rule in _several(part, "RRULE"):
             text = rule.to_ical().decode()
-            self._spend(cost(text, start.replace(tzinfo=UTC), timedelta(), (self._until, self._until)))
+            self._spend(work(text, start.replace(tzinfo=UTC), timedelta(), (self._until, self._until)))
             yield from takewhile(self._counts, rrulestr(text, dtstart=start, ignoretz=True))
 
     def _counts(self, wall: datetime) -> bool:

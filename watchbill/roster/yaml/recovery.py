@@ -1,4 +1,4 @@
-"""A text that cannot be read, without the smallest block around the mistake."""
+"""The recovery from a syntax error: the text without the smallest block around the mistake."""
 
 import re
 from bisect import bisect_left, bisect_right
@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from watchbill.roster.yaml.document import Text
-from watchbill.roster.yaml.syntax import Slip
+from watchbill.roster.yaml.syntax import SyntaxFault
 
 _KEY = re.compile(
     r"""^( *)(?:[^\s#'"\[\]{},&*!|>%@`-][^\s:]*|"[^"\n]*"|'[^'\n]*')[^\S\n]*:(?=\s|$)""", re.MULTILINE
@@ -14,37 +14,42 @@ _KEY = re.compile(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mended:
-    """A text without the part that could not be read, all else in its place; `hole` is the first and last line."""
+class Remainder:
+    """
+    A text without the part that could not be read, and all else in its place.
+
+    `hole` is the first and the last line of that part.
+    """
 
     text: str
     hole: tuple[int, int]
 
 
-def mend(text: Text, slip: Slip) -> Mended | None:
+def without_block(text: Text, fault: SyntaxFault) -> Remainder | None:
     """
-    Blank out the smallest block around a slip: an entry of a section (its key stays, if possible), else the section.
+    Blank out the smallest block around a mistake: an entry of a section, else the section.
 
-    Return None where nothing is left to blank out, or the text is no mapping in block style.
+    The key of an entry stays, if possible. Return None where nothing is left to blank out, or the
+    text is no mapping in block style.
     """
     blocks = []
-    if slip.first < slip.last or text.line(slip.first).startswith("..."):
-        blocks.append((slip.first, slip.last))
+    if fault.first < fault.last or text.line(fault.first).startswith("..."):
+        blocks.append((fault.first, fault.last))
     keys = _Keys(text)
-    section = keys.up(slip.last, 0)
+    section = keys.up(fault.last, 0)
     if section is not None:
-        end = keys.end(max(section, slip.last), 0)
+        end = keys.end(max(section, fault.last), 0)
         indent = keys.usual(section + 1, end)
-        entry = keys.up(slip.last, indent) if indent else None
+        entry = keys.up(fault.last, indent) if indent else None
         if entry is not None:
-            blocks.append((entry, keys.end(max(entry, slip.last), indent)))
+            blocks.append((entry, keys.end(max(entry, fault.last), indent)))
         blocks.append((section, end))
-    blocks.append((slip.last, slip.last))
+    blocks.append((fault.last, fault.last))
     for first, last in blocks:
         for keep_key in (True, False):
             changed = _blank(text, first, last, keep_key and first != 1)
             if changed != text.text:
-                return Mended(text=changed, hole=(first, last))
+                return Remainder(text=changed, hole=(first, last))
     return None
 
 
@@ -59,7 +64,7 @@ class _Keys:
         self.indents = [indent for _, indent in found]
 
     def usual(self, first: int, last: int) -> int:
-        """Return the indentation of a section's entries: that of the first, unless a smaller one is no exception."""
+        """Return the indentation of a section's entries: that of the first, unless a smaller one repeats."""
         within = self.indents[bisect_left(self.numbers, first) : bisect_right(self.numbers, last)]
         often = [indent for indent, count in Counter(within).items() if count > 1 and indent]
         return min([*within[:1], *often], default=0)

@@ -1,0 +1,1 @@
+"""Leave in iCalendar files, which anybody may have written: read within bounds of time."""
