@@ -10,12 +10,12 @@ from tests.alertmanager.small_claims import SMALL, WORDS, alternatives, roster_o
 from tests.alertmanager.strategies import matchers
 from tests.rosters import roster, service, team
 from watchbill.alertmanager.budget import Budget
+from watchbill.alertmanager.claims.claim import claims
+from watchbill.alertmanager.claims.order import Alternative, in_order, is_empty
 from watchbill.alertmanager.compile import compile_tree
 from watchbill.alertmanager.match import contains, match, matches
 from watchbill.alertmanager.matchers import canonical, parse
-from watchbill.alertmanager.order import Alternative, in_order, is_empty
 from watchbill.alertmanager.tree import Operator
-from watchbill.checks.claims import claims
 from watchbill.roster.model import Roster
 
 
@@ -94,7 +94,7 @@ def test_checks_and_tree_have_one_order(given_: list[Alternative]) -> None:
     """The claims that are checked stand as the routes do."""
     whole = roster_of(given_)
     routes = compile_tree(whole).root.routes[2:-1]
-    assert [(claim.service.key, claim.matchers) for claim in claims(whole.teams.values())[0]] == [
+    assert [(claim.service.key, claim.matchers) for claim in claims(whole.teams.values()).ordered] == [
         (route.receiver.removesuffix("/critical"), route.matchers) for route in routes
     ]
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.alertmanager.strategies import labels, matchers
 from tests.profiles import cases
-from watchbill.alertmanager import rest
+from watchbill.alertmanager import remainder
 from watchbill.alertmanager.automaton import UndecidedError
 from watchbill.alertmanager.budget import Budget
 from watchbill.alertmanager.leaves import Order, leaves
@@ -92,7 +92,7 @@ def test_search_is_given_up_after_counted_steps(monkeypatch: pytest.MonkeyPatch)
     old = order(*(f"{one} {other}" for one in claims for other in claims if one != other), 'z="1"')
     last = len(old.leaves) - 2
     asked = order(" ".join(f'a{n}=~"x|"' for n in range(12)))
-    monkeypatch.setattr(rest, "TRIED", 3)
+    monkeypatch.setattr(remainder, "TRIED", 3)
     wanted = " ".join(f'a{n}="x"' for n in range(12))
     with pytest.raises(UndecidedError):
         Search(old=old, new=order(wanted), budget=Budget(left=SEARCHED)).alert(last, 0)
@@ -116,7 +116,7 @@ def test_an_expression_that_is_too_large_cannot_be_told(monkeypatch: pytest.Monk
     def undecided(*_: object) -> None:
         raise UndecidedError
 
-    monkeypatch.setattr(rest, "example", undecided)
+    monkeypatch.setattr(remainder, "example", undecided)
     with pytest.raises(UndecidedError):
         Search(old=old, new=new, budget=Budget(left=SEARCHED)).alert(1, 0)
 

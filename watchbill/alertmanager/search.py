@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from watchbill.alertmanager.budget import Budget
 from watchbill.alertmanager.leaves import Order
-from watchbill.alertmanager.rest import left_over
+from watchbill.alertmanager.remainder import left_over
 from watchbill.alertmanager.tree import Matcher
 
 

@@ -133,4 +133,6 @@ def chosen(file: Path, version: str | None, namespace: str | None) -> Options:
 
 
 def _tree(prepared: Prepared) -> RoutingTree | None:
-    return compile_tree(prepared.roster) if prepared.roster is not None and prepared.sound else None
+    if prepared.roster is None or not prepared.sound:
+        return None
+    return compile_tree(prepared.roster, prepared.claims)

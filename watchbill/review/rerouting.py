@@ -6,6 +6,7 @@ from typing import Protocol, TypeVar
 
 from watchbill.alertmanager.automaton import UndecidedError
 from watchbill.alertmanager.budget import Budget
+from watchbill.alertmanager.claims.claim import Claims
 from watchbill.alertmanager.leaves import Order
 from watchbill.alertmanager.match import SEARCHED
 from watchbill.alertmanager.recipient import Recipient
@@ -85,18 +86,23 @@ _Asked = tuple[Hashable, int, int, Callable[[Alert], _T]]
 
 
 def rerouting(
-    old: Roster, new: Roster, renamed: Mapping[str, str], teams: Collection[str] | None = None
+    old: Roster,
+    new: Roster,
+    renamed: Mapping[str, str],
+    teams: Collection[str] | None = None,
+    claimed: tuple[Claims | None, Claims | None] = (None, None),
 ) -> Rerouting:
     """
     Return what becomes of alerts when one roster takes the place of another; with `teams` only of theirs.
 
     `renamed` has the old keys of teams by their new ones: such a team is the same team. Where a side cannot
-    be compiled, a finding says why, and nothing is compared.
+    be compiled, a finding says why, and nothing is compared. `claimed` are the claims of both, where they are
+    at hand.
     """
     if not (_sound(old.alerting) and _sound(new.alerting)) or _routed(old) == _routed(new):
         return NOTHING
-    before = routing(old).named({was: now for now, was in renamed.items()})
-    return rerouting_between(before, routing(new), teams)
+    before = routing(old, claimed[0]).named({was: now for now, was in renamed.items()})
+    return rerouting_between(before, routing(new, claimed[1]), teams)
 
 
 def rerouting_between(old: Routing, new: Routing, teams: Collection[str] | None = None) -> Rerouting:

@@ -3,11 +3,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.alertmanager.strategies import labels, matchers
-from watchbill.alertmanager import rest as rests
+from watchbill.alertmanager import remainder as remainders
 from watchbill.alertmanager.budget import Budget
 from watchbill.alertmanager.match import matches
 from watchbill.alertmanager.matchers import parse
-from watchbill.alertmanager.rest import Rest, rest
+from watchbill.alertmanager.remainder import Remainder, remainder
 from watchbill.alertmanager.tree import Matcher
 
 LISTS = st.lists(matchers(), min_size=1, max_size=3)
@@ -18,11 +18,11 @@ def _takes(own: list[Matcher], alert: dict[str, str]) -> bool:
 
 
 @given(LISTS, st.lists(LISTS, max_size=4), labels())
-def test_rest_is_what_no_other_takes(
+def test_remainder_is_what_no_other_takes(
     own: list[Matcher], others: list[list[Matcher]], alert: dict[str, str]
 ) -> None:
     """What is left is taken by the list alone; where nothing is, chance finds nothing either."""
-    left = rest(own, others, Budget(left=1_000_000))
+    left = remainder(own, others, Budget(left=1_000_000))
     if left.alert is not None:
         assert _takes(own, dict(left.alert))
         assert not any(_takes(other, dict(left.alert)) for other in others)
@@ -37,42 +37,46 @@ def _read(*texts: str) -> list[Matcher]:
 @pytest.mark.parametrize(
     ("own", "others", "expected"),
     [
-        (_read('a=~"x|y"'), [_read('a="x"'), _read('a="y"')], Rest(alert=None, decided=True, takers=(0, 1))),
+        (
+            _read('a=~"x|y"'),
+            [_read('a="x"'), _read('a="y"')],
+            Remainder(alert=None, decided=True, takers=(0, 1)),
+        ),
         (
             _read('a="x"'),
             [_read('b="z"'), _read('a="x"', 'b!="z"'), _read('a="q"')],
-            Rest(alert=None, decided=True, takers=(0, 1)),
+            Remainder(alert=None, decided=True, takers=(0, 1)),
         ),
         (
             _read('a=~"x|y"'),
             [_read('a="x"'), _read('a="z"')],
-            Rest(alert={"a": "y"}, decided=True, takers=()),
+            Remainder(alert={"a": "y"}, decided=True, takers=()),
         ),
-        (_read('a="x"'), [_read('b!=""')], Rest(alert={"a": "x"}, decided=True, takers=())),
+        (_read('a="x"'), [_read('b!=""')], Remainder(alert={"a": "x"}, decided=True, takers=())),
         (
             _read('a="x"'),
             [_read('b!="z"', 'c!="y"')],
-            Rest(alert={"a": "x", "b": "z"}, decided=True, takers=()),
+            Remainder(alert={"a": "x", "b": "z"}, decided=True, takers=()),
         ),
         (
             _read('a=~"k.*"'),
             [_read('a=~"k[a-m].*"'), _read('a=~"k[^a-m](?s).*"'), _read('a="k"')],
-            Rest(alert=None, decided=True, takers=(0, 1, 2)),
+            Remainder(alert=None, decided=True, takers=(0, 1, 2)),
         ),
-        (_read('a=~"\\\\pL{2}"'), [_read('a=~"[a-z].*"')], Rest(alert=None, decided=False, takers=())),
+        (_read('a=~"\\\\pL{2}"'), [_read('a=~"[a-z].*"')], Remainder(alert=None, decided=False, takers=())),
     ],
 )
-def test_rest_by_example(own: list[Matcher], others: list[list[Matcher]], expected: Rest) -> None:
+def test_remainder_by_example(own: list[Matcher], others: list[list[Matcher]], expected: Remainder) -> None:
     """
     Other lists may take everything one by one, or only together; what cannot be decided is said to be so.
     """
-    assert rest(own, others, Budget(left=1_000_000)) == expected
+    assert remainder(own, others, Budget(left=1_000_000)) == expected
 
 
-def test_rest_of_very_many_ways_is_given_up_by_count() -> None:
+def test_remainder_of_very_many_ways_is_given_up_by_count() -> None:
     """Thirty lists of three conditions could be escaped in 3 to the power of 30 ways."""
     others = [_read(*(f'l{label}="{number}"' for label in range(number, number + 3))) for number in range(30)]
     own = _read(*(f'l{label}=~"[0-9]{{1,2}}"' for label in range(32)))
     budget = Budget(left=10_000_000)
-    rest(own, others, budget)
-    assert 10_000_000 - budget.left <= rests.TRIED * (30 + 10_000)
+    remainder(own, others, budget)
+    assert 10_000_000 - budget.left <= remainders.TRIED * (30 + 10_000)

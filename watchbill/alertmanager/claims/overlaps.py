@@ -1,4 +1,4 @@
-"""The alerts that a service claims and another one gets."""
+"""The overlaps of claims: alerts that a service claims and another one gets."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -7,13 +7,13 @@ from typing import TypeVar
 
 from watchbill.alertmanager.automaton import UndecidedError
 from watchbill.alertmanager.budget import Budget
+from watchbill.alertmanager.claims.claim import Claim
+from watchbill.alertmanager.claims.order import OWN_WAY, is_empty
+from watchbill.alertmanager.claims.pairs import COMPARED, pairs, size
 from watchbill.alertmanager.conditions import matches
 from watchbill.alertmanager.match import SEARCHED, contains, example, together
-from watchbill.alertmanager.meeting import COMPARED, pairs, size
-from watchbill.alertmanager.order import OWN_WAY, is_empty
-from watchbill.alertmanager.rest import rest
+from watchbill.alertmanager.remainder import remainder
 from watchbill.alertmanager.tree import Matcher
-from watchbill.checks.claims import Claim
 
 T = TypeVar("T")
 
@@ -39,7 +39,7 @@ class Overlap:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Hidden:
+class Unreachable:
     """A claim whose alerts all go to earlier ones: one of its team, some of other teams, or both together."""
 
     claim: Claim
@@ -61,15 +61,15 @@ class Overlaps:
     """
 
     never: tuple[Claim, ...]
-    hidden: tuple[Hidden, ...]
+    unreachable: tuple[Unreachable, ...]
     overlaps: tuple[Overlap, ...]
     undecided: tuple[tuple[Claim, Claim], ...]
     complete: bool
 
     @property
-    def hidden_within(self) -> Mapping[str, Hidden]:
+    def unreachable_within(self) -> Mapping[str, Unreachable]:
         """By service, the first claim that is lost to its own team, alone or with others."""
-        return {each.claim.service.key: each for each in reversed(self.hidden) if not each.across}
+        return {each.claim.service.key: each for each in reversed(self.unreachable) if not each.across}
 
 
 def overlaps(claims: Sequence[Claim]) -> Overlaps:
@@ -105,10 +105,10 @@ def overlaps(claims: Sequence[Claim]) -> Overlaps:
         if alert is not None:
             meetings[after][before] = alert
     budget = Budget(left=SEARCHED // 2)
-    hidden, found = _compared(distinct, meetings, budget)
+    unreachable, found = _compared(distinct, meetings, budget)
     return Overlaps(
         never=tuple(claim for claim in claims if claim.matchers in empty),
-        hidden=hidden,
+        unreachable=unreachable,
         overlaps=found,
         undecided=tuple((distinct[before], distinct[after]) for after, before in sorted(undecided)),
         complete=not (budget.spent or compared.left < 0),
@@ -121,9 +121,9 @@ def _meets(alert: Mapping[str, str], claim: Claim) -> bool:
 
 def _compared(
     distinct: Sequence[Claim], meetings: Mapping[int, Mapping[int, Mapping[str, str]]], budget: Budget
-) -> tuple[tuple[Hidden, ...], tuple[Overlap, ...]]:
+) -> tuple[tuple[Unreachable, ...], tuple[Overlap, ...]]:
     """Return what earlier claims take of each claim; `meetings` has an alert of each two that meet."""
-    hidden: dict[int, list[Hidden]] = {}
+    unreachable: dict[int, list[Unreachable]] = {}
     found: dict[int, list[Overlap]] = {}
     sizes = [size(claim) for claim in distinct]
     for number in sorted(
@@ -131,11 +131,11 @@ def _compared(
     ):
         claim = distinct[number]
         takers = [distinct[taker] for taker in sorted(meetings[number])]
-        hidden[number] = _hidden(claim, takers, budget)
+        unreachable[number] = _unreachable(claim, takers, budget)
         found[number] = list(
             _overlapping(claim, takers, [meetings[number][n] for n in sorted(meetings[number])], budget)
         )
-    return _in_order(hidden), _in_order(found)
+    return _in_order(unreachable), _in_order(found)
 
 
 def _in_order(found: Mapping[int, Sequence[T]]) -> tuple[T, ...]:
@@ -155,10 +155,10 @@ def _overlapping(
         earlier.append(taker.matchers)
 
 
-def _hidden(claim: Claim, takers: Sequence[Claim], budget: Budget) -> list[Hidden]:
+def _unreachable(claim: Claim, takers: Sequence[Claim], budget: Budget) -> list[Unreachable]:
     """Return who takes all alerts of a claim: one service of its team, other teams, or these together."""
     found = [
-        Hidden(claim=claim, takers=(taker,))
+        Unreachable(claim=claim, takers=(taker,))
         for taker in takers
         if taker.team.key == claim.team.key
         and taker.service.key != claim.service.key
@@ -171,12 +171,12 @@ def _hidden(claim: Claim, takers: Sequence[Claim], budget: Budget) -> list[Hidde
     )
 
 
-def _together(claim: Claim, takers: Sequence[Claim], budget: Budget) -> list[Hidden]:
+def _together(claim: Claim, takers: Sequence[Claim], budget: Budget) -> list[Unreachable]:
     """Return that some claims together take all alerts of a claim, or nothing."""
-    left = rest(claim.matchers, [taker.matchers for taker in takers], budget) if takers else None
+    left = remainder(claim.matchers, [taker.matchers for taker in takers], budget) if takers else None
     if left is None or not left.decided or left.alert is not None:
         return []
-    return [Hidden(claim=claim, takers=tuple(takers[taker] for taker in left.takers))]
+    return [Unreachable(claim=claim, takers=tuple(takers[taker] for taker in left.takers))]
 
 
 def _got(
@@ -186,4 +186,4 @@ def _got(
     budget.spend(len(earlier))
     if not any(all(matches(matcher, alert) for matcher in each) for each in earlier):
         return alert
-    return rest((*first.matchers, *second.matchers), earlier, budget).alert
+    return remainder((*first.matchers, *second.matchers), earlier, budget).alert

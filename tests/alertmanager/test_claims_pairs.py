@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from watchbill.alertmanager.budget import Budget
+from watchbill.alertmanager.claims.pairs import COMPARED, candidates, pairs
 from watchbill.alertmanager.match import together
 from watchbill.alertmanager.matchers import canonical
-from watchbill.alertmanager.meeting import COMPARED, candidates, pairs
 from watchbill.alertmanager.tree import Matcher, Operator
 
 VALUES = {

@@ -1,4 +1,4 @@
-"""What lists of matchers leave of another's alerts."""
+"""The remainder of a list's alerts that no other list of matchers takes."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -54,7 +54,7 @@ def left_over(own: Sequence[Matcher], taker: Taker, budget: Budget) -> Alert | N
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rest:
+class Remainder:
     """
     An alert that is left, or None.
 
@@ -67,7 +67,7 @@ class Rest:
     takers: tuple[int, ...]
 
 
-def rest(own: Sequence[Matcher], others: Sequence[Sequence[Matcher]], budget: Budget) -> Rest:
+def remainder(own: Sequence[Matcher], others: Sequence[Sequence[Matcher]], budget: Budget) -> Remainder:
     """Return an alert that a list takes and none of the others does."""
     takers: set[int] = set()
 
@@ -82,5 +82,5 @@ def rest(own: Sequence[Matcher], others: Sequence[Sequence[Matcher]], budget: Bu
     try:
         alert = left_over(own, taker, budget)
     except UndecidedError:
-        return Rest(alert=None, decided=False, takers=())
-    return Rest(alert=alert, decided=True, takers=tuple(sorted(takers)) if alert is None else ())
+        return Remainder(alert=None, decided=False, takers=())
+    return Remainder(alert=alert, decided=True, takers=tuple(sorted(takers)) if alert is None else ())

@@ -1,4 +1,4 @@
-"""The pairs of lists of matchers that one alert may meet: the few that an index cannot rule out."""
+"""Pairs of claims that one alert may meet: the few that an index cannot rule out."""
 
 import re
 from collections import Counter, defaultdict

@@ -1,10 +1,10 @@
-"""The alerts that each service claims, as matchers in the order in which Alertmanager tries them."""
+"""Claims: the alerts that each service asks for, as matchers in the order in which Alertmanager tries them."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from watchbill.alertmanager.claims.order import Alternative, in_order
 from watchbill.alertmanager.matchers import MatcherError, Reader, canonical
-from watchbill.alertmanager.order import Alternative, in_order
 from watchbill.alertmanager.tree import Matcher
 from watchbill.diagnostics import Path
 from watchbill.roster.model import Service, Team
@@ -31,33 +31,56 @@ class Claim:
         path = team_path(self.team, "services", self.service.key, "matchers")
         return path if len(self.service.matchers) == 1 else (*path, self.index)
 
+    @property
+    def alternative(self) -> Alternative:
+        """What decides the place of the claim among others."""
+        return Alternative(service=self.service.key, matchers=self.matchers)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unreadable:
     """A matcher that cannot be parsed, and why."""
 
+    service: str
     path: Path
     text: str
     error: MatcherError
 
 
-def claims(teams: Iterable[Team]) -> tuple[tuple[Claim, ...], tuple[Unreadable, ...]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claims:
     """
-    Return what the services claim, and the matchers that cannot be read.
+    All claims of a roster, and the matchers that cannot be parsed.
 
-    The order is that of the tree's routes; an alternative that a service repeats stands
-    beside the first.
+    `ordered` has the claims as the tree has its routes; an alternative that a service repeats
+    stands beside the first.
     """
+
+    ordered: tuple[Claim, ...]
+    unreadable: tuple[Unreadable, ...]
+
+    @property
+    def routed(self) -> tuple[Alternative, ...]:
+        """
+        The alternatives that have routes, each once, in their order.
+
+        A service of which one matcher cannot be parsed has none, and the others are ordered without it.
+        """
+        broken = {each.service for each in self.unreadable}
+        alternatives = dict.fromkeys(
+            each.alternative for each in self.ordered if each.service.key not in broken
+        )
+        return in_order(alternatives) if broken else tuple(alternatives)
+
+
+def claims(teams: Iterable[Team]) -> Claims:
+    """Return what the services of all teams of a roster claim."""
     unreadable: list[Unreadable] = []
     reader = Reader()
     found = [claim for team in teams for claim in _claims(team, reader, unreadable)]
-    order = {alternative: place for place, alternative in enumerate(in_order(map(_alternative, found)))}
-    found.sort(key=lambda claim: (order[_alternative(claim)], claim.index))
-    return tuple(found), tuple(unreadable)
-
-
-def _alternative(claim: Claim) -> Alternative:
-    return Alternative(service=claim.service.key, matchers=claim.matchers)
+    places = {each: place for place, each in enumerate(in_order(claim.alternative for claim in found))}
+    found.sort(key=lambda claim: (places[claim.alternative], claim.index))
+    return Claims(ordered=tuple(found), unreadable=tuple(unreadable))
 
 
 def _claims(team: Team, reader: Reader, unreadable: list[Unreadable]) -> Iterator[Claim]:
@@ -80,4 +103,4 @@ def _unreadable(team: Team, service: Service, index: int, reader: Reader) -> Ite
         try:
             reader.parse(text)
         except MatcherError as error:
-            yield Unreadable(path=(*path, position), text=text, error=error)
+            yield Unreadable(service=service.key, path=(*path, position), text=text, error=error)

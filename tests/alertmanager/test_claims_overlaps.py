@@ -3,11 +3,11 @@ from itertools import product
 from hypothesis import given
 
 from tests.alertmanager.small_claims import SMALL, WORDS, alternatives, roster_of
+from watchbill.alertmanager.claims.claim import claims
+from watchbill.alertmanager.claims.order import Alternative
+from watchbill.alertmanager.claims.overlaps import overlaps
 from watchbill.alertmanager.compile import compile_tree
 from watchbill.alertmanager.match import match, matches
-from watchbill.alertmanager.order import Alternative
-from watchbill.checks.claims import claims
-from watchbill.checks.overlaps import overlaps
 
 
 @given(alternatives(SMALL, 8))
@@ -15,21 +15,21 @@ def test_overlap_names_who_gets_its_alert(some: list[Alternative]) -> None:
     """The alert that is shown matches the loser, and the tree sends it to the service that is named."""
     whole = roster_of(some)
     tree = compile_tree(whole)
-    for each in overlaps(claims(whole.teams.values())[0]).overlaps:
+    for each in overlaps(claims(whole.teams.values()).ordered).overlaps:
         assert all(matches(matcher, each.alert) for matcher in each.second.matchers)
         (path,) = match(tree.root, each.alert)
         assert path[-1].receiver == f"{each.first.service.key}/critical"
 
 
 @given(alternatives(SMALL, 8))
-def test_alert_of_hidden_claim_goes_to_those_that_are_named(some: list[Alternative]) -> None:
+def test_alert_of_unreachable_claim_goes_to_those_that_are_named(some: list[Alternative]) -> None:
     """
     Each alert of such a claim is taken by one of the takers; and a claim that no alert reaches is found.
     """
     whole = roster_of(some)
-    found, _ = claims(whole.teams.values())
+    found = claims(whole.teams.values()).ordered
     said = overlaps(found)
-    named = {id(each.claim): each.takers for each in said.hidden}
+    named = {id(each.claim): each.takers for each in said.unreachable}
     never = {claim.matchers for claim in said.never}
     for place, claim in enumerate(found):
         own = [

@@ -1,4 +1,4 @@
-"""The order in which Alertmanager tries what the services claim."""
+"""The order in which Alertmanager tries claims: narrower ones first."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 
 from watchbill.alertmanager.budget import Budget
+from watchbill.alertmanager.claims.pairs import pairs, size
 from watchbill.alertmanager.conditions import matches
 from watchbill.alertmanager.finite import is_finite
 from watchbill.alertmanager.inhibition import INFO_INHIBITOR
 from watchbill.alertmanager.match import SEARCHED, contains, disjoint, together
-from watchbill.alertmanager.meeting import pairs, size
 from watchbill.alertmanager.tree import Matcher, Operator
 
 COMPARED = 1_500_000
