@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from watchbill.alertmanager.automaton import UndecidedError
 from watchbill.alertmanager.budget import Budget
 from watchbill.alertmanager.conditions import matches, opposite, value
-from watchbill.alertmanager.tree import Matcher, Route
+from watchbill.alertmanager.tree import Matcher, Operator, Route
 
 __all__ = ["Steps", "contains", "disjoint", "example", "match", "matches", "together"]
 
@@ -64,6 +64,8 @@ def contains(wide: Sequence[Matcher], narrow: Sequence[Matcher], budget: Budget 
     own = _by_label(narrow)
     wanted = [matcher for matcher in wide if matcher not in own.get(matcher.label, ())]
     budget = Budget(left=SEARCHED) if budget is None else budget
+    if wanted and budget.spent and not _compares_plainly(wide, narrow):
+        return False
     try:
         # The plain ones first: most often one of them says that it does not.
         for matcher in sorted(wanted, key=lambda each: each.operator.is_regular):
@@ -72,6 +74,13 @@ def contains(wide: Sequence[Matcher], narrow: Sequence[Matcher], budget: Budget 
     except UndecidedError:
         return False
     return True
+
+
+def _compares_plainly(wide: Sequence[Matcher], narrow: Sequence[Matcher]) -> bool:
+    """Whether a value that is plainly asked for may decide: without one nothing is proved once a budget is spent."""
+    return any(each.operator is Operator.EQUAL for each in narrow) or any(
+        each.operator is Operator.NOT_EQUAL for each in wide
+    )
 
 
 def example(matchers: Iterable[Matcher], budget: Budget | None = None) -> Mapping[str, str] | None:
