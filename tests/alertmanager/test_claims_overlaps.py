@@ -7,7 +7,8 @@ from watchbill.alertmanager.claims.claim import claims
 from watchbill.alertmanager.claims.order import Alternative
 from watchbill.alertmanager.claims.overlaps import overlaps
 from watchbill.alertmanager.compile import compile_tree
-from watchbill.alertmanager.match import match, matches
+from watchbill.alertmanager.matching.label_values import matches
+from watchbill.alertmanager.matching.routes import match
 
 
 @given(alternatives(SMALL, 8))

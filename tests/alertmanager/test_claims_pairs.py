@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from watchbill.alertmanager.budget import Budget
 from watchbill.alertmanager.claims.pairs import COMPARED, candidates, pairs
-from watchbill.alertmanager.match import together
-from watchbill.alertmanager.matchers import canonical
+from watchbill.alertmanager.matching.comparison import together
+from watchbill.alertmanager.matching.matchers import canonical
 from watchbill.alertmanager.tree import Matcher, Operator
 
 VALUES = {

@@ -3,11 +3,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.alertmanager.strategies import labels, matchers
-from watchbill.alertmanager import remainder as remainders
 from watchbill.alertmanager.budget import Budget
-from watchbill.alertmanager.match import matches
-from watchbill.alertmanager.matchers import parse
-from watchbill.alertmanager.remainder import Remainder, remainder
+from watchbill.alertmanager.matching import comparison as remainders
+from watchbill.alertmanager.matching.comparison import Remainder, remainder
+from watchbill.alertmanager.matching.label_values import matches
+from watchbill.alertmanager.matching.matchers import parse
 from watchbill.alertmanager.tree import Matcher
 
 LISTS = st.lists(matchers(), min_size=1, max_size=3)

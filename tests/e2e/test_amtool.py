@@ -16,11 +16,11 @@ from tests.e2e import amtool
 from tests.golden import check
 from tests.profiles import cases
 from tests.rosters import alerting, example, roster, service, team
-from watchbill.alertmanager import slack_text
 from watchbill.alertmanager.compile import compile_tree
-from watchbill.alertmanager.details import written
-from watchbill.alertmanager.links import ADDRESS, VALUE
-from watchbill.alertmanager.match import match
+from watchbill.alertmanager.matching.routes import match
+from watchbill.alertmanager.notifications import slack
+from watchbill.alertmanager.notifications.links import ADDRESS, VALUE
+from watchbill.alertmanager.notifications.page import written
 from watchbill.alertmanager.tree import Receiver, Route, RoutingTree
 from watchbill.alertmanager.version import NEWEST
 from watchbill.alertmanager.write import FORMS
@@ -195,13 +195,13 @@ def _templates(receiver: Receiver) -> dict[str, str]:
     if receiver.slack is not None:
         slack = receiver.slack
         found |= {
-            "slack title": slack_text.whole(slack.title),
+            "slack title": slack.whole(slack.title),
             "slack color": slack.color,
-            "slack fallback": slack_text.whole(slack.fallback),
+            "slack fallback": slack.whole(slack.fallback),
         }
         if slack.footer is not None:
-            found["slack footer"] = slack_text.whole(slack.footer)
-        found |= {"title_link": slack_text.whole(slack.title_link), "slack text": slack.text}
+            found["slack footer"] = slack.whole(slack.footer)
+        found |= {"title_link": slack.whole(slack.title_link), "slack text": slack.text}
     return found
 
 
@@ -223,7 +223,7 @@ def _said(tool: Path, folder: Path, receiver: Receiver, group: Sequence[alerts.A
     mark = "\n--------\n"
     template = own + mark.join(texts.values())
     data = alerts.template_data(group)
-    said = amtool.rendered(tool, folder, template, data, definitions=slack_text.DEFINITIONS).split(mark)
+    said = amtool.rendered(tool, folder, template, data, definitions=slack.DEFINITIONS).split(mark)
     return dict(zip(texts, said, strict=True))
 
 
@@ -253,8 +253,8 @@ def test_shared_definitions_give_the_same_message(tool: Path, tmp_path: Path, na
     text = receiver.slack.text
     for group in alerts.CASES.values():
         data = alerts.template_data(group)
-        shared = amtool.rendered(tool, tmp_path, text, data, definitions=slack_text.DEFINITIONS)
-        assert shared == amtool.rendered(tool, tmp_path, slack_text.inline(text), data)
+        shared = amtool.rendered(tool, tmp_path, text, data, definitions=slack.DEFINITIONS)
+        assert shared == amtool.rendered(tool, tmp_path, slack.inline(text), data)
 
 
 def test_page_is_about_the_first_alert_that_fires(tool: Path, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""From a roster to the tree that Alertmanager will execute."""
+"""The compiler from a roster to the tree that Alertmanager will execute."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace

@@ -7,7 +7,7 @@ from typing import TypeGuard
 
 from watchbill.alertmanager.receivers import routing_key
 from watchbill.alertmanager.tree import RoutingTree
-from watchbill.alertmanager.write.secret import metadata
+from watchbill.alertmanager.write.kubernetes import metadata
 from watchbill.alertmanager.write.yaml_text import Value, dump
 
 OUTPUT = "routing_keys"

@@ -1,4 +1,4 @@
-"""What Alertmanager will execute: routes, receivers and inhibition, in its own shape."""
+"""The routing tree that Alertmanager will execute: routes, receivers and inhibition, in its own shape."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ class Matcher:
     value: str
 
     def __str__(self) -> str:
-        """Return the one spelling that every Alertmanager parser reads alike: the value always double-quoted."""
+        """Return the one spelling that every parser of Alertmanager reads alike: with double quotes."""
         escaped = self.value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
         return f'{self.label}{self.operator}"{escaped}"'
 
@@ -47,7 +47,7 @@ class Secret:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Detail:
-    """A detail of an event: its template for versions that send details as they are, and for those that read YAML."""
+    """A detail of an event: its template for versions that send it as it is, and for those that read YAML."""
 
     as_is: str
     as_yaml: str
@@ -94,6 +94,21 @@ class WebhookConfig:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Recipient:
+    """
+    Whom a receiver pages and tells.
+
+    `service` is the service whose receiver it is, None where it belongs to none. `team` is what the team is
+    called in PagerDuty's details, None where the receiver pages nobody. `channel` is the Slack channel.
+    """
+
+    service: str | None
+    team: str | None
+    pages: bool
+    channel: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Receiver:
     """Where a notification goes; one that has nothing is a sink. `service` is None where none is meant."""
 
@@ -102,6 +117,15 @@ class Receiver:
     pagerduty: PagerDutyConfig | None
     slack: SlackConfig | None
     webhook: WebhookConfig | None
+
+    def recipient(self, team: str | None) -> Recipient:
+        """Return who gets what comes here; `team` is whose service it is."""
+        return Recipient(
+            service=self.service,
+            team=team if self.service is not None else None,
+            pages=self.pagerduty is not None,
+            channel=None if self.slack is None else self.slack.channel,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +158,7 @@ class Inhibition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoutingTree:
-    """The whole configuration; `repeats` names, a severity each, (asked, written) repeat periods that differ."""
+    """The whole configuration; `repeats` has by severity the (asked, written) repeat periods that differ."""
 
     root: Route
     receivers: tuple[Receiver, ...]

@@ -10,8 +10,8 @@ from watchbill.alertmanager.claims.claim import Claims, claims
 from watchbill.alertmanager.claims.pairs import candidates
 from watchbill.alertmanager.compile import compile_tree
 from watchbill.alertmanager.inhibition import equal_labels
-from watchbill.alertmanager.match import SEARCHED, disjoint
-from watchbill.alertmanager.matchers import MatcherError, Reader
+from watchbill.alertmanager.matching.comparison import SEARCHED, disjoint
+from watchbill.alertmanager.matching.matchers import MatcherError, Reader
 from watchbill.alertmanager.tree import Matcher, Receiver, Route, RoutingTree
 from watchbill.review.change import Kind, RouteChange, SettingChange
 from watchbill.review.renames import owners
@@ -50,7 +50,7 @@ class _Claimed:
     claims: Claims
 
     def branches(self, chosen: Collection[str]) -> Mapping[str, _Branch]:
-        """Return the routes of some teams, and of the one paged for what no service claims, without its services."""
+        """Return the routes of some teams, and those to the one that is paged for what no service claims."""
         unowned = self.roster.alerting.unowned.team
         teams = {
             key: team if key in chosen else replace(team, services={})

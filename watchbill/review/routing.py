@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from watchbill.alertmanager.claims.claim import Claims
 from watchbill.alertmanager.claims.pairs import agree, candidates, values
 from watchbill.alertmanager.compile import compile_tree
-from watchbill.alertmanager.leaves import Leaf, leaves
-from watchbill.alertmanager.recipient import Recipient, recipient
-from watchbill.alertmanager.tree import Matcher
+from watchbill.alertmanager.matching.routes import Leaf, leaves
+from watchbill.alertmanager.tree import Matcher, Recipient
 from watchbill.review.renames import owners
 from watchbill.roster.model import UNOWNED, Roster
 
@@ -47,7 +46,7 @@ def routing(roster: Roster, claimed: Claims | None = None) -> Routing:
     teams = owners(roster)
     return Routing(
         leaves=leaves(tree.root),
-        recipients={each.name: recipient(each, teams.get(each.service or "")) for each in tree.receivers},
+        recipients={each.name: each.recipient(teams.get(each.service or "")) for each in tree.receivers},
     )
 
 

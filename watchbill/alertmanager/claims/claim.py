@@ -1,10 +1,10 @@
-"""Claims: the alerts that each service asks for, as matchers in the order in which Alertmanager tries them."""
+"""Claims: the lists of matchers of all services, in the order in which Alertmanager tries them."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from watchbill.alertmanager.claims.order import Alternative, in_order
-from watchbill.alertmanager.matchers import MatcherError, Reader, canonical
+from watchbill.alertmanager.matching.matchers import MatcherError, Reader, canonical
 from watchbill.alertmanager.tree import Matcher
 from watchbill.diagnostics import Path
 from watchbill.roster.model import Service, Team

@@ -7,10 +7,10 @@ from heapq import heapify, heappop, heappush
 
 from watchbill.alertmanager.budget import Budget
 from watchbill.alertmanager.claims.pairs import pairs, size
-from watchbill.alertmanager.conditions import matches
-from watchbill.alertmanager.finite import is_finite
 from watchbill.alertmanager.inhibition import INFO_INHIBITOR
-from watchbill.alertmanager.match import SEARCHED, contains, disjoint, together
+from watchbill.alertmanager.matching.comparison import SEARCHED, contains, disjoint, together
+from watchbill.alertmanager.matching.label_values import matches
+from watchbill.alertmanager.regex.finite import is_finite
 from watchbill.alertmanager.tree import Matcher, Operator
 
 COMPARED = 1_500_000
@@ -80,7 +80,7 @@ def in_order(alternatives: Iterable[Alternative]) -> tuple[Alternative, ...]:
 
 
 def is_empty(matchers: Sequence[Matcher], budget: Budget) -> bool:
-    """Return whether it is proved that no alert meets all of the matchers, because of a label with several."""
+    """Whether it is proved that no alert meets all of the matchers, because of a label with several."""
     return len({matcher.label for matcher in matchers}) < len(matchers) and disjoint(matchers, (), budget)
 
 
@@ -94,7 +94,7 @@ def _rank(each: Alternative) -> tuple[int, int, int, str, list[str]]:
 
 
 def _pins(matcher: Matcher) -> bool:
-    """Return whether a matcher leaves its label finitely many values, none of them the empty one of an absent label."""
+    """Whether a matcher leaves its label finitely many values, and not the empty one of an absent label."""
     if matcher.operator is Operator.EQUAL:
         return bool(matcher.value)
     return matcher.operator is Operator.MATCHES and is_finite(matcher.value) and not matches(matcher, {})
@@ -117,7 +117,7 @@ def _wider(
 def _contains(
     wide: Sequence[Matcher], narrow: Sequence[Matcher], alert: Mapping[str, str] | None, budget: Budget
 ) -> bool:
-    """Return whether it is proved that one list contains another; an alert of the other one mostly shows that not."""
+    """Whether one list is proved to contain another; mostly an alert of the other shows that not."""
     if alert is not None and not all(matches(matcher, alert) for matcher in wide):
         return False
     return contains(wide, narrow, budget)

@@ -5,14 +5,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from watchbill.alertmanager.automaton import UndecidedError
 from watchbill.alertmanager.budget import Budget
 from watchbill.alertmanager.claims.claim import Claim
 from watchbill.alertmanager.claims.order import OWN_WAY, is_empty
 from watchbill.alertmanager.claims.pairs import COMPARED, pairs, size
-from watchbill.alertmanager.conditions import matches
-from watchbill.alertmanager.match import SEARCHED, contains, example, together
-from watchbill.alertmanager.remainder import remainder
+from watchbill.alertmanager.matching.comparison import SEARCHED, contains, example, remainder, together
+from watchbill.alertmanager.matching.label_values import matches
+from watchbill.alertmanager.regex.automaton import UndecidedError
 from watchbill.alertmanager.tree import Matcher
 
 T = TypeVar("T")

@@ -8,7 +8,7 @@ from itertools import combinations, groupby, product
 from typing import Protocol, TypeVar
 
 from watchbill.alertmanager.budget import Budget
-from watchbill.alertmanager.expression import expression
+from watchbill.alertmanager.regex.expression import expression
 from watchbill.alertmanager.tree import Matcher, Operator
 
 

@@ -2,8 +2,9 @@
 
 import posixpath
 
-from watchbill.alertmanager.details import written
-from watchbill.alertmanager.slack_text import inline, whole
+from watchbill.alertmanager.notifications import slack
+from watchbill.alertmanager.notifications.page import written
+from watchbill.alertmanager.notifications.slack import inline, whole
 from watchbill.alertmanager.timing import duration
 from watchbill.alertmanager.tree import (
     Inhibition,
@@ -15,11 +16,9 @@ from watchbill.alertmanager.tree import (
     Secret,
     SlackConfig,
 )
-from watchbill.alertmanager.write import shared_text
-from watchbill.alertmanager.write.header import header
-from watchbill.alertmanager.write.options import Options
+from watchbill.alertmanager.write.kubernetes import metadata
+from watchbill.alertmanager.write.options import Options, header
 from watchbill.alertmanager.write.plain import SLACK_API, uses_bot
-from watchbill.alertmanager.write.secret import metadata
 from watchbill.alertmanager.write.yaml_text import Value, dump
 
 _URL_KEY = "url"
@@ -43,7 +42,7 @@ def write_global(tree: RoutingTree, options: Options) -> str:
 
 def named(options: Options) -> str:
     """Return how the Alertmanager object names the global object, and what Slack is told."""
-    selector = f"{{name: {_templates_name(options)}, key: {shared_text.KEY}}}"
+    selector = f"{{name: {_templates_name(options)}, key: {slack.KEY}}}"
     return f"{{name: {options.object_name}, templates: [{{configMap: {selector}}}]}}"
 
 
@@ -129,7 +128,7 @@ def _templates(options: Options) -> dict[str, Value]:
         "apiVersion": "v1",
         "kind": "ConfigMap",
         "metadata": metadata(_templates_name(options), options.namespace),
-        "data": {shared_text.KEY: shared_text.text()},
+        "data": {slack.KEY: slack.shared_file()},
     }
 
 

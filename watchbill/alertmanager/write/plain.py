@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from watchbill.alertmanager.details import written
-from watchbill.alertmanager.slack_text import inline, whole
+from watchbill.alertmanager.notifications.page import written
+from watchbill.alertmanager.notifications.slack import inline, whole
 from watchbill.alertmanager.timing import duration
 from watchbill.alertmanager.tree import (
     Inhibition,
@@ -16,8 +16,7 @@ from watchbill.alertmanager.tree import (
     SlackConfig,
 )
 from watchbill.alertmanager.version import WEBHOOK_URL_FILE, Version
-from watchbill.alertmanager.write.header import header
-from watchbill.alertmanager.write.options import Options
+from watchbill.alertmanager.write.options import Options, header
 from watchbill.alertmanager.write.yaml_text import Value, dump
 
 SLACK_API = "https://slack.com/api/chat.postMessage"

@@ -5,8 +5,7 @@ from dataclasses import dataclass, replace
 
 from watchbill.alertmanager.timing import duration
 from watchbill.alertmanager.tree import RoutingTree
-from watchbill.alertmanager.write.header import header
-from watchbill.alertmanager.write.options import Options
+from watchbill.alertmanager.write.options import Options, header
 from watchbill.alertmanager.write.yaml_text import Value, dump
 from watchbill.roster.model import Alerting, Severity
 

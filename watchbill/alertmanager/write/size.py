@@ -1,4 +1,4 @@
-"""How large the Kubernetes objects of a form are, and what size Kubernetes takes."""
+"""The size of a form's Kubernetes objects, against the size that Kubernetes takes."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence

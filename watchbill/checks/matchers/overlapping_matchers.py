@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from watchbill.alertmanager.claims.claim import Claim
 from watchbill.alertmanager.claims.overlaps import Overlap
-from watchbill.alertmanager.matchers import labels_text
+from watchbill.alertmanager.matching.matchers import labels_text
 from watchbill.checks.subject import Subject
 from watchbill.codes import of
 from watchbill.diagnostics import Diagnostic, Grade, Related, at

@@ -6,7 +6,7 @@ from watchbill.alertmanager.budget import Budget
 from watchbill.alertmanager.claims.claim import Claim
 from watchbill.alertmanager.claims.order import OWN_WAY
 from watchbill.alertmanager.claims.overlaps import Unreachable
-from watchbill.alertmanager.remainder import remainder
+from watchbill.alertmanager.matching.comparison import remainder
 from watchbill.checks.subject import Subject
 from watchbill.codes import of
 from watchbill.diagnostics import Diagnostic, Grade, Related, at

@@ -1,12 +1,12 @@
-"""Regular expressions that only finitely many values match, and which values these are."""
+"""Patterns that only finitely many values match, and these values."""
 
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
 
 from watchbill.alertmanager.budget import Budget
-from watchbill.alertmanager.regex import Choice, Edge, Node, One, Repeat, Sequence, parse
-from watchbill.alertmanager.scanner import RegexError, UnreadError
+from watchbill.alertmanager.regex.scanner import RegexError, UnreadError
+from watchbill.alertmanager.regex.syntax import Choice, Edge, Node, One, Repeat, Sequence, parse
 
 MOST = 500
 """How many values are listed, at most."""
@@ -24,7 +24,7 @@ _START, _END = "\ud800", "\udfff"
 @lru_cache(maxsize=4096)
 def is_finite(text: str) -> bool:
     """
-    Whether a regular expression plainly matches finitely many values: none of its repetitions is without an end.
+    Whether a regular expression plainly matches finitely many values: each of its repetitions has an end.
 
     One whose structure is not read is not known to be finite.
     """
@@ -36,7 +36,7 @@ def is_finite(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """The values that a regular expression matches, shortest first, and the work that it took to list them."""
+    """The values that a regular expression matches, shortest first, and the work that listing them took."""
 
     values: tuple[str, ...] | None
     """None where they are many, or not known."""

@@ -2,7 +2,7 @@
 
 import re
 
-from watchbill.alertmanager.texts import FIRST, fill
+from watchbill.alertmanager.notifications.templates import FIRST, fill
 
 # Addresses use nothing but Go's own functions: the operator parses them without Alertmanager's
 # (prometheus-operator, pkg/alertmanager/validation, ValidateTemplateURL). None of them replaces a
@@ -80,7 +80,11 @@ DASHBOARD_URL = (
 
 
 def runbook_url(fallback: str | None) -> str:
-    """Return the first alert's runbook, else the service's, else nothing: PagerDuty refuses a link to anything else."""
+    """
+    Return the first alert's runbook, else the service's, else nothing.
+
+    PagerDuty refuses a link to anything else.
+    """
     return (
         ADDRESS
         + FIRST

@@ -1,38 +1,22 @@
-"""Which routes take an alert, which alert two lists of matchers both take, and which list contains another."""
+"""Lists of matchers compared: an alert that both take, containment, and what others leave over."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
-from watchbill.alertmanager.automaton import UndecidedError
 from watchbill.alertmanager.budget import Budget
-from watchbill.alertmanager.conditions import matches, opposite, value
-from watchbill.alertmanager.tree import Matcher, Operator, Route
-
-__all__ = ["Steps", "contains", "disjoint", "example", "match", "matches", "together"]
+from watchbill.alertmanager.matching.label_values import matches, opposite, value
+from watchbill.alertmanager.regex.automaton import UndecidedError
+from watchbill.alertmanager.tree import Matcher, Operator
 
 SEARCHED = 5_000_000
 """Steps of automata that one question about a whole roster may take, all its pairs together: some seconds."""
 
-Steps = tuple[Route, ...]
-"""The routes from the root down to the one that notifies."""
+TRIED = 500
+"""How many alerts are tried for one list before the question is given up."""
 
-
-def match(route: Route, labels: Mapping[str, str]) -> tuple[Steps, ...]:
-    """
-    Return every path that an alert takes through a tree, in the order in which Alertmanager notifies.
-
-    Depth first: a child that takes the alert ends the search among its siblings
-    unless it goes on (`continue`), and a route notifies itself only where no child
-    takes the alert (Alertmanager's dispatch, the same from 0.25 to 0.34).
-    """
-    if not all(matches(matcher, labels) for matcher in route.matchers):
-        return ()
-    paths: list[Steps] = []
-    for child in route.routes:
-        taken = match(child, labels)
-        paths.extend((route, *steps) for steps in taken)
-        if taken and not child.go_on:
-            break
-    return tuple(paths) or ((route,),)
+Alert = Mapping[str, str]
+Taker = Callable[[Alert], Sequence[Matcher] | None]
+"""Returns the matchers of another list that takes an alert, None where no other does."""
 
 
 def together(
@@ -77,7 +61,7 @@ def contains(wide: Sequence[Matcher], narrow: Sequence[Matcher], budget: Budget 
 
 
 def _compares_plainly(wide: Sequence[Matcher], narrow: Sequence[Matcher]) -> bool:
-    """Whether a value that is plainly asked for may decide: without one nothing is proved once a budget is spent."""
+    """Whether a value that is plainly asked for may decide; nothing else does once a budget is spent."""
     return any(each.operator is Operator.EQUAL for each in narrow) or any(
         each.operator is Operator.NOT_EQUAL for each in wide
     )
@@ -115,3 +99,72 @@ def _by_label(matchers: Iterable[Matcher]) -> Mapping[str, list[Matcher]]:
     for matcher in matchers:
         labels.setdefault(matcher.label, []).append(matcher)
     return labels
+
+
+def left_over(own: Sequence[Matcher], taker: Taker, budget: Budget) -> Alert | None:
+    """
+    Return an alert that a list takes and no taker does; None is a proof that there is none.
+
+    An alert of the list is tried. Where another list takes it, the search goes on among those alerts
+    that do not meet all matchers of that list. Raises UndecidedError where TRIED or the
+    budget is too little, or where a regular expression is too large.
+    """
+    pending = [tuple(own)]
+    undecided = False
+    for _ in range(TRIED):
+        if not pending or budget.spent:
+            break
+        asked = pending.pop()
+        try:
+            alert = example(asked, budget)
+        except UndecidedError:
+            undecided = True
+            continue
+        if alert is None:
+            continue
+        taken = taker(alert)
+        if taken is None:
+            return alert
+        # No alert is in two of these parts: each meets the matchers up to one, and not that one.
+        parts = [
+            (*asked, *taken[:number], opposite(each))
+            for number, each in enumerate(taken)
+            if each not in asked
+        ]
+        pending += reversed(parts)
+    if pending or undecided:
+        raise UndecidedError
+    return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remainder:
+    """
+    An alert that is left, or None.
+
+    Where it is `decided`, None is a proof that nothing is left; `takers` are then the
+    positions of lists that take everything together.
+    """
+
+    alert: Alert | None
+    decided: bool
+    takers: tuple[int, ...]
+
+
+def remainder(own: Sequence[Matcher], others: Sequence[Sequence[Matcher]], budget: Budget) -> Remainder:
+    """Return an alert that a list takes and none of the others does."""
+    takers: set[int] = set()
+
+    def taker(alert: Alert) -> Sequence[Matcher] | None:
+        budget.spend(len(others))
+        for place, other in enumerate(others):
+            if all(matches(matcher, alert) for matcher in other):
+                takers.add(place)
+                return other
+        return None
+
+    try:
+        alert = left_over(own, taker, budget)
+    except UndecidedError:
+        return Remainder(alert=None, decided=False, takers=())
+    return Remainder(alert=alert, decided=True, takers=tuple(sorted(takers)) if alert is None else ())

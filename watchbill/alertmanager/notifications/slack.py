@@ -1,18 +1,17 @@
-"""What a Slack message says: its title, and below it what happens, to what, and where to go from here."""
+"""What a Slack message says: its title, and below it what happens, to what, and where to read on."""
 
-from importlib.resources import files
-
-from watchbill.alertmanager import links
-from watchbill.alertmanager.texts import LISTED, fill, plain, quoted
+from watchbill import __version__
+from watchbill.alertmanager.notifications import links
+from watchbill.alertmanager.notifications.templates import LISTED, fill, load, plain, quoted
 
 TOLD = 3
 """Alerts up to which each tells its description too, where it is not the same for all."""
 
 # Slack cuts a message at 40,000 characters (https://api.slack.com/changelog/2018-04-truncating-really-long-messages)
-# and shows less of an attachment. So each part has a bound, and the text above the links one of 3400 after the
-# escaping, which cuts no entity in half. The links follow, whole or not at all.
+# and shows less of an attachment. So each part has a bound, and the text above the links one of 3400 after
+# the escaping, which cuts no entity in half. The links follow, whole or not at all.
 DEFINITIONS = fill(
-    files("watchbill.alertmanager").joinpath("slack.tmpl").read_text("utf-8"),
+    load("slack.tmpl"),
     definitions=links.ADDRESS + links.VALUE,
     listed=str(LISTED),
     told=str(TOLD),
@@ -80,6 +79,16 @@ def text(runbooks: str | None) -> str:
     return _fallback(runbooks) + '{{ template "watchbill.slack.text" . }}'
 
 
+def shared_file() -> str:
+    """
+    Return what all receivers share as a file of its own, for the forms that have one.
+
+    Only what Slack is told stands in it. Where the file is missing, Alertmanager says nothing of it
+    until it sends, and that message fails: so what pages brings all of its text along.
+    """
+    return f"{{{{/* Made by watchbill {__version__}: what Slack is told. */}}}}\n{SHARED}\n"
+
+
 def inline(text: str) -> str:
     """Return a receiver's text that brings the definitions along."""
     return DEFINITIONS + text
@@ -137,7 +146,7 @@ def color(sev: int) -> str:
 
 
 def _fallback(runbooks: str | None) -> str:
-    """Return the definition of where the runbooks are, for alerts that bring no link; the shared one is empty."""
+    """Return the definition of where the runbooks are, for alerts without a link; the shared one is empty."""
     if runbooks is None:
         return ""
     if links.is_address(runbooks):

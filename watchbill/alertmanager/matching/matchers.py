@@ -1,12 +1,12 @@
-"""What a matcher says, in Alertmanager's syntax."""
+"""Matchers read and written in Alertmanager's syntax."""
 
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from watchbill.alertmanager.budget import Budget
-from watchbill.alertmanager.expression import expression
-from watchbill.alertmanager.scanner import RegexError
+from watchbill.alertmanager.regex.expression import expression
+from watchbill.alertmanager.regex.scanner import RegexError
 from watchbill.alertmanager.tree import Matcher, Operator
 
 _MATCHER = re.compile(r"\s*([a-zA-Z_:][a-zA-Z0-9_:]*)\s*(=~|!=|!~|=)\s*(.*?)\s*", re.DOTALL)

@@ -1,9 +1,9 @@
-"""What the characters of a regular expression say, one escape or class at a time."""
+"""A scanner of patterns, which reads their escapes and classes of characters."""
 
 import string
 from dataclasses import dataclass
 
-from watchbill.alertmanager.characters import CLASSES, Ranges, complement, fold, union
+from watchbill.alertmanager.regex.characters import CLASSES, Ranges, complement, fold, union
 
 
 class RegexError(ValueError):
@@ -16,7 +16,7 @@ class RegexError(ValueError):
 
 
 class UnreadError(Exception):
-    """A pattern that Alertmanager may take, but whose structure is not read here: nothing can be proved of it."""
+    """A pattern that Alertmanager may take, but that is not read here: nothing can be proved of it."""
 
 
 @dataclass(slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""Which characters? Sets of them as sorted ranges, with RE2's classes."""
+"""Sets of characters as sorted ranges, with RE2's classes."""
 
 Ranges = tuple[tuple[int, int], ...]
 """Inclusive ranges of code points, sorted, apart from each other."""

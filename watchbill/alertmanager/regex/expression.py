@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from watchbill.alertmanager.regex import parse
-from watchbill.alertmanager.scanner import RegexError, UnreadError
+from watchbill.alertmanager.regex.scanner import RegexError, UnreadError
+from watchbill.alertmanager.regex.syntax import parse
 
 HELD = 3_000_000
 """
@@ -20,7 +20,7 @@ _WORD = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ012345678
 
 
 class Expression:
-    """A compiled regular expression that is matched against whole values; `size` counts RE2's instructions."""
+    """A compiled regular expression, matched against whole values; `size` counts RE2's instructions."""
 
     __slots__ = ("_found", "size")
 
@@ -54,7 +54,7 @@ _KEPT = _Kept({})
 
 def expression(text: str) -> Expression:
     """
-    Return a regular expression, compiled as Alertmanager does: `^(?:…)$`, without flags (pkg/labels/matcher.go).
+    Return a regular expression, compiled as Alertmanager does (pkg/labels/matcher.go): `^(?:…)$`, no flags.
 
     Raises RegexError for what Alertmanager of any version refuses, and for a few that only
     some versions take, or that RE2 finds too large.

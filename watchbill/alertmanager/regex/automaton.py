@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 
-from watchbill.alertmanager.characters import LAST, Ranges
-from watchbill.alertmanager.regex import Choice, Edge, Node, One, Repeat, Sequence, literal, parse
-from watchbill.alertmanager.scanner import RegexError, UnreadError
+from watchbill.alertmanager.regex.characters import LAST, Ranges
+from watchbill.alertmanager.regex.scanner import RegexError, UnreadError
+from watchbill.alertmanager.regex.syntax import Choice, Edge, Node, One, Repeat, Sequence, literal, parse
 
 STATES = 2_500
 """The largest automaton that is built."""
@@ -33,7 +33,7 @@ class UndecidedError(Exception):
 
 @dataclass(slots=True)
 class _Builder:
-    """Thompson's construction: states are numbers; `start` and `end` edges are only taken at the text's edges."""
+    """Thompson's construction: states are numbers; `at_start` and `at_end` hold at the text's edges only."""
 
     free: list[list[int]]
     at_start: dict[int, int]
@@ -153,7 +153,7 @@ class Automaton:
 
 
 def automaton(text: str) -> Automaton:
-    """Return the automaton of a regular expression; raises UndecidedError where it cannot be read or is too large."""
+    """Return the automaton of a pattern; raises UndecidedError where it cannot be read or is too large."""
     found = _automaton(text)
     if found is None:
         raise UndecidedError

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-from watchbill.alertmanager.automaton import (
+from watchbill.alertmanager.budget import Budget
+from watchbill.alertmanager.regex.automaton import (
     STATES,
     Answer,
     Automaton,
@@ -12,9 +13,8 @@ from watchbill.alertmanager.automaton import (
     exactly,
     search,
 )
-from watchbill.alertmanager.budget import Budget
-from watchbill.alertmanager.expression import expression
-from watchbill.alertmanager.finite import listing
+from watchbill.alertmanager.regex.expression import expression
+from watchbill.alertmanager.regex.finite import listing
 from watchbill.alertmanager.tree import Matcher, Operator
 
 _OPPOSITE = {
@@ -29,7 +29,7 @@ _GUESSES = ("x", "x-0", "\n")
 
 
 def matches(matcher: Matcher, labels: Mapping[str, str]) -> bool:
-    """Whether an alert meets one condition; a label that it lacks is the empty string."""
+    """Whether an alert meets one matcher; a label that it lacks is the empty string."""
     return _meets(matcher, labels.get(matcher.label, ""))
 
 
@@ -40,7 +40,9 @@ def opposite(matcher: Matcher) -> Matcher:
 
 def value(conditions: frozenset[Matcher], budget: Budget) -> str | None:
     """
-    Return a value that meets all of some conditions on one label: the empty string where that does, or a short one.
+    Return a value that meets all of some conditions on one label.
+
+    It is the empty string where that meets them, else a short one.
 
     The conditions are decided by RE2 where they leave only some values to try, else by their
     automata, whose work is taken off the budget. What is returned was tried, and does meet them.

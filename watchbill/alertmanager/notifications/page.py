@@ -1,11 +1,52 @@
-"""The details of an event, written so that every version of Alertmanager sends them as text."""
+"""What a page says: its summary, its details, and where to read on."""
 
 import re
 from collections.abc import Mapping
 
-from watchbill.alertmanager.texts import fill, plain, quoted
+from watchbill.alertmanager.notifications.templates import FIRST, LISTED, cut, fill, load, plain, quoted
 from watchbill.alertmanager.tree import Detail
 from watchbill.alertmanager.version import DETAILS_AS_YAML, Version
+
+CLIENT = "Alertmanager"
+
+# The summary has at most 1024 characters (Alertmanager cuts what is longer), so each part is cut before
+# it can push out what follows.
+SUMMARY = load("summary.tmpl")
+"""
+One line for a phone: what, how many, the first alert's summary (… where others say something else), and
+where.
+"""
+
+ALERT_CLASS = '{{ printf "%.200s" .CommonLabels.alertname }}'
+
+GROUP = '{{ printf "%.200s" (or .CommonLabels.cluster .CommonLabels.namespace) }}'
+
+_ALERT_LIST = load("alert_list.tmpl")
+
+
+def description() -> str:
+    """Return what the first alert says at length."""
+    return FIRST + cut("or $alert.Annotations.description $alert.Annotations.message", 10_000)
+
+
+def runbook(fallback: str | None) -> str:
+    """Return where to read what to do: the first alert's annotation, else the service's location."""
+    found = fill(
+        "or $alert.Annotations.runbook_url $alert.Annotations.runbook <fallback>",
+        fallback=quoted(fallback or ""),
+    )
+    return FIRST + cut(found, 1000)
+
+
+def alert_list(status: str) -> str:
+    """
+    Return one line an alert, `Firing` or `Resolved`: the labels that are not the group's, and what it says.
+
+    A line has at most 2000 characters. In the JSON of an event that is 12 KB at worst, so both lists, the
+    description and all else stay below the 512 KB from which on Alertmanager leaves all details out.
+    """
+    return fill(_ALERT_LIST, status=status, listed=str(LISTED))
+
 
 # Alertmanager from 0.30.0 on reads each rendered detail as YAML; up to 0.33.1 it then runs what it found as
 # templates once more (template/template.go, DeepCopyWithTemplate). What is no YAML, or a string of YAML, it

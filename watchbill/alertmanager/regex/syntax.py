@@ -1,10 +1,10 @@
-"""The structure of a regular expression in RE2's syntax, as a tree of which things can be proved."""
+"""The syntax of RE2: a pattern read into a tree, of which things can be proved."""
 
 import string
 from dataclasses import dataclass, field
 
-from watchbill.alertmanager.characters import ANY, NOT_NEWLINE, Ranges
-from watchbill.alertmanager.scanner import RegexError, Scanner, UnreadError
+from watchbill.alertmanager.regex.characters import ANY, NOT_NEWLINE, Ranges
+from watchbill.alertmanager.regex.scanner import RegexError, Scanner, UnreadError
 
 REPEATS = 1000
 """RE2 refuses more, also multiplied through nested repetitions."""
