@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tests import binaries
 from tests.alertmanager import alerts, merge
+from tests.alertmanager.opaque import opaque
 from tests.alertmanager.strategies import labels, routes
 from tests.e2e import amtool
 from tests.golden import check
@@ -89,6 +90,15 @@ def test_region_is_accepted(tool: Path, tmp_path: Path, form: str) -> None:
     assert code == 0, said
     pages = [page for each in configuration["receivers"] for page in each.get("pagerduty_configs", [])]
     assert {page["url"] for page in pages} == {"https://events.eu.pagerduty.com/v2/enqueue"}
+
+
+def test_opaque_parts_are_accepted(tool: Path, tmp_path: Path) -> None:
+    """check-config takes receivers and intervals of somebody else's, written as they are."""
+    path = tmp_path / "alertmanager.yml"
+    text = FORMS["alertmanager"](opaque(), Options(source="teams.yaml", version=(0, 25)))
+    path.write_text(text, encoding="utf-8")
+    code, said = amtool.check_config(tool, path)
+    assert code == 0, said
 
 
 def test_heartbeat_is_accepted_by_the_newest(tmp_path: Path) -> None:

@@ -1,8 +1,11 @@
 """The routing tree that Alertmanager will execute: routes, receivers and inhibition, in its own shape."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+
+Value = None | bool | int | str | Sequence["Value"] | Mapping[str, "Value"]
+"""What a configuration is made of."""
 
 
 class Operator(StrEnum):
@@ -94,6 +97,14 @@ class WebhookConfig:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OpaqueConfig:
+    """One way to tell somebody that is kept as it stands; `kind` is the key of its list (`opsgenie_configs`)."""
+
+    kind: str
+    value: Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Recipient:
     """
     Whom a receiver pages and tells.
@@ -117,6 +128,8 @@ class Receiver:
     pagerduty: PagerDutyConfig | None
     slack: SlackConfig | None
     webhook: WebhookConfig | None
+    others: tuple[OpaqueConfig, ...] = ()
+    """What else it has; none of our own receivers has any."""
 
     def recipient(self, team: str | None) -> Recipient:
         """Return who gets what comes here; `team` is whose service it is."""
@@ -145,6 +158,17 @@ class Route:
     go_on: bool
     """Alertmanager's `continue`."""
     routes: tuple["Route", ...]
+    mute_time_intervals: tuple[str, ...] = ()
+    active_time_intervals: tuple[str, ...] = ()
+    """Names of intervals: they decide when the route notifies, and not which alerts it takes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeInterval:
+    """A named interval of time, kept as it stands; `value` is its list of times."""
+
+    name: str
+    value: Sequence[Value]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,3 +189,4 @@ class RoutingTree:
     inhibitions: tuple[Inhibition, ...]
     secrets: str
     repeats: Mapping[str, tuple[int, int]]
+    time_intervals: tuple[TimeInterval, ...] = ()

@@ -5,9 +5,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from watchbill.alertmanager.tree import RoutingTree
+    from watchbill.alertmanager.tree import RoutingTree, Value
     from watchbill.alertmanager.write.options import Options
-    from watchbill.alertmanager.write.yaml_text import Value
 
 
 def _plain(tree: "RoutingTree", options: "Options") -> str:

@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 from watchbill.alertmanager.notifications import slack
-from watchbill.alertmanager.tree import Receiver, RoutingTree, WebhookConfig
+from watchbill.alertmanager.tree import Receiver, RoutingTree, Value, WebhookConfig
 from watchbill.alertmanager.write.options import Options, header
 from watchbill.alertmanager.write.plain import configuration
-from watchbill.alertmanager.write.yaml_text import Value, dump
+from watchbill.alertmanager.write.yaml_text import dump
 
 MOUNTED = f"/etc/alertmanager/config/{slack.KEY}"
 """Where Alertmanager sees what Slack is told: the operator mounts the configuration's Secret there."""

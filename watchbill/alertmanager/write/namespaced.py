@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from watchbill.alertmanager.budget import Budget
 from watchbill.alertmanager.compile import sink, to_nobody
 from watchbill.alertmanager.matching.comparison import SEARCHED, disjoint
-from watchbill.alertmanager.tree import Matcher, Operator, Receiver, Route, RoutingTree
+from watchbill.alertmanager.tree import Matcher, Operator, Receiver, Route, RoutingTree, Value
 from watchbill.alertmanager.write import kubernetes
 from watchbill.alertmanager.write.operator import alertmanager_config, receiver_value, route_value
 from watchbill.alertmanager.write.options import Options, header
 from watchbill.alertmanager.write.plain import uses_bot
-from watchbill.alertmanager.write.yaml_text import Value, dump
+from watchbill.alertmanager.write.yaml_text import dump
 from watchbill.roster.model import UNOWNED
 
 _NAMESPACE = re.compile(r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?")

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 
-from watchbill.alertmanager.write.yaml_text import Value
+from watchbill.alertmanager.tree import Value
 from watchbill.codes import CODES
 from watchbill.diagnostics import Diagnostic, Grade, key
 
