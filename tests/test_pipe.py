@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.profiles import cases
 from watchbill.alertmanager.compile import compile_tree
-from watchbill.alertmanager.match import match
+from watchbill.alertmanager.matching.routes import match
 from watchbill.alertmanager.write import FORMS
 from watchbill.alertmanager.write.options import Options
 from watchbill.checks.run import run

@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from watchbill.alertmanager.matchers import canonical, parse
+from watchbill.alertmanager.matching.matchers import canonical, parse
 from watchbill.alertmanager.tree import Matcher, Operator, Route
 
 Json = dict[str, Any]

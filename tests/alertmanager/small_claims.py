@@ -3,8 +3,8 @@
 from hypothesis import strategies as st
 
 from tests.rosters import roster, service, team
-from watchbill.alertmanager.matchers import canonical
-from watchbill.alertmanager.order import Alternative
+from watchbill.alertmanager.claims.order import Alternative
+from watchbill.alertmanager.matching.matchers import canonical
 from watchbill.alertmanager.tree import Matcher, Operator
 from watchbill.roster.model import Roster
 

@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from watchbill.alertmanager.matchers import canonical
+from watchbill.alertmanager.matching.matchers import canonical
 from watchbill.alertmanager.tree import Matcher, Operator, Route
 
 LABELS = ("app", "namespace", "severity", "team")

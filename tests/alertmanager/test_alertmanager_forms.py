@@ -9,8 +9,8 @@ import yaml
 from tests.alertmanager import merge
 from tests.golden import check
 from tests.rosters import alerting, example, roster, service, team
-from watchbill.alertmanager import slack_text
 from watchbill.alertmanager.compile import compile_tree
+from watchbill.alertmanager.notifications import slack
 from watchbill.alertmanager.tree import RoutingTree
 from watchbill.alertmanager.write import FORMS
 from watchbill.alertmanager.write.options import Options
@@ -171,7 +171,7 @@ def test_what_slack_is_told_stands_once_where_the_form_can(form: str, named: str
     text = FORMS[form](compile_tree(example()), OPTIONS)
     file, said = _shared(form, text)
     assert named in said
-    assert file.split("\n", 1)[1].rstrip() == slack_text.SHARED
+    assert file.split("\n", 1)[1].rstrip() == slack.SHARED
     assert text.count('define "watchbill.slack.text"') == 1
     pages = [page for each in _configurations(form, compile_tree(example())) for page in _pages(each)]
     assert pages != []

@@ -10,12 +10,14 @@ from tests.alertmanager.small_claims import SMALL, WORDS, alternatives, roster_o
 from tests.alertmanager.strategies import matchers
 from tests.rosters import roster, service, team
 from watchbill.alertmanager.budget import Budget
+from watchbill.alertmanager.claims.claim import claims
+from watchbill.alertmanager.claims.order import Alternative, in_order, is_empty
 from watchbill.alertmanager.compile import compile_tree
-from watchbill.alertmanager.match import contains, match, matches
-from watchbill.alertmanager.matchers import canonical, parse
-from watchbill.alertmanager.order import Alternative, in_order, is_empty
+from watchbill.alertmanager.matching.comparison import contains
+from watchbill.alertmanager.matching.label_values import matches
+from watchbill.alertmanager.matching.matchers import canonical, parse
+from watchbill.alertmanager.matching.routes import match
 from watchbill.alertmanager.tree import Operator
-from watchbill.checks.claims import claims
 from watchbill.roster.model import Roster
 
 
@@ -94,9 +96,33 @@ def test_checks_and_tree_have_one_order(given_: list[Alternative]) -> None:
     """The claims that are checked stand as the routes do."""
     whole = roster_of(given_)
     routes = compile_tree(whole).root.routes[2:-1]
-    assert [(claim.service.key, claim.matchers) for claim in claims(whole.teams.values())[0]] == [
+    assert [(claim.service.key, claim.matchers) for claim in claims(whole.teams.values()).ordered] == [
         (route.receiver.removesuffix("/critical"), route.matchers) for route in routes
     ]
+
+
+@given(alternatives(SMALL, 8))
+def test_tree_is_the_same_with_claims_at_hand(given_: list[Alternative]) -> None:
+    """Also where a matcher cannot be read, which takes its service out of the tree and of the order."""
+    whole = roster_of(given_)
+    one = whole.teams["one"]
+    services = {key: replace(each, matchers=(*each.matchers, ("b",))) for key, each in one.services.items()}
+    broken = replace(whole, teams={**whole.teams, "one": replace(one, services=services)})
+    for each in (whole, broken):
+        assert compile_tree(each, claims(each.teams.values())) == compile_tree(each)
+    rest = replace(whole, teams={"two": whole.teams["two"], "one": replace(one, services={})})
+    assert compile_tree(broken).root == compile_tree(rest).root
+
+
+@given(alternatives(SMALL, 8))
+def test_tree_of_a_part_has_the_routes_of_the_whole(given_: list[Alternative]) -> None:
+    """With the claims of the whole roster a part has its own routes, in the order of the whole."""
+    whole = roster_of(given_)
+    part = replace(whole, teams={"two": whole.teams["two"]})
+    tree = compile_tree(part, claims(whole.teams.values()))
+    own = {receiver.name for receiver in tree.receivers}
+    routes = compile_tree(whole).root.routes
+    assert list(tree.root.routes) == [route for route in routes if route.receiver in own]
 
 
 def _turned(whole: Roster) -> Roster:

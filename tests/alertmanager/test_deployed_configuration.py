@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from tests.golden import check
 from tests.rosters import SEVERITIES, alerting, example, roster, service, severity, team
 from watchbill.alertmanager.compile import compile_tree
-from watchbill.alertmanager.details import fixed
-from watchbill.alertmanager.leaves import leaves
+from watchbill.alertmanager.matching.routes import leaves
+from watchbill.alertmanager.notifications.page import fixed
+from watchbill.alertmanager.notifications.templates import plain
 from watchbill.alertmanager.read import Deployed, deployed
 from watchbill.alertmanager.read.receivers import named_team
-from watchbill.alertmanager.recipient import Recipient, recipient
-from watchbill.alertmanager.texts import plain
+from watchbill.alertmanager.tree import Recipient
 from watchbill.alertmanager.write import FORMS
 from watchbill.alertmanager.write.options import Options
 from watchbill.diagnostics import Diagnostic, Span
@@ -67,7 +67,7 @@ def compiled(of: Roster) -> list[tuple[str, tuple[str, ...], Recipient]]:
     names = {service: of.teams[key].name for service, key in owners(of).items()}
     pages = {each.service for each in tree.receivers if each.pagerduty is not None}
     found = {
-        each.name: recipient(each, names.get(each.service or "") if each.service in pages else None)
+        each.name: each.recipient(names.get(each.service or "") if each.service in pages else None)
         for each in tree.receivers
     }
     return [(leaf.path, leaf.group_by, found[leaf.receiver]) for leaf in leaves(tree.root)]

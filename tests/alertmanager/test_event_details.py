@@ -2,7 +2,7 @@ import pytest
 
 from tests.rosters import example, roster, service, team
 from watchbill.alertmanager.compile import compile_tree
-from watchbill.alertmanager.details import fixed, label, written
+from watchbill.alertmanager.notifications.page import fixed, label, written
 from watchbill.alertmanager.tree import Detail
 from watchbill.alertmanager.version import NEWEST, Version
 

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from tests.rosters import SEVERITIES, alerting, example, roster, service, severity, team
 from watchbill.alertmanager.compile import compile_tree
-from watchbill.alertmanager.match import match, matches
+from watchbill.alertmanager.matching.label_values import matches
+from watchbill.alertmanager.matching.routes import match
 from watchbill.alertmanager.tree import Inhibition, Matcher, RoutingTree
 from watchbill.roster.model import Alerting, Roster
 

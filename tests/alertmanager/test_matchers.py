@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 
 from tests.alertmanager.strategies import matchers
-from watchbill.alertmanager.matchers import SIZE, MatcherError, Reader, canonical, parse
+from watchbill.alertmanager.matching.matchers import SIZE, MatcherError, Reader, canonical, parse
 from watchbill.alertmanager.tree import Matcher, Operator
 
 

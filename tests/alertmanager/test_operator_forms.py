@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from tests.alertmanager import merge
 from tests.rosters import alerting, example, roster, service, severity, team
 from watchbill.alertmanager.compile import compile_tree
-from watchbill.alertmanager.match import match
+from watchbill.alertmanager.matching.routes import match
 from watchbill.alertmanager.tree import RoutingTree
 from watchbill.alertmanager.write import FORMS
 from watchbill.alertmanager.write.namespaced import movable, secrets_by_namespace

@@ -8,7 +8,7 @@ import yaml
 from tests.golden import check
 from tests.rosters import alerting, example, roster, service, severity, team
 from watchbill.alertmanager.compile import compile_tree
-from watchbill.alertmanager.match import match
+from watchbill.alertmanager.matching.routes import match
 from watchbill.alertmanager.write.options import Options
 from watchbill.alertmanager.write.rules import RULES, severities, write
 from watchbill.roster.model import Alerting

@@ -5,11 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.alertmanager.strategies import patterns
-from watchbill.alertmanager import automaton as automata
-from watchbill.alertmanager.automaton import Answer, UndecidedError, automaton, search
-from watchbill.alertmanager.expression import expression
-from watchbill.alertmanager.finite import is_finite, listing
-from watchbill.alertmanager.scanner import RegexError
+from watchbill.alertmanager.regex import automaton as automata
+from watchbill.alertmanager.regex.automaton import Answer, UndecidedError, automaton, search
+from watchbill.alertmanager.regex.expression import expression
+from watchbill.alertmanager.regex.finite import is_finite, listing
+from watchbill.alertmanager.regex.scanner import RegexError
 
 
 @given(patterns(), st.text("abx-9é\n", max_size=5))

@@ -8,8 +8,10 @@ from hypothesis import strategies as st
 
 from tests.alertmanager.strategies import labels, matchers, routes
 from watchbill.alertmanager.budget import Budget
-from watchbill.alertmanager.match import contains, disjoint, match, matches, together
-from watchbill.alertmanager.matchers import parse
+from watchbill.alertmanager.matching.comparison import contains, disjoint, together
+from watchbill.alertmanager.matching.label_values import matches
+from watchbill.alertmanager.matching.matchers import parse
+from watchbill.alertmanager.matching.routes import match
 from watchbill.alertmanager.tree import Matcher, Operator, Route
 
 
@@ -149,6 +151,8 @@ def test_spent_budget_leaves_what_needs_no_search() -> None:
     spent = Budget(left=0)
     assert disjoint([parse('a="x"')], [parse('a="y"')], spent)
     assert contains([parse('a=~"x.*"')], [parse('a="xy"')], spent)
+    assert contains([parse('a!="x"')], [parse('a=~"y.*"')], spent)
+    assert contains([parse('a=~"x.*"')], [parse('a=~"x.*"'), parse('b=~"y.*"')], spent)
     assert not disjoint([parse('a=~"x.*"')], [parse('a=~"y.*"')], spent)
     assert not contains([parse('a=~"x.*"')], [parse('a=~"xy.*"')], spent)
 

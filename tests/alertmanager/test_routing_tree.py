@@ -6,7 +6,7 @@ from hypothesis import given
 from tests.alertmanager.strategies import labels
 from tests.rosters import alerting, example, roster, service, severity, team
 from watchbill.alertmanager.compile import compile_tree
-from watchbill.alertmanager.match import match
+from watchbill.alertmanager.matching.routes import match
 from watchbill.alertmanager.tree import Receiver, RoutingTree
 from watchbill.roster.model import Mode, Roster, SlackBy
 

@@ -3,7 +3,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from watchbill.alertmanager.write.yaml_text import SHARED, Value, dump
+from watchbill.alertmanager.tree import Value
+from watchbill.alertmanager.write.yaml_text import SHARED, dump
 
 TEXTS = st.one_of(
     st.text(max_size=30),

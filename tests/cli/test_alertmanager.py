@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from tests.cli.conftest import Watchbill
-from watchbill.alertmanager import slack_text
+from watchbill.alertmanager.notifications import slack
 from watchbill.alertmanager.write import FORMS
 from watchbill.cli.commands import keys as command
 from watchbill.cli.forms import RULES
@@ -61,15 +61,15 @@ def test_alertmanager_writes_what_slack_is_told_once(watchbill: Watchbill, folde
     assert "--format alertmanager --templates slack.tmpl\n" in text
     config = yaml.safe_load(text)
     assert config["templates"] == ["slack.tmpl"]
-    assert (folder / "made/slack.tmpl").read_text("utf-8").split("\n", 1)[1].rstrip() == slack_text.SHARED
+    assert (folder / "made/slack.tmpl").read_text("utf-8").split("\n", 1)[1].rstrip() == slack.SHARED
     for receiver, before in zip(config["receivers"], whole["receivers"], strict=True):
         assert receiver.get("pagerduty_configs") == before.get("pagerduty_configs")
         for shared, inline in zip(
             receiver.get("slack_configs", ()), before.get("slack_configs", ()), strict=True
         ):
             called = [key for key in ("title", "title_link", "fallback", "footer") if key in shared]
-            brought = {key: slack_text.whole(shared[key]) for key in called}
-            assert shared | brought | {"text": slack_text.inline(shared["text"])} == inline
+            brought = {key: slack.whole(shared[key]) for key in called}
+            assert shared | brought | {"text": slack.inline(shared["text"])} == inline
             assert max(len(shared[key]) for key in ("text", "title", "fallback")) < 300
 
 

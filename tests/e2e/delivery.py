@@ -16,7 +16,7 @@ from tests.rosters import example
 from tests.standins.events import JsonHandler, StandIn, events
 from tests.standins.slack import CHAT, WEBHOOK, slack
 from watchbill.alertmanager.compile import compile_tree
-from watchbill.alertmanager.match import match
+from watchbill.alertmanager.matching.routes import match
 from watchbill.alertmanager.tree import RoutingTree
 from watchbill.alertmanager.version import parse
 from watchbill.alertmanager.write.plain import configuration

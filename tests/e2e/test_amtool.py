@@ -11,16 +11,17 @@ from hypothesis import strategies as st
 
 from tests import binaries
 from tests.alertmanager import alerts, merge
+from tests.alertmanager.opaque import opaque
 from tests.alertmanager.strategies import labels, routes
 from tests.e2e import amtool
 from tests.golden import check
 from tests.profiles import cases
 from tests.rosters import alerting, example, roster, service, team
-from watchbill.alertmanager import slack_text
 from watchbill.alertmanager.compile import compile_tree
-from watchbill.alertmanager.details import written
-from watchbill.alertmanager.links import ADDRESS, VALUE
-from watchbill.alertmanager.match import match
+from watchbill.alertmanager.matching.routes import match
+from watchbill.alertmanager.notifications import slack
+from watchbill.alertmanager.notifications.links import ADDRESS, VALUE
+from watchbill.alertmanager.notifications.page import written
 from watchbill.alertmanager.tree import Receiver, Route, RoutingTree
 from watchbill.alertmanager.version import NEWEST
 from watchbill.alertmanager.write import FORMS
@@ -89,6 +90,15 @@ def test_region_is_accepted(tool: Path, tmp_path: Path, form: str) -> None:
     assert code == 0, said
     pages = [page for each in configuration["receivers"] for page in each.get("pagerduty_configs", [])]
     assert {page["url"] for page in pages} == {"https://events.eu.pagerduty.com/v2/enqueue"}
+
+
+def test_opaque_parts_are_accepted(tool: Path, tmp_path: Path) -> None:
+    """check-config takes receivers and intervals of somebody else's, written as they are."""
+    path = tmp_path / "alertmanager.yml"
+    text = FORMS["alertmanager"](opaque(), Options(source="teams.yaml", version=(0, 25)))
+    path.write_text(text, encoding="utf-8")
+    code, said = amtool.check_config(tool, path)
+    assert code == 0, said
 
 
 def test_heartbeat_is_accepted_by_the_newest(tmp_path: Path) -> None:
@@ -195,13 +205,13 @@ def _templates(receiver: Receiver) -> dict[str, str]:
     if receiver.slack is not None:
         slack = receiver.slack
         found |= {
-            "slack title": slack_text.whole(slack.title),
+            "slack title": slack.whole(slack.title),
             "slack color": slack.color,
-            "slack fallback": slack_text.whole(slack.fallback),
+            "slack fallback": slack.whole(slack.fallback),
         }
         if slack.footer is not None:
-            found["slack footer"] = slack_text.whole(slack.footer)
-        found |= {"title_link": slack_text.whole(slack.title_link), "slack text": slack.text}
+            found["slack footer"] = slack.whole(slack.footer)
+        found |= {"title_link": slack.whole(slack.title_link), "slack text": slack.text}
     return found
 
 
@@ -223,7 +233,7 @@ def _said(tool: Path, folder: Path, receiver: Receiver, group: Sequence[alerts.A
     mark = "\n--------\n"
     template = own + mark.join(texts.values())
     data = alerts.template_data(group)
-    said = amtool.rendered(tool, folder, template, data, definitions=slack_text.DEFINITIONS).split(mark)
+    said = amtool.rendered(tool, folder, template, data, definitions=slack.DEFINITIONS).split(mark)
     return dict(zip(texts, said, strict=True))
 
 
@@ -253,8 +263,8 @@ def test_shared_definitions_give_the_same_message(tool: Path, tmp_path: Path, na
     text = receiver.slack.text
     for group in alerts.CASES.values():
         data = alerts.template_data(group)
-        shared = amtool.rendered(tool, tmp_path, text, data, definitions=slack_text.DEFINITIONS)
-        assert shared == amtool.rendered(tool, tmp_path, slack_text.inline(text), data)
+        shared = amtool.rendered(tool, tmp_path, text, data, definitions=slack.DEFINITIONS)
+        assert shared == amtool.rendered(tool, tmp_path, slack.inline(text), data)
 
 
 def test_page_is_about_the_first_alert_that_fires(tool: Path, tmp_path: Path) -> None:

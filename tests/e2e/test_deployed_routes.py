@@ -12,7 +12,7 @@ from tests.alertmanager import merge
 from tests.e2e import amtool
 from tests.e2e.alertmanager import running
 from watchbill.alertmanager.compile import compile_tree
-from watchbill.alertmanager.leaves import leaves
+from watchbill.alertmanager.matching.routes import leaves
 from watchbill.alertmanager.read import Deployed, deployed
 from watchbill.alertmanager.tree import RoutingTree
 from watchbill.alertmanager.write import FORMS

@@ -16,7 +16,7 @@ from tests.alertmanager.alerts import alert, template_data
 from tests.alertmanager.hostile import PLACED, alerts
 from tests.rosters import example
 from watchbill.alertmanager.compile import compile_tree
-from watchbill.alertmanager.details import written
+from watchbill.alertmanager.notifications.page import written
 from watchbill.alertmanager.version import NEWEST
 
 pytestmark = pytest.mark.e2e

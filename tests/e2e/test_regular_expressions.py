@@ -7,8 +7,8 @@ import pytest
 
 from tests import binaries
 from tests.e2e import amtool
-from watchbill.alertmanager.expression import expression
-from watchbill.alertmanager.scanner import RegexError
+from watchbill.alertmanager.regex.expression import expression
+from watchbill.alertmanager.regex.scanner import RegexError
 from watchbill.alertmanager.tree import Matcher, Operator
 
 pytestmark = pytest.mark.e2e

@@ -9,7 +9,7 @@ import yaml
 
 from tests import binaries
 from watchbill.alertmanager.compile import compile_tree
-from watchbill.alertmanager.match import match
+from watchbill.alertmanager.matching.routes import match
 from watchbill.oncall.levels import levels
 from watchbill.pagerduty.compile import compile_team
 from watchbill.roster.load import load

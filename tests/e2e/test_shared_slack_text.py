@@ -8,7 +8,7 @@ import pytest
 from tests import binaries
 from tests.e2e.alertmanager import alert, resolved
 from tests.e2e.delivery import World, world_of
-from watchbill.alertmanager.write import shared_text
+from watchbill.alertmanager.notifications import slack
 
 pytestmark = pytest.mark.e2e
 
@@ -26,7 +26,7 @@ def version(request: pytest.FixtureRequest) -> str:
 def _message(version: str, folder: Path, templates: str | None) -> dict[str, object]:
     """Return what Slack is told of an alert, without the time."""
     folder.mkdir()
-    (folder / FILE).write_text(shared_text.text(), encoding="utf-8")
+    (folder / FILE).write_text(slack.shared_file(), encoding="utf-8")
     with world_of(version, folder, templates=templates) as world:
         world.alertmanager.send(alert(LABELS, WORDS))
         world.pagerduty.accepted.wait(SOON, event_action="trigger", routing_key="KEY-payments-api")

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from tests import rosters
-from watchbill.alertmanager.recipient import Recipient
+from watchbill.alertmanager.tree import Recipient
 from watchbill.diagnostics import Diagnostic, Grade, Span
 from watchbill.edit.offer import Offer, Paste
 from watchbill.report.diff.comparison import Comparison

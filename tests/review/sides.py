@@ -35,7 +35,9 @@ _OTHER_KIND = {Kind.ADDED: Kind.REMOVED, Kind.REMOVED: Kind.ADDED, Kind.CHANGED:
 
 def side(roster: Roster, at: datetime = NOW) -> Side:
     checked = run(roster, instant=at)
-    return Side(roster=roster, deployments=checked.deployments, diagnostics=checked.diagnostics)
+    return Side(
+        roster=roster, deployments=checked.deployments, diagnostics=checked.diagnostics, claims=checked.claims
+    )
 
 
 def written(text: str, at: datetime = NOW) -> Side:
@@ -48,7 +50,9 @@ def written(text: str, at: datetime = NOW) -> Side:
         replace(each, place=loaded.sources.span(each.place), owner=each.team)
         for each in (*loaded.diagnostics, *checked.diagnostics)
     )
-    return Side(roster=loaded.roster, deployments=checked.deployments, diagnostics=found)
+    return Side(
+        roster=loaded.roster, deployments=checked.deployments, diagnostics=found, claims=checked.claims
+    )
 
 
 def offered(old: Side, new: Side, at: datetime = NOW) -> tuple[Remedy, ...]:

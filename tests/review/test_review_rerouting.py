@@ -8,9 +8,8 @@ from hypothesis import given, settings
 
 from tests.review.test_review_routes import changes
 from tests.rosters import SEVERITIES, alerting, roster, service, severity, team
-from watchbill.alertmanager.automaton import UndecidedError
-from watchbill.alertmanager.leaves import Order
-from watchbill.alertmanager.search import Search
+from watchbill.alertmanager.matching.routes import LeafIndex, LeafSearch
+from watchbill.alertmanager.regex.automaton import UndecidedError
 from watchbill.review import routing
 from watchbill.review.rerouting import NOTHING, misdirected, rerouting, rerouting_between
 from watchbill.review.routing import Routing, TooManyError
@@ -197,7 +196,7 @@ def test_what_cannot_be_decided_is_never_nothing(monkeypatch: pytest.MonkeyPatch
         raise UndecidedError
 
     new = rosters({"api": API}, {"web": SHOP, "edge": BOTH})
-    monkeypatch.setattr(Search, "alert", give_up)
+    monkeypatch.setattr(LeafSearch, "alert", give_up)
     assert {each.alert for each in rerouting(OLD, new, {}).rerouted} == {None}
     monkeypatch.setattr(routing, "PAIRS", 3)
     assert not rerouting(OLD, new, {}).complete
@@ -236,15 +235,15 @@ def test_every_alert_in_other_hands_is_found(change: tuple[Roster, Roster, list[
     for alert in alerts:
         was, now = _who(before, alert), _who(after, alert)
         same = (
-            before.leaves[Order(before.leaves).first(alert)].path
-            == after.leaves[Order(after.leaves).first(alert)].path
+            before.leaves[LeafIndex(before.leaves).first(alert)].path
+            == after.leaves[LeafIndex(after.leaves).first(alert)].path
         )
         if was.pages and not misdirected(was, now) and (not same or was.service != now.service):
             assert (was.service, now.service) in keys
 
 
 def _who(of: Routing, alert: Mapping[str, str]) -> object:
-    return of.recipient(Order(of.leaves).first(alert))
+    return of.recipient(LeafIndex(of.leaves).first(alert))
 
 
 def test_order_of_both_sides_is_compared_exactly() -> None:

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from tests.alertmanager.strategies import labels, matchers
 from tests.rosters import SEVERITIES, alerting, example, roster, service, severity, team
 from watchbill.alertmanager.compile import compile_tree
-from watchbill.alertmanager.match import match, together
+from watchbill.alertmanager.matching.comparison import together
+from watchbill.alertmanager.matching.routes import match
 from watchbill.alertmanager.tree import Matcher
 from watchbill.review.change import Kind
 from watchbill.review.routes import route_changes

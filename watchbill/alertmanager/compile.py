@@ -1,11 +1,11 @@
-"""From a roster to the tree that Alertmanager will execute."""
+"""The compiler from a roster to the tree that Alertmanager will execute."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from watchbill.alertmanager.claims.claim import Claims, claims
+from watchbill.alertmanager.claims.order import WATCHDOG
 from watchbill.alertmanager.inhibition import INFO_INHIBITOR, inhibitions
-from watchbill.alertmanager.matchers import MatcherError, Reader, canonical
-from watchbill.alertmanager.order import WATCHDOG, Alternative, in_order
 from watchbill.alertmanager.receivers import Owner, receiver, receiver_name
 from watchbill.alertmanager.timing import repeat_interval
 from watchbill.alertmanager.tree import Matcher, Operator, Receiver, Route, RoutingTree, WebhookConfig
@@ -22,19 +22,24 @@ ROOT_GROUP_WAIT = 30
 _MINUTE = 60
 
 
-def compile_tree(roster: Roster) -> RoutingTree:
+def compile_tree(roster: Roster, claimed: Claims | None = None) -> RoutingTree:
     """
     Return the routing tree: root, services, severities.
 
     Watchdog and InfoInhibitor come first, then the services' alternatives in the order of
-    `in_order`, and `unowned` last, which takes what is left.
+    their claims, and `unowned` last, which takes what is left.
     A service of which one matcher cannot be parsed is left out: what it would have
     claimed goes to `unowned`, and the checks say so.
+
+    `claimed` are the claims of the roster, or of a larger one of which it is a part; they are
+    read here where there are none yet.
     """
     alerting = roster.alerting
-    claims = tuple(_claims(roster))
+    services = dict(_owners(roster))
+    claimed = claims(roster.teams.values()) if claimed is None else claimed
+    routed = [each for each in claimed.routed if each.service in services]
     unowned = _unowned(roster)
-    owners = {owner.key: owner for owner, _ in claims} | {unowned.key: unowned}
+    owners = {each.service: services[each.service] for each in routed} | {unowned.key: unowned}
     watch, watch_receivers = _watchdog(alerting)
     return RoutingTree(
         root=Route(
@@ -47,12 +52,7 @@ def compile_tree(roster: Roster) -> RoutingTree:
             go_on=False,
             routes=(
                 *watch,
-                *(
-                    _service(owners[each.service], each.matchers, alerting)
-                    for each in in_order(
-                        Alternative(service=owner.key, matchers=matchers) for owner, matchers in claims
-                    )
-                ),
+                *(_service(owners[each.service], each.matchers, alerting) for each in routed),
                 _service(unowned, (), alerting),
             ),
         ),
@@ -64,31 +64,27 @@ def compile_tree(roster: Roster) -> RoutingTree:
                 for severity in alerting.severities.values()
             ),
         ),
-        inhibitions=inhibitions(alerting, {matcher.label for _, matchers in claims for matcher in matchers}),
+        inhibitions=inhibitions(alerting, {matcher.label for each in routed for matcher in each.matchers}),
         secrets=alerting.secrets,
         repeats=_repeats(alerting),
     )
 
 
-def _claims(roster: Roster) -> Iterator[tuple[Owner, tuple[Matcher, ...]]]:
-    reader = Reader()
+def _owners(roster: Roster) -> Iterator[tuple[str, Owner]]:
     for team in roster.teams.values():
         for service in team.services.values():
-            try:
-                alternatives = {canonical(map(reader.parse, texts)) for texts in service.matchers}
-            except MatcherError:
-                continue
-            owner = Owner(
-                key=service.key,
-                name=service.name,
-                team=team.name,
-                mode=team.mode,
-                slack=team.slack,
-                runbooks=service.runbooks,
-                group_by=service.group_by,
+            yield (
+                service.key,
+                Owner(
+                    key=service.key,
+                    name=service.name,
+                    team=team.name,
+                    mode=team.mode,
+                    slack=team.slack,
+                    runbooks=service.runbooks,
+                    group_by=service.group_by,
+                ),
             )
-            for matchers in alternatives:
-                yield owner, matchers
 
 
 def _unowned(roster: Roster) -> Owner:

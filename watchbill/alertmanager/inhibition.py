@@ -1,4 +1,4 @@
-"""Which alerts mute which others: Alertmanager's inhibition rules."""
+"""Alertmanager's inhibition rules: alerts of a higher class mute those of a lower one."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations

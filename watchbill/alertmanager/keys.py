@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TypeGuard
 
 from watchbill.alertmanager.receivers import routing_key
-from watchbill.alertmanager.tree import RoutingTree
-from watchbill.alertmanager.write.secret import metadata
-from watchbill.alertmanager.write.yaml_text import Value, dump
+from watchbill.alertmanager.tree import RoutingTree, Value
+from watchbill.alertmanager.write.kubernetes import metadata
+from watchbill.alertmanager.write.yaml_text import dump
 
 OUTPUT = "routing_keys"
 """The output of each stack that maps its services to their keys."""

@@ -1,10 +1,10 @@
-"""Where the notifications of one service and severity go, and what they say."""
+"""The receivers: where the notifications of one service and severity go, and what they say."""
 
 import re
 from dataclasses import dataclass
 
-from watchbill.alertmanager import details, links, slack_text, texts
 from watchbill.alertmanager.inhibition import mutes
+from watchbill.alertmanager.notifications import links, page, slack
 from watchbill.alertmanager.tree import PagerDutyConfig, Receiver, Secret, SlackConfig
 from watchbill.roster.model import Alerting, Mode, Severity, SlackBy
 
@@ -75,20 +75,20 @@ def _pagerduty(owner: Owner, severity: Severity) -> PagerDutyConfig:
     return PagerDutyConfig(
         routing_key=routing_key(owner.key),
         severity=pagerduty_severity(severity),
-        description=texts.SUMMARY,
+        description=page.SUMMARY,
         details={
-            "description": details.free(texts.description()),
-            "runbook": details.free(texts.runbook(owner.runbooks)),
-            "namespace": details.label("namespace"),
-            "cluster": details.label("cluster"),
-            "severity": details.label("severity"),
-            "service": details.fixed(owner.name),
-            "team": details.fixed(owner.team),
+            "description": page.free(page.description()),
+            "runbook": page.free(page.runbook(owner.runbooks)),
+            "namespace": page.label("namespace"),
+            "cluster": page.label("cluster"),
+            "severity": page.label("severity"),
+            "service": page.fixed(owner.name),
+            "team": page.fixed(owner.team),
             # In the place of Alertmanager's own, which differ between versions.
-            "firing": details.free(texts.alert_list("Firing")),
-            "resolved": details.free(texts.alert_list("Resolved")),
+            "firing": page.free(page.alert_list("Firing")),
+            "resolved": page.free(page.alert_list("Resolved")),
         },
-        client=texts.CLIENT,
+        client=page.CLIENT,
         client_url=links.ALERTS_URL,
         # Alertmanager leaves out a link whose address renders empty; PagerDuty would refuse it.
         links=(
@@ -96,26 +96,24 @@ def _pagerduty(owner: Owner, severity: Severity) -> PagerDutyConfig:
             (links.DASHBOARD_URL, "Dashboard"),
             (links.SILENCE_URL, "Silence"),
         ),
-        alert_class=texts.ALERT_CLASS,
+        alert_class=page.ALERT_CLASS,
         component=owner.key,
-        group=texts.GROUP,
+        group=page.GROUP,
     )
 
 
 def _slack(owner: Owner, severity: Severity, alerting: Alerting) -> SlackConfig:
     secret = slack_secret(owner.slack, alerting.slack_by)
     by_token = alerting.slack_by is SlackBy.BOT_TOKEN
-    title = slack_text.title(
-        owner.key, severity.name, catches_unknown=severity.name == alerting.unknown_severity
-    )
+    title = slack.title(owner.key, severity.name, catches_unknown=severity.name == alerting.unknown_severity)
     return SlackConfig(
         channel=owner.slack,
         token=secret if by_token else None,
         webhook=None if by_token else secret,
-        color=slack_text.color(severity.sev),
+        color=slack.color(severity.sev),
         title=title,
-        title_link=slack_text.link(),
-        text=slack_text.text(owner.runbooks),
-        fallback=slack_text.fallback(title),
-        footer=slack_text.footer() if mutes(alerting, severity) else None,
+        title_link=slack.link(),
+        text=slack.text(owner.runbooks),
+        fallback=slack.fallback(title),
+        footer=slack.footer() if mutes(alerting, severity) else None,
     )

@@ -1,4 +1,4 @@
-"""How often Alertmanager really repeats a notification, and what to write so that it does."""
+"""The period in which Alertmanager really repeats a notification, and the interval to write for it."""
 
 RETENTION = 120 * 3600
 """

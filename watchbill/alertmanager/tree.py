@@ -1,8 +1,11 @@
-"""What Alertmanager will execute: routes, receivers and inhibition, in its own shape."""
+"""The routing tree that Alertmanager will execute: routes, receivers and inhibition, in its own shape."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+
+Value = None | bool | int | str | Sequence["Value"] | Mapping[str, "Value"]
+"""What a configuration is made of."""
 
 
 class Operator(StrEnum):
@@ -28,7 +31,7 @@ class Matcher:
     value: str
 
     def __str__(self) -> str:
-        """Return the one spelling that every Alertmanager parser reads alike: the value always double-quoted."""
+        """Return the one spelling that every parser of Alertmanager reads alike: with double quotes."""
         escaped = self.value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
         return f'{self.label}{self.operator}"{escaped}"'
 
@@ -47,7 +50,7 @@ class Secret:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Detail:
-    """A detail of an event: its template for versions that send details as they are, and for those that read YAML."""
+    """A detail of an event: its template for versions that send it as it is, and for those that read YAML."""
 
     as_is: str
     as_yaml: str
@@ -94,6 +97,29 @@ class WebhookConfig:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OpaqueConfig:
+    """One way to tell somebody that is kept as it stands; `kind` is the key of its list (`opsgenie_configs`)."""
+
+    kind: str
+    value: Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipient:
+    """
+    Whom a receiver pages and tells.
+
+    `service` is the service whose receiver it is, None where it belongs to none. `team` is what the team is
+    called in PagerDuty's details, None where the receiver pages nobody. `channel` is the Slack channel.
+    """
+
+    service: str | None
+    team: str | None
+    pages: bool
+    channel: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Receiver:
     """Where a notification goes; one that has nothing is a sink. `service` is None where none is meant."""
 
@@ -102,6 +128,17 @@ class Receiver:
     pagerduty: PagerDutyConfig | None
     slack: SlackConfig | None
     webhook: WebhookConfig | None
+    others: tuple[OpaqueConfig, ...] = ()
+    """What else it has; none of our own receivers has any."""
+
+    def recipient(self, team: str | None) -> Recipient:
+        """Return who gets what comes here; `team` is whose service it is."""
+        return Recipient(
+            service=self.service,
+            team=team if self.service is not None else None,
+            pages=self.pagerduty is not None,
+            channel=None if self.slack is None else self.slack.channel,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +158,17 @@ class Route:
     go_on: bool
     """Alertmanager's `continue`."""
     routes: tuple["Route", ...]
+    mute_time_intervals: tuple[str, ...] = ()
+    active_time_intervals: tuple[str, ...] = ()
+    """Names of intervals: they decide when the route notifies, and not which alerts it takes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeInterval:
+    """A named interval of time, kept as it stands; `value` is its list of times."""
+
+    name: str
+    value: Sequence[Value]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,10 +182,11 @@ class Inhibition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoutingTree:
-    """The whole configuration; `repeats` names, a severity each, (asked, written) repeat periods that differ."""
+    """The whole configuration; `repeats` has by severity the (asked, written) repeat periods that differ."""
 
     root: Route
     receivers: tuple[Receiver, ...]
     inhibitions: tuple[Inhibition, ...]
     secrets: str
     repeats: Mapping[str, tuple[int, int]]
+    time_intervals: tuple[TimeInterval, ...] = ()

@@ -27,7 +27,7 @@ SLACK_REFUSALS: Version = (0, 26)
 
 
 def parse(text: str) -> Version:
-    """Read `0.25`, `v0.25` or `0.25.1`; raises ValueError with a sentence for anything else or older than 0.25."""
+    """Read `0.25`, `v0.25` or `0.25.1`; raises ValueError with a sentence for anything else, or older."""
     found = re.fullmatch(r"v?(\d{1,4})\.(\d{1,4})(\.\d+)?", text)
     if found is None:
         raise ValueError(f"{text!r} is no version of Alertmanager: expected one such as {show(OLDEST)}")

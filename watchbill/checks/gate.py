@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
+from watchbill.alertmanager.claims.claim import Claims
 from watchbill.checks import run
 from watchbill.clock import BEGUN
 from watchbill.codes import CODES, FINAL, READER
@@ -39,7 +40,7 @@ class Prepared:
     the teams with an error that stands, or that cannot be compiled; `blocked` are errors
     outside any team, which refuse all. `deployments` are those of the teams that are not
     refused, `compiled` those of all that can be played as the file says. `allowed` are the
-    codes that somebody answers for.
+    codes that somebody answers for. `claims` are those of the roster, None without one.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Prepared:
     refused: frozenset[str]
     blocked: tuple[Diagnostic, ...]
     allowed: frozenset[str]
+    claims: Claims | None
 
     @property
     def sound(self) -> bool:
@@ -93,10 +95,11 @@ def check(
     """
     deployments: Mapping[str, Deployment] = {}
     lost: frozenset[str] = frozenset()
+    claimed: Claims | None = None
     if roster is not None:
         checked = run.run(roster, instant=instant, teams=teams)
         found = (*found, *checked.diagnostics)
-        deployments = checked.deployments
+        deployments, claimed = checked.deployments, checked.claims
         refuse_earlier(instant, roster, deployments, name)
         there = roster.teams.keys() | roster.broken_teams
         lost = frozenset(there if teams is None else there & frozenset(teams)) - deployments.keys()
@@ -114,6 +117,7 @@ def check(
         refused=lost,
         blocked=(),
         allowed=frozenset(),
+        claims=claimed,
     )
     return with_more(empty, found, allow)
 

@@ -6,8 +6,8 @@ from datetime import datetime
 from importlib import import_module
 from typing import Protocol, cast
 
-from watchbill.checks.claims import claims
-from watchbill.checks.overlaps import overlaps
+from watchbill.alertmanager.claims.claim import Claims, claims
+from watchbill.alertmanager.claims.overlaps import overlaps
 from watchbill.checks.subject import Subject
 from watchbill.codes import COMPILED, REFERENCES, Code
 from watchbill.diagnostics import Diagnostic, Grade
@@ -29,34 +29,42 @@ class Rule(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
-    """What the rules found, in their order, and the deployments of teams whose shifts are clear."""
+    """
+    What the rules found, in their order, and the deployments of teams whose shifts are clear.
+
+    `claims` are those of the whole roster.
+    """
 
     diagnostics: tuple[Diagnostic, ...]
     deployments: Mapping[str, Deployment]
+    claims: Claims
 
 
-def run(roster: Roster, *, instant: datetime, teams: Sequence[str] | None = None) -> Checked:
+def run(
+    roster: Roster, *, instant: datetime, teams: Sequence[str] | None = None, claimed: Claims | None = None
+) -> Checked:
     """
     Check a roster at an instant (aware), all of it or some teams.
 
     Rules about several teams at once look at the whole roster all the same.
     A team whose references are broken, or whose overrides contradict each other, has no
     deployment, even where the file silences the finding: what it would be is a guess. Keys of
-    no team are passed over.
+    no team are passed over. `claimed` are the claims of the roster, which are read where there
+    are none yet.
     """
     chosen = (
         tuple(roster.teams.values())
         if teams is None
         else tuple(roster.teams[key] for key in dict.fromkeys(teams) if key in roster.teams)
     )
-    claimed, unreadable = claims(roster.teams.values())
+    claimed = claims(roster.teams.values()) if claimed is None else claimed
     subject = Subject(
         roster=roster,
         teams=chosen,
         deployments={},
-        claims=claimed,
-        overlaps=overlaps(claimed),
-        unreadable=unreadable,
+        claims=claimed.ordered,
+        overlaps=overlaps(claimed.ordered),
+        unreadable=claimed.unreadable,
         instant=instant,
     )
     found = [finding for rule in rules(REFERENCES) for finding in rule.check(subject)]
@@ -68,7 +76,7 @@ def run(roster: Roster, *, instant: datetime, teams: Sequence[str] | None = None
     found.extend(finding for rule in rules(COMPILED) for finding in rule.check(subject))
     unclear = {finding.team for finding in found if finding.code in UNCLEAR}
     clear = {key: value for key, value in deployments.items() if key not in unclear}
-    return Checked(diagnostics=tuple(found), deployments=clear)
+    return Checked(diagnostics=tuple(found), deployments=clear, claims=claimed)
 
 
 def rules(codes: Iterable[Code]) -> tuple[Rule, ...]:

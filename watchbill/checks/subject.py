@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from watchbill.checks.claims import Claim, Unreadable
-from watchbill.checks.overlaps import Overlaps
+from watchbill.alertmanager.claims.claim import Claim, Unreadable
+from watchbill.alertmanager.claims.overlaps import Overlaps
 from watchbill.pagerduty.deployment import Deployment
 from watchbill.roster.model import Roster, Team
 

@@ -94,7 +94,7 @@ def _routing(prepared: Prepared, roster: Roster) -> Routing | None:
         return None
     if roster.alerting.unknown_severity not in roster.alerting.severities:
         return None
-    found = routing(roster)
+    found = routing(roster, prepared.claims)
     routed = {found.recipient(number).service for number in range(len(found.leaves))}
     claiming = {
         key for team in roster.teams.values() for key, service in team.services.items() if service.matchers

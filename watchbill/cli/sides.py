@@ -83,7 +83,14 @@ def against(
     nothing = replace(after.roster, people={}, teams={}, broken_people=frozenset(), broken_teams=frozenset())
     name = tree.name(path)
     empty = replace(
-        after, name=name, roster=nothing, diagnostics=(), symbolic=(), deployments={}, refused=frozenset()
+        after,
+        name=name,
+        roster=nothing,
+        diagnostics=(),
+        symbolic=(),
+        deployments={},
+        refused=frozenset(),
+        claims=None,
     )
     return Sides(old=empty, new=after, absent=f"{path.as_posix()} is not in {tree.ref}: everything is new")
 
@@ -103,9 +110,11 @@ def _whole(prepared: Prepared) -> Prepared:
 
 def side_of(prepared: Prepared) -> Side:
     """Return a side of what could be read; a team of which a part could not be is left out whole."""
-    roster = prepared.roster
+    roster, claimed = prepared.roster, prepared.claims
     if roster is not None and prepared.misread:
         broken = roster.broken_teams | prepared.misread
         teams = {key: team for key, team in roster.teams.items() if key not in broken}
-        roster = replace(roster, teams=teams, broken_teams=broken)
-    return Side(roster=roster, deployments=prepared.deployments, diagnostics=prepared.symbolic)
+        roster, claimed = replace(roster, teams=teams, broken_teams=broken), None
+    return Side(
+        roster=roster, deployments=prepared.deployments, diagnostics=prepared.symbolic, claims=claimed
+    )

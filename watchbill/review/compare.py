@@ -51,7 +51,8 @@ def compare(
     }
     found = {key: team_change(pair, origins) for key, pair in pairs.items() if not _equal(pair)}
     changes = tuple(change for change in found.values() if change is not None)
-    routes = route_changes(old.roster, new.roster, teams)
+    claimed = old.claims, new.claims
+    routes = route_changes(old.roster, new.roster, teams, claimed)
     return Change(
         at=start,
         days=days,
@@ -60,7 +61,7 @@ def compare(
         unchanged=len(pairs) - len(changes),
         routes=routes,
         findings=findings,
-        rerouting=_told_once(rerouting(old.roster, new.roster, again, teams), routes),
+        rerouting=_told_once(rerouting(old.roster, new.roster, again, teams, claimed), routes),
     )
 
 

@@ -4,12 +4,12 @@ from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, 
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from watchbill.alertmanager.automaton import UndecidedError
 from watchbill.alertmanager.budget import Budget
-from watchbill.alertmanager.leaves import Order
-from watchbill.alertmanager.match import SEARCHED
-from watchbill.alertmanager.recipient import Recipient
-from watchbill.alertmanager.search import Search
+from watchbill.alertmanager.claims.claim import Claims
+from watchbill.alertmanager.matching.comparison import SEARCHED
+from watchbill.alertmanager.matching.routes import LeafIndex, LeafSearch
+from watchbill.alertmanager.regex.automaton import UndecidedError
+from watchbill.alertmanager.tree import Recipient
 from watchbill.review.routing import Routing, TooManyError, crossings, routing
 from watchbill.roster.model import UNOWNED, Alerting, Roster
 
@@ -85,18 +85,23 @@ _Asked = tuple[Hashable, int, int, Callable[[Alert], _T]]
 
 
 def rerouting(
-    old: Roster, new: Roster, renamed: Mapping[str, str], teams: Collection[str] | None = None
+    old: Roster,
+    new: Roster,
+    renamed: Mapping[str, str],
+    teams: Collection[str] | None = None,
+    claimed: tuple[Claims | None, Claims | None] = (None, None),
 ) -> Rerouting:
     """
     Return what becomes of alerts when one roster takes the place of another; with `teams` only of theirs.
 
     `renamed` has the old keys of teams by their new ones: such a team is the same team. Where a side cannot
-    be compiled, a finding says why, and nothing is compared.
+    be compiled, a finding says why, and nothing is compared. `claimed` are the claims of both, where they are
+    at hand.
     """
     if not (_sound(old.alerting) and _sound(new.alerting)) or _routed(old) == _routed(new):
         return NOTHING
-    before = routing(old).named({was: now for now, was in renamed.items()})
-    return rerouting_between(before, routing(new), teams)
+    before = routing(old, claimed[0]).named({was: now for now, was in renamed.items()})
+    return rerouting_between(before, routing(new, claimed[1]), teams)
 
 
 def rerouting_between(old: Routing, new: Routing, teams: Collection[str] | None = None) -> Rerouting:
@@ -117,7 +122,7 @@ def rerouting_between(old: Routing, new: Routing, teams: Collection[str] | None 
         for pair in sorted(found, key=lambda pair: (not old.recipient(pair[0]).pages, pair))
         if teams is None or not {old.recipient(pair[0]).team, new.recipient(pair[1]).team}.isdisjoint(teams)
     ]
-    search = Search(old=Order(old.leaves), new=Order(new.leaves), budget=Budget(left=SEARCHED))
+    search = LeafSearch(old=LeafIndex(old.leaves), new=LeafIndex(new.leaves), budget=Budget(left=SEARCHED))
     rerouted = _answered(search, (asked for pair in pairs for asked in _rerouted(old, new, *pair)))
     rekeyed = _answered(search, (asked for pair in pairs for asked in _rekeyed(old, new, *pair)))
     return Rerouting(rerouted=rerouted, rekeyed=rekeyed, complete=complete and not search.budget.spent)
@@ -162,7 +167,7 @@ def _rekeyed(old: Routing, new: Routing, was: int, now: int) -> Iterator[_Asked[
         yield what, was, now, answer
 
 
-def _answered(search: Search, questions: Iterable[_Asked[_T]]) -> tuple[_T, ...]:
+def _answered(search: LeafSearch, questions: Iterable[_Asked[_T]]) -> tuple[_T, ...]:
     """
     Return an answer for each group of which any alert is; one without an alert where that cannot be told.
 

@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 from itertools import chain, islice
 
 from watchbill.alertmanager.budget import Budget
+from watchbill.alertmanager.claims.claim import Claims, claims
+from watchbill.alertmanager.claims.pairs import candidates
 from watchbill.alertmanager.compile import compile_tree
 from watchbill.alertmanager.inhibition import equal_labels
-from watchbill.alertmanager.match import SEARCHED, disjoint
-from watchbill.alertmanager.matchers import MatcherError, Reader
-from watchbill.alertmanager.meeting import candidates
+from watchbill.alertmanager.matching.comparison import SEARCHED, disjoint
+from watchbill.alertmanager.matching.matchers import MatcherError, Reader
 from watchbill.alertmanager.tree import Matcher, Receiver, Route, RoutingTree
-from watchbill.checks.claims import claims
 from watchbill.review.change import Kind, RouteChange, SettingChange
 from watchbill.review.renames import owners
 from watchbill.review.settings import alerting_settings, setting_changes
@@ -42,7 +42,30 @@ class _Branch:
     keys: frozenset[_Key]
 
 
-def route_changes(old: Roster, new: Roster, teams: Collection[str] | None = None) -> tuple[RouteChange, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Claimed:
+    """A roster with its claims."""
+
+    roster: Roster
+    claims: Claims
+
+    def branches(self, chosen: Collection[str]) -> Mapping[str, _Branch]:
+        """Return the routes of some teams, and those to the one that is paged for what no service claims."""
+        unowned = self.roster.alerting.unowned.team
+        teams = {
+            key: team if key in chosen else replace(team, services={})
+            for key, team in self.roster.teams.items()
+            if key in chosen or key == unowned
+        }
+        return _branches(replace(self.roster, teams=teams), self.claims)
+
+
+def route_changes(
+    old: Roster,
+    new: Roster,
+    teams: Collection[str] | None = None,
+    claimed: tuple[Claims | None, Claims | None] = (None, None),
+) -> tuple[RouteChange, ...]:
     """
     Return the routes that differ: the root's where what is said of all alerts does, then those of services.
 
@@ -51,7 +74,8 @@ def route_changes(old: Roster, new: Roster, teams: Collection[str] | None = None
     receiver has. Where either is another after the change, or nothing is paged any more,
     the incident never resolves: the route is re-keyed. So is an added route that takes
     alerts from a service's; what it takes from `unowned` is not counted. Services are
-    compared as the new side routes alerts in general, so that one change of it is told once.
+    compared as the new side routes alerts in general, so that one change of it is told once. `claimed`
+    are the claims of both sides, where they are at hand.
     """
     keys = old.teams.keys() | new.teams.keys()
     chosen = {key for key in keys if _routed(old.teams.get(key)) != _routed(new.teams.get(key))}
@@ -61,7 +85,11 @@ def route_changes(old: Roster, new: Roster, teams: Collection[str] | None = None
     alerting = new.alerting if _sound(new.alerting) else old.alerting
     if chosen and _sound(alerting):
         chosen |= _alike(old, chosen) | _alike(new, chosen)
-        found += _of_services(replace(old, alerting=alerting), replace(new, alerting=alerting), chosen)
+        before, after = (
+            _Claimed(roster=replace(roster, alerting=alerting), claims=known or claims(roster.teams.values()))
+            for roster, known in zip((old, new), claimed, strict=True)
+        )
+        found += _of_services(before, after, chosen)
     return tuple(found)
 
 
@@ -103,11 +131,11 @@ def _unowned_keys(roster: Roster, mode: Mode) -> frozenset[_Key]:
     if team is None:
         return frozenset()
     alone = replace(roster, teams={roster.alerting.unowned.team: replace(team, mode=mode, services={})})
-    return frozenset(key for branch in _branches(alone).values() for key in branch.keys)
+    return frozenset(key for branch in _branches(alone, None).values() for key in branch.keys)
 
 
-def _of_services(old: Roster, new: Roster, chosen: Collection[str]) -> Iterator[RouteChange]:
-    before, after = _branches(_part(old, chosen)), _branches(_part(new, chosen))
+def _of_services(old: _Claimed, new: _Claimed, chosen: Collection[str]) -> Iterator[RouteChange]:
+    before, after = (side.branches(chosen) for side in (old, new))
     added = {path: branch.route.matchers for path, branch in after.items() if path not in before}
     taking = _taking(set(added.values()), old, new) if added else set()
     for path in sorted(before.keys() | after.keys()):
@@ -130,23 +158,10 @@ def _of_services(old: Roster, new: Roster, chosen: Collection[str]) -> Iterator[
                 yield RouteChange(route=path, kind=Kind.CHANGED, rekeyed=rekeyed, settings=settings)
 
 
-def _part(roster: Roster, chosen: Collection[str]) -> Roster:
-    """Return a roster of some teams, and the one paged for what no service claims, without its services."""
-    unowned = roster.alerting.unowned.team
-    return replace(
-        roster,
-        teams={
-            key: team if key in chosen else replace(team, services={})
-            for key, team in roster.teams.items()
-            if key in chosen or key == unowned
-        },
-    )
-
-
-def _taking(added: Collection[tuple[Matcher, ...]], old: Roster, new: Roster) -> set[tuple[Matcher, ...]]:
+def _taking(added: Collection[tuple[Matcher, ...]], old: _Claimed, new: _Claimed) -> set[tuple[Matcher, ...]]:
     """Return the new matchers that take alerts from a service which paged for them and still would."""
-    known = {claim.matchers for claim in claims(old.teams.values())[0]}
-    claimed = claims(new.teams.values())[0]
+    known = {claim.matchers for claim in old.claims.ordered}
+    claimed = new.claims.ordered
     order = {id(claim): place for place, claim in enumerate(claimed)}
     robbed: dict[str, list[tuple[tuple[Matcher, ...], tuple[Matcher, ...]]]] = {}
     budget = Budget(left=SEARCHED)
@@ -160,13 +175,13 @@ def _taking(added: Collection[tuple[Matcher, ...]], old: Roster, new: Roster) ->
             robbed.setdefault(second.team.key, []).append((first.matchers, second.matchers))
     if not robbed:
         return set()
-    paging = {branch.route.matchers for branch in _branches(_part(old, robbed)).values() if branch.keys}
+    paging = {branch.route.matchers for branch in old.branches(robbed).values() if branch.keys}
     return {first for pairs in robbed.values() for first, second in pairs if second in paging}
 
 
-def _branches(roster: Roster) -> Mapping[str, _Branch]:
+def _branches(roster: Roster, claimed: Claims | None) -> Mapping[str, _Branch]:
     """Return the routes below the root by the matchers on the way to them; the first of two with the same."""
-    tree = compile_tree(roster)
+    tree = compile_tree(roster, claimed)
     receivers = {receiver.name: receiver for receiver in tree.receivers}
     teams = owners(roster)
     found: dict[str, _Branch] = {}

@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from itertools import pairwise, product
 from typing import TYPE_CHECKING
 
+from watchbill.alertmanager.claims.claim import Claims
+from watchbill.alertmanager.claims.pairs import agree, candidates, values
 from watchbill.alertmanager.compile import compile_tree
-from watchbill.alertmanager.leaves import Leaf, leaves
-from watchbill.alertmanager.meeting import agree, candidates, values
-from watchbill.alertmanager.recipient import Recipient, recipient
-from watchbill.alertmanager.tree import Matcher
+from watchbill.alertmanager.matching.routes import Leaf, leaves
+from watchbill.alertmanager.tree import Matcher, Recipient
 from watchbill.review.renames import owners
 from watchbill.roster.model import UNOWNED, Roster
 
@@ -40,13 +40,13 @@ class Routing:
         return replace(self, recipients=found)
 
 
-def routing(roster: Roster) -> Routing:
-    """Return the ways of a roster's alerts; teams are called by their keys."""
-    tree = compile_tree(roster)
+def routing(roster: Roster, claimed: Claims | None = None) -> Routing:
+    """Return the ways of a roster's alerts; teams are called by their keys. `claimed` are its claims."""
+    tree = compile_tree(roster, claimed)
     teams = owners(roster)
     return Routing(
         leaves=leaves(tree.root),
-        recipients={each.name: recipient(each, teams.get(each.service or "")) for each in tree.receivers},
+        recipients={each.name: each.recipient(teams.get(each.service or "")) for each in tree.receivers},
     )
 
 

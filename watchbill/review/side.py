@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from watchbill.alertmanager.claims.claim import Claims
 from watchbill.checks import run
 from watchbill.diagnostics import Diagnostic
 from watchbill.pagerduty.deployment import Deployment
@@ -38,13 +39,15 @@ class Side:
     `roster` is None for a file that does not parse: then only its diagnostics count.
     `deployments` may lack teams that have errors; those that can be compiled all the
     same are compiled when they are compared. `rekeyed` are those of the old side who are under their
-    new keys in all of this, with the keys that they had.
+    new keys in all of this, with the keys that they had. `claims` are those of the roster, None where they
+    are not at hand.
     """
 
     roster: Roster | None
     deployments: Mapping[str, Deployment]
     diagnostics: tuple[Diagnostic, ...]
     rekeyed: Mapping[str, str] = field(default_factory=dict)
+    claims: Claims | None = None
 
     @property
     def teams(self) -> Mapping[str, Team]:
@@ -68,7 +71,7 @@ class Side:
             return self
         # Sound references are all that it takes: a team with a gap in its rota is refused, and is to be
         # compared.
-        found = run.run(self.roster, instant=at, teams=missing).deployments
+        found = run.run(self.roster, instant=at, teams=missing, claimed=self.claims).deployments
         return replace(self, deployments={**self.deployments, **found})
 
     def lacks(self, team: str | None) -> bool:

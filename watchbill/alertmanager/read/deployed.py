@@ -3,16 +3,15 @@
 import base64
 import binascii
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from watchbill.alertmanager.compile import SINK, equal
+from watchbill.alertmanager.matching.matchers import canonical
+from watchbill.alertmanager.notifications.slack import KEY
 from watchbill.alertmanager.read import receivers, routes
-from watchbill.alertmanager.read.documents import documents, inner
-from watchbill.alertmanager.read.moved import put_back
-from watchbill.alertmanager.read.node import Node, NotOursError
-from watchbill.alertmanager.recipient import Recipient
-from watchbill.alertmanager.slack_text import KEY
-from watchbill.alertmanager.tree import Route
+from watchbill.alertmanager.read.documents import Node, NotOursError, documents, inner
+from watchbill.alertmanager.tree import Matcher, Recipient, Route
 from watchbill.codes import CODES
 from watchbill.diagnostics import Diagnostic, Path
 from watchbill.roster.model import UNOWNED
@@ -38,7 +37,9 @@ class Deployed:
 
 def deployed(name: str, data: bytes) -> Deployed | Diagnostic:
     """
-    Return what a file's configuration does; for one that Watchbill did not write, a finding that says why and where.
+    Return what a file's configuration does.
+
+    For one that Watchbill did not write it is a finding that says why and where.
 
     It is known by what is in it, not by its comments: what Alertmanager's API and `kubectl get` print can be
     read too.
@@ -74,7 +75,7 @@ def _read(name: str, data: bytes) -> _Parts:
     assert main is not None
     root = routes.route(main.field("route"), routes.PLAIN)
     found = receivers.recipients(main.field("receivers").items(), receivers.PLAIN)
-    return _checked(main, *put_back(main.field("route"), root, found, objects))
+    return _checked(main, *_put_back(main.field("route"), root, found, objects))
 
 
 def _unlisted(node: Node) -> Iterator[Node]:
@@ -149,3 +150,54 @@ def _named(route: Route, path: Path) -> Iterator[tuple[Path, str]]:
     yield path, route.receiver
     for number, child in enumerate(route.routes):
         yield from _named(child, (*path, "routes", number))
+
+
+def _put_back(
+    main: Node, root: Route, known: Mapping[str, Recipient], objects: Sequence[Node]
+) -> tuple[Route, dict[str, Recipient]]:
+    """
+    Return the routes and receivers of the plain form from those of `operator-namespaced`.
+
+    The operator adds the namespace to an object's matchers, and the main configuration ends the same alerts
+    with a route to nobody where the service stood: there the object's route is put. Raises NotOursError where
+    only one of the two is there.
+    """
+    found = dict(known)
+    moved: dict[tuple[Matcher, ...], tuple[Node, Route]] = {}
+    for node in objects:
+        route, own = _moved(node)
+        if route.matchers in moved:
+            raise node.refused("another object in the file takes the same alerts")
+        moved[route.matchers] = node, route
+        found |= own
+    children = []
+    for route in root.routes:
+        if route.receiver != SINK or _is_quiet(route):
+            children.append(route)
+        elif route.matchers in moved:
+            children.append(moved.pop(route.matchers)[1])
+        else:
+            said = ", ".join(map(str, route.matchers))
+            raise main.refused(
+                f"the main configuration leaves {{{said}}} to an AlertmanagerConfig that is not here"
+            )
+    for node, _ in moved.values():
+        raise node.refused("the main configuration has no route to nobody in the place of this object")
+    return replace(root, routes=tuple(children)), found
+
+
+def _moved(node: Node) -> tuple[Route, dict[str, Recipient]]:
+    """Return a service's route, as it would stand in the main configuration, and its receivers."""
+    spec = node.field("spec")
+    own = receivers.recipients(spec.field("receivers").items(), receivers.OPERATOR)
+    route = routes.route(spec.field("route"), routes.OPERATOR)
+    namespace = node.field("metadata").field("namespace").text()
+    matchers = canonical((*route.matchers, equal("namespace", namespace)))
+    # Alerts about alerting itself end at nobody in each object, as they do before all services.
+    children = tuple(each for each in route.routes if not (each.receiver == SINK and _is_quiet(each)))
+    return replace(route, matchers=matchers, routes=children), own
+
+
+def _is_quiet(route: Route) -> bool:
+    """Whether a route to nobody is one of the two that every form has, for Watchdog and InfoInhibitor."""
+    return bool(route.matchers) and all(matcher.label == "alertname" for matcher in route.matchers)

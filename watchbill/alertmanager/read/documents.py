@@ -1,12 +1,12 @@
-"""A file's YAML documents, each with its places in the whole file."""
+"""A file's YAML documents: each value in them with its place in the whole file."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from watchbill.alertmanager.read.node import Node
-from watchbill.diagnostics import Grade, Span, at
-from watchbill.roster.yaml.document import Document
+from watchbill.diagnostics import Grade, Path, Span, at, key
+from watchbill.roster.yaml.document import Document, Value
 from watchbill.roster.yaml.read import read
 
 MOST_BYTES = 60_000_000
@@ -14,6 +14,81 @@ MOST_BYTES = 60_000_000
 
 _START = re.compile(rb"^---(?=\s|$)", re.MULTILINE)
 _SAYS = re.compile(rb"^[ \t]*[^\s#]", re.MULTILINE)
+
+
+class NotOursError(Exception):
+    """A part of a file that Watchbill did not write, or cannot read; `span` is its place."""
+
+    def __init__(self, message: str, span: Span) -> None:
+        super().__init__(message)
+        self.message = message
+        self.span = span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Node:
+    """
+    A value in a document; `above` counts the lines of the file that stand above the document.
+
+    `outer` is the place of the document in another file, where it stands there as a text: what is
+    said of the value is then said of that place.
+    """
+
+    document: Document
+    path: Path
+    value: Value
+    above: int = 0
+    outer: Span | None = None
+
+    def refused(self, message: str, *, name: bool = False) -> NotOursError:
+        """Return the error that says why this value cannot be read; `name` means its key."""
+        return self.wrong(message, self.document.span(key(*self.path) if name else at(*self.path)))
+
+    def wrong(self, message: str, span: Span) -> NotOursError:
+        """Return the error that says why a place in this document cannot be read."""
+        if self.outer is None:
+            return NotOursError(message, self.whole(span))
+        return NotOursError(f"line {span.line} of {self.document.name}: {message}", self.outer)
+
+    def whole(self, span: Span) -> Span:
+        """Return a place in this document as one in the whole file."""
+        return replace(span, line=span.line + self.above) if span.line else span
+
+    def fields(self, known: Collection[str] | None = None, of: str = "") -> dict[str, "Node"]:
+        """Return what stands in a mapping; with `known` no other key may stand there."""
+        if not isinstance(self.value, dict):
+            raise self.refused("a mapping is expected here")
+        found = {name: self._inside(name, value) for name, value in self.value.items()}
+        for name, node in found.items():
+            if known is not None and name not in known:
+                raise node.refused(f"Watchbill writes no {name!r} into {of}", name=True)
+        return found
+
+    def field(self, name: str) -> "Node":
+        """Return what stands below a key, which must be there."""
+        found = self.fields().get(name)
+        if found is None:
+            raise self.refused(f"there is no {name!r} here")
+        return found
+
+    def items(self) -> Iterator["Node"]:
+        """Yield what stands in a list."""
+        if not isinstance(self.value, list):
+            raise self.refused("a list is expected here")
+        return (self._inside(number, value) for number, value in enumerate(self.value))
+
+    def text(self) -> str:
+        """Return the value, which must be a text."""
+        if not isinstance(self.value, str):
+            raise self.refused("a text is expected here")
+        return self.value
+
+    def texts(self) -> tuple[str, ...]:
+        """Return the texts of a list."""
+        return tuple(item.text() for item in self.items())
+
+    def _inside(self, step: str | int, value: Value) -> "Node":
+        return replace(self, path=(*self.path, step), value=value)
 
 
 def documents(name: str, data: bytes) -> tuple[Node, ...]:

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from watchbill.alertmanager.compile import HEARTBEAT, SINK
-from watchbill.alertmanager.read.node import Node
+from watchbill.alertmanager.read.documents import Node
 from watchbill.alertmanager.receivers import routing_key
-from watchbill.alertmanager.recipient import Recipient
+from watchbill.alertmanager.tree import Recipient
 
 _NAME = re.compile(r"([a-z][a-z0-9_-]{0,62})/.+", re.DOTALL)
 _TEMPLATE = re.compile(r'\{\{ (?:printf "%q" )?("(?:[^"\\]|\\.)*") \}\}')
@@ -48,7 +48,9 @@ OPERATOR = Shape(
 
 def recipients(nodes: Iterable[Node], shape: Shape) -> dict[str, Recipient]:
     """
-    Return whom each receiver pages and tells, by its name; raises NotOursError for one that Watchbill does not write.
+    Return whom each receiver pages and tells, by its name.
+
+    Raises NotOursError for a receiver that Watchbill does not write.
 
     A receiver that pages nobody does not say whose it is: another of the same service may.
     """
@@ -94,7 +96,7 @@ def _one(node: Node | None) -> Node | None:
 
 
 def _paged(service: str, pagerduty: Node, shape: Shape) -> str | None:
-    """Return the team that the details name; the page must go to the service by which the receiver is called."""
+    """Return the team that the details name; the page must go to the service in the receiver's name."""
     known = pagerduty.fields()
     key = known.get(shape.key)
     if key is None:
@@ -114,7 +116,7 @@ def _paged(service: str, pagerduty: Node, shape: Shape) -> str | None:
 
 
 def named_team(text: str) -> str:
-    """Return the name that a detail shows: it may be quoted, and stand in a template so that nothing of it is one."""
+    """Return the name that a detail shows: it may be quoted, and be a string of a template."""
     text = text.strip()
     found = _TEMPLATE.fullmatch(text) or _QUOTED.fullmatch(text)
     if found is None:

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from watchbill.alertmanager.matchers import MatcherError, canonical, parse
-from watchbill.alertmanager.read.node import Node
+from watchbill.alertmanager.matching.matchers import MatcherError, canonical, parse
+from watchbill.alertmanager.read.documents import Node
 from watchbill.alertmanager.tree import Matcher, Operator, Route
 
 _TIMES = ("group_wait", "group_interval", "repeat_interval")
@@ -37,7 +37,9 @@ OPERATOR = Shape(names=MappingProxyType(_OPERATORS), objects=True)
 
 def route(node: Node, shape: Shape, above: str | None = None) -> Route:
     """
-    Return a route with all below it; raises NotOursError for whatever else could keep an alert from going its way.
+    Return a route with all below it.
+
+    Raises NotOursError for whatever else could keep an alert from going its way.
 
     A route without a receiver has the one `above`. How long it waits is left out: it does not decide who gets
     an alert.

@@ -5,9 +5,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from watchbill.alertmanager.tree import RoutingTree
+    from watchbill.alertmanager.tree import RoutingTree, Value
     from watchbill.alertmanager.write.options import Options
-    from watchbill.alertmanager.write.yaml_text import Value
 
 
 def _plain(tree: "RoutingTree", options: "Options") -> str:
@@ -17,9 +16,9 @@ def _plain(tree: "RoutingTree", options: "Options") -> str:
 
 
 def _helm(tree: "RoutingTree", options: "Options") -> str:
-    from watchbill.alertmanager.write import helm
+    from watchbill.alertmanager.write import kubernetes
 
-    return helm.write(tree, options)
+    return kubernetes.write_helm(tree, options)
 
 
 def _operator_global(tree: "RoutingTree", options: "Options") -> str:
@@ -35,9 +34,9 @@ def _operator_namespaced(tree: "RoutingTree", options: "Options") -> str:
 
 
 def _secret(tree: "RoutingTree", options: "Options") -> str:
-    from watchbill.alertmanager.write import secret
+    from watchbill.alertmanager.write import kubernetes
 
-    return secret.write(tree, options)
+    return kubernetes.write_secret(tree, options)
 
 
 FORMS: Mapping[str, Callable[["RoutingTree", "Options"], str]] = MappingProxyType(
@@ -53,9 +52,9 @@ FORMS: Mapping[str, Callable[["RoutingTree", "Options"], str]] = MappingProxyTyp
 
 
 def _helm_objects(tree: "RoutingTree", options: "Options") -> "list[dict[str, Value]]":
-    from watchbill.alertmanager.write import helm
+    from watchbill.alertmanager.write import kubernetes
 
-    return helm.objects(tree, options)
+    return kubernetes.helm_objects(tree, options)
 
 
 def _global_objects(tree: "RoutingTree", options: "Options") -> "list[dict[str, Value]]":
@@ -71,9 +70,9 @@ def _namespaced_objects(tree: "RoutingTree", options: "Options") -> "list[dict[s
 
 
 def _secret_objects(tree: "RoutingTree", options: "Options") -> "list[dict[str, Value]]":
-    from watchbill.alertmanager.write import secret
+    from watchbill.alertmanager.write import kubernetes
 
-    return secret.objects(tree, options)
+    return kubernetes.secret_objects(tree, options)
 
 
 OBJECTS: Mapping[str, Callable[["RoutingTree", "Options"], "list[dict[str, Value]]"]] = MappingProxyType(

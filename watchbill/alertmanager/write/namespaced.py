@@ -1,4 +1,4 @@
-"""The tree as one AlertmanagerConfig a service in its own namespace, and the main configuration beside them."""
+"""The tree as an AlertmanagerConfig a service in its own namespace, with the main configuration beside."""
 
 import hashlib
 import re
@@ -7,14 +7,13 @@ from dataclasses import dataclass, replace
 
 from watchbill.alertmanager.budget import Budget
 from watchbill.alertmanager.compile import sink, to_nobody
-from watchbill.alertmanager.match import SEARCHED, disjoint
-from watchbill.alertmanager.tree import Matcher, Operator, Receiver, Route, RoutingTree
-from watchbill.alertmanager.write import secret
-from watchbill.alertmanager.write.header import header
+from watchbill.alertmanager.matching.comparison import SEARCHED, disjoint
+from watchbill.alertmanager.tree import Matcher, Operator, Receiver, Route, RoutingTree, Value
+from watchbill.alertmanager.write import kubernetes
 from watchbill.alertmanager.write.operator import alertmanager_config, receiver_value, route_value
-from watchbill.alertmanager.write.options import Options
+from watchbill.alertmanager.write.options import Options, header
 from watchbill.alertmanager.write.plain import uses_bot
-from watchbill.alertmanager.write.yaml_text import Value, dump
+from watchbill.alertmanager.write.yaml_text import dump
 from watchbill.roster.model import UNOWNED
 
 _NAMESPACE = re.compile(r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?")
@@ -42,7 +41,7 @@ def write(tree: RoutingTree, options: Options) -> str:
     moved = movable(tree)
     note = (
         "Alertmanager's spec needs alertmanagerConfigMatcherStrategy.type: OnNamespace (the default),"
-        f" configSecret: {secret.configuration_name(options)} and secrets: [{options.secret_name}]; each"
+        f" configSecret: {kubernetes.configuration_name(options)} and secrets: [{options.secret_name}]; each"
         f" namespace below needs the Secret {options.secret_name} with the keys that its objects name."
     )
     stay = f"In the main configuration stay: {', '.join(_staying(tree, moved)) or 'no services'}."
@@ -62,7 +61,7 @@ def _objects(tree: RoutingTree, moved: tuple[Moved, ...], options: Options) -> l
     )
     # Objects can name Slack's address only by a Secret, so they inherit it from the main configuration. Each
     # object brings its Slack text along, so that none depends on when another one is applied.
-    main = secret.manifest(main_tree(tree, moved), options, bot=uses_bot(tree.receivers))
+    main = kubernetes.manifest(main_tree(tree, moved), options, bot=uses_bot(tree.receivers))
     return [main, *(_object(each, quiet, receivers[each.service], options) for each in moved)]
 
 
@@ -129,7 +128,7 @@ def _staying(tree: RoutingTree, moved: tuple[Moved, ...]) -> list[str]:
 
 
 def _namespace(route: Route) -> str | None:
-    """Return the one namespace that a route asks for, None where it asks for none, several, or an impossible one."""
+    """Return the one namespace that a route asks for, None for none, several, or one that cannot be."""
     values = [matcher.value for matcher in route.matchers if _asks_namespace(matcher)]
     return values[0] if len(values) == 1 and _NAMESPACE.fullmatch(values[0]) else None
 
@@ -154,7 +153,7 @@ def _named(services: Iterator[tuple[str, Route]]) -> Iterator[Moved]:
 
 
 def _object_name(service: str) -> str:
-    """Return a name that Kubernetes takes; a key that had to be changed for it keeps apart from others by a hash."""
+    """Return a name that Kubernetes takes; a hash tells a key that had to be changed for it from others."""
     name = service.replace("_", "-").strip("-")
     return name if name == service else f"{name}-{hashlib.sha256(service.encode()).hexdigest()[:6]}"
 
@@ -174,7 +173,11 @@ def _is_service(route: Route, others: list[Receiver]) -> bool:
 def _object(
     moved: Moved, quiet: tuple[Route, ...], receivers: list[Receiver], options: Options
 ) -> dict[str, Value]:
-    """Return a service's object; `quiet` are the alerts that it must not take: its routes come before the main ones."""
+    """
+    Return a service's object.
+
+    `quiet` are the alerts that it must not take: its routes come before the main ones.
+    """
     own = tuple(matcher for matcher in moved.route.matchers if not _asks_namespace(matcher))
     route = replace(moved.route, matchers=own, routes=(*quiet, *moved.route.routes))
     spec: Value = {

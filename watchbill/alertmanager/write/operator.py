@@ -2,8 +2,9 @@
 
 import posixpath
 
-from watchbill.alertmanager.details import written
-from watchbill.alertmanager.slack_text import inline, whole
+from watchbill.alertmanager.notifications import slack
+from watchbill.alertmanager.notifications.page import written
+from watchbill.alertmanager.notifications.slack import inline, whole
 from watchbill.alertmanager.timing import duration
 from watchbill.alertmanager.tree import (
     Inhibition,
@@ -14,13 +15,12 @@ from watchbill.alertmanager.tree import (
     RoutingTree,
     Secret,
     SlackConfig,
+    Value,
 )
-from watchbill.alertmanager.write import shared_text
-from watchbill.alertmanager.write.header import header
-from watchbill.alertmanager.write.options import Options
+from watchbill.alertmanager.write.kubernetes import metadata
+from watchbill.alertmanager.write.options import Options, header
 from watchbill.alertmanager.write.plain import SLACK_API, uses_bot
-from watchbill.alertmanager.write.secret import metadata
-from watchbill.alertmanager.write.yaml_text import Value, dump
+from watchbill.alertmanager.write.yaml_text import dump
 
 _URL_KEY = "url"
 
@@ -43,7 +43,7 @@ def write_global(tree: RoutingTree, options: Options) -> str:
 
 def named(options: Options) -> str:
     """Return how the Alertmanager object names the global object, and what Slack is told."""
-    selector = f"{{name: {_templates_name(options)}, key: {shared_text.KEY}}}"
+    selector = f"{{name: {_templates_name(options)}, key: {slack.KEY}}}"
     return f"{{name: {options.object_name}, templates: [{{configMap: {selector}}}]}}"
 
 
@@ -64,7 +64,13 @@ def alertmanager_config(name: str, namespace: str, spec: Value) -> dict[str, Val
 
 
 def route_value(route: Route) -> dict[str, Value]:
-    """Return a route and all below it in the operator's shape."""
+    """
+    Return a route and all below it in the operator's shape.
+
+    Raises ValueError for one that names intervals of time: the operator spells these otherwise.
+    """
+    if route.mute_time_intervals or route.active_time_intervals:
+        raise ValueError("a route with intervals of time has no form for the operator")
     value: dict[str, Value] = {"receiver": route.receiver}
     if route.matchers:
         value["matchers"] = _matchers(route.matchers)
@@ -91,8 +97,11 @@ def receiver_value(
     Return a receiver in the operator's shape.
 
     `address` names Slack's, None where the main configuration has it; `shared` where what Slack
-    is told stands elsewhere.
+    is told stands elsewhere. Raises ValueError for one that has opaque parts: the operator spells these
+    otherwise.
     """
+    if receiver.others:
+        raise ValueError("a receiver with opaque parts has no form for the operator")
     value: dict[str, Value] = {"name": receiver.name}
     if receiver.pagerduty is not None:
         value["pagerdutyConfigs"] = [_pagerduty(receiver.pagerduty, options)]
@@ -129,7 +138,7 @@ def _templates(options: Options) -> dict[str, Value]:
         "apiVersion": "v1",
         "kind": "ConfigMap",
         "metadata": metadata(_templates_name(options), options.namespace),
-        "data": {shared_text.KEY: shared_text.text()},
+        "data": {slack.KEY: slack.shared_file()},
     }
 
 

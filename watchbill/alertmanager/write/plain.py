@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from watchbill.alertmanager.details import written
-from watchbill.alertmanager.slack_text import inline, whole
+from watchbill.alertmanager.notifications.page import written
+from watchbill.alertmanager.notifications.slack import inline, whole
 from watchbill.alertmanager.timing import duration
 from watchbill.alertmanager.tree import (
     Inhibition,
@@ -14,11 +14,11 @@ from watchbill.alertmanager.tree import (
     RoutingTree,
     Secret,
     SlackConfig,
+    Value,
 )
 from watchbill.alertmanager.version import WEBHOOK_URL_FILE, Version
-from watchbill.alertmanager.write.header import header
-from watchbill.alertmanager.write.options import Options
-from watchbill.alertmanager.write.yaml_text import Value, dump
+from watchbill.alertmanager.write.options import Options, header
+from watchbill.alertmanager.write.yaml_text import dump
 
 SLACK_API = "https://slack.com/api/chat.postMessage"
 """Where a bot posts to any channel; its token stands in a file, the address is no secret."""
@@ -57,6 +57,10 @@ def configuration(
         value["templates"] = [templates]
     value["route"] = route_value(tree.root)
     value["inhibit_rules"] = [_inhibition(inhibition) for inhibition in tree.inhibitions]
+    if tree.time_intervals:
+        value["time_intervals"] = [
+            {"name": each.name, "time_intervals": each.value} for each in tree.time_intervals
+        ]
     value["receivers"] = [
         _receiver(receiver, tree.secrets, version, events_url, shared=templates is not None)
         for receiver in tree.receivers
@@ -93,6 +97,12 @@ def route_value(route: Route) -> dict[str, Value]:
     ):
         if seconds is not None:
             value[key] = duration(seconds)
+    for key, names in (
+        ("mute_time_intervals", route.mute_time_intervals),
+        ("active_time_intervals", route.active_time_intervals),
+    ):
+        if names:
+            value[key] = list(names)
     if route.go_on:
         value["continue"] = True
     if route.routes:
@@ -107,15 +117,17 @@ def _matchers(matchers: tuple[Matcher, ...]) -> list[Value]:
 def _receiver(
     receiver: Receiver, secrets: str, version: Version, events_url: str | None, *, shared: bool
 ) -> dict[str, Value]:
-    value: dict[str, Value] = {"name": receiver.name}
+    lists: dict[str, list[Value]] = {}
     if receiver.pagerduty is not None:
-        value["pagerduty_configs"] = [_pagerduty(receiver.pagerduty, secrets, version, events_url)]
+        lists["pagerduty_configs"] = [_pagerduty(receiver.pagerduty, secrets, version, events_url)]
     if receiver.slack is not None:
-        value["slack_configs"] = [_slack(receiver.slack, secrets, shared=shared)]
+        lists["slack_configs"] = [_slack(receiver.slack, secrets, shared=shared)]
     if receiver.webhook is not None and version >= WEBHOOK_URL_FILE:
         # A resolve is no heartbeat.
-        value["webhook_configs"] = [{"url_file": receiver.webhook.url_file, "send_resolved": False}]
-    return value
+        lists["webhook_configs"] = [{"url_file": receiver.webhook.url_file, "send_resolved": False}]
+    for each in receiver.others:
+        lists.setdefault(each.kind, []).append(each.value)
+    return {"name": receiver.name, **lists}
 
 
 def _file(secrets: str, secret: Secret) -> str:

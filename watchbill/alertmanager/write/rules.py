@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from watchbill.alertmanager.timing import duration
-from watchbill.alertmanager.tree import RoutingTree
-from watchbill.alertmanager.write.header import header
-from watchbill.alertmanager.write.options import Options
-from watchbill.alertmanager.write.yaml_text import Value, dump
+from watchbill.alertmanager.tree import RoutingTree, Value
+from watchbill.alertmanager.write.options import Options, header
+from watchbill.alertmanager.write.yaml_text import dump
 from watchbill.roster.model import Alerting, Severity
 
 _MINUTE = 60

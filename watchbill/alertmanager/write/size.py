@@ -1,9 +1,9 @@
-"""How large the Kubernetes objects of a form are, and what size Kubernetes takes."""
+"""The size of a form's Kubernetes objects, against the size that Kubernetes takes."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
 
-from watchbill.alertmanager.write.yaml_text import Value
+from watchbill.alertmanager.tree import Value
 from watchbill.codes import CODES
 from watchbill.diagnostics import Diagnostic, Grade, key
 

@@ -19,12 +19,13 @@ from yaml.events import (
     StreamStartEvent,
 )
 
-Value = None | bool | int | str | Sequence["Value"] | Mapping[str, "Value"]
+from watchbill.alertmanager.tree import Value
 
 SHARED = 120
 """Characters from which on a text that stands more than once is written once and referred to."""
 
 _WORD = re.compile(r"[A-Za-z/][A-Za-z0-9_./-]*|([0-9]+[dhms])+")
+_ANCHOR = re.compile(r"[A-Za-z_][A-Za-z_-]*")
 _NOT_TEXT = re.compile(r"null|true|false|yes|no|on|off|y|n", re.IGNORECASE)
 _UNPRINTED = re.compile(r"[^\n\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd]|[\u2028\u2029]")
 
@@ -86,9 +87,10 @@ class _Writer:
             return ScalarEvent(None, None, (True, True), text, style=_style(text))
         if text in self._anchors:
             return AliasEvent(self._anchors[text])
-        # No key of ours ends in a number, so these never meet.
-        self._numbers[key] += 1
-        anchor = key if self._numbers[key] == 1 else f"{key}-{self._numbers[key]}"
+        # A name has no digit, so that it never is another one with a number.
+        name = key if _ANCHOR.fullmatch(key) else "text"
+        self._numbers[name] += 1
+        anchor = name if self._numbers[name] == 1 else f"{name}-{self._numbers[name]}"
         self._anchors[text] = anchor
         return ScalarEvent(anchor, None, (True, True), text, style=_style(text))
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from watchbill.alertmanager.claims.claim import Claim
 from watchbill.alertmanager.tree import Matcher
-from watchbill.checks.claims import Claim
 from watchbill.checks.subject import Subject
 from watchbill.codes import of
 from watchbill.diagnostics import Diagnostic, Grade, Related, at

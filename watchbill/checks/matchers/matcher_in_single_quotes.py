@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from watchbill.alertmanager.match import matches
+from watchbill.alertmanager.matching.label_values import matches
 from watchbill.checks.subject import Subject
 from watchbill.codes import CODES, of
 from watchbill.diagnostics import Diagnostic, at

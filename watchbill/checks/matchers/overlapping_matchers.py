@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from watchbill.alertmanager.matchers import labels_text
-from watchbill.checks.claims import Claim
-from watchbill.checks.overlaps import Overlap
+from watchbill.alertmanager.claims.claim import Claim
+from watchbill.alertmanager.claims.overlaps import Overlap
+from watchbill.alertmanager.matching.matchers import labels_text
 from watchbill.checks.subject import Subject
 from watchbill.codes import of
 from watchbill.diagnostics import Diagnostic, Grade, Related, at
@@ -29,7 +29,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     the very same by `equal-matchers`.
     """
     found = subject.overlaps
-    gone = {id(hidden.claim) for hidden in found.hidden if hidden.across}
+    gone = {id(hidden.claim) for hidden in found.unreachable if hidden.across}
     between = [each for each in found.overlaps if each.across and id(each.second) not in gone]
     yield from _between_teams(between)
     known = {(each.first.service.key, each.second.service.key) for each in between}
@@ -37,7 +37,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
         [pair for pair in found.undecided if (pair[0].service.key, pair[1].service.key) not in known]
     )
     inside = {each.second.service.key: each for each in reversed(found.overlaps) if not each.across}
-    for service in sorted(inside.keys() - found.hidden_within.keys()):
+    for service in sorted(inside.keys() - found.unreachable_within.keys()):
         yield _within_team(inside[service])
 
 

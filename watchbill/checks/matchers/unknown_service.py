@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from watchbill.alertmanager.budget import Budget
-from watchbill.alertmanager.match import SEARCHED, disjoint
-from watchbill.checks.claims import Claim
+from watchbill.alertmanager.claims.claim import Claim
+from watchbill.alertmanager.matching.comparison import SEARCHED, disjoint
 from watchbill.checks.subject import Subject
 from watchbill.codes import CODES, of
 from watchbill.diagnostics import Diagnostic, at

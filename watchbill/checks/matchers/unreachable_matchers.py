@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterator
 
 from watchbill.alertmanager.budget import Budget
-from watchbill.alertmanager.order import OWN_WAY
-from watchbill.alertmanager.rest import rest
-from watchbill.checks.claims import Claim
-from watchbill.checks.overlaps import Hidden
+from watchbill.alertmanager.claims.claim import Claim
+from watchbill.alertmanager.claims.order import OWN_WAY
+from watchbill.alertmanager.claims.overlaps import Unreachable
+from watchbill.alertmanager.matching.comparison import remainder
 from watchbill.checks.subject import Subject
 from watchbill.codes import of
 from watchbill.diagnostics import Diagnostic, Grade, Related, at
@@ -32,13 +32,13 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
         if _goes_its_own_way(claim):
             yield _of_alertmanager(claim)
     yield from map(_unmet, subject.overlaps.never)
-    yield from map(_taken, (each for each in subject.overlaps.hidden if each.across))
-    within = subject.overlaps.hidden_within
+    yield from map(_taken, (each for each in subject.overlaps.unreachable if each.across))
+    within = subject.overlaps.unreachable_within
     for service in sorted(within):
         yield _unreachable(within[service])
 
 
-def _taken(hidden: Hidden) -> Diagnostic:
+def _taken(hidden: Unreachable) -> Diagnostic:
     return _unreached(
         hidden,
         Grade.ERROR,
@@ -47,7 +47,7 @@ def _taken(hidden: Hidden) -> Diagnostic:
     )
 
 
-def _unreachable(hidden: Hidden) -> Diagnostic:
+def _unreachable(hidden: Unreachable) -> Diagnostic:
     return _unreached(
         hidden,
         Grade.WARNING,
@@ -60,7 +60,7 @@ def _unreachable(hidden: Hidden) -> Diagnostic:
     )
 
 
-def _unreached(hidden: Hidden, grade: Grade, named: Callable[[Claim], str], hint: str) -> Diagnostic:
+def _unreached(hidden: Unreachable, grade: Grade, named: Callable[[Claim], str], hint: str) -> Diagnostic:
     claim = hidden.claim
     takers = list(dict.fromkeys(map(named, hidden.takers)))
     shown = takers if len(takers) <= _SHOWN else [*takers[:_SHOWN], f"{len(takers) - _SHOWN} more"]
@@ -97,7 +97,7 @@ def _goes_its_own_way(claim: Claim) -> bool:
     """Return whether it is proved that the routes before all services take all alerts of a claim."""
     if not any(matcher.label == "alertname" for matcher in claim.matchers):
         return False
-    left = rest(claim.matchers, [(matcher,) for matcher in OWN_WAY], Budget(left=_TRIED))
+    left = remainder(claim.matchers, [(matcher,) for matcher in OWN_WAY], Budget(left=_TRIED))
     return left.decided and left.alert is None and bool(left.takers)
 
 

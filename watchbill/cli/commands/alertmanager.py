@@ -12,8 +12,9 @@ import typer
 from watchbill import instant, streams
 from watchbill.alertmanager import version as versions
 from watchbill.alertmanager.compile import compile_tree
+from watchbill.alertmanager.notifications import slack
 from watchbill.alertmanager.tree import RoutingTree
-from watchbill.alertmanager.write import FORMS, OBJECTS, operator, rules, shared_text, size
+from watchbill.alertmanager.write import FORMS, OBJECTS, operator, rules, size
 from watchbill.alertmanager.write.options import Options
 from watchbill.checks.gate import Prepared, with_more
 from watchbill.cli import progress
@@ -115,7 +116,7 @@ def run(
         return 1
     if templates is not None:
         # First, so that no configuration ever names a file that is not there.
-        files.write(templates, shared_text.text())
+        files.write(templates, slack.shared_file())
         streams.say(f"wrote {templates}")
     if path is None:
         streams.data([text])
@@ -180,4 +181,6 @@ def chosen(file: Path, version: str | None, namespace: str | None) -> Options:
 
 
 def _tree(prepared: Prepared) -> RoutingTree | None:
-    return compile_tree(prepared.roster) if prepared.roster is not None and prepared.sound else None
+    if prepared.roster is None or not prepared.sound:
+        return None
+    return compile_tree(prepared.roster, prepared.claims)

@@ -82,7 +82,7 @@ def run(
     if prepared.roster is None or prepared.blocked or prepared.refused & set(teams or prepared.refused):
         streams.say("", "nothing was written, because of these errors")
         return 1
-    tree = compile_tree(prepared.roster)
+    tree = compile_tree(prepared.roster, prepared.claims)
     keys = routing_keys(read(outputs), tree)
     if isinstance(keys, UnreadOutputs):
         raise UsageError(f"{keys.message.rstrip('.')}; {keys.hint}")

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
-from watchbill.alertmanager.matchers import labels_text
-from watchbill.alertmanager.recipient import Recipient
+from watchbill.alertmanager.matching.matchers import labels_text
+from watchbill.alertmanager.tree import Recipient
 from watchbill.report.diff.settings import Voice, setting
 from watchbill.review.change import Change, Kind
 from watchbill.review.rerouting import GroupKey, Rekeying, Reroute, Rerouting

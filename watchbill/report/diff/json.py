@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from watchbill.alertmanager.recipient import Recipient
+from watchbill.alertmanager.tree import Recipient
 from watchbill.edit.offer import Offer
 from watchbill.report.diff.comparison import Comparison
 from watchbill.report.findings.json import finding

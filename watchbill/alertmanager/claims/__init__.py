@@ -1,0 +1,1 @@
+"""What the services claim: read, put in order, and compared."""

@@ -1,0 +1,1 @@
+"""What a page and a Slack message say, as Alertmanager's templates."""
