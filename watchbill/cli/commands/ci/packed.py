@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from watchbill.diagnostics import Path as Place
+from watchbill import diagnostics
 from watchbill.edit.offer import Offer
 from watchbill.forge.thread import LIMIT
 from watchbill.printable import hidden
+from watchbill.report.diff.markdown import HEADING
 from watchbill.report.untrusted import harmless
 from watchbill.usage import UsageError
 
@@ -68,7 +69,7 @@ class Edit:
     """Lines in the entry at a `path` of a file of the repository, and what to write instead."""
 
     file: str
-    path: Place
+    path: diagnostics.Path
     was: tuple[str, ...]
     replacement: str
 
@@ -175,7 +176,7 @@ def read(path: Path) -> Packed:
     for error in Draft202012Validator(SCHEMA).iter_errors(value):
         raise UsageError(f"{path} is not what `watchbill ci review` writes, at {error.json_path[:80]}")
     markdown = harmless(value["markdown"])
-    if not markdown.startswith("### On-call: "):
+    if not markdown.startswith(HEADING):
         raise UsageError(f"{path} is not what `watchbill ci review` writes: it is another report")
     found = (
         Suggestion(team=each["team"], edits=tuple(map(_edit, each["edits"]))) for each in value["offers"]
