@@ -19,7 +19,7 @@ UNCLEAR = frozenset({"override-overlap", "override-without-rotation"})
 """Of a team with such an error nobody can say who is on call: it is left without its deployment."""
 
 
-class Rule(Protocol):
+class Check(Protocol):
     """The module of a rule."""
 
     def check(self, subject: Subject) -> Iterator[Diagnostic]:
@@ -59,22 +59,22 @@ def run(roster: Roster, *, instant: datetime, teams: Sequence[str] | None = None
         unreadable=unreadable,
         instant=instant,
     )
-    found = [finding for rule in rules(REFERENCES) for finding in rule.check(subject)]
+    found = [finding for check in checks(REFERENCES) for finding in check.check(subject)]
     unsound = {finding.team for finding in found if finding.grade is Grade.ERROR} | _unreadable(
         roster, chosen
     )
     deployments = {team.key: compile_team(team, roster) for team in chosen if team.key not in unsound}
     subject = replace(subject, deployments=deployments)
-    found.extend(finding for rule in rules(COMPILED) for finding in rule.check(subject))
+    found.extend(finding for check in checks(COMPILED) for finding in check.check(subject))
     unclear = {finding.team for finding in found if finding.code in UNCLEAR}
     clear = {key: value for key, value in deployments.items() if key not in unclear}
     return Checked(diagnostics=tuple(found), deployments=clear)
 
 
-def rules(codes: Iterable[Code]) -> tuple[Rule, ...]:
+def checks(codes: Iterable[Code]) -> tuple[Check, ...]:
     """Return the modules that find some codes, each once: of a code's name, in the folder of its family."""
     names = dict.fromkeys(f"watchbill.checks.{code.family}.{code.by.replace('-', '_')}" for code in codes)
-    return tuple(cast("Rule", import_module(name)) for name in names)
+    return tuple(cast("Check", import_module(name)) for name in names)
 
 
 def _unreadable(roster: Roster, teams: Sequence[Team]) -> set[str | None]:
