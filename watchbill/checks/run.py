@@ -1,4 +1,4 @@
-"""All the rules, over a roster: what they find, and what is sound enough to be deployed."""
+"""All the checks, over a roster: what they find, and what is sound enough to be deployed."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -20,7 +20,7 @@ UNCLEAR = frozenset({"override-overlap", "override-without-rotation"})
 
 
 class Check(Protocol):
-    """The module of a rule."""
+    """The module of a check."""
 
     def check(self, subject: Subject) -> Iterator[Diagnostic]:
         """Yield what is wrong."""
@@ -29,7 +29,7 @@ class Check(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
-    """What the rules found, in their order, and the deployments of teams whose shifts are clear."""
+    """What the checks found, in their order, and the deployments of teams whose shifts are clear."""
 
     diagnostics: tuple[Diagnostic, ...]
     deployments: Mapping[str, Deployment]
@@ -39,7 +39,7 @@ def run(roster: Roster, *, instant: datetime, teams: Sequence[str] | None = None
     """
     Check a roster at an instant (aware), all of it or some teams.
 
-    Rules about several teams at once look at the whole roster all the same.
+    Checks of several teams at once look at the whole roster all the same.
     A team whose references are broken, or whose overrides contradict each other, has no
     deployment, even where the file silences the finding: what it would be is a guess. Keys of
     no team are passed over.

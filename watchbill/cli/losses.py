@@ -19,7 +19,7 @@ def found(
 
 
 def taken(sides: Sides, at: datetime) -> tuple[Loss, ...]:
-    """Return what the edit would take away, by the places that the rules name."""
+    """Return what the edit would take away, by the places that the findings name."""
     return losses(side_of(sides.old), side_of(sides.new), at)
 
 

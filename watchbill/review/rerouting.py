@@ -81,7 +81,7 @@ class _Found(Protocol):
 
 _T = TypeVar("_T", bound=_Found)
 
-_Question = tuple[Hashable, int, int, Callable[[Example], _T]]
+_Sought = tuple[Hashable, int, int, Callable[[Example], _T]]
 """What the answer is grouped by, the leaves before and after, and the answer for an alert."""
 
 
@@ -139,7 +139,7 @@ def misdirected(before: Recipient, after: Recipient) -> bool:
     return before.team != after.team
 
 
-def _rerouted(old: Routing, new: Routing, was: int, now: int) -> Iterator[_Question[Reroute]]:
+def _rerouted(old: Routing, new: Routing, was: int, now: int) -> Iterator[_Sought[Reroute]]:
     before, after = old.recipient(was), new.recipient(now)
     if misdirected(before, after):
         lost = before.pages and not after.pages, after.pages or after.channel is not None
@@ -147,7 +147,7 @@ def _rerouted(old: Routing, new: Routing, was: int, now: int) -> Iterator[_Quest
         yield what, was, now, lambda alert: Reroute(before=before, after=after, alert=alert)
 
 
-def _rekeyed(old: Routing, new: Routing, was: int, now: int) -> Iterator[_Question[Rekeying]]:
+def _rekeyed(old: Routing, new: Routing, was: int, now: int) -> Iterator[_Sought[Rekeying]]:
     before, after = old.recipient(was), new.recipient(now)
     service, now_in = before.service, after.service
     if not before.pages or service is None or now_in is None or misdirected(before, after):
@@ -163,7 +163,7 @@ def _rekeyed(old: Routing, new: Routing, was: int, now: int) -> Iterator[_Questi
         yield what, was, now, answer
 
 
-def _answered(search: Search, questions: Iterable[_Question[_T]]) -> tuple[_T, ...]:
+def _answered(search: Search, questions: Iterable[_Sought[_T]]) -> tuple[_T, ...]:
     """
     Return an answer for each group of which any alert is; one without an alert where that cannot be told.
 

@@ -13,7 +13,7 @@ import typer
 from watchbill import streams
 from watchbill.cli.commands.ci import packed
 from watchbill.cli.commands.ci.options import Name, Suggestions, checked_name
-from watchbill.cli.commands.ci.packed import Edit, Packed, Suggestion
+from watchbill.cli.commands.ci.packed import Packed, SuggestedEdit, Suggestion
 from watchbill.cli.options import ROSTER
 from watchbill.forge import hunks, thread
 from watchbill.forge.client import Lost, Refused
@@ -205,7 +205,7 @@ def _own(pull: PullRequest, file: str, head: str) -> Document | None:
     return None if text is None else read(file, text.encode())
 
 
-def _place(edit: Edit, own: Document | None, patch: str) -> FileLines | None:
+def _place(edit: SuggestedEdit, own: Document | None, patch: str) -> FileLines | None:
     at = hunks.place(edit.was, own, edit.path) if own is not None else None
     return (edit.file, *at) if at is not None and hunks.within(patch, *at) else None
 

@@ -65,7 +65,7 @@ SCHEMA: dict[str, Any] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Edit:
+class SuggestedEdit:
     """Lines in the entry at a `path` of a file of the repository, and what to write instead."""
 
     file: str
@@ -79,7 +79,7 @@ class Suggestion:
     """The edits with which a team's change moves fewer people; each by itself is worth nothing."""
 
     team: str
-    edits: tuple[Edit, ...]
+    edits: tuple[SuggestedEdit, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,11 +110,11 @@ def _whole(offer: Offer) -> bool:
     return not offer.remedy.kept and all(paste.replacement is not None for paste in offer.pastes)
 
 
-def _edits(offer: Offer, root: Path) -> Iterator[Edit]:
+def _edits(offer: Offer, root: Path) -> Iterator[SuggestedEdit]:
     for paste in offer.pastes:
         if paste.replacement is not None:
             file = os.path.relpath(Path(paste.file).resolve(), root.resolve()).replace(os.sep, "/")
-            yield Edit(file=file, path=paste.path, was=paste.was, replacement=paste.replacement)
+            yield SuggestedEdit(file=file, path=paste.path, was=paste.was, replacement=paste.replacement)
 
 
 def fitting(
@@ -185,8 +185,8 @@ def read(path: Path) -> Packed:
     return Packed(number=value["number"], head=value["head"], markdown=markdown, suggestions=kept)
 
 
-def _edit(value: dict[str, Any]) -> Edit:
-    return Edit(
+def _edit(value: dict[str, Any]) -> SuggestedEdit:
+    return SuggestedEdit(
         file=value["file"],
         path=tuple(value["path"]),
         was=tuple(value["was"]),
@@ -205,7 +205,7 @@ def _bytes(path: Path) -> bytes:
     return data
 
 
-def _usable(edit: Edit) -> bool:
+def _usable(edit: SuggestedEdit) -> bool:
     """Whether an edit is of a file of the repository's, and has nothing that its reader could not see."""
     return _inside(edit.file) and not hidden(edit.replacement.replace("\r\n", "\n").replace("\n", ""))
 
