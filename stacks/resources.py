@@ -60,14 +60,14 @@ def _look_up(blocks: Blocks, emails: Mapping[str, str]) -> None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Team:
+class TeamResource:
     """A team's id, and the addresses of its memberships: whatever names its people has to wait for them."""
 
     id: str
     members: tuple[str, ...]
 
 
-def team(blocks: Blocks, deployment: Deployment, *, users: Ids) -> Team:
+def team(blocks: Blocks, deployment: Deployment, *, users: Ids) -> TeamResource:
     """Add the team and who is in it."""
     body = {"name": text(deployment.name), "description": text(deployment.description)}
     team_id = reference(blocks.resource("pagerduty_team", deployment.team, body))
@@ -85,10 +85,10 @@ def team(blocks: Blocks, deployment: Deployment, *, users: Ids) -> Team:
         )
         for membership in deployment.memberships
     )
-    return Team(id=team_id, members=tuple(members))
+    return TeamResource(id=team_id, members=tuple(members))
 
 
-def schedules(blocks: Blocks, layered: Iterable[Schedule], *, team: Team, users: Ids) -> Ids:
+def schedules(blocks: Blocks, layered: Iterable[Schedule], *, team: TeamResource, users: Ids) -> Ids:
     """Add the schedules: of each one's layers the last wins, here as in the value that it is made from."""
     return {
         schedule.key: reference(
@@ -137,7 +137,9 @@ def _restriction(restriction: Restriction) -> Mapping[str, Json]:
     return body
 
 
-def policies(blocks: Blocks, escalating: Iterable[Policy], *, team: Team, users: Ids, schedules: Ids) -> Ids:
+def policies(
+    blocks: Blocks, escalating: Iterable[Policy], *, team: TeamResource, users: Ids, schedules: Ids
+) -> Ids:
     """
     Add the escalation policies: who is paged, level by level.
 

@@ -1,4 +1,4 @@
-"""Where are the real programs that some tests need?"""
+"""The real programs that some tests need, and where they are."""
 
 import os
 import re

@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from watchbill.checks.hints import told
+from watchbill.checks.hints import candidates_text
 from watchbill.oncall.availability import Candidate
 
 
@@ -12,7 +12,10 @@ def test_who_is_free_is_told_with_what_speaks_for_and_against_them() -> None:
     """The first says what the numbers count."""
     found = (candidate("dev", shifts=1), candidate("fay", shifts=4, rested=False, hours=12.5))
     assert (
-        told(found)
+        candidates_text(found)
         == "dev (1 shift in the 90 days before), fay (4, 12 h on call for other teams, not rested)"
     )
-    assert told(found[1:]) == "fay (4 shifts in the 90 days before, 12 h on call for other teams, not rested)"
+    assert (
+        candidates_text(found[1:])
+        == "fay (4 shifts in the 90 days before, 12 h on call for other teams, not rested)"
+    )

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from watchbill.checks.pages import page
-from watchbill.checks.run import UNCLEAR, rules
+from watchbill.checks.run import UNCLEAR, checks
 from watchbill.cli.sides import UNREAD
 from watchbill.codes import CODES, COMPILED, REFERENCES, Family, of
 from watchbill.roster.yaml.read import read
@@ -51,7 +51,7 @@ def test_each_module_of_a_check_is_in_the_table_and_each_row_has_its_module() ->
         for path in (PACKAGE / "checks" / family).glob("*.py")
         if path.stem != "__init__"
     }
-    found = {rule.__name__ for rule in (*rules(REFERENCES), *rules(COMPILED))}  # type: ignore[attr-defined]
+    found = {check.__name__ for check in (*checks(REFERENCES), *checks(COMPILED))}  # type: ignore[attr-defined]
     assert {name.removeprefix("watchbill.checks.").replace(".", "/") for name in found} == there
     assert {f"{of(name).family}/{name.rpartition('.')[2]}" for name in found} == there
 

@@ -13,7 +13,7 @@ from tests.cli.test_overrides import NOW, Deployed
 from tests.standins_test.account import Account
 from watchbill.account import client as network
 from watchbill.account.live import on_call as live_on_call
-from watchbill.cli.live import Live, asked
+from watchbill.cli.live import LiveAccount, asked
 from watchbill.rota.play import on_call
 from watchbill.workspace.prepare import prepare
 
@@ -89,7 +89,7 @@ def test_overrides_are_played_as_pagerduty_plays_them(deployed: Deployed, seed: 
     prepared = prepare(Path("teams.yaml"), instant=NOW)
     assert prepared.roster is not None
     known = {"payments": prepared.deployments["payments"]}
-    live = Live(region="us", paths=(Path("payments.json"),))
+    live = LiveAccount(region="us", paths=(Path("payments.json"),))
     account = asked(live, prepared.roster.people, ("payments",), prepared.roster.teams)
     told, _ = live_on_call(known, account, NOW)
     (schedule,) = (each for each in told["payments"].schedules if each.key == "primary")

@@ -1,4 +1,4 @@
-"""What does a page do in a real browser, and what does it ask for?"""
+"""A real browser: what a page does in it, and what the page asks for."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""Where are the command lines that npm installs, and a Node that runs them?"""
+"""The command lines that npm installs, and a Node that runs them."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""Do the CDKs' own command lines deploy what the app writes?"""
+"""The CDKs' own command lines deploy what the app writes."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""Does an editor help whoever writes the file?"""
+"""The help that an editor gives whoever writes the file."""
 
 import json
 import shutil

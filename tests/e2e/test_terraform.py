@@ -1,4 +1,4 @@
-"""Does PagerDuty, as the real Terraform and the real provider reach it, hold what was compiled?"""
+"""PagerDuty, as the real Terraform and the real provider reach it, holds what was compiled."""
 
 import shutil
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Is somebody on call all along while the real Terraform changes a deployment?"""
+"""Somebody is on call all along while the real Terraform changes a deployment."""
 
 from dataclasses import replace
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""What becomes of an apply in which something goes wrong?"""
+"""What becomes of an apply in which something goes wrong."""
 
 from dataclasses import replace
 

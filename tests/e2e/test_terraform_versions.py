@@ -1,4 +1,4 @@
-"""Does a rota change from a handoff on as it was compiled, and without a plan that would disturb it?"""
+"""A rota changes from a handoff on as it was compiled, and no plan would disturb it."""
 
 import json
 import re

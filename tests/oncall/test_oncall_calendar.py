@@ -19,8 +19,7 @@ from watchbill.pagerduty.deployment import Deployment, OnPerson, OnSchedule, Pol
 from watchbill.periods import Period
 from watchbill.roster.model import Follow, Leave, Level, Override, Person, Rotation, Shadow, Team, Version
 from watchbill.rota.play import on_call, shifts
-from watchbill.rota.schedule import Override as Taken
-from watchbill.rota.schedule import Schedule
+from watchbill.rota.schedule import Schedule, ScheduleOverride
 
 MONDAY = datetime(2026, 11, 30, 10, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -259,9 +258,9 @@ def deployment(schedule: Schedule, *policies: Sequence[Rule]) -> Deployment:
 
 
 @st.composite
-def taken(draw: st.DrawFn, near: datetime) -> Taken:
+def taken(draw: st.DrawFn, near: datetime) -> ScheduleOverride:
     start = near + MINUTE * draw(st.integers(-1440, 10 * 1440))
-    return Taken(
+    return ScheduleOverride(
         start=start, end=start + MINUTE * draw(st.integers(1, 3 * 1440)), person=draw(st.sampled_from(PEOPLE))
     )
 

@@ -18,14 +18,14 @@ from watchbill.report.rota import markdown as rota_markdown
 from watchbill.report.rota import text as rota_text
 from watchbill.report.rota.html import page as rota_html
 from watchbill.report.rota.notes import around, hours, notes
-from watchbill.report.rota.rota import names
+from watchbill.report.rota.rota import display_names
 from watchbill.report.rota.turns import turn_rows
 from watchbill.roster.model import Anchor, Hours, Person, Rotation, Team, Version
 
 MONDAY = datetime(2026, 11, 30, tzinfo=UTC)
 MONTH = timedelta(days=28)
 EVERYBODY = {key: rosters.person(key) for key in rosters.NAMES}
-CALLED = names(EVERYBODY)
+CALLED = display_names(EVERYBODY)
 TEAM = rosters.team("payments")
 
 
@@ -125,13 +125,13 @@ def test_of_many_people_some_are_named() -> None:
     )
     assert [
         line
-        for line in notes(replace(plain, holidays=(holiday,), absences=away), "UTC", names(crowd))
+        for line in notes(replace(plain, holidays=(holiday,), absences=away), "UTC", display_names(crowd))
         if "P" in line
     ] == [
         "P0, P1, P2, P3, P4 and 195 more are away from Thu 1 Apr 23:00",
         "Fri 26 Mar is Good Friday: P0, P1, P2, P3, P4 and 195 more",
     ]
-    told = list(notes(replace(plain, absences=apart), "UTC", names(crowd)))
+    told = list(notes(replace(plain, absences=apart), "UTC", display_names(crowd)))
     assert sum(" is away from " in line for line in told) == 5
     assert "away: 3 more such times" in told
 

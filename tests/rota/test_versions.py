@@ -14,7 +14,7 @@ from watchbill.pagerduty.deployment import Deployment
 from watchbill.roster.model import Rotation, Team, Version
 from watchbill.rota.compile import compile_rotation
 from watchbill.rota.play import on_call, shifts
-from watchbill.rota.schedule import Override, Schedule
+from watchbill.rota.schedule import Schedule, ScheduleOverride
 from watchbill.rota.versions import successor, terms
 
 ROTATION = rosters.rotation()
@@ -232,8 +232,8 @@ def test_overrides_win_over_layers_and_the_last_over_others() -> None:
     start = datetime(2026, 11, 30, 10, tzinfo=UTC)
     day = timedelta(days=1)
     over = (
-        Override(start=start + day, end=start + 4 * day, person="gus"),
-        Override(start=start + 2 * day, end=start + 3 * day, person="fay"),
+        ScheduleOverride(start=start + day, end=start + 4 * day, person="gus"),
+        ScheduleOverride(start=start + 2 * day, end=start + 3 * day, person="fay"),
     )
     overridden = replace(schedule(ROTATION), overrides=over)
     found = [(shift.start - start, shift.person) for shift in shifts(overridden, start, start + 8 * day)]
@@ -260,7 +260,8 @@ def test_of_overrides_at_one_time_the_last_wins(given: list[tuple[int, int, str]
     begin = datetime(2026, 12, 1, tzinfo=UTC)
     hour = timedelta(hours=1)
     over = tuple(
-        Override(start=begin + a * hour, end=begin + (a + n) * hour, person=who) for a, n, who in given
+        ScheduleOverride(start=begin + a * hour, end=begin + (a + n) * hour, person=who)
+        for a, n, who in given
     )
     played = list(shifts(replace(schedule(ROTATION), overrides=over), begin, begin + 100 * hour))
     for number in range(100):

@@ -1,1 +1,1 @@
-"""What stands in for the outside world while the tests run?"""
+"""Stand-ins for the outside world while the tests run."""

@@ -1,4 +1,4 @@
-"""How do the simulation's own tests put things into an account?"""
+"""How the simulation's own tests put things into an account."""
 
 import json
 import urllib.error

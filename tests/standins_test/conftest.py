@@ -1,4 +1,4 @@
-"""What do the simulation's own tests share?"""
+"""What the simulation's own tests share."""
 
 from collections.abc import Iterator
 

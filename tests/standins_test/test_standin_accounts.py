@@ -1,4 +1,4 @@
-"""Does the simulated account treat teams, policies, services and on-calls as PagerDuty does?"""
+"""The simulated account treats teams, policies, services and on-calls as PagerDuty does."""
 
 from datetime import timedelta
 from typing import Any

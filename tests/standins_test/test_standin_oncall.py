@@ -1,4 +1,4 @@
-"""Does the oracle know who is on call, above all when the clocks change?"""
+"""The oracle knows who is on call, above all when the clocks change."""
 
 from datetime import UTC, datetime, time, timedelta
 

@@ -1,4 +1,4 @@
-"""Does the simulated account treat layer schedules as PagerDuty does?"""
+"""The simulated account treats layer schedules as PagerDuty does."""
 
 from datetime import timedelta
 from typing import Any

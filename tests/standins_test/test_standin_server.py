@@ -1,4 +1,4 @@
-"""Does the simulated API record, fail, limit and wait as a test tells it to?"""
+"""The simulated API records, fails, limits and waits as a test tells it to."""
 
 import time
 

@@ -11,22 +11,22 @@ from watchbill.account.users import UserKeys
 from watchbill.oncall.levels import Elsewhere, OnCall
 from watchbill.pagerduty.deployment import Deployment
 from watchbill.rota.play import shifts
-from watchbill.rota.schedule import Override, Schedule
+from watchbill.rota.schedule import Schedule, ScheduleOverride
 from watchbill.usage import UsageError
 
 _MEND = "apply its stack, and pass its outputs"
 
-Made = Mapping[str, Mapping[str, tuple[Override, ...]]]
+Made = Mapping[str, Mapping[str, tuple[ScheduleOverride, ...]]]
 """Overrides by the keys of the team and of the schedule; of several at once the last counts."""
 
 
-Standing = Mapping[str, Mapping[str, Elsewhere]]
+ElsewhereByTeam = Mapping[str, Mapping[str, Elsewhere]]
 """Who PagerDuty says is on call, by the keys of the team and of the policy."""
 
 
 def on_call(
     deployments: Mapping[str, Deployment], users: UserKeys, at: datetime
-) -> tuple[dict[str, Deployment], Standing]:
+) -> tuple[dict[str, Deployment], ElsewhereByTeam]:
     """
     Return deployments with the overrides that PagerDuty has at an instant, and who it says is on call then.
 
@@ -34,11 +34,11 @@ def on_call(
     is told as the file says by mistake.
     """
     made = _made(deployments, {}, users, at)
-    standing = {key: _standing(each, users, at) for key, each in deployments.items()}
-    return {key: with_live(each, made.get(key, {})) for key, each in deployments.items()}, standing
+    elsewhere = {key: _elsewhere(each, users, at) for key, each in deployments.items()}
+    return {key: with_live(each, made.get(key, {})) for key, each in deployments.items()}, elsewhere
 
 
-def _standing(deployment: Deployment, users: UserKeys, at: datetime) -> dict[str, Elsewhere]:
+def _elsewhere(deployment: Deployment, users: UserKeys, at: datetime) -> dict[str, Elsewhere]:
     """Return who PagerDuty says is on call for each policy of a team. Raises UsageError."""
     ids = users.ids.get(deployment.team)
     if ids is None:
@@ -93,7 +93,7 @@ def _made(
     at: datetime,
 ) -> Made:
     """Return PagerDuty's overrides of schedules: those of `there` must be in the outputs, others may be."""
-    found: dict[str, dict[str, tuple[Override, ...]]] = {}
+    found: dict[str, dict[str, tuple[ScheduleOverride, ...]]] = {}
     for team, schedule, must in _asked(there, coming, at):
         known = users.ids.get(team)
         if known is None or schedule.key not in known.schedules:
@@ -104,7 +104,8 @@ def _made(
         try:
             ranked = tuple(_ranked(users.account, known.schedules[schedule.key], at))
             made = tuple(
-                Override(start=each.start, end=each.end, person=users.key(each.user)) for each in ranked
+                ScheduleOverride(start=each.start, end=each.end, person=users.key(each.user))
+                for each in ranked
             )
         except Refused as refused:
             raise UsageError(
@@ -135,7 +136,7 @@ def _asked(
                     yield team, schedule, must
 
 
-def with_live(deployment: Deployment, live: Mapping[str, Sequence[Override]]) -> Deployment:
+def with_live(deployment: Deployment, live: Mapping[str, Sequence[ScheduleOverride]]) -> Deployment:
     """
     Return a deployment with the overrides that PagerDuty has, by the schedule's key, over those of the file.
 
@@ -151,7 +152,7 @@ def with_live(deployment: Deployment, live: Mapping[str, Sequence[Override]]) ->
 
 
 def in_change(
-    deployment: Deployment, old: Deployment | None, live: Mapping[str, Sequence[Override]]
+    deployment: Deployment, old: Deployment | None, live: Mapping[str, Sequence[ScheduleOverride]]
 ) -> Deployment:
     """
     Return a side of a change with the overrides that PagerDuty has; `old` is the old side, perhaps this one.
@@ -170,7 +171,7 @@ def in_change(
     return replace(deployment, schedules=tuple(map(with_others, deployment.schedules)))
 
 
-def _unlike(overrides: Sequence[Override], schedule: Schedule) -> Iterator[Override]:
+def _unlike(overrides: Sequence[ScheduleOverride], schedule: Schedule) -> Iterator[ScheduleOverride]:
     """Yield, in order and apart, the stretches in which overrides differ from the schedule's own."""
     if not overrides:
         return
@@ -179,4 +180,4 @@ def _unlike(overrides: Sequence[Override], schedule: Schedule) -> Iterator[Overr
     for each in shifts(replace(bare, overrides=tuple(overrides)), start, end):
         for own in shifts(bare, each.start, each.end):
             if each.person is not None and each.person != own.person:
-                yield Override(start=own.start, end=own.end, person=each.person)
+                yield ScheduleOverride(start=own.start, end=own.end, person=each.person)

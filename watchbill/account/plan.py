@@ -7,7 +7,7 @@ from itertools import combinations
 
 from watchbill.periods import Period, union
 from watchbill.rota.play import shifts
-from watchbill.rota.schedule import Override, Schedule
+from watchbill.rota.schedule import Schedule, ScheduleOverride
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +104,7 @@ def clashes(there: Sequence[There], since: datetime) -> tuple[Period[datetime], 
     return tuple(union(meetings))
 
 
-def outlasting(old: Schedule, new: Schedule, at: datetime) -> Iterator[Override]:
+def outlasting(old: Schedule, new: Schedule, at: datetime) -> Iterator[ScheduleOverride]:
     """
     Yield the old overrides that run at an instant and go on although the new schedule has somebody else.
 

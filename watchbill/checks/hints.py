@@ -1,4 +1,4 @@
-"""Proposals that hints of several rules make: who can cover a shift, by which command; how to tidy up."""
+"""Proposals that hints of several checks make: who can cover a shift, by which command; how to tidy up."""
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
@@ -37,10 +37,10 @@ def free(
 
 def proposed(found: Sequence[Candidate]) -> str:
     """Say who is free, the first few."""
-    return told(found[:_PROPOSED])
+    return candidates_text(found[:_PROPOSED])
 
 
-def told(found: Sequence[Candidate]) -> str:
+def candidates_text(found: Sequence[Candidate]) -> str:
     """Say who is free, and what speaks for and against them: `dev (3 shifts in the 90 days before)`."""
     return ", ".join(
         f"{each.person} ({', '.join(_reasons(each, first=not n))})" for n, each in enumerate(found)

@@ -1,1 +1,1 @@
-"""The command line: the only place with files, the clock, streams and exit codes."""
+"""The command line: arguments, prompts, streams and exit codes."""

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from watchbill.account.plan import outlasting
 from watchbill.checks.gate import Prepared, located
-from watchbill.cli.live import Live, asked
+from watchbill.cli.live import LiveAccount, asked
 from watchbill.cli.sides import Sides, side_of
 from watchbill.counting import counted
 from watchbill.dates import moment_text
@@ -31,7 +31,7 @@ def compared(
     teams: tuple[str, ...],
     freeze: int,
     losses: Sequence[Diagnostic] = (),
-    live: Live | None = None,
+    live: LiveAccount | None = None,
 ) -> Comparison:
     """
     Return what the change does, and what else there is to say of it.
@@ -83,7 +83,7 @@ def compared(
 
 
 def _with_live(
-    old: Side, new: Side, live: Live, teams: Sequence[str] | None, at: datetime
+    old: Side, new: Side, live: LiveAccount, teams: Sequence[str] | None, at: datetime
 ) -> tuple[Side, Side]:
     """Return both sides with the overrides that people made in PagerDuty, for the teams that differ."""
     if old.roster is None or new.roster is None:

@@ -5,14 +5,14 @@ import shlex
 import subprocess
 from contextlib import chdir
 from datetime import datetime, timedelta
-from importlib.resources import files as package
+from importlib import resources
 from pathlib import Path
 from shutil import which
 from zoneinfo import ZoneInfo
 
 from watchbill import instant, shell, streams
 from watchbill.cli.commands import diff, init
-from watchbill.roster.schema import text as schema_text
+from watchbill.roster import schema
 from watchbill.usage import UsageError
 from watchbill.workspace import files
 
@@ -41,14 +41,14 @@ def run(folder: Path, *, at: str | None) -> int:
     if which("git") is None:
         raise UsageError("the demo is a git repository, and git is not installed here")
     now = instant.parse(at)
-    before = (package("watchbill.cli") / "init" / "demo.yaml").read_text("utf-8")
+    before = (resources.files("watchbill.cli") / "init" / "demo.yaml").read_text("utf-8")
     before = before.replace("1999-01-04", _anchor(now))
     after = before.replace("[ana, ben, chi, dev]", "[ana, chi, dev]")
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as problem:
         raise UsageError(f"cannot make the folder {folder}: {problem.strerror}") from problem
-    files.write(folder / init.SCHEMA, schema_text())
+    files.write(folder / init.SCHEMA, schema.text())
     _git(folder, "init", "--quiet")
     _git(folder, "symbolic-ref", "HEAD", "refs/heads/main")
     _commit(folder, before, "Four people share the payments rota")

@@ -1,4 +1,4 @@
-"""`watchbill diff --deployed`: which alerts no longer go the way of the configuration that runs."""
+"""`watchbill diff --deployed`: the alerts that no longer go the way of the configuration that runs."""
 
 import sys
 from collections.abc import Iterator, Sequence
@@ -27,7 +27,7 @@ from watchbill.workspace.prepare import prepare
 STDIN = Path("-")
 
 
-def told(
+def compared_with(
     file: Path, rosters: Sequence[Path], moment: datetime, teams: tuple[str, ...], allow: Sequence[Allowance]
 ) -> Comparison | None:
     """

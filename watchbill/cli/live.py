@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Live:
+class LiveAccount:
     """Whom `--live` asks: the account's region, and the outputs that have the ids."""
 
     region: str
     paths: tuple[Path, ...]
 
 
-def for_live(given: Sequence[Path] | None, file: Path, *, live: bool) -> Live | None:
+def for_live(given: Sequence[Path] | None, file: Path, *, live: bool) -> LiveAccount | None:
     """Return whom to ask, None without `live`; raises UsageError where one is given without the other."""
     if live and not given:
         raise UsageError(
@@ -29,11 +29,11 @@ def for_live(given: Sequence[Path] | None, file: Path, *, live: bool) -> Live | 
         )
     if given and not live:
         raise UsageError("--outputs is for --live, which asks PagerDuty")
-    return Live(region=settings.region(file.parent), paths=tuple(given)) if live and given else None
+    return LiveAccount(region=settings.region(file.parent), paths=tuple(given)) if live and given else None
 
 
 def asked(
-    live: Live, people: Mapping[str, Person], teams: Sequence[str], there: Collection[str]
+    live: LiveAccount, people: Mapping[str, Person], teams: Sequence[str], there: Collection[str]
 ) -> "UserKeys":
     """
     Return the account that is asked, with the ids of its outputs; raises UsageError.

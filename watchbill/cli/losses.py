@@ -14,12 +14,12 @@ def found(
     sides: Sides, at: datetime, allow: Sequence[Allowance], teams: Collection[str] | None = None
 ) -> tuple[Loss, ...]:
     """Return what the edit would take away, of some teams or of all, as it is settled in the new file."""
-    told = [each for each in taken(sides, at) if teams is None or not each.teams.isdisjoint(teams)]
-    return settled(sides.new, told, allow)
+    chosen = [each for each in taken(sides, at) if teams is None or not each.teams.isdisjoint(teams)]
+    return settled(sides.new, chosen, allow)
 
 
 def taken(sides: Sides, at: datetime) -> tuple[Loss, ...]:
-    """Return what the edit would take away, by the places that the rules name."""
+    """Return what the edit would take away, by the places that the findings name."""
     return losses(side_of(sides.old), side_of(sides.new), at)
 
 
@@ -29,9 +29,9 @@ def settled(new: Prepared, taken: Iterable[Loss], allow: Sequence[Allowance]) ->
 
     An allowance turns an error into a warning that names the reason, so no deploy has to wait.
     """
-    told = tuple(taken)
-    found = with_more(new, [each.finding for each in told], allow).diagnostics[len(new.diagnostics) :]
-    return tuple(replace(loss, finding=finding) for loss, finding in zip(told, found, strict=True))
+    unsettled = tuple(taken)
+    found = added(new, unsettled, allow).diagnostics[len(new.diagnostics) :]
+    return tuple(replace(loss, finding=finding) for loss, finding in zip(unsettled, found, strict=True))
 
 
 def added(new: Prepared, taken: Iterable[Loss], allow: Sequence[Allowance]) -> Prepared:

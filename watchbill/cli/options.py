@@ -18,7 +18,7 @@ Base = Annotated[
     str | None,
     typer.Option(metavar="REF", help="Compare with what FILE and its includes are in this commit."),
 ]
-Deployed = Annotated[
+DeployedFile = Annotated[
     Path | None,
     typer.Option(
         metavar="FILE",
@@ -90,7 +90,7 @@ Live = Annotated[
         ),
     ),
 ]
-Outputs = Annotated[
+LiveOutputs = Annotated[
     list[Path] | None,
     typer.Option(
         "--outputs",

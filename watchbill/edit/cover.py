@@ -3,7 +3,7 @@
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 
-from watchbill.checks.hints import told
+from watchbill.checks.hints import candidates_text
 from watchbill.edit.draft import Draft, Edited, Refusal
 from watchbill.edit.selection import find, require_person
 from watchbill.edit.takeover import Taken, hand_over, refuse
@@ -46,7 +46,7 @@ class Unanswered(Refusal):
 
     def __init__(self, wish: Covered, questions: Sequence[Question]) -> None:
         first, option = questions[0], "--with" if isinstance(wish, Cover) else "--cover"
-        asked = f"free are: {told(first.free)}" if first.free else "no member is free then"
+        asked = f"free are: {candidates_text(first.free)}" if first.free else "no member is free then"
         super().__init__(f"{first.stretch_text}: name who covers with {option}; {asked}")
         self.wish = wish
         self.questions = tuple(questions)
@@ -110,7 +110,7 @@ def chosen(target: Target, wish: Covered, stretches: Sequence[Stint], *, also: S
     taken = []
     for number, each in enumerate(questions):
         who = wish.covers[min(number, len(wish.covers) - 1)]
-        free = told(each.free) or "no members"
+        free = candidates_text(each.free) or "no members"
         each.check(who, f"{each.stretch_text}, and {who} is not free then; free are: {free}")
         taken.append((each.stretch, who))
     return taken

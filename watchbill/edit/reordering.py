@@ -32,7 +32,7 @@ _MOMENT = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Change:
+class _OrderChange:
     """What a wish does to an order: who joins, and who takes whose place."""
 
     reorder: Reorder
@@ -61,23 +61,23 @@ def reorder(draft: Draft, wish: Reordered) -> Edited:
     return draft.edited(teams=(target.team.key,), days=days)
 
 
-def _change(wish: Reordered) -> _Change:
+def _change(wish: Reordered) -> _OrderChange:
     person = wish.person
     match wish:
         case Add():
             reorder = orders.added(person, before=wish.before, after=wish.after)
-            return _Change(reorder=reorder, joins=person, places={})
+            return _OrderChange(reorder=reorder, joins=person, places={})
         case Remove():
-            return _Change(reorder=orders.removed(person), joins=None, places={})
+            return _OrderChange(reorder=orders.removed(person), joins=None, places={})
         case Replace():
             reorder = orders.replaced(person, wish.other)
-            return _Change(reorder=reorder, joins=wish.other, places={person: wish.other})
+            return _OrderChange(reorder=reorder, joins=wish.other, places={person: wish.other})
         case Move():
             reorder = orders.moved(person, before=wish.before, after=wish.after)
-            return _Change(reorder=reorder, joins=None, places={})
+            return _OrderChange(reorder=reorder, joins=None, places={})
 
 
-def _at_once(draft: Draft, target: Target, wish: Reordered, change: _Change) -> None:
+def _at_once(draft: Draft, target: Target, wish: Reordered, change: _OrderChange) -> None:
     """Put the new order in place of the old one, anchored so that whoever is on call stays."""
     if isinstance(wish, Remove | Replace):
         if wish.covers:
@@ -124,7 +124,7 @@ def _uncovered(target: Target, person: str) -> None:
                 )
 
 
-def _later(draft: Draft, target: Target, wish: Reordered, change: _Change) -> int:
+def _later(draft: Draft, target: Target, wish: Reordered, change: _OrderChange) -> int:
     """
     Say the new order as a version that begins at a handoff; return how many days show what it does.
 

@@ -10,7 +10,7 @@ from watchbill.roster.yaml import edit
 from watchbill.roster.yaml.document import Document, Value
 from watchbill.rota.versions import as_version
 
-Entry = dict[str, Value]
+VersionEntry = dict[str, Value]
 
 
 def with_versions(
@@ -52,8 +52,8 @@ def then_of(rotation: Rotation) -> Value:
     return entries[0] if len(entries) == 1 else cast("Value", entries)
 
 
-def _listed(there: Value) -> list[Entry]:
-    return cast("list[Entry]", there if isinstance(there, list) else [] if there is None else [there])
+def _listed(there: Value) -> list[VersionEntry]:
+    return cast("list[VersionEntry]", there if isinstance(there, list) else [] if there is None else [there])
 
 
 def _pairs(rotation: Rotation) -> list[tuple[Version, Version]]:
@@ -62,7 +62,7 @@ def _pairs(rotation: Rotation) -> list[tuple[Version, Version]]:
     return list(pairwise(versions))
 
 
-def _entry(there: Entry | None, was: Rotation, version: Version, before: Version) -> Entry:
+def _entry(there: VersionEntry | None, was: Rotation, version: Version, before: Version) -> VersionEntry:
     """Return what is to stand for a version: what stands there, but for what it says otherwise now."""
     if there is None:
         return version_entry(version, before)

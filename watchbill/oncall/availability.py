@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from watchbill.clock import localize
+from watchbill.clock import localize, zone_exists
 from watchbill.pagerduty.deployment import Deployment, OnPerson
 from watchbill.roster.model import Person
 from watchbill.rota.play import shifts
@@ -122,11 +122,8 @@ def is_away(person: Person, start: datetime, end: datetime) -> bool:
 
 def leave(person: Person) -> Iterator[tuple[datetime, datetime]]:
     """Yield the stretches in which somebody is away, in UTC; none where their zone is unknown."""
-    if not person.away or person.time_zone is None:
+    if not person.away or person.time_zone is None or not zone_exists(person.time_zone):
         return
-    try:
-        zone = ZoneInfo(person.time_zone)
-    except (ValueError, OSError, KeyError):
-        return
+    zone = ZoneInfo(person.time_zone)
     for each in person.away:
         yield localize(each.start, zone).astimezone(UTC), localize(each.end, zone).astimezone(UTC)

@@ -52,12 +52,12 @@ class Board:
 
 
 def board(
-    team: Team, deployment: Deployment, instant: datetime, standing: Mapping[str, Elsewhere] | None
+    team: Team, deployment: Deployment, instant: datetime, elsewhere: Mapping[str, Elsewhere] | None
 ) -> Board:
     """
     Return who is on call in a team; its times are told in the zone of its first rotation.
 
-    `standing` is what PagerDuty says of its policies, None where it is not asked.
+    `elsewhere` is what PagerDuty says of its policies, None where it is not asked.
     """
 
     def asked(policy: Policy) -> PolicyBoard:
@@ -72,7 +72,7 @@ def board(
             key=policy.key,
             services=tuple(service.key for service in deployment.services_of(policy.key)),
             levels=found,
-            differing=None if standing is None else difference(found, told, standing[policy.key]),
+            differing=None if elsewhere is None else difference(found, told, elsewhere[policy.key]),
         )
 
     return Board(team=team, zone=team.zone, policies=tuple(map(asked, deployment.policies)))

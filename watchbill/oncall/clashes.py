@@ -11,7 +11,7 @@ from watchbill.roster.model import Level
 from watchbill.rota.play import shifts, side_by_side
 from watchbill.rota.schedule import Layer, Schedule, Shift
 
-_Side = tuple[Set[str], Schedule | None]
+_Stand = tuple[Set[str], Schedule | None]
 """Who may stand somewhere, and the schedule that says when; None for a person who always does."""
 
 _FEW = 1
@@ -62,7 +62,9 @@ def overlaps(
     end = budget.horizon(start, end)
     rules = [rule for rule in deployment.policy(policy_key).rules if rule.targets]
     schedules = {schedule.key: schedule for schedule in deployment.coverage}
-    standing = [[side for t in rule.targets if (side := _side(t, schedules)) is not None] for rule in rules]
+    standing = [
+        [stand for t in rule.targets if (stand := _stand(t, schedules)) is not None] for rule in rules
+    ]
     # Of many each is played once, whatever it is compared with; of a few only until they clash.
     play = cache(lambda key: tuple(budget.counted(shifts(schedules[key], start, end))))
     found = []
@@ -91,7 +93,7 @@ def overlaps(
     return tuple(sorted(found, key=lambda clash: clash.start))
 
 
-def _side(target: Target, schedules: dict[str, Schedule]) -> _Side | None:
+def _stand(target: Target, schedules: dict[str, Schedule]) -> _Stand | None:
     if isinstance(target, OnPerson):
         return frozenset((target.person,)), None
     schedule = schedules.get(target.schedule)
@@ -101,12 +103,12 @@ def _side(target: Target, schedules: dict[str, Schedule]) -> _Side | None:
     return users.union(override.person for override in schedule.overrides), schedule
 
 
-def _may_meet(a: _Side, b: _Side) -> bool:
+def _may_meet(a: _Stand, b: _Stand) -> bool:
     return not a[0].isdisjoint(b[0]) and (a[1] is None or b[1] is None or not _distinct(a[1], b[1]))
 
 
 def _clash(
-    between: tuple[Level, Level], a: _Side, b: _Side, start: datetime, end: datetime, budget: ShiftBudget
+    between: tuple[Level, Level], a: _Stand, b: _Stand, start: datetime, end: datetime, budget: ShiftBudget
 ) -> Clash | None:
     """Return the first stretch in which a person whom both sides have stands on both."""
     if a[1] is not None and b[1] is not None:
@@ -133,7 +135,7 @@ def _side_by_side(
 
 
 def _held(
-    sides: list[_Side],
+    sides: list[_Stand],
     people: Set[str],
     play: Callable[[str], tuple[Shift, ...]],
     start: datetime,

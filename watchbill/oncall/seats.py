@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from watchbill.pagerduty.deployment import Deployment, OnPerson, Policy, Target
 from watchbill.roster.model import Level, Team
-from watchbill.rota.schedule import Layer, Override, Schedule
+from watchbill.rota.schedule import Layer, Schedule, ScheduleOverride
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +84,6 @@ def _rotating(level: Level, key: str) -> str:
     return f"{level} of {name}" if level is Level.MANAGER else f"{level} {name}"
 
 
-def _meets(each: Layer | Override, start: datetime, end: datetime) -> bool:
+def _meets(each: Layer | ScheduleOverride, start: datetime, end: datetime) -> bool:
     # In UTC: Python compares two datetimes of one zone by wall clock.
     return each.start.astimezone(UTC) < end and (each.end is None or start < each.end.astimezone(UTC))

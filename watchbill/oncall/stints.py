@@ -8,7 +8,7 @@ from watchbill.clock import localize
 from watchbill.pagerduty.overrides import schedule_of
 from watchbill.roster.model import Level, Team
 from watchbill.rota.play import shifts, turns
-from watchbill.rota.schedule import Override, Schedule, Shift
+from watchbill.rota.schedule import Schedule, ScheduleOverride, Shift
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +84,7 @@ def _by_overrides(
         taken = [
             shift
             for shift in _of(rota, each.replace, begin, until)
-            if Override(start=shift.start, end=shift.end, person=person) in schedule.overrides
+            if ScheduleOverride(start=shift.start, end=shift.end, person=person) in schedule.overrides
         ]
         kept = _within(taken, start, end) if cut else tuple(taken)
         if kept:

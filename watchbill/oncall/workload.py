@@ -5,9 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain
-from zoneinfo import ZoneInfo
 
-from watchbill.clock import DAY, Timeline, from_seconds, timeline, to_seconds
+from watchbill.clock import DAY, Timeline, from_seconds, timeline, to_seconds, zone_exists
 from watchbill.oncall.availability import leave
 from watchbill.oncall.holidays import public_holidays
 from watchbill.periods import Period, union, walk
@@ -135,14 +134,8 @@ class _Carried:
 
 def _clock(person: Person | None, zone: str, start: int, end: int) -> Timeline:
     """Return the clock of somebody's own zone, of the rotation's where theirs is not known."""
-    if person is not None and person.time_zone is not None:
-        try:
-            ZoneInfo(person.time_zone)
-        except (ValueError, OSError, KeyError):
-            pass
-        else:
-            zone = person.time_zone
-    return timeline(zone, start, end)
+    own = None if person is None else person.time_zone
+    return timeline(own if own is not None and zone_exists(own) else zone, start, end)
 
 
 def _weekends(day: int) -> int:

@@ -5,8 +5,7 @@ from dataclasses import replace
 from watchbill.clock import localize
 from watchbill.roster.model import Follow, Level, Override, Rotation, Team
 from watchbill.rota.play import shifts
-from watchbill.rota.schedule import Override as Taken
-from watchbill.rota.schedule import Schedule
+from watchbill.rota.schedule import Schedule, ScheduleOverride
 
 
 def schedule_of(team: Team, override: Override) -> str:
@@ -23,12 +22,12 @@ def overridden(team: Team, schedule: Schedule, absent: frozenset[str]) -> Schedu
 
     One by somebody `absent` takes nothing, nor does one by whom it replaces.
     """
-    found: list[Taken] = []
+    found: list[ScheduleOverride] = []
     for each in team.overrides:
         if each.person not in {*absent, each.replace} and schedule_of(team, each) == schedule.key:
             start, end = (localize(moment, schedule.tz) for moment in (each.start, each.end))
             found += [
-                Taken(start=shift.start, end=shift.end, person=each.person)
+                ScheduleOverride(start=shift.start, end=shift.end, person=each.person)
                 for shift in shifts(schedule, start, end)
                 if shift.person == each.replace
             ]

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
+
+from watchbill.clock import zone_exists
 
 LISTED = frozenset(
     """
@@ -57,11 +59,8 @@ def same_rules(zone: str) -> str | None:
 
 
 def _load(name: str) -> ZoneInfo | None:
-    """Return None too where this machine's database has no such zone."""
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return None
+    """Return None where this machine's database has no such zone."""
+    return ZoneInfo(name) if zone_exists(name) else None
 
 
 def _agree(one: ZoneInfo, other: ZoneInfo) -> bool:

@@ -3,13 +3,13 @@
 import json
 from datetime import UTC, datetime
 
-Tree = None | bool | int | str | list["Tree"] | dict[str, "Tree"]
+Json = None | bool | int | str | list["Json"] | dict[str, "Json"]
 """What JSON can say, without fractions."""
 
 
-def dump(tree: Tree) -> str:
+def dump(value: Json) -> str:
     """Return JSON in ASCII, so that it is valid in whatever encoding it travels, with a line end."""
-    return json.dumps(tree, indent=2) + "\n"
+    return json.dumps(value, indent=2) + "\n"
 
 
 def when(instant: datetime) -> str:

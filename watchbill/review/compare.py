@@ -101,7 +101,7 @@ def _compared(
             yield key
 
 
-_Key = tuple[str, str, str | None, tuple[str, ...], str]
+_FindingKey = tuple[str, str, str | None, tuple[str, ...], str]
 
 
 def findings_change(old: Side, new: Side, teams: Collection[str] | None = None) -> FindingsChange:
@@ -127,8 +127,8 @@ def findings_change(old: Side, new: Side, teams: Collection[str] | None = None) 
     )
 
 
-def _standing(side: Side, teams: Collection[str] | None) -> dict[_Key, list[Diagnostic]]:
-    found: defaultdict[_Key, list[Diagnostic]] = defaultdict(list)
+def _standing(side: Side, teams: Collection[str] | None) -> dict[_FindingKey, list[Diagnostic]]:
+    found: defaultdict[_FindingKey, list[Diagnostic]] = defaultdict(list)
     for diagnostic in side.diagnostics:
         if diagnostic.silent is None and (
             teams is None or diagnostic.team is None or diagnostic.team in teams
@@ -137,7 +137,7 @@ def _standing(side: Side, teams: Collection[str] | None) -> dict[_Key, list[Diag
     return dict(found)
 
 
-def _key(diagnostic: Diagnostic) -> _Key:
+def _key(diagnostic: Diagnostic) -> _FindingKey:
     place = diagnostic.place
     # Of a path the names only: a member who moves up in the list takes his finding along.
     names = tuple(part for part in place.path if isinstance(part, str)) if isinstance(place, Where) else ()

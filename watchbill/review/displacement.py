@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from functools import lru_cache
 from itertools import pairwise, product
 
-Order = tuple[str, ...]
+from watchbill.rota.orders import Order
 
 _Point = tuple[int, int]
 """A place of one order and a place of another at which the same person stands."""

@@ -3,8 +3,9 @@
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
 
-from watchbill.review.displacement import Order, displaced
+from watchbill.review.displacement import displaced
 from watchbill.roster.model import Level, Rotation, Staffing, Team
+from watchbill.rota.orders import Order
 from watchbill.rota.versions import running
 
 Orders = tuple[tuple[date | None, Order], ...]

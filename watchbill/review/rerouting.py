@@ -70,18 +70,19 @@ NOTHING = Rerouting(rerouted=(), rekeyed=(), complete=True)
 """What becomes of alerts where no route differs."""
 
 
-Alert = Mapping[str, str] | None
+Example = Mapping[str, str] | None
+"""The labels of an alert that shows what is said; None where the search for one was given up."""
 
 
 class _Found(Protocol):
     @property
-    def alert(self) -> Alert: ...
+    def alert(self) -> Example: ...
 
 
 _T = TypeVar("_T", bound=_Found)
 
-_Asked = tuple[Hashable, int, int, Callable[[Alert], _T]]
-"""A question: what the answer is grouped by, the leaves before and after, and the answer for an alert."""
+_Sought = tuple[Hashable, int, int, Callable[[Example], _T]]
+"""What the answer is grouped by, the leaves before and after, and the answer for an alert."""
 
 
 def rerouting(
@@ -143,7 +144,7 @@ def misdirected(before: Recipient, after: Recipient) -> bool:
     return before.team != after.team
 
 
-def _rerouted(old: Routing, new: Routing, was: int, now: int) -> Iterator[_Asked[Reroute]]:
+def _rerouted(old: Routing, new: Routing, was: int, now: int) -> Iterator[_Sought[Reroute]]:
     before, after = old.recipient(was), new.recipient(now)
     if misdirected(before, after):
         lost = before.pages and not after.pages, after.pages or after.channel is not None
@@ -151,7 +152,7 @@ def _rerouted(old: Routing, new: Routing, was: int, now: int) -> Iterator[_Asked
         yield what, was, now, lambda alert: Reroute(before=before, after=after, alert=alert)
 
 
-def _rekeyed(old: Routing, new: Routing, was: int, now: int) -> Iterator[_Asked[Rekeying]]:
+def _rekeyed(old: Routing, new: Routing, was: int, now: int) -> Iterator[_Sought[Rekeying]]:
     before, after = old.recipient(was), new.recipient(now)
     service, now_in = before.service, after.service
     if not before.pages or service is None or now_in is None or misdirected(before, after):
@@ -161,13 +162,13 @@ def _rekeyed(old: Routing, new: Routing, was: int, now: int) -> Iterator[_Asked[
         # One answer for all severities and alternatives of a service that differ alike.
         what = (service, now_in, keys[0].path == keys[1].path, keys[0].group_by, keys[1].group_by)
 
-        def answer(alert: Alert) -> Rekeying:
+        def answer(alert: Example) -> Rekeying:
             return Rekeying(service=service, now=now_in, before=keys[0], after=keys[1], alert=alert)
 
         yield what, was, now, answer
 
 
-def _answered(search: LeafSearch, questions: Iterable[_Asked[_T]]) -> tuple[_T, ...]:
+def _answered(search: LeafSearch, questions: Iterable[_Sought[_T]]) -> tuple[_T, ...]:
     """
     Return an answer for each group of which any alert is; one without an alert where that cannot be told.
 

@@ -25,7 +25,7 @@ ROOT = "{}"
 _PAIRS = 100_000
 """As many pairs of claims are looked at for what an added one takes from another."""
 
-_Key = tuple[str, tuple[str, ...], str, str]
+_IncidentKey = tuple[str, tuple[str, ...], str, str]
 """
 What makes an incident: the matchers on the way, the labels that group, and the service, of a team, that is
 paged.
@@ -39,7 +39,7 @@ class _Branch:
     path: str
     route: Route
     settings: Settings
-    keys: frozenset[_Key]
+    keys: frozenset[_IncidentKey]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +125,7 @@ def _general(old: Roster, new: Roster) -> Iterator[RouteChange]:
     yield RouteChange(route=ROOT, kind=Kind.CHANGED, rekeyed=rekeyed, settings=settings)
 
 
-def _unowned_keys(roster: Roster, mode: Mode) -> frozenset[_Key]:
+def _unowned_keys(roster: Roster, mode: Mode) -> frozenset[_IncidentKey]:
     """Return the keys of incidents that no service claims, if a team of this mode were paged for them."""
     team = next(iter(roster.teams.values()), None)
     if team is None:

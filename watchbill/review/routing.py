@@ -55,7 +55,7 @@ class TooManyError(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Asked:
+class _Way:
     """Matchers that leaves ask for, with the values among them, and their first leaf in each tree."""
 
     matchers: tuple[Matcher, ...]
@@ -82,11 +82,11 @@ def crossings(old: Routing, new: Routing) -> Iterator[tuple[int, int]]:
                 yield one.was, other.now
 
 
-def _asked(old: tuple[Leaf, ...], new: tuple[Leaf, ...]) -> list[_Asked]:
+def _asked(old: tuple[Leaf, ...], new: tuple[Leaf, ...]) -> list[_Way]:
     """Return what the leaves of both trees ask for; no alert comes to the same matchers a second time."""
     before, after = ({leaf.matchers: n for n, leaf in reversed([*enumerate(tree)])} for tree in (old, new))
     return [
-        _Asked(
+        _Way(
             matchers=matchers,
             values=values(matchers),
             was=before.get(matchers),
@@ -96,7 +96,7 @@ def _asked(old: tuple[Leaf, ...], new: tuple[Leaf, ...]) -> list[_Asked]:
     ]
 
 
-def _pairs(every: Sequence[_Asked]) -> Iterator[tuple[_Asked, _Asked]]:
+def _pairs(every: Sequence[_Way]) -> Iterator[tuple[_Way, _Way]]:
     """Yield the pairs of which one alert may meet both, and of which at least one moved."""
     common = sorted((each.was, each.now) for each in every if each.was is not None and each.now is not None)
     ordered = all(one < other for (_, one), (_, other) in pairwise(common))
@@ -104,7 +104,7 @@ def _pairs(every: Sequence[_Asked]) -> Iterator[tuple[_Asked, _Asked]]:
     moved = [each for each in every if not ordered or each.was is None or each.now is None]
     known = set(map(id, moved)) if len(moved) < len(every) else set()
     if len(moved) * len(every) <= PAIRS:
-        pairs: Iterator[tuple[_Asked, _Asked]] = product(moved, every)
+        pairs: Iterator[tuple[_Way, _Way]] = product(moved, every)
     else:
         pairs = (pair for pair in candidates(every) if not known or not known.isdisjoint(map(id, pair)))
     for looked, (one, other) in enumerate(pairs):

@@ -11,18 +11,19 @@ from watchbill.roster.model import Level
 from watchbill.rota.play import changes
 from watchbill.rota.schedule import Schedule
 
-Names = frozenset[str]
+People = frozenset[str]
+"""People by their keys."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holders:
     """Who holds a level: people who always do, and schedules without their names; shadows do not."""
 
-    always: Names
+    always: People
     schedules: tuple[Schedule, ...]
 
 
-_Turn = tuple[int, Names, Names]
+_Turn = tuple[int, People, People]
 """A second of UTC, and who is on call from then on, before and after the change."""
 
 
@@ -55,7 +56,7 @@ def level_change(
     new: Holders | None,
     start: datetime,
     end: datetime,
-    named: Callable[[Names], Names],
+    named: Callable[[People], People],
 ) -> LevelChange | None:
     """
     Return who gains and loses what at a level in [start, end), in UTC, to the second; None where nobody does.
@@ -125,8 +126,8 @@ def _turns(old: Holders | None, new: Holders | None, start: datetime, end: datet
     """Yield who is on call on both sides, wherever either may change, from `start` on."""
     before, after = _play(old, start, end), _play(new, start, end)
     left, right = next(before, None), next(after, None)
-    was: Names = frozenset()
-    now: Names = frozenset()
+    was: People = frozenset()
+    now: People = frozenset()
     while left is not None or right is not None:
         second = min(each[0] for each in (left, right) if each is not None)
         if left is not None and left[0] == second:
@@ -136,14 +137,14 @@ def _turns(old: Holders | None, new: Holders | None, start: datetime, end: datet
         yield second, was, now
 
 
-def _play(side: Holders | None, start: datetime, end: datetime) -> Iterator[tuple[int, Names]]:
+def _play(side: Holders | None, start: datetime, end: datetime) -> Iterator[tuple[int, People]]:
     """Yield (second of UTC, who is on call from then on) in order, that of `start` first."""
     if side is None:
         yield to_seconds(start), frozenset()
         return
     always = side.always
     if len(side.schedules) == 1:  # as nearly all: nothing to put in order
-        people: dict[str | None, Names] = {None: always}
+        people: dict[str | None, People] = {None: always}
         for second, person in changes(side.schedules[0], start, end):
             if person is not None and person not in people:
                 people[person] = always | {person}
@@ -161,7 +162,7 @@ def _play(side: Holders | None, start: datetime, end: datetime) -> Iterator[tupl
 
 
 def _extend(
-    found: dict[str, list[Stretch]], people: Names, others: Names, start: datetime, end: datetime
+    found: dict[str, list[Stretch]], people: People, others: People, start: datetime, end: datetime
 ) -> None:
     """Add a stretch to each of these people, joined to their last one where that ends as it starts."""
     names = tuple(sorted(others))

@@ -19,7 +19,7 @@ from watchbill.review.settings import (
 )
 from watchbill.review.shifts import Holders, holders, level_change
 from watchbill.review.side import TeamSide
-from watchbill.roster.model import Level, Rotation
+from watchbill.roster.model import Level
 
 _Told = set[tuple[Level, Holders | None, Holders | None]]
 
@@ -60,7 +60,7 @@ def team_change(pair: Pair, moved: Mapping[str, TeamSide]) -> TeamChange | None:
     return TeamChange(
         team=side.team.key,
         name=side.team.name,
-        zone=_zone(side),
+        zone=side.team.zone,
         kind=kind,
         renamed_from=renamed,
         settings=settings,
@@ -73,13 +73,6 @@ def _kind(before: bool, after: bool) -> Kind:
     if before and after:
         return Kind.CHANGED
     return Kind.REMOVED if before else Kind.ADDED
-
-
-def _zone(side: TeamSide) -> str:
-    """Return the zone of the team's first rotation: what its times are told in."""
-    team = side.team
-    staffings = (*team.rotations, team.lead, team.manager)
-    return next((staffing.time_zone for staffing in staffings if isinstance(staffing, Rotation)), "UTC")
 
 
 def policy_changes(pair: Pair) -> tuple[PolicyChange, ...]:

@@ -8,7 +8,7 @@ from operator import itemgetter
 
 from watchbill.clock import DAY, Reading, from_seconds, timeline, to_seconds, wall_seconds
 from watchbill.periods import Period, walk
-from watchbill.rota.schedule import Layer, Override, Schedule, Shift
+from watchbill.rota.schedule import Layer, Schedule, ScheduleOverride, Shift
 from watchbill.rota.windows import reach, windows
 
 _ALMOST_A_SECOND = timedelta(microseconds=999_999)
@@ -115,7 +115,7 @@ def pieces(layer: Layer, zone: str, start: int, end: int, reading: Reading) -> I
             begin = handoff
 
 
-def _overriding(overrides: Sequence[Override], start: int, end: int) -> tuple[Piece, ...]:
+def _overriding(overrides: Sequence[ScheduleOverride], start: int, end: int) -> tuple[Piece, ...]:
     """Return the overrides in [start, end) in order, in seconds of UTC; later ones of the list cut others."""
     found: list[Piece] = []
     covered: list[tuple[int, int]] = []  # what later ones take, in order and apart

@@ -50,7 +50,7 @@ class Layer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Override:
+class ScheduleOverride:
     """
     A stretch [start, end), both aware, in which a person is on call whatever the layers say.
 
@@ -76,7 +76,7 @@ class Schedule:
     description: str
     zone: str
     layers: tuple[Layer, ...]
-    overrides: tuple[Override, ...]
+    overrides: tuple[ScheduleOverride, ...]
 
     @property
     def tz(self) -> ZoneInfo:

@@ -1,4 +1,4 @@
-"""A PagerDuty account that lives as long as a test: what may be asked of it?"""
+"""A PagerDuty account that lives as long as a test, and what may be asked of it."""
 
 from .faults import RateLimit
 from .oncall import Reading

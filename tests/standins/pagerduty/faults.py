@@ -1,4 +1,4 @@
-"""Which requests does a test want to go wrong, and how?"""
+"""The requests that a test wants to go wrong, and how."""
 
 import math
 import re

@@ -1,4 +1,4 @@
-"""Which layers does PagerDuty take, and what does it make of them?"""
+"""The layers that PagerDuty takes, and what it makes of them."""
 
 import re
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""What does GET /oncalls answer?"""
+"""The answers of GET /oncalls."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""How does PagerDuty take, list and let go of a schedule's overrides?"""
+"""A schedule's overrides, as PagerDuty takes, lists and lets go of them."""
 
 from dataclasses import replace
 from typing import Any

@@ -1,4 +1,4 @@
-"""How does PagerDuty take, show and let go of an escalation policy?"""
+"""Escalation policies, as PagerDuty takes, shows and lets go of them."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What does an account hold?"""
+"""The records that an account holds."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, time

@@ -1,4 +1,4 @@
-"""What are the rendered entries of a schedule between two instants?"""
+"""The rendered entries of a schedule between two instants."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Which request is answered by what?"""
+"""The requests of the API, each with what answers it."""
 
 import re
 from collections.abc import Callable

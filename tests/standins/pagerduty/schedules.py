@@ -1,4 +1,4 @@
-"""How does PagerDuty take, show and let go of a layer schedule?"""
+"""Layer schedules, as PagerDuty takes, shows and lets go of them."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta

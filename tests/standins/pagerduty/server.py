@@ -1,4 +1,4 @@
-"""How does the simulated account answer over HTTP?"""
+"""The simulated account, over HTTP."""
 
 import json
 import re

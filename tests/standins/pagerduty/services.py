@@ -1,4 +1,4 @@
-"""How does PagerDuty take, show and let go of a service and its integrations?"""
+"""Services and their integrations, as PagerDuty takes, shows and lets go of them."""
 
 from typing import Any
 from zoneinfo import ZoneInfo

@@ -1,4 +1,4 @@
-"""What does the simulated account hold now, and who is on call in it?"""
+"""What the simulated account holds now, and who is on call in it."""
 
 import random
 import string

@@ -1,4 +1,4 @@
-"""How does PagerDuty keep teams and their members?"""
+"""Teams and their members, as PagerDuty keeps them."""
 
 from .records import Team
 from .state import Call, State, lookup

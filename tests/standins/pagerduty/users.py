@@ -1,4 +1,4 @@
-"""What does the API say of users, vendors, abilities and incidents?"""
+"""What the API says of users, vendors, abilities and incidents."""
 
 from .records import Incident, User, Vendor
 from .state import Call, State, lookup

@@ -1,4 +1,4 @@
-"""How do times, references, pages and refusals look on PagerDuty's wire?"""
+"""Times, references, pages and refusals, as they look on PagerDuty's wire."""
 
 import re
 from collections.abc import Mapping, Sequence

@@ -17,8 +17,7 @@ from watchbill.pagerduty.overrides import overridden, schedule_of, zone_of
 from watchbill.roster.model import Override, Team
 from watchbill.roster.paths import rotations, team_path
 from watchbill.rota.play import shifts
-from watchbill.rota.schedule import Override as Taken
-from watchbill.rota.schedule import Schedule
+from watchbill.rota.schedule import Schedule, ScheduleOverride
 
 finding = of(__name__).finding
 
@@ -37,7 +36,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
         deployment = subject.deployments.get(team.key)
         if deployment is None or not team.overrides:
             continue
-        taken: list[tuple[int, str, tuple[Taken, ...]]] = []
+        taken: list[tuple[int, str, tuple[ScheduleOverride, ...]]] = []
         for index, override in enumerate(team.overrides):
             schedule = _schedule(team, deployment, override)
             if schedule is None:
@@ -50,14 +49,16 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
         yield from (_overlap(team, *each) for each in _overlapping(taken))
 
 
-def _overlapping(taken: list[tuple[int, str, tuple[Taken, ...]]]) -> Iterator[tuple[int, int, Taken, Taken]]:
+def _overlapping(
+    taken: list[tuple[int, str, tuple[ScheduleOverride, ...]]],
+) -> Iterator[tuple[int, int, ScheduleOverride, ScheduleOverride]]:
     """
     Yield two overrides of one schedule at one time, in the file's order; each once as the later.
 
     In the order of their times each is compared with the one before that ends last: where many overlap, that
     is enough to tell each of them, and takes no time for each two.
     """
-    latest: dict[str, tuple[int, Taken]] = {}
+    latest: dict[str, tuple[int, ScheduleOverride]] = {}
     told: set[int] = set()
     found = []
     for piece, index, key in sorted(
@@ -141,7 +142,9 @@ def _are(people: list[str]) -> str:
     return "are" if len(set(people)) > 1 else "is"
 
 
-def _overlap(team: Team, one: int, other: int, first: Taken, second: Taken) -> Diagnostic:
+def _overlap(
+    team: Team, one: int, other: int, first: ScheduleOverride, second: ScheduleOverride
+) -> Diagnostic:
     zone = zone_of(team, team.overrides[one]) or "UTC"
     when = span_text(max(first.start, second.start), min(first.end, second.end), zone)
     return CODES["override-overlap"].finding(

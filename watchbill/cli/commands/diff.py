@@ -10,7 +10,7 @@ from typing import Annotated
 from watchbill import instant, streams
 from watchbill.cli import losses, progress
 from watchbill.cli.compared import compared
-from watchbill.cli.deployed import told as against
+from watchbill.cli.deployed import compared_with
 from watchbill.cli.fail_on import Waiver, conditions, waivers
 from watchbill.cli.forms import format_of
 from watchbill.cli.live import for_live
@@ -18,12 +18,12 @@ from watchbill.cli.options import (
     Allow,
     Base,
     Days,
-    Deployed,
+    DeployedFile,
     FailOn,
     Freeze,
     Live,
+    LiveOutputs,
     Merge,
-    Outputs,
     Rosters,
     Teams,
     Waive,
@@ -39,7 +39,7 @@ from watchbill.workspace.prepare import allowances
 def command(
     files: Rosters = None,
     base: Base = None,
-    deployed: Deployed = None,
+    deployed: DeployedFile = None,
     at: Merge = None,
     days: Days = 90,
     team: Teams = None,
@@ -49,7 +49,7 @@ def command(
     allow: Allow = None,
     waive: Waive = None,
     live: Live = False,
-    outputs: Outputs = None,
+    outputs: LiveOutputs = None,
 ) -> int:
     """
     Say what an edit does, and to whom.
@@ -101,12 +101,12 @@ def run(
             raise UsageError(
                 "--deployed compares with the configuration that runs: --base and --live are of two rosters"
             )
-        running = against(deployed, files, moment, teams, allowed)
+        running = compared_with(deployed, files, moment, teams, allowed)
         if running is None:
             return 1
         running = with_waivers(running, waived)
         streams.data(FORMS[form](running, streams.colored(sys.stdout)))
-        return 1 if stopping(running, wanted) else 0
+        return 1 if failing(running, wanted) else 0
     with ExitStack() as stack:
         old, new = places(files, base, stack)
         asked = for_live(outputs, new, live=live)
@@ -114,16 +114,18 @@ def run(
             sides = read(old, new, moment, teams, allowed, live=live)
             require_on_either(teams, sides.old, sides.new)
             taken = tuple(each.finding for each in losses.found(sides, moment, allowed, teams or None))
-            told = compared(sides, at=moment, days=days, teams=teams, freeze=freeze, losses=taken, live=asked)
-    told = with_waivers(told, waived)
-    streams.data(FORMS[form](told, streams.colored(sys.stdout)))
+            comparison = compared(
+                sides, at=moment, days=days, teams=teams, freeze=freeze, losses=taken, live=asked
+            )
+    comparison = with_waivers(comparison, waived)
+    streams.data(FORMS[form](comparison, streams.colored(sys.stdout)))
     say_unread(sides)
-    return 1 if sides.new.roster is None or stopping(told, wanted) else 0
+    return 1 if sides.new.roster is None or failing(comparison, wanted) else 0
 
 
-def stopping(told: Comparison, wanted: frozenset[str]) -> frozenset[str]:
+def failing(comparison: Comparison, wanted: frozenset[str]) -> frozenset[str]:
     """Return what of the conditions that are `wanted` is so, and nobody answers for."""
-    return wanted & set(told.holds) - {condition for condition, _ in told.waived}
+    return wanted & set(comparison.holds) - {condition for condition, _ in comparison.waived}
 
 
 def say_unread(sides: Sides) -> None:
@@ -133,11 +135,12 @@ def say_unread(sides: Sides) -> None:
             say_errors(side)
 
 
-def with_waivers(told: Comparison, given: Sequence[Waiver]) -> Comparison:
+def with_waivers(comparison: Comparison, given: Sequence[Waiver]) -> Comparison:
     """Return the same with what somebody answers for; say on stderr which waivers are of something else."""
     for each in given:
-        if each.condition not in told.holds:
+        if each.condition not in comparison.holds:
             streams.say(f"nothing to waive: {each.condition} is not so")
     return replace(
-        told, waived=tuple((each.condition, each.reason) for each in given if each.condition in told.holds)
+        comparison,
+        waived=tuple((each.condition, each.reason) for each in given if each.condition in comparison.holds),
     )

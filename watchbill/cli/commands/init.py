@@ -1,7 +1,9 @@
 """`watchbill init`: a small deployment to begin with."""
 
+import re
 import shlex
-from importlib.resources import files as resources
+from dataclasses import dataclass
+from importlib import resources
 from pathlib import Path
 from typing import Annotated
 
@@ -9,8 +11,7 @@ import typer
 
 from watchbill import streams
 from watchbill.cli.options import At
-from watchbill.cli.package import Package, package
-from watchbill.roster.schema import text as schema_text
+from watchbill.roster import schema
 from watchbill.usage import UsageError
 from watchbill.workspace import files
 
@@ -35,11 +36,34 @@ YOURS = {
 """What a fresh repository may have already, and what is to be said of it."""
 
 
+# Nothing that a shell, pip or a requirements file takes for more than a part of a name: no blank, quote, `$`
+# or `;`.
+_PLACE = r"[A-Za-z0-9.-]+(?::[0-9]+)?(?:/[A-Za-z0-9._~%+-]+)+"
+_WHEEL = r"watchbill-[A-Za-z0-9._+-]+\.whl"
+_GIT = re.compile(
+    rf"git\+(?:https://|ssh://git@){_PLACE}@(?:[0-9a-f]{{40}}|v?[0-9]+\.[0-9]+\.[0-9][A-Za-z0-9._-]*)"
+)
+_URL = re.compile(rf"https://{_PLACE}/{_WHEEL}(?:#sha256=[0-9a-f]{{64}})?")
+_FILE = re.compile(rf"(?:[^\n]*/)?(?P<name>{_WHEEL})")
+_INDEX = re.compile(
+    rf"(?P<package>watchbill==[0-9][A-Za-z0-9._+!-]*) --index-url (?P<url>https://{_PLACE}/?)"
+)
+
+_PUBLIC = re.compile(r"https://(?:[a-z]+\.)?pypi\.(?:python\.)?org\.?(?::[0-9]+)?/.*", re.IGNORECASE)
+"""The indexes on which nobody owns the name."""
+
+_WAYS = (
+    "a whole commit or the tag of a release (git+https://HOST/OWNER/watchbill@COMMIT)",
+    "a wheel (its file, or its https URL)",
+    "an index of yours ('watchbill==VERSION --index-url https://HOST/simple')",
+)
+
+
 def command(
     folder: Annotated[
         Path, typer.Argument(metavar="DIR", help="Made where it is not there; no file is overwritten.")
     ],
-    demo: Annotated[
+    as_demo: Annotated[
         bool,
         typer.Option("--demo", help="A git repository with one edit on a branch instead, and its comment."),
     ] = False,
@@ -60,12 +84,12 @@ def command(
     Writes a roster, cdktf.json, CI workflows and a README; overwrites nothing. Without --package
     CI stops until requirements/watchbill.txt names where Watchbill comes from.
     """
-    if demo:
+    if as_demo:
         if spec is not None:
             raise UsageError("--package is not for --demo, which installs nothing")
-        from watchbill.cli import demo as example
+        from watchbill.cli import demo
 
-        return example.run(folder, at=at)
+        return demo.run(folder, at=at)
     return run(folder, spec)
 
 
@@ -78,7 +102,7 @@ def run(folder: Path, spec: str | None = None) -> int:
     """
     named = package(spec) if spec is not None else Package(lines=(), wheel=None)
     texts: dict[str, str | bytes] = {name: _packaged(source) for name, source in TEMPLATES.items()}
-    texts |= {SCHEMA: schema_text(), LOCK: _lock()}
+    texts |= {SCHEMA: schema.text(), LOCK: _lock()}
     texts[PACKAGE] = _packaged(TEMPLATES[PACKAGE]) + "".join(f"{line}\n" for line in named.lines)
     if named.wheel is not None:
         texts[f"requirements/{named.wheel.name}"] = named.wheel.read_bytes()
@@ -105,11 +129,43 @@ def run(folder: Path, spec: str | None = None) -> int:
 
 
 def _packaged(name: str) -> str:
-    return (resources("watchbill.cli") / "init" / name).read_text("utf-8")
+    return (resources.files("watchbill.cli") / "init" / name).read_text("utf-8")
 
 
 def _lock() -> str:
     # In the wheel it lies with the other files, in a clone where the lock is made.
-    package = Path(__file__).parents[1]
-    inside = package / "init" / "lock.txt"
-    return (inside if inside.is_file() else package.parents[1] / "requirements/deploy.txt").read_text("utf-8")
+    beside = Path(__file__).parents[1]
+    inside = beside / "init" / "lock.txt"
+    return (inside if inside.is_file() else beside.parents[1] / "requirements/deploy.txt").read_text("utf-8")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Package:
+    """Lines for a requirements file, and the wheel that is to be put beside it, by its name there."""
+
+    lines: tuple[str, ...]
+    wheel: Path | None
+
+
+def package(spec: str) -> Package:
+    """
+    Return what a deployment's requirements file says for what somebody typed; raises UsageError.
+
+    Nobody owns the name `watchbill` on the public package index, so the name alone is refused. So is whatever
+    may name something else tomorrow: a branch, or a tag like `v1`. Options of pip are refused too, except
+    that of an index.
+    """
+    if _GIT.fullmatch(spec) or _URL.fullmatch(spec):
+        return Package(lines=(f"watchbill @ {spec}",), wheel=None)
+    if (found := _INDEX.fullmatch(spec)) and not _PUBLIC.fullmatch(found["url"]):
+        return Package(lines=(f"--index-url {found['url']}", found["package"]), wheel=None)
+    if (found := _FILE.fullmatch(spec)) and not spec.startswith("-") and "://" not in spec:
+        path = Path(spec)
+        if not path.is_file():
+            raise UsageError(f"there is no wheel {spec}")
+        return Package(lines=(f"./requirements/{found['name']}",), wheel=path)
+    # What was typed is not repeated: an address may hold a password.
+    raise UsageError(
+        "--package does not say where Watchbill comes from, and nobody owns its name on the public package"
+        f" index: name {', '.join(_WAYS[:-1])} or {_WAYS[-1]}, without a password in it"
+    )

@@ -12,7 +12,7 @@ from watchbill import instant, streams
 from watchbill.cli import progress
 from watchbill.cli.forms import format_of
 from watchbill.cli.live import asked, for_live
-from watchbill.cli.options import ROSTER, At, File, Live, Outputs, Teams
+from watchbill.cli.options import ROSTER, At, File, Live, LiveOutputs, Teams
 from watchbill.cli.refusals import require_teams, say_errors
 from watchbill.oncall.board import board
 from watchbill.oncall.levels import Elsewhere
@@ -33,7 +33,7 @@ def command(
     at: At = None,
     form: Annotated[str, format_of(FORMS)] = "text",
     live: Live = False,
-    outputs: Outputs = None,
+    outputs: LiveOutputs = None,
     fail_on: Annotated[
         str,
         typer.Option(
@@ -73,15 +73,15 @@ def run(
         return 1
     require_teams(teams, prepared)
     deployments = prepared.deployments
-    standing: Mapping[str, Mapping[str, Elsewhere]] | None = None
+    elsewhere: Mapping[str, Mapping[str, Elsewhere]] | None = None
     if wanted is not None:
         from watchbill.account.live import on_call
 
         with progress.shown("asking PagerDuty"):
             account = asked(wanted, roster.people, teams, roster.teams)
-            deployments, standing = on_call(deployments, account, moment)
+            deployments, elsewhere = on_call(deployments, account, moment)
     boards = tuple(
-        board(team, deployments[team.key], moment, standing[team.key] if standing is not None else None)
+        board(team, deployments[team.key], moment, elsewhere[team.key] if elsewhere is not None else None)
         for team in roster.teams.values()
         if team.key in deployments
     )

@@ -20,7 +20,7 @@ from watchbill.cli.options import ROSTER, At, File, Teams
 from watchbill.cli.refusals import require_teams, say_errors
 from watchbill.report import overrides as report
 from watchbill.roster.model import Person
-from watchbill.rota.schedule import Override
+from watchbill.rota.schedule import ScheduleOverride
 from watchbill.usage import UsageError
 from watchbill.workspace import outputs, settings
 from watchbill.workspace.commit import committed
@@ -40,7 +40,7 @@ Outputs = Annotated[
     ),
 ]
 Format = Annotated[Form, typer.Option("--format", help="How it is written to stdout.")]
-Base = Annotated[
+PruneBase = Annotated[
     list[str] | None,
     typer.Option(
         metavar="REF",
@@ -58,7 +58,7 @@ def plan(
     file: File = ROSTER,
     team: Teams = None,
     prune: Annotated[bool, typer.Option("--prune", help="Say what `apply --prune` deletes.")] = False,
-    base: Base = None,
+    base: PruneBase = None,
     check: Annotated[bool, typer.Option("--check", help="Exit with 1 where something is missing.")] = False,
     form: Format = Form.TEXT,
     at: At = None,
@@ -89,7 +89,7 @@ def apply(
     prune: Annotated[
         bool, typer.Option("--prune", help="Delete what only PagerDuty has, unless it is running or over.")
     ] = False,
-    base: Base = None,
+    base: PruneBase = None,
     form: Format = Form.TEXT,
     at: At = None,
 ) -> int:
@@ -216,7 +216,7 @@ def recall(works: Iterable[Work], old: Prepared, users: UserIds, now: datetime) 
                 work.dropped.append(_wanted(each, user))
 
 
-def _before(work: Work, old: Prepared, users: UserIds) -> Iterator[tuple[Override, Person]]:
+def _before(work: Work, old: Prepared, users: UserIds) -> Iterator[tuple[ScheduleOverride, Person]]:
     """Yield the overrides that a schedule had only in an earlier file, each with the person who took over."""
     if old.roster is None or work.team not in old.compiled:
         return
@@ -227,6 +227,6 @@ def _before(work: Work, old: Prepared, users: UserIds) -> Iterator[tuple[Overrid
             yield each, person
 
 
-def _wanted(override: Override, user: str) -> Wanted:
+def _wanted(override: ScheduleOverride, user: str) -> Wanted:
     start, end = override.start.astimezone(UTC), override.end.astimezone(UTC)
     return Wanted(start=start, end=end, person=override.person, user=user)

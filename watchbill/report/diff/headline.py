@@ -1,6 +1,6 @@
 """The headings of the Markdown and HTML reports: what a change comes to, in a few words."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from watchbill.counting import counted
 from watchbill.diagnostics import Grade
@@ -8,6 +8,14 @@ from watchbill.report.diff.comparison import Comparison
 from watchbill.report.diff.people import others_now
 from watchbill.report.diff.teams import TeamReport
 from watchbill.review.change import Change
+
+FOLDED = 3
+"""Teams up to which nothing is folded away."""
+
+
+def gravest_first(reports: Iterable[TeamReport]) -> list[TeamReport]:
+    """Return reports of teams, those first in which somebody moves who is not part of the edit."""
+    return sorted(reports, key=lambda report: (not report.uninvolved, not report.now))
 
 
 def headline(reports: Sequence[TeamReport], comparison: Comparison) -> str:

@@ -14,16 +14,13 @@ from watchbill.report.diff.comparison import (
     unchanged,
     waived,
 )
-from watchbill.report.diff.headline import capital, headline, team_headline
+from watchbill.report.diff.headline import FOLDED, capital, gravest_first, headline, team_headline
 from watchbill.report.diff.people import identities, other_edits
 from watchbill.report.diff.remedy import paste_heading, paste_lines, paste_note
 from watchbill.report.diff.settings import Voice
-from watchbill.report.diff.teams import Moved, TeamReport, row_words, team_reports
+from watchbill.report.diff.teams import PersonReport, TeamReport, row_words, team_reports
 from watchbill.report.findings.findings import by_grade, one_line, with_way
 from watchbill.report.page import page, resource, safe
-
-FOLDED = 3
-"""Teams up to which nothing is folded away."""
 
 
 def _code(text: str) -> str:
@@ -46,8 +43,8 @@ def text(comparison: Comparison) -> str:
     if empty(comparison):
         return page("On-call: no change", style, "<header><h1>On-call: no change</h1></header>\n")
     change = comparison.change
-    reports = _sorted(team_reports(comparison, VOICE))
-    title = f"On-call: {headline(_sorted(team_reports(comparison, PLAIN)), comparison)}"
+    reports = gravest_first(team_reports(comparison, VOICE))
+    title = f"On-call: {headline(gravest_first(team_reports(comparison, PLAIN)), comparison)}"
     sides = f"{_code(comparison.old)} → {_code(comparison.new)}, {basis(comparison)}"
     body = [
         f"<header><h1>On-call: {headline(reports, comparison)}</h1>\n",
@@ -66,10 +63,6 @@ def text(comparison: Comparison) -> str:
     still = [each for each in (kept_findings(change), unchanged(comparison)) if each]
     body += [f'<p class="soft">{each}.</p>\n' for each in still]
     return page(title, style, "".join((*body, "</main>\n")))
-
-
-def _sorted(reports: list[TeamReport]) -> list[TeamReport]:
-    return sorted(reports, key=lambda report: (not report.uninvolved, not report.now))
 
 
 def _overview(reports: Sequence[TeamReport]) -> str:
@@ -128,7 +121,7 @@ def _inside(report: TeamReport) -> Iterator[str]:
         yield _items(report.settings)
 
 
-def _moves(moved: Moved, report: TeamReport) -> str:
+def _moves(moved: PersonReport, report: TeamReport) -> str:
     """Return what somebody gains and loses as a table; a sign repeats what the word says."""
     rows = []
     for row in moved.rows:

@@ -6,7 +6,7 @@ from watchbill.alertmanager.tree import Recipient
 from watchbill.edit.offer import Offer
 from watchbill.report.diff.comparison import Comparison
 from watchbill.report.findings.json import finding
-from watchbill.report.json import Tree, dump, when
+from watchbill.report.json import Json, dump, when
 from watchbill.review.change import (
     LevelChange,
     PersonChange,
@@ -63,7 +63,7 @@ def text(comparison: Comparison) -> str:
     )
 
 
-def _edit(edit: PersonEdit) -> Tree:
+def _edit(edit: PersonEdit) -> Json:
     identity = edit.identity
     return {
         "person": edit.person,
@@ -82,7 +82,7 @@ def _edit(edit: PersonEdit) -> Tree:
     }
 
 
-def _frozen(each: Frozen) -> Tree:
+def _frozen(each: Frozen) -> Json:
     return {
         "team": each.team,
         "policy": each.policy,
@@ -92,7 +92,7 @@ def _frozen(each: Frozen) -> Tree:
     }
 
 
-def _remedy(offer: Offer) -> Tree:
+def _remedy(offer: Offer) -> Json:
     remedy = offer.remedy
     return {
         "team": remedy.team,
@@ -117,7 +117,7 @@ def _remedy(offer: Offer) -> Tree:
     }
 
 
-def _anchor(anchor: Anchor) -> Tree:
+def _anchor(anchor: Anchor) -> Json:
     return {
         "date": anchor.date.isoformat(),
         "member": anchor.member,
@@ -125,7 +125,7 @@ def _anchor(anchor: Anchor) -> Tree:
     }
 
 
-def _team(team: TeamChange, comparison: Comparison) -> Tree:
+def _team(team: TeamChange, comparison: Comparison) -> Json:
     return {
         "team": team.team,
         "name": team.name,
@@ -138,7 +138,7 @@ def _team(team: TeamChange, comparison: Comparison) -> Tree:
     }
 
 
-def _policy(policy: PolicyChange, comparison: Comparison) -> Tree:
+def _policy(policy: PolicyChange, comparison: Comparison) -> Json:
     return {
         "policy": policy.policy,
         "kind": policy.kind.value,
@@ -147,7 +147,7 @@ def _policy(policy: PolicyChange, comparison: Comparison) -> Tree:
     }
 
 
-def _level(level: LevelChange, comparison: Comparison) -> Tree:
+def _level(level: LevelChange, comparison: Comparison) -> Json:
     return {
         "level": level.level.value,
         "before": [*level.before],
@@ -157,7 +157,7 @@ def _level(level: LevelChange, comparison: Comparison) -> Tree:
     }
 
 
-def _person(person: PersonChange, comparison: Comparison) -> Tree:
+def _person(person: PersonChange, comparison: Comparison) -> Json:
     return {
         "person": person.person,
         "name": comparison.people[person.person].name if person.person in comparison.people else None,
@@ -167,11 +167,11 @@ def _person(person: PersonChange, comparison: Comparison) -> Tree:
     }
 
 
-def _stretch(stretch: Stretch) -> Tree:
+def _stretch(stretch: Stretch) -> Json:
     return {"from": when(stretch.start), "to": when(stretch.end), "others": [*stretch.others]}
 
 
-def _service(service: ServiceChange) -> Tree:
+def _service(service: ServiceChange) -> Json:
     return {
         "service": service.service,
         "kind": service.kind.value,
@@ -181,7 +181,7 @@ def _service(service: ServiceChange) -> Tree:
     }
 
 
-def _route(route: RouteChange) -> Tree:
+def _route(route: RouteChange) -> Json:
     return {
         "route": route.route,
         "kind": route.kind.value,
@@ -190,15 +190,15 @@ def _route(route: RouteChange) -> Tree:
     }
 
 
-def _reroute(each: Reroute) -> Tree:
+def _reroute(each: Reroute) -> Json:
     return {"before": _recipient(each.before), "after": _recipient(each.after), "alert": _alert(each.alert)}
 
 
-def _recipient(each: Recipient) -> Tree:
+def _recipient(each: Recipient) -> Json:
     return {"team": each.team, "service": each.service, "pages": each.pages, "slack": each.channel}
 
 
-def _rekeying(each: Rekeying) -> Tree:
+def _rekeying(each: Rekeying) -> Json:
     return {
         "service": each.service,
         "now": each.now,
@@ -208,13 +208,13 @@ def _rekeying(each: Rekeying) -> Tree:
     }
 
 
-def _alert(alert: Mapping[str, str] | None) -> Tree:
+def _alert(alert: Mapping[str, str] | None) -> Json:
     return None if alert is None else dict(sorted(alert.items()))
 
 
-def _key(key: GroupKey) -> Tree:
+def _key(key: GroupKey) -> Json:
     return {"path": key.path, "group_by": [*key.group_by]}
 
 
-def _settings(settings: Iterable[SettingChange]) -> Tree:
+def _settings(settings: Iterable[SettingChange]) -> Json:
     return [{"what": each.what, "before": each.before, "after": each.after} for each in settings]

@@ -15,19 +15,22 @@ from watchbill.report.diff.comparison import (
     unchanged,
     waived,
 )
-from watchbill.report.diff.headline import capital, headline, team_headline
+from watchbill.report.diff.headline import FOLDED, capital, gravest_first, headline, team_headline
 from watchbill.report.diff.people import identities, other_edits
 from watchbill.report.diff.remedy import paste_heading, paste_lines, paste_note
 from watchbill.report.diff.settings import Voice
-from watchbill.report.diff.teams import Moved, TeamReport, row_words, team_reports
+from watchbill.report.diff.teams import PersonReport, TeamReport, row_words, team_reports
 from watchbill.report.findings.findings import by_grade, one_line, with_way
 from watchbill.report.markdown import code, fence_of, words
 
 LIMIT = 65_000
 """Characters; GitHub takes 65,536 and a caller may want to add a line."""
 
-FOLDED = 3
-"""Teams up to which nothing is folded away."""
+HEADING = "### On-call: "
+"""How every report begins."""
+
+NO_CHANGE = f"{HEADING}no change"
+"""The whole report of a change that does nothing."""
 
 _TABLE = 15_000
 _LISTED = 7_000
@@ -46,11 +49,10 @@ def text(comparison: Comparison) -> str:
     More than one team are summed up in a table, more than three are folded away below it.
     """
     if empty(comparison):
-        return "### On-call: no change\n"
+        return f"{NO_CHANGE}\n"
     change = comparison.change
-    reports = team_reports(comparison, VOICE)
-    reports.sort(key=lambda report: (not report.uninvolved, not report.now))
-    head = [f"### On-call: {headline(reports, comparison)}", *map(words, comparison.notes)]
+    reports = gravest_first(team_reports(comparison, VOICE))
+    head = [f"{HEADING}{headline(reports, comparison)}", *map(words, comparison.notes)]
     if comparison.waived:
         head.append(_items(waived(comparison, VOICE), _SHORT))
     others = list(identities(change, VOICE))
@@ -161,7 +163,7 @@ def _team(report: TeamReport, *, heading: bool) -> Iterator[str]:
         yield "\n".join(f"- {each}" for each in report.settings)
 
 
-def _people(people: Sequence[Moved], report: TeamReport, heading: str) -> Iterator[str]:
+def _people(people: Sequence[PersonReport], report: TeamReport, heading: str) -> Iterator[str]:
     for moved in people[:_PEOPLE]:
         rows = [": ".join(row_words(row, report)) for row in moved.rows]
         yield _list(heading.format(moved.name), [*rows, *filter(None, [moved.more])])

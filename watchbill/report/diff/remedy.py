@@ -88,12 +88,12 @@ def _later(remedy: Remedy) -> str:
     return f"none before that, {_amount(remedy.later, remedy.moved, 'from then on')}"
 
 
-def _amount(toll: Cost, than: Cost | None, which: str = "") -> str:
+def _amount(amount: Cost, than: Cost | None, which: str = "") -> str:
     """Return how much moves, the hours too where that is what is less `than` otherwise."""
-    shifts = " ".join(filter(None, ("none" if not toll.shifts else counted(toll.shifts, "shift"), which)))
-    if than is None or toll.shifts < than.shifts:
+    shifts = " ".join(filter(None, ("none" if not amount.shifts else counted(amount.shifts, "shift"), which)))
+    if than is None or amount.shifts < than.shifts:
         return shifts
-    hours, instead = (round(each.time / timedelta(hours=1)) for each in (toll, than))
+    hours, instead = (round(each.time / timedelta(hours=1)) for each in (amount, than))
     return f"{shifts}, {counted(hours, 'hour')} instead of {instead}" if hours < instead else shifts
 
 

@@ -16,7 +16,7 @@ from watchbill.roster.model import Person
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Moved:
+class PersonReport:
     """What happens to one person; `more` counts what is left out."""
 
     name: str
@@ -40,8 +40,8 @@ class TeamReport:
     unknown: str
     zone: str
     now: tuple[tuple[str, str], ...]
-    uninvolved: tuple[Moved, ...]
-    involved: tuple[Moved, ...]
+    uninvolved: tuple[PersonReport, ...]
+    involved: tuple[PersonReport, ...]
     first: str | None
     frozen: tuple[str, ...]
     remedy_heading: str
@@ -166,7 +166,7 @@ def _levels(team: TeamChange, voice: Voice) -> Iterator[tuple[str, LevelChange]]
 
 def _moved(
     levels: Sequence[tuple[str, LevelChange]], zone: str, change: Change, who: Who, *, involved: bool
-) -> tuple[Moved, ...]:
+) -> tuple[PersonReport, ...]:
     by_person: dict[str, list[tuple[str, PersonChange]]] = {}
     for label, level in levels:
         for person in level.people:
@@ -175,5 +175,5 @@ def _moved(
     found = []
     for key, each in by_person.items():
         first, more = shift_rows(each, change, zone, who)
-        found.append(Moved(name=who((key,)), rows=first, more=more))
+        found.append(PersonReport(name=who((key,)), rows=first, more=more))
     return tuple(found)

@@ -16,7 +16,7 @@ from watchbill.report.diff.comparison import (
 from watchbill.report.diff.people import identities, other_edits
 from watchbill.report.diff.remedy import paste_heading, paste_lines, paste_note
 from watchbill.report.diff.settings import Voice
-from watchbill.report.diff.teams import Moved, TeamReport, row_words, team_reports
+from watchbill.report.diff.teams import PersonReport, TeamReport, row_words, team_reports
 from watchbill.report.findings.findings import by_grade, one_line, with_way
 from watchbill.report.terminal import Paint, painted
 
@@ -117,7 +117,7 @@ def _team(report: TeamReport, color: bool) -> Iterator[str]:
         yield from wrapped(setting, indent=2, hang=2)
 
 
-def _rows(moved: Moved, report: TeamReport) -> Iterator[str]:
+def _rows(moved: PersonReport, report: TeamReport) -> Iterator[str]:
     rows = [row_words(row, report) for row in moved.rows]
     wide = max((width(what) for what, _ in rows), default=0)
     for what, when in rows:

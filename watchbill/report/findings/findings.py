@@ -11,7 +11,7 @@ from watchbill.roster.model import Roster
 
 _GRADES = tuple(Grade)
 
-Lines = Callable[[str, int], str]
+LineOf = Callable[[str, int], str]
 """The text of a line of a file, counted from 1."""
 
 
@@ -41,7 +41,7 @@ class Findings:
     at: datetime
     diagnostics: tuple[Diagnostic, ...]
     counts: Tally
-    line: Lines
+    line: LineOf
 
 
 def span_of(place: object) -> Span:

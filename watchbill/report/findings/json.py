@@ -4,7 +4,7 @@ from dataclasses import asdict
 
 from watchbill.diagnostics import Diagnostic, Span
 from watchbill.report.findings.findings import Findings, span_of, standing
-from watchbill.report.json import Tree, dump, when
+from watchbill.report.json import Json, dump, when
 
 VERSION = 1
 """Raised when a key goes or changes its meaning; keys may come without that."""
@@ -34,7 +34,7 @@ def text(found: Findings) -> str:
     )
 
 
-def finding(diagnostic: Diagnostic) -> dict[str, Tree]:
+def finding(diagnostic: Diagnostic) -> dict[str, Json]:
     """Return a finding, whose place is resolved, by its keys."""
     return {
         "code": diagnostic.code,
@@ -47,7 +47,7 @@ def finding(diagnostic: Diagnostic) -> dict[str, Tree]:
     }
 
 
-def _place(span: Span) -> dict[str, Tree]:
+def _place(span: Span) -> dict[str, Json]:
     if not span.line:
         return {"file": span.file, "line": None, "column": None, "end_column": None}
     return {"file": span.file, "line": span.line, "column": span.column, "end_column": span.end_column}

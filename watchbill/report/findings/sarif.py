@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from watchbill.diagnostics import Diagnostic, Grade, Span
 from watchbill.report.findings.findings import span_of, standing
-from watchbill.report.json import Tree, dump
+from watchbill.report.json import Json, dump
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS = {Grade.ERROR: "error", Grade.WARNING: "warning", Grade.ADVICE: "note"}
@@ -25,12 +25,12 @@ def text(diagnostics: Iterable[Diagnostic], version: str, pages: Pages) -> str:
     """
     found = standing(diagnostics)
     codes = sorted({diagnostic.code for diagnostic in found})
-    driver: dict[str, Tree] = {
+    driver: dict[str, Json] = {
         "name": "watchbill",
         "semanticVersion": version,
         "rules": [_rule(code, pages(code)) for code in codes],
     }
-    run: dict[str, Tree] = {
+    run: dict[str, Json] = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
         "results": [_result(diagnostic, codes.index(diagnostic.code)) for diagnostic in found],
@@ -38,8 +38,8 @@ def text(diagnostics: Iterable[Diagnostic], version: str, pages: Pages) -> str:
     return dump({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
-def _rule(code: str, page: str | None) -> dict[str, Tree]:
-    rule: dict[str, Tree] = {"id": code}
+def _rule(code: str, page: str | None) -> dict[str, Json]:
+    rule: dict[str, Json] = {"id": code}
     if page is not None:
         first = next((line for line in page.splitlines() if line and not line.startswith("#")), code)
         rule["shortDescription"] = {"text": first}
@@ -47,13 +47,13 @@ def _rule(code: str, page: str | None) -> dict[str, Tree]:
     return rule
 
 
-def _result(diagnostic: Diagnostic, index: int) -> dict[str, Tree]:
+def _result(diagnostic: Diagnostic, index: int) -> dict[str, Json]:
     message = (
         diagnostic.message
         if diagnostic.advice is None
         else f"{diagnostic.message}\nHint: {diagnostic.advice}"
     )
-    result: dict[str, Tree] = {
+    result: dict[str, Json] = {
         "ruleId": diagnostic.code,
         "ruleIndex": index,
         "level": _LEVELS[diagnostic.grade],
@@ -74,8 +74,8 @@ def _result(diagnostic: Diagnostic, index: int) -> dict[str, Tree]:
     return result
 
 
-def _location(span: Span) -> dict[str, Tree]:
-    location: dict[str, Tree] = {"artifactLocation": {"uri": _uri(span.file)}}
+def _location(span: Span) -> dict[str, Json]:
+    location: dict[str, Json] = {"artifactLocation": {"uri": _uri(span.file)}}
     if span.line:
         location["region"] = {
             "startLine": span.line,

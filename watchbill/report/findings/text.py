@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from watchbill.checks.gate import Prepared
 from watchbill.diagnostics import Diagnostic, Grade, Span
 from watchbill.printable import visible, width
-from watchbill.report.findings.findings import Lines, span_of, standing
+from watchbill.report.findings.findings import LineOf, span_of, standing
 from watchbill.report.terminal import Paint, painted
 
 TAB = 4
@@ -20,7 +20,7 @@ BEFORE = 40
 _PAINTS = {Grade.ERROR: Paint.ERROR, Grade.WARNING: Paint.WARNING, Grade.ADVICE: Paint.ADVICE}
 
 
-def text(diagnostics: Iterable[Diagnostic], line: Lines, *, color: bool = False) -> Iterator[str]:
+def text(diagnostics: Iterable[Diagnostic], line: LineOf, *, color: bool = False) -> Iterator[str]:
     """
     Yield each standing finding as a block of lines, a blank line between two.
 
@@ -42,7 +42,7 @@ def stopping(prepared: Prepared, codes: Collection[str] = (), *, color: bool = F
         yield block.rstrip("\n")
 
 
-def _block(diagnostic: Diagnostic, line: Lines, color: bool) -> Iterator[str]:
+def _block(diagnostic: Diagnostic, line: LineOf, color: bool) -> Iterator[str]:
     span = span_of(diagnostic.place)
     spans = [span, *(span_of(related.place) for related in diagnostic.related)]
     gutter = max(len(str(each.line)) for each in spans)
@@ -67,7 +67,7 @@ def _place(span: Span, color: bool) -> str:
     )
 
 
-def _source(span: Span, line: Lines, gutter: int, color: bool) -> Iterator[str]:
+def _source(span: Span, line: LineOf, gutter: int, color: bool) -> Iterator[str]:
     """Yield the numbered source line and its underline; nothing for a file as a whole, or an empty line."""
     text = line(span.file, span.line) if span.line else ""
     if not text.strip():

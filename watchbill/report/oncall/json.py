@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from watchbill.oncall.board import PolicyBoard
 from watchbill.oncall.levels import OnCall, OnLevel
-from watchbill.report.json import Tree, dump, when
+from watchbill.report.json import Json, dump, when
 from watchbill.report.oncall.boards import Boards, display_name
 from watchbill.roster.model import Person
 
@@ -21,7 +21,7 @@ def text(found: Boards) -> str:
     UTC; an `until` of null is never, or not within 400 days. What PagerDuty says is null without `live`.
     """
     people, live = found.people, found.live
-    teams: list[Tree] = [
+    teams: list[Json] = [
         {
             "team": each.team.key,
             "name": each.team.name,
@@ -48,9 +48,9 @@ def text(found: Boards) -> str:
         }
         for each in found.boards
     ]
-    left: list[Tree] = [*sorted(found.missing)]
+    left: list[Json] = [*sorted(found.missing)]
     differs = any(each.differs for each in found.boards) if live else None
-    told: dict[str, Tree] = {
+    told: dict[str, Json] = {
         "version": VERSION,
         "file": found.name,
         "at": when(found.at),
@@ -60,7 +60,7 @@ def text(found: Boards) -> str:
     return dump({**told, "teams": teams, "not_shown": left})
 
 
-def _level(policy: PolicyBoard, level: OnLevel, people: Mapping[str, Person]) -> dict[str, Tree]:
+def _level(policy: PolicyBoard, level: OnLevel, people: Mapping[str, Person]) -> dict[str, Json]:
     asked = policy.differing is not None
     return {
         "level": level.level.value,
@@ -82,7 +82,7 @@ def _level(policy: PolicyBoard, level: OnLevel, people: Mapping[str, Person]) ->
     }
 
 
-def _on_call(one: OnCall, people: Mapping[str, Person]) -> dict[str, Tree]:
+def _on_call(one: OnCall, people: Mapping[str, Person]) -> dict[str, Json]:
     until = when(one.until) if one.until is not None else None
     return {
         "person": one.person,

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from watchbill.oncall.calendar import Calendar, Lane
 from watchbill.oncall.fairness import Burden, LaneShares, counted_until
-from watchbill.report.json import Tree, dump, when
+from watchbill.report.json import Json, dump, when
 from watchbill.report.rota.blocks import cut_shifts
 from watchbill.report.rota.rota import Rota
 from watchbill.roster.model import Person
@@ -19,7 +19,7 @@ _MINUTE = timedelta(minutes=1)
 
 def text(rota: Rota) -> str:
     """Return one object; docs/output.md has its keys. Times are RFC 3339 in UTC."""
-    teams: list[Tree] = [
+    teams: list[Json] = [
         _team(each, rota.shares(each), rota.people, rota.zone or each.zone) for each in rota.calendars
     ]
     return dump(
@@ -35,7 +35,7 @@ def text(rota: Rota) -> str:
 
 def _team(
     calendar: Calendar, found: Sequence[LaneShares], people: Mapping[str, Person], zone: str
-) -> dict[str, Tree]:
+) -> dict[str, Json]:
     return {
         "team": calendar.team,
         "name": calendar.name,
@@ -63,11 +63,11 @@ def _team(
     }
 
 
-def _span(start: datetime, end: datetime) -> dict[str, Tree]:
+def _span(start: datetime, end: datetime) -> dict[str, Json]:
     return {"from": when(start), "to": when(end)}
 
 
-def _lane(lane: Lane, people: Mapping[str, Person]) -> dict[str, Tree]:
+def _lane(lane: Lane, people: Mapping[str, Person]) -> dict[str, Json]:
     return {
         "lane": lane.name,
         "level": lane.level.value,
@@ -82,11 +82,11 @@ def _lane(lane: Lane, people: Mapping[str, Person]) -> dict[str, Tree]:
     }
 
 
-def _person(key: str, people: Mapping[str, Person]) -> dict[str, Tree]:
+def _person(key: str, people: Mapping[str, Person]) -> dict[str, Json]:
     return {"person": key, "name": people[key].name if key in people else key}
 
 
-def _shares(lane: LaneShares, people: Mapping[str, Person]) -> dict[str, Tree]:
+def _shares(lane: LaneShares, people: Mapping[str, Person]) -> dict[str, Json]:
     return {
         "lane": lane.lane,
         "level": lane.level.value,
@@ -102,7 +102,7 @@ def _shares(lane: LaneShares, people: Mapping[str, Person]) -> dict[str, Tree]:
     }
 
 
-def _burden(burden: Burden) -> dict[str, Tree]:
+def _burden(burden: Burden) -> dict[str, Json]:
     return {
         "seconds": burden.hours // _SECOND,
         "shifts": burden.shifts,

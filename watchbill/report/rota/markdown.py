@@ -7,14 +7,14 @@ from watchbill.oncall.calendar import Calendar
 from watchbill.oncall.fairness import LaneShares
 from watchbill.report.markdown import words
 from watchbill.report.rota.notes import around
-from watchbill.report.rota.rota import Names, Rota, days_text, names, rotating
+from watchbill.report.rota.rota import Names, Rota, days_text, display_names, rotating
 from watchbill.report.rota.shares import period_text, table
 from watchbill.report.rota.turns import turn_rows
 
 
 def text(rota: Rota) -> str:
     """Return each team's turns, what else happens, and its shares, folded."""
-    called = names(rota.people)
+    called = display_names(rota.people)
     blocks = [
         block
         for each in rota.calendars

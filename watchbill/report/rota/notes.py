@@ -9,7 +9,7 @@ from watchbill.counting import counted, listed
 from watchbill.dates import DAYS, moment_text, near_date_text, span_text
 from watchbill.oncall.calendar import Absence, Calendar, ClockChange, Lane, OpenHours
 from watchbill.printable import visible
-from watchbill.report.rota.rota import Names, rotating, standing
+from watchbill.report.rota.rota import Names, fixed, rotating
 
 _DAY = timedelta(days=1)
 _FEW = 3
@@ -19,7 +19,7 @@ _MOST = 5
 
 def around(calendar: Calendar, zone: str, names: Names) -> Iterator[str]:
     """Yield what holds on all days, who holds a level always or at which hours, and what happens on some."""
-    for name, person in standing(calendar):
+    for name, person in fixed(calendar):
         yield f"{name}: {names.get(person, person)}, always"
     at: dict[str, list[str]] = {}
     for lane in rotating(calendar):
@@ -77,7 +77,7 @@ def notes(calendar: Calendar, zone: str, names: Names) -> Iterator[str]:
         yield f"nobody at any level: {span_text(gap.start, gap.end, zone, calendar.start)}"
     if more := len(calendar.gaps) - shown:
         yield f"nobody at any level: {counted(more, 'more such time')}"
-    always = {name for name, _ in standing(calendar)}
+    always = {name for name, _ in fixed(calendar)}
     for each in calendar.doubled:
         if always.issuperset(each.lanes):
             yield f"{names.get(each.person, each.person)} is both {listed(each.lanes)}"

@@ -79,15 +79,15 @@ def rotating(calendar: Calendar) -> tuple[Lane, ...]:
     return tuple(lane for lane in calendar.lanes if lane.schedule is not None)
 
 
-def standing(calendar: Calendar) -> tuple[tuple[str, str], ...]:
+def fixed(calendar: Calendar) -> tuple[tuple[str, str], ...]:
     """Return who holds a lane always, by the lane's name."""
-    fixed = (lane for lane in calendar.lanes if lane.schedule is None)
+    always = (lane for lane in calendar.lanes if lane.schedule is None)
     return tuple(
-        (lane.name, shift.person) for lane in fixed for shift in lane.shifts if shift.person is not None
+        (lane.name, shift.person) for lane in always for shift in lane.shifts if shift.person is not None
     )
 
 
-def names(people: Mapping[str, Person]) -> Names:
+def display_names(people: Mapping[str, Person]) -> Names:
     """Return the display names of people by their keys, fit for a reader."""
     often = Counter(person.name for person in people.values())
     return {

@@ -17,14 +17,14 @@ _NOTHING = frozenset(("-", "0 (0)"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
+class SharesTable:
     """Cells in the order of `columns`, a row for each person, below the lanes that they share."""
 
     columns: tuple[str, ...]
     lanes: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...]
 
 
-def table(found: Sequence[LaneShares], names: Names) -> Table | None:
+def table(found: Sequence[LaneShares], names: Names) -> SharesTable | None:
     """
     Return who carries how much of each lane that several people share, and in brackets the even share.
 
@@ -37,7 +37,7 @@ def table(found: Sequence[LaneShares], names: Names) -> Table | None:
         return None
     said = [{row[1 + n] for _, group in lanes for row in group} for n in range(len(_COLUMNS))]
     kept = [0, *(1 + n for n, cells in enumerate(said) if not cells <= _NOTHING)]
-    return Table(
+    return SharesTable(
         columns=tuple(_COLUMNS[n - 1] for n in kept[1:]),
         lanes=tuple((name, tuple(tuple(row[n] for n in kept) for row in group)) for name, group in lanes),
     )

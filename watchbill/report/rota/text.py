@@ -9,7 +9,7 @@ from watchbill.oncall.calendar import Calendar, Lane
 from watchbill.oncall.fairness import LaneShares
 from watchbill.printable import visible, width
 from watchbill.report.rota.notes import around
-from watchbill.report.rota.rota import Names, Rota, days_text, names, rotating
+from watchbill.report.rota.rota import Names, Rota, days_text, display_names, rotating
 from watchbill.report.rota.shares import period_text, table
 from watchbill.report.rota.text_weeks import week_lines
 from watchbill.report.rota.turns import TurnRow, turn_rows
@@ -29,7 +29,7 @@ def text(rota: Rota, *, columns: int, color: bool) -> Iterator[str]:
 
     A blank line is between two teams. No line is wider than so many columns, 40 at least.
     """
-    called = names(rota.people)
+    called = display_names(rota.people)
     columns = max(columns, LEAST)
     for number, each in enumerate(rota.calendars):
         lines = _team(each, rota.shares(each), rota.zone or each.zone, called, columns, color=color)

@@ -23,7 +23,7 @@ class Loss:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
+class RosterEdit:
     """
     Both rosters of an edit, and what PagerDuty holds for their teams at the instant of the deploy.
 
@@ -50,7 +50,7 @@ class Comparison:
         return next((now for now, was in self.renamed.items() if was == team), team)
 
 
-def comparison(old: Side, new: Side, at: datetime) -> Comparison | None:
+def roster_edit(old: Side, new: Side, at: datetime) -> RosterEdit | None:
     """Return the edit from one side to the other; None where a side could not be read."""
     before, after = old.roster, new.roster
     if before is None or after is None:
@@ -59,7 +59,7 @@ def comparison(old: Side, new: Side, at: datetime) -> Comparison | None:
     there = after.teams.keys() | after.broken_teams | set(renamed.values())
     # What could not be read may have any text for a key, and a key goes into what people paste.
     had = before.teams.keys() | {key for key in before.broken_teams if _KEY.fullmatch(key)}
-    return Comparison(
+    return RosterEdit(
         before=before,
         after=after,
         old={key: each.at(at) for key, each in old.deployments.items()},

@@ -9,7 +9,7 @@ from watchbill.diagnostics import Path, key
 from watchbill.pagerduty import addresses
 from watchbill.pagerduty.deployment import TEAM_POLICY, Deployment, OnSchedule
 from watchbill.review.losses import steps
-from watchbill.review.losses.loss import Comparison, Loss
+from watchbill.review.losses.loss import Loss, RosterEdit
 from watchbill.roster.model import Level, Team
 from watchbill.rota.schedule import Schedule
 
@@ -61,7 +61,7 @@ class _Anew:
     come: tuple[str, ...]
 
 
-def losses(edit: Comparison) -> Iterator[Loss]:
+def losses(edit: RosterEdit) -> Iterator[Loss]:
     """
     Yield a finding for each team of which a schedule is made anew.
 

@@ -9,20 +9,20 @@ from watchbill.counting import listed
 from watchbill.diagnostics import Related, Where, at, key
 from watchbill.pagerduty import addresses
 from watchbill.review.losses import steps
-from watchbill.review.losses.loss import Comparison, Loss
+from watchbill.review.losses.loss import Loss, RosterEdit
 from watchbill.review.renames import claimed, moved, renamed_services
 from watchbill.roster.model import UNOWNED, Service
 
 _MOVED, _RENAMED, _UNOWNED = "service-moved", "service-renamed", "unowned-moved"
 
-_Keys = tuple[str, str]
+_KeyPair = tuple[str, str]
 """The key of a service before, and after."""
 
-ByTeams = Mapping[tuple[str, str], Sequence[_Keys]]
+ByTeams = Mapping[tuple[str, str], Sequence[_KeyPair]]
 """Services by the team that had them, by its old key, and the team that has them."""
 
 
-def losses(edit: Comparison) -> Iterator[Loss]:
+def losses(edit: RosterEdit) -> Iterator[Loss]:
     """
     Yield a finding for each two teams between which services move, then for each with other keys of services.
 
@@ -39,9 +39,9 @@ def losses(edit: Comparison) -> Iterator[Loss]:
         yield _unowned(edit)
 
 
-def found(edit: Comparison) -> ByTeams:
+def found(edit: RosterEdit) -> ByTeams:
     """Return the services with another team or key, each once: by their keys, then names, then claims."""
-    result: defaultdict[tuple[str, str], list[_Keys]] = defaultdict(list)
+    result: defaultdict[tuple[str, str], list[_KeyPair]] = defaultdict(list)
     for service, origin in moved(edit.before, edit.after, edit.renamed).items():
         if service != UNOWNED:
             result[origin, edit.has[service]].append((service, service))
@@ -53,7 +53,7 @@ def found(edit: Comparison) -> ByTeams:
     return result
 
 
-def _called_the_same(edit: Comparison) -> Iterator[tuple[tuple[str, str], _Keys]]:
+def _called_the_same(edit: RosterEdit) -> Iterator[tuple[tuple[str, str], _KeyPair]]:
     """Yield services whose key is another one now and whose name is not: PagerDuty takes a name once."""
     gone = {
         service.name.casefold(): (team.key, service.key)
@@ -67,7 +67,7 @@ def _called_the_same(edit: Comparison) -> Iterator[tuple[tuple[str, str], _Keys]
                 yield (was[0], team.key), (was[1], service.key)
 
 
-def _alike(edit: Comparison) -> Iterator[tuple[tuple[str, str], _Keys]]:
+def _alike(edit: RosterEdit) -> Iterator[tuple[tuple[str, str], _KeyPair]]:
     """Yield services of one team whose key and name are others now, and that claim the same alerts."""
     for team in edit.after.teams.values():
         old = edit.before.teams.get(edit.was(team.key))
@@ -76,7 +76,7 @@ def _alike(edit: Comparison) -> Iterator[tuple[tuple[str, str], _Keys]]:
                 yield (edit.was(team.key), team.key), (was, now)
 
 
-def _claiming_the_same(edit: Comparison) -> Iterator[tuple[tuple[str, str], _Keys]]:
+def _claiming_the_same(edit: RosterEdit) -> Iterator[tuple[tuple[str, str], _KeyPair]]:
     """Yield services that claim the alerts of one that is gone, whatever its name and team were."""
     gone = {
         claims: (team.key, service.key)
@@ -90,7 +90,7 @@ def _claiming_the_same(edit: Comparison) -> Iterator[tuple[tuple[str, str], _Key
                 yield (was[0], team.key), (was[1], service.key)
 
 
-def _moved(edit: Comparison, origin: str, team: str, services: Sequence[_Keys]) -> Loss:
+def _moved(edit: RosterEdit, origin: str, team: str, services: Sequence[_KeyPair]) -> Loss:
     old = edit.before.teams[origin].services if origin in edit.before.teams else {}
     here, names = edit.now(origin), listed([_called(was, now) for was, now in services])
     moves, it = ("moves", "it") if len(services) == 1 else ("move", "them")
@@ -122,7 +122,7 @@ def _moved(edit: Comparison, origin: str, team: str, services: Sequence[_Keys]) 
     return Loss(finding=finding, teams=frozenset({here, team}))
 
 
-def _renamed(edit: Comparison, team: str, services: Sequence[_Keys]) -> Loss:
+def _renamed(edit: RosterEdit, team: str, services: Sequence[_KeyPair]) -> Loss:
     old, new = edit.before.teams[edit.was(team)].services, edit.after.teams[team].services
     has, it, key_ = (
         ("has another key", "it", "key") if len(services) == 1 else ("have other keys", "them", "keys")
@@ -158,7 +158,7 @@ def _called(was: str, now: str) -> str:
     return f"`{was}`" if was == now else f"`{was}` (now `{now}`)"
 
 
-def _places(team: str, services: Iterable[_Keys]) -> list[Where]:
+def _places(team: str, services: Iterable[_KeyPair]) -> list[Where]:
     return [key("teams", team, "services", now) for _, now in services]
 
 
@@ -167,7 +167,7 @@ def _addresses(service: Service) -> Mapping[str, str]:
     return {address.partition(".")[0]: address for address in addresses.of_service(service.key, service)}
 
 
-def _unowned(edit: Comparison) -> Loss:
+def _unowned(edit: RosterEdit) -> Loss:
     before, after = edit.now(edit.had[UNOWNED]), edit.has[UNOWNED]
     finding = CODES[_UNOWNED].finding(
         message=(

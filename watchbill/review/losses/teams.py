@@ -8,7 +8,7 @@ from watchbill.counting import listed
 from watchbill.diagnostics import Related, key
 from watchbill.pagerduty import addresses
 from watchbill.review.losses import services, steps
-from watchbill.review.losses.loss import Comparison, Loss
+from watchbill.review.losses.loss import Loss, RosterEdit
 from watchbill.roster.model import UNOWNED
 from watchbill.roster.paths import team_path
 
@@ -20,7 +20,7 @@ _UNOWNED_FIRST = (
 )
 
 
-def losses(edit: Comparison) -> Iterator[Loss]:
+def losses(edit: RosterEdit) -> Iterator[Loss]:
     """Yield each team that has another key now, then each that left the file."""
     for now, was in sorted(edit.renamed.items()):
         yield _renamed(edit, was, now)
@@ -28,7 +28,7 @@ def losses(edit: Comparison) -> Iterator[Loss]:
         yield _left(edit, team)
 
 
-def _renamed(edit: Comparison, was: str, now: str) -> Loss:
+def _renamed(edit: RosterEdit, was: str, now: str) -> Loss:
     moves = [(f"{addresses.TEAM}.{was}", f"{addresses.TEAM}.{now}")]
     finding = CODES[_RENAMED].finding(
         message=(
@@ -45,7 +45,7 @@ def _renamed(edit: Comparison, was: str, now: str) -> Loss:
     return Loss(finding=finding, teams=frozenset({was, now}))
 
 
-def _left(edit: Comparison, team: str) -> Loss:
+def _left(edit: RosterEdit, team: str) -> Loss:
     deployment = edit.old.get(team)
     asked = () if deployment is None else addresses.of_team(deployment)
     pages = [] if deployment is None else [each.key for each in deployment.services]

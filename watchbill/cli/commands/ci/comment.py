@@ -13,20 +13,18 @@ import typer
 from watchbill import streams
 from watchbill.cli.commands.ci import packed
 from watchbill.cli.commands.ci.options import Name, Suggestions, checked_name
-from watchbill.cli.commands.ci.packed import Edit, Packed, Suggestion
+from watchbill.cli.commands.ci.packed import Packed, SuggestedEdit, Suggestion
 from watchbill.cli.options import ROSTER
 from watchbill.forge import hunks, thread
 from watchbill.forge.client import Lost, Refused
 from watchbill.forge.pull_request import Head, PullRequest, Remark
 from watchbill.forge.thread import Thread
 from watchbill.report import suggestion
+from watchbill.report.diff.markdown import NO_CHANGE
 from watchbill.roster.yaml.document import Document
 from watchbill.roster.yaml.read import read
 from watchbill.usage import UsageError
 from watchbill.workspace import inclusion
-
-NOTHING = "### On-call: no change"
-"""How the report of a change begins that does nothing; no comment is begun for it."""
 
 FileLines: TypeAlias = tuple[str, int, int]
 """A file, and the first and the last of some of its lines."""
@@ -36,7 +34,7 @@ Spot: TypeAlias = tuple[str, int, int, str]
 
 
 def command(
-    packed: Annotated[
+    review: Annotated[
         Path, typer.Argument(metavar="FILE", help="review.json of a run that might not write.")
     ],
     head: Annotated[str, typer.Option(metavar="SHA", help="The commit that that run was of.")],
@@ -50,7 +48,7 @@ def command(
     FILE is what `review` packed in a run without secrets; it is trusted with nothing. It may suggest
     something on the roster alone, and on the files that this includes.
     """
-    return run(packed, head=head, file=file, name=checked_name(name), suggest=suggestions)
+    return run(review, head=head, file=file, name=checked_name(name), suggest=suggestions)
 
 
 def run(path: Path, *, head: str, file: str, name: str, suggest: bool) -> int:
@@ -80,7 +78,7 @@ def on_pull_request(
             return
         me = pull.me()
         markdown = said.markdown if outside is None else _vouched_for_by_nobody(said.markdown)
-        done = thread.keep(pull, me, name, markdown, quiet=markdown.startswith(NOTHING))
+        done = thread.keep(pull, me, name, markdown, quiet=markdown.startswith(NO_CHANGE))
         streams.say(f"comment on pull request {pull.number}: {done}")
         suggestions = said.suggestions if suggest else ()
         if outside is not None and suggestions:
@@ -96,7 +94,7 @@ def on_pull_request(
 def on_merge_request(merge: Thread, markdown: str, *, name: str) -> None:
     """Say it in one note. Raises UsageError where GitLab refuses."""
     try:
-        done = thread.keep(merge, merge.me(), name, markdown, quiet=markdown.startswith(NOTHING))
+        done = thread.keep(merge, merge.me(), name, markdown, quiet=markdown.startswith(NO_CHANGE))
     except (Refused, Lost) as problem:
         raise _mistake(merge, problem) from None
     streams.say(f"note on the merge request: {done}")
@@ -207,7 +205,7 @@ def _own(pull: PullRequest, file: str, head: str) -> Document | None:
     return None if text is None else read(file, text.encode())
 
 
-def _place(edit: Edit, own: Document | None, patch: str) -> FileLines | None:
+def _place(edit: SuggestedEdit, own: Document | None, patch: str) -> FileLines | None:
     at = hunks.place(edit.was, own, edit.path) if own is not None else None
     return (edit.file, *at) if at is not None and hunks.within(patch, *at) else None
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from watchbill.diagnostics import Path as Place
+from watchbill import diagnostics
 from watchbill.edit.offer import Offer
 from watchbill.forge.thread import LIMIT
 from watchbill.printable import hidden
+from watchbill.report.diff.markdown import HEADING
 from watchbill.report.untrusted import harmless
 from watchbill.usage import UsageError
 
@@ -64,11 +65,11 @@ SCHEMA: dict[str, Any] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Edit:
+class SuggestedEdit:
     """Lines in the entry at a `path` of a file of the repository, and what to write instead."""
 
     file: str
-    path: Place
+    path: diagnostics.Path
     was: tuple[str, ...]
     replacement: str
 
@@ -78,7 +79,7 @@ class Suggestion:
     """The edits with which a team's change moves fewer people; each by itself is worth nothing."""
 
     team: str
-    edits: tuple[Edit, ...]
+    edits: tuple[SuggestedEdit, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,11 +110,11 @@ def _whole(offer: Offer) -> bool:
     return not offer.remedy.kept and all(paste.replacement is not None for paste in offer.pastes)
 
 
-def _edits(offer: Offer, root: Path) -> Iterator[Edit]:
+def _edits(offer: Offer, root: Path) -> Iterator[SuggestedEdit]:
     for paste in offer.pastes:
         if paste.replacement is not None:
             file = os.path.relpath(Path(paste.file).resolve(), root.resolve()).replace(os.sep, "/")
-            yield Edit(file=file, path=paste.path, was=paste.was, replacement=paste.replacement)
+            yield SuggestedEdit(file=file, path=paste.path, was=paste.was, replacement=paste.replacement)
 
 
 def fitting(
@@ -175,7 +176,7 @@ def read(path: Path) -> Packed:
     for error in Draft202012Validator(SCHEMA).iter_errors(value):
         raise UsageError(f"{path} is not what `watchbill ci review` writes, at {error.json_path[:80]}")
     markdown = harmless(value["markdown"])
-    if not markdown.startswith("### On-call: "):
+    if not markdown.startswith(HEADING):
         raise UsageError(f"{path} is not what `watchbill ci review` writes: it is another report")
     found = (
         Suggestion(team=each["team"], edits=tuple(map(_edit, each["edits"]))) for each in value["offers"]
@@ -184,8 +185,8 @@ def read(path: Path) -> Packed:
     return Packed(number=value["number"], head=value["head"], markdown=markdown, suggestions=kept)
 
 
-def _edit(value: dict[str, Any]) -> Edit:
-    return Edit(
+def _edit(value: dict[str, Any]) -> SuggestedEdit:
+    return SuggestedEdit(
         file=value["file"],
         path=tuple(value["path"]),
         was=tuple(value["was"]),
@@ -204,7 +205,7 @@ def _bytes(path: Path) -> bytes:
     return data
 
 
-def _usable(edit: Edit) -> bool:
+def _usable(edit: SuggestedEdit) -> bool:
     """Whether an edit is of a file of the repository's, and has nothing that its reader could not see."""
     return _inside(edit.file) and not hidden(edit.replacement.replace("\r\n", "\n").replace("\n", ""))
 

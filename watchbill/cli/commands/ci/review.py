@@ -24,6 +24,7 @@ from watchbill.forge import request
 from watchbill.forge.request import Request
 from watchbill.report.diff import FORMS
 from watchbill.report.diff.comparison import Comparison
+from watchbill.report.markdown import words
 from watchbill.usage import UsageError
 from watchbill.workspace import boundary, files
 from watchbill.workspace.merge_base import merge_base
@@ -152,10 +153,10 @@ def _review(
     given = None if asked is None else requested(asked.description, asked.labels)
     if given is not None:
         waived = tuple(dict.fromkeys((*waived, *given.waivers)))
-    told, markdown = _compared(wishes, checked, sides, waived)
-    stopping = diff.stopping(told, wanted)
+    comparison, markdown = _compared(wishes, checked, sides, waived)
+    stopping = diff.failing(comparison, wanted)
     differs = sides.new.roster is None or bool(stopping)
-    suggestions, out = _suggestions(told) if forge == "github" and wishes.suggest else ((), ())
+    suggestions, out = _suggestions(comparison) if forge == "github" and wishes.suggest else ((), ())
     notes = [*(given.unusable if given is not None else ()), *_left_out(out)]
     streams.say(*notes)
     _publish(wishes, forge, asked, markdown + _listed(notes), suggestions)
@@ -196,11 +197,13 @@ def _compared(
     """Write what the change does, and return it, also as Markdown."""
     taken = tuple(each.finding for each in checked.taken)
     with progress.shown("comparing"):
-        told = compared(sides, at=checked.at, days=wishes.days, teams=(), freeze=wishes.freeze, losses=taken)
-    told = diff.with_waivers(told, waived)
+        comparison = compared(
+            sides, at=checked.at, days=wishes.days, teams=(), freeze=wishes.freeze, losses=taken
+        )
+    comparison = diff.with_waivers(comparison, waived)
     diff.say_unread(sides)
-    _write(wishes.output / CHANGES, FORMS["json"](told, False))
-    return told, _write(wishes.output / MARKDOWN, FORMS["markdown"](told, False))
+    _write(wishes.output / CHANGES, FORMS["json"](comparison, False))
+    return comparison, _write(wishes.output / MARKDOWN, FORMS["markdown"](comparison, False))
 
 
 def _write(path: Path, text: Iterable[str]) -> str:
@@ -242,10 +245,10 @@ def _output(line: str) -> None:
             file.write(f"{line}\n")
 
 
-def _suggestions(told: Comparison) -> tuple[tuple[Suggestion, ...], tuple[Suggestion, ...]]:
+def _suggestions(comparison: Comparison) -> tuple[tuple[Suggestion, ...], tuple[Suggestion, ...]]:
     """Return what is suggested, and what would be too much."""
     root = Path(os.environ.get("GITHUB_WORKSPACE") or ".")
-    return packed.fitting(packed.suggestions(told.offers, root))
+    return packed.fitting(packed.suggestions(comparison.offers, root))
 
 
 def _left_out(out: Sequence[Suggestion]) -> Iterator[str]:
@@ -259,8 +262,6 @@ def _left_out(out: Sequence[Suggestion]) -> Iterator[str]:
 
 
 def _listed(notes: Sequence[str]) -> str:
-    from watchbill.report.markdown import words
-
     return "\n" + "".join(f"- {words(note)}\n" for note in notes) if notes else ""
 
 

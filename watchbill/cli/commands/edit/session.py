@@ -11,7 +11,7 @@ import typer
 
 from watchbill import instant, streams
 from watchbill.checks.gate import Prepared
-from watchbill.checks.hints import told
+from watchbill.checks.hints import candidates_text
 from watchbill.cli.compared import compared
 from watchbill.cli.refusals import say_errors
 from watchbill.cli.sides import Sides
@@ -123,10 +123,13 @@ class Session:
             streams.say(f"nothing is written: {', '.join(refused)} would be refused")
             return 1
         sides = Sides(old=since or self.prepared, new=new, absent=None)
-        told = compared(sides, at=self.at, days=found.days, teams=found.teams, freeze=freeze)
-        streams.data(text(replace(told, new="as edited"), color=streams.colored(sys.stdout)))
+        comparison = compared(sides, at=self.at, days=found.days, teams=found.teams, freeze=freeze)
+        streams.data(text(replace(comparison, new="as edited"), color=streams.colored(sys.stdout)))
         if still and any(
-            level.people for team in told.change.teams for each in team.policies for level in each.levels
+            level.people
+            for team in comparison.change.teams
+            for each in team.policies
+            for level in each.levels
         ):
             streams.say("", "nothing is written: this would move people, and it should not; please report it")
             return 3
@@ -147,7 +150,7 @@ class Session:
 
 def _ask(question: Question) -> str:
     """Return who covers a stretch, asked at the terminal until the answer is somebody who is free."""
-    asked = f"Free are {told(question.free)}" if question.free else "No member is free then"
+    asked = f"Free are {candidates_text(question.free)}" if question.free else "No member is free then"
     default = question.free[0].person if question.free else None
     while True:
         who = str(

@@ -12,11 +12,10 @@ from watchbill.oncall.fairness import LaneShares
 from watchbill.report.page import page, resource, safe
 from watchbill.report.rota.html.axis import grid
 from watchbill.report.rota.html.lanes import lanes
-from watchbill.report.rota.html.shares import shares as share_tables
+from watchbill.report.rota.html.shares import share_tables
 from watchbill.report.rota.html.view import View, color_of
 from watchbill.report.rota.notes import clocks_text, count_shown, few
-from watchbill.report.rota.rota import Rota, days_text
-from watchbill.report.rota.rota import names as called
+from watchbill.report.rota.rota import Rota, days_text, display_names
 
 _FEW = 3
 """Up to so many teams, the shares are unfolded."""
@@ -34,7 +33,7 @@ def text(rota: Rota) -> str:
     else be loaded. The same calendars at the same instant give the same bytes.
     """
     calendars, now, zone = rota.calendars, rota.at, rota.zone
-    names = called(rota.people)
+    names = display_names(rota.people)
     views = [View(names=names, zone=zone or each.zone, start=each.start, end=each.end) for each in calendars]
     axes = list(dict.fromkeys((view.zone, view.start, view.end) for view in views))
     style = resource(__package__, "page.css") + "".join(

@@ -12,7 +12,7 @@ _HOUR = timedelta(hours=1)
 _COLUMNS = ("Hours", "Against even", "Shifts", "Nights", "Weekend days", "Holidays", "Longest stretch")
 
 
-def shares(found: Sequence[LaneShares], view: View, *, shown: bool) -> str:
+def share_tables(found: Sequence[LaneShares], view: View, *, shown: bool) -> str:
     """Return a table for each lane that several people share; what is `shown` is unfolded from the start."""
     tables = "".join(_table(each, view) for each in found if len(each.shares) > 1)
     if not tables:
