@@ -10,7 +10,8 @@ from tests.rosters import SEVERITIES, alerting, example, roster, service, severi
 from watchbill.alertmanager.compile import compile_tree
 from watchbill.alertmanager.match import match, matches
 from watchbill.alertmanager.tree import Inhibition, Matcher, RoutingTree
-from watchbill.roster.model import Alerting, Roster
+from watchbill.roster.alerting import Alerting
+from watchbill.roster.model import Roster
 
 Alert = dict[str, str]
 BASE = ("alertname", "cluster", "namespace")

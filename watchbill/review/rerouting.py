@@ -11,7 +11,8 @@ from watchbill.alertmanager.match import SEARCHED
 from watchbill.alertmanager.recipient import Recipient
 from watchbill.alertmanager.search import Search
 from watchbill.review.routing import Routing, TooManyError, crossings, routing
-from watchbill.roster.model import UNOWNED, Alerting, Roster
+from watchbill.roster.alerting import Alerting
+from watchbill.roster.model import UNOWNED, Roster
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

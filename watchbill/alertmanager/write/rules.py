@@ -8,7 +8,7 @@ from watchbill.alertmanager.tree import RoutingTree
 from watchbill.alertmanager.write.header import header
 from watchbill.alertmanager.write.options import Options
 from watchbill.alertmanager.write.yaml_text import Value, dump
-from watchbill.roster.model import Alerting, Severity
+from watchbill.roster.alerting import Alerting, Severity
 
 _MINUTE = 60
 
