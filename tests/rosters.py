@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from watchbill.roster.alerting import Alerting, Severity, SlackBy, Unowned
 from watchbill.roster.defaults import BUILT_IN
 from watchbill.roster.model import (
-    Alerting,
     Anchor,
     Escalation,
     Follow,
@@ -16,10 +16,7 @@ from watchbill.roster.model import (
     Roster,
     Rotation,
     Service,
-    Severity,
-    SlackBy,
     Team,
-    Unowned,
 )
 
 NAMES = ("ana", "ben", "chi", "dev", "eli", "fay", "gus")

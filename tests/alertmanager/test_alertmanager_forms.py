@@ -14,7 +14,7 @@ from watchbill.alertmanager.notifications import slack
 from watchbill.alertmanager.tree import RoutingTree
 from watchbill.alertmanager.write import FORMS
 from watchbill.alertmanager.write.options import Options
-from watchbill.roster.model import SlackBy
+from watchbill.roster.alerting import SlackBy
 
 GOLDEN = Path(__file__).parent / "golden"
 OPTIONS = Options(source="teams.yaml")

@@ -7,7 +7,7 @@ from watchbill.alertmanager.version import NEWEST, lacking, parse, unseen
 from watchbill.alertmanager.write import FORMS
 from watchbill.alertmanager.write.options import Options
 from watchbill.diagnostics import Grade
-from watchbill.roster.model import SlackBy
+from watchbill.roster.alerting import SlackBy
 
 HEARTBEAT = "/etc/alertmanager/secrets/heartbeat"
 

@@ -22,7 +22,8 @@ from watchbill.alertmanager.write import FORMS
 from watchbill.alertmanager.write.options import Options
 from watchbill.diagnostics import Diagnostic, Span
 from watchbill.review.renames import owners
-from watchbill.roster.model import Roster, SlackBy
+from watchbill.roster.alerting import SlackBy
+from watchbill.roster.model import Roster
 
 HERE = Path(__file__).parent
 OLDER = HERE / "deployed/by-count"

@@ -11,7 +11,8 @@ from watchbill.alertmanager.compile import compile_tree
 from watchbill.alertmanager.matching.label_values import matches
 from watchbill.alertmanager.matching.routes import match
 from watchbill.alertmanager.tree import Inhibition, Matcher, RoutingTree
-from watchbill.roster.model import Alerting, Roster
+from watchbill.roster.alerting import Alerting
+from watchbill.roster.model import Roster
 
 Alert = dict[str, str]
 BASE = ("alertname", "cluster", "namespace")

@@ -11,7 +11,7 @@ from watchbill.alertmanager.compile import compile_tree
 from watchbill.alertmanager.matching.routes import match
 from watchbill.alertmanager.write.options import Options
 from watchbill.alertmanager.write.rules import RULES, severities, write
-from watchbill.roster.model import Alerting
+from watchbill.roster.alerting import Alerting
 
 GOLDEN = Path(__file__).parent / "golden" / "prometheus-rules.yml"
 OPTIONS = Options(source="teams.yaml")

@@ -8,7 +8,8 @@ from tests.rosters import alerting, example, roster, service, severity, team
 from watchbill.alertmanager.compile import compile_tree
 from watchbill.alertmanager.matching.routes import match
 from watchbill.alertmanager.tree import Receiver, RoutingTree
-from watchbill.roster.model import Mode, Roster, SlackBy
+from watchbill.roster.alerting import SlackBy
+from watchbill.roster.model import Mode, Roster
 
 
 def _receiver(tree: RoutingTree, name: str) -> Receiver:

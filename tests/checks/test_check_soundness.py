@@ -9,8 +9,8 @@ from tests.profiles import cases
 from watchbill.checks.run import run
 from watchbill.codes import CODES
 from watchbill.diagnostics import Grade
+from watchbill.roster.alerting import Alerting, Severity, SlackBy, Unowned
 from watchbill.roster.model import (
-    Alerting,
     Anchor,
     Escalation,
     Fairness,
@@ -25,12 +25,9 @@ from watchbill.roster.model import (
     Roster,
     Rotation,
     Service,
-    Severity,
     Shadow,
-    SlackBy,
     Staffing,
     Team,
-    Unowned,
     Version,
 )
 

@@ -15,7 +15,7 @@ from tests.standins.slack import slack
 from watchbill.alertmanager.compile import compile_tree
 from watchbill.alertmanager.write import FORMS
 from watchbill.alertmanager.write.options import Options
-from watchbill.roster.model import SlackBy
+from watchbill.roster.alerting import SlackBy
 
 pytestmark = pytest.mark.e2e
 

@@ -27,7 +27,7 @@ from watchbill.alertmanager.version import NEWEST
 from watchbill.alertmanager.write import FORMS
 from watchbill.alertmanager.write.options import Options
 from watchbill.alertmanager.write.plain import route_value
-from watchbill.roster.model import SlackBy
+from watchbill.roster.alerting import SlackBy
 
 pytestmark = pytest.mark.e2e
 

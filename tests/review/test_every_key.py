@@ -8,8 +8,9 @@ from typing import Any
 from tests.review.sides import NOW, side, written
 from watchbill.review.change import Change
 from watchbill.review.compare import compare
-from watchbill.roster import model
-from watchbill.roster.model import Follow, Hours, Level, Mode, Role, SlackBy
+from watchbill.roster import alerting, model
+from watchbill.roster.alerting import SlackBy
+from watchbill.roster.model import Follow, Hours, Level, Mode, Role
 
 TEXT = """\
 version: 1
@@ -172,9 +173,10 @@ def test_roster_of_the_test_is_sound() -> None:
 
 def _fields() -> Iterator[str]:
     """Yield `Class.field` of each dataclass of the model."""
-    for each in vars(model).values():
-        if isinstance(each, type) and is_dataclass(each) and each.__module__ == model.__name__:
-            yield from (f"{each.__name__}.{field.name}" for field in fields(each))
+    for module in (model, alerting):
+        for each in vars(module).values():
+            if isinstance(each, type) and is_dataclass(each) and each.__module__ == module.__name__:
+                yield from (f"{each.__name__}.{field.name}" for field in fields(each))
 
 
 def _is_empty(change: Change) -> bool:

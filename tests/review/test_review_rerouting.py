@@ -13,7 +13,8 @@ from watchbill.alertmanager.regex.automaton import UndecidedError
 from watchbill.review import routing
 from watchbill.review.rerouting import NOTHING, misdirected, rerouting, rerouting_between
 from watchbill.review.routing import Routing, TooManyError
-from watchbill.roster.model import Alerting, Mode, Roster
+from watchbill.roster.alerting import Alerting
+from watchbill.roster.model import Mode, Roster
 
 API, SHOP, BOTH = 'app="api"', 'namespace="shop"', 'app="api" namespace="shop"'
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.review.test_every_key import TEXT
 from watchbill.diagnostics import Diagnostic
-from watchbill.roster import decode, keys, model, overrides, rotations
+from watchbill.roster import alerting, decode, keys, model, overrides, rotations
 from watchbill.roster.defaults import BUILT_IN, Defaults
 from watchbill.roster.load import load
 from watchbill.roster.model import Roster
@@ -58,9 +58,9 @@ MODELS: Mapping[type, tuple[Table, frozenset[str]]] = {
     model.Escalation: (TABLES["escalation"], frozenset()),
     model.Service: (TABLES["service"], frozenset({"key"})),
     model.Team: (TABLES["team"], frozenset({"key", "services"})),
-    model.Severity: (TABLES["severity"], frozenset({"name"})),
-    model.Unowned: (TABLES["unowned"], frozenset()),
-    model.Alerting: (TABLES["alerting"], frozenset()),
+    alerting.Severity: (TABLES["severity"], frozenset({"name"})),
+    alerting.Unowned: (TABLES["unowned"], frozenset()),
+    alerting.Alerting: (TABLES["alerting"], frozenset()),
     Defaults: (TABLES["defaults"], frozenset()),
 }
 """The table of each value of the model, and the fields that no row fills."""

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from tests.roster.listing import listing
 from watchbill.diagnostics import Diagnostic, Grade, at
+from watchbill.roster.alerting import Severity, Unowned
 from watchbill.roster.load import Loaded, load
 from watchbill.roster.model import (
     Anchor,
@@ -18,9 +19,7 @@ from watchbill.roster.model import (
     Roster,
     Rotation,
     Service,
-    Severity,
     Shadow,
-    Unowned,
 )
 from watchbill.roster.yaml.read import read
 

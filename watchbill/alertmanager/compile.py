@@ -9,7 +9,8 @@ from watchbill.alertmanager.inhibition import INFO_INHIBITOR, inhibitions
 from watchbill.alertmanager.receivers import Owner, receiver, receiver_name
 from watchbill.alertmanager.timing import repeat_interval
 from watchbill.alertmanager.tree import Matcher, Operator, Receiver, Route, RoutingTree, WebhookConfig
-from watchbill.roster.model import UNOWNED, Alerting, Mode, Roster, Severity
+from watchbill.roster.alerting import Alerting, Severity
+from watchbill.roster.model import UNOWNED, Mode, Roster
 
 SINK = "null"
 """The receiver that tells nobody, named as in kube-prometheus-stack."""

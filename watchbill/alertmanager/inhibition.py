@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
 from watchbill.alertmanager.tree import Inhibition, Matcher, Operator
-from watchbill.roster.model import Alerting, Severity
+from watchbill.roster.alerting import Alerting, Severity
 
 INFO_INHIBITOR = "InfoInhibitor"
 """An alert of kube-prometheus: nothing but `info` fires in its namespace."""

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from watchbill.alertmanager.inhibition import mutes
 from watchbill.alertmanager.notifications import links, page, slack
 from watchbill.alertmanager.tree import PagerDutyConfig, Receiver, Secret, SlackConfig
-from watchbill.roster.model import Alerting, Mode, Severity, SlackBy
+from watchbill.roster.alerting import Alerting, Severity, SlackBy
+from watchbill.roster.model import Mode
 
 PAGERDUTY_SEVERITIES = ("critical", "error", "warning", "info")
 """All that the Events API takes; by class, SEV-1 first."""

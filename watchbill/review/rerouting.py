@@ -11,7 +11,8 @@ from watchbill.alertmanager.matching.routes import LeafIndex, LeafSearch
 from watchbill.alertmanager.regex.automaton import UndecidedError
 from watchbill.alertmanager.tree import Recipient
 from watchbill.review.routing import Routing, TooManyError, crossings, routing
-from watchbill.roster.model import UNOWNED, Alerting, Roster
+from watchbill.roster.alerting import Alerting
+from watchbill.roster.model import UNOWNED, Roster
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,8 @@ from watchbill.alertmanager.tree import Matcher, Receiver, Route, RoutingTree
 from watchbill.review.change import Kind, RouteChange, SettingChange
 from watchbill.review.renames import owners
 from watchbill.review.settings import alerting_settings, setting_changes
-from watchbill.roster.model import Alerting, Mode, Roster, Service, Team
+from watchbill.roster.alerting import Alerting
+from watchbill.roster.model import Mode, Roster, Service, Team
 from watchbill.roster.table import Settings
 
 ROOT = "{}"

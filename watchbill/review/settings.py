@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping
 from watchbill.pagerduty.deployment import TEAM_POLICY, policy_service
 from watchbill.review.change import SettingChange
 from watchbill.review.side import TeamSide
+from watchbill.roster.alerting import Alerting
 from watchbill.roster.keys import ALERTING, PERSON, POLICY, SERVICE, SERVICE_DEFAULTS, SERVICE_POLICY, TEAM
-from watchbill.roster.model import UNOWNED, Alerting, Person, Role, Roster, Team
+from watchbill.roster.model import UNOWNED, Person, Role, Roster, Team
 from watchbill.roster.overrides import AWAY
 from watchbill.roster.table import Settings
 

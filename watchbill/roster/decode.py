@@ -5,6 +5,7 @@ from dataclasses import fields, replace
 
 from watchbill.codes import CODES
 from watchbill.diagnostics import Diagnostic, Path, at, key
+from watchbill.roster.alerting import Alerting, Unowned
 from watchbill.roster.defaults import SEVERITIES, Defaults
 from watchbill.roster.keys import (
     ALERTING,
@@ -16,7 +17,7 @@ from watchbill.roster.keys import (
     SERVICE_POLICY,
     TEAM,
 )
-from watchbill.roster.model import Alerting, Escalation, Level, Mode, Person, Service, Team, Unowned
+from watchbill.roster.model import Escalation, Level, Mode, Person, Service, Team
 from watchbill.roster.notation import Report
 from watchbill.roster.table import Entry, table
 

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from watchbill.roster.model import Escalation, Fairness, Level, Severity
+from watchbill.roster.alerting import Severity
+from watchbill.roster.model import Escalation, Fairness, Level
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

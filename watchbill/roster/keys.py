@@ -1,18 +1,8 @@
 """The table of the file's keys: the field of the model that each one is, its notation and its default."""
 
 from watchbill.roster import defaults
-from watchbill.roster.model import (
-    Escalation,
-    Fairness,
-    Follow,
-    Level,
-    Mode,
-    Role,
-    Severity,
-    Shadow,
-    SlackBy,
-    Unowned,
-)
+from watchbill.roster.alerting import Severity, SlackBy, Unowned
+from watchbill.roster.model import Escalation, Fairness, Follow, Level, Mode, Role, Shadow
 from watchbill.roster.overrides import AWAY, OVERRIDES
 from watchbill.roster.rotations import ALONE, MEMBERS, SECONDARY, SEVERAL, STAFFING
 from watchbill.roster.table import (

@@ -7,7 +7,7 @@ from watchbill.alertmanager.timing import duration
 from watchbill.alertmanager.tree import RoutingTree, Value
 from watchbill.alertmanager.write.options import Options, header
 from watchbill.alertmanager.write.yaml_text import dump
-from watchbill.roster.model import Alerting, Severity
+from watchbill.roster.alerting import Alerting, Severity
 
 _MINUTE = 60
 

@@ -6,7 +6,7 @@ from watchbill.alertmanager.timing import RETENTION, duration, repeat_interval, 
 from watchbill.checks.subject import Subject
 from watchbill.codes import of
 from watchbill.diagnostics import Diagnostic, at
-from watchbill.roster.model import Severity
+from watchbill.roster.alerting import Severity
 
 finding = of(__name__).finding
 

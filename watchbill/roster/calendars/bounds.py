@@ -86,9 +86,8 @@ def work(rule: str, start: datetime, length: timedelta, window: tuple[datetime, 
     Return roughly how many steps dateutil takes to find what of a rule falls into a window.
 
     A step is about a microsecond. `rule` is the text of an RRULE (RFC 5545, 3.3.10), of an event that begins
-    at `start`. dateutil looks for
-    the next occurrence up to the year 9999: where the conditions may leave none, all of that counts.
-    Raises ValueError for what is no such rule, or repeats within the day.
+    at `start`. dateutil looks for the next occurrence up to the year 9999: where the conditions may leave
+    none, all of that counts. Raises ValueError for what is no such rule, or repeats within the day.
     """
     parts = dict(_part(each) for each in rule.upper().split(";") if each)
     frequency = parts.get("FREQ", "")
