@@ -53,7 +53,12 @@ Base = Annotated[
 ]
 
 
-@app.command()
+@app.command(
+    help=(
+        "Say what is missing in PagerDuty, and what only PagerDuty has. A read-only key in PAGERDUTY_TOKEN"
+        " suffices."
+    )
+)
 def plan(
     outputs: Outputs,
     file: File = ROSTER,
@@ -64,11 +69,7 @@ def plan(
     form: Format = Form.TEXT,
     at: At = None,
 ) -> int:
-    """
-    Say what is missing in PagerDuty, and what only PagerDuty has.
-
-    A read-only key in PAGERDUTY_TOKEN suffices.
-    """
+    """Say what is missing in PagerDuty, and what only PagerDuty has."""
     return run(
         file,
         paths=outputs,
@@ -82,7 +83,12 @@ def plan(
     )
 
 
-@app.command()
+@app.command(
+    help=(
+        "Make what is missing in PagerDuty, and nothing twice. Exits with 1 where something failed: run it"
+        " again."
+    )
+)
 def apply(
     outputs: Outputs,
     file: File = ROSTER,
@@ -94,11 +100,7 @@ def apply(
     form: Format = Form.TEXT,
     at: At = None,
 ) -> int:
-    """
-    Make what is missing in PagerDuty, and nothing twice.
-
-    Exits with 1 where something failed: run it again.
-    """
+    """Make what is missing in PagerDuty, and nothing twice."""
     return run(
         file,
         paths=outputs,
