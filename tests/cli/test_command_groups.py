@@ -1,11 +1,13 @@
 import subprocess
 import sys
+from unittest.mock import ANY
 
 import pytest
 
 from watchbill.cli import commands
 from watchbill.cli.commands import ci
 from watchbill.cli.group import load
+from watchbill.cli.main import run
 
 LISTED = [(name, *row) for group in (commands.COMMANDS, ci.COMMANDS) for name, row in group.items()]
 
@@ -14,6 +16,16 @@ def test_the_list_says_what_the_commands_say() -> None:
     """The help of a group is written without importing its commands, so it has their sentences twice."""
     said = {name: load(name, module).get_short_help_str(limit=200) for name, module, _ in LISTED}
     assert {name: says for name, _, says in LISTED} == said
+
+
+@pytest.mark.parametrize("command", ["plan", "apply"])
+def test_the_help_of_a_command_of_overrides_begins_with_one_paragraph(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What it needs, and how it ends, stands beside what it does."""
+    assert run(["overrides", command, "--help"]) == 0
+    paragraphs = capsys.readouterr().out.split("\n\n")
+    assert [each.split(maxsplit=1)[0] for each in paragraphs] == ["Usage:", ANY, "Arguments:", "Options:"]
 
 
 @pytest.mark.parametrize("arguments", [("--help",), ("ci", "--help")])

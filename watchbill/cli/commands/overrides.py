@@ -52,7 +52,12 @@ PruneBase = Annotated[
 ]
 
 
-@app.command()
+@app.command(
+    help=(
+        "Say what is missing in PagerDuty, and what only PagerDuty has. A read-only key in PAGERDUTY_TOKEN"
+        " suffices."
+    )
+)
 def plan(
     outputs: Outputs,
     file: File = ROSTER,
@@ -63,11 +68,7 @@ def plan(
     form: Format = Form.TEXT,
     at: At = None,
 ) -> int:
-    """
-    Say what is missing in PagerDuty, and what only PagerDuty has.
-
-    A read-only key in PAGERDUTY_TOKEN suffices.
-    """
+    """Say what is missing in PagerDuty, and what only PagerDuty has."""
     return run(
         file,
         paths=outputs,
@@ -81,7 +82,12 @@ def plan(
     )
 
 
-@app.command()
+@app.command(
+    help=(
+        "Make what is missing in PagerDuty, and nothing twice. Exits with 1 where something failed: run it"
+        " again."
+    )
+)
 def apply(
     outputs: Outputs,
     file: File = ROSTER,
@@ -93,11 +99,7 @@ def apply(
     form: Format = Form.TEXT,
     at: At = None,
 ) -> int:
-    """
-    Make what is missing in PagerDuty, and nothing twice.
-
-    Exits with 1 where something failed: run it again.
-    """
+    """Make what is missing in PagerDuty, and nothing twice."""
     return run(
         file,
         paths=outputs,
