@@ -24,7 +24,7 @@ NIGHTS = TimeInterval(
 
 
 def opaque() -> RoutingTree:
-    """Return the example's tree; its first service is mute at night, and told by Opsgenie and a second page."""
+    """Return the example's tree, whose first service has another page, Opsgenie, and intervals of time."""
     tree = compile_tree(example())
     at = next(place for place, route in enumerate(tree.root.routes) if route.routes)
     routes = list(tree.root.routes)

@@ -98,7 +98,7 @@ class WebhookConfig:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpaqueConfig:
-    """One way to tell somebody that is kept as it stands; `kind` is the key of its list (`opsgenie_configs`)."""
+    """A part of a receiver that is kept as it stands; `kind` is the key of its list (`opsgenie_configs`)."""
 
     kind: str
     value: Mapping[str, Value]
