@@ -35,7 +35,7 @@ class Prepared:
     A roster that was read and checked.
 
     `diagnostics` have their places as spans, `symbolic` are the same with the places
-    that the rules named; `roster` is None where nothing could be read. `refused` are
+    that the checks named; `roster` is None where nothing could be read. `refused` are
     the teams with an error that stands, or that cannot be compiled; `blocked` are errors
     outside any team, which refuse all. `deployments` are those of the teams that are not
     refused, `compiled` those of all that can be played as the file says. `allowed` are the

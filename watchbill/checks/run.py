@@ -1,4 +1,4 @@
-"""All the rules, over a roster: what they find, and what is sound enough to be deployed."""
+"""All the checks, over a roster: what they find, and what is sound enough to be deployed."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -19,8 +19,8 @@ UNCLEAR = frozenset({"override-overlap", "override-without-rotation"})
 """Of a team with such an error nobody can say who is on call: it is left without its deployment."""
 
 
-class Rule(Protocol):
-    """The module of a rule."""
+class Check(Protocol):
+    """The module of a check."""
 
     def check(self, subject: Subject) -> Iterator[Diagnostic]:
         """Yield what is wrong."""
@@ -29,7 +29,7 @@ class Rule(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
-    """What the rules found, in their order, and the deployments of teams whose shifts are clear."""
+    """What the checks found, in their order, and the deployments of teams whose shifts are clear."""
 
     diagnostics: tuple[Diagnostic, ...]
     deployments: Mapping[str, Deployment]
@@ -39,7 +39,7 @@ def run(roster: Roster, *, instant: datetime, teams: Sequence[str] | None = None
     """
     Check a roster at an instant (aware), all of it or some teams.
 
-    Rules about several teams at once look at the whole roster all the same.
+    Checks of several teams at once look at the whole roster all the same.
     A team whose references are broken, or whose overrides contradict each other, has no
     deployment, even where the file silences the finding: what it would be is a guess. Keys of
     no team are passed over.
@@ -59,22 +59,22 @@ def run(roster: Roster, *, instant: datetime, teams: Sequence[str] | None = None
         unreadable=unreadable,
         instant=instant,
     )
-    found = [finding for rule in rules(REFERENCES) for finding in rule.check(subject)]
+    found = [finding for each in modules(REFERENCES) for finding in each.check(subject)]
     unsound = {finding.team for finding in found if finding.grade is Grade.ERROR} | _unreadable(
         roster, chosen
     )
     deployments = {team.key: compile_team(team, roster) for team in chosen if team.key not in unsound}
     subject = replace(subject, deployments=deployments)
-    found.extend(finding for rule in rules(COMPILED) for finding in rule.check(subject))
+    found.extend(finding for each in modules(COMPILED) for finding in each.check(subject))
     unclear = {finding.team for finding in found if finding.code in UNCLEAR}
     clear = {key: value for key, value in deployments.items() if key not in unclear}
     return Checked(diagnostics=tuple(found), deployments=clear)
 
 
-def rules(codes: Iterable[Code]) -> tuple[Rule, ...]:
+def modules(codes: Iterable[Code]) -> tuple[Check, ...]:
     """Return the modules that find some codes, each once: of a code's name, in the folder of its family."""
     names = dict.fromkeys(f"watchbill.checks.{code.family}.{code.by.replace('-', '_')}" for code in codes)
-    return tuple(cast("Rule", import_module(name)) for name in names)
+    return tuple(cast("Check", import_module(name)) for name in names)
 
 
 def _unreadable(roster: Roster, teams: Sequence[Team]) -> set[str | None]:

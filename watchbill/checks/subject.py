@@ -1,4 +1,4 @@
-"""The subject of all rules: a roster at an instant, with what it compiles to."""
+"""The subject of all checks: a roster at an instant, with what it compiles to."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
