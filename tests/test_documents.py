@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 from tests import golden
+from watchbill.cli.commands import COMMANDS
 from watchbill.report import diff, findings, oncall, rota
 
 ROOT = Path(__file__).parents[1]
@@ -121,6 +122,13 @@ def test_every_page_that_is_linked_is_there() -> None:
     assert dead == []
 
 
+def test_every_command_has_a_row_in_readme() -> None:
+    """In the table of commands: `watchbill NAME …`, or NAME alone in a row of several."""
+    rows = re.findall(r"^\| (`watchbill .*?) \|", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE)
+    named = {words.removeprefix("watchbill ").split()[0] for words in re.findall(r"`(.*?)`", " ".join(rows))}
+    assert sorted(COMMANDS.keys() - named) == [], "add a row for each of these to the commands in README.md"
+
+
 @pytest.mark.parametrize(
     ("command", "forms"),
     [
@@ -136,4 +144,4 @@ def test_the_forms_that_readme_names_are_there(command: str, forms: Mapping[str,
         rf"^\| `watchbill {command} .*$", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE
     )
     named = set(re.findall(r"\w+", row.partition("--format")[2]))
-    assert {*forms} - {"text"} == named - {"text"}
+    assert {*forms} - {"text"} == named - {"text"}, f"README.md, the row of `watchbill {command}`"
