@@ -52,7 +52,7 @@ def test_each_module_of_a_check_is_in_the_table_and_each_row_has_its_module() ->
         for path in (PACKAGE / "checks" / family).glob("*.py")
         if path.stem != "__init__"
     }
-    found = {each.__name__ for each in (*modules(REFERENCES), *modules(COMPILED))}  # type: ignore[attr-defined]
+    found = {each.__name__ for each in modules((*REFERENCES, *COMPILED))}  # type: ignore[attr-defined]
     assert {name.removeprefix("watchbill.checks.").replace(".", "/") for name in found} == there, HOME
     assert {f"{of(name).family}/{name.rpartition('.')[2]}" for name in found} == there, HOME
 

@@ -1,4 +1,4 @@
-"""Proposals that hints of several rules make: who can cover a shift, by which command; how to tidy up."""
+"""Proposals that hints of several checks make: who can cover a shift, by which command; how to tidy up."""
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
