@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+HINT = "If the new output is what you mean, run the same tests with UPDATE_GOLDEN=1: it writes these files."
+
 _REWRITTEN: set[str] = set()
 """Files that this process has rewritten; with pytest-xdist the first process adds those of its workers."""
 
@@ -19,22 +21,22 @@ def wanted() -> bool:
 
 def check(path: Path, actual: str) -> None:
     """Compare a whole output with a golden file; `UPDATE_GOLDEN=1` rewrites the file."""
-    if wanted():
-        rewrite(path, actual)
-    assert path.read_text(encoding="utf-8") == actual
+    check_all([(path, actual)])
 
 
 def check_all(outputs: Iterable[tuple[Path, str]]) -> None:
-    """Compare whole outputs with their golden files, and show all that differ."""
+    """Compare whole outputs with their golden files, and show all that differ, with how to rewrite them."""
     differences = []
     for path, actual in outputs:
         if wanted():
             rewrite(path, actual)
         expected = path.read_text(encoding="utf-8") if path.is_file() else None
-        if expected != actual:
-            lines = (each.splitlines(keepends=True) for each in (expected or "", actual))
+        if expected is None:
+            differences.append(f"there is no {path} yet; the output is:\n{actual}")
+        elif expected != actual:
+            lines = (each.splitlines(keepends=True) for each in (expected, actual))
             differences.append("".join(unified_diff(*lines, str(path), "actual")))
-    assert not differences, "\n\n".join(differences)
+    assert not differences, "\n\n".join((*differences, HINT))
 
 
 def rewrite(path: Path, text: str) -> None:

@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 from tests import golden
+from watchbill.cli.commands import COMMANDS
 from watchbill.report import diff, findings, oncall, rota
 
 ROOT = Path(__file__).parents[1]
@@ -121,19 +122,31 @@ def test_every_page_that_is_linked_is_there() -> None:
     assert dead == []
 
 
+def test_every_command_has_a_row_in_readme() -> None:
+    """In the table of commands: `watchbill NAME …`, or NAME alone in a row of several."""
+    rows = re.findall(r"^\| (`watchbill .*?) \|", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE)
+    named = {words.removeprefix("watchbill ").split()[0] for words in re.findall(r"`(.*?)`", " ".join(rows))}
+    assert sorted(COMMANDS.keys() - named) == [], "add a row for each of these to the commands in README.md"
+
+
 @pytest.mark.parametrize(
-    ("command", "forms"),
+    ("command", "heading", "forms"),
     [
-        ("validate", findings.FORMS),
-        ("oncall", oncall.FORMS),
-        ("rota", rota.FORMS),
-        ("diff", diff.FORMS),
+        ("validate", "Findings", findings.FORMS),
+        ("oncall", "Who is on call", oncall.FORMS),
+        ("rota", "The rota", rota.FORMS),
+        ("diff", "What an edit does", diff.FORMS),
     ],
 )
-def test_the_forms_that_readme_names_are_there(command: str, forms: Mapping[str, object]) -> None:
-    """Those of a command's row, behind `--format`: all of them, or but for the default."""
+def test_the_forms_that_the_documents_name_are_there(
+    command: str, heading: str, forms: Mapping[str, object]
+) -> None:
+    """README names them in the command's row, behind `--format`, and docs/output.md says what each holds."""
     (row,) = re.findall(
         rf"^\| `watchbill {command} .*$", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE
     )
     named = set(re.findall(r"\w+", row.partition("--format")[2]))
-    assert {*forms} - {"text"} == named - {"text"}
+    assert {*forms} - {"text"} == named - {"text"}, f"README.md, the row of `watchbill {command}`"
+    section = (ROOT / "docs/output.md").read_text("utf-8").partition(f"\n## {heading}\n")[2]
+    said = set(re.findall(r"`(?:[\w ]*--format )?(\w+)`", section.partition("\n## ")[0]))
+    assert sorted({*forms} - {"text"} - said) == [], f"docs/output.md, the section {heading!r}"

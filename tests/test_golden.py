@@ -79,6 +79,8 @@ def test_golden_files_that_are_right_are_left(tmp_path: Path, monkeypatch: pytes
     monkeypatch.delenv("UPDATE_GOLDEN")
     with pytest.raises(AssertionError, match=r"-as it was\n\+changed"):
         golden.check_all([(path, "changed\n"), (path, "as it was\n")])
+    with pytest.raises(AssertionError, match=r"there is no .*new\.txt yet(.|\n)*UPDATE_GOLDEN=1"):
+        golden.check(tmp_path / "new.txt", "new\n")
     assert path.read_text("utf-8") == "as it was\n"
     monkeypatch.setenv("UPDATE_GOLDEN", "1")
     golden.check(path, "changed\n")

@@ -7,7 +7,7 @@ from typing import TextIO
 
 
 def data(chunks: Iterable[str]) -> None:
-    """Write what a command was asked for to stdout, piece by piece."""
+    """Write what a command was asked for to stdout: pieces of text, each with the line ends that it has."""
     for chunk in chunks:
         sys.stdout.write(chunk)
     sys.stdout.flush()

@@ -1,4 +1,4 @@
-"""What every rule says of a roster, as text."""
+"""What every check says of a roster, as text."""
 
 from datetime import UTC, datetime
 

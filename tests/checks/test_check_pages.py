@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from watchbill.checks.pages import page
-from watchbill.checks.run import UNCLEAR, checks
+from watchbill.checks.run import UNCLEAR, modules
 from watchbill.cli.sides import UNREAD
 from watchbill.codes import CODES, COMPILED, REFERENCES, Family, of
 from watchbill.roster.yaml.read import read
@@ -17,6 +17,7 @@ ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "watchbill"
 PAGES = ROOT / "docs" / "checks"
 FAMILIES = {code.family for code in (*REFERENCES, *COMPILED)}
+HOME = "a row of codes.py (COMPILED or REFERENCES), a module of its name in its family's folder of checks/"
 HEADINGS = ("## What it means", "## Why it matters", "## How to mend it", "## How to silence it")
 
 
@@ -51,9 +52,9 @@ def test_each_module_of_a_check_is_in_the_table_and_each_row_has_its_module() ->
         for path in (PACKAGE / "checks" / family).glob("*.py")
         if path.stem != "__init__"
     }
-    found = {check.__name__ for check in (*checks(REFERENCES), *checks(COMPILED))}  # type: ignore[attr-defined]
-    assert {name.removeprefix("watchbill.checks.").replace(".", "/") for name in found} == there
-    assert {f"{of(name).family}/{name.rpartition('.')[2]}" for name in found} == there
+    found = {each.__name__ for each in modules((*REFERENCES, *COMPILED))}  # type: ignore[attr-defined]
+    assert {name.removeprefix("watchbill.checks.").replace(".", "/") for name in found} == there, HOME
+    assert {f"{of(name).family}/{name.rpartition('.')[2]}" for name in found} == there, HOME
 
 
 def test_nothing_is_in_the_table_that_no_module_gives() -> None:
@@ -69,19 +70,19 @@ def test_nothing_is_in_the_table_that_no_module_gives() -> None:
 
 def test_each_code_has_a_page_and_each_page_a_code() -> None:
     """An old page would lie. Each begins with its code, in four parts, and says the grades."""
-    assert {path.stem for path in PAGES.iterdir()} == CODES.keys()
+    assert {path.stem for path in PAGES.iterdir()} == CODES.keys(), "docs/checks/ has a page for each code"
     for code in CODES.values():
         lines = (page(code.name) or "").splitlines()
         assert (lines[0], *(line for line in lines if line.startswith("## "))) == (
             f"# {code.name}",
             *HEADINGS,
-        )
+        ), "a page begins with its code, and has these headings"
     unsaid = [
         code.name
         for code in CODES.values()
         if f"Grade: {', '.join(code.grades)}" not in (page(code.name) or "").splitlines()
     ]
-    assert unsaid == []
+    assert unsaid == [], "their pages have a line `Grade: …` with the grades of the table, in its order"
 
 
 @pytest.mark.parametrize("code", ["", "..", "../README", "no-such-code", "Unknown-Person"])

@@ -15,6 +15,7 @@ import pytest
 from tests.cli.conftest import Watchbill
 from tests.cli.repository import Repository
 from tests.cli.test_oncall import Edit
+from watchbill.report.findings import FORMS
 from watchbill.workspace import calendars, download
 
 AWAY = """BEGIN:VCALENDAR
@@ -58,7 +59,7 @@ def test_leave_in_a_calendar_is_leave(watchbill: Watchbill, folder: Path, named:
     assert findings(watchbill) == []
     (folder / "leave/ana.ics").write_text(AWAY)
     assert {code for code, _, _ in findings(watchbill)} == {"leave-over-a-shift"}
-    for form in ("text", "json", "sarif", "github"):
+    for form in FORMS:
         result = watchbill("validate", "--format", form)
         assert "ecret" not in result.out + result.err
 

@@ -8,6 +8,7 @@ import pytest
 
 from tests.cli.conftest import ROOT, Watchbill
 from tests.cli.repository import Repository
+from watchbill.report.findings import FORMS
 from watchbill.workspace import boundary
 
 SECRET = "PAGERDUTY_TOKEN=u+not-for-the-log"
@@ -264,7 +265,7 @@ def test_nothing_of_a_file_that_is_no_roster_is_shown(
         (folder / "teams.yaml").write_text(
             roster.replace("version: 1\n", "version: 1\ninclude: [more.yaml]\n", 1)
         )
-    for form in ("text", "json", "sarif", "github", "gitlab"):
+    for form in FORMS:
         result = watchbill("validate", "--format", form)
         assert result.code == 1
         assert "not-for-the-log" not in result.out + result.err

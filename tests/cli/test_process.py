@@ -13,6 +13,7 @@ import pytest
 from tests.cli.conftest import Watchbill
 from watchbill.checks import run
 from watchbill.cli import main
+from watchbill.report.findings import FORMS
 
 COMMAND = (sys.executable, "-m", "watchbill")
 HANGS = 300
@@ -216,7 +217,7 @@ def test_a_closed_stream_changes_nothing_else(folder: Path, closed: str) -> None
     assert (run.returncode, run.stderr) == (1, "")
 
 
-@pytest.mark.parametrize("form", ["text", "json", "sarif", "github"])
+@pytest.mark.parametrize("form", FORMS)
 def test_a_file_name_may_be_any_bytes(folder: Path, form: str) -> None:
     """A name that is no UTF-8 is shown somehow, in every form."""
     name = os.fsdecode(b"\xff.yaml")

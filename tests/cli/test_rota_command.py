@@ -9,6 +9,7 @@ import pytest
 
 from tests.cli.conftest import Result, Watchbill
 from tests.golden import check
+from watchbill.report.rota import FORMS
 
 GOLDEN = Path(__file__).parent / "golden"
 EXAMPLE = Path(__file__).parent / "rota.yaml"
@@ -78,7 +79,7 @@ def test_rota_as_html_is_one_page(rota: Rota) -> None:
 
 def test_rota_is_the_same_every_time(rota: Rota) -> None:
     """The same file at the same instant gives the same bytes, in each form."""
-    for form in ("text", "markdown", "json", "csv", "html"):
+    for form in FORMS:
         assert rota("--format", form) == rota("--format", form)
 
 
@@ -114,7 +115,7 @@ GUESSES = {
 
 
 @pytest.mark.parametrize("what", GUESSES)
-@pytest.mark.parametrize("form", ["text", "json", "csv"])
+@pytest.mark.parametrize("form", FORMS)
 def test_rota_draws_no_guess(watchbill: Watchbill, edit: Edit, what: str, form: str) -> None:
     """A team of which the file does not say who is on call is left out, in every form, and that is said."""
     edit(*GUESSES[what])

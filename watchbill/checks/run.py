@@ -67,19 +67,19 @@ def run(
         unreadable=claimed.unreadable,
         instant=instant,
     )
-    found = [finding for check in checks(REFERENCES) for finding in check.check(subject)]
+    found = [finding for each in modules(REFERENCES) for finding in each.check(subject)]
     unsound = {finding.team for finding in found if finding.grade is Grade.ERROR} | _unreadable(
         roster, chosen
     )
     deployments = {team.key: compile_team(team, roster) for team in chosen if team.key not in unsound}
     subject = replace(subject, deployments=deployments)
-    found.extend(finding for check in checks(COMPILED) for finding in check.check(subject))
+    found.extend(finding for each in modules(COMPILED) for finding in each.check(subject))
     unclear = {finding.team for finding in found if finding.code in UNCLEAR}
     clear = {key: value for key, value in deployments.items() if key not in unclear}
     return Checked(diagnostics=tuple(found), deployments=clear, claims=claimed)
 
 
-def checks(codes: Iterable[Code]) -> tuple[Check, ...]:
+def modules(codes: Iterable[Code]) -> tuple[Check, ...]:
     """Return the modules that find some codes, each once: of a code's name, in the folder of its family."""
     names = dict.fromkeys(f"watchbill.checks.{code.family}.{code.by.replace('-', '_')}" for code in codes)
     return tuple(cast("Check", import_module(name)) for name in names)
