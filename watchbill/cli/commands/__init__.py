@@ -36,7 +36,8 @@ app = group("watchbill", COMMANDS, "PagerDuty on-call as code, with the Alertman
 
 @app.callback(invoke_without_command=True)
 def watchbill(
-    context: typer.Context, version: Annotated[bool, typer.Option("--version", help="Say which.")] = False
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="Say which.")] = False,
 ) -> int:
     """PagerDuty on-call as code, with the Alertmanager routes that feed it."""
     if version:
