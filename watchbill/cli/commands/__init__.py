@@ -29,7 +29,7 @@ COMMANDS = {
         "What pipelines run: a review of a pull request, which teams to deploy, the check of a plan.",
     ),
 }
-"""By their names, in the order of the help: the module, and the first sentence of its `command`'s docstring."""
+"""By their names, in the order of the help: the module, and the first sentence of its docstring."""
 
 app = group("watchbill", COMMANDS, "PagerDuty on-call as code, with the Alertmanager routes that feed it.")
 
