@@ -203,15 +203,15 @@ def _templates(receiver: Receiver) -> dict[str, str]:
         found |= {f"details {name}": text for name, text in written(page.details, NEWEST).items()}
         found |= {f"link {text}": href for href, text in page.links}
     if receiver.slack is not None:
-        slack = receiver.slack
+        told = receiver.slack
         found |= {
-            "slack title": slack.whole(slack.title),
-            "slack color": slack.color,
-            "slack fallback": slack.whole(slack.fallback),
+            "slack title": slack.whole(told.title),
+            "slack color": told.color,
+            "slack fallback": slack.whole(told.fallback),
         }
-        if slack.footer is not None:
-            found["slack footer"] = slack.whole(slack.footer)
-        found |= {"title_link": slack.whole(slack.title_link), "slack text": slack.text}
+        if told.footer is not None:
+            found["slack footer"] = slack.whole(told.footer)
+        found |= {"title_link": slack.whole(told.title_link), "slack text": told.text}
     return found
 
 
