@@ -17,7 +17,7 @@ from tests.report.diff_examples import offer
 from tests.standins.github import BOT, Fault, GitHub, Pull
 from tests.standins.gitlab import BOT as GITLAB_BOT
 from tests.standins.gitlab import GitLab
-from watchbill.cli.commands.ci.packed import MOST_EDITS, Edit, Packed, Suggestion, suggestions, text
+from watchbill.cli.commands.ci.packed import MOST_EDITS, Packed, SuggestedEdit, Suggestion, suggestions, text
 from watchbill.forge.client import Api
 from watchbill.forge.thread import marker
 from watchbill.usage import UsageError
@@ -45,10 +45,12 @@ LINES = [
 ]
 
 
-def lines(first: int, last: int | None = None, **of: Any) -> Edit:
+def lines(first: int, last: int | None = None, **of: Any) -> SuggestedEdit:
     """An edit of some lines of the pull request's file; it shows 1 to 5, 21 and 22."""
     was = tuple(LINES[first - 1 : last or first])
-    return Edit(**{"file": "teams.yaml", "path": ROTATION, "was": was, "replacement": "x: 1,\n"} | of)
+    return SuggestedEdit(
+        **{"file": "teams.yaml", "path": ROTATION, "was": was, "replacement": "x: 1,\n"} | of
+    )
 
 
 EDIT = lines(2, 3)
@@ -83,7 +85,7 @@ def comment(watchbill: Watchbill, folder: Path, monkeypatch: pytest.MonkeyPatch,
     return run
 
 
-def packed(markdown: str = SAID, *edits: Edit) -> Packed:
+def packed(markdown: str = SAID, *edits: SuggestedEdit) -> Packed:
     return Packed(
         number=7,
         head=HEAD,
@@ -368,7 +370,7 @@ def test_a_file_that_is_none_is_refused(watchbill: Watchbill, folder: Path, comm
         (lines(1, file="../../etc/passwd"), None),
     ],
 )
-def test_a_suggestion_stands_where_github_takes_it(comment: Any, edit: Edit, place: Any) -> None:
+def test_a_suggestion_stands_where_github_takes_it(comment: Any, edit: SuggestedEdit, place: Any) -> None:
     """Within one hunk of the pull request's own lines; else it is not made, and nothing is refused."""
     with GitHub(pull()) as hub:
         assert comment(hub, packed(SAID, edit)).code == 0
@@ -386,7 +388,7 @@ def test_a_suggestion_stands_where_github_takes_it(comment: Any, edit: Edit, pla
     ids=["both are shown", "one is not shown", "one is in the other"],
 )
 def test_all_edits_of_a_team_are_suggested_or_none(
-    comment: Any, edits: tuple[Edit, ...], made: list[int]
+    comment: Any, edits: tuple[SuggestedEdit, ...], made: list[int]
 ) -> None:
     """Each says that it belongs to the others; one alone would do something else."""
     suggestion = Suggestion(team="payments", edits=edits)
