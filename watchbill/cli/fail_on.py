@@ -1,13 +1,33 @@
-"""The option `--fail-on`: what it names, and what of that somebody answers for."""
+"""The options `--fail-on` and `--waive`: what they name, and what of that somebody answers for."""
 
 import os
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Annotated
+
+import typer
 
 from watchbill.review.conditions import CONDITIONS
 from watchbill.spelling import meant
 from watchbill.usage import UsageError
+
+FailOn = Annotated[
+    str,
+    typer.Option(
+        metavar="LIST",
+        help=f"Exit with 1 on any of these: {', '.join(CONDITIONS)}.",
+    ),
+]
+Waive = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="'CONDITION: reason'",
+        help=(
+            "Let this of --fail-on not fail, for a reason that is shown; also in WATCHBILL_WAIVE, one a line."
+        ),
+    ),
+]
 
 VARIABLE = "WATCHBILL_WAIVE"
 MARK = "watchbill-waive"

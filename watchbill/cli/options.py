@@ -55,24 +55,6 @@ Freeze = Annotated[
         help="Turns that people have planned with: remedies leave them as they are.",
     ),
 ]
-FailOn = Annotated[
-    str,
-    typer.Option(
-        metavar="LIST",
-        help=(
-            "Exit with 1 on any of these: uninvolved, gap, tonight, freeze, rekey, rerouted, unserved, error."
-        ),
-    ),
-]
-Waive = Annotated[
-    list[str] | None,
-    typer.Option(
-        metavar="'CONDITION: reason'",
-        help=(
-            "Let this of --fail-on not fail, for a reason that is shown; also in WATCHBILL_WAIVE, one a line."
-        ),
-    ),
-]
 Allow = Annotated[
     list[str] | None,
     typer.Option(

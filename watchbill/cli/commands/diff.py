@@ -11,7 +11,7 @@ from watchbill import instant, streams
 from watchbill.cli import losses, progress
 from watchbill.cli.compared import compared
 from watchbill.cli.deployed import compared_with
-from watchbill.cli.fail_on import Waiver, conditions, waivers
+from watchbill.cli.fail_on import FailOn, Waive, Waiver, conditions, waivers
 from watchbill.cli.forms import format_of
 from watchbill.cli.live import for_live
 from watchbill.cli.options import (
@@ -19,14 +19,12 @@ from watchbill.cli.options import (
     Base,
     Days,
     DeployedFile,
-    FailOn,
     Freeze,
     Live,
     LiveOutputs,
     Merge,
     Rosters,
     Teams,
-    Waive,
 )
 from watchbill.cli.refusals import require_on_either, say_errors
 from watchbill.cli.sides import Sides, places, read

@@ -1,26 +1,22 @@
 """`watchbill overrides`: PagerDuty's overrides into line with the file's."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, datetime
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from watchbill import instant, streams
-from watchbill.account.apply import Outcome, Prune, Work, align, line
-from watchbill.account.client import Account, Refused
-from watchbill.account.ids import Ids, ids_by_team
-from watchbill.account.plan import Wanted
+from watchbill.account.apply import Outcome, Prune, align
+from watchbill.account.client import Account
+from watchbill.account.ids import ids_by_team
 from watchbill.account.users import UserIds
-from watchbill.checks.gate import Prepared
+from watchbill.account.wanted import recall, want, works_of
 from watchbill.cli.forms import Form
 from watchbill.cli.group import CONTEXT
 from watchbill.cli.options import ROSTER, At, File, Teams
 from watchbill.cli.refusals import require_teams, say_errors
 from watchbill.report import overrides as report
-from watchbill.roster.model import Person
-from watchbill.rota.schedule import ScheduleOverride
 from watchbill.usage import UsageError
 from watchbill.workspace import outputs, settings
 from watchbill.workspace.commit import committed
@@ -143,12 +139,14 @@ def run(
     left = sorted(prepared.refused)
     ids = ids_by_team(outputs.read(paths), teams, prepared.roster.teams)
     account = Account(settings.region(file.parent))
-    works = list(_works(prepared, ids, now))
+    works = list(works_of(prepared.deployments, ids, now))
     users = UserIds(account=account, people=prepared.roster.people, ids=ids)
     want(works, users, now)
     for base in dict.fromkeys(bases):
         with committed(base, file) as (path, tree):
-            recall(works, prepare(path, instant=now, teams=teams or None, tree=tree), users, now)
+            old = prepare(path, instant=now, teams=teams or None, tree=tree)
+        if old.roster is not None:
+            recall(works, old.compiled, old.roster.people, users, now)
     pruned = Prune.NOTHING if not prune else Prune.DROPPED if bases else Prune.OTHERS
     for work in works:
         align(work, account, now, apply=apply, prune=pruned)
@@ -160,75 +158,3 @@ def run(
     failed = any(each.outcome is Outcome.FAILED for each in lines) or not prepared.sound
     missing = any(each.outcome is Outcome.MISSING for each in lines)
     return 1 if failed or (check and missing) else 0
-
-
-def _works(prepared: Prepared, ids: dict[str, Ids], now: datetime) -> Iterator[Work]:
-    """Yield the schedules that PagerDuty has; raises UsageError if it lacks one that needs overrides."""
-    for team, deployment in prepared.deployments.items():
-        there = ids[team].schedules if team in ids else {}
-        for schedule in deployment.schedules:
-            if schedule.key in there:
-                yield Work(team=team, schedule=schedule, id=there[schedule.key])
-            elif any(each.end > now for each in schedule.overrides):
-                raise UsageError(
-                    f"the outputs have no schedule {schedule.key} of {team}: apply its stack, and pass its"
-                    " outputs"
-                )
-
-
-def want(works: Iterable[Work], users: UserIds, now: datetime) -> None:
-    """Add to schedules what the file wants from now on; of whose user is not known, that it failed."""
-    for work in works:
-        for each in work.schedule.overrides:
-            if each.end <= now:
-                continue
-            key = each.person
-            try:
-                user, why = users.of(users.people[key]), f"PagerDuty has no user with the address of {key}"
-            except Refused as refused:
-                user, why = None, str(refused)
-            if user is None:
-                work.lines.append(line(work, Outcome.FAILED, each.start, each.end, key, why))
-            else:
-                work.wanted.append(_wanted(each, user))
-
-
-def recall(works: Iterable[Work], old: Prepared, users: UserIds, now: datetime) -> None:
-    """
-    Add to schedules what an earlier file wanted from now on, and the present one does not.
-
-    Whoever has another address since is looked for by the earlier one, then by that of the same key. Who is
-    no user any more has no overrides there either.
-    """
-    for work in works:
-        for each, person in _before(work, old, users):
-            if each.end <= now:
-                continue
-            try:
-                user = users.of(person)
-                if user is None and person.key in users.people:
-                    user = users.of(users.people[person.key])
-            except Refused as refused:
-                why = f"the file has it no more, and PagerDuty perhaps has: {refused}"
-                failed = line(work, Outcome.FAILED, each.start, each.end, each.person, why)
-                if failed not in work.lines:
-                    work.lines.append(failed)
-                continue
-            if user is not None:
-                work.dropped.append(_wanted(each, user))
-
-
-def _before(work: Work, old: Prepared, users: UserIds) -> Iterator[tuple[ScheduleOverride, Person]]:
-    """Yield the overrides that a schedule had only in an earlier file, each with the person who took over."""
-    if old.roster is None or work.team not in old.compiled:
-        return
-    schedule = old.compiled[work.team].schedule(work.schedule.key)
-    for each in () if schedule is None else schedule.overrides:
-        person = old.roster.people[each.person]
-        if each not in work.schedule.overrides or not users.same(person):
-            yield each, person
-
-
-def _wanted(override: ScheduleOverride, user: str) -> Wanted:
-    start, end = override.start.astimezone(UTC), override.end.astimezone(UTC)
-    return Wanted(start=start, end=end, person=override.person, user=user)

@@ -15,9 +15,10 @@ from watchbill.cli.commands.ci import packed
 from watchbill.cli.commands.ci.options import Name, Suggestions, checked_name
 from watchbill.cli.commands.ci.packed import Packed, SuggestedEdit, Suggestion
 from watchbill.cli.options import ROSTER
-from watchbill.forge import hunks, thread
+from watchbill.forge import hunks, suggestions, thread
 from watchbill.forge.client import Lost, Refused
-from watchbill.forge.pull_request import Head, PullRequest, Remark
+from watchbill.forge.pull_request import Head, PullRequest
+from watchbill.forge.suggestions import Spot
 from watchbill.forge.thread import Thread
 from watchbill.report import suggestion
 from watchbill.report.diff.markdown import NO_CHANGE
@@ -29,9 +30,6 @@ from watchbill.workspace import inclusion
 FileLines: TypeAlias = tuple[str, int, int]
 """A file, and the first and the last of some of its lines."""
 
-Spot: TypeAlias = tuple[str, int, int, str]
-"""Where a suggestion stands, and what it says: file, first and last line, text."""
-
 
 def command(
     review: Annotated[
@@ -39,7 +37,7 @@ def command(
     ],
     head: Annotated[str, typer.Option(metavar="SHA", help="The commit that that run was of.")],
     file: Annotated[str, typer.Option(metavar="PATH", help="The roster in the repository.")] = str(ROSTER),
-    suggestions: Suggestions = True,
+    suggest: Suggestions = True,
     name: Name = "",
 ) -> int:
     """
@@ -48,7 +46,7 @@ def command(
     FILE is what `review` packed in a run without secrets; it is trusted with nothing. It may suggest
     something on the roster alone, and on the files that this includes.
     """
-    return run(review, head=head, file=file, name=checked_name(name), suggest=suggestions)
+    return run(review, head=head, file=file, name=checked_name(name), suggest=suggest)
 
 
 def run(path: Path, *, head: str, file: str, name: str, suggest: bool) -> int:
@@ -80,11 +78,12 @@ def on_pull_request(
         markdown = said.markdown if outside is None else _vouched_for_by_nobody(said.markdown)
         done = thread.keep(pull, me, name, markdown, quiet=markdown.startswith(NO_CHANGE))
         streams.say(f"comment on pull request {pull.number}: {done}")
-        suggestions = said.suggestions if suggest else ()
-        if outside is not None and suggestions:
-            suggestions = tuple(_of_roster(suggestions, outside, pull.text(outside, head.onto)))
-        wanted = tuple(_wanted(pull, suggestions, head.sha, name, outside=outside is not None))
-        made, kept, gone = _suggest(pull, me, wanted, head.sha, name)
+        offered = said.suggestions if suggest else ()
+        if outside is not None and offered:
+            offered = tuple(_of_roster(offered, outside, pull.text(outside, head.onto)))
+        wanted = tuple(_wanted(pull, offered, head.sha, name, outside=outside is not None))
+        mark = suggestion.marker(name)
+        made, kept, gone = suggestions.keep(pull, me, mark, wanted, head.sha, say=streams.say)
         if made or kept or gone:
             streams.say(f"suggestions: {made} made, {kept} there, {gone} taken away")
     except (Refused, Lost) as problem:
@@ -100,7 +99,7 @@ def on_merge_request(merge: Thread, markdown: str, *, name: str) -> None:
     streams.say(f"note on the merge request: {done}")
 
 
-def _of_roster(suggestions: Iterable[Suggestion], file: str, text: str | None) -> Iterator[Suggestion]:
+def _of_roster(offered: Iterable[Suggestion], file: str, text: str | None) -> Iterator[Suggestion]:
     """
     Yield the suggestions all of whose edits are in the roster: in its `file`, or in one that it includes.
 
@@ -108,7 +107,7 @@ def _of_roster(suggestions: Iterable[Suggestion], file: str, text: str | None) -
     request itself cannot say what belongs to it.
     """
     included = inclusion.globs(text) if text is not None else ()
-    for each in suggestions:
+    for each in offered:
         if all(inclusion.belongs(edit.file, file, included) for edit in each.edits):
             yield each
 
@@ -127,62 +126,13 @@ def _past(head: Head, pull: PullRequest, sha: str) -> str | None:
     return None if head.open else f"pull request {pull.number} is closed"
 
 
-def _suggest(
-    pull: PullRequest, me: str, groups: tuple[tuple[Spot, ...], ...], head: str, name: str
-) -> tuple[int, int, int]:
-    """
-    Make the suggestions that are not there, and take away those that no longer hold.
-
-    Returns how many were made, how many were there, and how many are gone.
-    """
-    mark, remarks = suggestion.marker(name), pull.remarks()
-    mine = [each for each in remarks if each.author == me and each.body.lstrip().startswith(mark)]
-    answered = {each.answers for each in remarks}
-    wanted = {spot for group in groups for spot in group}
-    there: dict[Spot, Remark] = {}
-    for each in mine:
-        spot = _spot(each)
-        if spot in wanted:
-            there.setdefault(spot, each)
-    gone = [each for each in mine if each not in there.values() and each.id not in answered]
-    for each in gone:
-        pull.withdraw(each.id)
-    made = sum(_make(pull, [spot for spot in group if spot not in there], head) for group in groups)
-    return made, len(there), len(gone)
-
-
-def _make(pull: PullRequest, spots: Iterable[Spot], head: str) -> int:
-    """Suggest all edits of one team, and return how many: none where GitHub refuses the lines of one."""
-    made: list[int] = []
-    for path, first, last, body in spots:
-        try:
-            made.append(pull.remark(body, commit=head, path=path, first=first, last=last))
-        except Refused as refused:
-            if refused.status != 422:
-                raise
-            # Lines that GitHub does not show after all: the comment has them.
-            for each in made:
-                pull.withdraw(each)
-            return 0
-        except Lost as lost:
-            # Perhaps it is there: the next run sees. Twice the same would be worse.
-            streams.say(f"a suggestion may be missing: {lost}")
-    return len(made)
-
-
-def _spot(remark: Remark) -> Spot | None:
-    if remark.line is None or remark.first is None:
-        return None
-    return remark.path, remark.first, remark.line, remark.body.rstrip()
-
-
 def _wanted(
-    pull: PullRequest, suggestions: tuple[Suggestion, ...], head: str, name: str, *, outside: bool
+    pull: PullRequest, offered: tuple[Suggestion, ...], head: str, name: str, *, outside: bool
 ) -> Iterator[tuple[Spot, ...]]:
     """Yield for each suggestion where its edits stand in the pull request's own files, and their texts."""
-    patches = pull.patches() if suggestions else {}
+    patches = pull.patches() if offered else {}
     own = cache(lambda file: _own(pull, file, head) if patches.get(file) else None)
-    for each in suggestions:
+    for each in offered:
         places = [_place(edit, own(edit.file), patches.get(edit.file, "")) for edit in each.edits]
         found = [place for place in places if place is not None]
         # All edits of a suggestion or none: one alone would do something that nobody has looked at.

@@ -17,8 +17,8 @@ from watchbill.cli.commands.ci.options import Name, Suggestions, checked_name
 from watchbill.cli.commands.ci.packed import Packed, Suggestion
 from watchbill.cli.commands.validate import Validation
 from watchbill.cli.compared import compared
-from watchbill.cli.fail_on import Waiver, conditions, requested, waivers
-from watchbill.cli.options import ROSTER, Days, FailOn, File, Freeze
+from watchbill.cli.fail_on import FailOn, Waiver, conditions, requested, waivers
+from watchbill.cli.options import ROSTER, Days, File, Freeze
 from watchbill.cli.sides import Sides
 from watchbill.forge import request
 from watchbill.forge.request import Request
