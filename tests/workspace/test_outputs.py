@@ -47,6 +47,15 @@ def test_what_is_not_json_is_not_quoted(tmp_path: Path, text: str) -> None:
     assert str(mistake.value) == f"{path} is not JSON: pass what `terraform output -json` prints"
 
 
+def test_what_is_nested_deeper_than_outputs_are_is_read(tmp_path: Path) -> None:
+    """Whoever asked for it says what it is not."""
+    path = tmp_path / "o.json"
+    path.write_text('{"a":' * 600 + "1" + "}" * 600)
+    ((_, found),) = read([path])
+    assert isinstance(found, dict)
+    assert list(found) == ["a"]
+
+
 def test_a_file_that_is_missing_is_named(tmp_path: Path) -> None:
     """With what the system says."""
     with pytest.raises(UsageError, match=r"cannot read .*gone\.json: no such file or directory"):

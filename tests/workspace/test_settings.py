@@ -72,3 +72,16 @@ def test_a_region_that_cannot_be_told_is_refused(repository: Path, text: str, sa
     (repository / "cdktf.json").write_text(text)
     with pytest.raises(UsageError, match=re.escape(said)):
         settings.region(repository)
+
+
+def test_settings_that_are_no_file_are_refused(repository: Path) -> None:
+    """Somebody meant to write some: the region in them is not known."""
+    (repository / "cdktf.json").mkdir()
+    with pytest.raises(UsageError, match=r"^cdktf\.json cannot be read as JSON, so the region"):
+        settings.region(repository)
+
+
+def test_a_byte_order_mark_before_the_settings_is_no_mistake(repository: Path) -> None:
+    """The app reads past it, so a command beside it does too."""
+    (repository / "cdktf.json").write_text('\ufeff{"context": {"region": "eu"}}', "utf-8")
+    assert settings.region(repository) == "eu"

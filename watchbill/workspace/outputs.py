@@ -32,13 +32,19 @@ def _read(path: Path) -> tuple[str, Json]:
     except (ValueError, RecursionError):
         # The parser's own message is left out: it could quote a key, which must not be shown.
         raise UsageError(f"{source} is not JSON: pass what `terraform output -json` prints") from None
-    return source, {name: _value(each) for name, each in value.items()} if isinstance(value, dict) else value
+    return source, {name: _values(each) for name, each in value.items()} if isinstance(value, dict) else value
+
+
+def _values(each: Json) -> Json:
+    """Return the value of an output, or of each output of a stack."""
+    found = _value(each)
+    if found is not each or not isinstance(each, dict):
+        return found
+    return {name: _value(output) for name, output in each.items()}
 
 
 def _value(output: Json) -> Json:
-    """Return the value of an output, or of each output of a stack."""
-    if not isinstance(output, dict):
-        return output
+    """Return what Terraform wraps."""
     # The outputs that are read map names to texts, so a mapping below `value` is the value itself.
-    inner = output.get("value")
-    return inner if isinstance(inner, dict) else {name: _value(each) for name, each in output.items()}
+    inner = output.get("value") if isinstance(output, dict) else None
+    return inner if isinstance(inner, dict) else output

@@ -112,7 +112,11 @@ _OBJECTS = f"{SETTINGS} must hold a JSON object, and its `context` another"
 
 
 def _of_roster(folder: Path) -> dict[str, Setting]:
-    return context(folder / way(folder) / SETTINGS, os.environ)
+    path = folder / way(folder) / SETTINGS
+    found = context(path, os.environ)
+    if path.exists() and not path.is_file():
+        raise UnreadError(f"{SETTINGS} is no file", f"{SETTINGS} cannot be read as JSON, {_NO_REGION}")
+    return found
 
 
 def _parsed(source: Path | str, name: str) -> dict[str, Setting]:
