@@ -1,15 +1,16 @@
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests import rosters as example
 from tests.checks.found import NOW
 from tests.profiles import cases
 from watchbill.checks.run import run
 from watchbill.codes import CODES
 from watchbill.diagnostics import Grade
-from watchbill.roster.alerting import Alerting, Severity, SlackBy, Unowned
 from watchbill.roster.model import (
     Anchor,
     Escalation,
@@ -20,8 +21,6 @@ from watchbill.roster.model import (
     Level,
     Mode,
     Override,
-    Person,
-    Role,
     Roster,
     Rotation,
     Service,
@@ -139,12 +138,10 @@ def team(draw: st.DrawFn, key: str) -> Team:
         ((rotation("one"), rotation("two")) if several else (rotation(None),)) if mode is Mode.ROTA else ()
     )
     allowed = tuple(Level) if mode is Mode.ROTA else (Level.LEAD, Level.MANAGER)
-    return Team(
-        key=key,
+    return replace(
+        example.team(key),
         name=draw(st.sampled_from((key, "R&D", "RandD"))),
-        description=None,
         mode=mode,
-        slack="#x",
         lead=draw(staffing),
         manager=draw(staffing),
         rotations=tuple(map(draw, rotations)),
@@ -166,7 +163,6 @@ def team(draw: st.DrawFn, key: str) -> Team:
             acknowledge_within=15,
             loops=9,
         ),
-        minimum_members=4,
         fairness=draw(
             st.builds(
                 Fairness,
@@ -188,36 +184,23 @@ def team(draw: st.DrawFn, key: str) -> Team:
 @st.composite
 def rosters(draw: st.DrawFn) -> Roster:
     pending = draw(st.sets(st.sampled_from(KNOWN)))
-    severity = Severity(
-        name="critical", sev=1, page=True, slack=True, group_wait=30, group_interval=300, repeat=1800
-    )
+    severity = example.severity("critical", 1, page=True, repeat=1800)
     return Roster(
         people={
-            key: Person(
-                key=key,
-                name=key.title(),
-                email=f"{key}@example.com",
+            key: replace(
+                example.person(key),
                 time_zone=draw(st.none() | ZONES),
                 away=tuple(draw(st.lists(leave, max_size=2))),
                 holidays=draw(st.sampled_from((None, None, "GB-ENG", "ZZ"))),
-                role=Role.RESPONDER,
-                pagerduty_id=None,
                 pending=key in pending,
-                calendars=(),
             )
             for key in KNOWN
         },
         teams={key: draw(team(key)) for key in ("one", "two")},
-        alerting=Alerting(
+        alerting=example.alerting(
             group_by=("alertname",),
-            unowned=Unowned(team=draw(st.sampled_from(("one", "three"))), slack="#x"),
-            unknown_severity="critical",
+            unowned=draw(st.sampled_from(("one", "three"))),
             severities={"critical": severity},
-            also_equal=(),
-            info_inhibitor=True,
-            secrets="/etc/secrets",
-            slack_by=SlackBy.BOT_TOKEN,
-            heartbeat=None,
         ),
         broken_people=frozenset(draw(st.sampled_from(((), ("gus",))))),
         broken_teams=frozenset(),

@@ -28,7 +28,7 @@ from watchbill.review.cost import Cost
 from watchbill.review.freeze import Frozen
 from watchbill.review.remedy import Later, Remedy
 from watchbill.review.rerouting import NOTHING, GroupKey, Rekeying, Reroute, Rerouting
-from watchbill.roster.model import Anchor, Level, Person, Role, Version
+from watchbill.roster.model import Anchor, Level, Version
 
 AT = datetime(2026, 11, 23, 17, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -190,18 +190,7 @@ def told(
         rerouting=rerouting,
     )
     people = {
-        key: Person(
-            key=key,
-            name=name,
-            email="",
-            time_zone=None,
-            role=Role.RESPONDER,
-            pagerduty_id=None,
-            pending=False,
-            away=(),
-            calendars=(),
-            holidays=None,
-        )
+        key: replace(rosters.person(key), name=name, email="", time_zone=None)
         for key, name in ({"ana": "Ana", "ben": "Ben", "chi": "Chi"} | (names or {})).items()
     }
     return Comparison(change=change, old="main:teams.yaml", new="teams.yaml", people=people, **more)  # type: ignore[arg-type]

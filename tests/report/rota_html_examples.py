@@ -5,11 +5,12 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from tests import rosters
 from watchbill.oncall.calendar import Absence, Calendar, ClockChange, Doubled, Holiday, Lane, Swapped
 from watchbill.oncall.fairness import Burden, LaneShares, Share
 from watchbill.periods import Period
 from watchbill.report.rota.rota import Rota
-from watchbill.roster.model import Level, Person, Role
+from watchbill.roster.model import Level, Person
 from watchbill.rota.schedule import Shift
 
 LONDON = ZoneInfo("Europe/London")
@@ -69,18 +70,7 @@ def calendar(*lanes: Lane, team: str = "payments", name: str = "Payments") -> Ca
 
 
 def person(key: str, name: str | None = None) -> Person:
-    return Person(
-        key=key,
-        name=name or key.title(),
-        email=f"{key}@example.com",
-        time_zone=None,
-        role=Role.RESPONDER,
-        pagerduty_id=None,
-        pending=False,
-        away=(),
-        calendars=(),
-        holidays=None,
-    )
+    return replace(rosters.person(key), name=name or key.title(), time_zone=None)
 
 
 def people(**names: str) -> dict[str, Person]:
