@@ -79,7 +79,7 @@ def _run() -> int:
         prepared.roster.teams.keys() | prepared.roster.broken_teams if prepared.roster else frozenset[str]()
     )
     gone = _write(deployments, settings, keep=frozenset(known))
-    streams.say(*next_steps.warnings(deployments, at), *gone.lines(settings.target.backend, settings.outdir))
+    streams.say(*next_steps.warnings(deployments, at), *gone.lines(settings.stack.backend, settings.outdir))
     if "CDKTF_OUTDIR" not in os.environ:
         # A CDK's command line says itself what comes next.
         streams.say(
@@ -119,7 +119,7 @@ def _write(
 
     outdir = Path(settings.outdir)
     try:
-        synthesize(deployments, target=settings.target, outdir=outdir)
+        synthesize(deployments, settings=settings.stack, outdir=outdir)
         if settings.teams is not None:
             return orphans.Orphans()
         return orphans.remove(outdir, keep=keep)

@@ -11,7 +11,7 @@ from watchbill.workspace import boundary
 from .blocks import Json
 from .cdk import App, TerraformStack
 from .configuration import configuration
-from .context import Target
+from .context import StackSettings
 from .orphans import STACK
 
 
@@ -33,7 +33,7 @@ class TeamStack(TerraformStack):
         return self._terraform
 
 
-def synthesize(deployments: Iterable[Deployment], *, target: Target, outdir: Path) -> None:
+def synthesize(deployments: Iterable[Deployment], *, settings: StackSettings, outdir: Path) -> None:
     """
     Write a stack a deployment below `outdir`; the same values give the same bytes on any machine.
 
@@ -47,7 +47,7 @@ def synthesize(deployments: Iterable[Deployment], *, target: Target, outdir: Pat
     version = app.node.try_get_context("cdktfVersion")
     for deployment in deployments:
         TeamStack(
-            app, deployment.team, terraform=configuration(deployment, target=target, cdk_version=version)
+            app, deployment.team, terraform=configuration(deployment, settings=settings, cdk_version=version)
         )
     app.synth()
 

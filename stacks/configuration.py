@@ -7,19 +7,19 @@ from watchbill.workspace.settings import Setting
 
 from . import resources
 from .blocks import Blocks, Json
-from .context import Target
+from .context import StackSettings
 
 PROVIDER = "pagerduty"
 
 
-def configuration(deployment: Deployment, *, target: Target, cdk_version: str) -> Mapping[str, Json]:
+def configuration(deployment: Deployment, *, settings: StackSettings, cdk_version: str) -> Mapping[str, Json]:
     """
     Return everything that a stack's file holds; raises ValueError where two resources have one id.
 
     A team has a configuration and a state of its own: a change to one team plans one team.
     """
     blocks = Blocks()
-    _settings(blocks, deployment.team, target, cdk_version)
+    _settings(blocks, deployment.team, settings, cdk_version)
     users = resources.people(blocks, deployment.people)
     team = resources.team(blocks, deployment, users=users)
     schedules = resources.schedules(blocks, deployment.schedules, team=team, users=users)
@@ -36,24 +36,24 @@ def configuration(deployment: Deployment, *, target: Target, cdk_version: str) -
     return blocks.nested()
 
 
-def _settings(blocks: Blocks, team: str, target: Target, cdk_version: str) -> None:
+def _settings(blocks: Blocks, team: str, settings: StackSettings, cdk_version: str) -> None:
     """
     Add where the state is kept and which provider is used.
 
-    The provider's version is the target's, because the CDK's own bindings pin an older one. It is given no
+    The provider's version is named, because the CDK's own bindings pin an older one. It is given no
     token: it reads PAGERDUTY_TOKEN. A backend's settings are passed through as they are.
     """
-    kind, settings = target.backend.kind, target.backend.settings_of(team)
-    written = _without_nulls(settings)
+    kind, given = settings.backend.kind, settings.backend.settings_of(team)
+    written = _without_nulls(given)
     # HCP Terraform's `cloud` block stands beside the backends.
     blocks.add("terraform", *(("cloud",) if kind == "cloud" else ("backend", kind)), body=written)
-    source: dict[str, Json] = {"source": "PagerDuty/pagerduty", "version": target.provider_version}
+    source: dict[str, Json] = {"source": "PagerDuty/pagerduty", "version": settings.provider_version}
     blocks.add("terraform", "required_providers", PROVIDER, body=source)
-    region = {} if target.region == "us" else {"service_region": target.region}
+    region = {} if settings.region == "us" else {"service_region": settings.region}
     blocks.add("provider", PROVIDER, body=[region])
     # As the CDK itself notes it: overrides are what its own types do not set.
     metadata: dict[str, Json] = {"version": cdk_version, "stackName": team, "backend": kind}
-    overrides = {"backend": [] if kind == "cloud" else list(settings), PROVIDER: list(region)}
+    overrides = {"backend": [] if kind == "cloud" else list(given), PROVIDER: list(region)}
     if any(overrides.values()):
         metadata["overrides"] = {name: keys for name, keys in overrides.items() if keys}
     blocks.add("//", "metadata", body=metadata)

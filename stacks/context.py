@@ -29,7 +29,7 @@ class StateBackend:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
+class StackSettings:
     """What all stacks share: where their state is kept, PagerDuty's region, the provider's version."""
 
     backend: StateBackend
@@ -46,7 +46,7 @@ class Settings:
     """
 
     roster: str
-    target: Target
+    stack: StackSettings
     teams: tuple[str, ...] | None
     instant: str | None
     allow: str | None
@@ -67,14 +67,14 @@ def read(environment: Mapping[str, str], folder: Path) -> Settings:
     region = _text(found, "region", "us").lower()
     if region not in REGIONS:
         raise _mistake("region", found["region"], '"us" or "eu"')
-    target = Target(
+    stack = StackSettings(
         backend=_backend(found.get("backend"), _up(outdir, folder)),
         region=region,
         provider_version=_text(found, "provider_version", PROVIDER_VERSION),
     )
     return Settings(
         roster=_text(found, "roster", "teams.yaml"),
-        target=target,
+        stack=stack,
         teams=teams,
         instant=environment.get("WATCHBILL_AT") or None,
         allow=environment.get("WATCHBILL_ALLOW") or None,

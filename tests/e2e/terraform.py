@@ -46,7 +46,9 @@ class Project:
         node.prepare(os.environ)
         from stacks.app import synthesize
 
-        synthesize(deployments, target=context.read({}, self.folder).target, outdir=self.folder / "cdktf.out")
+        synthesize(
+            deployments, settings=context.read({}, self.folder).stack, outdir=self.folder / "cdktf.out"
+        )
         for deployment in deployments:
             self.lead(deployment.team)
 

@@ -11,10 +11,10 @@ from watchbill.pagerduty.deployment import Deployment
 Tree = dict[str, Any]
 
 
-def target(settings: Tree | None = None) -> context.Target:
+def stack_settings(settings: Tree | None = None) -> context.StackSettings:
     """What a `cdktf.json` with this context aims at."""
     environment = {"CDKTF_CONTEXT_JSON": json.dumps(settings or {})}
-    return context.read(environment, Path(__file__).parent).target
+    return context.read(environment, Path(__file__).parent).stack
 
 
 def synthesized(deployment: Deployment, folder: Path, settings: Tree | None = None) -> Tree:
@@ -22,5 +22,5 @@ def synthesized(deployment: Deployment, folder: Path, settings: Tree | None = No
     node.prepare(os.environ)
     from stacks.app import synthesize
 
-    synthesize([deployment], target=target(settings), outdir=folder)
+    synthesize([deployment], settings=stack_settings(settings), outdir=folder)
     return json.loads((folder / "stacks" / deployment.team / "cdk.tf.json").read_text())

@@ -10,7 +10,7 @@ import pytest
 
 from stacks import node
 from tests.stacks.everything import deployment
-from tests.stacks.synthesis import Tree, synthesized, target
+from tests.stacks.synthesis import Tree, stack_settings, synthesized
 
 KINDS = {
     "pagerduty_team": "team.Team",
@@ -84,7 +84,7 @@ def own(settings: Tree, folder: Path) -> Tree:
     """Return provider, state and metadata of the same stack, each made by the CDK's element for it."""
     node.prepare(os.environ)
     cdk = importlib.import_module("cdktf")
-    wanted = target(settings)
+    wanted = stack_settings(settings)
 
     class Backend(cdk.TerraformBackend):
         def get_remote_state_data_source(self, scope: Any, name: str, from_stack: str) -> Any:

@@ -19,22 +19,22 @@ def test_everything_has_a_default(tmp_path: Path):
     """Without a `cdktf.json` the roster is `teams.yaml`, all of it, in the US."""
     settings = read({}, tmp_path)
     assert (settings.roster, settings.teams, settings.outdir) == ("teams.yaml", None, "cdktf.out")
-    assert (settings.target.region, settings.target.provider_version) == ("us", "3.32.4")
-    assert settings.target.backend.settings_of("a") == {"path": "../../../terraform.a.tfstate"}
+    assert (settings.stack.region, settings.stack.provider_version) == ("us", "3.32.4")
+    assert settings.stack.backend.settings_of("a") == {"path": "../../../terraform.a.tfstate"}
 
 
 def test_the_file_is_read_where_the_command_line_passes_nothing(tmp_path: Path):
     """A plain `python -m stacks` sees what `cdktf synth` sees."""
     project(tmp_path, {"roster": "on-call.yaml", "region": "EU", "teams": ["storage"]})
     settings = read({}, tmp_path)
-    assert (settings.roster, settings.target.region, settings.teams) == ("on-call.yaml", "eu", ("storage",))
+    assert (settings.roster, settings.stack.region, settings.teams) == ("on-call.yaml", "eu", ("storage",))
 
 
 def test_what_the_command_line_passes_wins(tmp_path: Path):
     """CDKTF_CONTEXT_JSON is over the file, key by key."""
     project(tmp_path, {"roster": "on-call.yaml", "region": "eu"})
     settings = read({"CDKTF_CONTEXT_JSON": '{"region": "us", "cdktfRelativeModules": []}'}, tmp_path)
-    assert (settings.roster, settings.target.region) == ("on-call.yaml", "us")
+    assert (settings.roster, settings.stack.region) == ("on-call.yaml", "us")
 
 
 def test_the_environment_names_teams(tmp_path: Path):
@@ -57,7 +57,7 @@ def test_the_environment_names_instant_and_allowance(tmp_path: Path):
 def test_local_state_lies_beside_the_project_file(tmp_path: Path, outdir: str, up: str):
     """Whatever folder the output goes to, given relative or absolute."""
     for given in (outdir, str(tmp_path / outdir)):
-        backend = read({"CDKTF_OUTDIR": given}, tmp_path).target.backend
+        backend = read({"CDKTF_OUTDIR": given}, tmp_path).stack.backend
         assert backend.settings_of("a") == {"path": f"{up}terraform.a.tfstate"}
 
 
@@ -103,7 +103,7 @@ def test_the_team_may_stand_anywhere_in_a_backend(tmp_path: Path):
         "list": ["{team}", 1, None],
         "on": True,
     }
-    backend = read({}, project(tmp_path, {"backend": {"remote": settings}})).target.backend
+    backend = read({}, project(tmp_path, {"backend": {"remote": settings}})).stack.backend
     assert backend.settings_of("a") == {
         "organization": "o",
         "workspaces": {"name": "wb-a"},

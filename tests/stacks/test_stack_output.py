@@ -17,7 +17,7 @@ from tests.golden import check
 from tests.stacks.clones import ROOT, TEAMS, run, stacks
 from tests.stacks.conftest import App
 from tests.stacks.everything import deployment
-from tests.stacks.synthesis import target
+from tests.stacks.synthesis import stack_settings
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -121,6 +121,6 @@ def test_a_stack_costs_two_messages_to_node(tmp_path: Path, monkeypatch: pytest.
     for teams in (1, 4):
         sent.clear()
         deployments = [replace(deployment(), team=f"team-{number}") for number in range(teams)]
-        synthesize(deployments, target=target(), outdir=tmp_path / str(teams))
+        synthesize(deployments, settings=stack_settings(), outdir=tmp_path / str(teams))
         counts.append(len(sent))
     assert counts[1] - counts[0] == 3 * 2

@@ -10,8 +10,8 @@ from watchbill import instant, streams
 from watchbill.account.apply import Outcome, Prune, align
 from watchbill.account.client import Account
 from watchbill.account.ids import ids_by_team
+from watchbill.account.overrides import recall, want, works_of
 from watchbill.account.users import UserIds
-from watchbill.account.wanted import recall, want, works_of
 from watchbill.cli.forms import Form
 from watchbill.cli.group import CONTEXT
 from watchbill.cli.options import ROSTER, At, File, Teams

@@ -7,6 +7,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from watchbill.report.diff.comparison import Comparison
 
+HEADING = "### On-call: "
+"""How every report in Markdown begins."""
+
+NO_CHANGE = f"{HEADING}no change"
+"""The whole report, in Markdown, of a change that does nothing."""
+
 
 def _text(comparison: "Comparison", color: bool) -> Iterable[str]:
     from watchbill.report.diff import text

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from watchbill.counting import counted
 from watchbill.diagnostics import Diagnostic
 from watchbill.printable import visible
+from watchbill.report.diff import HEADING, NO_CHANGE
 from watchbill.report.diff.alerts import REKEYED, alerts
 from watchbill.report.diff.comparison import (
     Comparison,
@@ -25,12 +26,6 @@ from watchbill.report.markdown import code, fence_of, words
 
 LIMIT = 65_000
 """Characters; GitHub takes 65,536 and a caller may want to add a line."""
-
-HEADING = "### On-call: "
-"""How every report begins."""
-
-NO_CHANGE = f"{HEADING}no change"
-"""The whole report of a change that does nothing."""
 
 _TABLE = 15_000
 _LISTED = 7_000

@@ -21,7 +21,7 @@ from watchbill.forge.pull_request import Head, PullRequest
 from watchbill.forge.suggestions import Spot
 from watchbill.forge.thread import Thread
 from watchbill.report import suggestion
-from watchbill.report.diff.markdown import NO_CHANGE
+from watchbill.report.diff import NO_CHANGE
 from watchbill.roster.yaml.document import Document
 from watchbill.roster.yaml.read import read
 from watchbill.usage import UsageError

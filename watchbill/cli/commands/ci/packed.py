@@ -12,7 +12,7 @@ from watchbill import diagnostics
 from watchbill.edit.offer import Offer
 from watchbill.forge.thread import LIMIT
 from watchbill.printable import hidden
-from watchbill.report.diff.markdown import HEADING
+from watchbill.report.diff import HEADING
 from watchbill.report.untrusted import harmless
 from watchbill.usage import UsageError
 
