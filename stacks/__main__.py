@@ -75,9 +75,7 @@ def _run() -> int:
         return REFUSED
     deployments = [prepared.deployments[team].at(at) for team in teams]
     # A refused team keeps the stack that it had: what is deployed of it is to stay as it is.
-    known = (
-        prepared.roster.teams.keys() | prepared.roster.broken_teams if prepared.roster else frozenset[str]()
-    )
+    known = prepared.roster.team_keys if prepared.roster else frozenset[str]()
     gone = _write(deployments, settings, keep=frozenset(known))
     streams.say(*next_steps.warnings(deployments, at), *gone.lines(settings.stack.backend, settings.outdir))
     if "CDKTF_OUTDIR" not in os.environ:
@@ -92,7 +90,7 @@ def _know(asked: tuple[str, ...] | None, prepared: Prepared) -> None:
     """Raise UsageError where a team is asked for that the roster does not have."""
     if asked is None or prepared.roster is None:
         return
-    known = prepared.roster.teams.keys() | prepared.roster.broken_teams
+    known = prepared.roster.team_keys
     if unknown := [team for team in asked if team not in known]:
         raise UsageError(
             f"{prepared.name} has no team called {unknown[0]!r}; it has {', '.join(sorted(known))}"

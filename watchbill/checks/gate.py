@@ -101,7 +101,7 @@ def check(
         found = (*found, *checked.diagnostics)
         deployments, claimed = checked.deployments, checked.claims
         refuse_earlier(instant, roster, deployments, name)
-        there = roster.teams.keys() | roster.broken_teams
+        there = roster.team_keys
         lost = frozenset(there if teams is None else there & frozenset(teams)) - deployments.keys()
     found = sources.silence(found, instant.date())
     if teams is not None:

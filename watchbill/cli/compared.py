@@ -147,6 +147,6 @@ def _left_out(sides: Iterable[tuple[Side, str]], teams: tuple[str, ...] | None) 
         return
     for side, name in both:
         assert side.roster is not None
-        for team in sorted(side.roster.teams.keys() | side.roster.broken_teams):
+        for team in sorted(side.roster.team_keys):
             if side.lacks(team) and (teams is None or team in teams):
                 yield team, f"because it has errors in {name}"

@@ -1,28 +1,12 @@
 """The option `--format`: its choices are the names in the table of a report's forms."""
 
 from collections.abc import Iterable
-from enum import StrEnum
 from typing import Any
 
 import typer
 
 RULES = "prometheus-rules"
 """The form of `watchbill alertmanager` that is not a configuration: Prometheus's rules that watch it."""
-
-
-class Form(StrEnum):
-    """How it is written."""
-
-    TEXT = "text"
-    JSON = "json"
-
-
-class KeyForm(StrEnum):
-    """Forms of the routing keys."""
-
-    KUBERNETES = "kubernetes"
-    KUBERNETES_NAMESPACED = "kubernetes-namespaced"
-    FILES = "files"
 
 
 def format_of(forms: Iterable[str], says: str = "How it is written to stdout.") -> Any:

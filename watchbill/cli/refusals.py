@@ -19,7 +19,7 @@ def say_errors(prepared: Prepared, codes: Collection[str] = ()) -> None:
 def require_teams(teams: Collection[str], prepared: Prepared) -> None:
     """Raise UsageError for a team that the roster does not have."""
     assert prepared.roster is not None
-    known = prepared.roster.teams.keys() | prepared.roster.broken_teams
+    known = prepared.roster.team_keys
     for team in teams:
         if team not in known:
             raise UsageError(f"{prepared.name} has no team {team!r}{meant(team, known)}")
@@ -29,7 +29,7 @@ def require_on_either(teams: Collection[str], old: Prepared, new: Prepared) -> N
     """Raise UsageError for a team that neither of two rosters has; where one could not be read, for none."""
     if old.roster is None or new.roster is None:
         return
-    known = {team for each in (old.roster, new.roster) for team in each.teams.keys() | each.broken_teams}
+    known = {team for each in (old.roster, new.roster) for team in each.team_keys}
     for team in teams:
         if team not in known:
             raise UsageError(f"neither {old.name} nor {new.name} has a team {team!r}{meant(team, known)}")

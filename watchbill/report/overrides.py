@@ -47,6 +47,10 @@ def json(lines: Sequence[Line], left: Sequence[str], now: datetime, *, applied: 
     )
 
 
+FORMS = {"text": text, "json": json}
+"""By the names that `watchbill overrides --format` takes."""
+
+
 def _told(line: Line, now: datetime) -> str:
     why = "" if line.why is None else f": {visible(line.why)}"
     if line.start is None or line.end is None:

@@ -307,6 +307,16 @@ class Roster:
     broken_teams: frozenset[str]
 
     @property
+    def team_keys(self) -> frozenset[str]:
+        """The keys of all teams, those too that could not be read."""
+        return self.broken_teams.union(self.teams)
+
+    @property
+    def person_keys(self) -> frozenset[str]:
+        """The keys of all people, those too that could not be read."""
+        return self.broken_people.union(self.people)
+
+    @property
     def pending(self) -> frozenset[str]:
         """The keys of those who are not in PagerDuty yet."""
         return frozenset(key for key, person in self.people.items() if person.pending)

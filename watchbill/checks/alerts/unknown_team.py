@@ -14,7 +14,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     """Yield an error where `alerting.unowned.team` is no team of the roster."""
     roster = subject.roster
     named = roster.alerting.unowned.team
-    known = roster.teams.keys() | roster.broken_teams
+    known = roster.team_keys
     if named not in known:
         yield finding(
             message=(

@@ -14,8 +14,7 @@ _MEMBER, _OTHER = CODES["unknown-member"], of(__name__)
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
     """Yield an error for each name, of a member or of anybody else, that stands nowhere under `people`."""
-    people = subject.roster.people
-    known = people.keys() | subject.roster.broken_people
+    known = subject.roster.person_keys
     words: Words | None = None
     for team in subject.teams:
         for code, path, names in _named(team):

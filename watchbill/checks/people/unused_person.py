@@ -18,7 +18,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     for team in roster.teams.values():
         used |= team.named
     # A name that is unknown may be a slip of the pen for anybody.
-    if used != used & (roster.people.keys() | roster.broken_people):
+    if used != used & roster.person_keys:
         return
     for person in roster.people:
         if person not in used:

@@ -15,7 +15,7 @@ from watchbill.alertmanager.tree import RoutingTree
 from watchbill.alertmanager.write.namespaced import secrets_by_namespace
 from watchbill.alertmanager.write.options import Options
 from watchbill.cli.commands.alertmanager import chosen
-from watchbill.cli.forms import KeyForm
+from watchbill.cli.forms import format_of
 from watchbill.cli.options import ROSTER
 from watchbill.cli.refusals import say_errors
 from watchbill.counting import counted
@@ -25,15 +25,16 @@ from watchbill.workspace import files, secret_files
 from watchbill.workspace.outputs import read
 from watchbill.workspace.prepare import allowances, prepare
 
+KUBERNETES, NAMESPACED, FILES = FORMS = "kubernetes", "kubernetes-namespaced", "files"
+"""One Secret with all keys, a Secret in each namespace that has an object too, and a file for each key."""
+
 
 def command(
     outputs: Annotated[
         list[Path],
         typer.Argument(metavar="OUTPUTS.json...", help="What Terraform or CDKTF wrote as outputs."),
     ],
-    form: Annotated[
-        KeyForm, typer.Option("--format", help="A Kubernetes Secret, or a file for each key.")
-    ] = KeyForm.KUBERNETES,
+    form: Annotated[str, format_of(FORMS, "A Kubernetes Secret, or a file for each key.")] = KUBERNETES,
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", metavar="PATH", help="A file for the Secret, a folder for files."),
@@ -51,9 +52,7 @@ def command(
     Reads the outputs of Terraform or CDKTF, - for standard input. Exits with 1 where a key
     is missing; never shows one on a terminal.
     """
-    return run(
-        tuple(outputs), form.value, output=output, namespace=namespace, roster=file, teams=tuple(team or ())
-    )
+    return run(tuple(outputs), form, output=output, namespace=namespace, roster=file, teams=tuple(team or ()))
 
 
 def run(
@@ -86,7 +85,7 @@ def run(
     keys = routing_keys(read(outputs), tree)
     if isinstance(keys, UnreadOutputs):
         raise UsageError(f"{keys.message.rstrip('.')}; {keys.hint}")
-    if form == KeyForm.FILES:
+    if form == FILES:
         assert output is not None
         _write_files(output, keys)
     else:
@@ -97,7 +96,7 @@ def run(
 
 
 def _known(roster: Roster) -> Set[str]:
-    return roster.teams.keys() | roster.broken_teams
+    return roster.team_keys
 
 
 def _missing(keys: Keys, roster: Roster, teams: tuple[str, ...]) -> dict[str, list[str]]:
@@ -113,7 +112,7 @@ def _missing(keys: Keys, roster: Roster, teams: tuple[str, ...]) -> dict[str, li
 
 def _room(form: str, output: Path | None) -> None:
     """Refuse, before anything is read, to show keys on a terminal."""
-    if form == KeyForm.FILES and output is None:
+    if form == FILES and output is None:
         raise UsageError("--format files needs --output FOLDER")
     if output is None and sys.stdout.isatty():
         raise UsageError("this would show keys on the terminal: name a file with --output, or pipe them on")
@@ -122,7 +121,7 @@ def _room(form: str, output: Path | None) -> None:
 def _manifests(form: str, keys: Keys, tree: RoutingTree, options: Options) -> list[Hidden]:
     name = options.secret_name
     found = [manifest(keys, name=name, namespace=options.namespace)]
-    if form == KeyForm.KUBERNETES_NAMESPACED:
+    if form == NAMESPACED:
         for namespace, names in secrets_by_namespace(tree).items():
             if names & keys.values.keys() and namespace != options.namespace:
                 found.append(manifest(keys, name=name, namespace=namespace, only=names))

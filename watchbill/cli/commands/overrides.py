@@ -12,7 +12,7 @@ from watchbill.account.client import Account
 from watchbill.account.ids import ids_by_team
 from watchbill.account.overrides import recall, want, works_of
 from watchbill.account.users import UserIds
-from watchbill.cli.forms import Form
+from watchbill.cli.forms import format_of
 from watchbill.cli.group import CONTEXT
 from watchbill.cli.options import ROSTER, At, File, Teams
 from watchbill.cli.refusals import require_teams, say_errors
@@ -35,7 +35,7 @@ Outputs = Annotated[
         "--outputs", metavar="FILE", help="What Terraform or CDKTF wrote as outputs, - for standard input."
     ),
 ]
-Format = Annotated[Form, typer.Option("--format", help="How it is written to stdout.")]
+Format = Annotated[str, format_of(report.FORMS)]
 PruneBase = Annotated[
     list[str] | None,
     typer.Option(
@@ -61,7 +61,7 @@ def plan(
     prune: Annotated[bool, typer.Option("--prune", help="Say what `apply --prune` deletes.")] = False,
     base: PruneBase = None,
     check: Annotated[bool, typer.Option("--check", help="Exit with 1 where something is missing.")] = False,
-    form: Format = Form.TEXT,
+    form: Format = "text",
     at: At = None,
 ) -> int:
     """Say what is missing in PagerDuty, and what only PagerDuty has."""
@@ -73,7 +73,7 @@ def plan(
         prune=prune,
         bases=tuple(base or ()),
         check=check,
-        form=form.value,
+        form=form,
         at=at,
     )
 
@@ -92,7 +92,7 @@ def apply(
         bool, typer.Option("--prune", help="Delete what only PagerDuty has, unless it is running or over.")
     ] = False,
     base: PruneBase = None,
-    form: Format = Form.TEXT,
+    form: Format = "text",
     at: At = None,
 ) -> int:
     """Make what is missing in PagerDuty, and nothing twice."""
@@ -104,7 +104,7 @@ def apply(
         prune=prune,
         bases=tuple(base or ()),
         check=False,
-        form=form.value,
+        form=form,
         at=at,
     )
 
@@ -151,7 +151,7 @@ def run(
     for work in works:
         align(work, account, now, apply=apply, prune=pruned)
     lines = [each for work in works for each in work.lines]
-    write = report.json if form == "json" else report.text
+    write = report.FORMS[form]
     streams.data(write(lines, left, now, applied=apply))
     if left:
         streams.say("", f"not looked at, because of these errors: {', '.join(left)}")

@@ -92,8 +92,8 @@ def tally(diagnostics: Iterable[Diagnostic], roster: Roster | None) -> Tally:
         warnings=grades[Grade.WARNING],
         advice=grades[Grade.ADVICE],
         silenced=silenced,
-        teams=len(roster.teams.keys() | roster.broken_teams) if roster else 0,
-        people=len(roster.people.keys() | roster.broken_people) if roster else 0,
+        teams=len(roster.team_keys) if roster else 0,
+        people=len(roster.person_keys) if roster else 0,
         services=sum(len(team.services) for team in roster.teams.values()) if roster else 0,
     )
 

@@ -56,7 +56,7 @@ def roster_edit(old: Side, new: Side, at: datetime) -> RosterEdit | None:
     if before is None or after is None:
         return None
     renamed = renamed_teams(before, after)
-    there = after.teams.keys() | after.broken_teams | set(renamed.values())
+    there = after.team_keys | set(renamed.values())
     # What could not be read may have any text for a key, and a key goes into what people paste.
     had = before.teams.keys() | {key for key in before.broken_teams if _KEY.fullmatch(key)}
     return RosterEdit(

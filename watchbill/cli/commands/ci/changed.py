@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +11,7 @@ import typer
 from watchbill import instant, streams
 from watchbill.checks.gate import Prepared
 from watchbill.cli import losses
-from watchbill.cli.forms import Form
+from watchbill.cli.forms import format_of
 from watchbill.cli.options import ROSTER, At, File
 from watchbill.cli.refusals import say_errors
 from watchbill.cli.sides import against
@@ -28,6 +28,12 @@ from watchbill.workspace.trees import DISK
 
 _MOST = 1_000_000
 
+FORMS: Mapping[str, Callable[[Sequence[str]], str]] = {
+    "text": lambda teams: "".join(f"{team}\n" for team in teams),
+    "json": lambda teams: f"{json.dumps(teams)}\n",
+}
+"""By the names that `--format` takes: how the teams are written."""
+
 
 def command(
     file: File = ROSTER,
@@ -42,7 +48,7 @@ def command(
     refused: Annotated[
         Path | None, typer.Option(metavar="PATH", help="A file for the teams whose deploy is refused.")
     ] = None,
-    form: Annotated[Form, typer.Option("--format", help="How it is written to stdout.")] = Form.TEXT,
+    form: Annotated[str, format_of(FORMS)] = "text",
     at: At = None,
 ) -> int:
     """
@@ -52,7 +58,7 @@ def command(
     take something away from it: then stderr says how to do it without loss, and the exit code is 1. The other
     teams can be deployed.
     """
-    return run(file, bases=tuple(base or ()), form=form.value, at=at, refused=refused)
+    return run(file, bases=tuple(base or ()), form=form, at=at, refused=refused)
 
 
 def run(file: Path, *, bases: Sequence[str], form: str, at: str | None, refused: Path | None = None) -> int:
@@ -76,7 +82,7 @@ def run(file: Path, *, bases: Sequence[str], form: str, at: str | None, refused:
         say_errors(new)
         streams.say(f"{new.name}: an error outside any team holds up all")
         return 1
-    there = new.roster.teams.keys() | new.roster.broken_teams
+    there = new.roster.team_keys
     up = settings.way(file.parent)
     everything = sorted(there & (settings.teams(file.parent) or there))
     changed = set() if bases and all(bases) else set(everything)
@@ -100,7 +106,7 @@ def run(file: Path, *, bases: Sequence[str], form: str, at: str | None, refused:
     held = {team for each in taken if each.finding.grade is Grade.ERROR for team in each.teams}
     _say(taken, new, (line for line in said if line.partition(" ")[0] not in held))
     teams = deploy_order(changed - held, before, new.compiled)
-    streams.data([json.dumps(teams) + "\n" if form == "json" else "".join(f"{team}\n" for team in teams)])
+    streams.data([FORMS[form](teams)])
     if refused is not None:
         files.write(refused, "".join(f"{team}\n" for team in sorted(held)))
     return 1 if held else 0
@@ -135,7 +141,7 @@ def _gone(old: Prepared, there: Set[str]) -> Iterator[str]:
     """Yield warnings of teams that a deploy in between may have made: the last good one did not have them."""
     if old.roster is None or old.blocked:
         return
-    for team in sorted((old.roster.teams.keys() | old.roster.broken_teams).difference(there)):
+    for team in sorted((old.roster.team_keys).difference(there)):
         yield (
             f"{team} is gone from the file: if it was deployed, it goes on paging until somebody takes it"
             " down"
