@@ -48,7 +48,7 @@ def json(lines: Sequence[Line], left: Sequence[str], now: datetime, *, applied: 
 
 
 FORMS = {"text": text, "json": json}
-"""By the names that `watchbill overrides --format` takes."""
+"""By the names that `watchbill overrides plan --format` takes."""
 
 
 def _told(line: Line, now: datetime) -> str:
