@@ -124,8 +124,8 @@ def test_another_version_stops_where_alerts_would_go_to_another_team(alerts: Ale
     done = alerts.run((alerts.then, "failure"), (alerts.then, "success"), old=alerts.writes())
     assert done.returncode == 1, done.stderr
     assert (
-        "::notice::compared with the configuration that the last deploy's version of Watchbill writes, not with"
-        " the one that Alertmanager runs\n" in done.stdout
+        "::notice::compared with the configuration that the last deploy's version of Watchbill writes, not"
+        " with the one that Alertmanager runs\n" in done.stdout
     )
     assert (
         "::error::alerts would go to other teams, or nobody can tell, so nothing is deployed." in done.stdout
