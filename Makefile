@@ -1,4 +1,4 @@
-# `make` sets up and does the main job on the example; `make test` proves it.
+# `make` sets up Watchbill and runs it on the example; `make test` runs the tests.
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := all
@@ -15,7 +15,7 @@ all: $(SET_UP)
 	@$(BIN)/watchbill alertmanager $(ROSTER) --output alertmanager.yml
 	@$(BIN)/python -m stacks
 
-# The lock names versions and hashes; uv, itself pinned, installs it in seconds.
+# The lock pins versions and hashes. uv, which is pinned too, installs it in seconds.
 $(SET_UP): requirements/lock.txt requirements/uv.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "watchbill needs Python 3.11 or newer: name one with make PYTHON=python3.12")'
 	@echo "setting up .venv" >&2
@@ -25,11 +25,11 @@ $(SET_UP): requirements/lock.txt requirements/uv.txt pyproject.toml
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $@
 
-# A tenth of the random inputs; WATCHBILL_PROFILE=full tries all of them (tests/profiles.py).
+# Tries a tenth of the random inputs; WATCHBILL_PROFILE=full tries all of them (tests/profiles.py).
 test: $(SET_UP)
 	@$(BIN)/python -m pytest -q -n auto -m "not e2e"
 
-# For somebody who only wants to know that the installation works: a few seconds.
+# Shows in a few seconds whether the installation works.
 smoke: $(SET_UP)
 	@$(BIN)/python -m pytest -q tests/test_smoke.py
 
@@ -45,7 +45,7 @@ types: $(SET_UP)
 layers: $(SET_UP)
 	@$(BIN)/lint-imports
 
-# The real binaries: see CONTRIBUTING.md for what they are and how `.ci/tools` installs them.
+# Runs the real binaries. CONTRIBUTING.md lists them, and `.ci/tools` installs them.
 e2e: $(SET_UP)
 	@$(BIN)/python -m pytest -q -n auto -m e2e
 
@@ -58,12 +58,12 @@ bench: $(SET_UP)
 wheel: $(SET_UP)
 	@$(BIN)/uv build --quiet --python $(BIN)/python --no-build-isolation --wheel --out-dir dist
 
-# With Chromium in PATH.
+# Needs Chromium in PATH.
 pictures: $(SET_UP)
 	@$(BIN)/python docs/draw.py
 
-# run.txt is what the actions install: the part of the lock that runs. deploy.txt is what a deployment of `init` does,
-# with what builds Watchbill from a git reference.
+# The actions install run.txt, the part of the lock that Watchbill needs to run. A deployment of `init` installs
+# deploy.txt, which also has what builds Watchbill from a git reference.
 lock: $(SET_UP)
 	@$(BIN)/uv pip compile pyproject.toml --extra cdktf --extra cdktn --group dev --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet --output-file requirements/lock.txt

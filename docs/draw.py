@@ -1,4 +1,4 @@
-"""The pictures of README and docs/, drawn by Chromium from what the tool prints: `make pictures`."""
+"""Draws the pictures of README and docs/ with Chromium, from what Watchbill prints: `make pictures`."""
 
 import json
 import shutil
@@ -16,10 +16,16 @@ from playwright.sync_api import Browser, sync_playwright
 ROOT = Path(__file__).parents[1]
 IMAGES = ROOT / "docs" / "images"
 AT = "2026-11-24T17:00Z"
-"""The moment of the edits' pictures, and of the pull request's."""
+"""The instant that the pictures of docs/editing.md show."""
+
+MERGE = "2026-12-22T09:00Z"
+"""The instant at which README's pull request is merged."""
+
+AUTHOR = ("-c", "user.name=Ana", "-c", "user.email=ana@example.com")
+"""The options with which git commits on any machine."""
 
 CHRISTMAS = "2026-12-18T17:00Z"
-"""The moment of the rota's pictures."""
+"""The instant that the pictures of a rota show."""
 
 FLAGS = [
     "--no-sandbox",
@@ -30,16 +36,15 @@ FLAGS = [
 ]
 
 COMMENT = Path(__file__).with_name("comment.css")
-"""As GitHub shows a comment, near enough: it renders the same Markdown."""
+"""The style sheet of a comment, close to GitHub's."""
 
 
 def main() -> None:
-    """Draw all pictures anew."""
+    """Draw all pictures again."""
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
     if chromium is None:
         raise SystemExit(
-            "the pictures are drawn by Chromium, and there is none in PATH: on Debian, apt-get install"
-            " chromium"
+            "there is no Chromium in PATH, which draws the pictures: on Debian, apt-get install chromium"
         )
     with TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
@@ -50,24 +55,31 @@ def main() -> None:
 
 
 def _comment(here: Path, browser: Browser) -> None:
-    """Draw the comment, and the suggestion, that the demo's pull request gets."""
-    _watchbill(here, "init", "--demo", "demo", "--at", AT)
-    demo = here / "demo"
-    diff = ("diff", "--base", "main", "--days", "28", "--at", AT)
-    said = MarkdownIt("commonmark").enable("table").render(_watchbill(demo, *diff, "--format", "markdown"))
-    (edit,) = json.loads(_watchbill(demo, *diff, "--format", "json"))["remedies"][0]["edits"]
+    """Draw README's pull request: the edit, the comment that it gets, and the suggestion."""
+    roster = here / "teams.yaml"
+    shutil.copy(ROOT / "teams.yaml", roster)
+    for words in (("init", "--quiet"), ("add", "."), ("commit", "--quiet", "--message", "Add the roster")):
+        subprocess.run(["git", *AUTHOR, *words], cwd=here, check=True)
+    text = roster.read_text(encoding="utf-8")
+    edited = text.replace("[ana, ben, chi, dev]", "[ana, ben, chi]", 1)
+    assert edited != text
+    roster.write_text(edited, encoding="utf-8")
+    diff = ("diff", "--base", "HEAD", "--team", "payments", "--days", "14", "--at", MERGE)
+    said = MarkdownIt("commonmark").enable("table").render(_watchbill(here, *diff, "--format", "markdown"))
+    said = said.replace("HEAD:teams.yaml", "main:teams.yaml")
+    (edit,) = json.loads(_watchbill(here, *diff, "--format", "json"))["remedies"][0]["edits"]
     first, last = edit["first_line"], edit["last_line"]
     where = f"line {first}" if first == last else f"lines {first} to {last}"
-    typed = (demo / "teams.yaml").read_text(encoding="utf-8").splitlines()[first - 1 : last]
-    lines = "".join(
-        f'<div class="{mark[0]}">{mark[1]} {escape(line)}</div>' if mark else f"<div>  {escape(line)}</div>"
-        for line, mark in _marked(typed, edit["replacement"].splitlines())
-    )
+    typed = edited.splitlines()[first - 1 : last]
+    opened = _lines(text.splitlines()[first - 3 : last + 2], edited.splitlines()[first - 3 : last + 2])
+    suggested = _lines(typed, edit["replacement"].splitlines())
     body = (
-        '<div class="box"><div class="head"><b>watchbill</b> on <b>Ben leaves</b></div>'
+        '<div class="box"><div class="head"><b>Dev leaves</b> changes 1 line of <b>teams.yaml</b></div>'
+        f'<div class="body"><div class="lines">{opened}</div></div></div>'
+        '<div class="box"><div class="head"><b>watchbill</b> on <b>Dev leaves</b></div>'
         f'<div class="body">{said}</div></div>'
         f'<div class="box"><div class="head"><b>watchbill</b> on {where} of <b>teams.yaml</b></div>'
-        f'<div class="body"><div class="lines"><div class="title">Suggested change</div>{lines}</div>'
+        f'<div class="body"><div class="lines"><div class="title">Suggested change</div>{suggested}</div>'
         "<button>Commit suggestion</button></div></div>"
     )
     page = here / "comment.html"
@@ -76,8 +88,16 @@ def _comment(here: Path, browser: Browser) -> None:
     _shoot(browser, page, "comment.png", width=820)
 
 
+def _lines(old: list[str], new: list[str]) -> str:
+    """Return the lines of an edit as HTML, coloured where one is removed or added."""
+    return "".join(
+        f'<div class="{mark[0]}">{mark[1]} {escape(line)}</div>' if mark else f"<div>  {escape(line)}</div>"
+        for line, mark in _marked(old, new)
+    )
+
+
 def _marked(old: list[str], new: list[str]) -> Iterator[tuple[str, tuple[str, str] | None]]:
-    """Yield the lines of an edit, each with how it is shown where it goes or comes."""
+    """Yield the lines of an edit, each with its class and its sign if the edit removes or adds it."""
     for kind, a, b, c, d in SequenceMatcher(None, old, new).get_opcodes():
         if kind == "equal":
             yield from ((line, None) for line in old[a:b])
@@ -87,7 +107,7 @@ def _marked(old: list[str], new: list[str]) -> Iterator[tuple[str, tuple[str, st
 
 
 def _rota(here: Path, browser: Browser) -> None:
-    """Draw a team's Christmas, with leave, holidays and a cover, at the width of a desk and of a phone."""
+    """Draw a team's Christmas with leave, holidays and a cover, for a desktop and for a phone."""
     lines = (ROOT / "teams.yaml").read_text(encoding="utf-8").splitlines(keepends=True)
     for number, line in enumerate(lines):
         if line.startswith(("  ana: {", "  ben: {", "  chi: {", "  dev: {")):
@@ -107,7 +127,7 @@ def _rota(here: Path, browser: Browser) -> None:
 
 
 def _edits(here: Path, browser: Browser) -> None:
-    """Draw the edit of docs/editing.md three ways: as it was, at once, and from a handoff on."""
+    """Draw the rota of docs/editing.md three times: before the edit, at once, and from a handoff on."""
     text = (ROOT / "teams.yaml").read_text(encoding="utf-8")
     at_once = text.replace("members: [ana, ben, chi, dev]", "members: [ana, chi, dev]")
     at_once = at_once.replace("2026-11-30, member: ben", "2026-11-30, member: chi")

@@ -1,4 +1,4 @@
-"""The picture of the rooms in CONTRIBUTING.md, drawn from import-linter's layers and the imports."""
+"""Draws the picture of the rooms in CONTRIBUTING.md from import-linter's layers and the imports."""
 
 from configparser import ConfigParser
 from pathlib import Path
@@ -12,9 +12,9 @@ FENCE = "```mermaid\n"
 
 def picture() -> str:
     """
-    Return the picture in Mermaid's language: an arrow from each room to those that it imports.
+    Return the picture in Mermaid's language, with an arrow from each room to each room that it imports.
 
-    What a room reaches through another room has no arrow of its own.
+    If a room reaches another through a third, the picture has no arrow for it.
     """
     layers = ConfigParser()
     layers.read(ROOT / ".importlinter")
@@ -47,7 +47,7 @@ def picture() -> str:
 
 
 def page() -> str:
-    """Return CONTRIBUTING.md with the picture as it is now."""
+    """Return CONTRIBUTING.md with the current picture."""
     before, _, rest = PAGE.read_text("utf-8").partition(FENCE)
     return f"{before}{FENCE}{picture()}```\n{rest.partition('```' + chr(10))[2]}"
 

@@ -112,7 +112,7 @@ def test_the_same_version_is_not_compared(alerts: Alerts) -> None:
     """Who gets which alerts was said where the edit was reviewed."""
     alerts.commit(EDITED, PACKAGE)
     done = alerts.run((alerts.then, ""), (alerts.then, "success"), ALERTMANAGER_DEPLOYED="nowhere.yml")
-    assert (done.returncode, done.stdout) == (0, "the last deploy was by the same version of Watchbill\n")
+    assert (done.returncode, done.stdout) == (0, "the last deploy used the same version of Watchbill\n")
     assert not alerts.log.exists()
 
 
@@ -124,8 +124,8 @@ def test_another_version_stops_where_alerts_would_go_to_another_team(alerts: Ale
     done = alerts.run((alerts.then, "failure"), (alerts.then, "success"), old=alerts.writes())
     assert done.returncode == 1, done.stderr
     assert (
-        "::notice::compared with what the last deploy's version of Watchbill writes for it, not with what"
-        " Alertmanager runs\n" in done.stdout
+        "::notice::compared with the configuration that the last deploy's version of Watchbill writes, not"
+        " with the one that Alertmanager runs\n" in done.stdout
     )
     assert (
         "::error::alerts would go to other teams, or nobody can tell, so nothing is deployed." in done.stdout
@@ -192,7 +192,7 @@ def test_a_last_deploy_that_does_not_say_what_it_installed_stops_the_deploy(aler
     then = alerts.repository.git("rev-parse", "HEAD").strip()
     alerts.commit(EDITED, NEWER)
     stopped = alerts.run((then, "success"))
-    assert (stopped.returncode, "it is not known what the last deploy installed" in stopped.stdout) == (
+    assert (stopped.returncode, "nobody knows which version the last deploy installed" in stopped.stdout) == (
         1,
         True,
     )

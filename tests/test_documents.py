@@ -1,4 +1,4 @@
-"""What README and the pages in docs/ show is what happens."""
+"""Tests that README and the pages in docs/ show what really happens."""
 
 import os
 import re
@@ -39,6 +39,7 @@ def blocks(page: Path) -> list[Block]:
 
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+COMMAND_TABLE = ROOT / "docs/commands.md"
 BLOCKS = [block for page in PAGES for block in blocks(page)]
 CONSOLES = [block for block in BLOCKS if block.language == "console"]
 EXCERPTS = [block for block in BLOCKS if block.file is not None]
@@ -47,7 +48,7 @@ YAML = [block for block in BLOCKS if block.language == "yaml" and block.file is 
 
 @pytest.fixture(scope="module")
 def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What a reader has in front of them: the example, and nothing made yet."""
+    """The example, before any command has run."""
     folder = tmp_path_factory.mktemp("clone")
     shutil.copy(ROOT / "teams.yaml", folder)
     return folder
@@ -55,7 +56,7 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The example, and what the tool makes of it for Alertmanager."""
+    """The example, and the Alertmanager configuration that Watchbill writes for it."""
     folder = tmp_path_factory.mktemp("made")
     shutil.copy(ROOT / "teams.yaml", folder)
     run("watchbill alertmanager --output alertmanager.yml", folder)
@@ -122,11 +123,11 @@ def test_every_page_that_is_linked_is_there() -> None:
     assert dead == []
 
 
-def test_every_command_has_a_row_in_readme() -> None:
-    """In the table of commands: `watchbill NAME …`, or NAME alone in a row of several."""
-    rows = re.findall(r"^\| (`watchbill .*?) \|", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE)
+def test_every_command_has_a_row_in_the_table() -> None:
+    """In docs/commands.md: `watchbill NAME …`, or NAME alone in a row of several."""
+    rows = re.findall(r"^\| (`watchbill .*?) \|", COMMAND_TABLE.read_text("utf-8"), re.MULTILINE)
     named = {words.removeprefix("watchbill ").split()[0] for words in re.findall(r"`(.*?)`", " ".join(rows))}
-    assert sorted(COMMANDS.keys() - named) == [], "add a row for each of these to the commands in README.md"
+    assert sorted(COMMANDS.keys() - named) == [], "add a row for each of these to docs/commands.md"
 
 
 @pytest.mark.parametrize(
@@ -141,12 +142,10 @@ def test_every_command_has_a_row_in_readme() -> None:
 def test_the_forms_that_the_documents_name_are_there(
     command: str, heading: str, forms: Mapping[str, object]
 ) -> None:
-    """README names them in the command's row, behind `--format`, and docs/output.md says what each holds."""
-    (row,) = re.findall(
-        rf"^\| `watchbill {command} .*$", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE
-    )
+    """The command's row names each form after `--format`, and docs/output.md says what the form holds."""
+    (row,) = re.findall(rf"^\| `watchbill {command} .*$", COMMAND_TABLE.read_text("utf-8"), re.MULTILINE)
     named = set(re.findall(r"\w+", row.partition("--format")[2]))
-    assert {*forms} - {"text"} == named - {"text"}, f"README.md, the row of `watchbill {command}`"
+    assert {*forms} - {"text"} == named - {"text"}, f"docs/commands.md, the row of `watchbill {command}`"
     section = (ROOT / "docs/output.md").read_text("utf-8").partition(f"\n## {heading}\n")[2]
     said = set(re.findall(r"`(?:[\w ]*--format )?(\w+)`", section.partition("\n## ")[0]))
     assert sorted({*forms} - {"text"} - said) == [], f"docs/output.md, the section {heading!r}"

@@ -67,14 +67,16 @@ def test_make_does_the_main_job_on_a_clone(clone: Path) -> None:
     assert sorted(path.parent.name for path in clone.glob("cdktf.out/stacks/*/cdk.tf.json")) == TEAMS
 
 
-def test_readmes_deployment_makes_it_real(clone: Path, project: Project, api: PagerDutyApi) -> None:
+def test_the_manuals_deployment_makes_it_real(clone: Path, project: Project, api: PagerDutyApi) -> None:
     """
-    Its block is run as it stands, with `yes` typed at the prompt; the keys arrive, and the second plan is
-    empty.
+    The block of docs/deployment.md runs as it is, with `yes` typed at the prompt. The keys arrive, and the
+    second plan is empty.
     """
     run("make", cwd=clone)
     (block,) = [
-        b for b in BLOCKS if b.page == "README.md" and b.language == "sh" and "PAGERDUTY_TOKEN" in b.text
+        b
+        for b in BLOCKS
+        if b.page == "docs/deployment.md" and b.language == "sh" and "export PAGERDUTY_TOKEN" in b.text
     ]
     for person in prepare(clone / "teams.yaml", instant=NOW).deployments["payments"].people:
         api.state.add_user(email=person.email, name=person.name)

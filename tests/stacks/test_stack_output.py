@@ -85,7 +85,7 @@ def test_a_removed_team_leaves_no_stack(project: Path, app: App):
     gone = project / "cdktf.out/stacks/website"
     (gone / ".terraform").mkdir()
     text = (project / "teams.yaml").read_text()
-    start, end = text.index("  # Working days only"), text.index("  # Too few for a rota")
+    start, end = text.index("  # Working days only"), text.index("  # Too few people for a rota")
     (project / "teams.yaml").write_text(text[:start] + text[end:])
     done = app()
     assert not gone.exists()
