@@ -209,7 +209,7 @@ def test_a_zone_that_the_calendar_defines_counts() -> None:
     later = IN_OFFICE.replace(b"END:VCALENDAR", ZONE.removesuffix("BEGIN:VEVENT").encode() + b"END:VCALENDAR")
     assert read(OFFICE) == read(later) == read(calendar(WEEKLY))
     every_second = OFFICE.replace(b"FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU", b"FREQ=SECONDLY")
-    assert refused(every_second) == "defines a time zone that cannot be understood"
+    assert refused(every_second) == "defines a time zone that Watchbill cannot read"
 
 
 def test_a_zone_of_one_calendar_is_not_that_of_another() -> None:
@@ -297,7 +297,7 @@ def test_what_is_large_takes_no_time(name: str) -> None:
     if name == "titles":
         assert read(calendar(LARGE[name])) == ["12-21 00:00 – 12-22 00:00"]
     else:
-        assert refused(calendar(LARGE[name])) == "has more than 10,000 events, or dates"
+        assert refused(calendar(LARGE[name])) == "has more than 10,000 events or dates"
     assert time.process_time() - began < 5
 
 
@@ -349,7 +349,7 @@ def test_a_rule_that_is_no_leave_is_refused(name: str) -> None:
 )
 def test_what_is_no_calendar_is_refused(data: bytes) -> None:
     """Whatever else it is."""
-    assert refused(data).startswith("is no iCalendar")
+    assert refused(data).startswith("is not an iCalendar file")
 
 
 RULES = (

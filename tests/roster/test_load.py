@@ -256,7 +256,7 @@ def test_included_files_bring_people_and_teams() -> None:
     assert set(loaded.roster.teams) == {"payments", "tooling", "web"}
     assert (
         listing(loaded).splitlines()[0]
-        == "teams/2.yaml:7:5-9: error: `turn` is no key of the team `web` [unknown-key]"
+        == "teams/2.yaml:7:5-9: error: `turn` is not a key of the team `web` [unknown-key]"
     )
     assert loaded.sources.span(at("teams", "web", "slack")).file == "teams/2.yaml"
     assert loaded.sources.line("teams/2.yaml", 6) == '    slack: "#web"'
@@ -272,8 +272,8 @@ def test_somebody_defined_twice_is_told_with_both_places() -> None:
     assert loaded.roster.people["ana"].name == "Ana"
     told = [each for each in loaded.diagnostics if each.code == "defined-twice"]
     assert [each.message for each in told] == [
-        "the person `ana` is defined in `teams.yaml` too",
-        "the team `tooling` is defined in `teams.yaml` too",
+        "the person `ana` is also defined in `teams.yaml`",
+        "the team `tooling` is also defined in `teams.yaml`",
     ]
     assert [each.team for each in told] == [None, "tooling"]
     spans = [loaded.sources.span(place) for each in told for place in (each.place, each.related[0].place)]
@@ -291,7 +291,10 @@ def test_an_included_file_holds_people_and_teams_only() -> None:
     assert [line for line in listing(loaded).splitlines() if "hint" not in line] == [
         "teams/1.yaml:2:1-9: error: only the root file may have `alerting` [unknown-key]",
         "teams/1.yaml:3:1-8: error: only the root file may have `include` [unknown-key]",
-        "teams/2.yaml:1:1-4: error: an included file is a mapping with `people` and `teams` [wrong-type]",
+        (
+            "teams/2.yaml:1:1-4: error: this file cannot be included: an included file is a mapping with `people`"
+            " and `teams` [wrong-type]"
+        ),
         "teams/3.yaml:1:10-11: error: this Watchbill reads version 1 of the format, not `3` [invalid-value]",
     ]
 

@@ -88,7 +88,7 @@ def _without_rota(escalation: Escalation) -> Escalation:
 
 def _no_zone(path: Path) -> Diagnostic:
     return CODES["missing-key"].finding(
-        message=f"`{path[-1]}` has `away` and no `time_zone`: when a day begins cannot be told",
+        message=f"`{path[-1]}` has `away` but no `time_zone`, so Watchbill cannot say when a day begins",
         place=key(*path, "away"),
         hint="add it, like `time_zone: Europe/London`",
     )
@@ -96,9 +96,9 @@ def _no_zone(path: Path) -> Diagnostic:
 
 def _by_severity(index: int) -> Diagnostic:
     return CODES["invalid-value"].finding(
-        message="`severity` would keep every alert from muting another, because the two differ in it",
+        message="`severity` would stop all muting: an alert and the one that it mutes always differ in it",
         place=at("alerting", "inhibition", "also_equal", index),
-        hint="leave `severity` out",
+        hint="remove `severity`",
     )
 
 
@@ -106,9 +106,9 @@ def _unknown(unknown: str, severities: tuple[str, ...], written: bool) -> Diagno
     listed = ", ".join(f"`{name}`" for name in severities)
     return CODES["unknown-severity"].finding(
         message=(
-            f"`unknown_severity` is `{unknown}`{'' if written else ' by default'}, which is none of the"
+            f"`unknown_severity` is `{unknown}`{'' if written else ' by default'}, which is not one of the"
             " severities"
         ),
         place=at("alerting", "unknown_severity") if written else key("alerting", "severities"),
-        hint=f"name the one that an alert without a known severity has: {listed}",
+        hint=f"set `unknown_severity` to one of these: {listed}",
     )

@@ -62,10 +62,12 @@ class _Loader:
         version = root.value.get("version", 1)
         if version == 1 and not isinstance(version, bool):
             return True
-        message, hint = "this Watchbill reads version 1 of the format", "write `version: 1`"
+        message, hint = "this Watchbill reads only version 1 of the format", "write `version: 1`"
         if isinstance(version, int) and version > 1:
-            message = f"this file is of version {version} of the format, and this Watchbill reads version 1"
-            hint = "it is for a newer Watchbill: upgrade this one, from where it was installed"
+            message = (
+                f"this file uses version {version} of the format, but this Watchbill reads only version 1"
+            )
+            hint = "upgrade Watchbill: this file was written for a newer one"
         self.say("invalid-value", message, at("version"), hint)
         return False
 
@@ -118,9 +120,9 @@ class _Loader:
                     where = key(section, name)
                     self.say(
                         "defined-twice",
-                        f"the {kind} `{name}` is defined in `{first.name}` too",
+                        f"the {kind} `{name}` is also defined in `{first.name}`",
                         document.span(where),
-                        "remove one, or rename one",
+                        "remove or rename one of them",
                         related=Related(place=first.span(where), message="the first is here"),
                         owner=name if section == "teams" else None,
                     )
@@ -160,17 +162,17 @@ class _Loader:
         """Say whether a service may have its key; report it if not."""
         place = key(*path)
         if service == UNOWNED:
-            message = f"the key `{service}` is kept for the service that takes what no service claims"
-            self.say("reserved-service", message, place, "name it otherwise")
+            message = f"the key `{service}` is reserved for the alerts that no service claims"
+            self.say("reserved-service", message, place, "use another key")
             return False
         first = self.services.setdefault(service, place)
         if first is not place:
             self.say(
                 "duplicate-service",
-                f"the team `{first.path[1]}` has a service `{service}` too, and keys are unique in the"
-                " roster",
+                f"the team `{first.path[1]}` already has a service `{service}`, and a service's key must be"
+                " unique in the roster",
                 place,
-                f"name it otherwise, like `{path[1]}-{service}`",
+                f"use another key, like `{path[1]}-{service}`",
                 related=Related(place=first, message="the first is here"),
             )
         return first is place

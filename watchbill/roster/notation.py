@@ -29,11 +29,12 @@ def parse_date(text: str, path: Path, report: Report) -> date:
         found = date.fromisoformat(text)
     except ValueError:
         hint = "write a date as year-month-day, like `2026-11-30`"
-        report(invalid(f"`{text}` is not in the calendar", path, hint))
+        report(invalid(f"`{text}` is not a date that exists", path, hint))
         return NO_DATE
     if found.year in _YEARS:
         return found
-    report(invalid(f"`{text}` is too far away", path, f"name a date from {_YEARS[0]} to {_YEARS[-1]}"))
+    hint = f"use a date in the years {_YEARS[0]} to {_YEARS[-1]}"
+    report(invalid(f"`{text}` is out of range", path, hint))
     return NO_DATE
 
 

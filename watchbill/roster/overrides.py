@@ -33,7 +33,7 @@ def _parse_period(entry: Mapping[str, str], path: Path, report: Report) -> tuple
         end += timedelta(days=1)
     if end <= start and NO_DATE not in (start.date(), end.date()):
         message = f"`to: {last}` is not after `from: {first}`"
-        report(invalid(message, (*path, "to"), "name a later day, or a later time"))
+        report(invalid(message, (*path, "to"), "use a later day or a later time"))
     return start, end
 
 

@@ -25,8 +25,8 @@ _SAFE = frozenset(
 """Codes whose messages say what is wrong and quote nothing that stands there."""
 
 _MESSAGES = {
-    True: "a roster is a mapping with `version`, `people` and `teams`",
-    False: "an included file is a mapping with `people` and `teams`",
+    True: "this file is not a roster: a roster is a mapping with `version`, `people` and `teams`",
+    False: "this file cannot be included: an included file is a mapping with `people` and `teams`",
 }
 
 

@@ -40,7 +40,7 @@ _ENTRIES = {
     "severities": "severity",
 }
 _LONGEST = 60  # longer examples make the table hard to read; their sections show the parts
-_NEEDED = {("team", "rotation"): "needed, or `rotations`", ("", "teams"): "needed, or `include`"}
+_NEEDED = {("team", "rotation"): "required, or `rotations`", ("", "teams"): "required, or `include`"}
 
 
 def reference() -> str:
@@ -64,7 +64,7 @@ def _rows(section: str, part: Schema, definitions: dict[str, Schema]) -> Iterato
         if "default" in each:
             default = f"`{example_text(each['default'])}`"
         else:
-            default = _NEEDED.get((section, key), "**needed**" if key in required else "")
+            default = _NEEDED.get((section, key), "**required**" if key in required else "")
         written = [example_text(example) for example in cast("list[Value]", each["examples"])]
         examples = " or ".join(f"`{text}`" for text in written if len(text) <= _LONGEST)
         cells = (f"`{key}`", str(each["description"]), _form(key, each, definitions), default, examples)

@@ -112,7 +112,7 @@ def _versions(rotation: Entry, path: Path, report: Report) -> Iterator[Version]:
             _match(holds["turn"], holds["handoff"], (*place, typed), report)
         start = parse_date(each["from"], (*place, "from"), report)
         if before is not None and start <= before and NO_DATE not in (start, before):
-            message = f"this version begins on {start}, and the one before it on {before}"
+            message = f"this version begins on {start}, but the version before it begins on {before}"
             report(invalid(message, (*place, "from"), "put the versions in the order of their dates"))
         before = start
         yield Version(
@@ -129,7 +129,10 @@ def _match(turn: str, handoff: str, path: Path, report: Report) -> None:
         return
     time = handoff.partition(" ")[2]
     if weekly:
-        message = f"turns of `{turn}` do not always end on the same day of the week, as `{handoff}` says"
+        message = (
+            f"turns of `{turn}` do not always end on the same day of the week,"
+            f" but the handoff `{handoff}` names one"
+        )
         hint = f"write `daily {time}`, or a turn of whole weeks"
     else:
         message = f"turns of whole weeks (`{turn}`) hand off on a day of the week, not `{handoff}`"

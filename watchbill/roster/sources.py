@@ -155,14 +155,14 @@ def _about(
     if not comment.reason:
         yield finding(
             "suppression-without-reason",
-            f"this silences `{comment.code}` and does not say why",
-            "write the reason behind it",
+            f"this comment silences `{comment.code}` but does not say why",
+            "add the reason at the end of the comment",
         )
     if comment.until is not None and comment.until < today:
         yield finding(
             "suppression-expired",
-            f"this has silenced `{comment.code}` until {comment.until}, and does no longer",
-            "mend what it is about, or give it a later date",
+            f"this comment silenced `{comment.code}` only until {comment.until}",
+            "fix what the finding reports, or give the comment a later date",
         )
     elif not used:
         yield finding(

@@ -55,7 +55,7 @@ class UnreadableError(ValueError):
 
     def __init__(self, reason: str, hint: str | None = None) -> None:
         super().__init__(reason)
-        self.hint = hint or "export it anew, as iCalendar (.ics), with nothing but leave in it"
+        self.hint = hint or "export it again as iCalendar (.ics), with only leave in it"
 
 
 def time_lines(data: bytes) -> str:
@@ -69,15 +69,15 @@ def time_lines(data: bytes) -> str:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise UnreadableError("is no iCalendar: it is not UTF-8") from None
+        raise UnreadableError("is not an iCalendar file: it is not UTF-8") from None
     lines = [line.rstrip("\r") for line in _FOLD.sub("", text).split("\n") if _TIMES.match(line)]
     if len(lines) + sum(line.count(",") for line in lines) > _MOST_VALUES:
-        raise UnreadableError("has more than 10,000 events, or dates")
+        raise UnreadableError("has more than 10,000 events or dates")
     depth = 0
     for line in lines:
         depth += _NESTING.get(line[:4].upper().rstrip(":;"), 0)
         if depth > DEEPEST:
-            raise UnreadableError("is no iCalendar: it is nested too deep")
+            raise UnreadableError("is not an iCalendar file: it is nested too deeply")
     return "".join(f"{line}\r\n" for line in lines)
 
 

@@ -57,7 +57,7 @@ def away(data: bytes, name: str, zone: ZoneInfo, now: datetime) -> Away:
             raise
         # Both libraries raise what they meet on the way, and what they say quotes the calendar.
         except Exception:
-            raise UnreadableError("has an event that cannot be understood") from None
+            raise UnreadableError("has an event that Watchbill cannot read") from None
     bounds = tuple(each.astimezone(zone).replace(tzinfo=None) for each in window)
     return Away(
         leave=tuple(_joined(stretches, name, bounds)),
@@ -85,11 +85,11 @@ def _events(text: str, until: datetime) -> list[_Event]:
     except UnreadableError:
         raise
     except Exception:
-        raise UnreadableError("is no iCalendar") from None
+        raise UnreadableError("is not an iCalendar file") from None
     finally:
         tzp.use_default()
     if not calendars or any(each.name != "VCALENDAR" for each in calendars):
-        raise UnreadableError("is no iCalendar: it has no VCALENDAR")
+        raise UnreadableError("is not an iCalendar file: it has no VCALENDAR")
     return found
 
 
@@ -104,10 +104,10 @@ def _weigh(events: list[_Event], window: tuple[datetime, datetime]) -> None:
                 steps += work(rule.to_ical().decode(), start, _length(event, start), window)
             except ValueError:
                 raise UnreadableError(
-                    "has an event that repeats as leave does not: within the day, say"
+                    "has an event that does not repeat like leave: it repeats within a day, for example"
                 ) from None
         if steps > _MOST_STEPS:
-            raise UnreadableError("has events that repeat too often, or from too long ago")
+            raise UnreadableError("has events that repeat too often, or that began too long ago")
 
 
 def _length(event: _Event, start: datetime) -> timedelta:

@@ -52,7 +52,7 @@ class Zones(ZONEINFO):
             raise
         # Any property may be missing, or of any type, or a rule that repeats within the day.
         except Exception:
-            raise UnreadableError("defines a time zone that cannot be understood") from None
+            raise UnreadableError("defines a time zone that Watchbill cannot read") from None
 
     def _changes(self, part: Any) -> Iterator[_Change]:
         before, after = part["TZOFFSETFROM"].td, part["TZOFFSETTO"].td

@@ -30,7 +30,7 @@ def missing(path: Path, lacking: Mapping[str, Schema]) -> Message:
     if "rotation" in lacking:
         return Message(
             text=f"{_mapping_name(path)} has no `rotation` (or `rotations`)",
-            hint="add one, or say `mode: escalation-only` if the team is too small for a rota",
+            hint="add one, or set `mode: escalation-only` if the team is too small for a rota",
         )
     *most, last = (f"`{name}`" for name in lacking)
     names = f"{', '.join(most)} or {last}" if most else last
@@ -47,7 +47,7 @@ def missing(path: Path, lacking: Mapping[str, Schema]) -> Message:
 def misspelled(path: Path, name: str, meant: str) -> Message:
     """Say that a mapping has a key that looks like another."""
     return Message(
-        text=f"`{_shown(name)}` is no key of {_mapping_name(path)}", hint=_DID_YOU_MEAN.format(meant)
+        text=f"`{_shown(name)}` is not a key of {_mapping_name(path)}", hint=_DID_YOU_MEAN.format(meant)
     )
 
 
@@ -55,22 +55,23 @@ def unknown(path: Path, name: str, free: Iterable[str]) -> Message:
     """Say that a mapping has a key that nothing reads."""
     listed = ", ".join(f"`{each}`" for each in sorted(free))
     return Message(
-        text=f"`{_shown(name)}` is no key of {_mapping_name(path)}",
-        hint=f"remove it; further keys here can be {listed}" if listed else "remove it",
+        text=f"`{_shown(name)}` is not a key of {_mapping_name(path)}",
+        hint=f"remove it; other keys that are allowed here: {listed}" if listed else "remove it",
     )
 
 
 def only_in_root(name: str) -> Message:
     """Say that an included file has a key of the root file."""
     return Message(
-        text=f"only the root file may have `{name}`", hint="an included file holds `people` and `teams`"
+        text=f"only the root file may have `{name}`",
+        hint="move it to the root file: an included file has only `people` and `teams`",
     )
 
 
 def no_owner(name: str, kind: str) -> Message:
     """Say that a key of a person or a team stands where people or teams should."""
     return Message(
-        text=f"`{name}` is a key of a {kind}, and no {kind} is named above it",
+        text=f"`{name}` is a key of a {kind}, but no {kind} is named above it",
         hint=f"name the {kind} on a line of its own, and indent its keys below",
     )
 
@@ -87,20 +88,18 @@ def no_rota(name: str) -> Message:
     """Say that a team without a rota has a rota's key."""
     return Message(
         text=f"an escalation-only team has no `{name}`, because it has no rota",
-        hint="remove it, or `mode: escalation-only`",
+        hint="remove it, or remove `mode: escalation-only`",
     )
 
 
 def wrong_type(path: Path, value: Value, part: Schema) -> Message:
     """Say that a value is of a wrong kind."""
-    subject = (
-        f"`{path[-1]}`" if path and isinstance(path[-1], str) else "an item here" if path else "the file"
-    )
-    takes = expected(part)
+    subject = f"`{path[-1]}`" if path and isinstance(path[-1], str) else "this item" if path else "the file"
+    wanted = expected(part)
     message = (
-        f"{subject} has no value: it takes {takes}"
+        f"{subject} has no value: it must be {wanted}"
         if value is None
-        else f"{subject} takes {takes}, not {_kind(value)}"
+        else f"{subject} must be {wanted}, not {_kind(value)}"
     )
     return Message(text=message, hint=_like(part))
 
@@ -121,23 +120,26 @@ def invalid(path: Path, error: Any) -> Message:
                 text=f"this Watchbill reads version {bound} of the format, not `{_shown(value)}`", hint=None
             )
         case "enum":
-            listed = " or ".join(f"`{each}`" for each in bound)
+            listed = _alternatives(bound)
             close = difflib.get_close_matches(str(value).lower(), bound, n=1)
             return Message(
                 text=f"`{_shown(value)}` is not {part.get('title') or listed}",
                 hint=_DID_YOU_MEAN.format(close[0]) if close else f"write {listed}",
             )
-        case "minItems" | "minProperties" | "minLength":
-            return Message(text=f"{_subject(path)} is empty: it takes {expected(part)}", hint=_like(part))
+        case "minItems" | "minProperties":
+            return Message(text=f"{_subject(path)} is empty: it needs at least one entry", hint=_like(part))
+        case "minLength":
+            return Message(text=f"{_subject(path)} is empty: it must be {expected(part)}", hint=_like(part))
         case "maxItems" | "maxProperties":
             return Message(
-                text=f"{_subject(path)} has more than {bound} entries", hint="leave out what is not needed"
+                text=f"{_subject(path)} has more than {bound} entries",
+                hint="remove the entries that are not needed",
             )
         case "maxLength":
             return Message(text=f"{_subject(path)} is longer than {bound} characters", hint=None)
         case "uniqueItems":
             twice = _twice(value)
-            return Message(text=f"`{_shown(twice)}` stands twice in {_subject(path)}", hint="remove one")
+            return Message(text=f"`{_shown(twice)}` appears twice in {_subject(path)}", hint="remove one")
         case _:
             return (
                 unfit(value, part)
@@ -151,7 +153,7 @@ def expected(part: Schema) -> str:
     if title := part.get("title"):
         return str(title)
     if isinstance(options := part.get("enum"), list):
-        return " or ".join(f"`{option}`" for option in options)
+        return _alternatives(options)
     if "const" in part:
         return f"`{part['const']}`"
     kind = part.get("type")
@@ -171,6 +173,12 @@ def example_text(value: Value) -> str:
         return "[" + ", ".join(example_text(each) for each in value) + "]"
     text = _plain(value)
     return f'"{text}"' if text.startswith("#") else text
+
+
+def _alternatives(options: list[Value]) -> str:
+    """Return words as a sentence offers them: `a`, `b` or `c`."""
+    *most, last = (f"`{option}`" for option in options)
+    return f"{', '.join(most)} or {last}" if most else last
 
 
 def _mapping_name(path: Path) -> str:

@@ -222,7 +222,11 @@ class _Composer:
                 self.lost(start, marks)
             elif event.style == '"' and not event.value.isascii() and _SURROGATE.search(event.value):
                 self.fault(
-                    "yaml-syntax", start, width, "an escape here names half a character", "name it as a whole"
+                    "yaml-syntax",
+                    start,
+                    width,
+                    "an escape here stands for half a character",
+                    "write it whole",
                 )
                 settled = event.value.encode("utf-8", "replace").decode()
         if event.anchor is not None:

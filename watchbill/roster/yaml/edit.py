@@ -151,7 +151,7 @@ def _checked(document: Document, splice: Splice, expected: Value) -> Document:
 
 def _get(document: Document, path: Path) -> tuple[bool, Value]:
     if document.holes or any(problem.grade is Grade.ERROR for problem in document.problems):
-        raise Unsafe("the file has mistakes as YAML")
+        raise Unsafe("the file is not valid YAML")
     return document.find(path)
 
 

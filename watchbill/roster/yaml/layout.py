@@ -18,7 +18,7 @@ class Layout:
         for step in path:
             value, mark = _inside(document, value, step)
         if not isinstance(value, dict | list):
-            raise Unsafe("it is no mapping and no list")
+            raise Unsafe("it is neither a mapping nor a list")
         self.value = value
         self.whole = document.extent(value, mark)
         marks = document.places.inside.get(id(value), [])
@@ -92,7 +92,7 @@ class Layout:
             return Splice(begin, old.start, f"{self.lines.eol()}{' ' * column}- ")
         first = self.lines.line(old.start)
         if self.text[first : old.start].strip():
-            raise Unsafe("it does not begin its line")
+            raise Unsafe("something else comes before it on its line")
         lines = self.text[first : old.end].splitlines(keepends=True)
         indented = [line if not line.strip() else " " * _STEP + line for line in lines[1:]]
         return Splice(
@@ -111,10 +111,10 @@ class Layout:
         old = self.values[place]
         if self.whole.block:
             if len(self.values) == 1:
-                raise Unsafe("nothing would be left of what holds it")
+                raise Unsafe("it is the only entry there")
             begin = self.keys[place].start if self.keys else self._dash(place)
             if self.text[self.lines.line(begin) : begin].strip():
-                raise Unsafe("it does not begin its line")
+                raise Unsafe("something else comes before it on its line")
             above = self.lines.silenced(begin) if moved or self._headed(place) else self.lines.owned(begin)
             start, end = self.lines.line(above), self.lines.end_of_line(old.end)
             following = self.lines.after_line(end)
@@ -160,7 +160,7 @@ class Layout:
         at = self.text.rfind("-", 0, self.values[index].start)
         between = self.text[at + 1 : self.values[index].start]
         if at < 0 or between.strip():
-            raise Unsafe("an anchor or a tag stands before it")
+            raise Unsafe("there is an anchor or a tag before it")
         return at
 
 
@@ -204,7 +204,7 @@ class _Brackets:
             return Splice(begin, follows, "")
         comma, _, until = self.lines.behind(end)
         if follows is not None and not comma:
-            raise Unsafe("its comma stands on another line")
+            raise Unsafe("its comma is on another line")
         start = self.lines.line(self.lines.silenced(begin) if headed else self.lines.owned(begin))
         if self.text[self.lines.line(begin) : begin].strip():  # the bracket's line
             after = self.lines.indented(until)
@@ -215,7 +215,7 @@ class _Brackets:
         # The one before it is the last now; a comment of its own keeps the bracket on another line.
         kept = self.text[before : start if ends else begin]
         if not kept.lstrip(" \t").startswith(","):
-            raise Unsafe("its comma stands on another line")
+            raise Unsafe("its comma is on another line")
         if not comma:
             kept = kept.replace(",", "", 1)
         if not ends and "#" not in kept:
@@ -229,7 +229,7 @@ def _inside(document: Document, value: Value, step: str | int) -> tuple[Value, M
         return value[str(step)], marks[2 * list(value).index(str(step)) + 1]
     if isinstance(value, list) and isinstance(step, int) and step < len(value):
         return value[step], marks[step]
-    raise Unsafe("what should hold it is not there")
+    raise Unsafe("there is nothing to put it into")
 
 
 def _range(document: Document, mark: Mark) -> tuple[int, int]:

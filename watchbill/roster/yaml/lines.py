@@ -45,7 +45,7 @@ class Lines:
         rest = _REST.match(self.text, index)
         end = rest.end() if rest else index
         if end < len(self.text) and self.text[end] not in "\r\n":
-            raise Unsafe("something else stands on its line")
+            raise Unsafe("something else comes after it on its line")
         return end
 
     def after_line(self, end: int) -> int:

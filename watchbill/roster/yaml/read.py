@@ -26,8 +26,8 @@ Characters that are read again, over all rounds in which a mistake is left out: 
 _FORBIDDEN = re.compile(
     "[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
-_MALFORMED = "this comment starts like a suppression, but is none"
-_FORM = "write `# watchbill: ignore[CODE] until 2027-01-31 why`; `until` may be left out"
+_MALFORMED = "this comment looks like one that silences a finding, but Watchbill cannot read it"
+_FORM = "write `# watchbill: ignore[CODE] until 2027-01-31 REASON`; the `until` part is optional"
 
 
 def read(name: str, data: bytes, *, pure: bool = False, most: int = MOST_BYTES) -> Document:
@@ -110,7 +110,7 @@ def _decode(data: bytes, faults: list[Fault]) -> str:
             faults.append(Fault(code="not-utf8", mark=WHOLE, about=("it looks like UTF-16",), related=None))
             return ""
         start = len(data[: error.start].decode("utf-8-sig", "replace"))
-        cannot = (f"the byte 0x{data[error.start]:02x} cannot stand here",)
+        cannot = (f"the byte 0x{data[error.start]:02x} is not allowed here",)
         faults.append(Fault(code="not-utf8", mark=mark(start, 1), about=cannot, related=None))
         text = data.decode("utf-8-sig", "replace")
     found = _FORBIDDEN.search(text)

@@ -18,7 +18,9 @@ class Ambiguous:
     def hint(self) -> str:
         """How to say it so that everybody reads it alike."""
         otherwise = next((word for word in (self.old, self.new) if word in ("true", "false")), None)
-        return f'quote it if it is text: "{self.text}"' + (f"; else write `{otherwise}`" if otherwise else "")
+        return f'quote it if it is text: "{self.text}"' + (
+            f"; otherwise write `{otherwise}`" if otherwise else ""
+        )
 
 
 # YAML 1.2.2, 10.3.2 (core schema). ASCII digits only: \d takes any script's.

@@ -60,7 +60,9 @@ def tab_fault(text: Text, index: int) -> SyntaxFault:
     """Return what to say of a tab that indents a line."""
     number = text.number(index)
     return SyntaxFault(
-        fault=_fault(index, 1, "a tab indents this line, and YAML allows only spaces", "indent with spaces"),
+        fault=_fault(
+            index, 1, "this line is indented with a tab, and YAML allows only spaces", "indent with spaces"
+        ),
         first=number,
         last=number,
     )
@@ -74,12 +76,12 @@ def syntax_fault(error: yaml.YAMLError, text: Text) -> SyntaxFault:
     index = min(at.index if at else 0, len(text.text))
     number = text.number(index)
     if "document start" in problem and (ended := _END.search(text.text, 0, index)):
-        words = ("`...` ends the file here, and something stands below it", "remove it")
+        words = ("`...` ends the file here, but there is more below it", "remove the `...`")
         line = text.number(ended.start())
         return SyntaxFault(fault=_fault(ended.start(), 3, *words), first=line, last=line)
     if "document start" in problem and text.text[:index].strip():
         start = len(text.text) - len(text.text.lstrip())
-        words = ("this is no part of the mapping that follows", "begin each section in the first column")
+        words = ("this is not part of the mapping that follows", "start each section in the first column")
         return SyntaxFault(fault=_fault(start, 0, *words), first=1, last=max(1, number - 1))
     if begun and "quoted" in context:
         start = text.number(begun.index)
@@ -102,8 +104,8 @@ def syntax_fault(error: yaml.YAMLError, text: Text) -> SyntaxFault:
         return found
     start = text.number(quote)
     words = (
-        "the quoted text that starts here goes on to a later line",
-        "look for a missing quote at its end",
+        "the quoted text that starts here continues on a later line",
+        "check whether the quote at its end is missing",
     )
     return SyntaxFault(fault=_fault(quote, 0, *words), first=start, last=start)
 
@@ -129,8 +131,8 @@ def _above(text: Text, number: int) -> int | None:
 def _in_quotes(text: Text, begun: int, index: int, problem: str) -> Fault:
     if "escape" in problem or "hexdec" in problem:
         words = (
-            "this is no escape that double quotes know",
-            "in single quotes a backslash is just a backslash",
+            "this is not an escape that double quotes allow",
+            "use single quotes: a backslash is just a backslash there",
         )
         return _fault(max(text.text.rfind("\\", begun, index + 1), begun), 1, *words)
     hint = f"look for a missing `{text.text[begun]}`"
@@ -157,10 +159,10 @@ def _unclosed(text: Text, begun: int) -> Fault:
     lost = re.compile(r"\s(#\S.*)").search(text.line(number), begun - start)
     if lost:
         quoted = re.split(r"[,\]}]", lost[1])[0]
-        words = (f"this is a comment, and leaves the {what} before it open", f'quote a value: "{quoted}"')
+        words = (f"this is a comment, so the {what} before it is not closed", f'quote the value: "{quoted}"')
         return _fault(start + lost.start(1), 0, *words)
     words = (
-        f"the {what} that starts here is not closed, or something in it is not separated",
+        f"the {what} that starts here is not closed, or a comma is missing in it",
         f"look for a missing `{closing}`, `,` or quote",
     )
     return _fault(begun, 1, *words)
@@ -170,21 +172,24 @@ def _fault(start: int, width: int, message: str, hint: str) -> Fault:
     return Fault(code="yaml-syntax", mark=mark(start, width), about=(message, hint), related=None)
 
 
-_NO_COLON = ("this is neither a key with its `:` nor an item of a list", "write `key: value`, or `- item`")
-_BLOCK_TEXT = ("only a line break can follow `|` or `>`", "quote a value that starts with one of them")
+_NO_COLON = (
+    "this is neither a key with a `:` after it nor an item of a list",
+    "write `key: value`, or `- item`",
+)
+_BLOCK_TEXT = ("only a line break may follow `|` or `>`", "quote a value that starts with one of them")
 _MISFIT = (
     "this line does not fit the block above it",
-    "check its indentation, and the quotes of the line above",
+    "check its indentation, and the quotes on the line above",
 )
 _OTHER = (
     "this cannot be read as YAML",
-    "check the indentation and the quotes of this line and the one above",
+    "check the indentation and the quotes on this line and the one above",
 )
 
 # What libyaml's and PyYAML's scanners and parsers say, in words of ours.
 _WORDS = {
     "mapping values are not allowed": (
-        "a `:` makes a key of what stands before it, and none is possible here",
+        "the `:` turns what is before it into a key, and a key is not allowed here",
         "quote a value that contains `: `, or check the indentation of this line and the one above",
     ),
     "could not find expected ':'": _NO_COLON,
