@@ -292,8 +292,8 @@ def test_an_included_file_holds_people_and_teams_only() -> None:
         "teams/1.yaml:2:1-9: error: only the root file may have `alerting` [unknown-key]",
         "teams/1.yaml:3:1-8: error: only the root file may have `include` [unknown-key]",
         (
-            "teams/2.yaml:1:1-4: error: this file cannot be included: an included file is a mapping with `people`"
-            " and `teams` [wrong-type]"
+            "teams/2.yaml:1:1-4: error: this file cannot be included: an included file is a mapping with"
+            " `people` and `teams` [wrong-type]"
         ),
         "teams/3.yaml:1:10-11: error: this Watchbill reads version 1 of the format, not `3` [invalid-value]",
     ]
