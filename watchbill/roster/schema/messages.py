@@ -1,4 +1,4 @@
-"""The messages about what does not fit the schema, in the words of its own titles and examples."""
+"""The messages about values that do not fit the schema, built from its titles and examples."""
 
 import difflib
 import re
@@ -19,7 +19,7 @@ _SECTIONS = {"people": "person", "teams": "team", "services": "service", "severi
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """What is said of a mistake, and a hint how to mend it."""
+    """The sentence about a mistake, and a hint how to fix it."""
 
     text: str
     hint: str | None
@@ -45,14 +45,14 @@ def missing(path: Path, lacking: Mapping[str, Schema]) -> Message:
 
 
 def misspelled(path: Path, name: str, meant: str) -> Message:
-    """Say that a mapping has a key that looks like another."""
+    """Say that a mapping has an unknown key that looks like a known one."""
     return Message(
         text=f"`{_shown(name)}` is not a key of {_mapping_name(path)}", hint=_DID_YOU_MEAN.format(meant)
     )
 
 
 def unknown(path: Path, name: str, free: Iterable[str]) -> Message:
-    """Say that a mapping has a key that nothing reads."""
+    """Say that a mapping has an unknown key."""
     listed = ", ".join(f"`{each}`" for each in sorted(free))
     return Message(
         text=f"`{_shown(name)}` is not a key of {_mapping_name(path)}",
@@ -61,7 +61,7 @@ def unknown(path: Path, name: str, free: Iterable[str]) -> Message:
 
 
 def only_in_root(name: str) -> Message:
-    """Say that an included file has a key of the root file."""
+    """Say that an included file has a key that only the root file may have."""
     return Message(
         text=f"only the root file may have `{name}`",
         hint="move it to the root file: an included file has only `people` and `teams`",
@@ -69,7 +69,7 @@ def only_in_root(name: str) -> Message:
 
 
 def no_owner(name: str, kind: str) -> Message:
-    """Say that a key of a person or a team stands where people or teams should."""
+    """Say that a key of a person or a team is where a person or a team should be."""
     return Message(
         text=f"`{name}` is a key of a {kind}, but no {kind} is named above it",
         hint=f"name the {kind} on a line of its own, and indent its keys below",
@@ -77,7 +77,7 @@ def no_owner(name: str, kind: str) -> Message:
 
 
 def both_rotations() -> Message:
-    """Say that a team has `rotation` beside `rotations`."""
+    """Say that a team has both `rotation` and `rotations`."""
     return Message(
         text="a team has either `rotation` or `rotations`, not both",
         hint="move this rotation into `rotations`",
@@ -85,7 +85,7 @@ def both_rotations() -> Message:
 
 
 def no_rota(name: str) -> Message:
-    """Say that a team without a rota has a rota's key."""
+    """Say that a team without a rota has a key that only a rota needs."""
     return Message(
         text=f"an escalation-only team has no `{name}`, because it has no rota",
         hint="remove it, or remove `mode: escalation-only`",
@@ -93,7 +93,7 @@ def no_rota(name: str) -> Message:
 
 
 def wrong_type(path: Path, value: Value, part: Schema) -> Message:
-    """Say that a value is of a wrong kind."""
+    """Say that a value has the wrong type."""
     subject = f"`{path[-1]}`" if path and isinstance(path[-1], str) else "this item" if path else "the file"
     wanted = expected(part)
     message = (
@@ -105,14 +105,14 @@ def wrong_type(path: Path, value: Value, part: Schema) -> Message:
 
 
 def unfit(text: str, part: Schema) -> Message:
-    """Say that a text does not have the form that it should."""
+    """Say that a text does not have the required form."""
     repaired = next((text for text in _repairs(text, part) if _matches(text, part)), None)
     hint = _DID_YOU_MEAN.format(repaired) if repaired else _like(part)
     return Message(text=f"`{_shown(text)}` is not {expected(part)}", hint=hint)
 
 
 def invalid(path: Path, error: Any) -> Message:
-    """Say which bound of the schema a value breaks."""
+    """Say which constraint of the schema a value breaks."""
     value, part, bound = error.instance, error.schema, error.validator_value
     match error.validator:
         case "const":
@@ -149,7 +149,7 @@ def invalid(path: Path, error: Any) -> Message:
 
 
 def expected(part: Schema) -> str:
-    """Say in a few words what a schema takes."""
+    """Return a few words for the values that a schema accepts."""
     if title := part.get("title"):
         return str(title)
     if isinstance(options := part.get("enum"), list):
@@ -210,7 +210,7 @@ def _kind(value: Value) -> str:
 
 
 def _twice(items: list[Value]) -> Value:
-    """Return the first of some items that stands there a second time."""
+    """Return the first item that appears a second time."""
     seen: set[str] = set()
     for item in items:
         text = (
@@ -219,7 +219,7 @@ def _twice(items: list[Value]) -> Value:
         if text in seen:
             return item
         seen.add(text)
-    return items[0]  # 1 and 1.0 are one number, deeper down
+    return items[0]  # nested values can be equal to the schema and written differently, like 1 and 1.0
 
 
 def _subject(path: Path) -> str:
@@ -243,12 +243,12 @@ def _matches(text: str, part: Schema) -> bool:
 
 
 def _repairs(text: str, part: Schema) -> Iterator[str]:
-    """Yield what somebody may have meant: other case, days written out, hours of one digit, no `#`."""
+    """Yield what the author may have meant: another case, days in full, one-digit hours, a missing `#`."""
     bare, pattern = text.strip(), str(part.get("pattern"))
     yield bare
     yield bare.lower()
     if pattern.startswith("^[a-z]") and "@" not in bare:
-        # Letters without their accents, and nothing that cannot be seen.
+        # Accents and invisible characters are never part of a key.
         letters = "".join(
             sign for sign in unicodedata.normalize("NFKD", bare) if unicodedata.category(sign)[0] not in "CM"
         )

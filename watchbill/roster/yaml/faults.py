@@ -1,4 +1,4 @@
-"""Faults of a text as YAML, and what is said of each."""
+"""The faults of a text as YAML, and the message about each."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from watchbill.diagnostics import Diagnostic, Related, Span
 from watchbill.roster.yaml.document import Mark, Text, stretch
 
 WHOLE: Mark = -1
-"""The mark of a fault of the file as a whole."""
+"""The mark of a fault that is about the whole file."""
 
 
 _MESSAGES: dict[str, tuple[str, str | None]] = {
@@ -57,7 +57,7 @@ _RELATED = {"duplicate-key": "the first is here"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """A mistake in a text: what it is about is put into words later, as a happy path has none."""
+    """A mistake in a text, before it is put into words."""
 
     code: str
     mark: Mark
@@ -66,11 +66,11 @@ class Fault:
 
     @property
     def start(self) -> int:
-        """Where it starts in the text."""
+        """The index at which the mistake starts."""
         return stretch(self.mark)[0]
 
     def diagnostic(self, text: Text) -> Diagnostic:
-        """Put it into words, at its place."""
+        """Return the mistake as a finding with its place."""
         message, hint = _MESSAGES[self.code]
         related: tuple[Related, ...] = ()
         if self.related is not None:
@@ -90,7 +90,7 @@ class Fault:
 
 
 class Faults(list[Fault]):
-    """Faults up to a bound: nobody reads on, and a hostile text could have millions."""
+    """A list of at most `MOST` faults: nobody reads more, and a hostile text could have millions."""
 
     MOST = 1000
 

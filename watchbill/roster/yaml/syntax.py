@@ -1,4 +1,4 @@
-"""YAML syntax errors in plain words, and the lines in which each was probably made."""
+"""YAML syntax errors in plain words, with the lines that probably contain each mistake."""
 
 import re
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from watchbill.roster.yaml.document import Text, mark
 from watchbill.roster.yaml.faults import Fault
 
 _TAB = re.compile(
-    # a text in a block, from its key to its last line
+    # a block text, from its key to its last line
     r"^(?P<in>[ ]*)(?:[^\s#][^\r\n]*[ ])?[|>][-+1-9]*[ \t]*(?:[ ]\#[^\r\n]*)?"
     r"(?:(?:\r\n|\r|\n)(?:(?P=in)[ ]+[^\r\n]*|[ ]*$))+"
     r"""|(?<![^\s,\[{(:=~])(?:"(?:[^"\\]|\\.)*"|'[^']*')"""  # quoted text
@@ -22,12 +22,12 @@ _TAB = re.compile(
 
 _FLOW = re.compile(r"""(?<![^\s,\[{(:=~])(?:"(?:[^"\\]|\\.)*"|'[^']*')|(?<!\S)\#[^\r\n]*|[\[\]{}]""")
 _END = re.compile(r"^\.\.\.(?=\s)", re.MULTILINE)
-_FARTHEST = 100  # lines above a mistake in which its beginning is looked for
+_FARTHEST = 100  # the most lines above an error that are searched for where it began
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SyntaxFault:
-    """A syntax error in words, and the lines, both ends counted, in which the mistake was probably made."""
+    """A syntax error in words, and the first and last line that probably contain the mistake."""
 
     fault: Fault
     first: int
@@ -35,15 +35,16 @@ class SyntaxFault:
 
     @property
     def misfit(self) -> bool:
-        """Whether all that is known is that a line does not go on from those above it."""
+        """Whether nothing more is known than that a line does not fit the lines above it."""
         return self.fault.about == _MISFIT
 
 
 def tabs(text: str) -> tuple[str, tuple[int, ...]]:
     """
-    Return the text with a space for each tab that only separates, and where tabs indent a line.
+    Return the text with a space for each separating tab, and the indices of the tabs that indent a line.
 
-    Readers differ on the former, and YAML forbids the latter. Tabs in quotes and comments stay.
+    YAML readers differ on tabs that separate, and YAML forbids tabs that indent. Tabs in quotes and comments
+    stay.
     """
     indents: list[int] = []
 
@@ -57,7 +58,7 @@ def tabs(text: str) -> tuple[str, tuple[int, ...]]:
 
 
 def tab_fault(text: Text, index: int) -> SyntaxFault:
-    """Return what to say of a tab that indents a line."""
+    """Return the fault for a tab that indents a line."""
     number = text.number(index)
     return SyntaxFault(
         fault=_fault(
@@ -111,7 +112,7 @@ def syntax_fault(error: yaml.YAMLError, text: Text) -> SyntaxFault:
 
 
 def _open_quote(text: Text, number: int) -> int | None:
-    """Return where a text in double quotes begins above a line that does not end in its own."""
+    """Return where a double-quoted text begins that is still open at the end of its line, above a line."""
     for above in range(number - 1, max(0, number - _FARTHEST), -1):
         if text.line(above).count('"') % 2:
             return text.starts[above - 1] + text.line(above).rindex('"')
@@ -119,7 +120,7 @@ def _open_quote(text: Text, number: int) -> int | None:
 
 
 def _above(text: Text, number: int) -> int | None:
-    """Return the nearest line above that says something."""
+    """Return the nearest line above a line that has content."""
     lines = (
         n
         for n in range(number - 1, 0, -1)
@@ -140,7 +141,7 @@ def _in_quotes(text: Text, begun: int, index: int, problem: str) -> Fault:
 
 
 def _opened(text: Text, index: int) -> int | None:
-    """Return where the outermost list or mapping in flow style that is open at an index begins."""
+    """Return the start of the outermost flow-style list or mapping that is open at an index."""
     first = text.starts[max(0, text.number(index) - _FARTHEST)]
     begun: list[int] = []
     for token in _FLOW.finditer(text.text, first, index):
@@ -152,7 +153,7 @@ def _opened(text: Text, index: int) -> int | None:
 
 
 def _unclosed(text: Text, begun: int) -> Fault:
-    """Put into words what is wrong in a list or mapping that starts at `begun`."""
+    """Return the fault for a flow-style list or mapping that starts at `begun` and is not closed."""
     what, closing = ("list", "]") if text.text[begun] == "[" else ("mapping", "}")
     number = text.number(begun)
     start = text.starts[number - 1]
@@ -186,7 +187,7 @@ _OTHER = (
     "check the indentation and the quotes on this line and the one above",
 )
 
-# What libyaml's and PyYAML's scanners and parsers say, in words of ours.
+# Parts of the messages of libyaml's and PyYAML's scanners and parsers, and ours for them.
 _WORDS = {
     "mapping values are not allowed": (
         "the `:` turns what is before it into a key, and a key is not allowed here",
