@@ -17,8 +17,8 @@ class Severity:
     """
     A value of an alert's `severity` label, and what alerts with it do.
 
-    `sev` is the class, 1 … 4 for SEV-1 … SEV-4. Times are in seconds. `repeat` is the time between two
-    notifications that the file asks for, which Alertmanager's own `repeat_interval` may have to differ from.
+    `sev` is the class, 1 … 4 for SEV-1 … SEV-4. Times are in seconds. `repeat` is the time between
+    notifications as the file gives it. Alertmanager's `repeat_interval` is derived from it.
     """
 
     name: str

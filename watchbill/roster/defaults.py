@@ -1,4 +1,4 @@
-"""The built-in defaults, and the defaults of the file."""
+"""The defaults that a file can set, and the built-in ones."""
 
 from dataclasses import dataclass
 

@@ -72,7 +72,7 @@ class _Loader:
         return False
 
     def start(self, document: Document, diagnostic: Diagnostic) -> int:
-        """Return the index of a finding in a document's text; -1 if it is about the whole file."""
+        """Return where a finding is in a document's text; -1 if it is about the whole file."""
         span = self.sources.span(diagnostic.place)
         return document.text.index(span.line, span.column) if span.line else -1
 

@@ -48,7 +48,7 @@ class Sources:
         return self.owners.get(place.path[:2], self.root).span(place)
 
     def line(self, file: str, number: int) -> str:
-        """Return a line of one of the files; empty if there is no such line."""
+        """Return a line of one of the files; empty if the line does not exist."""
         return next((document.line(number) for document in self.documents if document.name == file), "")
 
     def silence(self, diagnostics: Iterable[Diagnostic], today: date) -> tuple[Diagnostic, ...]:

@@ -219,7 +219,7 @@ def _twice(items: list[Value]) -> Value:
         if text in seen:
             return item
         seen.add(text)
-    return items[0]  # nested values can be equal to the schema and written differently, like 1 and 1.0
+    return items[0]  # `repr` tells nested 1 and 1.0 apart, but the schema does not
 
 
 def _subject(path: Path) -> str:

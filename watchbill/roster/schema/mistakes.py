@@ -23,7 +23,7 @@ MOST = 1000
 """The most mistakes that are reported: nobody reads more, and a hostile file could have any number."""
 
 MOST_ERRORS = 10 * MOST
-"""The most schema errors that are collected. Past this, no part that may be wrong is used."""
+"""The most schema errors that are collected. In a file with more, no part that may be wrong is used."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""The shape of a document: its mistakes by the schema, and the part that can be used in spite of them."""
+"""The shape of a document: its mistakes against the schema, and the part that is usable anyway."""
 
 from dataclasses import dataclass
 from typing import cast

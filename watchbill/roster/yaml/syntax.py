@@ -112,7 +112,7 @@ def syntax_fault(error: yaml.YAMLError, text: Text) -> SyntaxFault:
 
 
 def _open_quote(text: Text, number: int) -> int | None:
-    """Return where a double-quoted text begins that is still open at the end of its line, above a line."""
+    """Return the start of the nearest double-quoted text above a line that its own line does not close."""
     for above in range(number - 1, max(0, number - _FARTHEST), -1):
         if text.line(above).count('"') % 2:
             return text.starts[above - 1] + text.line(above).rindex('"')
