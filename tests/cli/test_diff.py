@@ -337,11 +337,9 @@ def test_an_old_file_of_another_version_says_which(
     )
     assert result.err.startswith(
         "main:teams.yaml:5:10: error: "
-        "this file is of version 2 of the format, and this Watchbill reads version 1 [invalid-value]\n"
+        "this file uses version 2 of the format, but this Watchbill reads only version 1 [invalid-value]\n"
     )
-    assert result.err.endswith(
-        "hint: it is for a newer Watchbill: upgrade this one, from where it was installed\n"
-    )
+    assert result.err.endswith("hint: upgrade Watchbill: this file was written for a newer one\n")
 
 
 def test_two_broken_sides_are_both_told(watchbill: Watchbill, committed: Repository, edit: Edit) -> None:

@@ -82,9 +82,9 @@ def test_a_calendar_that_cannot_be_read_is_a_warning(
     """
     named("ana.ics")
     for text, said in (
-        ("secret", "is no iCalendar"),
-        (AWAY.replace("20261207", "2026secret"), "has an event that cannot be understood"),
-        (AWAY.replace("UID:1", "RRULE:FREQ=SECONDLY"), "has an event that repeats as leave does not"),
+        ("secret", "is not an iCalendar file"),
+        (AWAY.replace("20261207", "2026secret"), "has an event that Watchbill cannot read"),
+        (AWAY.replace("UID:1", "RRULE:FREQ=SECONDLY"), "has an event that does not repeat like leave"),
     ):
         (folder / "ana.ics").write_text(text)
         result = watchbill("validate")
@@ -291,7 +291,7 @@ def test_what_a_url_holds_is_checked_as_a_file_is(watchbill: Watchbill, site: Si
     site.body = b"<html>sign in</html>"
     result = watchbill("validate", "--live")
     assert result.code == 0
-    assert "ana's calendar at localhost is no iCalendar" in " ".join(result.out.split())
+    assert "ana's calendar at localhost is not an iCalendar file" in " ".join(result.out.split())
     download.read.cache_clear()
     site.body = b"x" * (calendars.MOST_BYTES + 10)
     assert "is larger than 5 MB" in " ".join(watchbill("validate", "--live").out.split())

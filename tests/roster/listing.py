@@ -1,10 +1,10 @@
-"""Findings of a roster as text, one line each, for comparing."""
+"""The findings of a roster as text, for comparison."""
 
 from watchbill.roster.load import Loaded
 
 
 def listing(loaded: Loaded) -> str:
-    """Return every finding with its place, its hint and its notes."""
+    """Return every finding with its place, its notes and its hint."""
     lines = []
     for diagnostic in loaded.diagnostics:
         span = loaded.sources.span(diagnostic.place)

@@ -1,4 +1,4 @@
-"""Leave in iCalendar files."""
+"""Tests of reading leave from iCalendar files."""
 
 import itertools
 import time
@@ -23,7 +23,7 @@ NOW = datetime(2026, 11, 23, 17, tzinfo=UTC)
 
 
 def calendar(*events: str) -> bytes:
-    """Return a calendar of events, with the line ends that the format asks for."""
+    """Return a calendar of events, with the line breaks that the format requires."""
     inside = "".join(f"BEGIN:VEVENT\n{event.strip()}\nEND:VEVENT\n" for event in events)
     return f"BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:-//Example//EN\n{inside}END:VCALENDAR\n".replace(
         "\n", "\r\n"
@@ -31,7 +31,7 @@ def calendar(*events: str) -> bytes:
 
 
 def read(data: bytes, zone: ZoneInfo = LONDON) -> list[str]:
-    """Return the leave as `from – to`, by the wall clock."""
+    """Return the leave as `from – to`, by wall clock."""
     return [
         f"{each.start:%m-%d %H:%M} – {each.end:%m-%d %H:%M}"
         for each in away(data, "leave/ana.ics", zone, NOW).leave
@@ -70,21 +70,21 @@ SUMMARY:Physiotherapy
 """
 
 
-def test_whole_days_are_by_the_wall_clock_of_the_person() -> None:
-    """The last day is the one before DTEND, wherever they are."""
+def test_whole_days_are_days_of_the_person() -> None:
+    """The last day is the one before DTEND, in whatever zone the person lives."""
     assert read(calendar(ALL_DAY)) == ["12-21 00:00 – 01-03 00:00"]
     assert read(calendar(ALL_DAY), ZoneInfo("Asia/Tokyo")) == ["12-21 00:00 – 01-03 00:00"]
 
 
-def test_times_are_told_by_the_clock_of_the_person() -> None:
-    """From the event's zone into theirs; a time without a zone is theirs already."""
+def test_times_are_converted_to_the_clock_of_the_person() -> None:
+    """A time in the event's zone is converted; a time without a zone is already the person's."""
     assert read(calendar(WEEKLY.replace("RRULE:FREQ=WEEKLY;COUNT=4\n", ""))) == ["12-02 13:00 – 12-02 17:00"]
     floating = "UID:3\nDTSTART:20261202T140000\nDURATION:PT4H"
     assert read(calendar(floating), ZoneInfo("Asia/Tokyo")) == ["12-02 14:00 – 12-02 18:00"]
 
 
-def test_what_repeats_is_unfolded() -> None:
-    """Without the days that are taken out, and with the one that was moved where it was moved to."""
+def test_recurring_events_are_expanded() -> None:
+    """Excluded days are left out, and a moved occurrence is at its new time."""
     assert read(calendar(WEEKLY, MOVED)) == [
         "12-02 13:00 – 12-02 17:00",
         "12-17 08:00 – 12-17 09:00",
@@ -92,8 +92,8 @@ def test_what_repeats_is_unfolded() -> None:
     ]
 
 
-def test_a_repetition_without_end_ends_with_the_horizon() -> None:
-    """400 days ahead, and it began 30 days ago."""
+def test_an_endless_recurrence_is_cut_to_the_window() -> None:
+    """The window is from 30 days ago to 400 days ahead."""
     found = away(
         calendar("UID:1\nDTSTART;VALUE=DATE:20200106\nRRULE:FREQ=WEEKLY"), "a.ics", LONDON, NOW
     ).leave
@@ -105,8 +105,8 @@ def test_a_repetition_without_end_ends_with_the_horizon() -> None:
 
 
 @pytest.mark.parametrize("line", ["TRANSP:TRANSPARENT", "STATUS:CANCELLED"])
-def test_what_leaves_time_free_is_no_leave(line: str) -> None:
-    """Free, or cancelled; of what repeats the one instance that is."""
+def test_free_and_cancelled_events_are_not_leave(line: str) -> None:
+    """For a recurring event, only the occurrence that is free or cancelled is left out."""
     assert read(calendar(ALL_DAY + line)) == []
     assert read(calendar(WEEKLY, f"{MOVED}{line}")) == [
         "12-02 13:00 – 12-02 17:00",
@@ -114,20 +114,20 @@ def test_what_leaves_time_free_is_no_leave(line: str) -> None:
     ]
 
 
-def test_what_meets_is_one_stretch() -> None:
-    """In whatever order it is written."""
+def test_periods_that_touch_are_joined() -> None:
+    """The order of the events does not matter."""
     later = "UID:9\nDTSTART;VALUE=DATE:20270103\nDTEND;VALUE=DATE:20270105"
     assert read(calendar(later, ALL_DAY)) == ["12-21 00:00 – 01-05 00:00"]
 
 
 def test_folded_lines_and_bare_line_feeds_are_read() -> None:
-    """RFC 5545, 3.1; and as editors save it."""
+    """Lines are folded as in RFC 5545, section 3.1; editors save bare line feeds."""
     folded = calendar(ALL_DAY).replace(b"DTEND;VALUE=DATE", b"DTEND;VAL\r\n UE=DATE")
     assert read(folded) == read(folded.replace(b"\r\n", b"\n")) == read(b"\xef\xbb\xbf" + folded)
     assert read(folded) == ["12-21 00:00 – 01-03 00:00"]
 
 
-def test_an_empty_calendar_is_no_leave() -> None:
+def test_an_empty_calendar_has_no_leave() -> None:
     """Nobody is away."""
     assert read(calendar()) == []
 
@@ -161,8 +161,8 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_what_is_hostile_takes_no_time(name: str) -> None:
-    """It is refused or bounded, and no title is in what is said."""
+def test_a_hostile_calendar_takes_little_time(name: str) -> None:
+    """It is refused or bounded, and the message does not quote a title."""
     began = time.process_time()
     try:
         said = [*read(calendar(HOSTILE[name] + "\nSUMMARY:secret")), ""][0]
@@ -173,10 +173,10 @@ def test_what_is_hostile_takes_no_time(name: str) -> None:
 
 
 @pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
-def test_what_programs_export_is_read(path: Path) -> None:
+def test_exported_calendars_are_read(path: Path) -> None:
     """
-    As Outlook, Exchange, Google, Apple, Thunderbird and an HR tool write it; what is beside it is what is
-    meant.
+    The samples look like exports of Outlook, Exchange, Google, Apple, Thunderbird and an HR tool. The .out
+    file beside each has the expected leave.
     """
     found = away(path.read_bytes().replace(b"\n", b"\r\n"), path.name, LONDON, NOW)
     assert found.unknown_zones == ()
@@ -204,16 +204,16 @@ IN_OFFICE = calendar(WEEKLY.replace("Europe/Berlin", "Office"))
 OFFICE = IN_OFFICE.replace(b"BEGIN:VEVENT", ZONE.encode(), 1)
 
 
-def test_a_zone_that_the_calendar_defines_counts() -> None:
-    """Before its events or after them; one whose clocks change every second is refused before it is asked."""
+def test_a_zone_that_the_calendar_defines_is_used() -> None:
+    """It may be before its events or after them. A zone whose clocks change every second is refused."""
     later = IN_OFFICE.replace(b"END:VCALENDAR", ZONE.removesuffix("BEGIN:VEVENT").encode() + b"END:VCALENDAR")
     assert read(OFFICE) == read(later) == read(calendar(WEEKLY))
     every_second = OFFICE.replace(b"FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU", b"FREQ=SECONDLY")
-    assert refused(every_second) == "defines a time zone that cannot be understood"
+    assert refused(every_second) == "defines a time zone that Watchbill cannot read"
 
 
-def test_a_zone_of_one_calendar_is_not_that_of_another() -> None:
-    """Two may call different zones alike, and one may not define it at all."""
+def test_a_zone_of_one_calendar_is_not_used_for_another() -> None:
+    """Two calendars may use one name for different zones, and a third may not define it at all."""
     moved = OFFICE.replace(b"TZOFFSETTO:+0100", b"TZOFFSETTO:+0900")
     assert read(OFFICE)[0] == "12-02 13:00 – 12-02 17:00"
     assert read(moved)[0] == "12-02 05:00 – 12-02 09:00"
@@ -224,15 +224,15 @@ def test_a_zone_of_one_calendar_is_not_that_of_another() -> None:
 @pytest.mark.parametrize(
     "name", ["Europe/Berlin", "W. Europe Standard Time", "/example.org/20070129_1/Europe/Berlin"]
 )
-def test_a_zone_that_is_known_is_not_read(name: str) -> None:
-    """By its name in the IANA database, in Windows, or globally; whatever the calendar says of it."""
+def test_the_definition_of_a_known_zone_is_ignored(name: str) -> None:
+    """The name may be an IANA name, a Windows name or a global one."""
     wrong = OFFICE.replace(b"Office", name.encode()).replace(b"+0100", b"+0900")
     assert read(wrong) == read(calendar(WEEKLY))
 
 
 @pytest.mark.parametrize("name", ["Foo Bar", "Europe", "../../etc/passwd", "Europe/Lodnon"])
-def test_a_zone_that_nobody_knows_is_named(name: str) -> None:
-    """Its times are taken by the clock of the person; of what does not count nothing is said."""
+def test_an_unknown_zone_is_reported_by_name(name: str) -> None:
+    """Its times are by the clock of the person. A zone of events outside the window is not reported."""
     data = calendar(WEEKLY.replace("Europe/Berlin", name), "UID:9\nDTSTART;TZID=Old:20100101T000000")
     found = away(data, "a.ics", LONDON, NOW)
     assert found.unknown_zones == (name,)
@@ -240,7 +240,7 @@ def test_a_zone_that_nobody_knows_is_named(name: str) -> None:
 
 
 def definition(zone: ZoneInfo, instants: list[datetime]) -> Timezone:
-    """Return a zone's definition, each change by itself."""
+    """Return a definition of a zone in which each clock change is separate."""
     parts = ""
     for last, instant in itertools.pairwise(instants):
         before, after = (each.astimezone(zone) for each in (last, instant))
@@ -256,8 +256,8 @@ def definition(zone: ZoneInfo, instants: list[datetime]) -> Timezone:
 @pytest.mark.parametrize(
     "name", ["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Africa/Casablanca"]
 )
-def test_a_defined_zone_has_the_clock_of_the_zone(name: str) -> None:
-    """Each half hour of a year, also those that come twice and never: both ways."""
+def test_a_defined_zone_has_the_same_clock_as_the_real_one(name: str) -> None:
+    """Conversion agrees both ways for each half hour of a year, also for skipped and repeated times."""
     zone = ZoneInfo(name)
     instants = [
         datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=30) * number for number in range(365 * 48)
@@ -271,13 +271,13 @@ def test_a_defined_zone_has_the_clock_of_the_zone(name: str) -> None:
 
 
 def test_icalendar_is_left_as_it_was() -> None:
-    """Another program in this process reads calendars by itself."""
+    """Other code in this process may use icalendar too."""
     away(OFFICE, "a.ics", LONDON, NOW)
     assert tzp.timezone("Office") is None
 
 
-def test_what_is_not_about_time_is_not_looked_at() -> None:
-    """It may be broken: a title with a line separator in it, a position that is none."""
+def test_lines_that_are_not_about_time_are_skipped() -> None:
+    """They may be malformed: a title with a line separator in it, a wrong position."""
     broken = ALL_DAY + "GEO:nowhere\nSUMMARY:a\u2028DTSTART:20261201\nLAST-MODIFIED:x\nx\n"
     assert read(calendar(broken)) == read(calendar(ALL_DAY))
 
@@ -291,20 +291,20 @@ LARGE = {
 
 
 @pytest.mark.parametrize("name", LARGE)
-def test_what_is_large_takes_no_time(name: str) -> None:
-    """As much as is read of a file."""
+def test_a_large_calendar_takes_little_time(name: str) -> None:
+    """The size is about that of the largest file that is read."""
     began = time.process_time()
     if name == "titles":
         assert read(calendar(LARGE[name])) == ["12-21 00:00 – 12-22 00:00"]
     else:
-        assert refused(calendar(LARGE[name])) == "has more than 10,000 events, or dates"
+        assert refused(calendar(LARGE[name])) == "has more than 10,000 events or dates"
     assert time.process_time() - began < 5
 
 
-def test_what_is_nested_deeper_than_a_calendar_is_refused() -> None:
-    """An event within events is looked at again for each of them; an alarm in an event is usual."""
+def test_a_calendar_that_is_nested_too_deeply_is_refused() -> None:
+    """An event inside events is read again for each of them. An alarm in an event is normal."""
     assert time_lines(b"BEGIN:VEVENT\n" * DEEPEST)
-    with pytest.raises(UnreadableError, match="nested too deep"):
+    with pytest.raises(UnreadableError, match="nested too deeply"):
         time_lines(b"BEGIN:VEVENT\n" * (DEEPEST + 1))
     assert read(calendar(DAY + "BEGIN:VALARM\nTRIGGER:-PT1H\nEND:VALARM")) == read(calendar(DAY.rstrip()))
 
@@ -317,13 +317,13 @@ def test_what_is_nested_deeper_than_a_calendar_is_refused() -> None:
         ("FREQ=YEARLY", 500),
     ],
 )
-def test_what_dateutil_goes_through_is_counted(rule: str, least: int) -> None:
-    """The months of an interval that ends after the year 9999, and what a rule costs at all."""
+def test_the_work_of_dateutil_is_counted(rule: str, least: int) -> None:
+    """It includes the months of an interval that ends after the year 9999, and the fixed cost of a rule."""
     assert work(rule, NOW, timedelta(days=1), (NOW, NOW + timedelta(days=400))) >= least
 
 
 def test_ten_years_of_a_whole_calendar_are_read() -> None:
-    """Three hundred meetings that came every week, most of them no longer, among thousands."""
+    """The calendar has 300 weekly meetings, most of them ended, and thousands of single events."""
     meetings = (
         f"UID:{n}\nDTSTART;TZID=Office:20{17 + n % 10}0{1 + n % 9}04T090000\nDURATION:PT1H\n"
         f"RRULE:FREQ=WEEKLY;BYDAY=MO,WE;UNTIL=20{18 + n % 10}0601T000000Z"
@@ -338,8 +338,8 @@ def test_ten_years_of_a_whole_calendar_are_read() -> None:
 
 
 @pytest.mark.parametrize("name", ["seconds", "minutes", "hours", "many hours", "no such rule", "never"])
-def test_a_rule_that_is_no_leave_is_refused(name: str) -> None:
-    """With what is wrong with it."""
+def test_a_rule_that_cannot_be_leave_is_refused(name: str) -> None:
+    """The message says that it repeats too often."""
     assert "repeat" in refused(calendar(HOSTILE[name]))
 
 
@@ -347,9 +347,9 @@ def test_a_rule_that_is_no_leave_is_refused(name: str) -> None:
     "data",
     [b"", b"\xff\xfe", b"hello", b"\0", b"BEGIN:VCALENDAR\n" * 1000, b"[]", b"BEGIN:VEVENT\nEND:VEVENT"],
 )
-def test_what_is_no_calendar_is_refused(data: bytes) -> None:
-    """Whatever else it is."""
-    assert refused(data).startswith("is no iCalendar")
+def test_a_file_that_is_not_a_calendar_is_refused(data: bytes) -> None:
+    """The message says so, whatever the file is."""
+    assert refused(data).startswith("is not an iCalendar file")
 
 
 RULES = (
@@ -362,8 +362,8 @@ RULES = (
 
 
 @pytest.mark.parametrize("rule", RULES)
-def test_many_of_what_people_write_is_read(rule: str) -> None:
-    """A hundred events of a rule, from long ago."""
+def test_a_hundred_events_with_common_rules_are_read(rule: str) -> None:
+    """The events began long ago."""
     events = [f"UID:{day}\nDTSTART;VALUE=DATE:{2000 + day % 20}0103\nRRULE:{rule}" for day in range(100)]
     assert read(calendar(*events)) != []
 
@@ -429,8 +429,8 @@ TEXTS = st.one_of(
 @pytest.mark.filterwarnings("ignore:Using both")
 @settings(deadline=None)
 @given(TEXTS)
-def test_any_bytes_are_leave_or_are_refused(data: bytes) -> None:
-    """Nothing else is raised; leave is in order, and within the horizon."""
+def test_any_bytes_are_read_as_leave_or_refused(data: bytes) -> None:
+    """Nothing else is raised, and the leave is in order and within the window."""
     try:
         found = away(data, "a.ics", LONDON, NOW).leave
     except UnreadableError:

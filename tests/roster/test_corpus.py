@@ -1,4 +1,4 @@
-"""What is said of mistakes: err/NAME.yaml has all of it in err/NAME.out; ok/*.yaml are silent."""
+"""The findings of whole files: those of err/NAME.yaml are in err/NAME.out; ok/*.yaml have none."""
 
 from pathlib import Path
 
@@ -12,15 +12,15 @@ from watchbill.roster.yaml.read import read
 HERE = Path(__file__).parent
 
 
-def test_mistakes_are_told_in_full() -> None:
-    """Every finding of each file is as its .out file says: place, grade, sentence, code, hint."""
+def test_mistakes_have_the_expected_findings() -> None:
+    """Every finding of each file is in its .out file: place, grade, sentence, code and hint."""
     golden.check_all(
         (path.with_suffix(".out"), listing(load(read(path.name, path.read_bytes()))))
         for path in sorted((HERE / "err").glob("*.yaml"))
     )
 
 
-def test_no_mistake_goes_untold() -> None:
+def test_every_mistake_is_reported() -> None:
     """Each file in err/ has a finding, and each .out file has its .yaml."""
     outputs = sorted((HERE / "err").glob("*.out"))
     assert outputs
@@ -33,8 +33,8 @@ def test_no_mistake_goes_untold() -> None:
     [*sorted((HERE / "ok").glob("*.yaml")), HERE.parents[1] / "teams.yaml"],
     ids=lambda path: path.stem,
 )
-def test_good_files_are_silent(path: Path) -> None:
-    """A file in ok/, and the example, give a roster and no finding."""
+def test_good_files_have_no_findings(path: Path) -> None:
+    """Each file in ok/, and the example, gives a roster without findings."""
     loaded = load(read(path.name, path.read_bytes()))
     assert listing(loaded) == ""
     assert loaded.roster is not None

@@ -1,4 +1,4 @@
-"""Edits of a text that keep every other byte."""
+"""Tests of editing a YAML text while keeping every other byte."""
 
 import difflib
 from functools import partial
@@ -24,13 +24,13 @@ def document(text: str) -> Document:
 
 
 def changed(before: Document, after: Document) -> list[str]:
-    """Return the lines that went and came."""
+    """Return the lines that were removed or added."""
     lines = difflib.ndiff(before.text.text.splitlines(True), after.text.text.splitlines(True))
     return [line.rstrip("\r\n") for line in lines if line[0] in "+-"]
 
 
-def test_a_member_more_changes_one_line() -> None:
-    """The list keeps its style."""
+def test_a_new_member_changes_one_line() -> None:
+    """A list keeps its style."""
     after = edit.set_value(ROSTER, (*ROTATION, "members"), ["ana", "ben", "gus", "chi", "dev"])
     assert changed(ROSTER, after) == [
         "-       members: [ana, ben, chi, dev]",
@@ -38,8 +38,8 @@ def test_a_member_more_changes_one_line() -> None:
     ]
 
 
-def test_an_entry_more_stands_below_its_siblings() -> None:
-    """On one line, with their indentation; a list of mappings has a line for each."""
+def test_a_new_entry_goes_below_its_siblings() -> None:
+    """It is on one line, with their indentation; a list of mappings has a line for each."""
     after = edit.set_value(ROSTER, (*ROTATION, "then"), {"from": "2027-02-01", "members": ["ana", "gus"]})
     assert changed(ROSTER, after) == ["+       then: {from: 2027-02-01, members: [ana, gus]}"]
     path = ("teams", "payments", "overrides")
@@ -126,7 +126,7 @@ CASES = {
 
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_each_style_is_kept(case: str) -> None:
-    """Whatever is not edited stays as it is written."""
+    """Everything that is not edited stays as it is written."""
     before, path, value, after = CASES[case]
     assert edit.set_value(document(before), path, value).text.text == after  # type: ignore[arg-type]
 
@@ -143,8 +143,8 @@ BETWEEN = "a: 1  # one\n# of b\nb:\n  - x\n# of c\nc: 3\n"
         (3, "a: 1  # one\n# of b\nb:\n  - x\n# of c\nc: 3\nnew: m\n"),
     ],
 )
-def test_an_entry_more_may_stand_anywhere(place: int, after: str) -> None:
-    """Below what is before it, so that comments stay above what they are about; and in flow style."""
+def test_a_new_entry_may_go_anywhere(place: int, after: str) -> None:
+    """It goes directly below the entry before it, so that comments stay above their own entry."""
     assert edit.set_value(document(BETWEEN), ("new",), "m", place=place).text.text == after
     flow = "{a: 1, b: 2, c: 3}\n"
     expected = (
@@ -159,8 +159,8 @@ def test_an_entry_more_may_stand_anywhere(place: int, after: str) -> None:
     ("first", "last", "place"),
     [(1, 1, 1), (2, 1, 1), (1, 0, 0), (3, 3, 2), (4, 4, 2), (5, 4, 2), (6, 6, 3), (1, 6, 3)],
 )
-def test_the_nearest_place_is_told(first: int, last: int, place: int) -> None:
-    """Of several the last: directly behind the lines, or where lines were."""
+def test_the_nearest_place_is_found(first: int, last: int, place: int) -> None:
+    """The last of several places wins: directly after the lines, or where lines were."""
     assert edit.nearest(document(BETWEEN), (), first, last) == place
 
 
@@ -244,8 +244,8 @@ REMOVALS = {
 
 
 @pytest.mark.parametrize("case", REMOVALS, ids=str)
-def test_each_entry_goes_alone(case: str) -> None:
-    """Comments right above go along, but for what may be the heading of those that stay."""
+def test_an_entry_is_removed_with_its_comments_only(case: str) -> None:
+    """Comments directly above are removed too, unless they may be a heading for the entries that stay."""
     before, path, after = REMOVALS[case]
     assert edit.remove(document(before), path).text.text == after  # type: ignore[arg-type]
 
@@ -261,8 +261,8 @@ UNSAFE = {
 
 
 @pytest.mark.parametrize("case", UNSAFE, ids=str)
-def test_what_would_touch_something_else_is_refused(case: str) -> None:
-    """The text that would come out is read again: it must say just what it should."""
+def test_an_edit_that_would_touch_something_else_is_refused(case: str) -> None:
+    """The edited text is read again and must have exactly the expected value."""
     before, path, value = UNSAFE[case]
     with pytest.raises(Unsafe):
         edit.set_value(document(before), path, value)  # type: ignore[arg-type]
@@ -281,7 +281,7 @@ values = st.recursive(
 
 @st.composite
 def written(draw: st.DrawFn, value: Value, indent: int) -> str:
-    """Write a value in some style, beginning behind a colon or a dash."""
+    """Write a value in some style, to follow a colon or a dash."""
     end = draw(st.sampled_from(("\n", "  # why\n", "\n\n", "\n# a comment\n")))
     if isinstance(value, dict | list) and value and draw(st.booleans()):
         pad = " " * indent
@@ -302,10 +302,10 @@ def documents(draw: st.DrawFn) -> tuple[Document, dict[str, Value]]:
 
 @settings(deadline=None)
 @given(documents(), values, st.data())
-def test_an_edit_says_what_it_should_and_keeps_all_lines_around(
+def test_an_edit_sets_the_value_and_keeps_all_lines_around_it(
     made: tuple[Document, dict[str, Value]], new: Value, data: st.DataObject
 ) -> None:
-    """Before and behind the edited entry not a byte differs."""
+    """Not a byte differs before and after the edited entry."""
     before, value = made
     assert before.value == value
     key = data.draw(st.sampled_from(sorted(value)))
@@ -324,8 +324,10 @@ def test_an_edit_says_what_it_should_and_keeps_all_lines_around(
 
 @settings(deadline=None)
 @given(documents(), values)
-def test_what_comes_and_goes_leaves_no_trace(made: tuple[Document, dict[str, Value]], new: Value) -> None:
-    """To add an entry and to take it out again gives the bytes that were there."""
+def test_adding_and_removing_an_entry_leaves_no_trace(
+    made: tuple[Document, dict[str, Value]], new: Value
+) -> None:
+    """Adding an entry and removing it again gives the original bytes."""
     before, value = made
     after = edit.set_value(before, ("new",), new)
     assert after.value == value | {"new": new}
@@ -337,7 +339,7 @@ names = st.lists(st.sampled_from(("ana", "ben", "chi", "dev", "eli")), min_size=
 
 @st.composite
 def commented(draw: st.DrawFn, members: list[str]) -> str:
-    """Write a flow list with an item a line, each with a comment that names it; or some lines without one."""
+    """Write a flow list with one item per line, most with a comment that names the item."""
     first = draw(st.sampled_from(("[", "[\n    ")))
     said = [draw(st.sampled_from((f"  # {each}", f" # {each}", ""))) for each in members]
     rest = draw(st.sampled_from(("]", " ]", "\n  ]"))) if not said[-1] else "\n  ]"
@@ -356,7 +358,7 @@ def test_comments_stay_with_their_items(
     data: st.DataObject, members: list[str], new: list[str], eol: str
 ) -> None:
     """
-    Whoever goes takes theirs along, whoever stays where they are keeps theirs, and nobody gets another's.
+    A removed item loses its comment, an item that stays in place keeps its own, and no item gets another's.
     """
     text = data.draw(commented(members)).replace("\n", eol)
     after = edit.set_value(document(text), ("x", "m"), new).text.text
@@ -370,8 +372,8 @@ def test_comments_stay_with_their_items(
         assert {each for each in members if f"# {each}" in after} == had & {*new}
 
 
-def test_no_file_breaks_it() -> None:
-    """Whatever can be read is edited, or refused."""
+def test_no_file_breaks_editing() -> None:
+    """Every file that can be read is edited or refused."""
     broken = []
     for path in sorted((ROOT / "tests" / "roster").rglob("*.yaml")):
         found = read(path.name, path.read_bytes())

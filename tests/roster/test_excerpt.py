@@ -1,4 +1,4 @@
-"""A part of a document that is edited by itself, as it would be in the whole."""
+"""Tests of excerpts: editing a part of a document gives the same as editing the whole."""
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,21 +14,21 @@ BLOCK = (
 
 
 def taken(text: str) -> tuple[str, int]:
-    """Return the text of an excerpt, and how many lines are above it."""
+    """Return the text of an excerpt, and the number of lines above it."""
     found = excerpt(read("x.yaml", text.encode()), PATH)
     assert found.path == (PATH[-1:] if found.above else PATH)
     return found.document.text.text, found.above
 
 
-def test_a_team_is_its_lines() -> None:
-    """Comments below it are left out, in any style and with any ends of lines."""
+def test_the_excerpt_of_a_team_is_its_lines() -> None:
+    """Comments below it are left out, in any style and with any line breaks."""
     assert taken(BLOCK) == ("  b:\n    members: [x, w]  # why\n", 2)
     assert taken(BLOCK.replace("\n", "\r\n")) == ("  b:\r\n    members: [x, w]  # why\r\n", 2)
     assert taken("teams:\n  b: {members: [\n    x]}") == ("  b: {members: [\n    x]}", 1)
 
 
-def test_what_is_no_lines_of_its_own_is_those_of_what_holds_it() -> None:
-    """A rotation within a line is read with its team."""
+def test_an_entry_without_lines_of_its_own_has_those_around_it() -> None:
+    """A rotation on a line of its team is read with the team."""
     path = ("teams", "b", "rotation")
     for text, lines, above in (
         ("teams:\n  b:\n    slack: x\n    rotation:\n      turn: 1w\n", "    rotation:\n      turn: 1w\n", 3),
@@ -40,9 +40,9 @@ def test_what_is_no_lines_of_its_own_is_those_of_what_holds_it() -> None:
         assert found.document.value_at(found.path) == {"turn": "1w"}
 
 
-def test_what_means_something_else_by_itself_is_the_whole() -> None:
+def test_an_entry_that_means_something_else_alone_is_the_whole_file() -> None:
     """
-    An anchor, which may be referred to; an alias; a merge key; one line for several; a file with a mistake.
+    The entry has an anchor, an alias or a merge key, shares its line, or is in a file with a mistake.
     """
     for text in (
         BLOCK.replace("[x, w]", "&m [x, w]"),
@@ -63,10 +63,10 @@ names = st.lists(st.sampled_from("pqrs"), min_size=1, max_size=3)
 
 @settings(deadline=None)
 @given(names, names, names, st.booleans())
-def test_an_edit_of_an_excerpt_is_that_of_the_whole(
+def test_an_edit_of_an_excerpt_equals_that_of_the_whole(
     first: list[str], old: list[str], new: list[str], block: bool
 ) -> None:
-    """The same lines change, and nothing above or below them."""
+    """The same lines change, and nothing above or below them does."""
     listed = "".join(f"\n      - {each}" for each in old) if block else f" [{', '.join(old)}]"
     text = (
         f"teams:\n  a:\n    members: [{', '.join(first)}]\n  b:\n    members:{listed}\n  c: {{members:"

@@ -1,4 +1,4 @@
-"""The table of keys, the schema and the model say the same; what is written is read as the same again."""
+"""Tests that the table of keys, the schema and the model agree, and that written values are read back."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, replace
@@ -40,12 +40,12 @@ TABLES: Mapping[str, Table] = {
 
 BY_HAND = {
     "team.services": "a team's services are read one by one, so that a malformed one hides no other",
-    "rotation.then": "a version holds what the one before it says, so that it cannot be read alone",
-    "version.from": "likewise",
-    "override.from": "it is a stretch of time only with `to`",
-    "override.to": "likewise with `from`",
+    "rotation.then": "a version keeps the values of the one before it, so it cannot be read alone",
+    "version.from": "for the same reason",
+    "override.from": "it is a period of time only together with `to`",
+    "override.to": "it is a period of time only together with `from`",
 }
-"""The keys that no row reads, and why."""
+"""The keys without a row, and why they have none."""
 
 MODELS: Mapping[type, tuple[Table, frozenset[str]]] = {
     model.Person: (TABLES["person"], frozenset({"key"})),
@@ -63,7 +63,7 @@ MODELS: Mapping[type, tuple[Table, frozenset[str]]] = {
     alerting.Alerting: (TABLES["alerting"], frozenset()),
     Defaults: (TABLES["defaults"], frozenset()),
 }
-"""The table of each value of the model, and the fields that no row fills."""
+"""The table of each class of the model, and the fields that no row fills."""
 
 WITHOUT = {
     "escalation": BUILT_IN.escalation,
@@ -72,14 +72,14 @@ WITHOUT = {
     "defaults": BUILT_IN,
     "team": BUILT_IN,
 }
-"""What holds where neither a team nor `defaults` says anything."""
+"""The values that apply if neither a team nor `defaults` sets them."""
 
 
 ROW = "add a row for each of these to its table in watchbill/roster/keys.py (rotations.py, overrides.py)"
 
 
 def good() -> Iterator[Roster]:
-    """Yield the rosters of files without a mistake, one of which has every key."""
+    """Yield the rosters of files without mistakes. One of them has every key."""
     files = (*sorted((Path(__file__).parent / "ok").glob("*.yaml")), ROOT / "teams.yaml")
     for text in (TEXT.encode(), *(path.read_bytes() for path in files)):
         roster = load(read("teams.yaml", text)).roster
@@ -88,7 +88,7 @@ def good() -> Iterator[Roster]:
 
 
 def described(name: str) -> Mapping[str, Any]:
-    """Return what the schema says of the keys of a mapping; an `inhibition` is a part of the alerting."""
+    """Return the schemas of the keys of a mapping; nested mappings without a class count as part of it."""
     defs: Any = schema()["$defs"]
     found: dict[str, Any] = dict(defs[name]["properties"])
     inner = {"inhibition": "inhibition", "service": "serviceDefaults"}
@@ -100,12 +100,12 @@ def described(name: str) -> Mapping[str, Any]:
 
 
 def refuse(diagnostic: Diagnostic) -> None:
-    """Fail: what is written by ourselves fits."""
+    """Fail: what Watchbill writes must have no findings."""
     raise AssertionError(diagnostic)
 
 
-def test_every_key_of_the_schema_is_a_row() -> None:
-    """What the schema lets through is read, written and told by `diff`; a key that is not is named here."""
+def test_every_key_of_the_schema_has_a_row() -> None:
+    """Every key of the schema is read, written and shown by `diff`; the exceptions are listed here."""
     rows = {f"{name}.{each.name}" for name, keys in TABLES.items() for each in keys}
     said = {f"{name}.{key}" for name in TABLES for key in described(name)}
     assert sorted(said - rows - BY_HAND.keys()) == [], ROW
@@ -113,8 +113,8 @@ def test_every_key_of_the_schema_is_a_row() -> None:
     assert sorted(BY_HAND.keys() - said) == []
 
 
-def test_every_table_of_the_schema_is_here() -> None:
-    """A mapping that the schema describes has a table, but for a whole file and for a `leave`."""
+def test_every_mapping_of_the_schema_has_a_table() -> None:
+    """The exceptions are an included file, `inhibition` and `leave`."""
     defs: Any = schema()["$defs"]
     found = {name for name, part in defs.items() if "properties" in part}
     assert found - TABLES.keys() == {"included", "inhibition", "leave"}
@@ -122,14 +122,14 @@ def test_every_table_of_the_schema_is_here() -> None:
 
 @pytest.mark.parametrize("of", MODELS, ids=lambda of: of.__name__)
 def test_every_field_of_the_model_has_a_row(of: type) -> None:
-    """The decoder fills each field by a row, but for those that stand around it."""
+    """The decoder fills each field from a row, except the fields that come from the surroundings."""
     keys, others = MODELS[of]
     filled = {field for each in keys for field in each.fields}
     assert sorted({field.name for field in fields(of)} - filled - others) == [], ROW
 
 
-def test_defaults_are_those_of_the_schema() -> None:
-    """What the schema tells the reader is what holds."""
+def test_defaults_equal_those_of_the_schema() -> None:
+    """The defaults that the schema documents are the ones that apply."""
     compared = set()
     for name, rows in TABLES.items():
         for each in rows:
@@ -144,8 +144,8 @@ def test_defaults_are_those_of_the_schema() -> None:
     assert sorted(defaults - compared) == []
 
 
-def test_what_is_written_is_read_as_the_same() -> None:
-    """Every value of the model, written as the file has it, is that value again."""
+def test_what_is_written_is_read_back_unchanged() -> None:
+    """Every value of the model that is written to a file is the same value when it is read."""
     for roster in good():
         for person in roster.people.values():
             again = decode.person(person.key, keys.PERSON.entry(person), refuse)

@@ -1,4 +1,4 @@
-"""Documents into a roster."""
+"""Tests of loading documents into a roster."""
 
 from datetime import date
 from pathlib import Path
@@ -40,7 +40,7 @@ def with_included(*texts: str, root: bytes = MINIMAL) -> Loaded:
 
 
 def test_a_person_has_what_the_file_says() -> None:
-    """Every key of a person arrives; what is not said has its default."""
+    """Every key of a person is read; a key that is left out has its default."""
     people = {**roster(EVERYTHING).people, **roster(MINIMAL).people}
     assert people["chi"] == Person(
         key="chi",
@@ -69,7 +69,7 @@ def test_a_person_has_what_the_file_says() -> None:
 
 
 def test_a_team_has_what_the_file_says() -> None:
-    """Every key of a team arrives."""
+    """Every key of a team is read."""
     team = roster(EVERYTHING).teams["payments"]
     weekly = Rotation(
         name=None,
@@ -105,7 +105,7 @@ def test_a_team_has_what_the_file_says() -> None:
 
 
 def test_a_service_has_what_the_file_says() -> None:
-    """Every key of a service arrives; what is not said is its team's."""
+    """Every key of a service is read; a key that is left out has the value of its team."""
     services = roster(EVERYTHING).teams["payments"].services
     api = services["payments-api"]
     assert (api.name, api.description, api.runbooks) == (
@@ -131,8 +131,8 @@ def test_a_service_has_what_the_file_says() -> None:
     )
 
 
-def test_what_is_not_said_follows_the_handbook() -> None:
-    """Four levels of a quarter of an hour, nine loops, four members, three severities."""
+def test_keys_that_are_left_out_have_the_built_in_defaults() -> None:
+    """There are four levels of 15 minutes, nine loops, four members and three severities."""
     minimal = roster(MINIMAL)
     team = minimal.teams["payments"]
     assert team.escalation == Escalation(levels=tuple(Level), acknowledge_within=15, loops=9)
@@ -163,8 +163,8 @@ def test_what_is_not_said_follows_the_handbook() -> None:
     assert list(alerting.severities.values()) == severities
 
 
-def test_the_nearest_default_holds() -> None:
-    """What a team says wins over `defaults`, key by key, and `defaults` over the handbook."""
+def test_the_nearest_default_applies() -> None:
+    """Key by key, a team wins over `defaults`, and `defaults` wins over the built-in defaults."""
     text = MINIMAL + b"defaults:\n  escalation: {loops: 3, acknowledge_within: 10m}\n  minimum_members: 2\n"
     text = text.replace(b"    services:\n", b"    escalation: {loops: 1}\n    services:\n")
     teams = roster(text).teams
@@ -176,7 +176,7 @@ def test_the_nearest_default_holds() -> None:
 
 
 def test_a_team_without_a_rota_has_the_lead_and_the_manager() -> None:
-    """Whatever the defaults say, there is nobody else to page."""
+    """Its levels do not depend on the defaults, because there is nobody else to page."""
     text = MINIMAL + b"defaults: {escalation: {levels: [primary]}}\n"
     team = roster(text).teams["tooling"]
     assert (team.mode, team.rotations, team.escalation.levels) == (
@@ -186,8 +186,8 @@ def test_a_team_without_a_rota_has_the_lead_and_the_manager() -> None:
     )
 
 
-def test_what_is_malformed_is_left_out_alone() -> None:
-    """A malformed person, team or service goes, and its key is kept; all else stays."""
+def test_only_malformed_entries_are_left_out() -> None:
+    """A malformed person, team or service is left out, but its key is known; everything else stays."""
     text = MINIMAL.replace(b"name: Ana", b"name: 3").replace(b'slack: "#tooling"', b"slack: 3")
     text = text.replace(b"    services:\n", b"    services:\n      broken: {matchers: 3}\n")
     loaded = load(read("teams.yaml", text))
@@ -199,7 +199,7 @@ def test_what_is_malformed_is_left_out_alone() -> None:
 
 
 def test_an_unknown_key_breaks_nothing() -> None:
-    """The team with a key that nothing reads is told of, and can be looked at all the same."""
+    """A team with an unknown key is reported, and can still be checked."""
     loaded = load(
         read("teams.yaml", MINIMAL.replace(b"    lead: ana\n", b"    lead: ana\n    colour: red\n"))
     )
@@ -208,8 +208,8 @@ def test_an_unknown_key_breaks_nothing() -> None:
     assert [diagnostic.code for diagnostic in loaded.diagnostics] == ["unknown-key"]
 
 
-def test_what_a_syntax_error_took_away_is_known() -> None:
-    """Its key is kept, and nothing else is said of it."""
+def test_the_key_of_an_entry_with_a_syntax_error_is_known() -> None:
+    """The entry is broken, and nothing else is reported about it."""
     text = MINIMAL.replace(b"email: ana@example.com}", b"email: ana@example.com").replace(
         b"[ana, ben]", b"[ana, ben"
     )
@@ -223,8 +223,8 @@ def test_what_a_syntax_error_took_away_is_known() -> None:
     ]
 
 
-def test_a_section_of_a_wrong_kind_leaves_no_roster() -> None:
-    """With nobody known, everybody who is named would look unknown."""
+def test_a_section_of_the_wrong_type_leaves_no_roster() -> None:
+    """Everybody who is named elsewhere would look unknown."""
     for section in (b"people: [ana]\nteams:\n", b"people: {}\nteams: [payments]\nx:\n"):
         text = b"version: 1\n" + section + MINIMAL.partition(b"teams:\n")[2]
         loaded = load(read("teams.yaml", text))
@@ -232,8 +232,8 @@ def test_a_section_of_a_wrong_kind_leaves_no_roster() -> None:
         assert "wrong-type" in {each.code for each in loaded.diagnostics}
 
 
-def test_a_mistake_of_the_text_is_its_teams() -> None:
-    """A duplicate key, or a syntax error, in a team's lines is that team's; elsewhere it is nobody's."""
+def test_a_yaml_mistake_belongs_to_the_team_around_it() -> None:
+    """A duplicate key or a syntax error in a team's lines is that team's; elsewhere it has no team."""
     for old, new, team in (
         (b"    lead: ben\n", b"    lead: ben\n    lead: ana\n", "tooling"),
         (b"      turn: 1w\n", b"      turn: [1w\n", "payments"),
@@ -245,7 +245,7 @@ def test_a_mistake_of_the_text_is_its_teams() -> None:
 
 
 def test_included_files_bring_people_and_teams() -> None:
-    """All files make one roster; a finding is told in the file that it is about."""
+    """All files make one roster; a finding has its place in the file that it is about."""
     loaded = with_included(
         "people:\n  chi: {name: Chi, email: chi@example.com}\n",
         'teams:\n  web:\n    mode: escalation-only\n    lead: chi\n    manager: ana\n    slack: "#web"\n   '
@@ -256,27 +256,27 @@ def test_included_files_bring_people_and_teams() -> None:
     assert set(loaded.roster.teams) == {"payments", "tooling", "web"}
     assert (
         listing(loaded).splitlines()[0]
-        == "teams/2.yaml:7:5-9: error: `turn` is no key of the team `web` [unknown-key]"
+        == "teams/2.yaml:7:5-9: error: `turn` is not a key of the team `web` [unknown-key]"
     )
     assert loaded.sources.span(at("teams", "web", "slack")).file == "teams/2.yaml"
     assert loaded.sources.line("teams/2.yaml", 6) == '    slack: "#web"'
     assert [diagnostic.team for diagnostic in loaded.diagnostics] == ["web"]
 
 
-def test_somebody_defined_twice_is_told_with_both_places() -> None:
-    """Across files the first counts, and both places are named."""
+def test_a_person_defined_in_two_files_is_reported_with_both_places() -> None:
+    """The first file counts, and the finding names both places."""
     loaded = with_included(
         'people:\n  ana: {name: Other, email: other@example.com}\nteams:\n  tooling:\n    slack: "#x"\n',
     )
     assert loaded.roster is not None
     assert loaded.roster.people["ana"].name == "Ana"
-    told = [each for each in loaded.diagnostics if each.code == "defined-twice"]
-    assert [each.message for each in told] == [
-        "the person `ana` is defined in `teams.yaml` too",
-        "the team `tooling` is defined in `teams.yaml` too",
+    twice = [each for each in loaded.diagnostics if each.code == "defined-twice"]
+    assert [each.message for each in twice] == [
+        "the person `ana` is also defined in `teams.yaml`",
+        "the team `tooling` is also defined in `teams.yaml`",
     ]
-    assert [each.team for each in told] == [None, "tooling"]
-    spans = [loaded.sources.span(place) for each in told for place in (each.place, each.related[0].place)]
+    assert [each.team for each in twice] == [None, "tooling"]
+    spans = [loaded.sources.span(place) for each in twice for place in (each.place, each.related[0].place)]
     assert [(span.file, span.line, span.column) for span in spans] == [
         ("teams/1.yaml", 2, 3),
         ("teams.yaml", 3, 3),
@@ -285,19 +285,22 @@ def test_somebody_defined_twice_is_told_with_both_places() -> None:
     ]
 
 
-def test_an_included_file_holds_people_and_teams_only() -> None:
-    """What belongs in the root file is told at its key; a file that is no mapping as a whole."""
+def test_an_included_file_has_only_people_and_teams() -> None:
+    """A key of the root file is reported at that key; a file that is not a mapping is reported as a whole."""
     loaded = with_included("version: 1\nalerting: {}\ninclude: [more.yaml]\n", "- a\n", "version: 3\n")
     assert [line for line in listing(loaded).splitlines() if "hint" not in line] == [
         "teams/1.yaml:2:1-9: error: only the root file may have `alerting` [unknown-key]",
         "teams/1.yaml:3:1-8: error: only the root file may have `include` [unknown-key]",
-        "teams/2.yaml:1:1-4: error: an included file is a mapping with `people` and `teams` [wrong-type]",
+        (
+            "teams/2.yaml:1:1-4: error: this file cannot be included: an included file is a mapping with"
+            " `people` and `teams` [wrong-type]"
+        ),
         "teams/3.yaml:1:10-11: error: this Watchbill reads version 1 of the format, not `3` [invalid-value]",
     ]
 
 
 def test_a_root_file_of_another_version_is_not_read() -> None:
-    """Nothing is known of what it says."""
+    """Its format is not known."""
     for version in (b"2", b'"1"', b"true", b"[1]"):
         loaded = load(read("teams.yaml", MINIMAL.replace(b"version: 1", b"version: " + version)))
         assert loaded.roster is None
@@ -309,7 +312,7 @@ def finding(code: str, *path: str) -> Diagnostic:
 
 
 def silenced(comment: str) -> list[tuple[str, str | None]]:
-    """Return codes and reasons, of an `unknown-person` on a line with a comment."""
+    """Return the codes and reasons of findings, one of them on a line with a comment."""
     text = MINIMAL.replace(b"    lead: ana\n", f"    lead: ana  # watchbill: {comment}\n".encode())
     sources = load(read("teams.yaml", text)).sources
     found = (
@@ -320,15 +323,15 @@ def silenced(comment: str) -> list[tuple[str, str | None]]:
     return [(each.code, each.silent) for each in sources.silence(found, today)]
 
 
-def test_a_comment_silences_its_finding_for_a_reason() -> None:
-    """Only the finding of that code on that line, and only up to the date, which is inclusive."""
+def test_a_comment_with_a_reason_silences_its_finding() -> None:
+    """It silences only that code, only on that line, and only up to and including the date."""
     expected = [("unknown-person", "moving"), ("coverage-gap", None)]
     assert silenced("ignore[unknown-person] moving") == expected
     assert silenced("ignore[unknown-person] until 2026-12-01 moving") == expected
 
 
 def test_a_comment_that_has_expired_silences_nothing() -> None:
-    """Past its date it is itself a finding."""
+    """After its date, the comment is itself a finding."""
     assert silenced("ignore[unknown-person] until 2026-11-30 moving") == [
         ("unknown-person", None),
         ("coverage-gap", None),
@@ -337,7 +340,7 @@ def test_a_comment_that_has_expired_silences_nothing() -> None:
 
 
 def test_a_comment_without_a_reason_is_a_finding() -> None:
-    """It silences all the same."""
+    """It silences the finding anyway."""
     assert silenced("ignore[unknown-person]") == [
         ("unknown-person", "no reason given"),
         ("coverage-gap", None),
@@ -346,15 +349,15 @@ def test_a_comment_without_a_reason_is_a_finding() -> None:
 
 
 def test_a_comment_that_silences_nothing_is_a_finding() -> None:
-    """Because its code does not occur there, does not exist, or cannot be silenced."""
+    """The code does not occur there, does not exist, or cannot be silenced."""
     expected = [("unknown-person", None), ("coverage-gap", None)]
     assert silenced("ignore[coverage-gap] why") == [*expected, ("suppression-unused", None)]
     assert silenced("ignore[wrong-type] why") == [*expected, ("suppression-unused", None)]
     assert silenced("ignore[unknown-persons] why") == [*expected, ("suppression-unknown-code", None)]
 
 
-def test_a_mistake_is_of_its_team_on_one_line_too() -> None:
-    """Where a program writes the file, all teams stand on one line: the column tells whose a mistake is."""
+def test_a_mistake_belongs_to_its_team_on_a_shared_line_too() -> None:
+    """A program may write all teams on one line: the column decides which team a mistake belongs to."""
     team = '{"mode": "escalation-only", "lead": "ana", "manager": "ana", "slack": "#t", "name": %s}'
     text = (
         '{"teams": {"a": %s, "b": %s}, "version": 1, "people": {"ana": {"name": no, "email":'
@@ -364,8 +367,8 @@ def test_a_mistake_is_of_its_team_on_one_line_too() -> None:
     assert [d.owner for d in loaded.diagnostics if d.code == "ambiguous-scalar"] == ["a", None]
 
 
-def test_without_any_team_nobody_is_unowned() -> None:
-    """What is missing is told; a team without a name is not looked for."""
+def test_a_file_without_a_valid_team_or_unowned_gives_no_roster() -> None:
+    """The missing keys are reported, and there is no search for a team without a name."""
     loaded = load(read("r", b"version: 1\npeople: {}\nteams: {a: {lead: ana}}\n"))
     assert [d.code for d in loaded.diagnostics] == ["missing-key"] * 3
     assert loaded.roster is None

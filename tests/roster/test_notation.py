@@ -1,4 +1,4 @@
-"""The small notations of the file."""
+"""Tests of the small notations of the file."""
 
 from datetime import date, datetime, time, timedelta
 
@@ -24,14 +24,14 @@ dates = st.dates(date(2000, 1, 1), date(2199, 1, 1)).map(lambda day: datetime.co
 
 @st.composite
 def windows(draw: st.DrawFn) -> Hours:
-    """Return a window as the model has it: it ends at most a day after its start, and at `24:00` or later."""
+    """Return a window of the model. It ends at most a day after its start."""
     start = draw(minutes)
     end = draw(st.integers(start + 1, start + MIDNIGHT))
     return Hours(days=draw(days), start=start, end=end)
 
 
 def refuse(diagnostic: Diagnostic) -> None:
-    """Fail: what is written by ourselves fits."""
+    """Fail: what Watchbill writes must have no findings."""
     raise AssertionError(diagnostic)
 
 
@@ -45,7 +45,7 @@ def test_turns_are_days(text: str, days: int) -> None:
     ("text", "handoff"), [("Mon 10:00", (1, 600)), ("Sun 00:00", (7, 0)), ("daily 23:59", (None, 1439))]
 )
 def test_handoffs_are_a_day_and_minutes(text: str, handoff: tuple[int | None, int]) -> None:
-    """`daily` names no day."""
+    """`daily` has no day of the week."""
     assert notation.parse_handoff(text) == handoff
 
 
@@ -61,7 +61,7 @@ def test_handoffs_are_a_day_and_minutes(text: str, handoff: tuple[int | None, in
     ],
 )
 def test_hours_are_days_and_minutes(text: str, days: tuple[int, ...], start: int, end: int) -> None:
-    """A window whose end is not after its start ends on the next day; a range of days goes on past Sunday."""
+    """A window whose end is not after its start ends on the next day; days may wrap around Sunday."""
     assert notation.parse_window(text) == Hours(days=days, start=start, end=end)
 
 
@@ -74,8 +74,8 @@ def test_hours_are_days_and_minutes(text: str, days: tuple[int, ...], start: int
         (Hours(days=(6,), start=540, end=1080), "Sat 09:00-18:00"),
     ],
 )
-def test_a_window_is_the_file_s(hours: Hours, text: str) -> None:
-    """Hours are formatted as the file has them."""
+def test_a_window_is_written_as_in_the_file(hours: Hours, text: str) -> None:
+    """Days in a row are written as a range."""
     assert notation.format_window(hours) == text
 
 
@@ -84,47 +84,47 @@ def test_a_window_is_the_file_s(hours: Hours, text: str) -> None:
     [("30s", 30), ("15m", 900), ("24h", 86400), ("1h30m", 5400), ("1h1m1s", 3661), ("never", None)],
 )
 def test_durations_are_seconds(text: str, seconds: int | None) -> None:
-    """`never` is none."""
+    """`never` is None."""
     assert notation.parse_duration(text) == seconds
 
 
 @given(st.integers(1, 400))
-def test_a_turn_is_parsed_as_it_was_formatted(days: int) -> None:
-    """Days are days, whether they are whole weeks or not."""
+def test_a_formatted_turn_is_parsed_back(days: int) -> None:
+    """Whole weeks and other numbers of days come back unchanged."""
     assert notation.parse_turn(notation.format_turn(days)) == days
 
 
 @given(st.none() | st.sampled_from(EVERY_DAY), minutes)
-def test_a_handoff_is_parsed_as_it_was_formatted(day: int | None, minutes: int) -> None:
-    """A handoff is of one day of the week or of each."""
+def test_a_formatted_handoff_is_parsed_back(day: int | None, minutes: int) -> None:
+    """Handoffs on a day of the week and daily ones come back unchanged."""
     assert notation.parse_handoff(notation.format_handoff(day, minutes)) == (day, minutes)
 
 
 @given(st.lists(windows(), min_size=1, max_size=3).map(tuple))
-def test_hours_are_parsed_as_they_were_formatted(hours: tuple[Hours, ...]) -> None:
-    """Windows past midnight, of any days, one or several."""
+def test_formatted_hours_are_parsed_back(hours: tuple[Hours, ...]) -> None:
+    """One or several windows come back unchanged, on any days and also past midnight."""
     written = notation.format_hours(hours)
     assert isinstance(written, str | list)
     assert notation.parse_hours(written) == hours  # type: ignore[arg-type]
 
 
 @given(st.none() | st.integers(0, 10**6))
-def test_a_duration_is_parsed_as_it_was_formatted(seconds: int | None) -> None:
-    """Any number of seconds, and never."""
+def test_a_formatted_duration_is_parsed_back(seconds: int | None) -> None:
+    """Any number of seconds and `never` come back unchanged."""
     assert notation.parse_duration(notation.format_duration(seconds)) == seconds
 
 
 @given(st.dates(date(2000, 1, 1), date(2199, 12, 31)))
-def test_a_date_is_parsed_as_it_was_formatted(day: date) -> None:
-    """Dates are in ISO's notation."""
+def test_a_formatted_date_is_parsed_back(day: date) -> None:
+    """Dates are written as in ISO 8601."""
     assert notation.parse_date(day.isoformat(), (), refuse) == day
 
 
 @given(
     st.one_of(st.tuples(moments, moments), st.tuples(dates, dates)).filter(lambda both: both[0] != both[1])
 )
-def test_a_period_is_read_as_it_was_written(both: tuple[datetime, datetime]) -> None:
-    """From midnight to midnight it is written in whole days, else in times."""
+def test_a_written_period_is_read_back(both: tuple[datetime, datetime]) -> None:
+    """A period from midnight to midnight is written in whole days, any other in times."""
     start, end = sorted(both)
     override = Override(
         start=start,

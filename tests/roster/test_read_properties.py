@@ -1,4 +1,4 @@
-"""Reading never raises, and says the same with libyaml and without."""
+"""Property tests: reading never raises, and gives the same result with and without libyaml."""
 
 import random
 from pathlib import Path
@@ -49,7 +49,7 @@ def spans(document: Document) -> list[object]:
 
 
 def mutated(text: str, seed: int) -> str:
-    """Return a text with a few characters and lines deleted, doubled, replaced or indented otherwise."""
+    """Return a text with a few characters and lines deleted, doubled, replaced or indented differently."""
     rng = random.Random(seed)
     for _ in range(rng.randint(1, 5)):
         place = rng.randrange(len(text) + 1)
@@ -74,10 +74,10 @@ def mutated(text: str, seed: int) -> str:
 
 def alike(text: str) -> None:
     """
-    Hold the two parsers against each other.
+    Compare the results of the two parsers.
 
-    Of what is no YAML each tells in its own way where; libyaml takes a few texts that PyYAML's own parser
-    refuses (`?` inside of a flow collection, `>#`).
+    Each parser reports syntax errors at its own places, and libyaml accepts a few texts that PyYAML's own
+    parser refuses (`?` inside a flow collection, `>#`).
     """
     fast, pure = read("r", text.encode()), read("r", text.encode(), pure=True)
     if not any(problem.code == "yaml-syntax" for problem in (*fast.problems, *pure.problems)):
@@ -90,7 +90,7 @@ def alike(text: str) -> None:
 
 
 def written(value: Value) -> str:
-    """Return a value as PyYAML writes it, which every parser must take."""
+    """Return a value as PyYAML writes it, which every parser must accept."""
     text: str = yaml.safe_dump(value, allow_unicode=False)
     assert not any(problem.code == "yaml-syntax" for problem in read("r", text.encode(), pure=True).problems)
     return text
@@ -111,8 +111,8 @@ def test_any_text_is_read(text: str) -> None:
 
 
 @given(texts | st.integers().map(lambda seed: mutated(EXAMPLE, seed)))
-def test_mending_keeps_everything_in_its_place(text: str) -> None:
-    """What is left out of a text becomes spaces: no line moves, and nothing grows."""
+def test_recovery_keeps_everything_in_its_place(text: str) -> None:
+    """The part of a text that is left out becomes spaces: no line moves, and nothing grows."""
     whole = Text("r", text)
     try:
         compose(text, pure=True)
@@ -127,7 +127,7 @@ def test_mending_keeps_everything_in_its_place(text: str) -> None:
 @given(st.integers())
 @settings(max_examples=CASES, deadline=None)
 def test_any_mutation_of_the_example_is_read(seed: int) -> None:
-    """A few characters or lines wrong never raise; without a finding there is a roster."""
+    """A few wrong characters or lines never raise; without findings there is a roster."""
     loaded = load(read("teams.yaml", mutated(EXAMPLE, seed).encode("utf-8", "replace")))
     assert loaded.roster is not None or loaded.diagnostics
     for diagnostic in loaded.diagnostics:
@@ -137,7 +137,7 @@ def test_any_mutation_of_the_example_is_read(seed: int) -> None:
 @given(values)
 def test_what_pyyaml_writes_is_read_back(value: Value) -> None:
     """
-    A value written by PyYAML, in block or flow style, comes back where both versions of YAML agree on its
+    A value that PyYAML writes, in block or flow style, is read back if both versions of YAML agree on its
     text.
     """
     for flow in (True, False):
@@ -147,14 +147,14 @@ def test_what_pyyaml_writes_is_read_back(value: Value) -> None:
 
 
 @given(values)
-def test_both_parsers_say_the_same_of_values(value: Value) -> None:
-    """The same value, problems and places, with libyaml and without."""
+def test_both_parsers_agree_on_values(value: Value) -> None:
+    """The value, the problems and the places are the same with and without libyaml."""
     alike(written(value))
 
 
 @given(texts)
-def test_both_parsers_say_the_same_of_texts(text: str) -> None:
-    """The same value, problems and places, with libyaml and without."""
+def test_both_parsers_agree_on_texts(text: str) -> None:
+    """The value, the problems and the places are the same with and without libyaml."""
     alike(text)
 
 
@@ -177,8 +177,8 @@ EMPTY = (
 )
 
 
-def test_both_parsers_place_what_is_empty_alike() -> None:
-    """A key or a value of a mapping between brackets that is not there."""
+def test_both_parsers_give_empty_values_the_same_place() -> None:
+    """The keys or values of these flow mappings are empty."""
     differing = []
     for text in EMPTY:
         try:
@@ -188,22 +188,23 @@ def test_both_parsers_place_what_is_empty_alike() -> None:
     assert differing == []
 
 
-def test_a_value_between_brackets_that_is_lost_to_a_comment_is_told() -> None:
-    """By libyaml too, which says that the value is behind the comment."""
+def test_a_flow_value_that_is_lost_to_a_comment_is_reported() -> None:
+    """With libyaml, which puts the value after the comment, it is reported too."""
     (problem,) = read("r", b"{slack: #alerts\n}").problems
     assert problem.code == "comment-lost-value"
 
 
-def test_an_empty_value_among_comments_takes_no_time() -> None:
-    """However many signs of a comment stand behind it."""
+def test_an_empty_value_before_many_comments_takes_little_time() -> None:
+    """A hundred thousand `#` after the value do not slow reading down."""
     read("r", ("{a" + " #" * 100_000 + "\n}").encode())
 
 
 @given(st.integers())
 @settings(max_examples=max(20, CASES // 10), deadline=None)
-def test_both_parsers_say_the_same_of_the_example(seed: int) -> None:
+def test_both_parsers_agree_on_the_example(seed: int) -> None:
     """
-    The same value, problems and places, with libyaml and without, of the example and of what is nearly it.
+    The value, the problems and the places are the same with and without libyaml, for the example and for
+    texts that are almost the example.
     """
     alike(EXAMPLE)
     alike(mutated(EXAMPLE, seed))

@@ -1,4 +1,4 @@
-"""The reference of the file."""
+"""Tests of the reference page, docs/file.md."""
 
 import re
 from pathlib import Path
@@ -13,20 +13,20 @@ PAGE = Path(__file__).parents[2] / "docs" / "file.md"
 
 
 def test_the_page_is_current() -> None:
-    """docs/file.md is what the schema says; `UPDATE_GOLDEN=1` writes it anew."""
+    """docs/file.md agrees with the schema; `UPDATE_GOLDEN=1` rewrites it."""
     golden.check(PAGE, reference())
 
 
 def test_every_key_has_a_row() -> None:
-    """No mapping of the schema is left out."""
+    """No key of any mapping of the schema is left out."""
     parts = [schema(), *(each for each in schema()["$defs"].values() if isinstance(each, dict))]  # type: ignore[union-attr]
     for part in parts:
         for key in part.get("properties", {}):  # type: ignore[union-attr]
             assert f"| `{key}` | " in reference()
 
 
-def test_what_a_page_shows_can_be_read() -> None:
-    """What the manual page of each of the reader's codes shows to write is right."""
+def test_examples_on_the_pages_can_be_read() -> None:
+    """The YAML examples on the pages of the reader's codes have no mistakes."""
     wrong = []
     for code in READER:
         text = (PAGE.parent / "checks" / f"{code}.md").read_text(encoding="utf-8")

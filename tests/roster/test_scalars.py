@@ -1,4 +1,4 @@
-"""What a plain scalar means."""
+"""Tests of the values of plain scalars."""
 
 import pytest
 import yaml
@@ -19,8 +19,8 @@ ALIKE = [
 ]  # fmt: skip
 
 
-def test_a_scalar_that_both_versions_read_alike_has_that_value() -> None:
-    """Where YAML 1.1 and 1.2 agree the value is theirs; a date is always text."""
+def test_a_scalar_that_both_versions_read_the_same_way_has_that_value() -> None:
+    """If YAML 1.1 and 1.2 agree on a value, that is the value; a date is always text."""
     read = [(text, type(resolve(text)), resolve(text)) for text, _ in ALIKE]
     assert read == [(text, type(value), value) for text, value in ALIKE]
 
@@ -45,17 +45,17 @@ def test_a_scalar_that_both_versions_read_alike_has_that_value() -> None:
         ("=", "nothing", "text"),
     ],
 )
-def test_a_scalar_that_the_versions_read_differently_has_none(text: str, old: str, new: str) -> None:
-    """Where they differ both readings are told."""
+def test_a_scalar_that_the_versions_read_differently_has_no_value(text: str, old: str, new: str) -> None:
+    """If they differ, the result has both readings."""
     assert resolve(text) == Ambiguous(text=text, old=old, new=new)
 
 
 @given(st.text(alphabet="0123456789_.:+-exoabyYnNOfF~=", max_size=8))
-def test_what_is_no_text_is_what_pyyaml_says(text: str) -> None:
+def test_values_other_than_text_agree_with_pyyaml(text: str) -> None:
     """
-    A value that is no text is the one that PyYAML, a reader of YAML 1.1, gives; remembered ones are the same.
+    A value that is not text equals that of PyYAML, which reads YAML 1.1, and so do cached values.
 
-    PyYAML takes `-.5` for text, though it is a number to both versions of YAML.
+    PyYAML reads `-.5` as text, though both versions of YAML read it as a number.
     """
     value = resolve(text)
     assert repr(Plain()[text]) == repr(value)
@@ -67,5 +67,5 @@ def test_what_is_no_text_is_what_pyyaml_says(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["9" * 5000, "1:" * 5000 + "1", "0x" + "f" * 5000])
 def test_a_number_of_thousands_of_digits_is_text(text: str) -> None:
-    """Python refuses to convert it; nobody means it."""
+    """Python refuses to convert it, and nobody means a number."""
     assert resolve(text) == text

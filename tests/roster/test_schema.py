@@ -1,4 +1,4 @@
-"""The schema, and what must agree with it."""
+"""Tests of the schema, and of the code that must agree with it."""
 
 import copy
 import json
@@ -49,7 +49,7 @@ strange = st.sampled_from(
 
 
 def parts(part: Any, path: str = "#") -> Iterator[tuple[str, Schema]]:
-    """Yield every schema of a mapping with its place."""
+    """Yield every schema of a mapping with its path."""
     if isinstance(part, dict):
         if "properties" in part and "title" in part:
             yield path, part
@@ -65,7 +65,7 @@ KEYS: dict[str, Any] = {
 
 
 def places(value: Value, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
-    """Yield the path of everything inside of a value."""
+    """Yield the path of everything inside a value."""
     steps = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for step, each in steps:
         yield (*path, step)
@@ -73,7 +73,7 @@ def places(value: Value, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str
 
 
 def changed(value: Value, path: tuple[str | int, ...], new: object, how: str) -> Value:
-    """Return a value with what stands at a path replaced, removed, or named otherwise."""
+    """Return a value in which the part at a path is replaced, removed or renamed."""
     result: Any = copy.deepcopy(value)
     inner = result
     for step in path[:-1]:
@@ -87,20 +87,20 @@ def changed(value: Value, path: tuple[str | int, ...], new: object, how: str) ->
     return result  # type: ignore[no-any-return]
 
 
-def test_the_schema_is_one() -> None:
+def test_the_schema_is_a_valid_schema() -> None:
     """It is valid against the 2020-12 meta-schema."""
     jsonschema.Draft202012Validator.check_schema(schema())
     assert schema()["$schema"] == "https://json-schema.org/draft/2020-12/schema"
 
 
 def test_every_key_is_described_with_an_example() -> None:
-    """Editors show both."""
+    """Editors show both the description and the example."""
     assert [key for key, part in KEYS.items() if not part.get("description", "").endswith(".")] == []
     assert [key for key, part in KEYS.items() if not part.get("examples")] == []
 
 
 def test_examples_and_defaults_fit() -> None:
-    """What the schema shows is what it takes."""
+    """Every example and default in the schema is valid itself."""
     refused = []
     for key, part in KEYS.items():
         standing = jsonschema.Draft202012Validator({**part, "$defs": schema()["$defs"]})
@@ -110,26 +110,26 @@ def test_examples_and_defaults_fit() -> None:
 
 
 def test_every_mapping_is_closed() -> None:
-    """A key that nothing reads is a mistake, not a comment."""
+    """An unknown key is a mistake, not a comment."""
     for path, part in parts(schema()):
         assert part.get("unevaluatedProperties") is False, path
 
 
-def test_nothing_is_a_choice_of_schemas() -> None:
-    """A failed `oneOf` or `anyOf` blames the whole value."""
+def test_the_schema_has_no_choice_of_schemas() -> None:
+    """A failed `oneOf` or `anyOf` would blame the whole value."""
     assert "oneOf" not in text()
     assert "anyOf" not in text()
 
 
-def test_the_text_is_written_one_way() -> None:
-    """It is JSON that any tool reads, and ends with a line feed."""
+def test_the_text_is_plain_json() -> None:
+    """Any tool can read it, and it ends with a line feed."""
     assert json.loads(text()) == schema()
     assert text().endswith("}\n")
 
 
 @pytest.mark.parametrize("value", GOOD)
 def test_good_files_fit(value: Value) -> None:
-    """Both validators say yes, and nothing is explained."""
+    """Both validators accept them, and there are no mistakes to explain."""
     assert fits(value)
     assert _validator(None).is_valid(value)
     assert explain(value, None) == []
@@ -139,8 +139,7 @@ def test_good_files_fit(value: Value) -> None:
 @settings(max_examples=cases(200), deadline=None)
 def test_both_validators_agree(data: st.DataObject) -> None:
     """
-    The fast validator says no exactly where the other one has something to explain, and the explanation is
-    told.
+    The fast validator rejects a value exactly if the other one finds a mistake with a message.
     """
     value = data.draw(st.sampled_from(GOOD))
     for _ in range(data.draw(st.integers(1, 3))):

@@ -1,1 +1,1 @@
-"""`teams.yaml` and its values: read with places, held against the schema, decoded into a roster."""
+"""`teams.yaml`: read with places, validated against the schema, and decoded into a roster."""

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class SlackBy(StrEnum):
-    """How Slack is reached: one bot token for all channels, or a webhook a channel."""
+    """How alerts reach Slack: with one bot token for all channels, or with a webhook for each channel."""
 
     BOT_TOKEN = "bot-token"
     WEBHOOKS = "webhooks"
@@ -15,10 +15,10 @@ class SlackBy(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Severity:
     """
-    A value of the alert's `severity` label and what it does.
+    A value of an alert's `severity` label, and what alerts with it do.
 
-    `sev` is the class, 1 … 4 for SEV-1 … SEV-4. Times are in seconds; `repeat` is the true period that is
-    asked for.
+    `sev` is the class, 1 … 4 for SEV-1 … SEV-4. Times are in seconds. `repeat` is the time between
+    notifications as the file gives it. Alertmanager's `repeat_interval` is derived from it.
     """
 
     name: str
@@ -32,7 +32,7 @@ class Severity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unowned:
-    """Who gets what no service claims."""
+    """The team and the channel for the alerts that no service claims."""
 
     team: str
     slack: str
@@ -41,9 +41,9 @@ class Unowned:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alerting:
     """
-    What Alertmanager is told besides the services; `severities` in the file's order.
+    The settings for Alertmanager, apart from the services. `severities` are in the file's order.
 
-    `also_equal` are more labels in which two alerts must agree for one to mute the other.
+    `also_equal` has more labels in which two alerts must agree for one to mute the other.
     """
 
     group_by: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""People, teams, services and alerting decoded into the model; the schema has checked their shape."""
+"""The decoding of people, teams, services and alerting into the model, after the schema has checked them."""
 
 from collections.abc import Mapping
 from dataclasses import fields, replace
@@ -31,13 +31,13 @@ _OF_SERVICES = tuple(field for each in SERVICE_DEFAULTS for field in each.fields
 
 
 def defaults(entry: Entry, wider: Defaults, path: Path, report: Report) -> Defaults:
-    """Return what holds inside of an entry (the file's `defaults`, or a team) that may say otherwise."""
+    """Return the defaults inside an entry (the file's `defaults`, or a team), which may set its own."""
     found = DEFAULTS.said(entry, path, report, wider)
     return replace(wider, **found) if found else wider
 
 
 def person(key: str, entry: Entry, report: Report) -> Person:
-    """Return a person, and report what does not fit in it."""
+    """Return a person, and report what is wrong with them."""
     path: Path = ("people", key)
     if "away" in entry and "time_zone" not in entry:
         report(_no_zone(path))
@@ -45,7 +45,7 @@ def person(key: str, entry: Entry, report: Report) -> Person:
 
 
 def team(key: str, entry: Entry, services: Mapping[str, Service], here: Defaults, report: Report) -> Team:
-    """Return a team, in which `here` holds, with its services; report what does not fit in it."""
+    """Return a team with its services and the defaults `here`, and report what is wrong with it."""
     held = {field: getattr(here, field) for field in _DEFAULTS}
     found = {**held, **_TEAM.fields(entry, ("teams", key), report, name=key)}
     if found["mode"] is not Mode.ROTA:
@@ -54,17 +54,17 @@ def team(key: str, entry: Entry, services: Mapping[str, Service], here: Defaults
 
 
 def service(key: str, entry: Entry, path: Path, here: Defaults, report: Report) -> Service:
-    """Return a service of a team in which `here` holds, and report what does not fit in it."""
+    """Return a service of a team with the defaults `here`, and report what is wrong with it."""
     held = {field: getattr(here, field) for field in _OF_SERVICES}
     return Service(key=key, **_SERVICE.fields(entry, path, report, name=key, **held))
 
 
 def alerting(entry: Entry, stand_in: Team | None, report: Report) -> Alerting:
     """
-    Return what Alertmanager is told, and report what does not fit in it.
+    Return the settings for Alertmanager, and report what is wrong with them.
 
-    Where `unowned` is missing or malformed, which has been reported, the
-    stand-in takes its place, so that the rest can be looked at.
+    If `unowned` is missing or malformed, which has been reported before, the team
+    `stand_in` takes its place, so that the rest can still be checked.
     """
     found = ALERTING.fields(entry, ("alerting",), report)
     found["severities"] = found["severities"] or SEVERITIES
@@ -88,7 +88,7 @@ def _without_rota(escalation: Escalation) -> Escalation:
 
 def _no_zone(path: Path) -> Diagnostic:
     return CODES["missing-key"].finding(
-        message=f"`{path[-1]}` has `away` and no `time_zone`: when a day begins cannot be told",
+        message=f"`{path[-1]}` has `away` but no `time_zone`, so Watchbill cannot say when a day begins",
         place=key(*path, "away"),
         hint="add it, like `time_zone: Europe/London`",
     )
@@ -96,9 +96,9 @@ def _no_zone(path: Path) -> Diagnostic:
 
 def _by_severity(index: int) -> Diagnostic:
     return CODES["invalid-value"].finding(
-        message="`severity` would keep every alert from muting another, because the two differ in it",
+        message="`severity` would stop all muting: an alert and the one that it mutes always differ in it",
         place=at("alerting", "inhibition", "also_equal", index),
-        hint="leave `severity` out",
+        hint="remove `severity`",
     )
 
 
@@ -106,9 +106,9 @@ def _unknown(unknown: str, severities: tuple[str, ...], written: bool) -> Diagno
     listed = ", ".join(f"`{name}`" for name in severities)
     return CODES["unknown-severity"].finding(
         message=(
-            f"`unknown_severity` is `{unknown}`{'' if written else ' by default'}, which is none of the"
+            f"`unknown_severity` is `{unknown}`{'' if written else ' by default'}, which is not one of the"
             " severities"
         ),
         place=at("alerting", "unknown_severity") if written else key("alerting", "severities"),
-        hint=f"name the one that an alert without a known severity has: {listed}",
+        hint=f"set `unknown_severity` to one of these: {listed}",
     )

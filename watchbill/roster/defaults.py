@@ -1,4 +1,4 @@
-"""The defaults of the file: what holds where it says nothing."""
+"""The defaults that a file can set, and the built-in ones."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from watchbill.roster.model import Escalation, Fairness, Level
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Defaults:
-    """What holds where nothing nearer says otherwise."""
+    """The settings that apply unless a team or a service sets its own."""
 
     escalation: Escalation
     minimum_members: int
@@ -26,7 +26,7 @@ BUILT_IN = Defaults(
     auto_resolve=24 * 3600,
     acknowledgement_timeout=30 * 60,
 )
-"""What holds where neither a team nor the file's `defaults` says anything."""
+"""The settings that apply if neither a team nor the file's `defaults` sets them."""
 
 GROUP_BY = ("alertname", "cluster", "namespace", "severity")
 UNKNOWN_SEVERITY = "critical"

@@ -1,4 +1,4 @@
-"""The table of the file's keys: the field of the model that each one is, its notation and its default."""
+"""The table of the file's keys: for each key its field in the model, its notation and its default."""
 
 from watchbill.roster import defaults
 from watchbill.roster.alerting import Severity, SlackBy, Unowned
@@ -61,7 +61,7 @@ SERVICE = table(
 )
 
 SERVICE_POLICY = table(key("manager", STAFFING, default=None))
-"""What of a service's keys is in its own escalation policy."""
+"""The keys of a service that shape its own escalation policy."""
 
 ESCALATION = table(key("levels", _LEVELS), key("acknowledge_within", MINUTES), key("loops", NUMBER))
 
@@ -75,7 +75,7 @@ _MINIMUM_MEMBERS = key("minimum_members", NUMBER)
 _FAIRNESS = key("fairness", mapping(Fairness, FAIRNESS))
 
 DEFAULTS = table(_ESCALATION, _MINIMUM_MEMBERS, _FAIRNESS, *SERVICE_DEFAULTS.below("service"))
-"""What `defaults` says, and a team may say otherwise."""
+"""The keys of `defaults`, each of which a team may set itself."""
 
 POLICY = table(
     _ESCALATION,
@@ -85,7 +85,7 @@ POLICY = table(
     key("lead", STAFFING),
     key("manager", STAFFING),
 )
-"""What of a team's keys is in its escalation policy."""
+"""The keys of a team that shape its escalation policy."""
 
 SHADOW = table(
     MEMBERS,
@@ -105,7 +105,7 @@ TEAM = table(
     _FAIRNESS,
     key("shadow", mapping(Shadow, SHADOW), default=None),
 )
-"""The other keys of a team, besides its services."""
+"""The other keys of a team, except its services."""
 
 UNOWNED = table(key("team", TEXT), key("slack", TEXT))
 

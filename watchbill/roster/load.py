@@ -1,4 +1,4 @@
-"""The loading of documents into a roster, with everything that is wrong with them."""
+"""The loading of documents into a roster, with a finding for every mistake in them."""
 
 from dataclasses import dataclass, replace
 from typing import cast
@@ -18,7 +18,7 @@ from watchbill.roster.yaml.document import Document, Value
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loaded:
-    """A roster, None where nothing usable could be read, and everything that was wrong with the files."""
+    """A roster, or None if nothing usable could be read, and everything that was wrong with the files."""
 
     roster: Roster | None
     diagnostics: tuple[Diagnostic, ...]
@@ -29,8 +29,8 @@ def load(root: Document, included: tuple[Document, ...] = ()) -> Loaded:
     """
     Return the roster of a root file and the files that it includes.
 
-    What is malformed is reported and left out: a person, a team, a service. The
-    rest is there, so that one mistake hides no other. Never raises on any document.
+    A malformed person, team or service is reported and left out. The rest stays in the
+    roster, so that no mistake hides another. Never raises, whatever the documents hold.
     """
     documents = (redacted(root, root=True), *(redacted(each, root=False) for each in included))
     loader = _Loader(documents)
@@ -50,7 +50,7 @@ class _Loader:
         self.services: dict[str, Where] = {}
 
     def usable(self, root: Document) -> bool:
-        """Whether the root file is a roster of this version; report if not, and what reading has found."""
+        """Report what the reader found, and say whether the root file is a roster of this version."""
         for document in self.sources.documents:
             if document.problems:
                 team = team_at(document)
@@ -62,15 +62,17 @@ class _Loader:
         version = root.value.get("version", 1)
         if version == 1 and not isinstance(version, bool):
             return True
-        message, hint = "this Watchbill reads version 1 of the format", "write `version: 1`"
+        message, hint = "this Watchbill reads only version 1 of the format", "write `version: 1`"
         if isinstance(version, int) and version > 1:
-            message = f"this file is of version {version} of the format, and this Watchbill reads version 1"
-            hint = "it is for a newer Watchbill: upgrade this one, from where it was installed"
+            message = (
+                f"this file uses version {version} of the format, but this Watchbill reads only version 1"
+            )
+            hint = "upgrade Watchbill: this file was written for a newer one"
         self.say("invalid-value", message, at("version"), hint)
         return False
 
     def start(self, document: Document, diagnostic: Diagnostic) -> int:
-        """Return where in a document's text a finding stands; one about the whole file is before it."""
+        """Return where a finding is in a document's text; -1 if it is about the whole file."""
         span = self.sources.span(diagnostic.place)
         return document.text.index(span.line, span.column) if span.line else -1
 
@@ -78,8 +80,8 @@ class _Loader:
         """
         Decode what fits the schema.
 
-        Return None where a whole section does not fit: everybody who is named elsewhere would look unknown.
-        Nor is there one without any team, not even one for what no service claims.
+        Return None if a whole section does not fit, because everybody in it would look unknown elsewhere.
+        Return None too if there are no teams and no valid `unowned`.
         """
         root, *included = self.sources.documents
         first = shape(root, None)
@@ -108,7 +110,7 @@ class _Loader:
         )
 
     def own(self, document: Document) -> None:
-        """Note whose people and teams are in a document; who is there already is reported and stays."""
+        """Note that a document holds its people and teams; report those that an earlier one already holds."""
         value = cast("dict[str, Value]", document.value)
         for section, kind in ENTRIES.items():
             entries = value.get(section)
@@ -118,9 +120,9 @@ class _Loader:
                     where = key(section, name)
                     self.say(
                         "defined-twice",
-                        f"the {kind} `{name}` is defined in `{first.name}` too",
+                        f"the {kind} `{name}` is also defined in `{first.name}`",
                         document.span(where),
-                        "remove one, or rename one",
+                        "remove or rename one of them",
                         related=Related(place=first.span(where), message="the first is here"),
                         owner=name if section == "teams" else None,
                     )
@@ -140,7 +142,7 @@ class _Loader:
                 self.team(name, entry, wider)
 
     def team(self, name: str, entry: Entry, wider: Defaults) -> None:
-        """Decode a team; of a service, or the team, that does not fit, only the findings stay."""
+        """Decode a team and its services; leave out the parts that do not fit, with a finding for each."""
         here = decode.defaults(entry, wider, ("teams", name), self.found.append)
         services: dict[str, Service] = {}
         for service, each in entry.get("services", {}).items():
@@ -157,26 +159,26 @@ class _Loader:
             self.broken.add(("teams", name))
 
     def named(self, service: str, path: Path) -> bool:
-        """Say whether a service may have its key; report it if not."""
+        """Say whether a service may have its key; report the key if not."""
         place = key(*path)
         if service == UNOWNED:
-            message = f"the key `{service}` is kept for the service that takes what no service claims"
-            self.say("reserved-service", message, place, "name it otherwise")
+            message = f"the key `{service}` is reserved for the alerts that no service claims"
+            self.say("reserved-service", message, place, "use another key")
             return False
         first = self.services.setdefault(service, place)
         if first is not place:
             self.say(
                 "duplicate-service",
-                f"the team `{first.path[1]}` has a service `{service}` too, and keys are unique in the"
-                " roster",
+                f"the team `{first.path[1]}` already has a service `{service}`, and a service's key must be"
+                " unique in the roster",
                 place,
-                f"name it otherwise, like `{path[1]}-{service}`",
+                f"use another key, like `{path[1]}-{service}`",
                 related=Related(place=first, message="the first is here"),
             )
         return first is place
 
     def placed(self, diagnostic: Diagnostic, document: Document) -> Diagnostic:
-        """Return a finding with a place that its document is known by."""
+        """Return a finding whose place is in its document even if another document holds the same path."""
         where = diagnostic.place
         if document is self.sources.root and not isinstance(where, Where):
             return diagnostic
@@ -214,7 +216,7 @@ class _Loader:
         )
 
     def ordered(self) -> list[Diagnostic]:
-        """Return the findings as a reader meets them: by file, line and column."""
+        """Return the findings in the order of the files, lines and columns."""
         files: dict[str, int] = {}
         for number, document in enumerate(self.sources.documents):
             files.setdefault(document.name, number)

@@ -8,25 +8,25 @@ from enum import StrEnum
 from watchbill.roster.alerting import Alerting
 
 UNOWNED = "unowned"
-"""The reserved key of the service that takes what no service claims."""
+"""The reserved key of the service for the alerts that no other service claims."""
 
 
 class Role(StrEnum):
-    """A person's role in PagerDuty teams; a team's leads and managers are its managers whatever this says."""
+    """A person's role in PagerDuty teams. The leads and managers of a team are always its managers."""
 
     RESPONDER = "responder"
     MANAGER = "manager"
 
 
 class Mode(StrEnum):
-    """Whether a team has a rota, or is too small for one: Slack first, and only SEV-1 pages."""
+    """Whether a team has a rota, or is too small for one: then only SEV-1 alerts page."""
 
     ROTA = "rota"
     ESCALATION_ONLY = "escalation-only"
 
 
 class Level(StrEnum):
-    """A level of an escalation, in the handbook's words."""
+    """A level of an escalation, as the file names it."""
 
     PRIMARY = "primary"
     SECONDARY = "secondary"
@@ -35,7 +35,7 @@ class Level(StrEnum):
 
 
 class Follow(StrEnum):
-    """A secondary that follows the primary's order: whose turn is next, or was before."""
+    """A secondary in the primary's order: the member whose turn is next, or whose turn was before."""
 
     NEXT = "next"
     PREVIOUS = "previous"
@@ -44,10 +44,10 @@ class Follow(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leave:
     """
-    A stretch [start, end) in which somebody is away, by the wall clock of their zone.
+    A period [start, end) in which somebody is away, by the wall clock of their zone.
 
-    `calendar` is the one that it was read from, None where the file itself says it: what
-    stands in a calendar is personal, and is not told.
+    `calendar` is the calendar that it was read from, or None if the file itself has it. Leave
+    from a calendar is personal, so its dates are not printed with settings.
     """
 
     start: datetime
@@ -60,8 +60,8 @@ class Person:
     """
     Somebody who can be paged; `pending` people are not in PagerDuty yet.
 
-    Who has `away` or `calendars` (iCalendar) has a `time_zone`. `holidays` names whose holidays are theirs:
-    `GB-ENG`.
+    A person with `away` or `calendars` (iCalendar) has a `time_zone`. `holidays` is the ISO 3166 code
+    of the country or region whose holidays they have: `GB-ENG`.
     """
 
     key: str
@@ -79,9 +79,10 @@ class Person:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Anchor:
     """
-    On this date this member's turn begins.
+    The date on which a turn of this member begins.
 
-    `place` is which of their turns in a round it is, from 1; None is the first, without that being said.
+    `place` says which of their turns in a round it is, from 1. None, if the file has no `place`, means the
+    first.
     """
 
     date: date
@@ -92,10 +93,10 @@ class Anchor:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hours:
     """
-    A window of wall-clock time on given days, named by the day it starts.
+    A window of wall-clock time on the days on which it starts.
 
-    Days are ISO weekdays (1 is Monday), sorted; `start` and `end` are minutes since midnight, past 1440 the
-    next day.
+    Days are ISO weekdays (1 is Monday), sorted. `start` and `end` are minutes since midnight; an `end` past
+    1440 is on the next day.
     """
 
     days: tuple[int, ...]
@@ -106,10 +107,11 @@ class Hours:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Version:
     """
-    A later version of a rotation, from the handoff on `start` that ends a turn of the version before.
+    A later version of a rotation.
 
-    What it does not change it repeats. `first` is whose turn begins then; None is
-    who follows the last one to serve in the old order.
+    It begins on `start`, with a handoff that ends a turn of the version before.
+    It repeats what it does not change. `first` is the member whose turn begins then; None means
+    the member who follows, in the old order, the last one who served.
     """
 
     start: date
@@ -126,10 +128,10 @@ class Rotation:
     """
     Members who take turns.
 
-    `name` is the key among several rotations, None where there is one.
+    `name` is the key among several rotations, None for a team's only one.
     `handoff_day` is an ISO weekday, None for "daily"; `handoff_time` is minutes
-    since midnight, wall clock in `time_zone`. No hours means always. `then` are the
-    versions that follow, in order.
+    since midnight by the wall clock of `time_zone`. Without hours, the rotation is always
+    on call. `then` has the versions that follow, in order.
     """
 
     name: str | None
@@ -144,21 +146,21 @@ class Rotation:
 
     @property
     def anchored(self) -> int | None:
-        """The place in the order of the turn that the anchor names, from 0; None where it names none."""
+        """The index in `members` of the turn that the anchor names; None if it names none."""
         places = [index for index, member in enumerate(self.members) if member == self.anchor.member]
         number = self.anchor.place or 1
         return places[number - 1] if number <= len(places) else None
 
     @property
     def people(self) -> tuple[str, ...]:
-        """Everybody who is a member in some version, each once, in the order of their coming."""
+        """Everybody who is a member in some version, each once, in the order in which they join."""
         return tuple(
             dict.fromkeys((*self.members, *(member for version in self.then for member in version.members)))
         )
 
 
 Staffing = tuple[str, ...] | Rotation
-"""Who holds a level: one person or several, always; or a rotation."""
+"""Who holds a level: one or several people, all the time, or a rotation."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,11 +176,10 @@ class Shadow:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Override:
     """
-    A stretch [start, end) in which one person takes over from another.
+    A period [start, end), by the wall clock of the rotation's zone, in which `person` takes over shifts.
 
-    It is by the wall clock of the rotation's zone. `replace` is whose shifts they are by the rota; of other
-    people's nothing is taken.
-    `rotation` is None where the level has one.
+    `replace` has those shifts by the rota. Shifts of other people in the period stay theirs.
+    `rotation` is None if the level has only one.
     """
 
     start: datetime
@@ -193,7 +194,7 @@ class Override:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fairness:
     """
-    How unevenly a rotation may be shared: percent above the even share; None is not looked at.
+    How unevenly a rotation may be shared, in percent above an even share. None is not checked.
 
     `longest` is the most days that somebody may be on call without a break.
     """
@@ -208,7 +209,7 @@ class Fairness:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Escalation:
-    """The levels in order, minutes until a page moves on, and how often the policy repeats."""
+    """The levels in order, the minutes until a page moves on, and how often the policy repeats."""
 
     levels: tuple[Level, ...]
     acknowledge_within: int
@@ -220,8 +221,8 @@ class Service:
     """
     Something that alerts.
 
-    `matchers` are alternatives, each a tuple of Alertmanager's own matchers as written. `yields` are the keys
-    of other teams' services that may take its alerts. `group_by` is None where the roster's own holds.
+    `matchers` has alternatives, each a tuple of Alertmanager matchers as written. `yields` has the keys of
+    other teams' services that may take its alerts. `group_by` is None if the one in `alerting` applies.
     Timeouts are in seconds, None for never.
     """
 
@@ -262,7 +263,7 @@ class Team:
 
     @property
     def people(self) -> frozenset[str]:
-        """The keys of those who belong to the team: whom its rotations, levels and shadow name."""
+        """The keys of the people in the team: everybody in its rotations, levels and shadow."""
         staffings = (*self.rotations, self.secondary, self.lead, self.manager)
         found = set(self.shadow.members if self.shadow is not None else ())
         for staffing in (*staffings, *(service.manager for service in self.services.values())):
@@ -274,19 +275,19 @@ class Team:
 
     @property
     def named(self) -> frozenset[str]:
-        """The keys of those who belong to the team, or who give or take shifts by an override."""
+        """The keys of the people in the team, and of those who give or take shifts by an override."""
         return self.people.union(*((each.replace, each.person) for each in self.overrides))
 
     @property
     def levels(self) -> tuple[Level, ...]:
-        """The levels that page, in order: a team too small for a rota has the upper two."""
+        """The levels that page, in order. A team without a rota has at most the upper two."""
         if self.mode is Mode.ESCALATION_ONLY:
             return tuple(level for level in self.escalation.levels if level in (Level.LEAD, Level.MANAGER))
         return self.escalation.levels
 
     @property
     def zone(self) -> str:
-        """The zone in which the team's times are told: that of its first rotation, else UTC."""
+        """The zone in which the team's times are shown: that of its first rotation, else UTC."""
         staffings = (*self.rotations, self.lead, self.manager)
         return next((staffing.time_zone for staffing in staffings if isinstance(staffing, Rotation)), "UTC")
 
@@ -294,10 +295,10 @@ class Team:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Roster:
     """
-    Everything that a `teams.yaml` with its includes says.
+    Everything in a `teams.yaml` and the files that it includes.
 
-    `broken_people` and `broken_teams` are keys of malformed entries: they exist, so nobody is told that they
-    do not.
+    `broken_people` and `broken_teams` have the keys of malformed entries, so that references to them
+    are not reported as unknown.
     """
 
     people: Mapping[str, Person]
@@ -318,5 +319,5 @@ class Roster:
 
     @property
     def pending(self) -> frozenset[str]:
-        """The keys of those who are not in PagerDuty yet."""
+        """The keys of the people who are not in PagerDuty yet."""
         return frozenset(key for key, person in self.people.items() if person.pending)

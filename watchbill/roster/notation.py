@@ -9,12 +9,12 @@ from watchbill.roster.model import Hours
 from watchbill.roster.yaml.document import Value
 
 Report = Callable[[Diagnostic], None]
-"""What takes a finding about a value."""
+"""A function that takes a finding about a value."""
 
 NO_DATE = date.min
-"""What stands for a date that was reported."""
+"""The placeholder for a date that has been reported as wrong."""
 
-_YEARS = range(2000, 2200)  # those in which a rota is played
+_YEARS = range(2000, 2200)  # the years for which a rota is computed
 
 _NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _NUMBERS = {name: number for number, name in enumerate(_NAMES, 1)}
@@ -24,21 +24,22 @@ _WEEK = 7
 
 
 def parse_date(text: str, path: Path, report: Report) -> date:
-    """Return a date; report one that no calendar has, or that is too far away, and return `NO_DATE`."""
+    """Return a date; report one that does not exist or is out of range, and return `NO_DATE`."""
     try:
         found = date.fromisoformat(text)
     except ValueError:
         hint = "write a date as year-month-day, like `2026-11-30`"
-        report(invalid(f"`{text}` is not in the calendar", path, hint))
+        report(invalid(f"`{text}` is not a date that exists", path, hint))
         return NO_DATE
     if found.year in _YEARS:
         return found
-    report(invalid(f"`{text}` is too far away", path, f"name a date from {_YEARS[0]} to {_YEARS[-1]}"))
+    hint = f"use a date in the years {_YEARS[0]} to {_YEARS[-1]}"
+    report(invalid(f"`{text}` is out of range", path, hint))
     return NO_DATE
 
 
 def invalid(message: str, path: Path, hint: str) -> Diagnostic:
-    """Return an error about a value that has the right form, and cannot be."""
+    """Return an error about a value that has the right form but makes no sense."""
     return CODES["invalid-value"].finding(message=message, place=at(*path), hint=hint)
 
 
@@ -48,7 +49,7 @@ def format_moment(moment: datetime) -> str:
 
 
 def parse_turn(text: str) -> int:
-    """Return the days of a turn: `2w` is 14."""
+    """Return the length of a turn in days: 14 for `2w`."""
     return int(text[:-1]) * (_WEEK if text.endswith("w") else 1)
 
 
@@ -79,18 +80,18 @@ def format_time(minutes: int) -> str:
 
 
 def parse_hours(value: str | list[str]) -> tuple[Hours, ...]:
-    """Return the windows of hours, which are one or a list of them."""
+    """Return the windows of hours; the value is one window or a list of windows."""
     return tuple(map(parse_window, [value] if isinstance(value, str) else value))
 
 
 def format_hours(windows: tuple[Hours, ...]) -> Value:
-    """Return hours, one or a list of them; none at all are all day."""
+    """Return hours as the file writes them: one window or a list; no windows are `00:00-24:00`."""
     found: list[Value] = [format_window(each) for each in windows]
     return "00:00-24:00" if not found else found[0] if len(found) == 1 else found
 
 
 def parse_window(text: str) -> Hours:
-    """Return a window; one whose end is not after its start ends on the next day."""
+    """Return a window; if its end is not after its start, it ends on the next day."""
     names, _, span = text.rpartition(" ")
     days = _parse_days(names) if names else tuple(_NUMBERS.values())
     start, end = parse_time(span[:5]), parse_time(span[6:])
@@ -130,7 +131,7 @@ def _parse_days(text: str) -> tuple[int, ...]:
     for part in text.split(","):
         first, _, last = part.partition("-")
         start, end = _NUMBERS[first], _NUMBERS[last or first]
-        # Sat-Mon goes on past Sunday.
+        # A range may wrap around the end of the week: Sat-Mon.
         days.update((start - 1 + step) % _WEEK + 1 for step in range((end - start) % _WEEK + 1))
     return tuple(sorted(days))
 

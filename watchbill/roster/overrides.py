@@ -17,23 +17,23 @@ OVERRIDE = table(
     key("rotation", TEXT, default=None),
     key("reason", TEXT, default=None),
 )
-"""The keys of an override besides its `from` and `to`."""
+"""The keys of an override, apart from `from` and `to`."""
 
 
 def override_entry(override: Override) -> dict[str, Value]:
-    """Return one of `overrides` as the file writes it; whole days are written as days."""
+    """Return an entry of `overrides` as the file writes it; whole days are written as dates."""
     return {**_format_period(override.start, override.end), **OVERRIDE.entry(override)}
 
 
 def _parse_period(entry: Mapping[str, str], path: Path, report: Report) -> tuple[datetime, datetime]:
-    """Return [start, end) by wall clock: a last day counts whole, a last time is not in it."""
+    """Return [start, end) by wall clock; if `to` is a date, that whole day is included."""
     first, last = entry["from"], entry["to"]
     start, end = (_parse_moment(text, (*path, key), report) for key, text in (("from", first), ("to", last)))
     if " " not in last:
         end += timedelta(days=1)
     if end <= start and NO_DATE not in (start.date(), end.date()):
         message = f"`to: {last}` is not after `from: {first}`"
-        report(invalid(message, (*path, "to"), "name a later day, or a later time"))
+        report(invalid(message, (*path, "to"), "use a later day or a later time"))
     return start, end
 
 
@@ -72,11 +72,11 @@ OVERRIDES: Notation[tuple[Override, ...]] = Notation(
 )
 
 _Away = tuple[tuple[Leave, ...], tuple[str, ...]]
-"""Leave, and the calendars with more of it."""
+"""Periods of leave, and the calendars with more of them."""
 
 
 def _read_away(value: list[dict[str, str]], path: Path, report: Report, _wider: object) -> _Away:
-    """Return leave, and report what is not a stretch of time."""
+    """Return leave, and report entries that are not a period of time."""
     leaves, calendars = [], []
     for index, each in enumerate(value):
         if "calendar" in each:
@@ -95,7 +95,7 @@ def _away_entry(away: _Away) -> Value:
 
 
 def _of_the_file(leaves: tuple[Leave, ...]) -> list[Leave]:
-    """Return the leave that the file itself says; what a calendar says is personal."""
+    """Return the leave that the file itself has; leave from a calendar is personal."""
     return [each for each in leaves if each.calendar is None]
 
 

@@ -1,4 +1,4 @@
-"""Paths of a roster's file at which a team's rotations, and those who hold its levels, stand."""
+"""The paths in the file of a team's rotations and of the people who hold its levels."""
 
 from collections.abc import Iterator
 
@@ -12,29 +12,29 @@ def team_path(team: Team, *rest: str | int) -> Path:
 
 
 def rotation_path(team: Team, rotation: Rotation) -> Path:
-    """Return where a rotation of level 1 stands: `rotation`, or its entry among `rotations`."""
+    """Return the path of a level 1 rotation: `rotation`, or its entry in `rotations`."""
     if rotation.name is None:
         return team_path(team, "rotation")
     return team_path(team, "rotations", rotation.name)
 
 
 def version_path(path: Path, index: int, *rest: str | int) -> Path:
-    """Return where a later version of the rotation at a path stands, or something in it."""
+    """Return the path of a later version of the rotation at a path, or of something in that version."""
     return (*path, "then", index, *rest)
 
 
 def in_force_path(path: Path, number: int, *rest: str | int) -> Path:
-    """Return where something of a version stands, by its number: 0 is the rotation's own."""
+    """Return the path of something in a version, by the version's number; 0 is the rotation itself."""
     return version_path(path, number - 1, *rest) if number else (*path, *rest)
 
 
 def members_path(team: Team) -> Path:
-    """Return where the members of the team's one rotation stand."""
+    """Return the path of the members of the team's only rotation."""
     return (*rotation_path(team, team.rotations[0]), "members")
 
 
 def staffings(team: Team) -> Iterator[tuple[Level, Path, Staffing]]:
-    """Yield who holds level 3 and level 4, of the team and of services with a manager of their own."""
+    """Yield who holds levels 3 and 4, in the team and in services with their own manager."""
     yield Level.LEAD, team_path(team, "lead"), team.lead
     yield Level.MANAGER, team_path(team, "manager"), team.manager
     for service in team.services.values():
@@ -43,7 +43,7 @@ def staffings(team: Team) -> Iterator[tuple[Level, Path, Staffing]]:
 
 
 def rota(team: Team) -> Iterator[tuple[Level, Path, Rotation]]:
-    """Yield the rotations that share level 1, then level 2's where it has one of its own."""
+    """Yield the rotations of level 1, then the rotation of level 2 if it has its own."""
     for rotation in team.rotations:
         yield Level.PRIMARY, rotation_path(team, rotation), rotation
     if isinstance(team.secondary, Rotation):
@@ -51,7 +51,7 @@ def rota(team: Team) -> Iterator[tuple[Level, Path, Rotation]]:
 
 
 def rotations(team: Team) -> Iterator[tuple[Level, Path, Rotation]]:
-    """Yield every rotation of a team, whatever its level."""
+    """Yield every rotation of a team, at any level."""
     yield from rota(team)
     for level, path, staffing in staffings(team):
         if isinstance(staffing, Rotation):

@@ -1,4 +1,4 @@
-"""The redaction of a file that is not a roster: its findings say so, and nothing of what is in it."""
+"""The redaction of a file that is not a roster, so that no finding shows anything from it."""
 
 import re
 from dataclasses import replace
@@ -8,7 +8,7 @@ from watchbill.diagnostics import at
 from watchbill.roster.yaml.document import Document, Places, Text
 
 _KEYS = frozenset(("include", "people", "teams", "defaults", "alerting"))
-"""Without `version`, which many kinds of files have."""
+"""The keys that make a file a roster. `version` is not among them: many kinds of files have it."""
 
 _SAFE = frozenset(
     (
@@ -22,25 +22,25 @@ _SAFE = frozenset(
         "alias-bomb",
     )
 )
-"""Codes whose messages say what is wrong and quote nothing that stands there."""
+"""The codes whose messages quote nothing from the file."""
 
 _MESSAGES = {
-    True: "a roster is a mapping with `version`, `people` and `teams`",
-    False: "an included file is a mapping with `people` and `teams`",
+    True: "this file is not a roster: a roster is a mapping with `version`, `people` and `teams`",
+    False: "this file cannot be included: an included file is a mapping with `people` and `teams`",
 }
 
 
 def redacted(document: Document, *, root: bool) -> Document:
     """
-    Return a document as it is; if it is not a roster, return one that says only that.
+    Return a roster unchanged; for any other file, return a document that reports only that.
 
-    It may be a key, a state or an environment that was named by mistake, or by a link: what is shown of it
-    ends in the logs of CI. Its lines are blank, so that no excerpt shows them.
+    The file may be a private key, a Terraform state or an environment file that was named by mistake or by
+    a symbolic link, and findings end up in CI logs. Its lines are blanked, so that no excerpt shows them.
     """
     if _roster(document):
         return document
     found = [each for each in document.problems if each.code in _SAFE]
-    # What is wrong with its syntax may hint at what to quote.
+    # A hint about a syntax error may quote the file.
     problems = [replace(each, hint=None) if each.code == "yaml-syntax" else each for each in found]
     if not problems:
         problems = [CODES["wrong-type"].finding(message=_MESSAGES[root], place=document.span(at()))]
@@ -59,5 +59,5 @@ def _roster(document: Document) -> bool:
     value = document.value
     if not isinstance(value, dict):
         return False
-    # An empty one may have keys that are not text, or not YAML: those are among the problems.
+    # A mapping can also be empty because its keys were not text or not YAML; then there are problems.
     return not _KEYS.isdisjoint(value) or (not value.keys() - {"version"} and not document.problems)

@@ -1,4 +1,4 @@
-"""The reference of the file: the page of `reference.md`, with a section for each mapping of the schema."""
+"""The reference page of the file: `reference.md` with a section for each mapping of the schema."""
 
 from collections.abc import Iterator
 from importlib.resources import files
@@ -39,12 +39,12 @@ _ENTRIES = {
     "overrides": "override",
     "severities": "severity",
 }
-_LONGEST = 60  # longer examples make the table hard to read; their sections show the parts
-_NEEDED = {("team", "rotation"): "needed, or `rotations`", ("", "teams"): "needed, or `include`"}
+_LONGEST = 60  # longer examples make the table hard to read, and the sections of their parts show them anyway
+_NEEDED = {("team", "rotation"): "required, or `rotations`", ("", "teams"): "required, or `include`"}
 
 
 def reference() -> str:
-    """Return the page: a section for each mapping, a row for each key."""
+    """Return the page, with a section for each mapping and a row for each key."""
     definitions = cast("dict[str, Schema]", schema()["$defs"])
     sections = (_section(name, title, definitions) for name, title in _SECTIONS.items())
     page = (files("watchbill.roster") / "reference.md").read_text("utf-8")
@@ -64,7 +64,7 @@ def _rows(section: str, part: Schema, definitions: dict[str, Schema]) -> Iterato
         if "default" in each:
             default = f"`{example_text(each['default'])}`"
         else:
-            default = _NEEDED.get((section, key), "**needed**" if key in required else "")
+            default = _NEEDED.get((section, key), "**required**" if key in required else "")
         written = [example_text(example) for example in cast("list[Value]", each["examples"])]
         examples = " or ".join(f"`{text}`" for text in written if len(text) <= _LONGEST)
         cells = (f"`{key}`", str(each["description"]), _form(key, each, definitions), default, examples)
@@ -72,7 +72,7 @@ def _rows(section: str, part: Schema, definitions: dict[str, Schema]) -> Iterato
 
 
 def _form(key: str, part: Schema, definitions: dict[str, Schema]) -> str:
-    """Say what a key takes, with a link where that is a mapping of a section of its own."""
+    """Return what a key accepts, with a link if that has a section of its own."""
     reference = str(part.get("$ref", "")).rpartition("/")[2]
     words = expected(definitions[reference] if reference else part)
     target = _ENTRIES.get(key, reference)

@@ -1,4 +1,4 @@
-"""The keys of rotations and of who holds a level: how they are read, written and shown."""
+"""The keys of rotations and of the people who hold a level: how they are read, written and shown."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -41,7 +41,7 @@ ANCHOR = table(key("date", DATE), key("member", TEXT), key("place", NUMBER, defa
 
 
 def anchor_entry(anchor: Anchor) -> dict[str, Value]:
-    """Return an `anchor`."""
+    """Return an `anchor` as the file writes it."""
     return ANCHOR.entry(anchor)
 
 
@@ -59,7 +59,7 @@ _HOURS = key(
 )
 
 VERSION = table(MEMBERS, _TURN, _HANDOFF, _HOURS)
-"""What a later version of a rotation may change."""
+"""The keys that a later version of a rotation may change."""
 
 ROTATION = table(
     MEMBERS,
@@ -74,19 +74,19 @@ FIRST = table(key("first", TEXT, default=None))
 
 
 def version_fields(version: Version | Rotation) -> dict[str, Value]:
-    """Return all that a version can change, by the file's keys."""
+    """Return the values of all keys that a version can change."""
     return {each.name: each.notation.written(each.value(version)) for each in VERSION}
 
 
 def version_entry(version: Version, before: Version | Rotation) -> dict[str, Value]:
-    """Return a `then`: its date, and what it changes of the version before."""
+    """Return an entry of `then`: its date, and what it changes from the version before."""
     old = version_fields(before)
     changed = {key: value for key, value in version_fields(version).items() if value != old[key]}
     return {"from": version.start.isoformat(), **changed, **FIRST.entry(version)}
 
 
 def _read(value: Entry, path: Path, report: Report, name: str | None) -> Rotation:
-    """Return a rotation, and report what does not fit in it."""
+    """Return a rotation, and report what is wrong with it."""
     _match(value["turn"], value["handoff"], (*path, "handoff"), report)
     return Rotation(
         name=name,
@@ -96,7 +96,7 @@ def _read(value: Entry, path: Path, report: Report, name: str | None) -> Rotatio
 
 
 def _versions(rotation: Entry, path: Path, report: Report) -> Iterator[Version]:
-    """Yield the versions that follow, each with what it leaves out as in the one before."""
+    """Yield the versions that follow; a key that one leaves out has the value of the version before."""
     then = rotation["then"]
     several = (
         [(each, (*path, "then", index)) for index, each in enumerate(then)]
@@ -112,7 +112,7 @@ def _versions(rotation: Entry, path: Path, report: Report) -> Iterator[Version]:
             _match(holds["turn"], holds["handoff"], (*place, typed), report)
         start = parse_date(each["from"], (*place, "from"), report)
         if before is not None and start <= before and NO_DATE not in (start, before):
-            message = f"this version begins on {start}, and the one before it on {before}"
+            message = f"this version begins on {start}, but the version before it begins on {before}"
             report(invalid(message, (*place, "from"), "put the versions in the order of their dates"))
         before = start
         yield Version(
@@ -123,13 +123,16 @@ def _versions(rotation: Entry, path: Path, report: Report) -> Iterator[Version]:
 
 
 def _match(turn: str, handoff: str, path: Path, report: Report) -> None:
-    """Report a turn that cannot always end at its handoff."""
+    """Report turns that cannot always end at the handoff."""
     weekly = not handoff.startswith("daily")
     if (parse_turn(turn) % _WEEK == 0) == weekly:
         return
     time = handoff.partition(" ")[2]
     if weekly:
-        message = f"turns of `{turn}` do not always end on the same day of the week, as `{handoff}` says"
+        message = (
+            f"turns of `{turn}` do not always end on the same day of the week,"
+            f" but the handoff `{handoff}` names one"
+        )
         hint = f"write `daily {time}`, or a turn of whole weeks"
     else:
         message = f"turns of whole weeks (`{turn}`) hand off on a day of the week, not `{handoff}`"
@@ -138,7 +141,7 @@ def _match(turn: str, handoff: str, path: Path, report: Report) -> None:
 
 
 def _then(rotation: Rotation) -> Iterator[tuple[Rotation | Version, Version]]:
-    """Yield the versions that follow, each with the one before it."""
+    """Yield each version that follows, after the version before it."""
     before: Rotation | Version = rotation
     for each in rotation.then:
         yield before, each
@@ -160,7 +163,7 @@ def _settings(what: str, rotation: Rotation) -> Settings:
 
 
 def _staffing(value: Any, path: Path, report: Report, _wider: object) -> Staffing:
-    """Return who holds a level: a person, several, or a rotation."""
+    """Return who holds a level: a person, several people, or a rotation."""
     if isinstance(value, str):
         return (value,)
     return tuple(value) if isinstance(value, list) else _read(value, path, report, None)
@@ -209,4 +212,4 @@ SEVERAL: Notation[tuple[Rotation, ...]] = Notation(
     written=lambda of: {each.name: _written(each) for each in of if each.name is not None} or None,
     settings=_several,
 )
-"""A team's rotations by their names."""
+"""A team's rotations, by name."""

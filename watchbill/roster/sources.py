@@ -1,4 +1,4 @@
-"""The documents of a roster: which of them says what, and which findings their comments silence."""
+"""The documents of a roster: which one holds what, and which findings their comments silence."""
 
 import difflib
 import sys
@@ -14,10 +14,10 @@ from watchbill.roster.yaml.document import Document
 from watchbill.roster.yaml.suppression import Suppression
 
 _LONGEST = 1000
-"""Characters of a path or glob that is looked for, as the schema has it: each part takes time and memory."""
+"""The most characters of a path or glob, as in the schema: each of its parts takes time and memory."""
 
 MOST = 1000
-"""Findings about comments, none of which is an error: nobody reads on, and a file can have any number."""
+"""The most findings about comments. None is an error, and a file can have any number of comments."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,8 +25,8 @@ class Sources:
     """
     The documents of a roster, the root first.
 
-    `owners` says which of the included ones holds a person or a team, by the first two keys of
-    its path; everything else is the root's.
+    `owners` has the document that holds each person and team, by the first two keys of their path.
+    Everything else is in the root file.
     """
 
     documents: tuple[Document, ...]
@@ -38,24 +38,24 @@ class Sources:
         return self.documents[0]
 
     def owner(self, path: Path) -> Document:
-        """Return the document that holds a path, or would."""
+        """Return the document that holds a path, or would hold it."""
         return self.owners.get(path[:2], self.root)
 
     def span(self, place: Place) -> Span:
-        """Return where a place stands: of a path that does not exist, its nearest ancestor that does."""
+        """Return the span of a place; for a missing path, the span of its nearest existing ancestor."""
         if isinstance(place, Span):
             return place
         return self.owners.get(place.path[:2], self.root).span(place)
 
     def line(self, file: str, number: int) -> str:
-        """Return a line of one of the files; empty where there is none."""
+        """Return a line of one of the files; empty if the line does not exist."""
         return next((document.line(number) for document in self.documents if document.name == file), "")
 
     def silence(self, diagnostics: Iterable[Diagnostic], today: date) -> tuple[Diagnostic, ...]:
         """
-        Apply the comments that silence findings, and add what is wrong with those comments.
+        Apply the comments that silence findings, and add findings about the comments themselves.
 
-        What was wrong with the file as such cannot be silenced (the team is not in the roster).
+        Mistakes that keep a team out of the roster cannot be silenced.
         """
         comments = [each for document in self.documents for each in document.suppressions]
         if not comments:
@@ -88,7 +88,7 @@ def includes(root: Document) -> tuple[tuple[str, Where], ...]:
     """
     Return the paths and globs of a root file's `include` with their places, in the file's order.
 
-    What is not text, or too long, is left to the schema.
+    Entries that are too long or not text are skipped: the schema reports them.
     """
     listed = root.value.get("include") if isinstance(root.value, dict) else None
     if not isinstance(listed, list):
@@ -102,9 +102,9 @@ def includes(root: Document) -> tuple[tuple[str, Where], ...]:
 
 def team_at(document: Document) -> Callable[[int], str | None]:
     """
-    Return a function from an index in a document's text to the team in whose entry it stands.
+    Return a function from an index in a document's text to the team whose entry is there.
 
-    It returns None outside of any.
+    The function returns None outside every team.
     """
     value = document.value
     if not isinstance(value, dict):
@@ -124,16 +124,16 @@ def team_at(document: Document) -> Callable[[int], str | None]:
 
 
 class _Hints:
-    """Hints for comments with codes that do not exist."""
+    """Hints for comments whose codes do not exist."""
 
     MOST = 100
-    """Codes for which a similar one is looked for: a comment can name any number."""
+    """The most codes for which a similar code is looked up: a comment can name any number."""
 
     def __init__(self) -> None:
         self._hints: dict[str, str] = {}
 
     def hint(self, code: str) -> str | None:
-        """Return how to mend a comment with this code; None where there is such a code."""
+        """Return how to fix a comment with this code; None if the code exists."""
         if code in CODES:
             return None
         if code not in self._hints and len(self._hints) < self.MOST:
@@ -155,14 +155,14 @@ def _about(
     if not comment.reason:
         yield finding(
             "suppression-without-reason",
-            f"this silences `{comment.code}` and does not say why",
-            "write the reason behind it",
+            f"this comment silences `{comment.code}` but does not say why",
+            "add the reason at the end of the comment",
         )
     if comment.until is not None and comment.until < today:
         yield finding(
             "suppression-expired",
-            f"this has silenced `{comment.code}` until {comment.until}, and does no longer",
-            "mend what it is about, or give it a later date",
+            f"this comment silenced `{comment.code}` only until {comment.until}",
+            "fix what the finding reports, or give the comment a later date",
         )
     elif not used:
         yield finding(

@@ -1,4 +1,4 @@
-"""The parts of a table of keys: how a value is read from the file, written into it, and shown as settings."""
+"""The parts of a table of keys: how values are read from the file, written to it and shown as settings."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -22,26 +22,26 @@ from watchbill.roster.yaml.flow import flow
 T = TypeVar("T")
 
 Entry = Mapping[str, Any]
-"""A mapping of the file, which the schema has checked."""
+"""A mapping of the file that fits the schema."""
 
 Settings = Mapping[str, str]
-"""Settings by what they are called, as the file writes them; what is not set is not there."""
+"""The texts of settings by their names. A setting that is not set is left out."""
 
 Read = Callable[[Any, Path, Report, Any], T]
 """
-What makes a value of what the file says at a path, and reports what does not fit in it.
+A function that turns what the file has at a path into a value, and reports what is wrong with it.
 
-The last argument is the value that would hold without it.
+The last argument is the value that would apply without it.
 """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notation(Generic[T]):
     """
-    How the file says a value.
+    How a value is read, written and shown.
 
-    `written` is None for a value that is not written at all. `settings` has them by what they are called;
-    several where the value has keys of its own.
+    `written` returns None for a value that the file leaves out. `settings` returns several settings if the
+    value has keys of its own.
     """
 
     read: Read[T]
@@ -52,9 +52,9 @@ class Notation(Generic[T]):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Key:
     """
-    A key of the file, and the field of the model that has its value, or several fields that share it.
+    A key of the file, and the field or the fields of the model that have its value.
 
-    `name` has a dot where the key stands in a mapping of its own: `inhibition.also_equal`.
+    `name` has a dot if the key is in a nested mapping: `inhibition.also_equal`.
     """
 
     name: str
@@ -63,7 +63,7 @@ class Key:
     defaults: Mapping[str, object]
 
     def value(self, of: object) -> Any:
-        """Return the value that an object of the model has; of several fields a tuple."""
+        """Return the value of the key in an object of the model; a tuple if it has several fields."""
         found = tuple(getattr(of, field) for field in self.fields)
         return found if len(found) > 1 else found[0]
 
@@ -77,8 +77,8 @@ def key(
     """
     Return a row of a table.
 
-    A field that is not named is called as the key is. A key without a default is always there, or what
-    holds without it depends on what stands around it.
+    Without `field`, the field has the name of the key. A key has no default if it is required, or if the
+    value that applies without it depends on its surroundings.
     """
     fields = field if isinstance(field, tuple) else (field or name.rpartition(".")[2],)
     values = default if isinstance(default, tuple) and len(fields) > 1 else (default,) * len(fields)
@@ -87,7 +87,7 @@ def key(
 
 
 _Row = tuple[tuple[str, ...], tuple[str, ...], Read[Any]]
-"""The steps that lead to a key, its fields, and what reads it."""
+"""The steps that lead to a key, its fields, and the function that reads it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +95,7 @@ class Table:
     """
     The keys of one mapping of the file, in the order in which settings are shown.
 
-    `rows` has what reading needs of each, by the first of the steps that lead to it.
+    `rows` has what is needed to read each key, by the first step that leads to it.
     """
 
     keys: tuple[Key, ...]
@@ -106,14 +106,14 @@ class Table:
         return iter(self.keys)
 
     def below(self, name: str) -> "Table":
-        """Return the same keys in a mapping of their own, without their defaults."""
+        """Return the same keys, nested under `name` and without their defaults."""
         return table(*(replace(each, name=f"{name}.{each.name}", defaults={}) for each in self))
 
     def said(self, entry: Entry, path: Path, report: Report, wider: object = None) -> dict[str, Any]:
         """
-        Return the fields of which an entry says something.
+        Return the fields that an entry sets.
 
-        `wider` has the fields that would hold without it, for keys whose mapping says only some of them.
+        `wider` has the values that would apply without the entry, for nested mappings that set only some.
         """
         found: dict[str, Any] = {}
         if self.rows.keys().isdisjoint(entry):
@@ -133,11 +133,11 @@ class Table:
         return found
 
     def fields(self, entry: Entry, path: Path, report: Report, **held: object) -> dict[str, Any]:
-        """Return all fields: as an entry says, else as is `held`, else the defaults."""
+        """Return all fields: from the entry, else from `held`, else the defaults."""
         return {**self.defaults, **held, **self.said(entry, path, report)}
 
     def entry(self, of: object) -> dict[str, Value]:
-        """Return an object of the model as the file writes it, without its defaults."""
+        """Return an object of the model as the file writes it, without values that are defaults."""
         found: dict[str, Any] = {}
         for each in self:
             fields = {field: getattr(of, field) for field in each.fields}
@@ -151,7 +151,7 @@ class Table:
         return found
 
     def settings(self, of: object, prefix: str = "") -> dict[str, str]:
-        """Return what an object of the model says, by its keys; defaults are not left out."""
+        """Return the settings of an object of the model by their keys, defaults included."""
         found: dict[str, str] = {}
         for each in self:
             found.update(each.notation.settings(f"{prefix}{each.name}", each.value(of)))
@@ -159,7 +159,7 @@ class Table:
 
 
 def table(*keys: Key) -> Table:
-    """Return a table of some keys."""
+    """Return a table of keys."""
     rows: dict[str, tuple[_Row, ...]] = {}
     for each in keys:
         steps = tuple(each.name.split("."))
@@ -182,7 +182,7 @@ def text(value: Value) -> str:
 
 
 def plain(read: Callable[[Any], T], written: Callable[[T], Value]) -> Notation[T]:
-    """Return the notation of a value that fits or not by itself."""
+    """Return the notation of a value that can be read without its surroundings."""
     return Notation(
         read=lambda value, _path, _report, _wider: read(value), written=written, settings=_shown(written)
     )
@@ -194,12 +194,12 @@ def choice(of: type[StrEnum]) -> Notation[StrEnum]:
 
 
 def mark(word: str | bool) -> Notation[bool]:
-    """Return the notation of what is said only where it holds."""
+    """Return the notation of a flag that the file has only if it is set."""
     return plain(lambda value: value == word, lambda value: word if value else None)
 
 
 def mapping(model: type[T], keys: Table) -> Notation[T]:
-    """Return the notation of a mapping of its own, or None; what it leaves out holds as before."""
+    """Return the notation of an optional nested mapping; the keys that it leaves out keep their values."""
 
     def read(value: Entry, path: Path, report: Report, wider: Any) -> T:
         if wider is not None:
@@ -214,7 +214,7 @@ def mapping(model: type[T], keys: Table) -> Notation[T]:
 
 
 def inline(notation: Notation[T]) -> Notation[T]:
-    """Return the same notation, whose value is shown as the file writes it, as one setting."""
+    """Return the same notation, but shown as one setting, in the form of the file."""
     return replace(notation, settings=_shown(notation.written))
 
 
@@ -227,7 +227,7 @@ N = TypeVar("N", bound=_Named)
 
 
 def by_name(model: Callable[..., N], keys: Table) -> Notation[Mapping[str, N]]:
-    """Return the notation of objects by their names."""
+    """Return the notation of a mapping from names to objects."""
 
     def read(value: Entry, path: Path, report: Report, _wider: object) -> Mapping[str, N]:
         return {

@@ -1,1 +1,1 @@
-"""Leave in iCalendar files, which anybody may have written: read within bounds of time."""
+"""The reading of leave from iCalendar files, within bounds of time because anybody may have written them."""

@@ -1,13 +1,13 @@
-"""The bounds of what is read of a calendar: the lines that count, and the work that a repetition makes."""
+"""The bounds on reading a calendar: the lines that are read, and the work for its recurrence rules."""
 
 import re
 from datetime import UTC, datetime, timedelta
 
 _MOST_VALUES = 80_000
-"""Lines and dates: some 10,000 events, which icalendar reads in two seconds."""
+"""The most lines and dates: about 10,000 events, which icalendar reads in two seconds."""
 
 DEEPEST = 8
-"""Components within components: an alarm in an event in a calendar, and what some programs put around it."""
+"""The most levels of components: an alarm in an event in a calendar, and wrappers that some programs add."""
 
 _NESTING = {"BEGI": 1, "END": -1}
 
@@ -19,26 +19,26 @@ _TIMES = re.compile(
 )
 
 _STEPS = {"DAILY": 366, "WEEKLY": 90, "MONTHLY": 34, "YEARLY": 20}
-"""Steps to look through a year for a rule; what repeats within the day is no leave."""
+"""The steps to search one year for a rule. Rules that repeat within a day are not leave."""
 
 _TURNS = {"DAILY": 1.0, "WEEKLY": 1 / 7, "MONTHLY": 1 / 30, "YEARLY": 1 / 365}
-"""How often a rule without further conditions comes, a day."""
+"""How often per day a rule without conditions recurs."""
 
 _A_DAY = {"BYDAY": 1 / 7, "BYMONTHDAY": 1 / 28}
-"""How often a day one of the days comes that a condition names, at most."""
+"""How often per day, at most, a day comes that a condition names."""
 
 _TURN = 90
-"""Steps to make an occurrence of a rule's turn."""
+"""The steps to build one occurrence of a rule."""
 
 _RULE = 500
-"""Steps to begin with a rule at all."""
+"""The steps to start with a rule."""
 
 _DAYS = {"DAILY": 1, "WEEKLY": 7}
-"""Days of an interval: dateutil goes through them month by month, to see where it ends."""
+"""The days of an interval of 1. dateutil walks through an interval month by month to find its end."""
 
 _MONTHS_A_DAY = 1 / 30
 _MONTH = 0.3
-"""Steps to go through a month."""
+"""The steps to walk through a month."""
 
 _LAST = 9999
 _MOST_A_DAY = 24
@@ -50,44 +50,45 @@ class UnreadableError(ValueError):
     """
     A calendar that cannot be read.
 
-    The message says why, and nothing that stands in the calendar; `hint` says how to mend it.
+    The message says why, and quotes nothing from the calendar. `hint` says how to fix it.
     """
 
     def __init__(self, reason: str, hint: str | None = None) -> None:
         super().__init__(reason)
-        self.hint = hint or "export it anew, as iCalendar (.ics), with nothing but leave in it"
+        self.hint = hint or "export it again as iCalendar (.ics), with only leave in it"
 
 
 def time_lines(data: bytes) -> str:
     """
-    Return the lines of an iCalendar file (RFC 5545, 3.1) that are about time, unfolded.
+    Return the lines of an iCalendar file (RFC 5545, section 3.1) that are about time, unfolded.
 
-    Titles, notes and attachments are most of such a file. They cost nothing, may be broken, and are not even
-    looked at. Raises UnreadableError for what is not text, has too many lines that count, or is nested deeper
-    than any calendar: an event within an event is looked at again for each of those around it.
+    Most of such a file is titles, notes and attachments. They are skipped, so they cost nothing and may be
+    malformed. Raises UnreadableError if the file is not text, has too many lines about time, or is nested
+    deeper than any real calendar: an event inside other events is read again for each of them.
     """
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise UnreadableError("is no iCalendar: it is not UTF-8") from None
+        raise UnreadableError("is not an iCalendar file: it is not UTF-8") from None
     lines = [line.rstrip("\r") for line in _FOLD.sub("", text).split("\n") if _TIMES.match(line)]
     if len(lines) + sum(line.count(",") for line in lines) > _MOST_VALUES:
-        raise UnreadableError("has more than 10,000 events, or dates")
+        raise UnreadableError("has more than 10,000 events or dates")
     depth = 0
     for line in lines:
         depth += _NESTING.get(line[:4].upper().rstrip(":;"), 0)
         if depth > DEEPEST:
-            raise UnreadableError("is no iCalendar: it is nested too deep")
+            raise UnreadableError("is not an iCalendar file: it is nested too deeply")
     return "".join(f"{line}\r\n" for line in lines)
 
 
 def work(rule: str, start: datetime, length: timedelta, window: tuple[datetime, datetime]) -> float:
     """
-    Return roughly how many steps dateutil takes to find what of a rule falls into a window.
+    Return roughly how many steps dateutil takes to find the occurrences of a rule in a window.
 
-    A step is about a microsecond. `rule` is the text of an RRULE (RFC 5545, 3.3.10), of an event that begins
-    at `start`. dateutil looks for the next occurrence up to the year 9999: where the conditions may leave
-    none, all of that counts. Raises ValueError for what is no such rule, or repeats within the day.
+    A step is about a microsecond. `rule` is the text of an RRULE (RFC 5545, section 3.3.10) of an event that
+    begins at `start`. dateutil searches for the next occurrence up to the year 9999; if the conditions may
+    allow none, the whole search counts. Raises ValueError if the text is not such a rule, or if the rule
+    repeats more often than leave does.
     """
     parts = dict(_part(each) for each in rule.upper().split(";") if each)
     frequency = parts.get("FREQ", "")
@@ -107,7 +108,7 @@ def work(rule: str, start: datetime, length: timedelta, window: tuple[datetime, 
     looking = _RULE + max(until - start.year + 1, 1) * _STEPS[frequency] / interval
     months = min(interval * _DAYS.get(frequency, 0) * _MONTHS_A_DAY, 12 * (_LAST - start.year))
     looking += months * _MONTH
-    # A long occurrence that began before the window reaches into it.
+    # A long occurrence that began before the window may reach into it.
     begin = max(start, window[0]) - min(length, max(window[0] - start, timedelta()))
     often = min([1.0, *(len(parts[each].split(",")) * _A_DAY[each] for each in wanted & _A_DAY.keys())])
     often = often if wanted else _TURNS[frequency] / interval
@@ -115,7 +116,7 @@ def work(rule: str, start: datetime, length: timedelta, window: tuple[datetime, 
 
 
 def _until(text: str) -> datetime:
-    """Return what an UNTIL names, a day or a time of any zone, to within a day."""
+    """Return the date or time of an UNTIL, in any zone, to within a day."""
     return datetime.strptime(text[:8], "%Y%m%d").replace(tzinfo=UTC)
 
 
@@ -125,7 +126,7 @@ def _part(text: str) -> tuple[str, str]:
 
 
 def _comes(parts: dict[str, str], wanted: set[str], interval: int) -> bool:
-    """Whether there is sure to be a next occurrence, within few years."""
+    """Whether there is certainly a next occurrence within a few years."""
     if not wanted:
         return True
     if not wanted <= {"BYDAY", "BYMONTH", "BYMONTHDAY", "BYSETPOS"} or {"BYDAY", "BYMONTHDAY"} <= wanted:

@@ -1,4 +1,4 @@
-"""The leave in an iCalendar file: when somebody is away, within a year or so."""
+"""The leave in an iCalendar file, from 30 days ago to 400 days ahead."""
 
 import warnings
 from collections.abc import Iterator
@@ -15,20 +15,20 @@ _BEFORE = timedelta(days=30)
 _AHEAD = timedelta(days=400)
 
 _MOST_STEPS = 4_000_000
-"""Of a microsecond or so: what takes longer was not made by people for their leave."""
+"""About four seconds: a calendar that takes longer was not made by people for their leave."""
 
 _UTC = ZoneInfo("UTC")
 
 _NOWHERE = "X-WATCHBILL-NOWHERE"
-"""On an event: the zone of its times, which nobody knows. What a calendar itself calls so is not read."""
+"""The property of an event in which an unknown zone of its times is noted. Calendars cannot set it."""
 
 _Event = Any
-"""A component as icalendar reads it: any property may be of any type, or a broken one."""
+"""A component as icalendar reads it: any property may have any type, or be malformed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Away:
-    """When somebody is away, in order, and the zones of its times that nobody knows, by name."""
+    """When somebody is away, in order, and the names of the time zones that are not known."""
 
     leave: tuple[Leave, ...]
     unknown_zones: tuple[str, ...]
@@ -38,16 +38,16 @@ def away(data: bytes, name: str, zone: ZoneInfo, now: datetime) -> Away:
     """
     Return when somebody is away by an iCalendar file (RFC 5545), from 30 days before `now` to 400 after.
 
-    `now` is aware. Every event counts but those that are cancelled or leave their time free
-    (TRANSP:TRANSPARENT). Whole days, times without a zone, and those of a zone that is neither known nor
-    defined there are by the wall clock of `zone`, the person's; others are told by it. What repeats is
-    unfolded; stretches that meet are one. Raises UnreadableError for anything that is no calendar, or would
-    take too long; nothing else on any bytes.
+    `now` is aware. Every event counts unless it is cancelled or marked as free (TRANSP:TRANSPARENT). The
+    result is by the wall clock of `zone`, the person's own. Whole days, times without a zone, and times of a
+    zone that is neither known nor defined in the file are taken as they are; other times are converted.
+    Recurring events are expanded, and periods that touch are joined. Raises UnreadableError if the file is
+    not a calendar or would take too long, and nothing else, whatever the bytes are.
     """
     window = (now - _BEFORE, now + _AHEAD)
     text = time_lines(data)
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of both libraries, about what stands in the calendar
+        warnings.simplefilter("ignore")  # both libraries warn about the content of the calendar
         events = _events(text, window[1])
         try:
             _weigh(events, window)
@@ -55,9 +55,9 @@ def away(data: bytes, name: str, zone: ZoneInfo, now: datetime) -> Away:
             stretches = [(_wall(each["DTSTART"].dt, zone), _wall(each["DTEND"].dt, zone)) for each in found]
         except UnreadableError:
             raise
-        # Both libraries raise what they meet on the way, and what they say quotes the calendar.
+        # Both libraries let any exception through, and the messages quote the calendar.
         except Exception:
-            raise UnreadableError("has an event that cannot be understood") from None
+            raise UnreadableError("has an event that Watchbill cannot read") from None
     bounds = tuple(each.astimezone(zone).replace(tzinfo=None) for each in window)
     return Away(
         leave=tuple(_joined(stretches, name, bounds)),
@@ -66,13 +66,13 @@ def away(data: bytes, name: str, zone: ZoneInfo, now: datetime) -> Away:
 
 
 def _events(text: str, until: datetime) -> list[_Event]:
-    """Return the events of a text's calendars, at any depth; their zones are known, or defined there."""
+    """Return the events of a text's calendars, at any depth, with unknown time zones noted on them."""
     from icalendar import Calendar
     from icalendar.timezone import tzp
 
     from watchbill.roster.calendars.zones import Zones
 
-    # icalendar keeps the zones that it met, so that one calendar would go by what another defines.
+    # icalendar remembers zones, so that one calendar would use the definitions of another.
     tzp.use(Zones(until))
     try:
         calendars = Calendar.from_ical(text, multiple=True)
@@ -85,16 +85,16 @@ def _events(text: str, until: datetime) -> list[_Event]:
     except UnreadableError:
         raise
     except Exception:
-        raise UnreadableError("is no iCalendar") from None
+        raise UnreadableError("is not an iCalendar file") from None
     finally:
         tzp.use_default()
     if not calendars or any(each.name != "VCALENDAR" for each in calendars):
-        raise UnreadableError("is no iCalendar: it has no VCALENDAR")
+        raise UnreadableError("is not an iCalendar file: it has no VCALENDAR")
     return found
 
 
 def _weigh(events: list[_Event], window: tuple[datetime, datetime]) -> None:
-    """Refuse what would take too long to unfold."""
+    """Refuse calendars whose recurring events would take too long to expand."""
     steps = 0.0
     for event in events:
         rules = event.get("RRULE", ())
@@ -104,10 +104,10 @@ def _weigh(events: list[_Event], window: tuple[datetime, datetime]) -> None:
                 steps += work(rule.to_ical().decode(), start, _length(event, start), window)
             except ValueError:
                 raise UnreadableError(
-                    "has an event that repeats as leave does not: within the day, say"
+                    "has an event that does not repeat like leave: it repeats within a day, for example"
                 ) from None
         if steps > _MOST_STEPS:
-            raise UnreadableError("has events that repeat too often, or from too long ago")
+            raise UnreadableError("has events that repeat too often, or that began too long ago")
 
 
 def _length(event: _Event, start: datetime) -> timedelta:
@@ -118,7 +118,7 @@ def _length(event: _Event, start: datetime) -> timedelta:
 
 
 def _unfolded(events: list[_Event], window: tuple[datetime, datetime]) -> Iterator[_Event]:
-    """Yield each time that an event comes, of those that count."""
+    """Yield each occurrence of the events that count as leave."""
     from icalendar import Calendar
     from recurring_ical_events import of  # type: ignore[import-untyped]
 
@@ -138,13 +138,13 @@ def _wall(moment: Any, zone: ZoneInfo) -> datetime:
 
 
 def _instant(moment: Any) -> datetime:
-    """Return a moment as an instant, to within a day."""
+    """Return a date or time as an instant, to within a day."""
     return _wall(moment, _UTC).replace(tzinfo=_UTC)
 
 
 def _joined(
     stretches: list[tuple[datetime, datetime]], name: str, window: tuple[datetime, ...]
 ) -> Iterator[Leave]:
-    """Return the union of stretches within a window, in order."""
+    """Return the union of some periods within a window, in order."""
     within = sorted((max(start, window[0]), min(end, window[1])) for start, end in stretches)
     return (Leave(start=start, end=end, calendar=name) for start, end in union(within))

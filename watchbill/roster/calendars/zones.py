@@ -1,4 +1,4 @@
-"""The time zones of a calendar: known by their names, or as the calendar defines them."""
+"""The time zones of a calendar: those known by name, and those that the calendar defines."""
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
@@ -17,19 +17,20 @@ from watchbill.roster.calendars.bounds import UnreadableError, work
 _MOST_STEPS = 2_000_000
 _MOST_PARTS = 3
 _CHANGE = 10
-"""Steps to make a change of the clocks from a rule."""
+"""The steps to compute one clock change from a rule."""
 
 _Change = tuple[datetime, timedelta, timedelta]
-"""An instant of UTC, and the offsets before and after it."""
+"""An instant in UTC, and the UTC offsets before and after it."""
 
 
 class Zones(ZONEINFO):
     """
-    The time zones of one calendar, for icalendar: known by name, else as the calendar defines them.
+    The time zones of one calendar, for icalendar: known by name, or else as the calendar defines them.
 
-    A name is one of IANA's or of Windows, or ends in one (RFC 5545, 3.8.3.1: `/example.org/Europe/Berlin`).
-    What a calendar says of a known one is not looked at: it is often the rule of one year for all. Raises
-    UnreadableError where a definition is none, or would take too long.
+    A known name is an IANA or a Windows name, or ends in one (RFC 5545, section 3.8.3.1:
+    `/example.org/Europe/Berlin`). A calendar's own definition of a known zone is ignored: it often has the
+    rule of one year for all years. Raises UnreadableError if a definition is malformed or would take too
+    long.
     """
 
     def __init__(self, until: datetime) -> None:
@@ -37,22 +38,22 @@ class Zones(ZONEINFO):
         self._left: float = _MOST_STEPS
 
     def timezone(self, name: str) -> tzinfo | None:
-        """Return a zone that is known by this name."""
+        """Return the zone with this name; None if it is not known."""
         return next((ZoneInfo(each) for each in _names(name) if each in _known()), None)
 
     def knows_timezone_id(self, tzid: str) -> bool:
-        """Whether a definition of this zone is of no use."""
+        """Whether the zone is known, so that no definition of it is needed."""
         return self.timezone(tzid) is not None
 
-    def create_timezone(self, tz: Any) -> tzinfo:  # type: ignore[override]  # icalendar's own differ too
-        """Return a zone as a VTIMEZONE defines it, until the end of what is looked at."""
+    def create_timezone(self, tz: Any) -> tzinfo:  # type: ignore[override]  # icalendar's own implementations differ too
+        """Return a zone as a VTIMEZONE defines it, up to the end of the window that is read."""
         try:
             return Defined(sorted(change for part in tz.subcomponents for change in self._changes(part)))
         except UnreadableError:
             raise
-        # Any property may be missing, or of any type, or a rule that repeats within the day.
+        # Any property may be missing or have any type, and a rule may repeat within a day.
         except Exception:
-            raise UnreadableError("defines a time zone that cannot be understood") from None
+            raise UnreadableError("defines a time zone that Watchbill cannot read") from None
 
     def _changes(self, part: Any) -> Iterator[_Change]:
         before, after = part["TZOFFSETFROM"].td, part["TZOFFSETTO"].td
@@ -61,7 +62,7 @@ class Zones(ZONEINFO):
             yield wall - before, before, after
 
     def _walls(self, part: Any) -> Iterator[datetime]:
-        """Yield when the clocks change, by the clock before."""
+        """Yield when the clocks change, by the clock before the change."""
         start = _wall(part["DTSTART"].dt)
         yield start
         for listed in _several(part, "RDATE"):
@@ -82,10 +83,10 @@ class Zones(ZONEINFO):
 
 class Defined(tzinfo):
     """
-    A zone by its changes, in order.
+    A zone that is defined by its clock changes, in order.
 
-    Of a time that the clocks show twice the first is meant, and a time that they skip is told by the clock
-    before (RFC 5545, 3.3.5).
+    A time that the clocks show twice is the first one, and a time that they skip is read by the clock
+    before the change (RFC 5545, section 3.3.5).
     """
 
     def __init__(self, changes: Sequence[_Change]) -> None:
@@ -96,22 +97,22 @@ class Defined(tzinfo):
         )
 
     def utcoffset(self, dt: datetime | None) -> timedelta | None:
-        """Return how far the clock is ahead of UTC."""
+        """Return the offset from UTC."""
         if dt is None:
             return None
         return self._offsets[bisect_right(self._walls[dt.fold], dt.replace(tzinfo=None, fold=0))]
 
     def fromutc(self, dt: datetime) -> datetime:
-        """Return the time that the clock shows."""
+        """Return the local time of a time in UTC."""
         offset = self._offsets[bisect_right(self._instants, dt.replace(tzinfo=None))]
         local = dt + offset
         return local if local.utcoffset() == offset else local.replace(fold=1)
 
     def dst(self, dt: datetime | None) -> None:
-        """Return None: what of an offset is daylight saving is not known."""
+        """Return None: it is not known how much of an offset is daylight saving time."""
 
     def tzname(self, dt: datetime | None) -> None:
-        """Return None: a name tells nothing that counts."""
+        """Return None: nothing needs the name."""
 
 
 @cache
@@ -120,8 +121,8 @@ def _known() -> frozenset[str]:
 
 
 def _names(name: str) -> Iterator[str]:
-    """Yield what a zone may be called by IANA, the most likely first."""
-    # No name of IANA's has more parts (`America/Argentina/Ushuaia`), and one in a calendar can have any
+    """Yield the possible IANA names of a zone, the most likely first."""
+    # No IANA name has more than three parts (`America/Argentina/Ushuaia`); a name in a calendar can have any
     # number.
     parts = name.strip("/: ").rsplit("/", _MOST_PARTS)[-_MOST_PARTS:]
     for first in range(len(parts)):

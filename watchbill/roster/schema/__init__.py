@@ -1,4 +1,4 @@
-"""The schema of the file, and whether a value fits it; why it does not is in the modules beside."""
+"""The JSON schema of the file, and the test whether a value fits it."""
 
 import json
 from functools import cache
@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 Schema = dict[str, "Value"]
 
 ENTRIES = {"people": "person", "teams": "team"}
-"""What each entry of a section is, which is what the `$defs` call it too."""
+"""What an entry of each section is called, in sentences and in the `$defs`."""
 
 
 @cache
 def text() -> str:
-    """Return the schema as it is written."""
-    # In the wheel it lies inside of the package, in a clone beside it.
+    """Return the text of the schema file."""
+    # A wheel has it inside the package, a clone has it next to the package.
     package = Path(__file__).parents[2]
     inside = package / "schemas" / "teams.schema.json"
     return (inside if inside.is_file() else package.parent / "schemas" / "teams.schema.json").read_text(
@@ -34,7 +34,7 @@ def schema() -> Schema:
 
 
 def definition(name: str) -> Schema:
-    """Return the schema of one of the `$defs`, which can stand alone."""
+    """Return the schema of one of the `$defs`, usable without the rest of the file."""
     return {"$ref": f"#/$defs/{name}", "$defs": schema()["$defs"]}
 
 

@@ -1,4 +1,4 @@
-"""The messages about what does not fit the schema, in the words of its own titles and examples."""
+"""The messages about values that do not fit the schema, built from its titles and examples."""
 
 import difflib
 import re
@@ -19,7 +19,7 @@ _SECTIONS = {"people": "person", "teams": "team", "services": "service", "severi
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """What is said of a mistake, and a hint how to mend it."""
+    """The sentence about a mistake, and a hint how to fix it."""
 
     text: str
     hint: str | None
@@ -30,7 +30,7 @@ def missing(path: Path, lacking: Mapping[str, Schema]) -> Message:
     if "rotation" in lacking:
         return Message(
             text=f"{_mapping_name(path)} has no `rotation` (or `rotations`)",
-            hint="add one, or say `mode: escalation-only` if the team is too small for a rota",
+            hint="add one, or set `mode: escalation-only` if the team is too small for a rota",
         )
     *most, last = (f"`{name}`" for name in lacking)
     names = f"{', '.join(most)} or {last}" if most else last
@@ -45,38 +45,39 @@ def missing(path: Path, lacking: Mapping[str, Schema]) -> Message:
 
 
 def misspelled(path: Path, name: str, meant: str) -> Message:
-    """Say that a mapping has a key that looks like another."""
+    """Say that a mapping has an unknown key that looks like a known one."""
     return Message(
-        text=f"`{_shown(name)}` is no key of {_mapping_name(path)}", hint=_DID_YOU_MEAN.format(meant)
+        text=f"`{_shown(name)}` is not a key of {_mapping_name(path)}", hint=_DID_YOU_MEAN.format(meant)
     )
 
 
 def unknown(path: Path, name: str, free: Iterable[str]) -> Message:
-    """Say that a mapping has a key that nothing reads."""
+    """Say that a mapping has an unknown key."""
     listed = ", ".join(f"`{each}`" for each in sorted(free))
     return Message(
-        text=f"`{_shown(name)}` is no key of {_mapping_name(path)}",
-        hint=f"remove it; further keys here can be {listed}" if listed else "remove it",
+        text=f"`{_shown(name)}` is not a key of {_mapping_name(path)}",
+        hint=f"remove it; other keys that are allowed here: {listed}" if listed else "remove it",
     )
 
 
 def only_in_root(name: str) -> Message:
-    """Say that an included file has a key of the root file."""
+    """Say that an included file has a key that only the root file may have."""
     return Message(
-        text=f"only the root file may have `{name}`", hint="an included file holds `people` and `teams`"
+        text=f"only the root file may have `{name}`",
+        hint="move it to the root file: an included file has only `people` and `teams`",
     )
 
 
 def no_owner(name: str, kind: str) -> Message:
-    """Say that a key of a person or a team stands where people or teams should."""
+    """Say that a key of a person or a team is where a person or a team should be."""
     return Message(
-        text=f"`{name}` is a key of a {kind}, and no {kind} is named above it",
+        text=f"`{name}` is a key of a {kind}, but no {kind} is named above it",
         hint=f"name the {kind} on a line of its own, and indent its keys below",
     )
 
 
 def both_rotations() -> Message:
-    """Say that a team has `rotation` beside `rotations`."""
+    """Say that a team has both `rotation` and `rotations`."""
     return Message(
         text="a team has either `rotation` or `rotations`, not both",
         hint="move this rotation into `rotations`",
@@ -84,36 +85,34 @@ def both_rotations() -> Message:
 
 
 def no_rota(name: str) -> Message:
-    """Say that a team without a rota has a rota's key."""
+    """Say that a team without a rota has a key that only a rota needs."""
     return Message(
         text=f"an escalation-only team has no `{name}`, because it has no rota",
-        hint="remove it, or `mode: escalation-only`",
+        hint="remove it, or remove `mode: escalation-only`",
     )
 
 
 def wrong_type(path: Path, value: Value, part: Schema) -> Message:
-    """Say that a value is of a wrong kind."""
-    subject = (
-        f"`{path[-1]}`" if path and isinstance(path[-1], str) else "an item here" if path else "the file"
-    )
-    takes = expected(part)
+    """Say that a value has the wrong type."""
+    subject = f"`{path[-1]}`" if path and isinstance(path[-1], str) else "this item" if path else "the file"
+    wanted = expected(part)
     message = (
-        f"{subject} has no value: it takes {takes}"
+        f"{subject} has no value: it must be {wanted}"
         if value is None
-        else f"{subject} takes {takes}, not {_kind(value)}"
+        else f"{subject} must be {wanted}, not {_kind(value)}"
     )
     return Message(text=message, hint=_like(part))
 
 
 def unfit(text: str, part: Schema) -> Message:
-    """Say that a text does not have the form that it should."""
+    """Say that a text does not have the required form."""
     repaired = next((text for text in _repairs(text, part) if _matches(text, part)), None)
     hint = _DID_YOU_MEAN.format(repaired) if repaired else _like(part)
     return Message(text=f"`{_shown(text)}` is not {expected(part)}", hint=hint)
 
 
 def invalid(path: Path, error: Any) -> Message:
-    """Say which bound of the schema a value breaks."""
+    """Say which constraint of the schema a value breaks."""
     value, part, bound = error.instance, error.schema, error.validator_value
     match error.validator:
         case "const":
@@ -121,23 +120,26 @@ def invalid(path: Path, error: Any) -> Message:
                 text=f"this Watchbill reads version {bound} of the format, not `{_shown(value)}`", hint=None
             )
         case "enum":
-            listed = " or ".join(f"`{each}`" for each in bound)
+            listed = _alternatives(bound)
             close = difflib.get_close_matches(str(value).lower(), bound, n=1)
             return Message(
                 text=f"`{_shown(value)}` is not {part.get('title') or listed}",
                 hint=_DID_YOU_MEAN.format(close[0]) if close else f"write {listed}",
             )
-        case "minItems" | "minProperties" | "minLength":
-            return Message(text=f"{_subject(path)} is empty: it takes {expected(part)}", hint=_like(part))
+        case "minItems" | "minProperties":
+            return Message(text=f"{_subject(path)} is empty: it needs at least one entry", hint=_like(part))
+        case "minLength":
+            return Message(text=f"{_subject(path)} is empty: it must be {expected(part)}", hint=_like(part))
         case "maxItems" | "maxProperties":
             return Message(
-                text=f"{_subject(path)} has more than {bound} entries", hint="leave out what is not needed"
+                text=f"{_subject(path)} has more than {bound} entries",
+                hint="remove the entries that are not needed",
             )
         case "maxLength":
             return Message(text=f"{_subject(path)} is longer than {bound} characters", hint=None)
         case "uniqueItems":
             twice = _twice(value)
-            return Message(text=f"`{_shown(twice)}` stands twice in {_subject(path)}", hint="remove one")
+            return Message(text=f"`{_shown(twice)}` appears twice in {_subject(path)}", hint="remove one")
         case _:
             return (
                 unfit(value, part)
@@ -147,11 +149,11 @@ def invalid(path: Path, error: Any) -> Message:
 
 
 def expected(part: Schema) -> str:
-    """Say in a few words what a schema takes."""
+    """Return a few words for the values that a schema accepts."""
     if title := part.get("title"):
         return str(title)
     if isinstance(options := part.get("enum"), list):
-        return " or ".join(f"`{option}`" for option in options)
+        return _alternatives(options)
     if "const" in part:
         return f"`{part['const']}`"
     kind = part.get("type")
@@ -171,6 +173,12 @@ def example_text(value: Value) -> str:
         return "[" + ", ".join(example_text(each) for each in value) + "]"
     text = _plain(value)
     return f'"{text}"' if text.startswith("#") else text
+
+
+def _alternatives(options: list[Value]) -> str:
+    """Return words as a sentence offers them: `a`, `b` or `c`."""
+    *most, last = (f"`{option}`" for option in options)
+    return f"{', '.join(most)} or {last}" if most else last
 
 
 def _mapping_name(path: Path) -> str:
@@ -202,7 +210,7 @@ def _kind(value: Value) -> str:
 
 
 def _twice(items: list[Value]) -> Value:
-    """Return the first of some items that stands there a second time."""
+    """Return the first item that appears a second time."""
     seen: set[str] = set()
     for item in items:
         text = (
@@ -211,7 +219,7 @@ def _twice(items: list[Value]) -> Value:
         if text in seen:
             return item
         seen.add(text)
-    return items[0]  # 1 and 1.0 are one number, deeper down
+    return items[0]  # `repr` tells nested 1 and 1.0 apart, but the schema does not
 
 
 def _subject(path: Path) -> str:
@@ -235,12 +243,12 @@ def _matches(text: str, part: Schema) -> bool:
 
 
 def _repairs(text: str, part: Schema) -> Iterator[str]:
-    """Yield what somebody may have meant: other case, days written out, hours of one digit, no `#`."""
+    """Yield what the author may have meant: another case, days in full, one-digit hours, a missing `#`."""
     bare, pattern = text.strip(), str(part.get("pattern"))
     yield bare
     yield bare.lower()
     if pattern.startswith("^[a-z]") and "@" not in bare:
-        # Letters without their accents, and nothing that cannot be seen.
+        # Accents and invisible characters are never part of a key.
         letters = "".join(
             sign for sign in unicodedata.normalize("NFKD", bare) if unicodedata.category(sign)[0] not in "CM"
         )

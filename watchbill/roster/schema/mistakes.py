@@ -1,4 +1,4 @@
-"""The mistakes of a value that does not fit the schema, each at the key or the value that is wrong."""
+"""The mistakes in a value that does not fit the schema, each with the place of the key or value."""
 
 import difflib
 import re
@@ -15,20 +15,20 @@ from watchbill.roster.schema.messages import Message
 from watchbill.roster.yaml.document import Value
 
 LONGEST = 1000
-"""Items of the longest list or mapping that the schema allows, but for people and teams."""
+"""The most items that the schema allows in a list or a mapping, except in `people` and `teams`."""
 
 _BOUNDS: dict[str, int | None] = dict.fromkeys(("rotations", "services", "severities"), LONGEST + 1)
 
 MOST = 1000
-"""Mistakes that are put into words: nobody reads on, and a hostile file could have any number."""
+"""The most mistakes that are reported: nobody reads more, and a hostile file could have any number."""
 
 MOST_ERRORS = 10 * MOST
-"""Errors of the schema that are looked for; past that nothing that may be wrong is used."""
+"""The most schema errors that are collected. In a file with more, no part that may be wrong is used."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mistake:
-    """A finding about a path; all above it is of no use, unless it is `ignorable`."""
+    """A finding about a path. The entry around the path is unusable, unless the mistake is `ignorable`."""
 
     diagnostic: Diagnostic | None
     path: Path
@@ -37,10 +37,10 @@ class Mistake:
 
 def explain(value: Value, name: str | None) -> list[Mistake]:
     """
-    Return every mistake in a value that should be a root file, or what one of the `$defs` says.
+    Return every mistake in a value that should be a root file, or should fit one of the `$defs`.
 
-    One without a diagnostic only follows from another: a misspelled key is missing too. Past a bound none is
-    put into words any more, and what it is about is of no use.
+    A mistake without a diagnostic is only a consequence of another one: a misspelled key is also missing.
+    Mistakes past `MOST` have no diagnostic either; what they are about is unusable too.
     """
     value = _shortened(value, _BOUNDS | dict.fromkeys(ENTRIES))
     errors = list(islice(_validator(name).iter_errors(value), MOST_ERRORS))
@@ -58,7 +58,7 @@ def explain(value: Value, name: str | None) -> list[Mistake]:
                 mistakes.setdefault(("", each), Mistake(diagnostic=None, path=each))
             continue
         if path in of_a_wrong_kind and error.validator != "type":
-            continue  # infinity is no whole number, and above any bound
+            continue  # infinity is not a whole number, and it is also above every bound
         if path[:2] in unnamed:
             found = [_unowned(path, first=unnamed[path[:2]])]
         elif error.validator == "required":
@@ -87,9 +87,9 @@ def _everything(value: Value) -> Iterator[Path]:
 
 def _shortened(value: Value, bounds: Mapping[str, int | None] = _BOUNDS) -> Value:
     """
-    Return a value without what is past any bound of the schema: of the whole it is told that it is too long.
+    Return a value cut to just over the schema's bounds, so that it is still reported as too long.
 
-    `bounds` are the keys under which there is a mapping of anybody's keys, and how many of them are kept.
+    `bounds` says how many entries to keep under each key whose mapping has keys of the author's choice.
     """
     if isinstance(value, dict):
         return {
@@ -124,7 +124,7 @@ def _validator(name: str | None) -> Any:
 
 
 def _wrong(path: Path, error: Any) -> Mistake:
-    """Explain a value that is not what the schema takes."""
+    """Explain a value that the schema does not accept."""
     if error.validator == "not":
         both = "else" in error.absolute_schema_path
         message = messages.both_rotations() if both else messages.no_rota(str(path[-1]))
@@ -160,7 +160,7 @@ def _missing(path: Path, error: Any, misspelled: set[tuple[Path, str]], wrong_mo
 
 
 def _places(path: Path, error: Any) -> Iterator[Path]:
-    """Yield what an error is about, without a word: each of the keys that are unknown."""
+    """Yield the paths that an error is about: its own, or those of the unknown keys."""
     if error.validator == "unevaluatedProperties":
         allowed = _keys(error.schema)
         yield from ((*path, name) for name in error.instance if name not in allowed)
@@ -173,7 +173,7 @@ def _unknown(path: Path, error: Any, misspelled: set[tuple[Path, str]], most: in
     free = tuple(name for name in allowed if name not in error.instance)
     for unknown in error.instance:
         if unknown in allowed:
-            continue  # its value is wrong, which is told by itself
+            continue  # its value is wrong, which has an error of its own
         most -= 1
         if most < 0:
             yield Mistake(diagnostic=None, path=(*path, unknown))
@@ -189,7 +189,7 @@ def _unknown(path: Path, error: Any, misspelled: set[tuple[Path, str]], most: in
 
 
 def _unnamed(value: Value, errors: list[Any]) -> dict[Path, bool]:
-    """Return where keys of a team or a person stand in place of these; True for the first of a section."""
+    """Return the keys of a team or person that are where a team or person should be; True for the first."""
     found: dict[Path, bool] = {}
     wrong = {tuple(error.absolute_path)[:2] for error in errors}
     for section, entry in ENTRIES.items():
@@ -220,7 +220,7 @@ def _defined(name: str) -> Schema:
 
 
 def _keys(part: Schema) -> dict[str, Schema]:
-    """Return every key that a schema of a mapping knows, with its own schema."""
+    """Return every key that the schema of a mapping allows, with the schema of its value."""
     known: dict[str, Schema] = {}
     for name in ("then", "else"):
         if isinstance(branch := part.get(name), dict):

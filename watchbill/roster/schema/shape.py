@@ -1,4 +1,4 @@
-"""The shape of a document: whether the schema allows it, and what of it can be used if not."""
+"""The shape of a document: its mistakes against the schema, and the part that is usable anyway."""
 
 from dataclasses import dataclass
 from typing import cast
@@ -12,9 +12,9 @@ from watchbill.roster.yaml.document import Document, Value
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shape:
     """
-    What was wrong with a document's shape.
+    The usable part of a document, and what was wrong with its shape.
 
-    `value` is the document without what is malformed; `broken` are the paths that went:
+    `value` is the document without its malformed parts. `broken` has the paths of those parts:
     a person, a team, a service of a team, a part of `defaults` or `alerting`.
     """
 
@@ -24,11 +24,11 @@ class Shape:
 
 
 def shape(document: Document, name: str | None) -> Shape:
-    """Hold a document, whose value is a mapping, against the schema of a root file or one of the `$defs`."""
+    """Validate a document, whose value is a mapping, as a root file or as one of the `$defs`."""
     value = cast("dict[str, Value]", document.value)
     if not document.holes and fits(value, name):
         return Shape(value=value, diagnostics=(), broken=frozenset())
-    # jsonschema takes longer to import than all of the happy path.
+    # Importing jsonschema takes longer than everything else does for a file without mistakes.
     from watchbill.roster.schema.mistakes import explain
 
     reported = _Reported(document)
@@ -44,7 +44,7 @@ def shape(document: Document, name: str | None) -> Shape:
 
 
 def _suspects(value: dict[str, Value]) -> dict[str, Value]:
-    """Leave out the people and teams that fit: explaining takes a hundred times longer than saying yes."""
+    """Leave out the people and teams that fit: explaining takes a hundred times longer than validating."""
     suspects = dict(value)
     for section, name in ENTRIES.items():
         if isinstance(entries := value.get(section), dict):
@@ -55,7 +55,7 @@ def _suspects(value: dict[str, Value]) -> dict[str, Value]:
 
 
 def _unit(path: Path, value: dict[str, Value]) -> Path:
-    """Return what goes when a path is wrong: a service, a person or team, a part of a section."""
+    """Return what to leave out if a path is wrong: a service, a person, a team or a part of a section."""
     if len(path) > 3 and path[0] == "teams" and path[2] == "services":
         team = cast("dict[str, dict[str, Value]]", value["teams"])[str(path[1])]
         return path[:4] if isinstance(team.get("services"), dict) else path[:2]
@@ -65,7 +65,7 @@ def _unit(path: Path, value: dict[str, Value]) -> Path:
 
 
 class _Gone(dict["str | int", "_Gone"]):
-    """What goes from a value: steps, each with what goes from there; the whole where nothing follows."""
+    """A tree of the steps to the parts to leave out; a step without further steps is left out whole."""
 
 
 def _without(value: dict[str, Value], paths: set[Path]) -> dict[str, Value]:
@@ -74,7 +74,7 @@ def _without(value: dict[str, Value], paths: set[Path]) -> dict[str, Value]:
         at = gone
         for step in path[:-1]:
             if step in at and not at[step]:
-                break  # the whole goes
+                break  # it is left out whole
             at = at.setdefault(step, _Gone())
         else:
             at.setdefault(path[-1], _Gone())
@@ -93,7 +93,7 @@ def _dropped(value: Value, gone: _Gone) -> Value:
 
 
 class _Reported:
-    """The mistakes that reading has reported already: at one place there is one."""
+    """The mistakes that the YAML reader has already reported: each place gets only one finding."""
 
     def __init__(self, document: Document) -> None:
         self.document = document
@@ -102,7 +102,7 @@ class _Reported:
         self.starts = {(span.line, span.column) for span in spans if not isinstance(span, Where)}
 
     def about(self, diagnostic: Diagnostic) -> bool:
-        """Say whether a finding is at a place, or in a hole, that has been reported."""
+        """Say whether a finding is at a place, or in a hole, that already has one."""
         assert isinstance(diagnostic.place, Where)
         path = diagnostic.place.path
         if diagnostic.code == "missing-key" and not path:

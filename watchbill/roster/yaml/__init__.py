@@ -1,1 +1,1 @@
-"""YAML with places: read into values, edited as text, whatever the file is for."""
+"""YAML of any kind, read into values with their places, and edited as text."""

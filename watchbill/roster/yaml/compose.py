@@ -1,4 +1,4 @@
-"""The composition of YAML events into plain values with marks, without recursion."""
+"""The composition of YAML events into plain values with their places, without recursion."""
 
 import gc
 import re
@@ -25,12 +25,12 @@ from watchbill.roster.yaml.scalars import Ambiguous, Plain
 from watchbill.roster.yaml.suppression import PREFIX
 
 DEEPEST = 64
-"""Levels of nesting, those within an alias too; a roster has eight."""
+"""The most levels of nesting, including those inside an alias. A roster has eight."""
 
 MOST_ALIASED = 100_000
-"""Nodes that aliases may add: past this a text grows out of proportion (the "billion laughs")."""
+"""The most nodes that aliases may add, to stop a small text from growing huge ("billion laughs")."""
 
-Event = Any  # of PyYAML's or of libyaml's making: one set of fields, in classes that the types know apart
+Event = Any  # PyYAML and libyaml events have the same fields but different classes
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _WORD = re.compile(r"\S*")
@@ -41,34 +41,34 @@ _TEXT_TAG = "tag:yaml.org,2002:str"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Composed:
-    """A text's value, its marks and its faults; without a `value` where it cannot be used at all."""
+    """A text's value, its marks and its faults; `value` is None if the text cannot be used at all."""
 
     value: Value
     places: Places
     faults: tuple[Fault, ...]
     mentions: tuple[Mark, ...]
-    """Texts in quotes or in a block that say `watchbill:`, as a comment that silences does."""
+    """Quoted texts and block texts that contain `watchbill:`. They look like suppressions but are text."""
 
 
-class _Unusable(Exception):  # noqa: N818 - control flow of this module, no error
-    """The text cannot be used at all; the fault says why."""
+class _Unusable(Exception):  # noqa: N818 - control flow of this module, not an error
+    """Raised if the text cannot be used at all; the last fault says why."""
 
 
 def compose(text: str, *, pure: bool = False) -> Composed:
     """
-    Compose the first document of a text, by libyaml where it is there and `pure` does not forbid it.
+    Compose the first document of a text, with libyaml if it is installed and `pure` is False.
 
     Raises `yaml.YAMLError` for a syntax error; every other fault is collected.
     """
     composer = _Composer(text, _events(text, pure))
     collecting = gc.isenabled()
-    # Nothing here is garbage, and the collector would walk all of it again and again: a third of the time.
+    # Nothing here is garbage. The collector would walk all of it again and again: a third of the time.
     gc.disable()
     try:
         value = composer.run()
     except _Unusable:
         value = None
-        composer.inside.clear()  # marks are found by the identity of values, and those are gone
+        composer.inside.clear()  # marks are keyed by the identity of values, which no longer exist
     finally:
         if collecting:
             gc.enable()
@@ -90,7 +90,7 @@ def _events(text: str, pure: bool) -> Callable[[], Event]:
 
 @dataclass(slots=True)
 class _Open:
-    """A collection whose end has not been seen; `outer` and `outer_marks` are its parent's."""
+    """A collection whose end has not come yet; `outer` and `outer_marks` belong to its parent."""
 
     outer: list[Value]
     outer_marks: list[Mark]
@@ -99,7 +99,7 @@ class _Open:
     start: int
     nodes: int
     depth: int = 0
-    """Levels of the deepest collection in it that has ended."""
+    """The levels of the deepest collection in it that has ended."""
 
 
 class _Composer:
@@ -111,7 +111,7 @@ class _Composer:
         self.faults = Faults()
         self.mentions: list[Mark] = []
         self.plain = Plain()
-        # Each with its nodes and its levels; None while the anchored collection is open.
+        # Each value with its number of nodes and levels; None while the anchored collection is open.
         self.anchors: dict[str, tuple[Value, int, int] | None] = {}
         self.nodes = 0
         self.aliased = 0
@@ -205,7 +205,7 @@ class _Composer:
         return whole
 
     def scalar(self, event: Event, value: Value | Ambiguous, marks: list[Mark]) -> Value:
-        """Settle a scalar that is more than plain text or a number."""
+        """Return the value of a scalar that is not simply plain text."""
         start, width = stretch(marks[-1])
         settled: Value
         if event.style and PREFIX in event.value:
@@ -222,7 +222,11 @@ class _Composer:
                 self.lost(start, marks)
             elif event.style == '"' and not event.value.isascii() and _SURROGATE.search(event.value):
                 self.fault(
-                    "yaml-syntax", start, width, "an escape here names half a character", "name it as a whole"
+                    "yaml-syntax",
+                    start,
+                    width,
+                    "an escape here stands for half a character",
+                    "write it whole",
                 )
                 settled = event.value.encode("utf-8", "replace").decode()
         if event.anchor is not None:
@@ -231,10 +235,9 @@ class _Composer:
 
     def empty(self, event: Event, marks: list[Mark], opened: _Open) -> Mark:
         """
-        Return the place of a key or value of a flow mapping that is not there: behind its `?` or `:`.
+        Return the place of an empty key or value in a flow mapping: right after its `?` or `:`.
 
-        libyaml says that it is where the next token begins, behind any comment, PyYAML's own parser that it
-        is here.
+        libyaml puts it where the next token begins, after any comment. PyYAML's own parser puts it here.
         """
         is_value = not len(marks) % 2
         if event.anchor is None and event.tag is None:
@@ -245,7 +248,7 @@ class _Composer:
         return marks[-1]
 
     def lost(self, start: int, marks: list[Mark]) -> None:
-        """Tell of a value that starts with `#`, and so is none."""
+        """Report a value that starts with `#` and is therefore a comment."""
         end = self.text.find("\n", start)
         rest = self.text[start : end if end >= 0 else len(self.text)]
         comment = rest.lstrip(" \t")

@@ -1,4 +1,4 @@
-"""Documents: a YAML text as plain values, and where each of them stands."""
+"""Documents: a YAML text as plain values, with the place of each value."""
 
 from bisect import bisect_right
 from collections.abc import Mapping
@@ -10,26 +10,26 @@ from watchbill.diagnostics import Diagnostic, Part, Path, Span, Where
 from watchbill.roster.yaml.suppression import Suppression
 
 Value = None | bool | int | float | str | list["Value"] | dict[str, "Value"]
-"""What YAML says, read alike by YAML 1.1 and 1.2."""
+"""A YAML value, which YAML 1.1 and 1.2 read the same way."""
 
 Mark = int
-"""A stretch of text in one number: where it starts, and how long it is, both in code points."""
+"""A range of text packed into one number: its start and its length, both in code points."""
 
-_WIDTH = 26  # bits; a text of 2**26 code points is past any size bound
+_WIDTH = 26  # bits; a text of 2**26 code points is larger than any file that is read
 
 
 def mark(start: int, width: int) -> Mark:
-    """Pack a stretch of text."""
+    """Pack the start and the length of a range of text."""
     return start << _WIDTH | width
 
 
 def stretch(packed: Mark) -> tuple[int, int]:
-    """Return where a stretch of text starts, and how long it is."""
+    """Return the start and the length of a packed range of text."""
     return packed >> _WIDTH, packed & (1 << _WIDTH) - 1
 
 
 class Text:
-    """A text by lines and columns, which count from 1, in code points."""
+    """A text with its lines and columns, which count from 1, in code points."""
 
     def __init__(self, name: str, text: str) -> None:
         self.name = name
@@ -39,7 +39,7 @@ class Text:
 
     @cached_property
     def starts(self) -> list[int]:
-        """Where each line starts; as editors count, it ends at a line feed, a carriage return, or both."""
+        """The start of each line. As in editors, a line ends with a line feed, a carriage return or both."""
         starts, position = [0], 0
         for line in self.text.replace("\r\n", " \n").replace("\r", "\n").split("\n")[:-1]:
             position += len(line) + 1
@@ -47,41 +47,41 @@ class Text:
         return starts
 
     def line(self, number: int) -> str:
-        """Return a line without its end; empty where there is none."""
+        """Return a line without its line break; empty if there is no such line."""
         if not 1 <= number <= len(self.starts):
             return ""
-        if self._last[0] != number:  # a hostile line is as long as the file, and asked for again and again
+        if self._last[0] != number:  # a hostile line is as long as the file, and is requested again and again
             self._last = number, self.text[self.starts[number - 1] : self._stop(number)]
         return self._last[1]
 
     def _stop(self, number: int) -> int:
-        """Return where a line ends."""
+        """Return the index at which a line ends."""
         end = self.starts[number] if number < len(self.starts) else len(self.text)
         while end > self.starts[number - 1] and self.text[end - 1] in "\r\n":
             end -= 1
         return end
 
     def _width(self, number: int) -> int:
-        """Return the length of a line without what is blank at its end."""
+        """Return the length of a line without trailing white space."""
         width = self._widths.get(number)
         if width is None:
             width = self._widths[number] = len(self.line(number).rstrip())
         return width
 
     def lines(self) -> list[str]:
-        """Return all lines, without their ends."""
+        """Return all lines, without their line breaks."""
         return [self.line(number) for number in range(1, len(self.starts) + 1)]
 
     def number(self, index: int) -> int:
-        """Return the line that an index is in."""
+        """Return the number of the line that contains an index."""
         return bisect_right(self.starts, index)
 
     def index(self, number: int, column: int) -> int:
-        """Return where a line's column is in the text; of a column past the line's end, that end."""
+        """Return the index of a column of a line; a column past the end of the line is at its end."""
         return min(self.starts[number - 1] + column - 1, self._stop(number))
 
     def span(self, packed: Mark) -> Span:
-        """Return a stretch as a span, clipped to its first line; one of no length runs to that line's end."""
+        """Return a packed range as a span on its first line; an empty range becomes the rest of the line."""
         start, width = stretch(packed)
         number = self.number(start)
         first = self.starts[number - 1]
@@ -91,7 +91,7 @@ class Text:
 
 
 class Extent(NamedTuple):
-    """A stretch [start, end) of a text; `block` where it is a mapping or list in block style."""
+    """A range [start, end) of a text; `block` is whether it is a mapping or list in block style."""
 
     start: int
     end: int
@@ -103,8 +103,8 @@ class Places:
     """
     The marks of a composed text.
 
-    `inside` holds, by the identity of a mapping or sequence, the marks of what
-    stands in it: key, value, key, value … or item, item …, in its own order.
+    `inside` has the marks of the content of each mapping or sequence, by its identity:
+    key, value, key, value … or item, item …, in its own order.
     """
 
     root: Mark
@@ -114,10 +114,10 @@ class Places:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """
-    A YAML file: its value, what was wrong with it as YAML, and where everything stands.
+    A YAML file: its value, what was wrong with it as YAML, and the place of everything in it.
 
-    `value` is None where nothing could be read. `holes` are stretches of lines, both ends
-    counted, that were left out because of a syntax error: what is missing there was reported.
+    `value` is None if nothing could be read. `holes` are ranges of lines, first and last line
+    included, that were left out because of a syntax error, which has been reported.
     """
 
     name: str
@@ -129,16 +129,16 @@ class Document:
     places: Places = field(repr=False)
     _orders: dict[int, dict[str, int]] = field(default_factory=dict, init=False, repr=False, compare=False)
     """
-    Of each mapping that was asked for, by its identity, the places of its keys: a mapping may have any
-    number.
+    The positions of the keys in each mapping that was looked up, by its identity. They are cached
+    because a mapping may have any number of keys.
     """
 
     def line(self, number: int) -> str:
-        """Return a source line, counted from 1, without its end."""
+        """Return a line of the source, counted from 1, without its line break."""
         return self.text.line(number)
 
     def keys(self, value: Value) -> tuple[tuple[int, str], ...]:
-        """Return where each key of a mapping in this document starts, and the key, in the mapping's order."""
+        """Return the start and the text of each key of a mapping in this document, in the mapping's order."""
         if not isinstance(value, dict):
             return ()
         marks = self.places.inside.get(id(value), [])[::2]
@@ -146,11 +146,11 @@ class Document:
 
     def span(self, where: Where) -> Span:
         """
-        Return where a path stands; of a path that does not exist, its nearest ancestor that does.
+        Return the span of a path; for a path that does not exist, that of its nearest existing ancestor.
 
-        Of what may be one thing or a list of them, the one is the first.
-        The place of an alias is its own, what is inside of it stands at the
-        anchor. A block of several lines is shown by its key.
+        Where the file may have one thing or a list of them, a single thing is item 0.
+        An alias has its own place; what is inside it has its place at the anchor.
+        The span of a block of several lines is that of its key.
         """
         value, key_mark, value_mark = self.value, None, self.places.root
         part = where.part
@@ -162,7 +162,7 @@ class Document:
             elif isinstance(value, list) and isinstance(step, int) and step < len(value) and marks:
                 key_mark, value_mark, value = None, marks[step], value[step]
             elif step == 0 and value is not None and not isinstance(value, list):
-                continue  # one where there may be several: it stands for a list of it
+                continue  # a single thing in place of a list: it is item 0
             else:
                 part = Part.KEY
                 break
@@ -172,9 +172,9 @@ class Document:
 
     def extent(self, value: Value, mark: Mark) -> Extent:
         """
-        Return where a value stands, to the end of the last thing in it; an empty one has no length.
+        Return the range of a value, up to the end of the last thing in it; an empty value has no length.
 
-        A block has no mark of its own for its end.
+        The mark of a block does not say where the block ends.
         """
         start, width = stretch(mark)
         if width or not isinstance(value, dict | list):
@@ -188,10 +188,10 @@ class Document:
 
     def entry(self, path: Path) -> Extent | None:
         """
-        Return where the entry of a mapping at a path stands, from its key on.
+        Return the range of the mapping entry at a path, including its key.
 
-        None where there is none, and where it does not stand in what holds it: an alias and a merged key are
-        elsewhere.
+        Return None if there is none, or if its text is not inside its parent's: aliased values and merged
+        keys are elsewhere.
         """
         value, mark, begin = self.value, self.places.root, -1
         for step in path:
@@ -200,7 +200,7 @@ class Document:
                 return None
             place, holder = 2 * list(value).index(str(step)), begin
             value, begin, mark = value[str(step)], stretch(marks[place])[0], marks[place + 1]
-            if begin <= holder:  # an anchor is above its aliases
+            if begin <= holder:  # the text is not inside its parent: an anchor is always above its aliases
                 return None
         whole = self.extent(value, mark)
         return Extent(begin, whole.end, whole.block) if begin <= whole.end else None
@@ -218,7 +218,7 @@ class Document:
         return True, value
 
     def value_at(self, path: Path) -> Value:
-        """Return the value at a path, None where there is none."""
+        """Return the value at a path; None if there is none."""
         return self.find(path)[1]
 
     def _order(self, value: dict[str, Value]) -> dict[str, int]:
@@ -228,6 +228,6 @@ class Document:
         return order
 
     def _is_block(self, value: Value, packed: Mark) -> bool:
-        # Flow collections carry their width; block ones have no end of their own (their last line is the next
-        # token's).
+        # Only flow collections have a width: for block collections, YAML parsers report the end at the next
+        # token.
         return isinstance(value, dict | list) and not stretch(packed)[1]

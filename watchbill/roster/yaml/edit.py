@@ -1,4 +1,4 @@
-"""Edits of a text: one value changed, and every other byte as it was."""
+"""Edits of a YAML text that change one value and keep every other byte."""
 
 import re
 from difflib import SequenceMatcher
@@ -26,7 +26,7 @@ _ANCHOR = re.compile(r"(?:^|[\s\[{,])&\S", re.MULTILINE)
 
 
 class Excerpt(NamedTuple):
-    """A part of a document as one of its own, a path in it, and how many lines of the whole are above it."""
+    """A part of a document as its own document, a path in it, and the number of lines above the part."""
 
     document: Document
     path: Path
@@ -35,11 +35,11 @@ class Excerpt(NamedTuple):
 
 def set_value(document: Document, path: Path, value: Value, *, place: int | None = None) -> Document:
     """
-    Return the document with another value at a path, or with an entry more in its mapping.
+    Return the document with a new value at a path, or with a new entry in its mapping.
 
-    That one stands before the entry at `place`, as the mapping has them, or at its end.
-    Of lists and mappings only what differs is touched: their style, comments and the order of
-    what stays are as they were. Raises Unsafe.
+    A new entry goes before the entry number `place` of the mapping, or to its end. In lists and
+    mappings, only what differs is touched: the style, the comments and the order of the rest
+    stay. Raises Unsafe.
     """
     there, old = _get(document, path)
     if there and old == value:
@@ -60,13 +60,13 @@ def set_value(document: Document, path: Path, value: Value, *, place: int | None
 
 
 def nearest(document: Document, path: Path, first: int, last: int) -> int:
-    """Return the place at which an entry more in a mapping is nearest to some lines; raises Unsafe."""
+    """Return the `place` at which a new entry of a mapping is nearest to some lines; raises Unsafe."""
     return Layout(document, path).nearest(first, last)
 
 
 def append(document: Document, path: Path, value: Value) -> Document:
     """
-    Return the document with an item more at the end of a list, made where it is not there.
+    Return the document with a new item at the end of a list. The list is created if it is missing.
 
     Raises Unsafe.
     """
@@ -76,7 +76,7 @@ def append(document: Document, path: Path, value: Value) -> Document:
 
 
 def enlist(document: Document, path: Path) -> Document:
-    """Return the document with a value as the one item of a list; how it is written stays. Raises Unsafe."""
+    """Return the document with a value turned into a list of that value, in the same style. Raises Unsafe."""
     _, old = _get(document, path)
     return _checked(
         document, Layout(document, path[:-1]).enlisted(str(path[-1])), _with(document.value, path, [old])
@@ -85,10 +85,10 @@ def enlist(document: Document, path: Path) -> Document:
 
 def remove(document: Document, path: Path, *, empty: bool = False) -> Document:
     """
-    Return the document without an entry or an item; with `empty` what it leaves empty goes too.
+    Return the document without an entry or an item; with `empty`, without parents that become empty too.
 
-    A comment at its line's end goes along, and those right above it that are its own (`Layout.removed`).
-    Raises Unsafe.
+    Also remove the comment at the end of its line, and those directly above it that belong to it
+    (see `Layout.removed`). Raises Unsafe.
     """
     there, _ = _get(document, path)
     if not there:
@@ -102,11 +102,10 @@ def remove(document: Document, path: Path, *, empty: bool = False) -> Document:
 
 def excerpt(document: Document, path: Path) -> Excerpt:
     """
-    Return the lines of the entry at a path, or of one above it, that say by themselves what they say there.
+    Return the lines of the entry at a path, or of an entry around it, if they mean the same by themselves.
 
-    Else the whole document: where they have an anchor, which others may refer to, or an alias, or do not
-    begin a line, or are merged from elsewhere. An edit reads again what it edits: of a thousand teams only
-    its own.
+    Otherwise return the whole document: the lines may have an anchor or an alias, may not begin a line, or
+    may be merged from elsewhere. With an excerpt, an edit has to read only one of a thousand teams again.
     """
     if not document.holes and all(problem.grade is not Grade.ERROR for problem in document.problems):
         for size in range(len(path), 1, -1):
@@ -117,7 +116,7 @@ def excerpt(document: Document, path: Path) -> Excerpt:
 
 
 def _relist(document: Document, path: Path, old: list[Value], new: list[Value]) -> Document:
-    """Return the document with the items of a list that differ taken out and put in, the others untouched."""
+    """Return the document with a changed list: only the items that differ are removed and inserted."""
     before, after = [flow(each) for each in old], [flow(each) for each in new]
     steps = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
     if not any(step[0] == "equal" for step in steps):
@@ -141,7 +140,7 @@ def _relist(document: Document, path: Path, old: list[Value], new: list[Value]) 
 
 
 def _checked(document: Document, splice: Splice, expected: Value) -> Document:
-    """Read the edited text again: it must say just what it should."""
+    """Return the edited document; raises Unsafe if its text does not have exactly the expected value."""
     text = document.text.text[: splice.start] + splice.text + document.text.text[splice.end :]
     edited = read(document.name, text.encode())
     if edited.value != expected or len(edited.problems) > len(document.problems) or edited.text.text != text:
@@ -151,7 +150,7 @@ def _checked(document: Document, splice: Splice, expected: Value) -> Document:
 
 def _get(document: Document, path: Path) -> tuple[bool, Value]:
     if document.holes or any(problem.grade is Grade.ERROR for problem in document.problems):
-        raise Unsafe("the file has mistakes as YAML")
+        raise Unsafe("the file is not valid YAML")
     return document.find(path)
 
 
@@ -178,7 +177,7 @@ def _without(value: Value, path: Path) -> Value:
 
 
 def _alone(document: Document, path: Path) -> tuple[Document, int] | None:
-    """Return an entry's lines as a document, and how many are above; None where they mean another thing."""
+    """Return an entry's lines as a document, and how many are above; None if they mean something else."""
     there, key = document.entry(path), str(path[-1])
     if there is None:
         return None

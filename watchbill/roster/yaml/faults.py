@@ -1,4 +1,4 @@
-"""Faults of a text as YAML, and what is said of each."""
+"""The faults of a text as YAML, and the message about each."""
 
 from dataclasses import dataclass
 
@@ -7,47 +7,47 @@ from watchbill.diagnostics import Diagnostic, Related, Span
 from watchbill.roster.yaml.document import Mark, Text, stretch
 
 WHOLE: Mark = -1
-"""The mark of a fault of the file as a whole."""
+"""The mark of a fault that is about the whole file."""
 
 
 _MESSAGES: dict[str, tuple[str, str | None]] = {
     "yaml-syntax": ("{0}", None),
     "ambiguous-scalar": (
-        "`{0}` is {1} to a reader of YAML 1.1 and {2} to one of YAML 1.2",
+        "YAML 1.1 reads `{0}` as {1}, and YAML 1.2 reads it as {2}",
         "{3}",
     ),
     "comment-lost-value": (
-        "`{0}` is a comment, because an unquoted value cannot start with `#`: nothing is left as the value",
+        "`{0}` is a comment, because it is not in quotes: there is no value here",
         'quote it: "{0}"',
     ),
     "duplicate-key": (
-        "the key `{0}` stands twice in this mapping, and only one of the two could count",
+        "the key `{0}` appears twice in this mapping, and only one of them could take effect",
         "remove one",
     ),
     "key-not-text": ("a key must be text, not {0}", "quote it if it is meant as text"),
     "merge-not-mapping": (
-        "`<<` takes a mapping or a list of mappings to merge in, usually an alias",
-        "name an anchored mapping, as in `<<: *defaults`",
+        "`<<` must be a mapping, or a list of mappings, to merge in",
+        "use an alias of a mapping, as in `<<: *defaults`",
     ),
     "unknown-anchor": (
-        "no anchor `&{0}` stands before this alias",
-        "write `&{0}` before the value that is meant",
+        "there is no anchor `&{0}` above this alias",
+        "write `&{0}` before the value that the alias should repeat",
     ),
-    "recursive-alias": ("this alias stands inside of its own anchor: the value would never end", None),
+    "recursive-alias": ("this alias is inside its own anchor, so the value would never end", None),
     "alias-bomb": (
-        "with this alias the aliases of this file add more than {0} values",
+        "with this alias, the aliases in this file add more than {0} values",
         "write the values out",
     ),
-    "yaml-tag": ("the tag `{0}` is not allowed: a roster holds plain values only", "remove the tag"),
-    "nested-too-deep": ("more than {0} levels of nesting", None),
+    "yaml-tag": ("the tag `{0}` is not allowed: a roster has only plain values", "remove the tag"),
+    "nested-too-deep": ("this is nested more than {0} levels deep", None),
     "several-documents": (
-        "a second YAML document starts here, and a file may hold only one",
+        "a second YAML document starts here, but a file may have only one",
         "put it in a file of its own, and `include` it",
     ),
-    "empty-file": ("the file says nothing", "start with `version: 1`"),
+    "empty-file": ("the file has no content", "start with `version: 1`"),
     "not-utf8": ("the file is not UTF-8: {0}", "save it as UTF-8"),
     "too-large": (
-        "the file has {0} MB, and the most that is read is {1} MB",
+        "the file is {0} MB, and Watchbill reads at most {1} MB",
         "split it, and `include` the parts",
     ),
 }
@@ -57,7 +57,7 @@ _RELATED = {"duplicate-key": "the first is here"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """A mistake in a text: what it is about is put into words later, as a happy path has none."""
+    """A mistake in a text, before it is put into words."""
 
     code: str
     mark: Mark
@@ -66,11 +66,11 @@ class Fault:
 
     @property
     def start(self) -> int:
-        """Where it starts in the text."""
+        """The index at which the mistake starts."""
         return stretch(self.mark)[0]
 
     def diagnostic(self, text: Text) -> Diagnostic:
-        """Put it into words, at its place."""
+        """Return the mistake as a finding with its place."""
         message, hint = _MESSAGES[self.code]
         related: tuple[Related, ...] = ()
         if self.related is not None:
@@ -90,7 +90,7 @@ class Fault:
 
 
 class Faults(list[Fault]):
-    """Faults up to a bound: nobody reads on, and a hostile text could have millions."""
+    """A list of at most `MOST` faults: nobody reads more, and a hostile text could have millions."""
 
     MOST = 1000
 

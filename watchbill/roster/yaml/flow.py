@@ -1,4 +1,4 @@
-"""Values as YAML text in flow style, quoted only where a reader would take them for something else."""
+"""Values written as YAML in flow style, with quotes only if a reader would misread them."""
 
 import json
 import re
@@ -19,7 +19,7 @@ def flow(value: Value) -> str:
 
 
 def scalar(value: bool | int | float | str | None) -> str:
-    """Return a scalar; a text is in quotes where some reader would take it for something else."""
+    """Return a scalar as YAML; text is quoted if some reader would misread it."""
     if not isinstance(value, str):
         return json.dumps(value)
     plain = (

@@ -1,4 +1,4 @@
-"""The lines of a document: where each begins and ends, and the comments on it and above it."""
+"""The lines of a document: where each one begins and ends, and the comments on it and above it."""
 
 import re
 from collections.abc import Callable
@@ -14,12 +14,12 @@ _REST = re.compile(r"[ \t]*(?:#[^\r\n]*)?")
 _SILENCES = re.compile(rf"[ \t]*#\s*{re.escape(PREFIX)}")
 
 
-class Unsafe(Exception):  # noqa: N818 - a result that callers tell, no error of theirs
-    """A place that cannot be edited without touching anything else; the message says why, in a few words."""
+class Unsafe(Exception):  # noqa: N818 - a result that callers report, not an error of theirs
+    """A place cannot be edited without touching something else; the message says why, in a few words."""
 
 
 class Splice(NamedTuple):
-    """What replaces a stretch [start, end) of a text."""
+    """The text that replaces the range [start, end) of a text."""
 
     start: int
     end: int
@@ -27,58 +27,58 @@ class Splice(NamedTuple):
 
 
 class Lines:
-    """The text of a document, line by line; all places are indices in it."""
+    """The text of a document, line by line. All places are indices in the text."""
 
     def __init__(self, document: Document) -> None:
         self.document, self.text = document, document.text.text
 
     def line(self, index: int) -> int:
-        """Return where the line of an index begins."""
+        """Return where the line that contains an index begins."""
         return self.document.text.starts[self.document.text.number(index) - 1]
 
     def column(self, index: int) -> int:
-        """Return the column of an index, from 0."""
+        """Return the column of an index, counted from 0."""
         return index - self.line(index)
 
     def end_of_line(self, index: int) -> int:
-        """Return where the line ends in which something ended; only a comment may follow it there."""
+        """Return the end of the line of an index; raises Unsafe if more than a comment follows the index."""
         rest = _REST.match(self.text, index)
         end = rest.end() if rest else index
         if end < len(self.text) and self.text[end] not in "\r\n":
-            raise Unsafe("something else stands on its line")
+            raise Unsafe("something else comes after it on its line")
         return end
 
     def after_line(self, end: int) -> int:
-        """Return where the line after one begins that ends at an index."""
+        """Return where the next line begins, after a line that ends at an index."""
         return end + 2 if self.text[end : end + 2] == "\r\n" else min(end + 1, len(self.text))
 
     def eol(self) -> str:
-        """Return how the document ends its lines."""
+        """Return the line break that the document uses."""
         found = re.search(r"\r\n|\n|\r", self.text)
         return found[0] if found else "\n"
 
     def behind(self, end: int) -> tuple[str, str, int]:
-        """Return the comma and the comment behind something on its line, and where the last of them ends."""
+        """Return the comma and the comment after an index on its line, and where the last of them ends."""
         comma = _COMMA.match(self.text, end)
         until = comma.end() if comma else end
         comment = _COMMENT.match(self.text, until)
         return "," if comma else "", comment[0] if comment else "", comment.end() if comment else until
 
     def indented(self, index: int) -> int:
-        """Return where the next thing on the following line stands."""
+        """Return where the content of the following line begins."""
         found = _INDENT.match(self.text, index)
         return found.end() if found else index
 
     def above(self, index: int) -> int:
-        """Return where the first of the comments on the lines right above begins, or the index itself."""
+        """Return where the comments directly above an index begin; the index itself if there are none."""
         return self._comments(index, lambda line: line.lstrip().startswith("#"))
 
     def silenced(self, index: int) -> int:
-        """Return the same of comments that silence findings."""
+        """Return the same for the comments that silence findings."""
         return self._comments(index, _silences)
 
     def owned(self, index: int) -> int:
-        """Return the same of those, and of comments that begin in the column of the index."""
+        """Return the same for those, and for the comments that begin in the column of the index."""
         begin = f"{' ' * self.column(index)}#"
         return self._comments(index, lambda line: line.startswith(begin) or _silences(line))
 

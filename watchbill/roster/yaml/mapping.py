@@ -1,4 +1,4 @@
-"""Mappings that are not plain: keys twice, keys that are no text, merge keys."""
+"""Mappings with duplicate keys, keys that are not text, or merge keys."""
 
 from watchbill.roster.yaml.document import Mark, Value, stretch
 from watchbill.roster.yaml.faults import Fault
@@ -10,10 +10,10 @@ def assemble(
     text: str, items: list[Value], marks: list[Mark], inside: dict[int, list[Mark]], faults: list[Fault]
 ) -> tuple[dict[str, Value], list[Mark]]:
     """
-    Make a mapping of its keys and values, and the marks of what it holds, both in one order.
+    Return a mapping made from keys and values, and the marks of its content in the same order.
 
-    Of a key that stands twice the first counts. Explicit keys win over merged
-    ones, and of several merged mappings the first (yaml.org/type/merge.html).
+    If a key appears twice, the first one counts. Explicit keys win over merged ones, and
+    the first of several merged mappings wins (yaml.org/type/merge.html).
     """
     whole: dict[str, Value] = {}
     kept: list[Mark] = []
@@ -36,7 +36,7 @@ def assemble(
         for source in value if isinstance(value, list) else [value]:
             if not isinstance(source, dict):
                 if any(fault.mark == place for fault in faults):
-                    break  # an alias of nothing, which has been told
+                    break  # an alias without an anchor, which has been reported
                 faults.append(Fault(code="merge-not-mapping", mark=place, about=(), related=None))
                 break
             theirs = inside[id(source)]

@@ -1,4 +1,4 @@
-"""The reading of a YAML file: bytes into a document, with everything that is wrong with them."""
+"""The reading of a YAML file: from bytes to a document, with a finding for every mistake."""
 
 import re
 
@@ -13,30 +13,30 @@ from watchbill.roster.yaml.suppression import PREFIX, Scanned, scan
 from watchbill.roster.yaml.syntax import SyntaxFault, syntax_fault, tab_fault, tabs
 
 MOST_BYTES = 20_000_000
-"""The largest file that is read; a thousand teams are 1.2 MB."""
+"""The size of the largest file that is read. A thousand teams are 1.2 MB."""
 
 MOST_ROUNDS = 20
 MOST_WORK = 10_000_000
 """
-Characters that are read again, over all rounds in which a mistake is left out: of 1 MB ten are told at once.
+The most characters that are read again after syntax errors: a file of 1 MB has ten errors reported at once.
 """
 
-# All but the characters that YAML allows (1.2.2, 5.1). Readers differ on a byte order mark in the middle, and
-# on whether U+0085, U+2028 and U+2029 end a line.
+# The characters that YAML does not allow (YAML 1.2.2, section 5.1), and those that readers treat
+# differently: a byte order mark in the middle, and U+0085, U+2028 and U+2029, which may end a line.
 _FORBIDDEN = re.compile(
     "[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
-_MALFORMED = "this comment starts like a suppression, but is none"
-_FORM = "write `# watchbill: ignore[CODE] until 2027-01-31 why`; `until` may be left out"
+_MALFORMED = "this comment looks like one that silences a finding, but Watchbill cannot read it"
+_FORM = "write `# watchbill: ignore[CODE] until 2027-01-31 REASON`; the `until` part is optional"
 
 
 def read(name: str, data: bytes, *, pure: bool = False, most: int = MOST_BYTES) -> Document:
     """
     Read a YAML file's bytes; never raises, whatever they are.
 
-    After a syntax error the block around it is left out, and the rest is read,
-    so that a mistake in one team does not hide those in another. With `pure`
-    libyaml is not used; the answer is the same. A file of more than `most` bytes is not read.
+    After a syntax error, the block around it is left out and the rest is read,
+    so that a mistake in one team does not hide mistakes in another. With `pure`,
+    libyaml is not used; the result is the same. A file of more than `most` bytes is not read.
     """
     if len(data) > most:
         about = (f"{len(data) / 1e6:.1f}", f"{most // 1_000_000}")
@@ -61,7 +61,7 @@ def _compose(
     """
     Compose a text, leaving out the blocks that cannot be read.
 
-    None where too little is left, or too much went.
+    Return None if nothing more can be left out, or if there are too many mistakes.
     """
     holes: list[tuple[int, int]] = []
 
@@ -98,7 +98,7 @@ def _compose(
 
 
 def _rounds(text: Text) -> int:
-    """Return how often a text is read again at most."""
+    """Return the most times that a text is read again."""
     return max(1, min(MOST_ROUNDS, MOST_WORK // max(len(text.text), 1)))
 
 
@@ -110,7 +110,7 @@ def _decode(data: bytes, faults: list[Fault]) -> str:
             faults.append(Fault(code="not-utf8", mark=WHOLE, about=("it looks like UTF-16",), related=None))
             return ""
         start = len(data[: error.start].decode("utf-8-sig", "replace"))
-        cannot = (f"the byte 0x{data[error.start]:02x} cannot stand here",)
+        cannot = (f"the byte 0x{data[error.start]:02x} is not allowed here",)
         faults.append(Fault(code="not-utf8", mark=mark(start, 1), about=cannot, related=None))
         text = data.decode("utf-8-sig", "replace")
     found = _FORBIDDEN.search(text)
@@ -122,7 +122,7 @@ def _decode(data: bytes, faults: list[Fault]) -> str:
 
 
 def _scan(text: Text, composed: Composed) -> Scanned:
-    """Find the comments that silence; what stands in quotes or in a block of text is none."""
+    """Find the comments that silence findings, ignoring quoted texts and block texts that look like one."""
     parts, last = [], 0
     for start, width in map(stretch, composed.mentions):
         parts += [text.text[last:start], text.text[start : start + width].replace("#", " ")]
@@ -131,7 +131,7 @@ def _scan(text: Text, composed: Composed) -> Scanned:
 
 
 def _without_holes(composed: Composed, text: str, holes: tuple[tuple[int, int], ...]) -> list[Fault]:
-    """Leave out aliases whose anchor went with a block that could not be read."""
+    """Return the faults except aliases whose anchor was in a block that could not be read."""
     return [
         f for f in composed.faults if not (holes and f.code == "unknown-anchor" and f"&{f.about[0]}" in text)
     ]

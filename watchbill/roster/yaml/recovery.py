@@ -1,4 +1,4 @@
-"""The recovery from a syntax error: the text without the smallest block around the mistake."""
+"""The recovery from a syntax error: the text is read again without the smallest block around it."""
 
 import re
 from bisect import bisect_left, bisect_right
@@ -16,9 +16,9 @@ _KEY = re.compile(
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remainder:
     """
-    A text without the part that could not be read, and all else in its place.
+    A text in which the part that could not be read is blank, so that everything else keeps its place.
 
-    `hole` is the first and the last line of that part.
+    `hole` has the first and the last line of that part.
     """
 
     text: str
@@ -27,10 +27,9 @@ class Remainder:
 
 def without_block(text: Text, fault: SyntaxFault) -> Remainder | None:
     """
-    Blank out the smallest block around a mistake: an entry of a section, else the section.
+    Blank out the smallest block around a mistake: an entry of a section, or else the section.
 
-    The key of an entry stays, if possible. Return None where nothing is left to blank out, or the
-    text is no mapping in block style.
+    The key of an entry stays if possible. Return None if nothing is left to blank out.
     """
     blocks = []
     if fault.first < fault.last or text.line(fault.first).startswith("..."):
@@ -54,7 +53,7 @@ def without_block(text: Text, fault: SyntaxFault) -> Remainder | None:
 
 
 class _Keys:
-    """The lines of a text that begin with a key, in order, and how far each is indented."""
+    """The lines of a text that begin with a key, in order, and the indentation of each."""
 
     def __init__(self, text: Text) -> None:
         self.text = text
@@ -64,20 +63,20 @@ class _Keys:
         self.indents = [indent for _, indent in found]
 
     def usual(self, first: int, last: int) -> int:
-        """Return the indentation of a section's entries: that of the first, unless a smaller one repeats."""
+        """Return the indentation of a section's entries: that of the first, or a smaller one that repeats."""
         within = self.indents[bisect_left(self.numbers, first) : bisect_right(self.numbers, last)]
         often = [indent for indent, count in Counter(within).items() if count > 1 and indent]
         return min([*within[:1], *often], default=0)
 
     def up(self, number: int, indent: int) -> int | None:
-        """Return the nearest line from one upwards that begins with a key of this indentation."""
+        """Return the nearest line at or above a line that begins with a key of this indentation."""
         for at in range(bisect_right(self.numbers, number) - 1, -1, -1):
             if self.indents[at] == indent:
                 return self.numbers[at]
         return None
 
     def end(self, start: int, indent: int) -> int:
-        """Return the last line of a block: the next key of this indentation or less is none of it."""
+        """Return the last line of a block, which ends before the next key of this indentation or less."""
         for at in range(bisect_right(self.numbers, start), len(self.numbers)):
             if self.indents[at] <= indent:
                 return self.numbers[at] - 1

@@ -1,4 +1,4 @@
-"""The meaning of plain (unquoted) scalars, where YAML 1.1 and YAML 1.2 agree on it."""
+"""The values of plain (unquoted) scalars, if YAML 1.1 and YAML 1.2 agree on them."""
 
 import re
 from dataclasses import dataclass
@@ -16,12 +16,14 @@ class Ambiguous:
 
     @property
     def hint(self) -> str:
-        """How to say it so that everybody reads it alike."""
+        """How to write it so that every reader reads it the same way."""
         otherwise = next((word for word in (self.old, self.new) if word in ("true", "false")), None)
-        return f'quote it if it is text: "{self.text}"' + (f"; else write `{otherwise}`" if otherwise else "")
+        return f'quote it if it is text: "{self.text}"' + (
+            f"; otherwise write `{otherwise}`" if otherwise else ""
+        )
 
 
-# YAML 1.2.2, 10.3.2 (core schema). ASCII digits only: \d takes any script's.
+# YAML 1.2.2, section 10.3.2 (core schema). `\d` would match digits of any script.
 _NULLS = frozenset(("", "~", "null", "Null", "NULL"))
 _TRUE = frozenset(("true", "True", "TRUE"))
 _FALSE = frozenset(("false", "False", "FALSE"))
@@ -30,7 +32,7 @@ _FLOAT = re.compile(
     r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)"
 )
 
-# yaml.org/type/{bool,int,float}.html (YAML 1.1). The page's float allows several dots ("1.2.3"), which no
+# yaml.org/type/{bool,int,float}.html (YAML 1.1). The page allows several dots in a float ("1.2.3"), but no
 # reader does.
 _OLD_TRUE = _TRUE | {"y", "Y", "yes", "Yes", "YES", "on", "On", "ON"}
 _OLD_FALSE = _FALSE | {"n", "N", "no", "No", "NO", "off", "Off", "OFF"}
@@ -40,14 +42,14 @@ _OLD_FLOAT = re.compile(
     r"[-+]?([0-9][0-9_]*\.[0-9_]*|\.[0-9][0-9_]*)([eE][-+][0-9]+)?|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)"
 )
 _MOST_DIGITS = 300
-"""More digits than any number that somebody means; Python refuses to convert some thousands."""
+"""More digits than any real number has. Python refuses to convert a few thousand digits."""
 
 
 def resolve(text: str) -> Scalar | Ambiguous:
     """
-    Return a plain scalar's value, or both readings where they differ.
+    Return a plain scalar's value, or both readings if YAML 1.1 and YAML 1.2 differ.
 
-    Dates and times stamps (`2026-11-30`) are always text: YAML 1.2 has no such type.
+    Dates and timestamps (`2026-11-30`) are always text, because YAML 1.2 has no such type.
     """
     new = _new(text)
     old = _old(text)
@@ -57,11 +59,11 @@ def resolve(text: str) -> Scalar | Ambiguous:
 
 
 class Plain(dict[str, Scalar | Ambiguous]):
-    """Plain scalars resolved once each: a roster repeats the same ones."""
+    """A cache of resolved plain scalars: a roster repeats the same ones."""
 
     def __missing__(self, text: str) -> Scalar | Ambiguous:
         """Resolve and remember."""
-        # All but text begins so; "=" is YAML 1.1's "value" type.
+        # Everything but text begins with one of these; "=" is YAML 1.1's "value" type.
         value = resolve(text) if not text or text[0] in "+-.0123456789~=nNtTfFyYoO" else text
         self[text] = value
         return value

@@ -1,4 +1,4 @@
-"""Suppressions: comments that silence a finding, for a reason and for a time."""
+"""Suppressions: comments that silence a finding, with a reason and until a date."""
 
 import re
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from datetime import date
 from watchbill.diagnostics import Span
 
 PREFIX = "watchbill:"
-"""What a comment begins with that means us."""
+"""The beginning of a comment that is for Watchbill."""
 
 _COMMENT = re.compile(rf"(?:^|(?<=\s))#\s*{PREFIX}(?P<rest>.*)$")
 _IGNORE = re.compile(
@@ -21,8 +21,8 @@ class Suppression:
     """
     `# watchbill: ignore[CODE] until DATE REASON`.
 
-    `line` is the one it applies to: its own, or, where it stands alone, the next
-    that says something. `until` is inclusive. `span` is the comment's.
+    `line` is the line to which it applies: its own, or, if the comment is alone on its
+    line, the next one with content. `until` is inclusive. `span` is that of the comment.
     """
 
     code: str
@@ -34,14 +34,14 @@ class Suppression:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scanned:
-    """The suppressions of a text, and the comments that look like one and are none."""
+    """The suppressions of a text, and the places of comments that look like one but are malformed."""
 
     suppressions: tuple[Suppression, ...]
     malformed: tuple[Span, ...]
 
 
 def scan(name: str, lines: list[str]) -> Scanned:
-    """Find the suppressions in lines."""
+    """Find the suppressions in the lines of a file."""
     found: list[Suppression] = []
     malformed: list[Span] = []
     ahead = _ahead(lines)
@@ -65,7 +65,7 @@ def scan(name: str, lines: list[str]) -> Scanned:
 
 
 def _ahead(lines: list[str]) -> list[int]:
-    """Return for each line, from 1, the next one that says something; for lack of one, the line itself."""
+    """Return, for each line from 1, the next line with content, or the line itself if there is none."""
     found, following = [0] * (len(lines) + 1), 0
     for number in range(len(lines), 0, -1):
         found[number] = following or number

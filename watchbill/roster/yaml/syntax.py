@@ -1,4 +1,4 @@
-"""YAML syntax errors in plain words, and the lines in which each was probably made."""
+"""YAML syntax errors in plain words, with the lines that probably contain each mistake."""
 
 import re
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from watchbill.roster.yaml.document import Text, mark
 from watchbill.roster.yaml.faults import Fault
 
 _TAB = re.compile(
-    # a text in a block, from its key to its last line
+    # a block text, from its key to its last line
     r"^(?P<in>[ ]*)(?:[^\s#][^\r\n]*[ ])?[|>][-+1-9]*[ \t]*(?:[ ]\#[^\r\n]*)?"
     r"(?:(?:\r\n|\r|\n)(?:(?P=in)[ ]+[^\r\n]*|[ ]*$))+"
     r"""|(?<![^\s,\[{(:=~])(?:"(?:[^"\\]|\\.)*"|'[^']*')"""  # quoted text
@@ -22,12 +22,12 @@ _TAB = re.compile(
 
 _FLOW = re.compile(r"""(?<![^\s,\[{(:=~])(?:"(?:[^"\\]|\\.)*"|'[^']*')|(?<!\S)\#[^\r\n]*|[\[\]{}]""")
 _END = re.compile(r"^\.\.\.(?=\s)", re.MULTILINE)
-_FARTHEST = 100  # lines above a mistake in which its beginning is looked for
+_FARTHEST = 100  # the most lines above an error that are searched for where it began
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SyntaxFault:
-    """A syntax error in words, and the lines, both ends counted, in which the mistake was probably made."""
+    """A syntax error in words, and the first and last line that probably contain the mistake."""
 
     fault: Fault
     first: int
@@ -35,15 +35,16 @@ class SyntaxFault:
 
     @property
     def misfit(self) -> bool:
-        """Whether all that is known is that a line does not go on from those above it."""
+        """Whether nothing more is known than that a line does not fit the lines above it."""
         return self.fault.about == _MISFIT
 
 
 def tabs(text: str) -> tuple[str, tuple[int, ...]]:
     """
-    Return the text with a space for each tab that only separates, and where tabs indent a line.
+    Return the text with a space for each separating tab, and the indices of the tabs that indent a line.
 
-    Readers differ on the former, and YAML forbids the latter. Tabs in quotes and comments stay.
+    YAML readers differ on tabs that separate, and YAML forbids tabs that indent. Tabs in quotes and comments
+    stay.
     """
     indents: list[int] = []
 
@@ -57,10 +58,12 @@ def tabs(text: str) -> tuple[str, tuple[int, ...]]:
 
 
 def tab_fault(text: Text, index: int) -> SyntaxFault:
-    """Return what to say of a tab that indents a line."""
+    """Return the fault for a tab that indents a line."""
     number = text.number(index)
     return SyntaxFault(
-        fault=_fault(index, 1, "a tab indents this line, and YAML allows only spaces", "indent with spaces"),
+        fault=_fault(
+            index, 1, "this line is indented with a tab, and YAML allows only spaces", "indent with spaces"
+        ),
         first=number,
         last=number,
     )
@@ -74,12 +77,12 @@ def syntax_fault(error: yaml.YAMLError, text: Text) -> SyntaxFault:
     index = min(at.index if at else 0, len(text.text))
     number = text.number(index)
     if "document start" in problem and (ended := _END.search(text.text, 0, index)):
-        words = ("`...` ends the file here, and something stands below it", "remove it")
+        words = ("`...` ends the file here, but there is more below it", "remove the `...`")
         line = text.number(ended.start())
         return SyntaxFault(fault=_fault(ended.start(), 3, *words), first=line, last=line)
     if "document start" in problem and text.text[:index].strip():
         start = len(text.text) - len(text.text.lstrip())
-        words = ("this is no part of the mapping that follows", "begin each section in the first column")
+        words = ("this is not part of the mapping that follows", "start each section in the first column")
         return SyntaxFault(fault=_fault(start, 0, *words), first=1, last=max(1, number - 1))
     if begun and "quoted" in context:
         start = text.number(begun.index)
@@ -102,14 +105,14 @@ def syntax_fault(error: yaml.YAMLError, text: Text) -> SyntaxFault:
         return found
     start = text.number(quote)
     words = (
-        "the quoted text that starts here goes on to a later line",
-        "look for a missing quote at its end",
+        "the quoted text that starts here continues on a later line",
+        "check whether the quote at its end is missing",
     )
     return SyntaxFault(fault=_fault(quote, 0, *words), first=start, last=start)
 
 
 def _open_quote(text: Text, number: int) -> int | None:
-    """Return where a text in double quotes begins above a line that does not end in its own."""
+    """Return the start of the nearest double-quoted text above a line that its own line does not close."""
     for above in range(number - 1, max(0, number - _FARTHEST), -1):
         if text.line(above).count('"') % 2:
             return text.starts[above - 1] + text.line(above).rindex('"')
@@ -117,7 +120,7 @@ def _open_quote(text: Text, number: int) -> int | None:
 
 
 def _above(text: Text, number: int) -> int | None:
-    """Return the nearest line above that says something."""
+    """Return the nearest line above a line that has content."""
     lines = (
         n
         for n in range(number - 1, 0, -1)
@@ -129,8 +132,8 @@ def _above(text: Text, number: int) -> int | None:
 def _in_quotes(text: Text, begun: int, index: int, problem: str) -> Fault:
     if "escape" in problem or "hexdec" in problem:
         words = (
-            "this is no escape that double quotes know",
-            "in single quotes a backslash is just a backslash",
+            "this is not an escape that double quotes allow",
+            "use single quotes: a backslash is just a backslash there",
         )
         return _fault(max(text.text.rfind("\\", begun, index + 1), begun), 1, *words)
     hint = f"look for a missing `{text.text[begun]}`"
@@ -138,7 +141,7 @@ def _in_quotes(text: Text, begun: int, index: int, problem: str) -> Fault:
 
 
 def _opened(text: Text, index: int) -> int | None:
-    """Return where the outermost list or mapping in flow style that is open at an index begins."""
+    """Return the start of the outermost flow-style list or mapping that is open at an index."""
     first = text.starts[max(0, text.number(index) - _FARTHEST)]
     begun: list[int] = []
     for token in _FLOW.finditer(text.text, first, index):
@@ -150,17 +153,17 @@ def _opened(text: Text, index: int) -> int | None:
 
 
 def _unclosed(text: Text, begun: int) -> Fault:
-    """Put into words what is wrong in a list or mapping that starts at `begun`."""
+    """Return the fault for a flow-style list or mapping that starts at `begun` and is not closed."""
     what, closing = ("list", "]") if text.text[begun] == "[" else ("mapping", "}")
     number = text.number(begun)
     start = text.starts[number - 1]
     lost = re.compile(r"\s(#\S.*)").search(text.line(number), begun - start)
     if lost:
         quoted = re.split(r"[,\]}]", lost[1])[0]
-        words = (f"this is a comment, and leaves the {what} before it open", f'quote a value: "{quoted}"')
+        words = (f"this is a comment, so the {what} before it is not closed", f'quote the value: "{quoted}"')
         return _fault(start + lost.start(1), 0, *words)
     words = (
-        f"the {what} that starts here is not closed, or something in it is not separated",
+        f"the {what} that starts here is not closed, or a comma is missing in it",
         f"look for a missing `{closing}`, `,` or quote",
     )
     return _fault(begun, 1, *words)
@@ -170,21 +173,24 @@ def _fault(start: int, width: int, message: str, hint: str) -> Fault:
     return Fault(code="yaml-syntax", mark=mark(start, width), about=(message, hint), related=None)
 
 
-_NO_COLON = ("this is neither a key with its `:` nor an item of a list", "write `key: value`, or `- item`")
-_BLOCK_TEXT = ("only a line break can follow `|` or `>`", "quote a value that starts with one of them")
+_NO_COLON = (
+    "this is neither a key with a `:` after it nor an item of a list",
+    "write `key: value`, or `- item`",
+)
+_BLOCK_TEXT = ("only a line break may follow `|` or `>`", "quote a value that starts with one of them")
 _MISFIT = (
     "this line does not fit the block above it",
-    "check its indentation, and the quotes of the line above",
+    "check its indentation, and the quotes on the line above",
 )
 _OTHER = (
     "this cannot be read as YAML",
-    "check the indentation and the quotes of this line and the one above",
+    "check the indentation and the quotes on this line and the one above",
 )
 
-# What libyaml's and PyYAML's scanners and parsers say, in words of ours.
+# Parts of the messages of libyaml's and PyYAML's scanners and parsers, and ours for them.
 _WORDS = {
     "mapping values are not allowed": (
-        "a `:` makes a key of what stands before it, and none is possible here",
+        "the `:` turns what is before it into a key, and a key is not allowed here",
         "quote a value that contains `: `, or check the indentation of this line and the one above",
     ),
     "could not find expected ':'": _NO_COLON,
