@@ -46,7 +46,7 @@ def _not_a_member(path: Path, rotation: Rotation) -> Diagnostic:
         place=at(*path, "anchor", "member"),
         hint=did_you_mean(member, rotation.members)
         or f"name a member ({members}) and a date on which their turn begins; "
-        f"if this edit removed `{member}`, undo it and run `{_remove(member, path)}` instead",
+        f"if this edit removed `{member}`, undo that and run `{_remove(member, path)}` instead",
     )
 
 

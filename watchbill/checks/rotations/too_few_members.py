@@ -46,6 +46,6 @@ def _orders(path: Path, rotation: Rotation) -> Iterator[tuple[Path, tuple[str, .
 
 
 def _message(present: int, pending: int, minimum: int) -> str:
-    people = "only 1 person shares" if present == 1 else f"only {present} people share"
+    people = "1 person shares" if present == 1 else f"{present} people share"
     waiting = f" (and {pending} pending)" if pending else ""
     return f"{people} this rotation{waiting}, but {minimum} should: each is on call too often"
