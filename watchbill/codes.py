@@ -1,4 +1,4 @@
-"""Every code that Watchbill can give, in one table: its family, its grades, and whether it is final."""
+"""The table of all codes: the family and grades of each, and whether it is final."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ ERROR, WARNING, ADVICE = Grade.ERROR, Grade.WARNING, Grade.ADVICE
 
 
 class Family(StrEnum):
-    """What a finding is about; of a check, the folder in `watchbill/checks/` that holds its module."""
+    """What a finding is about; the module of a check is in the folder of that name in `watchbill/checks/`."""
 
     PEOPLE = "people"
     ROTATIONS = "rotations"
@@ -30,11 +30,11 @@ class Family(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Code:
     """
-    A code of findings; it is stable, and `docs/checks/` has a page of its name.
+    A code of findings; it is stable, and has a page in `docs/checks/`.
 
-    `grades` are those that a finding may have. A `final` one stands whatever a comment or `--allow` says:
-    what it is about is not in the roster, or it is about comments. `by` is the code after which the module
-    that finds it is named: its own, or another one where a module finds several.
+    `grades` are the grades that a finding with this code may have. Neither a comment nor `--allow`
+    silences a `final` code: something could not be read into the roster, or it is about such a comment.
+    `by` is the code that the module of the check is named after, which may find several codes.
     """
 
     name: str
@@ -54,7 +54,7 @@ class Code:
         way: tuple[str, ...] = (),
         owner: str | None = None,
     ) -> Diagnostic:
-        """Return a finding with this code; the grade is given only where there are several."""
+        """Return a finding with this code; `grade` may be left out if the code has only one."""
         if grade is None:
             (grade,) = self.grades
         assert grade in self.grades
@@ -202,10 +202,10 @@ _AROUND = (
 CODES: Mapping[str, Code] = {code.name: code for code in (*REFERENCES, *COMPILED, *_READER, *_AROUND)}
 
 READER = frozenset(code.name for code in _READER)
-"""Codes that reading a roster's text can give: after an error among them something is not in the roster."""
+"""Codes of reading a roster's text: after such an error, a part of the file is missing from the roster."""
 
 FINAL = frozenset(code.name for code in CODES.values() if code.final)
-"""Codes that neither a comment nor `--allow` waves through."""
+"""Codes that neither a comment nor `--allow` silences."""
 
 
 def in_family(family: Family) -> frozenset[str]:
@@ -214,5 +214,5 @@ def in_family(family: Family) -> frozenset[str]:
 
 
 def of(module: str) -> Code:
-    """Return the code that a module of a check is named after: `watchbill.checks.coverage.coverage_gap`."""
+    """Return the code that the module of a check is named after, such as `…checks.coverage.coverage_gap`."""
     return CODES[module.rpartition(".")[2].replace("_", "-")]

@@ -99,8 +99,8 @@ def test_names_of_the_teams_that_are_not_named_are_taken() -> None:
     for teams in (None, ("tooling",)):
         found = run(changed, instant=NOW, teams=teams).diagnostics
         assert [(d.code, d.team, d.message.partition(",")[0]) for d in found] == [
-            ("duplicate-name", "tooling", "another service would be called `Unowned alerts` too"),
-            ("duplicate-name", "tooling", "another policy would be called `R and D` too"),
+            ("duplicate-name", "tooling", "another service would also be called `Unowned alerts`"),
+            ("duplicate-name", "tooling", "another policy would also be called `R and D`"),
         ]
 
 

@@ -98,8 +98,8 @@ def test_every_command_refuses_an_instant_before_a_rotation_of_the_file_begins(
     result = watchbill(*command.split(), "--at", "2024-06-03 08:59")
     assert (result.code, result.out) == (2, "")
     assert (
-        "2024-06-03 08:59 UTC is too early: `teams.payments.rotation` of teams.yaml can be played "
-        "from 2024-06-03 10:00 Europe/London on" in result.err
+        "2024-06-03 08:59 UTC is too early: `teams.payments.rotation` in teams.yaml begins at "
+        "2024-06-03 10:00 Europe/London" in result.err
     )
     assert (folder / "teams.yaml").read_bytes() == before
 
@@ -152,7 +152,7 @@ def test_allowances_may_stand_a_line_each() -> None:
         ("everything: x", "cannot allow 'everything': there is no such code"),
         (
             "yaml-syntax: x",
-            "cannot allow 'yaml-syntax': what it is about could not be read, so it would be missing",
+            "cannot allow 'yaml-syntax': findings with this code have to be fixed",
         ),
     ],
 )

@@ -155,8 +155,8 @@ def test_rota_shows_the_gaps_of_a_team_that_cannot_be_deployed_for_them(
         (
             ("--from", "2024-02-13"),
             (
-                "2024-02-13 00:00 Asia/Kolkata is too early: `teams.platform.rotation` of teams.yaml can be"
-                " played from 2024-02-13 11:00 Asia/Kolkata on"
+                "2024-02-13 00:00 Asia/Kolkata is too early: `teams.platform.rotation` in teams.yaml begins"
+                " at 2024-02-13 11:00 Asia/Kolkata"
             ),
         ),
         (

@@ -1,1 +1,1 @@
-"""What a roster must not say: a module a check, named after its code, with a page in `docs/checks/`."""
+"""Checks of a roster: one module for each, named after its code, which has a page in `docs/checks/`."""

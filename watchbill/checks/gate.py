@@ -1,4 +1,4 @@
-"""The gate that every command passes: what of a roster's findings stands, and what somebody answers for."""
+"""The gate that every command passes: which findings block a roster, and which are allowed."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,12 +19,12 @@ from watchbill.spelling import meant
 from watchbill.usage import UsageError
 
 _ALL = BEGUN.replace(tzinfo=UTC) + timedelta(days=1)
-"""In every zone all rotations have begun by then."""
+"""An instant at which all rotations have begun in every zone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Allowance:
-    """A code whose findings stop nothing in this run, and why."""
+    """A code whose findings block nothing in this run, and the reason."""
 
     code: str
     reason: str
@@ -35,12 +35,12 @@ class Prepared:
     """
     A roster that was read and checked.
 
-    `diagnostics` have their places as spans, `symbolic` are the same with the places
-    that the checks named; `roster` is None where nothing could be read. `refused` are
-    the teams with an error that stands, or that cannot be compiled; `blocked` are errors
-    outside any team, which refuse all. `deployments` are those of the teams that are not
-    refused, `compiled` those of all that can be played as the file says. `allowed` are the
-    codes that somebody answers for. `claims` are those of the roster, None without one.
+    `diagnostics` have spans as places; `symbolic` are the same findings with the places that
+    the checks named. `roster` is None if nothing could be read. `refused` are the teams that
+    have an error or cannot be compiled; `blocked` are errors outside any team, which refuse
+    all teams. `deployments` has the teams that are not refused, `compiled` all that can be
+    played as the file says. `allowed` are the codes that were allowed for a reason. `claims`
+    are the roster's, or None without a roster.
     """
 
     name: str
@@ -57,17 +57,17 @@ class Prepared:
 
     @property
     def sound(self) -> bool:
-        """Whether no error stands."""
+        """Whether there is no error, except silenced or allowed ones."""
         return not self.refused and not self.blocked
 
     @property
     def misread(self) -> frozenset[str]:
-        """Teams of which a part could not be read: what of them could be is not what the file says."""
+        """Teams that could be read only in part: the rest does not say what the file says."""
         found = (each for each in self.symbolic if each.grade is Grade.ERROR and each.code in READER)
         return frozenset(each.team for each in found if each.team is not None)
 
     def fails(self, *, strict: bool) -> bool:
-        """Whether an error stands, or with `strict` a warning that is not allowed."""
+        """Whether there is an error, or with `strict` a warning, that is neither silenced nor allowed."""
         warned = strict and any(
             d.grade is Grade.WARNING and d.silent is None and d.code not in self.allowed
             for d in self.diagnostics
@@ -86,12 +86,11 @@ def check(
     allow: Sequence[Allowance],
 ) -> Prepared:
     """
-    Check a roster as it was read, at an instant; `teams` are those to be checked, all where it is None.
+    Check a roster at an instant; `teams` are the teams to check, or None for all.
 
-    `found` is what reading it found. Findings of teams that were not asked for are left out. An allowance
-    turns the errors of its code into warnings that name its reason, but for those of a team that cannot be
-    compiled. Raises UsageError for an instant before the rotations begin, where every check would find that
-    all is well.
+    `found` are the findings of the reader. Findings of other teams are left out. An allowance turns errors
+    of its code into warnings that name its reason, except in a team that cannot be compiled. Raises
+    UsageError for an instant before the rotations begin, because the checks would find nothing there.
     """
     deployments: Mapping[str, Deployment] = {}
     lost: frozenset[str] = frozenset()
@@ -123,7 +122,7 @@ def check(
 
 
 def with_more(prepared: Prepared, found: Iterable[Diagnostic], allow: Sequence[Allowance]) -> Prepared:
-    """Return the same with further findings, which may refuse further teams."""
+    """Return the same roster with more findings, which may refuse more teams."""
     reasons = {each.code: each.reason for each in allow} if prepared.roster is not None else {}
     symbolic = [_allowed(each, reasons, prepared) for each in found]
     settled = [located(each, prepared.sources) for each in symbolic]
@@ -145,7 +144,7 @@ def with_more(prepared: Prepared, found: Iterable[Diagnostic], allow: Sequence[A
 def _allowed(diagnostic: Diagnostic, reasons: Mapping[str, str], prepared: Prepared) -> Diagnostic:
     uncompiled = diagnostic.team in prepared.refused and diagnostic.team not in prepared.deployments
     if uncompiled or diagnostic.code in FINAL:
-        # What keeps a team from being compiled, or its file from being read, cannot be waved through.
+        # An error that keeps a team from being compiled, or its file from being read, cannot be allowed.
         return replace(diagnostic, silent=None) if diagnostic.grade is Grade.ERROR else diagnostic
     reason = reasons.get(diagnostic.code)
     if reason is None or diagnostic.silent is not None:
@@ -155,7 +154,7 @@ def _allowed(diagnostic: Diagnostic, reasons: Mapping[str, str], prepared: Prepa
 
 
 def located(diagnostic: Diagnostic, sources: Sources) -> Diagnostic:
-    """Resolve the places of a finding; it keeps the team that its path named."""
+    """Return a finding with its places as spans; it keeps the team that its path named."""
     return replace(
         diagnostic,
         place=sources.span(diagnostic.place),
@@ -166,10 +165,10 @@ def located(diagnostic: Diagnostic, sources: Sources) -> Diagnostic:
 
 def allowances(texts: Iterable[str]) -> tuple[Allowance, ...]:
     """
-    Return what `CODE: reason` texts allow; `;` or a line break parts several in one text.
+    Return what `CODE: reason` texts allow; `;` or a line break separates several in one text.
 
-    Raises UsageError where a code is unknown, has no reason, or stands for what
-    was too malformed to be read: that is missing from the roster whoever allows it.
+    Raises UsageError if a code is unknown, has no reason, or reports something that could
+    not be read: that would be missing from the roster even if it were allowed.
     """
     parts = (part.strip() for text in texts for part in re.split(r"[;\n]", text))
     return tuple(_allowance(part) for part in parts if part)
@@ -178,7 +177,7 @@ def allowances(texts: Iterable[str]) -> tuple[Allowance, ...]:
 def _allowance(text: str) -> Allowance:
     code, _, reason = (piece.strip() for piece in text.partition(":"))
     if code in FINAL:
-        raise UsageError(f"cannot allow {code!r}: what it is about could not be read, so it would be missing")
+        raise UsageError(f"cannot allow {code!r}: findings with this code have to be fixed")
     if code not in CODES:
         raise UsageError(f"cannot allow {code!r}: there is no such code{meant(code, CODES)}")
     if not reason:
@@ -188,9 +187,9 @@ def _allowance(text: str) -> Allowance:
 
 def refuse_earlier(moment: datetime, roster: Roster, teams: Iterable[str], name: str) -> None:
     """
-    Raise UsageError where some teams' rotations begin after a moment (aware); they must be sound.
+    Raise UsageError if a rotation of some teams begins after a moment (aware); the teams must be sound.
 
-    Each begins with its first whole round from 2024 on. `name` is the file's.
+    Each rotation begins with its first whole round from 2024 on. `name` is the name of the file.
     """
     if moment >= _ALL:
         return
@@ -203,8 +202,8 @@ def refuse_earlier(moment: datetime, roster: Roster, teams: Iterable[str], name:
     begin, path = max(found, key=lambda each: each[0].astimezone(UTC), default=(moment, ()))
     if moment < begin.astimezone(UTC):
         raise UsageError(
-            f"{_written(moment)} is too early: `{'.'.join(map(str, path))}` of {name} can be played "
-            f"from {_written(begin)} on"
+            f"{_written(moment)} is too early: `{'.'.join(map(str, path))}` in {name} begins at "
+            f"{_written(begin)}"
         )
 
 

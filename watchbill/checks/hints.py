@@ -1,4 +1,4 @@
-"""Proposals that hints of several checks make: who can cover a shift, by which command; how to tidy up."""
+"""Proposals that several checks make in hints: who can cover a shift, with which command, and tidying up."""
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
@@ -13,7 +13,7 @@ from watchbill.roster.notation import format_moment
 from watchbill.roster.paths import rotations
 from watchbill.rota.schedule import Schedule, Shift
 
-TIDY = f"`{shell.command('edit', 'tidy')}` takes what is over out of the file, and moves nobody"
+TIDY = f"`{shell.command('edit', 'tidy')}` removes from the file what is over, and changes nobody's shifts"
 _PROPOSED = 3
 _DAY = timedelta(days=1)
 _HOUR = timedelta(hours=1)
@@ -22,7 +22,7 @@ _HOUR = timedelta(hours=1)
 def free(
     subject: Subject, team: Team, place: Seat, shifts: Sequence[Shift], *, without: frozenset[str]
 ) -> tuple[Candidate, ...]:
-    """Return who of those who serve at a place, and at no level always, could take over some shifts there."""
+    """Return the people at a place who could take over some shifts there; nobody who always holds a level."""
     assert place.schedule is not None
     there = place.people(shifts[0].start, shifts[-1].end)
     return candidates(
@@ -36,12 +36,12 @@ def free(
 
 
 def proposed(found: Sequence[Candidate]) -> str:
-    """Say who is free, the first few."""
+    """Name the first few people who are free."""
     return candidates_text(found[:_PROPOSED])
 
 
 def candidates_text(found: Sequence[Candidate]) -> str:
-    """Say who is free, and what speaks for and against them: `dev (3 shifts in the 90 days before)`."""
+    """Name the people who are free, each with their load: `dev (3 shifts in the 90 days before)`."""
     return ", ".join(
         f"{each.person} ({', '.join(_reasons(each, first=not n))})" for n, each in enumerate(found)
     )
@@ -59,7 +59,7 @@ def _reasons(candidate: Candidate, *, first: bool) -> Iterator[str]:
 
 
 def nameable(team: Team, place: Seat, person: str) -> bool:
-    """Whether an override, and `watchbill edit cover`, can name somebody's shifts at a place."""
+    """Whether an override, and so `watchbill edit cover`, can name somebody's shifts at a place."""
     if place.level is not Level.MANAGER:
         return True
     theirs = [
@@ -70,9 +70,9 @@ def nameable(team: Team, place: Seat, person: str) -> bool:
 
 def command(team: Team, place: Seat, shifts: Sequence[Shift], by: Sequence[str]) -> str:
     """
-    Return the command that lets some people cover somebody's shifts in a row, from the first to the last.
+    Return the command that lets some people cover somebody's consecutive shifts.
 
-    It says the level, whatever it is: who is a member at one may cover at another.
+    It always names the level, because a member of one level may cover at another.
     """
     assert place.schedule is not None
     person = str(shifts[0].person)
@@ -85,7 +85,7 @@ def command(team: Team, place: Seat, shifts: Sequence[Shift], by: Sequence[str])
 
 
 def _when(schedule: Schedule, start: datetime, end: datetime) -> tuple[str, ...]:
-    """Return a stretch as the command takes it: whole days as days, else times of the rotation's clock."""
+    """Return a period as the command takes it: whole days, or else times by the rotation's clock."""
     begins, ends = (each.astimezone(schedule.tz).replace(tzinfo=None) for each in (start, end))
     if begins.time() == ends.time() == begins.min.time():
         return "--from", f"{begins.date()}", "--to", f"{ends.date() - _DAY}"
@@ -94,6 +94,8 @@ def _when(schedule: Schedule, start: datetime, end: datetime) -> tuple[str, ...]
 
 
 def _moment(instant: datetime, wall: datetime, schedule: Schedule) -> str:
-    if localize(wall, schedule.tz).astimezone(UTC) != instant:  # the second time that the clock shows it
+    if (
+        localize(wall, schedule.tz).astimezone(UTC) != instant
+    ):  # the clock shows this time twice, and this is the second
         return f"{instant.astimezone(UTC):%Y-%m-%dT%H:%MZ}"
     return format_moment(wall)

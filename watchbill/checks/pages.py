@@ -1,4 +1,4 @@
-"""The manual page of a code: what it means, why it matters, how to mend it, how to silence it."""
+"""The manual page of a code: what it means, why it matters, how to mend it and how to silence it."""
 
 from importlib.resources import files
 from pathlib import Path
@@ -7,10 +7,10 @@ from watchbill.codes import CODES
 
 
 def page(code: str) -> str | None:
-    """Return the manual page of a code as Markdown, None where there is none."""
+    """Return the manual page of a code as Markdown, or None if there is no such code."""
     if code not in CODES:
         return None
-    # A wheel has the pages beside this module, a clone in its docs.
+    # A wheel has the pages beside this module, a clone has them in docs/.
     for folder in (files("watchbill.checks") / "pages", Path(__file__).parents[2] / "docs" / "checks"):
         found = folder / f"{code}.md"
         if found.is_file():

@@ -1,4 +1,4 @@
-"""Places of findings about levels, hours, names and policies of a team."""
+"""Places in the file for findings about a team's levels, hours, names and policies."""
 
 from watchbill.diagnostics import Path, Where, at, key
 from watchbill.pagerduty.deployment import policy_service
@@ -7,12 +7,12 @@ from watchbill.roster.paths import members_path, rotation_path, team_path
 
 
 def level_text(team: Team, level: Level) -> str:
-    """Return a level as its place in the escalation and its word: ``level 1 (primary)``."""
+    """Return the number and name of a level in the escalation: ``level 1 (primary)``."""
     return f"level {team.levels.index(level) + 1} ({level})"
 
 
 def level_place(team: Team, level: Level, service: Service | None = None) -> Where:
-    """Return where it is said who holds a level, of the team's policy or of a service's own."""
+    """Return the place that says who holds a level of the team's policy, or of a service's own policy."""
     if level is Level.SECONDARY and isinstance(team.secondary, Rotation):
         return at(*team_path(team, "secondary"))
     if level in (Level.PRIMARY, Level.SECONDARY):
@@ -23,7 +23,7 @@ def level_place(team: Team, level: Level, service: Service | None = None) -> Whe
 
 
 def hours_place(team: Team) -> Where:
-    """Return where the hours of level 1 are said, those of several rotations together."""
+    """Return the place of the hours of level 1; several rotations share one place."""
     if not team.rotations:
         return key(*team_path(team))
     if len(team.rotations) == 1:
@@ -32,12 +32,12 @@ def hours_place(team: Team) -> Where:
 
 
 def name_place(name: str, path: Path) -> Where:
-    """Return where the display name of a team or service is said: its `name`, or else its key."""
+    """Return the place of the display name of a team or service: its `name`, or else its key."""
     return key(*path) if name == path[-1] else at(*path, "name")
 
 
 def policy_place(team: Team, policy: str) -> Where:
-    """Return where the name is said that a policy takes its own from: its service's, or the team's."""
+    """Return the place of the name that a policy is named after: its service's, or the team's."""
     service = policy_service(team, policy)
     if service is not None:
         return name_place(service.name, team_path(team, "services", service.key))

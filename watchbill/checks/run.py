@@ -1,4 +1,4 @@
-"""All the checks, over a roster: what they find, and what is sound enough to be deployed."""
+"""A run of all checks over a roster: their findings, and the deployments of sound teams."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,7 +16,7 @@ from watchbill.pagerduty.deployment import Deployment
 from watchbill.roster.model import Roster, Team
 
 UNCLEAR = frozenset({"override-overlap", "override-without-rotation"})
-"""Of a team with such an error nobody can say who is on call: it is left without its deployment."""
+"""Errors after which nobody can say who is on call: a team with one has no deployment."""
 
 
 class Check(Protocol):
@@ -30,9 +30,9 @@ class Check(Protocol):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
     """
-    What the checks found, in their order, and the deployments of teams whose shifts are clear.
+    The findings of the checks, in their order, and the deployments of teams whose shifts are clear.
 
-    `claims` are those of the whole roster.
+    `claims` are the claims of the whole roster.
     """
 
     diagnostics: tuple[Diagnostic, ...]
@@ -44,13 +44,12 @@ def run(
     roster: Roster, *, instant: datetime, teams: Sequence[str] | None = None, claimed: Claims | None = None
 ) -> Checked:
     """
-    Check a roster at an instant (aware), all of it or some teams.
+    Check all teams of a roster, or some, at an instant (aware).
 
-    Checks of several teams at once look at the whole roster all the same.
-    A team whose references are broken, or whose overrides contradict each other, has no
-    deployment, even where the file silences the finding: what it would be is a guess. Keys of
-    no team are passed over. `claimed` are the claims of the roster, which are read where there
-    are none yet.
+    Checks that compare teams always look at the whole roster. A team with broken references or
+    contradictory overrides has no deployment, even if the file silences the finding, because the
+    deployment would be a guess. Unknown keys in `teams` are ignored. `claimed` are the claims of
+    the roster, if the caller has read them already.
     """
     chosen = (
         tuple(roster.teams.values())
@@ -80,13 +79,13 @@ def run(
 
 
 def modules(codes: Iterable[Code]) -> tuple[Check, ...]:
-    """Return the modules that find some codes, each once: of a code's name, in the folder of its family."""
+    """Return the modules that find some codes, each once; a code's family is the folder of its module."""
     names = dict.fromkeys(f"watchbill.checks.{code.family}.{code.by.replace('-', '_')}" for code in codes)
     return tuple(cast("Check", import_module(name)) for name in names)
 
 
 def _unreadable(roster: Roster, teams: Sequence[Team]) -> set[str | None]:
-    """Return the keys of teams that name somebody whose entry was reported as malformed."""
+    """Return the keys of teams that name a person whose entry was reported as malformed."""
     if not roster.broken_people:
         return set()
     return {team.key for team in teams if team.named & roster.broken_people}

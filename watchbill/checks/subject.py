@@ -1,4 +1,4 @@
-"""The subject of all checks: a roster at an instant, with what it compiles to."""
+"""The subject of all checks: a roster at an instant, and what it compiles to."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,13 +13,13 @@ from watchbill.roster.model import Roster, Team
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
     """
-    A roster at an instant, with what it compiles to.
+    A roster at an instant, and what it compiles to.
 
-    `teams` are those to be checked (all, or the ones that are synthesised).
-    `deployments` holds those of them whose references are sound: a rotation
-    that names nobody who exists cannot be compiled. `claims` are all the
-    services' of the roster, in the order of their routes, and `overlaps` what
-    some of them take from others; `unreadable` are the matchers that cannot be parsed.
+    `teams` are the teams to check: all of them, or those that are synthesised.
+    `deployments` has the checked teams with sound references: a rotation that names
+    nobody who exists cannot be compiled. `claims` are the claims of all services in the
+    order of their routes, `overlaps` are the alerts that some take from others, and
+    `unreadable` are the matchers that cannot be parsed.
     """
 
     roster: Roster

@@ -1,1 +1,1 @@
-"""Checks of what happens to alerts, whatever the service: severities, groups, heartbeat, `unowned`."""
+"""Checks of what happens to the alerts of all services: severities, groups, heartbeat, `unowned`."""

@@ -1,4 +1,4 @@
-"""Groups of alerts that are too wide to be one incident each."""
+"""Groups of alerts that are too wide for one incident."""
 
 from collections.abc import Iterator
 
@@ -12,11 +12,11 @@ finding = of(__name__).finding
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
     """
-    Yield a warning where a `group_by` has no `alertname`, and advice where it has no `cluster`.
+    Yield a warning if a `group_by` has no `alertname`, and advice if it has no `cluster`.
 
-    A group is one incident: a second kind of alert would join the one that is
-    open, and page nobody. The Alertmanagers of two clusters send the same
-    dedup key for equal groups (docs/behaviour.md).
+    A group is one incident: a second kind of alert would join the open incident
+    and page nobody. The Alertmanagers of two clusters send the same dedup key
+    for equal groups (docs/behaviour.md).
     """
     yield from _too_wide(subject.roster.alerting.group_by, ("alerting", "group_by"))
     for team in subject.teams:
@@ -30,20 +30,20 @@ def _too_wide(labels: tuple[str, ...], path: Path) -> Iterator[Diagnostic]:
         (
             "alertname",
             Grade.WARNING,
-            "an alert of another name joins the incident that is open, and pages nobody",
+            "a different alert joins the open incident, and pages nobody",
         ),
         (
             "cluster",
             Grade.ADVICE,
-            "equal alerts of two clusters are one incident, which either cluster closes",
+            "the same alert in two clusters is one incident, which either cluster can close",
         ),
     ):
         if label not in labels:
             yield finding(
                 grade=grade,
-                message=f"without `{label}` {message}",
+                message=f"without `{label}`, {message}",
                 place=at(*path),
-                hint=f"add `{label}`: it costs nothing where alerts lack the label"
+                hint=f"add `{label}`: it does no harm if alerts lack the label"
                 if label == "cluster"
                 else f"add `{label}`",
             )

@@ -1,4 +1,4 @@
-"""A file in which nobody hears of it when alerts stop flowing."""
+"""A missing heartbeat, so that nobody notices when alerts stop."""
 
 from collections.abc import Iterator
 
@@ -10,13 +10,13 @@ finding = of(__name__).finding
 
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
-    """Yield advice where the alert that always fires is sent nowhere."""
+    """Yield advice if `Watchdog`, the alert that always fires, is sent nowhere."""
     if subject.roster.alerting.heartbeat is None:
         yield finding(
-            message="nobody hears of it when Prometheus or Alertmanager stops, because nothing is paged then",
+            message="nobody notices when Prometheus or Alertmanager stops, because nothing pages then",
             place=key("alerting"),
             hint=(
-                "add `heartbeat:` with a file that holds the address of a service which alerts when it hears"
-                " nothing"
+                "add `heartbeat:` with a file that holds the address of a service that alerts you when the"
+                " heartbeat stops"
             ),
         )

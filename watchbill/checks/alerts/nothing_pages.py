@@ -1,4 +1,4 @@
-"""Severities that page nobody though they should, or reach nobody at all."""
+"""Severities that should page but do not, and severities that reach nobody."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ finding = of(__name__).finding
 
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
-    """Yield a warning where a SEV-1 or a whole file pages nobody, and for idle severities."""
+    """Yield a warning if a SEV-1 or a whole file pages nobody, and for severities without an effect."""
     alerting = subject.roster.alerting
     severities = alerting.severities.values()
     for severity in severities:
@@ -22,7 +22,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
             )
         if severity.sev == 1 and not severity.page:
             yield finding(
-                message=f"alerts of severity `{severity.name}` are SEV-1, and page nobody",
+                message=f"alerts of severity `{severity.name}` are SEV-1, but page nobody",
                 place=key("alerting", "severities", severity.name),
                 hint="give it `page: true`, or a lower `class`",
             )
@@ -30,7 +30,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
         severity.sev == 1 for severity in severities
     ):
         yield finding(
-            message="no severity pages: whatever alerts, nobody is woken",
+            message="no severity pages, so no alert wakes anybody",
             place=key("alerting", "severities"),
-            hint="give the severity that needs somebody at once `page: true`",
+            hint="give `page: true` to the severity that needs somebody at once",
         )

@@ -1,4 +1,4 @@
-"""Pages that are held back for long."""
+"""Pages that Alertmanager holds back for too long."""
 
 from collections.abc import Iterator
 
@@ -10,11 +10,11 @@ from watchbill.diagnostics import Diagnostic, at
 finding = of(__name__).finding
 
 _LONG = 15 * 60
-"""Seconds: as long as a level of the handbook has to answer."""
+"""Seconds: the time that a level has to answer by default."""
 
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
-    """Yield a warning for each severity that pages and whose groups are held back for long."""
+    """Yield a warning for each severity that pages late because Alertmanager holds its groups back."""
     for severity in subject.roster.alerting.severities.values():
         for name, seconds in (
             ("group_wait", severity.group_wait),
@@ -26,6 +26,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
                     message=f"{first} up to {duration(seconds)} late",
                     place=at("alerting", "severities", severity.name, name),
                     hint=(
-                        "for what pages, write seconds for `group_wait` and some minutes for `group_interval`"
+                        "for a severity that pages, write seconds for `group_wait` and a few minutes for"
+                        " `group_interval`"
                     ),
                 )

@@ -1,4 +1,4 @@
-"""Repeats of notifications that Alertmanager cannot keep."""
+"""Repeat intervals that Alertmanager cannot keep."""
 
 from collections.abc import Iterator
 
@@ -13,10 +13,10 @@ finding = of(__name__).finding
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
     """
-    Yield a warning for each severity whose `repeat` is no multiple of `group_interval`, or is too long.
+    Yield a warning for each `repeat` that is not a multiple of `group_interval`, or that is too long.
 
-    Alertmanager looks at a group every `group_interval` only, and remembers
-    what it sent for two repeats or its retention (docs/behaviour.md).
+    Alertmanager looks at a group only every `group_interval`, and remembers what
+    it sent for two repeats or for its retention (docs/behaviour.md).
     """
     for severity in subject.roster.alerting.severities.values():
         asked, every = severity.repeat, severity.group_interval
@@ -24,15 +24,15 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
         if period != asked:
             yield _other_period(
                 severity,
-                f"this repeats every {duration(period)}, not every {duration(asked)}: Alertmanager looks"
-                f" every {duration(every)} only",
+                f"this repeats every {duration(period)}, not every {duration(asked)}, because Alertmanager"
+                f" looks only every {duration(every)}",
                 f"write a multiple of {duration(every)}, the `group_interval`",
             )
         elif asked * 2 > RETENTION:
             yield _other_period(
                 severity,
-                f"after {duration(asked)} Alertmanager may have forgotten what it sent, and repeats too"
-                " early",
+                f"after {duration(asked)} Alertmanager may have forgotten what it sent, and would repeat it"
+                " too early",
                 f"repeat every {duration(RETENTION // 2)} or more often",
             )
 

@@ -10,7 +10,7 @@ finding = of(__name__).finding
 
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
-    """Yield advice where `unknown_severity` names a severity that does not page, though others do."""
+    """Yield advice if `unknown_severity` names a severity that does not page, though others do."""
     alerting = subject.roster.alerting
     named = alerting.severities.get(alerting.unknown_severity)
     if (
@@ -20,7 +20,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     ):
         yield finding(
             message=(
-                f"an alert whose severity is absent or not listed counts as `{named.name}`, and pages nobody"
+                f"an alert whose severity is missing or not listed counts as `{named.name}`, and pages nobody"
             ),
             place=at("alerting", "unknown_severity"),
             hint="when in doubt, escalate: name a severity that pages",

@@ -1,4 +1,4 @@
-"""An owner of what no service claims that is not a team."""
+"""An owner of unclaimed alerts that is not a team."""
 
 from collections.abc import Iterator
 
@@ -11,7 +11,7 @@ finding = of(__name__).finding
 
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
-    """Yield an error where `alerting.unowned.team` is no team of the roster."""
+    """Yield an error if `alerting.unowned.team` is not a team of the roster."""
     roster = subject.roster
     named = roster.alerting.unowned.team
     known = roster.team_keys
@@ -21,5 +21,5 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
                 f"`{named}` is not the key of any team, so alerts that no service claims would page nobody"
             ),
             place=at("alerting", "unowned", "team"),
-            hint=did_you_mean(named, known) or "name a team that stands under `teams`",
+            hint=did_you_mean(named, known) or "name a team that is listed under `teams`",
         )

@@ -1,4 +1,4 @@
-"""Hours that PagerDuty may end early on the days that the clocks change."""
+"""Hours that PagerDuty may end early on the day that the clocks change."""
 
 from collections.abc import Iterator
 
@@ -15,11 +15,11 @@ finding = of(__name__).finding
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
     """
-    Yield advice for each rotation whose hours one reading of a clock change within a year ends early.
+    Yield advice for each rotation whose hours may end early at a clock change within a year.
 
-    PagerDuty does not document whether a restriction lasts its hours by the
-    clock or as time that passes (docs/behaviour.md). Where the second only
-    makes somebody serve longer, nothing is said.
+    PagerDuty does not document whether a restriction's length is counted by the
+    clock or in elapsed time (docs/behaviour.md). There is no finding where the
+    second only makes somebody serve longer.
     """
     for team in subject.teams:
         deployment = subject.deployments.get(team.key)
@@ -36,9 +36,9 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
             if early:
                 yield finding(
                     message=(
-                        "PagerDuty may end these hours early when the clocks change, which it does not"
-                        f" document: {early[0].elapsed or 'nobody'} instead of {early[0].wall_clock},"
-                        f" {spans_text(early, rotation.time_zone)}"
+                        "PagerDuty does not document what happens when the clocks change, and may end these"
+                        f" hours early: {early[0].elapsed or 'nobody'} would be on call instead of"
+                        f" {early[0].wall_clock}, {spans_text(early, rotation.time_zone)}"
                     ),
                     place=at(*path, "hours"),
                     hint="let the hours end well before the clocks change, or after 04:00",

@@ -1,4 +1,4 @@
-"""Times of the next year at which nobody is on call at level 1."""
+"""Times within the next year at which nobody is on call at level 1."""
 
 from collections.abc import Iterator
 
@@ -16,9 +16,9 @@ finding = of(__name__).finding
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
     """
-    Yield a warning for each team whose level 1 is empty at times, unless the file says that it is meant.
+    Yield a warning for each team whose level 1 is empty at times, unless the file says it is on purpose.
 
-    A page then goes to the next level at once (docs/behaviour.md).
+    PagerDuty then pages the next level at once (docs/behaviour.md).
     """
     for team in subject.teams:
         deployment = subject.deployments.get(team.key)
@@ -30,7 +30,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
         if rule is None:
             continue
         found = level_gaps(deployment, rule, subject.instant, subject.instant + YEAR)
-        # Where the other levels are empty at the same times, `nobody-on-call` tells.
+        # If the other levels are empty at the same times, `nobody-on-call` reports it.
         if found and found != policy_gaps(deployment, TEAM_POLICY, subject.instant, subject.instant + YEAR):
             yield finding(
                 message=(

@@ -1,4 +1,4 @@
-"""Levels that nobody is left at, once those who are not in PagerDuty yet are left out."""
+"""Levels that are empty because everybody there is pending."""
 
 from collections.abc import Iterator
 
@@ -17,12 +17,12 @@ _Held = tuple[Path, Staffing]
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
     """
-    Yield a finding for each rotation or level that pending people leave empty, and for policies without one.
+    Yield a finding for each rotation or level whose people are all pending, and for policies without a level.
 
-    So is a second level that follows a rotation of one: nobody is next. An
-    error where it is a rotation, which PagerDuty does not create without
-    users, or where a whole policy is left with nobody; else a warning,
-    because PagerDuty goes on to the next level at once.
+    A second level that follows a rotation of one is empty too: nobody is next. It is an
+    error for a rotation, because PagerDuty does not create a schedule without users, and
+    for a policy that has nobody at all. Otherwise it is a warning, because PagerDuty goes
+    on to the next level at once.
     """
     absent = subject.roster.pending
     for team in subject.teams:
@@ -52,10 +52,10 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
 
 
 def _held(team: Team, level: Level, service: Service | None, absent: frozenset[str]) -> Iterator[_Held]:
-    """Yield who holds a level, and where that is said."""
+    """Yield who holds a level, and its place in the file."""
     if level is Level.PRIMARY or (level is Level.SECONDARY and not isinstance(team.secondary, Rotation)):
         for rotation in team.rotations:
-            # Nobody is next to the only one who is there.
+            # After the only member there is no next one.
             if level is Level.PRIMARY or len(set(rotation.members) - absent) > 1:
                 yield rotation_path(team, rotation), rotation
     elif level is Level.SECONDARY:
@@ -70,7 +70,7 @@ def _held(team: Team, level: Level, service: Service | None, absent: frozenset[s
 
 
 def _nobody_next(team: Team, absent: frozenset[str]) -> bool:
-    """Tell whether the second level, not the only one, follows rotations that all have one person."""
+    """Whether the second of several levels follows rotations that have one person each."""
     if isinstance(team.secondary, Rotation) or Level.SECONDARY not in team.levels or len(team.levels) == 1:
         return False
     return all(len(set(rotation.members) - absent) == 1 for rotation in team.rotations)
@@ -89,7 +89,7 @@ def _empty(team: Team, level: Level, path: Path, staffing: Staffing, *, alone: b
         grade=Grade.ERROR if alone or rotates else Grade.WARNING,
         message=f"nobody is left {where}: {listed(who)} {'is' if len(who) == 1 else 'are'} pending{others}",
         place=at(*path, "members") if rotates else at(*path),
-        hint="name somebody who is in PagerDuty already, or take `pending` away once they are",
+        hint="name somebody who is already in PagerDuty, or remove `pending` once they are",
     )
 
 
@@ -97,18 +97,18 @@ def _alone(team: Team) -> Diagnostic:
     return finding(
         grade=Grade.WARNING,
         message=(
-            f"nobody is at {level_text(team, Level.SECONDARY)} of {team.key}: whoever is next is the primary"
-            " again"
+            f"nobody is at {level_text(team, Level.SECONDARY)} of {team.key}: the next person in the"
+            " rotation is the primary again"
         ),
         place=level_place(team, Level.SECONDARY),
-        hint="add people, name a rotation as `secondary`, or leave that level out of `escalation.levels`",
+        hint="add people, write a rotation as `secondary`, or remove that level from `escalation.levels`",
     )
 
 
 def _no_level(team: Team) -> Diagnostic:
     return finding(
         grade=Grade.ERROR,
-        message=f"no level of {team.key} that its mode allows has anybody",
+        message=f"nobody is at any level of {team.key} that its mode allows",
         place=at(*team_path(team, "escalation", "levels")),
-        hint="add `lead` or `manager` to the levels",
+        hint="add `lead` or `manager` to `escalation.levels`",
     )

@@ -1,4 +1,4 @@
-"""People whom a team names for a level that the escalation leaves out."""
+"""People named for a level that is not part of the escalation."""
 
 from collections.abc import Iterator
 
@@ -13,17 +13,20 @@ finding = of(__name__).finding
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
     """
-    Yield a warning for each rotation, and service's own manager, at a level that the escalation leaves out.
+    Yield a warning for each rotation, and each service's own manager, at a level outside the escalation.
 
-    Every team must name a lead and a manager, so that those may well be left out.
+    The team's own lead and manager do not count, because every team must name them.
     """
     for team in subject.teams:
         for level, path in _optional(team):
             if level not in team.levels:
                 yield finding(
-                    message=f"nobody here is ever paged: the escalation of {team.key} has no level `{level}`",
+                    message=(
+                        f"nobody named here is ever paged: the escalation of {team.key} has no level"
+                        f" `{level}`"
+                    ),
                     place=key(*path),
-                    hint=f"add `{level}` to `escalation.levels`, or take this out",
+                    hint=f"add `{level}` to `escalation.levels`, or remove this",
                 )
 
 

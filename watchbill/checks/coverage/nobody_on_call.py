@@ -1,4 +1,4 @@
-"""Times within a year at which no level of a policy has anybody."""
+"""Times within a year at which nobody is on call at any level of a policy."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -18,18 +18,18 @@ from watchbill.roster.model import Level, Service, Team
 finding = of(__name__).finding
 
 _SOON = timedelta(days=90)
-"""An empty time that begins within it is an error, a later one a warning."""
+"""A gap that begins within it is an error, a later one is a warning."""
 
 _Gaps = tuple[Period[datetime], ...]
 
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
     """
-    Yield a finding for each policy that has nobody at any level at times.
+    Yield a finding for each policy with times at which nobody is on call at any level.
 
-    PagerDuty creates no incident then: the alert is lost (docs/behaviour.md). A time at which
-    only one reading of a clock change leaves nobody counts too. Of policies that are empty at
-    the same times, the first.
+    PagerDuty creates no incident then: the alert is lost (docs/behaviour.md). A gap counts even if
+    only one reading of a clock change has it. If several policies have the same gaps, only the first
+    is reported.
     """
     for deployment in subject.deployments.values():
         told: set[_Gaps] = set()
@@ -41,7 +41,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
 
 
 def _gaps(subject: Subject, deployment: Deployment, policy: Policy) -> tuple[_Gaps, bool]:
-    """Return the times at which a reading leaves nobody, and whether both do at some."""
+    """Return the gaps of either reading of a clock change, and whether both readings have gaps."""
     start, end = subject.instant, subject.instant + YEAR
     by_reading = [policy_gaps(deployment, policy.key, start, end, reading) for reading in Reading]
     if by_reading[0] == by_reading[1]:
@@ -60,7 +60,7 @@ def _empty(
         grade=Grade.ERROR if soon else Grade.WARNING,
         message=(
             f"nobody {'is' if certain else 'may be'} on call at any level for"
-            f" {service.key if service else team.key}, and alerts are lost then:"
+            f" {service.key if service else team.key}, so alerts are lost:"
             f" {spans_text(found, schedules[0].zone)}"
         ),
         place=_place(team, policy, service),
@@ -69,7 +69,7 @@ def _empty(
 
 
 def _place(team: Team, policy: Policy, service: Service | None) -> Where:
-    """Return where the hours of level 1 are said, or the level paged first; of a service's policy its own."""
+    """Return the place of level 1's hours, of the level paged first, or of the service's own manager."""
     if service is not None:
         return level_place(team, Level.MANAGER, service)
     if any(rule.level is Level.PRIMARY for rule in policy.rules):

@@ -16,9 +16,9 @@ finding = of(__name__).finding
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
     """
-    Yield a warning for each level of a policy whose holder has a lower one too, with the first time.
+    Yield a warning for each level of a policy whose holder is on call at a lower level too.
 
-    A page that moves on would go to whoever did not answer it.
+    A page that moves on would go to the person who did not answer it.
     """
     start, end, budget = subject.instant, subject.instant + YEAR, ShiftBudget()
     for deployment in subject.deployments.values():
@@ -39,5 +39,5 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
                 yield finding(
                     message=f"{clash.person} is on call at {lower} and {upper} {when}",
                     place=level_place(team, clash.levels[1], policy_service(team, policy.key)),
-                    hint="a page that moves on should reach somebody else",
+                    hint="name somebody else at one level: a page that moves on should reach another person",
                 )

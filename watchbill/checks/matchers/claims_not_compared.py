@@ -1,4 +1,4 @@
-"""More matchers than can be compared: some services may take alerts from others without a finding."""
+"""More matchers than Watchbill can compare, so that it may miss overlaps between services."""
 
 from collections.abc import Iterator
 
@@ -10,16 +10,16 @@ finding = of(__name__).finding
 
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
-    """Yield a warning where the budget was spent before all claims were compared."""
+    """Yield a warning if the budget ran out before all claims were compared."""
     if not subject.overlaps.complete:
         yield finding(
             message=(
-                "there are too many matchers to compare all services: some may take alerts from others"
-                " without a finding"
+                "there are too many matchers to compare every service with every other: one may take"
+                " another's alerts without a finding"
             ),
             place=key("teams"),
             hint=(
-                'let each service ask for a value, like `namespace="payments"`: such services are compared at'
-                " once"
+                'give each service a matcher with a fixed value, such as `namespace="payments"`: those are'
+                " quick to compare"
             ),
         )

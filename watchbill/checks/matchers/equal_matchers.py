@@ -13,10 +13,10 @@ finding = of(__name__).finding
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
     """
-    Yield an error for each alternative equal to one of another service, a warning where it is of the same.
+    Yield an error for each alternative that another service has too, a warning if the same service has it.
 
-    A route's matchers are its identity: the second would never be reached,
-    and which of the two is second depends on their keys.
+    No alert ever reaches the second of two routes with the same matchers,
+    and the keys of the services decide which one is second.
     """
     first: dict[tuple[Matcher, ...], Claim] = {}
     for claim in subject.claims:
@@ -27,7 +27,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
         yield finding(
             grade=Grade.WARNING if same else Grade.ERROR,
             message=(
-                "these matchers are among the alternatives already"
+                "this service already has an alternative with the same matchers"
                 if same
                 else (
                     f"{claim.service.key} has the same matchers as {other.service.key}, which gets all the"
@@ -37,8 +37,6 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
             place=at(*claim.path),
             related=(Related(place=at(*other.path), message=f"{other.service.key} has them here"),),
             hint=(
-                "take one of the two out"
-                if same
-                else "add a matcher that tells the two services' alerts apart"
+                "remove one of the two" if same else "add a matcher that tells the two services' alerts apart"
             ),
         )

@@ -1,4 +1,4 @@
-"""Matchers that ask for other values than are meant: quotes, or anything at all."""
+"""Matchers with quotes in the value, or that match any alert."""
 
 from collections.abc import Iterator
 
@@ -12,25 +12,25 @@ finding = of(__name__).finding
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
     """
-    Yield a warning for matchers that ask for quotes in a label, or that an alert without labels meets.
+    Yield a warning for a value in single quotes, and for matchers that match an alert without labels.
 
-    Alertmanager takes both without a word.
+    Alertmanager accepts both without a warning.
     """
     for claim in subject.claims:
         quoted = [matcher for matcher in claim.matchers if matcher.value[:1] == matcher.value[-1:] == "'"]
         if quoted:
             inner = quoted[0].value.strip("'")
             yield finding(
-                message=f"the single quotes are part of the value that `{quoted[0].label}` must have here",
+                message=f"Alertmanager takes the single quotes as part of the value of `{quoted[0].label}`",
                 place=at(*claim.path),
                 hint=f'write {quoted[0].label}{quoted[0].operator}"{inner}"',
             )
         elif all(matches(matcher, {}) for matcher in claim.matchers):
             yield CODES["matchers-of-anything"].finding(
                 message=(
-                    f"an alert without any labels meets these matchers: {claim.service.key} claims whatever"
-                    " comes this far"
+                    f"these matchers match even an alert without labels: {claim.service.key} claims every"
+                    " alert that no earlier service claims"
                 ),
                 place=at(*claim.path),
-                hint="ask for a label that only this service's alerts have",
+                hint="add a matcher for a label that only this service's alerts have",
             )

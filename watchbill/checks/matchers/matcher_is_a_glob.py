@@ -1,4 +1,4 @@
-"""Matchers that are written as globs, where Alertmanager wants a regular expression."""
+"""Matchers that are written as globs, although Alertmanager needs a regular expression."""
 
 import re
 from collections.abc import Iterator
@@ -15,16 +15,16 @@ _PIECE = re.compile(
     re.DOTALL,
 )
 """
-A piece of a regular expression: quoted text, an escape, a class, a plain character with a star, or any other.
+A piece of a regular expression: quoted text, an escape, a class, a plain character with a star, or another.
 """
 
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
     """
-    Yield a warning for each matcher with a star that stands where a glob would have one.
+    Yield a warning for each matcher with a star where a glob would have one.
 
-    In a value that must be equal a star is only itself. In a regular expression it repeats
-    the character before it, and few labels have values such as `payments---`.
+    With `=` and `!=` a star is a plain character. In a regular expression it repeats the
+    character before it, and few labels have values such as `payments---`.
     """
     for claim in subject.claims:
         for matcher in claim.matchers:
@@ -33,12 +33,12 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
                 yield finding(
                     message=f"{_does(matcher)}: a star is not a wildcard here",
                     place=at(*claim.path),
-                    hint=f"write `{meant}` if anything may stand in place of the star",
+                    hint=f"write `{meant}` if the star stands for any text",
                 )
 
 
 def _meant(matcher: Matcher) -> Matcher | None:
-    """Return the matcher that a glob probably means, None where it is none."""
+    """Return the matcher that a glob probably means, or None if the matcher is not a glob."""
     if matcher.operator.is_regular:
         pieces = _PIECE.findall(matcher.value)
         value = "".join(f"{piece[0]}.*" if _is_glob(piece) else piece for piece in pieces)
@@ -62,4 +62,4 @@ def _does(matcher: Matcher) -> str:
     if matcher.operator.is_regular:
         star = next(piece for piece in _PIECE.findall(matcher.value) if _is_glob(piece))
         return f"`{matcher}` repeats `{star[0]}` any number of times"
-    return f"`{matcher}` compares with a value that has a star in it"
+    return f"`{matcher}` compares the label with a literal star"

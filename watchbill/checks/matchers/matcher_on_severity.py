@@ -15,8 +15,8 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
         for matcher in claim.matchers:
             if matcher.label == "severity":
                 yield finding(
-                    message=f"`{matcher}` leaves alerts of other severities to whoever else claims them, "
-                    "and alerts of a higher class mute them there",
+                    message=f"`{matcher}` leaves alerts of other severities to other services, "
+                    "and an alert of a higher class in one service mutes alerts in another",
                     place=at(*claim.path),
-                    hint="leave it out: what each severity does is said under `alerting.severities`",
+                    hint="remove it: `alerting.severities` says what each severity does",
                 )

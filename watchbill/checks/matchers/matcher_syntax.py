@@ -9,10 +9,10 @@ from watchbill.diagnostics import Diagnostic, at
 finding = of(__name__).finding
 
 _LONGEST = 60
-"""Characters of a matcher that a sentence can bear."""
+"""Characters of a matcher that a message quotes at most."""
 
 _MATCHER = 'write a label, one of = != =~ !~, and a value in double quotes: namespace="payments"'
-_EXPRESSION = "mend the expression, whose syntax is RE2; or write = or != if the value is plain text"
+_EXPRESSION = "fix the expression (its syntax is RE2), or write = or != if the value is plain text"
 
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
@@ -23,7 +23,9 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
             "has a regular expression that Alertmanager refuses" if error.is_regular else "is not a matcher"
         )
         yield finding(
-            message=f"`{_shown(matcher.text)}` {what}: {error.message} (column {error.column} of it)",
+            message=(
+                f"`{_shown(matcher.text)}` {what}: {error.message} (column {error.column} of the matcher)"
+            ),
             place=at(*matcher.path),
             hint=_EXPRESSION if error.is_regular else _MATCHER,
         )

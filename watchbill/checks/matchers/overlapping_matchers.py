@@ -1,4 +1,4 @@
-"""Services of which one alert can reach two."""
+"""Pairs of services that claim the same alert."""
 
 from collections.abc import Iterator, Sequence
 
@@ -12,7 +12,7 @@ from watchbill.diagnostics import Diagnostic, Grade, Related, at
 finding = of(__name__).finding
 
 _SHOWN = 5
-"""How many takers one finding shows."""
+"""How many services that take alerts one finding shows."""
 
 _LISTED = 20
 """How many names a hint lists to be copied."""
@@ -20,13 +20,13 @@ _LISTED = 20
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
     """
-    Yield a finding with an alert for each service that loses some to another, unless that is plainly meant.
+    Yield a finding, with an example alert, for each service that loses alerts to another by accident.
 
-    It is plainly meant where one of the two takes only what the other takes too: the narrower
-    one is tried first. Between two teams it is a warning, until the service that loses the alert
-    says `yields`; within a team it is advice. Where it cannot be told whether two teams overlap,
-    that is a warning too. What loses all its alerts is told by `unreachable-matchers`, what claims
-    the very same by `equal-matchers`.
+    It is no accident if one service claims only a part of what the other claims: the narrower
+    one is tried first. Between two teams the finding is a warning, unless the service that loses
+    the alert lists the other one in `yields`; within a team it is advice. It is also a warning if
+    the overlap of two teams cannot be decided. `unreachable-matchers` reports a service that loses
+    all its alerts, `equal-matchers` one that has the same matchers.
     """
     found = subject.overlaps
     gone = {id(hidden.claim) for hidden in found.unreachable if hidden.across}
@@ -52,19 +52,21 @@ def _between_teams(found: Sequence[Overlap]) -> Iterator[Diagnostic]:
 
 
 def _lost(takers: Sequence[Overlap]) -> Diagnostic:
-    """Return the warning for a service about the services that take alerts from it, an overlap each."""
+    """Return the warning for a service that loses alerts; there is one overlap for each taker."""
     loser, taker = takers[0].second, takers[0].first
     others = len(takers) - 1
-    more = f"; {others} more service{'s take' if others > 1 else ' takes'} others" if others else ""
+    more = f"; {others} more service{'s take' if others > 1 else ' takes'} other alerts" if others else ""
     yields = (*loser.service.yields, *(each.first.service.key for each in takers))
     permission = (
-        f"add `yields: [{', '.join(yields)}]`" if len(yields) <= _LISTED else "add `yields` with the takers"
+        f"add `yields: [{', '.join(yields)}]`"
+        if len(yields) <= _LISTED
+        else "add `yields` with those services"
     )
     return finding(
         grade=Grade.WARNING,
         message=(
-            f"an alert {labels_text(takers[0].alert)} is claimed by {taker.title} too, which is tried first"
-            f" and gets it{more}"
+            f"{taker.title} also claims alerts such as {labels_text(takers[0].alert)}, and gets them because"
+            f" it is tried first{more}"
         ),
         place=at(*loser.path),
         related=tuple(
@@ -72,29 +74,29 @@ def _lost(takers: Sequence[Overlap]) -> Diagnostic:
                 place=at(*each.first.path),
                 message=(
                     f"{each.first.service.key} claims "
-                    f"{'it' if each.first is taker else labels_text(each.alert)} here"
+                    f"{'them' if each.first is taker else labels_text(each.alert)} here"
                 ),
             )
             for each in takers[:_SHOWN]
         ),
         hint=(
-            "add a matcher to either that tells their alerts apart; or, where "
+            "add a matcher to either service that tells their alerts apart; or, if "
             f"{loser.service.key} is meant to lose such alerts, {permission} to it"
         ),
     )
 
 
 def _undecided(pairs: Sequence[tuple[Claim, Claim]]) -> Iterator[Diagnostic]:
-    """Yield a warning for each service of which it cannot be told whether it loses alerts to other teams."""
+    """Yield a warning for each service that may lose alerts to other teams, where nobody can say."""
     losers: dict[str, list[tuple[Claim, Claim]]] = {}
     for first, second in pairs:
         if first.team.key != second.team.key and first.service.key not in second.service.yields:
             losers.setdefault(second.service.key, []).append((first, second))
     for service in sorted(losers):
-        yield _untold(losers[service])
+        yield _undecided_for(losers[service])
 
 
-def _untold(pairs: Sequence[tuple[Claim, Claim]]) -> Diagnostic:
+def _undecided_for(pairs: Sequence[tuple[Claim, Claim]]) -> Diagnostic:
     taker, loser = pairs[0]
     others = len({first.service.key for first, _ in pairs}) - 1
     more = f" and {others} more service{'s' if others > 1 else ''}" if others else ""
@@ -107,9 +109,9 @@ def _untold(pairs: Sequence[tuple[Claim, Claim]]) -> Diagnostic:
         place=at(*loser.path),
         related=(Related(place=at(*taker.path), message=f"{taker.service.key} is tried first"),),
         hint=(
-            "write them with plain characters, `.*` and lists of values, or add a matcher to either that"
-            f" tells their alerts apart; or, where {loser.service.key} is meant to lose such alerts, add the"
-            " takers to its `yields`"
+            "write those with plain characters, `.*` and lists of values, or add a matcher to either service"
+            f" that tells their alerts apart; or, if {loser.service.key} is meant to lose such alerts, add"
+            " the services that take them to its `yields`"
         ),
     )
 
@@ -118,10 +120,12 @@ def _within_team(found: Overlap) -> Diagnostic:
     return finding(
         grade=Grade.ADVICE,
         message=(
-            f"an alert {labels_text(found.alert)} is claimed by {found.first.service.key} too, "
-            "which is tried first and gets it"
+            f"{found.first.service.key} also claims alerts such as {labels_text(found.alert)}, "
+            "and gets them because it is tried first"
         ),
         place=at(*found.second.path),
-        related=(Related(place=at(*found.first.path), message=f"{found.first.service.key} claims it here"),),
-        hint="add a matcher to either that tells their alerts apart",
+        related=(
+            Related(place=at(*found.first.path), message=f"{found.first.service.key} claims them here"),
+        ),
+        hint="add a matcher to either service that tells their alerts apart",
     )

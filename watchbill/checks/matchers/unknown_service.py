@@ -1,4 +1,4 @@
-"""Names in `yields` that stand for no service, or for one that takes no alerts."""
+"""Names in `yields` that are not the key of a service, or that have no effect."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -18,10 +18,10 @@ finding = of(__name__).finding
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
     """
-    Yield a warning for each name in `yields` that no service has, and advice for each that permits nothing.
+    Yield a warning for each name in `yields` that no service has, and advice for each without effect.
 
-    None of the first while a malformed team may have such a service, and none of the second
-    while the matchers of one of the two cannot be read or compared.
+    There is no warning while a team is malformed, because the service may be in that team.
+    There is no advice while the matchers of either service cannot be read or compared.
     """
     naming = [
         (team, service) for team in subject.teams for service in team.services.values() if service.yields
@@ -44,7 +44,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
                 yield _useless(team, service, index, "it is the service itself")
             elif owners[name].key == team.key:
                 yield _useless(
-                    team, service, index, "that service is of the same team, and needs no permission"
+                    team, service, index, "that service is in the same team, so it needs no permission"
                 )
             elif unread.isdisjoint((name, service.key)) and _takes_nothing(
                 claims[service.key], claims[name], budget
@@ -55,7 +55,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
 def _takes_nothing(
     own: Sequence[tuple[int, Claim]], others: Sequence[tuple[int, Claim]], budget: Budget
 ) -> bool:
-    """Whether it is proved that another's claims, where they are tried first, leave a service everything."""
+    """Whether another service provably takes no alert from a service, even where it is tried first."""
     return all(
         before > place or disjoint(claim.matchers, other.matchers, budget)
         for place, claim in own
@@ -68,13 +68,13 @@ def _unknown(team: Team, service: Service, index: int, words: Words) -> Diagnost
     return finding(
         message=f"`{name}` is not the key of any service, so {service.key} yields nothing to it",
         place=at(*team_path(team, "services", service.key, "yields", index)),
-        hint=words.hint(name) or "name a service of another team, or take it out",
+        hint=words.hint(name) or "name a service of another team, or remove it",
     )
 
 
 def _useless(team: Team, service: Service, index: int, why: str) -> Diagnostic:
     return CODES["useless-yields"].finding(
-        message=f"`{service.yields[index]}` permits nothing here: {why}",
+        message=f"`{service.yields[index]}` has no effect in `yields`: {why}",
         place=at(*team_path(team, "services", service.key, "yields", index)),
-        hint="take it out, so that an overlap which comes later is found",
+        hint="remove it, so that a later overlap is reported",
     )

@@ -1,4 +1,4 @@
-"""Matchers of a service that no alert comes to."""
+"""Matchers of a service that no alert reaches."""
 
 from collections.abc import Callable, Iterator
 
@@ -14,7 +14,7 @@ from watchbill.diagnostics import Diagnostic, Grade, Related, at
 finding = of(__name__).finding
 
 _SHOWN = 5
-"""How many takers one finding shows."""
+"""How many services that take alerts one finding shows."""
 
 _TRIED = 100_000
 """Steps of automata for each claim that names alerts."""
@@ -22,11 +22,11 @@ _TRIED = 100_000
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
     """
-    Yield a finding for each claim whose alerts all go elsewhere, or that no alert meets.
+    Yield a finding for each claim whose alerts all go elsewhere, or that no alert can match.
 
-    It is an error where other teams' services take them all; a warning where another service of the
-    team does, where Alertmanager's own alerts have a route of their own, and where nothing can meet
-    the matchers.
+    It is an error if services of other teams take all of them. It is a warning if another service
+    of the team takes them, if they are Alertmanager's own alerts, which have routes of their own,
+    or if no alert can match the matchers.
     """
     for claim in subject.claims:
         if _goes_its_own_way(claim):
@@ -43,7 +43,7 @@ def _taken(hidden: Unreachable) -> Diagnostic:
         hidden,
         Grade.ERROR,
         lambda taker: taker.title,
-        "agree with the other team whose alerts these are; then narrow its matchers, or take these out",
+        "agree with the other team on who owns these alerts; then narrow its matchers, or remove these",
     )
 
 
@@ -53,9 +53,9 @@ def _unreachable(hidden: Unreachable) -> Diagnostic:
         Grade.WARNING,
         lambda taker: taker.service.key if taker.team.key == hidden.claim.team.key else taker.title,
         (
-            "add a matcher here: a service that claims only a part of what another claims is tried first"
+            "add a matcher here: a service that claims only a part of another's alerts is tried first"
             if len(hidden.takers) == 1
-            else "take these matchers out, or narrow those of the others"
+            else "remove these matchers, or narrow those of the other services"
         ),
     )
 
@@ -69,8 +69,8 @@ def _unreached(hidden: Unreachable, grade: Grade, named: Callable[[Claim], str],
     return finding(
         grade=grade,
         message=(
-            f"no alert reaches {claim.service.key} by these matchers: {who} {verbs[0]} tried first, "
-            f"and {verbs[1]} them all"
+            f"no alert reaches {claim.service.key} through these matchers: {who} {verbs[0]} tried first, "
+            f"and {verbs[1]} all of them"
         ),
         place=at(*claim.path),
         related=tuple(
@@ -87,14 +87,14 @@ def _unreached(hidden: Unreachable, grade: Grade, named: Callable[[Claim], str],
 def _unmet(claim: Claim) -> Diagnostic:
     return finding(
         grade=Grade.WARNING,
-        message=f"no alert reaches {claim.service.key} by these matchers: none meets all of them",
+        message=f"no alert reaches {claim.service.key} through these matchers: none matches all of them",
         place=at(*claim.path),
-        hint="an alert has to meet each matcher of a list; write alternatives as lists of their own",
+        hint="an alert must match every matcher in a list; write alternatives as separate lists",
     )
 
 
 def _goes_its_own_way(claim: Claim) -> bool:
-    """Return whether it is proved that the routes before all services take all alerts of a claim."""
+    """Return whether the routes before all services provably take all alerts of a claim."""
     if not any(matcher.label == "alertname" for matcher in claim.matchers):
         return False
     left = remainder(claim.matchers, [(matcher,) for matcher in OWN_WAY], Budget(left=_TRIED))
@@ -105,9 +105,9 @@ def _of_alertmanager(claim: Claim) -> Diagnostic:
     return finding(
         grade=Grade.WARNING,
         message=(
-            f"no alert reaches {claim.service.key} by these matchers: Watchdog and InfoInhibitor have routes"
-            " of their own, before any service"
+            f"no alert reaches {claim.service.key} through these matchers: Watchdog and InfoInhibitor have"
+            " routes of their own, before any service"
         ),
         place=at(*claim.path),
-        hint="take these matchers out; `alerting.heartbeat` says where Watchdog goes",
+        hint="remove these matchers; `alerting.heartbeat` says where Watchdog goes",
     )

@@ -1,4 +1,4 @@
-"""People in PagerDuty who are named by two keys: by their address, or by their id."""
+"""Keys that name the same PagerDuty user, by e-mail address or by id."""
 
 from collections.abc import Callable, Iterator
 
@@ -10,10 +10,10 @@ from watchbill.roster.model import Person, Roster
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
     """
-    Yield an error for each e-mail address or PagerDuty id that somebody before has.
+    Yield an error for each e-mail address or PagerDuty id that an earlier person already has.
 
-    PagerDuty keeps one user an address, whatever its case: two keys would be
-    the same user, and a rotation of the two a rotation of one.
+    PagerDuty has one user for each address, and ignores its case: two keys would be
+    one user, and a rotation of the two would have one member.
     """
     yield from _repeated(subject.roster, "email", of(__name__), lambda person: person.email.casefold())
     yield from _repeated(

@@ -22,18 +22,18 @@ from watchbill.rota.schedule import Schedule, Shift
 finding = of(__name__).finding
 
 _AHEAD = timedelta(days=90)
-"""How far ahead it is told: until then there is time to swap, and after it rotas change."""
+"""How far ahead leave is reported; rotas change too often to look further."""
 
 _Away = Mapping[str, Sequence[Period[datetime]]]
-"""When people are away: stretches that do not meet, in order."""
+"""When people are away: separate periods, in order."""
 
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
     """
-    Yield a warning for each leave within 90 days that somebody is on call in, with who could take over.
+    Yield a warning for each leave within 90 days during which the person is on call.
 
-    Overrides count: a shift that was given away is none, and whoever took it has it. Where people hold a
-    level always, it is the time at which all of them are away.
+    Overrides count: a shift belongs to whoever took it over. People who always hold a level
+    together are reported for the times at which all of them are away. A hint names who can cover.
     """
     horizon = subject.instant + _AHEAD
     away = {
@@ -62,7 +62,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
 def _over(
     subject: Subject, team: Team, place: Seat, schedule: Schedule, person: str, away: Period[datetime]
 ) -> Iterator[Diagnostic]:
-    """Yield what somebody misses at a place: their own shifts, and those that they cover by an override."""
+    """Yield a warning for the shifts that somebody misses: their own, and those that they cover."""
     start, end = max(away.start, subject.instant), min(away.end, subject.instant + YEAR)
     soon = subject.instant + _AHEAD
     missed = [each for each in own_shifts(schedule, person, start, end) if each.start < soon]
@@ -88,22 +88,22 @@ def _over(
             f" {spans_text(each.shifts, schedule.zone)}",
             [at("people", person, "away"), at(*team_path(team, "overrides", index))],
             (
-                f"free then: {proposed(found)}; write one of them into the override, after `with`"
+                f"free then: {proposed(found)}; name one of them after `with` in the override"
                 if found
-                else "no member is free then: let somebody else cover, or take the override out"
+                else "no member is free then: ask somebody else to cover, or remove the override"
             ),
         )
 
 
 def _given(subject: Subject, team: Team, covered: Stint, person: str) -> Sequence[Shift]:
-    """Return what is still to come of an override: whoever is written into it has all of that."""
+    """Return the shifts of an override that have not ended: whoever takes it over gets all of them."""
     found = stints(team, covered.level, covered.schedule, person, covered.start, covered.end, cut=False)
     (whole,) = (each for each in found if each.override == covered.override)
     return [shift for shift in whole.shifts if shift.end > subject.instant]
 
 
 def _warning(message: str, places: Sequence[Where], hint: str) -> Diagnostic:
-    related = tuple(Related(place=each, message="and this is about it") for each in places[1:])
+    related = tuple(Related(place=each, message="this is at the same time") for each in places[1:])
     return finding(
         message=message,
         place=places[0],
@@ -115,10 +115,10 @@ def _warning(message: str, places: Sequence[Where], hint: str) -> Diagnostic:
 def _hint(
     subject: Subject, team: Team, place: Seat, missed: Sequence[Shift], covered: Sequence[Stint]
 ) -> str:
-    """Say who is free for all that is missed, else for each turn, and the command that lets them cover."""
+    """Say who is free for all missed shifts, or else for each turn, and the command that lets them cover."""
     assert place.schedule is not None
     person = str(missed[0].person)
-    # The command takes all in a stretch that somebody has, also what they cover, which it cannot give away.
+    # The command covers every shift in a period, but it cannot give away a shift that the person covers.
     until = min((each.start for each in covered if each.start > missed[0].start), default=missed[-1].end)
     taken = [each for each in missed if each.end <= until]
     turns = stints(team, place.level, place.schedule, person, taken[0].start, taken[-1].end)
@@ -126,22 +126,22 @@ def _hint(
     always = [
         each for each in chosen[0] if all(any(c.person == each.person for c in some) for some in chosen)
     ]
-    said, by = "no member is free then: let somebody else cover", ["SOMEBODY"]
+    said, by = "no member is free then: ask somebody else to cover", ["SOMEBODY"]
     if all(chosen):
         by = [always[0].person] if always else [some[0].person for some in chosen]
         said = f"free then: {proposed(always) if always else listed(by) + ', in this order'}"
     if not nameable(team, place, person):
-        return f"{said}; an override in PagerDuty does it, as one here cannot name this rotation"
+        return f"{said}; make an override in PagerDuty: one in the file cannot name this rotation"
     return f"{said}; {command(team, place, taken, by)}"
 
 
 def _where(team: Team, level: Level, service: str | None) -> str:
-    """Return a level as it is told, and whose it is: a service's own, or the team's."""
+    """Return a level as messages name it, with its owner: the service, or the team."""
     return f"{level_text(team, level)} of {service or team.key}"
 
 
 def _always(subject: Subject, team: Team, deployment: Deployment, away: _Away) -> Iterator[Diagnostic]:
-    """Yield when everybody is away who holds a level always."""
+    """Yield a warning if everybody who always holds a level is away at once."""
     told: set[tuple[Level, tuple[str, ...]]] = set()
     for policy in deployment.policies:
         for rule in policy.rules:
@@ -168,6 +168,6 @@ def _always(subject: Subject, team: Team, deployment: Deployment, away: _Away) -
                     f"{listed(people)} {'are' if several else 'is'} away {spans_text(alone, zone)}, "
                     f"and nobody else is at {where}",
                     [at("people", person, "away") for person in people],
-                    f"let {'somebody else' if several else 'several people'} hold `{rule.level}`, or a"
-                    " rotation: there is nobody to override",
+                    f"let {'somebody else' if several else 'several people'} hold `{rule.level}`, or make it"
+                    " a rotation: without one there is nothing to override",
                 )

@@ -1,4 +1,4 @@
-"""Names of people, at a team, who do not exist."""
+"""Names of people in a team that are not keys under `people`."""
 
 from collections.abc import Iterator
 
@@ -13,7 +13,7 @@ _MEMBER, _OTHER = CODES["unknown-member"], of(__name__)
 
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
-    """Yield an error for each name, of a member or of anybody else, that stands nowhere under `people`."""
+    """Yield an error for each name of a member, lead, manager or shadow that is not under `people`."""
     known = subject.roster.person_keys
     words: Words | None = None
     for team in subject.teams:
@@ -24,7 +24,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
                 if name not in known:
                     words = words or Words(known)
                     yield code.finding(
-                        message=f"`{name}` is not the key of anybody under `people`",
+                        message=f"`{name}` is not a key under `people`",
                         place=at(*path, index) if len(names) > 1 or code is _MEMBER else at(*path),
                         hint=words.hint(name) or f"add `{name}` under `people`",
                     )

@@ -1,4 +1,4 @@
-"""People in the roster whom no team names."""
+"""People whom no team names."""
 
 from collections.abc import Iterator
 
@@ -10,20 +10,20 @@ finding = of(__name__).finding
 
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
-    """Yield advice for each person whom no team names, unless a malformed team or an unknown name may."""
+    """Yield advice for each person whom no team names, unless a malformed team or a misspelt name may."""
     roster = subject.roster
     if roster.broken_teams:
         return
     used: set[str] = set()
     for team in roster.teams.values():
         used |= team.named
-    # A name that is unknown may be a slip of the pen for anybody.
+    # An unknown name may be a misspelling of anybody.
     if used != used & roster.person_keys:
         return
     for person in roster.people:
         if person not in used:
             yield finding(
-                message=f"no team names {person}, so nothing is done about them",
+                message=f"no team names {person}, so nothing is deployed for them",
                 place=key("people", person),
-                hint=f"take {person} out, or add them to a rotation",
+                hint=f"remove {person}, or add them to a rotation",
             )

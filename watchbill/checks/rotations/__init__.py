@@ -1,1 +1,1 @@
-"""Checks of rotations: order, anchor, hours, later versions, overrides, shadows and even shares."""
+"""Checks of rotations: order, anchor, hours, later versions, overrides, shadows and shares."""

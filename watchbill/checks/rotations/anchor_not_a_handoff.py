@@ -17,7 +17,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     for team in subject.teams:
         for _, path, rotation in rotations(team):
             day = rotation.anchor.date
-            # A handoff that does not fit the turn was told by the reader.
+            # The reader has reported a handoff that does not fit the turn.
             if (
                 rotation.handoff_day is None
                 or rotation.turn_days % 7
@@ -30,6 +30,6 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
             yield finding(
                 message=f"no turn begins on {date_text(day)}: this rotation hands over on a {handoff}",
                 place=at(*path, "anchor", "date"),
-                hint=f"write {before.isoformat()} or {after.isoformat()}, whichever is the turn of "
+                hint=f"write {before.isoformat()} or {after.isoformat()}, whichever begins the turn of "
                 f"{rotation.anchor.member}",
             )

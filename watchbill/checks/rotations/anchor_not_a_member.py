@@ -1,4 +1,4 @@
-"""Anchors that name nobody's turn: no member's, or one of several without saying which."""
+"""Anchors that do not fix whose turn it is: not a member's, or one of several turns."""
 
 from collections.abc import Iterator, Mapping
 
@@ -17,10 +17,10 @@ finding = of(__name__).finding
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
     """
-    Yield an error for each anchor that names nobody in `members`, or a turn that they do not take.
+    Yield an error for each anchor that names nobody in `members`, or a turn that the member does not take.
 
-    And a warning where they stand there more than once, who comes after them
-    depends on which of their turns is meant, and no `place` says which.
+    It is a warning if the member is listed more than once, no `place` says which turn
+    is meant, and the next person depends on it.
     """
     for team in subject.teams:
         for _, path, rotation in rotations(team):
@@ -31,8 +31,8 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
             elif rotation.anchor.place is None and len(_orders(rotation)) > 1:
                 yield CODES["anchor-ambiguous"].finding(
                     message=(
-                        f"`{rotation.anchor.member}` takes more than one turn in this rotation, and the first"
-                        " of them is taken to begin then"
+                        f"`{rotation.anchor.member}` takes more than one turn in this rotation, and the"
+                        " anchor does not say which one begins: Watchbill takes the first"
                     ),
                     place=at(*path, "anchor", "member"),
                     hint=_places(rotation),
@@ -42,20 +42,20 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
 def _not_a_member(path: Path, rotation: Rotation) -> Diagnostic:
     member, members = rotation.anchor.member, ", ".join(dict.fromkeys(rotation.members))
     return finding(
-        message=f"`{member}` is not a member of this rotation, so whose turn it is cannot be told",
+        message=f"`{member}` is not a member of this rotation, so nobody can say whose turn it is",
         place=at(*path, "anchor", "member"),
         hint=did_you_mean(member, rotation.members)
-        or f"name one of its members and when their turn begins: {members}; "
-        f"if `{member}` left it by this edit, undo that and let `{_remove(member, path)}` make it",
+        or f"name a member ({members}) and a date on which their turn begins; "
+        f"if this edit removed `{member}`, undo that and run `{_remove(member, path)}` instead",
     )
 
 
 def _remove(member: str, path: Path) -> str:
-    """Return the command that takes somebody out of a rotation, and lets others cover until then."""
-    _, team, standing, *rest = map(str, path)
-    level = {"rotation": "primary", "rotations": "primary", "services": "manager"}.get(standing, standing)
+    """Return the command that removes somebody from a rotation, and lets others cover until then."""
+    _, team, section, *rest = map(str, path)
+    level = {"rotation": "primary", "rotations": "primary", "services": "manager"}.get(section, section)
     named = ("--rotation", rest[0]) if rest else ()
-    cover = () if standing == "services" else ("--cover", "SOMEBODY")  # no override can name such a rotation
+    cover = () if section == "services" else ("--cover", "SOMEBODY")  # no override can name such a rotation
     return shell.command("edit", "remove", member, "--team", team, "--level", level, *named, *cover)
 
 
@@ -64,12 +64,12 @@ def _not_a_place(path: Path, rotation: Rotation) -> Diagnostic:
     turns = "one turn" if times == 1 else f"{times} turns"
     return CODES["anchor-not-a-place"].finding(
         message=(
-            f"`{anchor.member}` takes {turns} in a round of this rotation, so `place: {anchor.place}` names"
-            " none"
+            f"`{anchor.member}` takes {turns} in a round of this rotation, so there is no"
+            f" `place: {anchor.place}`"
         ),
         place=at(*path, "anchor", "place"),
         hint=(
-            f"leave `place` out: `{anchor.member}` stands in `members` once"
+            f"remove `place`: `{anchor.member}` is in `members` only once"
             if times == 1
             else _places(rotation)
         ),
@@ -77,7 +77,7 @@ def _not_a_place(path: Path, rotation: Rotation) -> Diagnostic:
 
 
 def _places(rotation: Rotation) -> str:
-    """Return the anchors that may be meant, each by who follows; orders that go on alike are one."""
+    """Return the anchors that may be meant, each with the next person; equal orders count as one."""
     first, *others = _orders(rotation).items()
     line = anchor_entry(rotation.anchor) | {"place": first[1]}
     more = "".join(f", or `place: {number}` if {_follows(order, rotation)}" for order, number in others)
@@ -85,7 +85,7 @@ def _places(rotation: Rotation) -> str:
 
 
 def _orders(rotation: Rotation) -> Mapping[tuple[str, ...], int]:
-    """Return the orders of turns that an anchor may mean, each with the first `place` that begins it."""
+    """Return the orders of turns that an anchor may mean, each with the first `place` that gives it."""
     members, found = rotation.members, dict[tuple[str, ...], int]()
     places = (index for index, member in enumerate(members) if member == rotation.anchor.member)
     for number, index in enumerate(places, 1):
@@ -94,7 +94,7 @@ def _orders(rotation: Rotation) -> Mapping[tuple[str, ...], int]:
 
 
 def _follows(order: tuple[str, ...], rotation: Rotation) -> str:
-    """Return what tells an order from the others: who follows its first member, as far as needed."""
+    """Return what sets an order apart: who follows its first member, as many as are needed."""
     others = [each for each in _orders(rotation) if each != order]
     lengths = range(2, len(order))
     length = next(

@@ -1,4 +1,4 @@
-"""Turns that end in the middle of a working day."""
+"""Handoffs in the middle of a rotation's hours."""
 
 from collections.abc import Iterator
 

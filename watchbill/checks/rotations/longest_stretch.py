@@ -29,8 +29,8 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     """
     Yield a warning for each person on call in a rotation for longer than `fairness.longest`, within a year.
 
-    Days are those of the clock: two weeks over a change of the clocks are two weeks. A secondary that follows
-    has the stretches of whom it follows.
+    Days are counted by the clock: two weeks across a clock change are two weeks. A secondary that follows
+    a rotation has the same stretches, and is not reported again.
     """
     for team in subject.teams:
         deployment, longest = subject.deployments.get(team.key), team.fairness.longest
@@ -59,7 +59,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
                         f" {_when(its[0], seen, schedule.zone)}{more}"
                     ),
                     place=at(*path),
-                    hint=f"let somebody cover a day of it{cover}, make turns shorter, or add members",
+                    hint=f"ask somebody to cover a day of it{cover}, make turns shorter, or add members",
                 )
 
 
@@ -77,7 +77,7 @@ def _cover(subject: Subject, team: Team, schedule: Schedule, shift: Shift, longe
     )
     if begins >= shift.end:
         return ""
-    # Not what they cover for others in between, which no command gives away.
+    # No command gives away the shifts that they cover for others in between.
     given = own_shifts(schedule, person, max(begins, shift.start), min(ends, shift.end))[:1]
     if not given:
         return ""
@@ -87,7 +87,7 @@ def _cover(subject: Subject, team: Team, schedule: Schedule, shift: Shift, longe
 
 
 def _when(shift: Shift, seen: Period[datetime], zone: str) -> str:
-    """Say when a shift is: one that reaches out of what was played has no end there that is known."""
+    """Say when a shift is; the ends of one that reaches beyond the played period are not known."""
     begins, ends = shift.start > seen.start, shift.end < seen.end
     if begins and ends:
         return span_text(shift.start, shift.end, zone)

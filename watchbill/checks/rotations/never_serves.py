@@ -19,10 +19,10 @@ finding = of(__name__).finding
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
     """
-    Yield a warning for each rotation some of whose members' turns never meet its hours.
+    Yield a warning for each rotation with members whose turns never fall within its hours.
 
-    Seven members with turns of a day always serve on the same weekday: with
-    hours on weekdays, two of them never do. Of several versions the last is looked at.
+    If seven members take turns of a day, each always has the same weekday: with hours
+    on weekdays only, two of them never serve. Only the last version is checked.
     """
     absent = subject.roster.pending
     for team in subject.teams:
@@ -37,7 +37,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
                 yield finding(
                     message=(
                         f"{listed(idle)} never {'serves' if len(idle) == 1 else 'serve'}: "
-                        f"{'their' if len(idle) > 1 else 'the'} turns always fall outside the hours"
+                        "their turns always fall outside the hours"
                     ),
                     place=at(*in_force_path(path, len(others), "members")),
                     hint=_hint(lasting, absent),
@@ -45,7 +45,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
 
 
 def _hint(rotation: Rotation, absent: frozenset[str]) -> str:
-    """Return the turn and handoff that share evenly, and how the hours are shared then and now."""
+    """Return the turn and handoff that share the hours evenly, and the hours of a turn then and now."""
     even = by_the_week(rotation)
     now, then = (turn_hours(each, absent) for each in (rotation, even))
     lines = (
@@ -53,7 +53,7 @@ def _hint(rotation: Rotation, absent: frozenset[str]) -> str:
         f" {notation.format_handoff(even.handoff_day, even.handoff_time)}`"
     )
     return (
-        f"write {lines}: then all turns are alike, {_hours(then[0])} hours each; now they are of "
+        f"write {lines}: then every turn has {_hours(then[0])} hours; now a turn has "
         f"{_hours(min(now))} to {_hours(max(now))} hours"
     )
 

@@ -1,4 +1,4 @@
-"""Overrides of no schedule, against each other, or in vain."""
+"""Overrides that have no schedule, that overlap, or that have no effect."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -27,9 +27,9 @@ _MOMENT = timedelta(microseconds=1)
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
     """
-    Yield an error for an override of no schedule, and for two of one at once; a warning for one in vain.
+    Yield an error for an override without a schedule or an overlap, a warning for one without effect.
 
-    PagerDuty ranks overlapping overrides by when they were made, which a file cannot promise.
+    PagerDuty ranks overlapping overrides by when they were made, and a file cannot promise that order.
     """
     absent = subject.roster.pending
     for team in subject.teams:
@@ -40,11 +40,11 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
         for index, override in enumerate(team.overrides):
             schedule = _schedule(team, deployment, override)
             if schedule is None:
-                yield _without(team, index, override)
+                yield _without_schedule(team, index, override)
                 continue
             found = overridden(replace(team, overrides=(override,)), schedule, absent).overrides
             if not found:
-                yield _in_vain(team, index, override, schedule, subject.instant, absent)
+                yield _without_effect(team, index, override, schedule, subject.instant, absent)
             taken.append((index, schedule.key, found))
         yield from (_overlap(team, *each) for each in _overlapping(taken))
 
@@ -53,10 +53,10 @@ def _overlapping(
     taken: list[tuple[int, str, tuple[ScheduleOverride, ...]]],
 ) -> Iterator[tuple[int, int, ScheduleOverride, ScheduleOverride]]:
     """
-    Yield two overrides of one schedule at one time, in the file's order; each once as the later.
+    Yield pairs of overrides of one schedule that overlap, in the file's order; each is the second only once.
 
-    In the order of their times each is compared with the one before that ends last: where many overlap, that
-    is enough to tell each of them, and takes no time for each two.
+    In the order of their times, each is compared only with the earlier one that ends last: that finds every
+    override that overlaps another without comparing all pairs.
     """
     latest: dict[str, tuple[int, ScheduleOverride]] = {}
     told: set[int] = set()
@@ -79,47 +79,48 @@ def _schedule(team: Team, deployment: Deployment, override: Override) -> Schedul
     return None if schedule is None else replace(schedule, overrides=())
 
 
-def _without(team: Team, index: int, override: Override) -> Diagnostic:
+def _without_schedule(team: Team, index: int, override: Override) -> Diagnostic:
     named = [each.name for each in team.rotations if each.name is not None]
     if override.rotation is None and named and override.level.value in ("primary", "secondary"):
-        message = f"{team.key} has several rotations, and this override names none of them"
+        message = f"{team.key} has several rotations, but this override names none of them"
         place, hint = team_path(team, "overrides", index), f"add `rotation:` with one of {listed(named)}"
     elif override.rotation is not None and override.rotation not in named:
         message = f"{team.key} has no rotation `{override.rotation}`"
         place = team_path(team, "overrides", index, "rotation")
-        hint = f"name one of {listed(named)}" if named else "leave `rotation` out: there is one"
+        hint = f"name one of {listed(named)}" if named else "remove `rotation`: there is only one"
     else:
-        message = (
-            f"the level {override.level} of {team.key} has no rotation, so nothing can be overridden there"
-        )
+        message = f"the {override.level} level of {team.key} has no rotation, so there is nothing to override"
         place = team_path(team, "overrides", index)
         levels = dict.fromkeys(level.value for level, _, each in rotations(team) if each.members)
         hint = (
-            f"levels with a rotation: {', '.join(levels) or 'none'}; let several people hold a level, or a"
-            " rotation"
+            f"levels with a rotation: {', '.join(levels) or 'none'}; or let several people, or a rotation,"
+            " hold the level"
         )
     return finding(message=message, place=at(*place), hint=hint)
 
 
-def _in_vain(
+def _without_effect(
     team: Team, index: int, override: Override, schedule: Schedule, now: datetime, absent: frozenset[str]
 ) -> Diagnostic:
     zone = zone_of(team, override) or schedule.zone
     start, end = (localize(each, ZoneInfo(zone)).astimezone(UTC) for each in (override.start, override.end))
     if start >= end:
-        message = f"this time does not exist, so this does nothing: {_skip(start, ZoneInfo(zone))}"
-        hint = "write times that the clocks show, or take the override out"
+        message = (
+            f"this override has no effect, because its time does not exist: {_skip(start, ZoneInfo(zone))}"
+        )
+        hint = "write times that the clocks show, or remove the override"
     elif override.person in absent:
         message = f"{override.person} is pending and cannot take over, so {override.replace} stays on call"
-        hint = "name somebody who is in PagerDuty already"
+        hint = "name somebody who is already in PagerDuty"
     elif override.person == override.replace:
-        message = f"{override.person} would take over from {override.replace}, so this does nothing"
-        hint = "name in `with` whoever takes over, or take the override out"
+        message = f"{override.person} would take over from {override.replace}, so this override has no effect"
+        hint = "name the person who takes over after `with`, or remove the override"
     else:
         there = [each.person for each in shifts(schedule, start, end) if each.person is not None]
         who = listed(list(dict.fromkeys(there))) if there else "nobody"
         message = (
-            f"{override.replace} is not on call then, so this does nothing: {who} {_are(there)} by the rota"
+            f"{override.replace} is not on call then, so this override has no effect: {who} {_are(there)} on"
+            " call"
         )
         upcoming = next((s for s in shifts(schedule, now, now + _YEAR) if s.person == override.replace), None)
         when = "" if upcoming is None else span_text(upcoming.start, upcoming.end, zone)
@@ -152,7 +153,7 @@ def _overlap(
         place=at(*team_path(team, "overrides", other)),
         related=(Related(place=at(*team_path(team, "overrides", one)), message="the other one is here"),),
         hint=(
-            "leave one of the two: PagerDuty would take the one that was made last, and a file cannot say"
-            " which"
+            "keep one of the two: PagerDuty follows the one that was made last, and a file cannot say which"
+            " that is"
         ),
     )

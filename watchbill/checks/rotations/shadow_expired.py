@@ -13,7 +13,7 @@ finding = of(__name__).finding
 
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
-    """Yield a warning for each shadow whose `until`, itself included, is over in the rotation's zone."""
+    """Yield a warning for each shadow whose last day (`until`) is over in the rotation's zone."""
     for team in subject.teams:
         shadow = team.shadow
         if shadow is None or shadow.until is None or team.key not in subject.deployments:
@@ -22,7 +22,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
         today = subject.instant.astimezone(ZoneInfo(followed.time_zone)).date()
         if shadow.until < today:
             yield finding(
-                message=f"this shadow ended with {date_text(shadow.until)}",
+                message=f"this shadow ended on {date_text(shadow.until)}",
                 place=at(*team_path(team, "shadow", "until")),
-                hint="take the shadow out, or let it go on until a later day",
+                hint="remove the shadow, or write a later day after `until`",
             )

@@ -11,7 +11,7 @@ finding = of(__name__).finding
 
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
-    """Yield a warning for each shadow who is a member of the rotation that they follow."""
+    """Yield a warning for each person who shadows a rotation that they are a member of."""
     for team in subject.teams:
         shadow = team.shadow
         if shadow is None:
@@ -25,5 +25,5 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
                     yield finding(
                         message=f"{person} is a member of the rotation that they shadow",
                         place=at(*team_path(team, "shadow", "members", index)),
-                        hint=f"take {person} out of the shadow once they take turns themselves",
+                        hint=f"remove {person} from the shadow once they take turns themselves",
                     )

@@ -1,4 +1,4 @@
-"""Versions and overrides that the calendar has overtaken, or is about to."""
+"""Versions that have begun or are about to, and overrides that are over."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -22,7 +22,7 @@ _HOUR = timedelta(hours=1)
 
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
-    """Yield advice for what is over and can go, and a warning for a version that begins within the hour."""
+    """Yield advice for what is over, and a warning for a version that begins within the hour."""
     for team in subject.teams:
         if team.key not in subject.deployments:
             continue
@@ -51,9 +51,9 @@ def _versions(now: datetime, path: Path, rotation: Rotation) -> Iterator[Diagnos
             when = span_text(now, begins, rotation.time_zone).rpartition(" – ")[2]
             yield _SOON.finding(
                 message=(
-                    f"this version begins at {when}, within the hour: what is planned now must be applied"
-                    " before"
+                    f"this version begins at {when}, within the hour: a plan made now has to be applied"
+                    " before then"
                 ),
                 place=place,
-                hint="deploy at once, or after that time with a new plan",
+                hint="deploy at once, or make a new plan after that time",
             )

@@ -1,4 +1,4 @@
-"""Later versions of a rotation that cannot begin when they should, with whom they should."""
+"""Later versions of a rotation that cannot begin on the date, or with the person, that they name."""
 
 from bisect import bisect_left
 from collections.abc import Iterator
@@ -20,14 +20,13 @@ finding = of(__name__).finding
 
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
-    """Yield an error for the first version of a rotation that cannot begin when, or with whom, it should."""
+    """Yield an error for the first version that cannot begin on the date, or with the person, it names."""
     absent = subject.roster.pending
     for team in subject.teams:
         for _, path, rotation in rotations(team):
-            # Without a sound first version nothing can be said of those after it; that is told elsewhere.
+            # The later versions depend on a sound first one; other checks report that one.
             if rotation.then and rotation.anchored is not None:
-                # Nobody is left of a level that does not page either: its versions begin by the order of the
-                # file.
+                # A level that does not page may have only pending people: its versions follow the file alone.
                 nobody = absent.issuperset(rotation.members)
                 yield from _versions(path, rotation, frozenset() if nobody else absent)
 
@@ -43,8 +42,7 @@ def _sound(rotation: Rotation, absent: frozenset[str]) -> bool:
 def _versions(path: Path, rotation: Rotation, absent: frozenset[str]) -> Iterator[Diagnostic]:
     if _sound(rotation, absent):
         return
-    # Of many, those before the first that cannot begin are not looked at one by one: each is told by all
-    # before it.
+    # A version is sound only if all before it are: a search by halves finds the first that is not.
     first = bisect_left(
         range(len(rotation.then)),
         True,
@@ -55,7 +53,10 @@ def _versions(path: Path, rotation: Rotation, absent: frozenset[str]) -> Iterato
         before = terms(replace(rotation, then=rotation.then[:index]), absent)[-1]
         if version.first is not None and version.first not in version.members:
             yield CODES["first-not-a-member"].finding(
-                message=f"`{version.first}` is not a member of this version, so who begins cannot be told",
+                message=(
+                    f"`{version.first}` is not a member of this version, so nobody can say whose turn"
+                    " begins it"
+                ),
                 place=at(*version_path(path, index, "first")),
                 hint=did_you_mean(version.first, version.members)
                 or f"name one of its members: {', '.join(dict.fromkeys(version.members))}",
@@ -69,7 +70,7 @@ def _versions(path: Path, rotation: Rotation, absent: frozenset[str]) -> Iterato
                     " pending"
                 ),
                 place=at(*version_path(path, index, "members")),
-                hint="name somebody who is in PagerDuty already, or take `pending` away once they are",
+                hint="name somebody who is already in PagerDuty, or remove `pending` once they are",
             )
             return
         begin = datetime.combine(version.start, time()) + timedelta(minutes=handoff_time)
@@ -79,7 +80,7 @@ def _versions(path: Path, rotation: Rotation, absent: frozenset[str]) -> Iterato
             yield finding(
                 message=f"no turn ends on {date_text(version.start)}, so no version can begin then",
                 place=at(*version_path(path, index, "from")),
-                hint=f"write {near[0]} or {near[1]}, when a turn of the version before ends",
+                hint=f"write {near[0]} or {near[1]}, when a turn of the previous version ends",
             )
             return
         handoff_time = version.handoff_time

@@ -15,8 +15,8 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     """
     Yield a warning for each rotation of level 1 or 2 with fewer people than `minimum_members`.
 
-    A warning, so that the deploy that takes somebody out who has left goes
-    through. Leads and managers may well be two.
+    It is a warning, so that a deploy that removes somebody who has left goes through.
+    A rotation of leads or managers may be smaller.
     """
     absent = subject.roster.pending
     for team in subject.teams:
@@ -26,7 +26,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
                     continue
                 distinct = set(members)
                 pending = distinct & absent
-                # Of a rotation that nobody is left in, `empty-level` tells.
+                # `empty-level` reports a rotation that nobody is left in.
                 if 0 < len(distinct) - len(pending) < team.minimum_members:
                     yield finding(
                         message=_message(len(distinct) - len(pending), len(pending), team.minimum_members),
@@ -36,7 +36,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
 
 
 def _orders(path: Path, rotation: Rotation) -> Iterator[tuple[Path, tuple[str, ...]]]:
-    """Yield the members of each version that names its own, and where they stand."""
+    """Yield the members of each version that changes them, with their place in the file."""
     yield (*path, "members"), rotation.members
     before = rotation.members
     for index, version in enumerate(rotation.then):
@@ -47,5 +47,5 @@ def _orders(path: Path, rotation: Rotation) -> Iterator[tuple[Path, tuple[str, .
 
 def _message(present: int, pending: int, minimum: int) -> str:
     people = "1 person shares" if present == 1 else f"{present} people share"
-    waiting = f" ({pending} more pending)" if pending else ""
-    return f"{people} this rotation{waiting}, and {minimum} should: each is on call too often"
+    waiting = f" (and {pending} pending)" if pending else ""
+    return f"{people} this rotation{waiting}, but {minimum} should: each is on call too often"

@@ -1,4 +1,4 @@
-"""People who carry much more of a rotation than their even share."""
+"""People who have much more of a rotation than their even share."""
 
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
@@ -37,7 +37,8 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     """
     Yield a warning for each person who has more of a rotation in the next year than `fairness` allows.
 
-    Who is no member has no even share, and is not judged; one night, day or shift more than none is nothing.
+    People who are not members have no even share, and are not judged. A single night, day or
+    shift never counts as too much.
     """
     for team in subject.teams:
         deployment = subject.deployments.get(team.key)
@@ -63,7 +64,7 @@ def _limits(fairness: Fairness) -> dict[str, int]:
 
 
 def _paths(team: Team) -> Mapping[str, Path]:
-    """Return where the members of each schedule stand, a secondary that follows with whom it follows."""
+    """Return where the members of each schedule are listed; a secondary that follows has its primary's."""
     found = {}
     for level, path, rotation in rotations(team):
         key = schedule_key(path)
@@ -81,7 +82,7 @@ def _above(share: Share, kind: str, percent: int) -> bool:
 
 
 def _amount(burden: Burden, kind: str) -> int:
-    """Return how much of a kind somebody has; hours in seconds."""
+    """Return how much of a kind somebody has; hours are in seconds."""
     if kind == "hours":
         return burden.hours // _SECOND
     return int(getattr(burden, kind) or 0)
@@ -101,13 +102,14 @@ def _unfair(
 
 
 def _numbers(share: Share, kind: str, percent: int) -> str:
-    """Return how much of a kind somebody has, would and may have: `30 nights (even: 26, at most: 28)`."""
+    """Return what somebody has, their even share and the limit: `30 nights (even: 26, at most: 28)`."""
     most = _amount(share.even, kind) * (100 + percent) // 100
     most = most // 3600 if kind == "hours" else most
-    return f"{_told(share.burden, kind)} {_WORDS[kind]} (even: {_told(share.even, kind)}, at most: {most:,})"
+    has, even = (_amount_text(each, kind) for each in (share.burden, share.even))
+    return f"{has} {_WORDS[kind]} (even: {even}, at most: {most:,})"
 
 
-def _told(burden: Burden, kind: str) -> str:
+def _amount_text(burden: Burden, kind: str) -> str:
     return f"{(burden.hours + _HOUR / 2) // _HOUR if kind == 'hours' else _amount(burden, kind):,}"
 
 
@@ -120,7 +122,7 @@ def _hint(
     share: Share,
     kind: str,
 ) -> str:
-    """Say who has least against their even share, and the commands that show it and give them a shift."""
+    """Say who is furthest below their even share, with commands that show it and give them a shift."""
 
     def missing(each: Share) -> tuple[int, str]:
         return _amount(each.burden, kind) - _amount(each.even, kind), each.person
@@ -128,12 +130,12 @@ def _hint(
     others = sorted(
         (each for each in lane.shares if each.person != share.person and each.even.hours), key=missing
     )
-    show = f"`{shell.command('rota', '--team', team.key)}` shows it"
+    show = f"`{shell.command('rota', '--team', team.key)}` shows all shares"
     if not others:
         return show
     told = (
-        f"{show}; {others[0].person} has least, {_told(others[0].burden, kind)} of"
-        f" {_told(others[0].even, kind)}"
+        f"{show}; {others[0].person} has the least, {_amount_text(others[0].burden, kind)} of an even"
+        f" {_amount_text(others[0].even, kind)}"
     )
     if place.schedule is None or not nameable(team, place, share.person):
         return told
@@ -152,6 +154,6 @@ def _hint(
 
 
 def _holds(schedule: Schedule, people: Mapping[str, Person], shift: Shift, kind: str) -> bool:
-    """Whether there is any of a kind in a shift: a night, a public holiday."""
+    """Whether a shift has any of a kind, such as a night or a public holiday."""
     presence = Presence(start=to_seconds(shift.start), end=to_seconds(shift.end), members=(), present=())
     return loads(schedule, people, (presence,))[str(shift.person)].counts[KINDS.index(kind)] > 0

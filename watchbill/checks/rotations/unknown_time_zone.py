@@ -29,7 +29,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
 
 
 class _Known:
-    """The names of time zones, to be asked for the one that was meant."""
+    """The names of time zones, and the one that a misspelt name may mean."""
 
     @cached_property
     def _listed(self) -> Words:
@@ -40,9 +40,9 @@ class _Known:
         return Words(available_timezones())
 
     def nearest(self, zone: str) -> str | None:
-        """Return the name that is spelt most like this one, None where none is near."""
+        """Return the zone with the most similar spelling, or None if none is similar."""
         if re.fullmatch(r"[A-Za-z]{2,5}", zone):
-            return None  # an abbreviation: what is spelt like it is on another continent
+            return None  # an abbreviation: zones with a similar spelling are on other continents
         return self._listed.nearest(zone) or self._all.nearest(zone)
 
 

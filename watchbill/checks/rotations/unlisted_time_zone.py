@@ -20,12 +20,13 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
                 twin = same_rules(rotation.time_zone)
                 yield finding(
                     message=(
-                        f"`{rotation.time_zone}` is none of the {len(LISTED)} time zones that PagerDuty takes"
+                        f"`{rotation.time_zone}` is not one of the {len(LISTED)} time zones that PagerDuty"
+                        " accepts"
                     ),
                     place=at(*path, "time_zone"),
                     hint=(
                         f"write `{twin}`, which keeps the same time"
                         if twin
-                        else "none of them keeps the same time: take one that is near, and move the times"
+                        else "none of them keeps the same time: write one that is close, and adjust the times"
                     ),
                 )

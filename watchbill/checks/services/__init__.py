@@ -1,1 +1,1 @@
-"""Checks of services, and of what PagerDuty takes of a team."""
+"""Checks of services, and of what PagerDuty accepts for a team."""

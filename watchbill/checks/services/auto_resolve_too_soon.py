@@ -1,4 +1,4 @@
-"""Incidents that are resolved before their last level is paged."""
+"""Incidents that PagerDuty resolves before it pages their last level."""
 
 from collections.abc import Iterator
 
@@ -16,10 +16,10 @@ finding = of(__name__).finding
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
     """
-    Yield an error for each service whose incidents are resolved before a level of its policy is reached.
+    Yield an error for each service whose incidents are resolved before a level of its policy is paged.
 
-    PagerDuty resolves by the clock, acknowledged or not (docs/behaviour.md): whom
-    the page has not reached by then is never paged.
+    PagerDuty resolves by the clock, acknowledged or not (docs/behaviour.md): it never
+    pages the levels that it has not reached by then.
     """
     for deployment in subject.deployments.values():
         team = subject.roster.teams[deployment.team]
@@ -42,16 +42,16 @@ def _too_soon(team: Team, service: PagedService, policy: Policy, place: Where) -
         reached += rule.delay * 60
         if service.auto_resolve <= reached:
             return finding(
-                message=f"after {duration(service.auto_resolve)} the incident is resolved, and "
-                f"{level_text(team, following.level)} would be paged after {duration(reached)}: never",
+                message=f"PagerDuty resolves the incident after {duration(service.auto_resolve)}, so it "
+                f"never pages {level_text(team, following.level)}, which is due after {duration(reached)}",
                 place=place,
-                hint="write a day, such as `24h`, or `never`",
+                hint="write a longer time, such as `24h`, or `never`",
             )
     return None
 
 
 def _place(team: Team, service: PagedService) -> Where:
-    """Return where the timeout is said: at the service, or at the team where it has the team's."""
+    """Return the place of the timeout: at the service, or at the team if the service inherits it."""
     own = team.services.get(service.key)
     if own is not None and own.auto_resolve != team.auto_resolve:
         return at(*team_path(team, "services", service.key, "auto_resolve"))

@@ -1,4 +1,4 @@
-"""Display names that PagerDuty would refuse as taken."""
+"""Display names that PagerDuty would refuse because they are taken."""
 
 from collections.abc import Iterator
 
@@ -13,15 +13,15 @@ from watchbill.roster.paths import team_path
 finding = of(__name__).finding
 
 _Owner = tuple[str, str]
-"""The key of a team, and of what of it has the name; the team itself is ``""``."""
+"""The key of a team, and the key of the service or policy with the name; ``""`` for the team itself."""
 
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
     """
-    Yield an error for each team, service or policy named as one of its kind before it, whatever the case.
+    Yield an error for each team, service or policy with the name of an earlier one; case does not count.
 
-    PagerDuty refuses the second of each ("name has already been taken"). Teams that are
-    not among those to be checked have names too.
+    PagerDuty refuses the second of each ("name has already been taken"). The names of teams
+    that are not being checked count too.
     """
     told: set[Where] = set()
     for kind, named in (
@@ -39,10 +39,14 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
             if place not in told:
                 told.add(place)
                 yield finding(
-                    message=f"another {kind} would be called `{name}` too, and PagerDuty takes a name once",
+                    message=(
+                        f"another {kind} would also be called `{name}`, but PagerDuty takes a name only once"
+                    ),
                     place=place,
                     related=(
-                        Related(place=_place(subject.roster, kind, other), message="it is given here first"),
+                        Related(
+                            place=_place(subject.roster, kind, other), message="the name is first used here"
+                        ),
                     ),
                     hint="give one of the two another `name:`",
                 )
@@ -54,7 +58,7 @@ def _teams(subject: Subject) -> Iterator[tuple[str, _Owner]]:
 
 
 def _services(subject: Subject) -> Iterator[tuple[str, _Owner]]:
-    # The service for what nobody claims stands in no team's `services`.
+    # The service for alerts that nobody claims is in no team's `services`.
     unowned = subject.roster.alerting.unowned.team
     if unowned in subject.roster.teams:
         yield UNOWNED_NAME, (unowned, UNOWNED)
@@ -70,7 +74,7 @@ def _policies(subject: Subject) -> Iterator[tuple[str, _Owner]]:
 
 
 def _place(roster: Roster, kind: str, owner: _Owner) -> Where:
-    """Return where the name is said, or the words that it is made of."""
+    """Return the place of the name, or of the words that it is made of."""
     team = roster.teams[owner[0]]
     if kind != "service":
         return policy_place(team, owner[1])

@@ -18,5 +18,5 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
                 yield finding(
                     message=f"{service.key} does not say where its runbooks are",
                     place=key(*team_path(team, "services", service.key)),
-                    hint="add `runbooks:` with the address of their folder, so that a page can link to it",
+                    hint="add `runbooks:` with the address of their folder, so that pages can link to it",
                 )

@@ -1,4 +1,4 @@
-"""Teams that go beyond PagerDuty's limits."""
+"""Teams that exceed PagerDuty's limits."""
 
 from collections.abc import Iterator
 
@@ -13,7 +13,7 @@ from watchbill.roster.paths import rotations
 finding = of(__name__).finding
 
 _TURN = 365
-"""Days of a turn (provider 3.32.4: rotation_turn_length_seconds is at most 31536000)."""
+"""Days of the longest turn (provider 3.32.4: rotation_turn_length_seconds is at most 31536000)."""
 
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
@@ -22,9 +22,11 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
         for _, path, rotation in rotations(team):
             if rotation.turn_days > _TURN:
                 yield finding(
-                    message=f"this turn lasts {rotation.turn_days} days, and PagerDuty takes {_TURN}",
+                    message=(
+                        f"this turn lasts {rotation.turn_days} days, but PagerDuty allows at most {_TURN}"
+                    ),
                     place=at(*path, "turn"),
-                    hint="let turns be weeks",
+                    hint="make turns shorter, such as `1w`",
                 )
     for deployment in subject.deployments.values():
         team = subject.roster.teams[deployment.team]
@@ -32,9 +34,11 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
         for policy in deployment.policies:
             if len(policy.rules) > RULES:
                 yield finding(
-                    message=f"this policy has {len(policy.rules)} levels, and PagerDuty takes {RULES}",
+                    message=(
+                        f"this policy has {len(policy.rules)} levels, but PagerDuty allows at most {RULES}"
+                    ),
                     place=policy_place(team, policy.key),
-                    hint="leave levels out",
+                    hint="remove levels",
                 )
             for rule in policy.rules:
                 if len(rule.targets) <= TARGETS:
@@ -45,8 +49,8 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
                     yield finding(
                         message=(
                             f"{level_text(team, rule.level)} has {len(rule.targets)} targets, "
-                            f"and PagerDuty takes {TARGETS}"
+                            f"but PagerDuty allows at most {TARGETS}"
                         ),
                         place=place,
-                        hint="name fewer, or let them take turns in a rotation",
+                        hint="name fewer people, or let them take turns in a rotation",
                     )

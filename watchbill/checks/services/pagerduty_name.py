@@ -28,12 +28,12 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
                 yield finding(
                     message=message,
                     place=place,
-                    hint="write another `name:`; the key stays what it is",
+                    hint="write another `name:`, and keep the key",
                 )
 
 
 def _names(deployment: Deployment) -> Iterator[tuple[str, str, str]]:
-    """Yield what each name names, the name, and the key of what is named."""
+    """Yield each name, with the kind and the key of what has it."""
     yield "team", deployment.name, deployment.team
     for service in deployment.services:
         yield "service", service.name, service.key
@@ -44,7 +44,7 @@ def _names(deployment: Deployment) -> Iterator[tuple[str, str, str]]:
 
 
 def _place(team: Team, kind: str, key: str) -> Where:
-    """Return where the words in a name come from."""
+    """Return the place that the words of a name come from."""
     service = team.services.get(key) if kind == "service" else None
     if service is not None:
         return name_place(service.name, team_path(team, "services", key))
@@ -55,15 +55,15 @@ def _refusal(kind: str, name: str) -> str | None:
     most = TEAM_NAME if kind == "team" else NAME
     if len(name) > most:
         return (
-            f"the {kind} would be called `{name[:40]}…`, {len(name)} characters long, and PagerDuty takes"
+            f"the {kind}'s name `{name[:40]}…` has {len(name)} characters, but PagerDuty allows at most"
             f" {most}"
         )
     bare = name.strip()
     if not bare:
-        return f"nothing is left as the {kind}'s name of what PagerDuty accepts"
+        return f"the {kind} would have no name, because PagerDuty accepts none of these characters"
     if name != bare or not name.isprintable():
         return (
-            f"PagerDuty refuses blanks at either end of a {kind}'s name, and what cannot be printed: `{bare}`"
+            f"PagerDuty refuses blanks at either end of a {kind}'s name, and unprintable characters: `{bare}`"
         )
     if kind == "policy" and (
         refused := [character for character in REFUSED_IN_POLICIES if character in name]
