@@ -105,8 +105,8 @@ class _Loader:
             people=self.people,
             teams=self.teams,
             alerting=decode.alerting(first.value.get("alerting", {}), stand_in, self.found.append),
-            broken_people=self.without("people"),
-            broken_teams=self.without("teams"),
+            broken_people=self.broken_keys("people"),
+            broken_teams=self.broken_keys("teams"),
         )
 
     def own(self, document: Document) -> None:
@@ -187,7 +187,7 @@ class _Loader:
             return diagnostic
         return replace(diagnostic, place=document.span(where), owner=diagnostic.team)
 
-    def without(self, section: str) -> frozenset[str]:
+    def broken_keys(self, section: str) -> frozenset[str]:
         """Return the keys of a section that were reported as malformed."""
         there = self.people if section == "people" else self.teams
         return (

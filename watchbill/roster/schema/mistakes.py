@@ -45,7 +45,7 @@ def explain(value: Value, name: str | None) -> list[Mistake]:
     value = _shortened(value, _BOUNDS | dict.fromkeys(ENTRIES))
     errors = list(islice(_validator(name).iter_errors(value), MOST_ERRORS))
     of_a_wrong_kind = {tuple(error.absolute_path) for error in errors if error.validator == "type"}
-    unnamed = _unnamed(value, errors)
+    misplaced = _misplaced_keys(value, errors)
     misspelled: set[tuple[Path, str]] = set()
     mistakes: dict[tuple[str, Path], Mistake] = {}
     modes: set[Path] = set()
@@ -59,8 +59,8 @@ def explain(value: Value, name: str | None) -> list[Mistake]:
             continue
         if path in of_a_wrong_kind and error.validator != "type":
             continue  # infinity is not a whole number, and it is also above every bound
-        if path[:2] in unnamed:
-            found = [_unowned(path, first=unnamed[path[:2]])]
+        if path[:2] in misplaced:
+            found = [_misplaced(path, first=misplaced[path[:2]])]
         elif error.validator == "required":
             found = [_missing(path, error, misspelled, (*path, "mode") in modes)]
         elif error.validator == "unevaluatedProperties":
@@ -188,7 +188,7 @@ def _unknown(path: Path, error: Any, misspelled: set[tuple[Path, str]], most: in
         yield _mistake("unknown-key", message, key(*path, unknown), ignorable=True)
 
 
-def _unnamed(value: Value, errors: list[Any]) -> dict[Path, bool]:
+def _misplaced_keys(value: Value, errors: list[Any]) -> dict[Path, bool]:
     """Return the keys of a team or person that are where a team or person should be; True for the first."""
     found: dict[Path, bool] = {}
     wrong = {tuple(error.absolute_path)[:2] for error in errors}
@@ -204,7 +204,7 @@ def _unnamed(value: Value, errors: list[Any]) -> dict[Path, bool]:
     return found
 
 
-def _unowned(path: Path, *, first: bool) -> Mistake:
+def _misplaced(path: Path, *, first: bool) -> Mistake:
     if not first:
         return Mistake(diagnostic=None, path=path[:2])
     return _mistake("misplaced-key", messages.no_owner(str(path[1]), ENTRIES[str(path[0])]), key(*path[:2]))

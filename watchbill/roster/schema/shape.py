@@ -64,31 +64,36 @@ def _unit(path: Path, value: dict[str, Value]) -> Path:
     return path[:2]
 
 
-class _Gone(dict["str | int", "_Gone"]):
+class _LeftOut(dict["str | int", "_LeftOut"]):
     """A tree of the steps to the parts to leave out; a step without further steps is left out whole."""
 
 
 def _without(value: dict[str, Value], paths: set[Path]) -> dict[str, Value]:
-    gone = _Gone()
+    left_out = _LeftOut()
     for path in sorted(paths, key=len):
-        at = gone
+        at = left_out
         for step in path[:-1]:
             if step in at and not at[step]:
                 break  # it is left out whole
-            at = at.setdefault(step, _Gone())
+            at = at.setdefault(step, _LeftOut())
         else:
-            at.setdefault(path[-1], _Gone())
-    return cast("dict[str, Value]", _dropped(value, gone))
+            at.setdefault(path[-1], _LeftOut())
+    return cast("dict[str, Value]", _dropped(value, left_out))
 
 
-def _dropped(value: Value, gone: _Gone) -> Value:
+def _dropped(value: Value, left_out: _LeftOut) -> Value:
     if isinstance(value, dict):
-        kept = {name: each for name, each in value.items() if name not in gone or gone[name]}
+        kept = {name: each for name, each in value.items() if name not in left_out or left_out[name]}
         return kept | {
-            str(step): _dropped(kept[str(step)], more) for step, more in gone.items() if more and step in kept
+            str(step): _dropped(kept[str(step)], more)
+            for step, more in left_out.items()
+            if more and step in kept
         }
     if isinstance(value, list):
-        return [_dropped(each, gone[index]) if gone.get(index) else each for index, each in enumerate(value)]
+        return [
+            _dropped(each, left_out[index]) if left_out.get(index) else each
+            for index, each in enumerate(value)
+        ]
     return value
 
 
