@@ -22,7 +22,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     """
     Yield a finding, with an example alert, for each service that loses alerts to another by accident.
 
-    It is no accident if one service claims only a part of what the other claims: the narrower
+    It is not an accident if one service claims only a part of what the other claims: the narrower
     one is tried first. Between two teams the finding is a warning, unless the service that loses
     the alert lists the other one in `yields`; within a team it is advice. It is also a warning if
     the overlap of two teams cannot be decided. `unreachable-matchers` reports a service that loses
@@ -87,7 +87,7 @@ def _lost(takers: Sequence[Overlap]) -> Diagnostic:
 
 
 def _undecided(pairs: Sequence[tuple[Claim, Claim]]) -> Iterator[Diagnostic]:
-    """Yield a warning for each service that may lose alerts to other teams, where nobody can say."""
+    """Yield a warning for each service that may lose alerts to other teams; the comparison cannot tell."""
     losers: dict[str, list[tuple[Claim, Claim]]] = {}
     for first, second in pairs:
         if first.team.key != second.team.key and first.service.key not in second.service.yields:
