@@ -1,4 +1,4 @@
-"""What every check says of a roster, as text."""
+"""The findings of all checks for a roster, as text."""
 
 from datetime import UTC, datetime
 
@@ -7,21 +7,20 @@ from watchbill.roster.load import load
 from watchbill.roster.yaml.read import read
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
-"""The instant of the corpus."""
+"""The instant at which the corpus is checked."""
 
 
 COMMON = "no-heartbeat"
 """
-Nearly every file of the corpus is small, and has no heartbeat: that is told only where a file is about it.
+A finding that is left out of files that are not about it: nearly every file of the corpus lacks a heartbeat.
 """
 
 
 def findings(data: bytes, instant: datetime = NOW, *, common: bool = True) -> str:
     """
-    Return each finding as `line:col: grade: message [code]`, in the file's order, with what belongs to it
-    below.
+    Return each finding as `line:col: grade: message [code]`, with its related places and hint below.
 
-    Without `common` the finding that nearly every small file has is left out.
+    Findings are in the order of the file. Without `common`, the one of nearly every small file is left out.
     """
     loaded = load(read("teams.yaml", data))
     assert loaded.roster is not None, loaded.diagnostics

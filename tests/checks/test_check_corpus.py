@@ -14,27 +14,27 @@ CODES = {code.name: code.grades for code in (*REFERENCES, *COMPILED)}
 EXAMPLE = HERE.parents[1] / "teams.yaml"
 
 
-def test_err_says_what_out_says() -> None:
-    """Each roster in err/ has the findings that stand beside it, to the letter, at their places."""
+def test_each_roster_in_err_has_the_findings_of_its_out_file() -> None:
+    """Messages, hints and places are compared letter by letter."""
     check_all(
         (path.with_suffix(".out"), findings(path.read_bytes(), common=path.stem == COMMON)) for path in ERR
     )
 
 
 @pytest.mark.parametrize("path", OK, ids=lambda path: path.stem)
-def test_ok_is_silent(path: Path) -> None:
-    """A roster in ok/ has no finding of any grade, but for the heartbeat where it is not about that."""
+def test_each_roster_in_ok_has_no_finding(path: Path) -> None:
+    """A missing heartbeat is ignored, except in the file that is about the heartbeat."""
     assert findings(path.read_bytes(), common=path.stem == COMMON) == ""
 
 
 @pytest.mark.parametrize("instant", [datetime(year, 11, 23, tzinfo=UTC) for year in (2026, 2027)], ids=str)
-def test_example_is_silent(instant: datetime) -> None:
-    """The example at the top of the repository has no finding of any grade, now and in a year."""
+def test_the_example_has_no_finding(instant: datetime) -> None:
+    """The teams.yaml at the top of the repository has no finding of any grade, now and in a year."""
     assert findings(EXAMPLE.read_bytes(), instant) == ""
 
 
-def test_err_is_named_after_its_finding() -> None:
-    """The name of each roster in err/ begins with the code that it is there for."""
+def test_each_roster_in_err_is_named_after_its_finding() -> None:
+    """The name begins with a code that the .out file shows."""
     nameless = []
     for path, out in outputs().items():
         codes = [code for code in CODES if path.stem == code or path.stem.startswith(f"{code}-")]
@@ -43,8 +43,8 @@ def test_err_is_named_after_its_finding() -> None:
     assert nameless == [], "call each of these after a code of a check that its .out file shows"
 
 
-def test_err_has_each_code_in_each_grade() -> None:
-    """The corpus has every code that a check gives, in every grade that it may have."""
+def test_err_has_each_code_in_each_of_its_grades() -> None:
+    """No grade of a check's code is without a roster."""
     given = {
         (line.rsplit("[", 1)[1].rstrip("]"), line.split(": ", 2)[1])
         for line in "".join(outputs().values()).splitlines()
@@ -55,6 +55,6 @@ def test_err_has_each_code_in_each_grade() -> None:
 
 
 def outputs() -> dict[Path, str]:
-    """Return what is said of each roster in err/; one that has no .out file yet is told by the first test."""
+    """Return the .out file of each roster in err/; the first test reports a roster without one."""
     found = ((path, path.with_suffix(".out")) for path in ERR)
     return {path: out.read_text(encoding="utf-8") for path, out in found if out.is_file()}

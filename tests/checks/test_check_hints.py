@@ -8,8 +8,8 @@ def candidate(person: str, *, shifts: int, rested: bool = True, hours: float = 0
     return Candidate(person=person, shifts=shifts, rested=rested, elsewhere=timedelta(hours=hours))
 
 
-def test_who_is_free_is_told_with_what_speaks_for_and_against_them() -> None:
-    """The first says what the numbers count."""
+def test_each_free_person_is_listed_with_their_load() -> None:
+    """The first entry says what its numbers count."""
     found = (candidate("dev", shifts=1), candidate("fay", shifts=4, rested=False, hours=12.5))
     assert (
         candidates_text(found)

@@ -1,4 +1,4 @@
-"""Whoever follows the hint of `never-serves` shares the hours evenly."""
+"""The hint of `never-serves`, which makes a rotation share its hours evenly."""
 
 import re
 from collections import Counter
@@ -20,11 +20,8 @@ LINES = re.compile(r"hint: write `(turn: [^`]+)` and `(handoff: [^`]+)`")
 
 @pytest.mark.parametrize("anchor", ["2026-11-30, member: ben", "2026-12-02, member: dev"])
 @pytest.mark.parametrize("name", ["never-serves", "never-serves-later"])
-def test_the_lines_of_the_hint_are_played_in_even_shares(name: str, anchor: str) -> None:
-    """
-    Pasted as they are, whichever weekday the anchor is on: no finding is left, and all seven have the same
-    hours.
-    """
+def test_a_rotation_with_the_lines_of_the_hint_shares_its_hours_evenly(name: str, anchor: str) -> None:
+    """With the pasted lines there is no finding, and all seven have the same hours, whatever the anchor."""
     text = (ERR / f"{name}.yaml").read_text("utf-8").replace("2026-11-30, member: ben", anchor)
     turn, handoff = LINES.findall(findings(text.encode()))[0]
     if "then: {" in text:

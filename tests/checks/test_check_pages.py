@@ -22,7 +22,7 @@ HEADINGS = ("## What it means", "## Why it matters", "## How to mend it", "## Ho
 
 
 def calls(path: Path) -> Iterator[tuple[str, str | None]]:
-    """Yield the codes that a module asks the table for, and each finding that it makes without the table."""
+    """Yield each code that a module looks up, and each finding that it makes without the table."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name) and node.value.id == "CODES":
             yield "CODES", node.slice.value if isinstance(node.slice, ast.Constant) else None
@@ -36,8 +36,8 @@ def test_each_code_has_one_row() -> None:
     assert len(rows) == len(CODES)
 
 
-def test_each_finding_is_made_by_the_table() -> None:
-    """No module makes a finding by itself, and a code that one names is in the table."""
+def test_each_finding_is_made_from_the_table() -> None:
+    """No module makes a finding itself, and each code that a module names is in the table."""
     found = {path.relative_to(PACKAGE): [*calls(path)] for path in PACKAGE.rglob("*.py")}
     assert {str(path) for path, each in found.items() if ("Diagnostic", None) in each} == {"codes.py"}
     named = {code for each in found.values() for _, code in each if code is not None} | UNREAD | UNCLEAR
@@ -45,7 +45,7 @@ def test_each_finding_is_made_by_the_table() -> None:
 
 
 def test_each_module_of_a_check_is_in_the_table_and_each_row_has_its_module() -> None:
-    """A module has the name of its code, in the folder of the code's family; nothing else stands there."""
+    """A module is named after its code, in the folder of the code's family; there are no other modules."""
     there = {
         f"{family}/{path.stem}"
         for family in FAMILIES
@@ -57,8 +57,8 @@ def test_each_module_of_a_check_is_in_the_table_and_each_row_has_its_module() ->
     assert {f"{of(name).family}/{name.rpartition('.')[2]}" for name in found} == there, HOME
 
 
-def test_nothing_is_in_the_table_that_no_module_gives() -> None:
-    """A code that no module is named after stands as text in the module that finds it."""
+def test_each_code_in_the_table_is_given_by_a_module() -> None:
+    """A code that no module is named after is written in the module that gives it."""
     sources = [
         path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py") if path != PACKAGE / "codes.py"
     ]
@@ -69,7 +69,7 @@ def test_nothing_is_in_the_table_that_no_module_gives() -> None:
 
 
 def test_each_code_has_a_page_and_each_page_a_code() -> None:
-    """An old page would lie. Each begins with its code, in four parts, and says the grades."""
+    """Each page begins with its code, has the four headings, and gives the grades of the table."""
     assert {path.stem for path in PAGES.iterdir()} == CODES.keys(), "docs/checks/ has a page for each code"
     for code in CODES.values():
         lines = (page(code.name) or "").splitlines()
@@ -86,13 +86,13 @@ def test_each_code_has_a_page_and_each_page_a_code() -> None:
 
 
 @pytest.mark.parametrize("code", ["", "..", "../README", "no-such-code", "Unknown-Person"])
-def test_page_of_what_is_no_code_is_none(code: str) -> None:
-    """What is no code has no page, whatever files there are."""
+def test_an_unknown_code_has_no_page(code: str) -> None:
+    """No file outside docs/checks/ is read as a page."""
     assert page(code) is None
 
 
-def test_examples_of_a_page_are_yaml() -> None:
-    """What a page shows to write into the file can be read, and silences what the page is about."""
+def test_examples_on_a_page_are_valid_yaml() -> None:
+    """Each example can be read, and silences no code but the page's own."""
     for code in CODES.values():
         for example in re.findall(r"^```yaml\n(.*?)^```$", page(code.name) or "", re.MULTILINE | re.DOTALL):
             document = read("teams.yaml", example.replace("\n# or\n", "\n---\n").encode())

@@ -27,7 +27,7 @@ EXAMPLE = roster(HERE.parents[1] / "teams.yaml")
 
 
 def test_team_with_broken_references_is_not_compiled_and_the_others_are() -> None:
-    """One team's mistake leaves the deployments of the others."""
+    """A mistake in one team does not affect the deployments of others."""
     broken = replace(EXAMPLE.teams["website"], lead=("nobody",))
     checked = run(replace(EXAMPLE, teams={**EXAMPLE.teams, "website": broken}), instant=NOW)
     assert codes(checked.diagnostics) == ["unknown-person"]
@@ -36,14 +36,14 @@ def test_team_with_broken_references_is_not_compiled_and_the_others_are() -> Non
 
 
 @pytest.mark.parametrize("code", ["anchor-not-a-handoff", "override-overlap", "override-without-rotation"])
-def test_a_team_of_which_nobody_can_say_who_is_on_call_has_no_deployment(code: str) -> None:
-    """What could be made of it would be a guess."""
+def test_a_team_has_no_deployment_if_nobody_can_say_who_is_on_call(code: str) -> None:
+    """Its deployment would be a guess."""
     checked = run(roster(HERE / "err" / f"{code}.yaml"), instant=NOW)
     assert (code in codes(checked.diagnostics), checked.deployments) == (True, {})
 
 
-def test_broken_people_and_teams_are_not_unknown() -> None:
-    """Of a person or team that was reported as malformed nobody is told that it does not exist."""
+def test_malformed_people_and_teams_are_not_reported_as_unknown() -> None:
+    """The reader has already reported them as malformed."""
     people = {key: person for key, person in EXAMPLE.people.items() if key != "ana"}
     teams = {key: team for key, team in EXAMPLE.teams.items() if key != "platform"}
     found = run(
@@ -59,10 +59,8 @@ def test_broken_people_and_teams_are_not_unknown() -> None:
     assert codes(found.diagnostics) == []
 
 
-def test_two_versions_of_one_date_are_told_though_nobody_is_left() -> None:
-    """
-    At a level that does not page nobody need be left, and its versions must begin in order all the same.
-    """
+def test_two_versions_of_one_date_are_reported_even_if_everybody_is_pending() -> None:
+    """At a level that does not page, everybody may be pending, but its versions must still be in order."""
     pending = roster(HERE / "err" / "then-not-a-handoff-pending.yaml")
     team = pending.teams["payments"]
     assert isinstance(team.lead, Rotation)
@@ -73,14 +71,14 @@ def test_two_versions_of_one_date_are_told_though_nobody_is_left() -> None:
 
 
 def test_only_the_named_teams_are_compiled() -> None:
-    """A run over some teams looks at those, in the order asked for, and passes over keys of none."""
+    """A run over some teams checks them in the given order, and ignores unknown keys."""
     checked = run(EXAMPLE, instant=NOW, teams=("tooling", "payments", "nowhere", "tooling"))
     assert list(checked.deployments) == ["tooling", "payments"]
     assert checked.diagnostics == ()
 
 
-def test_rules_about_several_teams_see_the_teams_that_are_not_named() -> None:
-    """Two services with equal matchers are found though only one of their teams is checked."""
+def test_checks_that_compare_teams_see_teams_that_are_not_named() -> None:
+    """Equal matchers are found even if only one of the two teams is checked."""
     shop = EXAMPLE.teams["website"].services["shop"]
     farm = replace(EXAMPLE.teams["tooling"].services["build-farm"], matchers=shop.matchers)
     tooling = replace(EXAMPLE.teams["tooling"], services={"build-farm": farm})
@@ -90,8 +88,8 @@ def test_rules_about_several_teams_see_the_teams_that_are_not_named() -> None:
     assert codes(checked.diagnostics) == ["equal-matchers"]
 
 
-def test_names_of_the_teams_that_are_not_named_are_taken() -> None:
-    """A policy, or the unowned service, of a team that is not checked has its name all the same."""
+def test_display_names_of_teams_that_are_not_checked_count_as_taken() -> None:
+    """So do the names of their policies and of the unowned service."""
     payments = replace(EXAMPLE.teams["payments"], name="R & D")
     farm = replace(EXAMPLE.teams["tooling"].services["build-farm"], name="Unowned alerts")
     tooling = replace(EXAMPLE.teams["tooling"], name="R and D", services={farm.key: farm})
@@ -105,7 +103,7 @@ def test_names_of_the_teams_that_are_not_named_are_taken() -> None:
 
 
 def test_run_is_deterministic() -> None:
-    """The same roster at the same instant has the same findings in the same order."""
+    """The same roster at the same instant gives the same findings in the same order."""
     text = (HERE / "err" / "same-person-two-levels.yaml").read_bytes()
     found = load(read("teams.yaml", text)).roster
     assert found is not None

@@ -31,10 +31,10 @@ from watchbill.roster.model import (
 )
 
 CASES = cases(120) // 2
-"""Half as many as elsewhere: to make up such a roster takes longer than to check it."""
+"""Half as many as elsewhere, because generating such a roster takes longer than checking it."""
 
 SHARDS = 4
-"""Parts that run beside each other."""
+"""Parts of the test that run in parallel."""
 
 KEYS = ("ana", "ben", "chi", "dev", "eli", "fay", "gus")
 KNOWN = KEYS[:-1]
@@ -212,7 +212,7 @@ def rosters(draw: st.DrawFn) -> Roster:
 @settings(deadline=None, max_examples=max(3, CASES // SHARDS))
 @given(rosters())
 def test_run_never_raises_and_gives_its_codes_in_their_grades(shard: int, roster: Roster) -> None:
-    """Whatever the schema lets through, the references that compiling needs are checked first."""
+    """For any roster that the schema accepts, the references that compiling needs are checked first."""
     checked = run(roster, instant=NOW)
     assert [d for d in checked.diagnostics if d.grade not in CODES[d.code].grades] == []
     broken = {d.team for d in checked.diagnostics if d.grade is Grade.ERROR}

@@ -62,7 +62,7 @@ class Prepared:
 
     @property
     def misread(self) -> frozenset[str]:
-        """Teams that could be read only in part: the rest does not say what the file says."""
+        """Teams that could be read only in part, so that they differ from what the file says."""
         found = (each for each in self.symbolic if each.grade is Grade.ERROR and each.code in READER)
         return frozenset(each.team for each in found if each.team is not None)
 
@@ -126,15 +126,15 @@ def with_more(prepared: Prepared, found: Iterable[Diagnostic], allow: Sequence[A
     reasons = {each.code: each.reason for each in allow} if prepared.roster is not None else {}
     symbolic = [_allowed(each, reasons, prepared) for each in found]
     settled = [located(each, prepared.sources) for each in symbolic]
-    standing = [d for d in settled if d.grade is Grade.ERROR and d.silent is None]
-    refused = prepared.refused | {d.team for d in standing if d.team is not None}
+    errors = [d for d in settled if d.grade is Grade.ERROR and d.silent is None]
+    refused = prepared.refused | {d.team for d in errors if d.team is not None}
     read = replace(
         prepared,
         diagnostics=(*prepared.diagnostics, *settled),
         symbolic=(*prepared.symbolic, *symbolic),
         deployments={key: value for key, value in prepared.deployments.items() if key not in refused},
         refused=refused,
-        blocked=(*prepared.blocked, *(d for d in standing if d.team is None)),
+        blocked=(*prepared.blocked, *(d for d in errors if d.team is None)),
         allowed=prepared.allowed | reasons.keys(),
     )
     misread = read.misread

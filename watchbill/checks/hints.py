@@ -94,8 +94,7 @@ def _when(schedule: Schedule, start: datetime, end: datetime) -> tuple[str, ...]
 
 
 def _moment(instant: datetime, wall: datetime, schedule: Schedule) -> str:
-    if (
-        localize(wall, schedule.tz).astimezone(UTC) != instant
-    ):  # the clock shows this time twice, and this is the second
+    # UTC says which one is meant if the clock shows a time twice.
+    if localize(wall, schedule.tz).astimezone(UTC) != instant:
         return f"{instant.astimezone(UTC):%Y-%m-%dT%H:%MZ}"
     return format_moment(wall)

@@ -30,7 +30,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
             yield _alone(team)
         if not absent and Level.LEAD in team.escalation.levels:
             continue
-        told: set[Path] = set()
+        reported: set[Path] = set()
         for service in (
             None,
             *(service for service in team.services.values() if service.manager is not None),
@@ -46,8 +46,8 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
                 yield _no_level(team)
                 break
             for level, path, who in empty:
-                if path not in told:
-                    told.add(path)
+                if path not in reported:
+                    reported.add(path)
                     yield _empty(team, level, path, who, alone=alone)
 
 

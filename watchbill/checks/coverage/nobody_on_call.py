@@ -32,11 +32,11 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     is reported.
     """
     for deployment in subject.deployments.values():
-        told: set[_Gaps] = set()
+        reported: set[_Gaps] = set()
         for policy in deployment.policies:
             found, certain = _gaps(subject, deployment, policy)
-            if found and found not in told:
-                told.add(found)
+            if found and found not in reported:
+                reported.add(found)
                 yield _empty(subject, deployment, policy, found, certain=certain)
 
 

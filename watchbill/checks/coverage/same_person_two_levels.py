@@ -23,12 +23,12 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     start, end, budget = subject.instant, subject.instant + YEAR, ShiftBudget()
     for deployment in subject.deployments.values():
         team = subject.roster.teams[deployment.team]
-        told: set[tuple[str, Level]] = set()
+        reported: set[tuple[str, Level]] = set()
         for policy in deployment.policies:
             for clash in overlaps(deployment, policy.key, start, end, budget):
-                if (clash.person, clash.levels[1]) in told:
+                if (clash.person, clash.levels[1]) in reported:
                     continue
-                told.add((clash.person, clash.levels[1]))
+                reported.add((clash.person, clash.levels[1]))
                 lower, upper = (level_text(team, level) for level in clash.levels)
                 zone = team.rotations[0].time_zone if team.rotations else "Etc/UTC"
                 when = (

@@ -1,4 +1,4 @@
-"""Services that claim the very same alerts."""
+"""Services, or alternatives of one service, with the same matchers."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Matchers that take severities away from a service that has routes for them."""
+"""Matchers on `severity`, which leave some of a service's alerts to other services."""
 
 from collections.abc import Iterator
 

@@ -9,7 +9,7 @@ from watchbill.diagnostics import Diagnostic, at
 finding = of(__name__).finding
 
 _LONGEST = 60
-"""Characters of a matcher that a message quotes at most."""
+"""The most characters of a matcher that a message quotes."""
 
 _MATCHER = 'write a label, one of = != =~ !~, and a value in double quotes: namespace="payments"'
 _EXPRESSION = "fix the expression (its syntax is RE2), or write = or != if the value is plain text"

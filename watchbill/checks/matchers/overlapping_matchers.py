@@ -12,17 +12,17 @@ from watchbill.diagnostics import Diagnostic, Grade, Related, at
 finding = of(__name__).finding
 
 _SHOWN = 5
-"""How many services that take alerts one finding shows."""
+"""The most services that one finding shows as takers of alerts."""
 
 _LISTED = 20
-"""How many names a hint lists to be copied."""
+"""The most names that a hint lists for copying."""
 
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
     """
     Yield a finding, with an example alert, for each service that loses alerts to another by accident.
 
-    It is no accident if one service claims only a part of what the other claims: the narrower
+    It is not an accident if one service claims only a part of what the other claims: the narrower
     one is tried first. Between two teams the finding is a warning, unless the service that loses
     the alert lists the other one in `yields`; within a team it is advice. It is also a warning if
     the overlap of two teams cannot be decided. `unreachable-matchers` reports a service that loses
@@ -42,7 +42,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
 
 
 def _between_teams(found: Sequence[Overlap]) -> Iterator[Diagnostic]:
-    """Yield a warning for each service that loses alerts to other teams' services without saying so."""
+    """Yield a warning for each service that loses alerts to other teams' services without `yields`."""
     losers: dict[str, dict[str, Overlap]] = {}
     for each in found:
         if each.first.service.key not in each.second.service.yields:
@@ -52,7 +52,7 @@ def _between_teams(found: Sequence[Overlap]) -> Iterator[Diagnostic]:
 
 
 def _lost(takers: Sequence[Overlap]) -> Diagnostic:
-    """Return the warning for a service that loses alerts; there is one overlap for each taker."""
+    """Return the warning for a service that loses alerts, from one overlap for each taker."""
     loser, taker = takers[0].second, takers[0].first
     others = len(takers) - 1
     more = f"; {others} more service{'s take' if others > 1 else ' takes'} other alerts" if others else ""
@@ -87,7 +87,7 @@ def _lost(takers: Sequence[Overlap]) -> Diagnostic:
 
 
 def _undecided(pairs: Sequence[tuple[Claim, Claim]]) -> Iterator[Diagnostic]:
-    """Yield a warning for each service that may lose alerts to other teams, where nobody can say."""
+    """Yield a warning for each service that may lose alerts to other teams, if that cannot be decided."""
     losers: dict[str, list[tuple[Claim, Claim]]] = {}
     for first, second in pairs:
         if first.team.key != second.team.key and first.service.key not in second.service.yields:

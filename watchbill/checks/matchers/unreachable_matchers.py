@@ -14,10 +14,10 @@ from watchbill.diagnostics import Diagnostic, Grade, Related, at
 finding = of(__name__).finding
 
 _SHOWN = 5
-"""How many services that take alerts one finding shows."""
+"""The most services that one finding shows as takers of alerts."""
 
 _TRIED = 100_000
-"""Steps of automata for each claim that names alerts."""
+"""The most steps of automata for each claim with a matcher on `alertname`."""
 
 
 def check(subject: Subject) -> Iterator[Diagnostic]:

@@ -142,17 +142,17 @@ def _where(team: Team, level: Level, service: str | None) -> str:
 
 def _always(subject: Subject, team: Team, deployment: Deployment, away: _Away) -> Iterator[Diagnostic]:
     """Yield a warning if everybody who always holds a level is away at once."""
-    told: set[tuple[Level, tuple[str, ...]]] = set()
+    reported: set[tuple[Level, tuple[str, ...]]] = set()
     for policy in deployment.policies:
         for rule in policy.rules:
             people = tuple(target.person for target in rule.targets if isinstance(target, OnPerson))
             if (
                 len(people) < len(rule.targets)
                 or not away.keys() >= set(people)
-                or (rule.level, people) in told
+                or (rule.level, people) in reported
             ):
                 continue
-            told.add((rule.level, people))
+            reported.add((rule.level, people))
             soon = subject.instant + _AHEAD
             alone = [
                 each

@@ -23,11 +23,11 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
         for _, path, rotation in rotations(team):
             if deployment is None or deployment.schedule(schedule_key(path)) is None:
                 continue
-            told: tuple[int, Hours] | None = None
+            reported: tuple[int, Hours] | None = None
             over = running(rotation, subject.instant, absent)[0]
             for number, version in list(enumerate(alone(rotation, absent)))[over:]:
                 split = split_hours(version)
-                if split and told != (told := (version.handoff_time, split[0])):
+                if split and reported != (reported := (version.handoff_time, split[0])):
                     yield finding(
                         message=(
                             f"the handoff at {format_time(version.handoff_time)} is inside the hours "

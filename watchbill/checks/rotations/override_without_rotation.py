@@ -59,15 +59,15 @@ def _overlapping(
     override that overlaps another without comparing all pairs.
     """
     latest: dict[str, tuple[int, ScheduleOverride]] = {}
-    told: set[int] = set()
+    reported: set[int] = set()
     found = []
     for piece, index, key in sorted(
         ((p, i, k) for i, k, ps in taken for p in ps), key=lambda each: each[0].start
     ):
         if key in latest and latest[key][1].end > piece.start and latest[key][0] != index:
             one, other = sorted(((latest[key][0], latest[key][1]), (index, piece)), key=itemgetter(0))
-            if other[0] not in told:
-                told.add(other[0])
+            if other[0] not in reported:
+                reported.add(other[0])
                 found.append((one[0], other[0], one[1], other[1]))
         if key not in latest or latest[key][1].end < piece.end:
             latest[key] = index, piece

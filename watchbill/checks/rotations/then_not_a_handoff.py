@@ -26,7 +26,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
         for _, path, rotation in rotations(team):
             # The later versions depend on a sound first one; other checks report that one.
             if rotation.then and rotation.anchored is not None:
-                # A level that does not page may have only pending people: its versions follow the file alone.
+                # At a level that does not page, everybody may be pending: check versions as if nobody were.
                 nobody = absent.issuperset(rotation.members)
                 yield from _versions(path, rotation, frozenset() if nobody else absent)
 
@@ -42,7 +42,7 @@ def _sound(rotation: Rotation, absent: frozenset[str]) -> bool:
 def _versions(path: Path, rotation: Rotation, absent: frozenset[str]) -> Iterator[Diagnostic]:
     if _sound(rotation, absent):
         return
-    # A version is sound only if all before it are: a search by halves finds the first that is not.
+    # A version is sound only if all before it are, so a binary search finds the first that is not.
     first = bisect_left(
         range(len(rotation.then)),
         True,

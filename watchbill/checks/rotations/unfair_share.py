@@ -133,12 +133,12 @@ def _hint(
     show = f"`{shell.command('rota', '--team', team.key)}` shows all shares"
     if not others:
         return show
-    told = (
+    text = (
         f"{show}; {others[0].person} has the least, {_amount_text(others[0].burden, kind)} of an even"
         f" {_amount_text(others[0].even, kind)}"
     )
     if place.schedule is None or not nameable(team, place, share.person):
-        return told
+        return text
     people = subject.roster.people
     ahead = [
         shift
@@ -149,8 +149,8 @@ def _hint(
         for shift in ahead if missing(each)[0] < 0 else ():
             if free(deployment, [shift], people=people, among={each.person} - always(deployment)):
                 who = "and" if each is others[0] else f"and {each.person}"
-                return f"{told}, {who} is free for a shift: {command(team, place, [shift], [each.person])}"
-    return told
+                return f"{text}, {who} is free for a shift: {command(team, place, [shift], [each.person])}"
+    return text
 
 
 def _holds(schedule: Schedule, people: Mapping[str, Person], shift: Shift, kind: str) -> bool:

@@ -23,15 +23,15 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     """
     for deployment in subject.deployments.values():
         team = subject.roster.teams[deployment.team]
-        told: set[Where] = set()
+        reported: set[Where] = set()
         for service in deployment.services:
             if service.auto_resolve is None:
                 continue
             place = _place(team, service)
-            if place not in told and (
+            if place not in reported and (
                 found := _too_soon(team, service, deployment.policy(service.policy), place)
             ):
-                told.add(place)
+                reported.add(place)
                 yield found
 
 

@@ -23,7 +23,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     PagerDuty refuses the second of each ("name has already been taken"). The names of teams
     that are not being checked count too.
     """
-    told: set[Where] = set()
+    reported: set[Where] = set()
     for kind, named in (
         ("team", _teams(subject)),
         ("service", _services(subject)),
@@ -36,8 +36,8 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
                 continue
             place = _place(subject.roster, kind, owner)
             # A policy is named after its team or service: one finding for a name is enough.
-            if place not in told:
-                told.add(place)
+            if place not in reported:
+                reported.add(place)
                 yield finding(
                     message=(
                         f"another {kind} would also be called `{name}`, but PagerDuty takes a name only once"

@@ -30,7 +30,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
                 )
     for deployment in subject.deployments.values():
         team = subject.roster.teams[deployment.team]
-        told: set[Where] = set()
+        reported: set[Where] = set()
         for policy in deployment.policies:
             if len(policy.rules) > RULES:
                 yield finding(
@@ -44,8 +44,8 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
                 if len(rule.targets) <= TARGETS:
                     continue
                 place = level_place(team, rule.level, policy_service(team, policy.key))
-                if place not in told:
-                    told.add(place)
+                if place not in reported:
+                    reported.add(place)
                     yield finding(
                         message=(
                             f"{level_text(team, rule.level)} has {len(rule.targets)} targets, "

@@ -17,14 +17,14 @@ finding = of(__name__).finding
 def check(subject: Subject) -> Iterator[Diagnostic]:
     """Yield an error for each name of a team, schedule, policy or service that PagerDuty refuses."""
     for deployment in subject.deployments.values():
-        told: set[Where] = set()
+        reported: set[Where] = set()
         for kind, name, key in _names(deployment):
             message = _refusal(kind, name)
             if message is None:
                 continue
             place = _place(subject.roster.teams[deployment.team], kind, key)
-            if place not in told:
-                told.add(place)
+            if place not in reported:
+                reported.add(place)
                 yield finding(
                     message=message,
                     place=place,
