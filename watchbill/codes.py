@@ -1,4 +1,4 @@
-"""Every code that Watchbill can give, in one table: its family, its grades, and whether it is final."""
+"""The table of all codes of findings: the family and the grades of each, and whether it is final."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ ERROR, WARNING, ADVICE = Grade.ERROR, Grade.WARNING, Grade.ADVICE
 
 
 class Family(StrEnum):
-    """What a finding is about; of a check, the folder in `watchbill/checks/` that holds its module."""
+    """The subject of a finding; for a check, also the folder in `watchbill/checks/` that has its module."""
 
     PEOPLE = "people"
     ROTATIONS = "rotations"
@@ -30,11 +30,11 @@ class Family(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Code:
     """
-    A code of findings; it is stable, and `docs/checks/` has a page of its name.
+    A code of findings; it is stable, and has a page of that name in `docs/checks/`.
 
-    `grades` are those that a finding may have. A `final` one stands whatever a comment or `--allow` says:
-    what it is about is not in the roster, or it is about comments. `by` is the code after which the module
-    that finds it is named: its own, or another one where a module finds several.
+    `grades` are the grades that a finding may have. A comment or `--allow` cannot silence a `final` finding:
+    its subject is not in the roster, or it is about comments. `by` is the code that names the module which
+    finds it: its own, or another one where one module finds several.
     """
 
     name: str
@@ -144,7 +144,7 @@ COMPILED = (
     _code("unknown-severity-silent", Family.ALERTS, ADVICE),
     _code("no-heartbeat", Family.ALERTS, ADVICE),
 )
-"""The other checks, which may look at what a team compiles to. Checks run in the order of the table."""
+"""The other checks, which may look at the deployment of a team. Checks run in the order of the table."""
 
 _READER = (
     _code("yaml-syntax", Family.YAML, ERROR, final=True),
@@ -202,10 +202,10 @@ _AROUND = (
 CODES: Mapping[str, Code] = {code.name: code for code in (*REFERENCES, *COMPILED, *_READER, *_AROUND)}
 
 READER = frozenset(code.name for code in _READER)
-"""Codes that reading a roster's text can give: after an error among them something is not in the roster."""
+"""The codes of problems in a roster's text: after such an error, some part is missing from the roster."""
 
 FINAL = frozenset(code.name for code in CODES.values() if code.final)
-"""Codes that neither a comment nor `--allow` waves through."""
+"""The codes that neither a comment nor `--allow` can silence."""
 
 
 def in_family(family: Family) -> frozenset[str]:
