@@ -1,4 +1,4 @@
-"""`python -m watchbill`."""
+"""The entry point of `python -m watchbill`."""
 
 from watchbill.cli.main import main
 

@@ -1,4 +1,4 @@
-"""The clocks of a zone: when they show a time, and when they change."""
+"""The clocks of a time zone: when they show a time, and when they change."""
 
 from bisect import bisect_right
 from datetime import UTC, datetime, timedelta, tzinfo
@@ -11,13 +11,14 @@ WEEK = 7 * DAY
 
 EPOCH = datetime(2024, 1, 1)
 """
-Rotations are anchored at their first start of a cycle from here on, whatever anchor the file names.
+The earliest time that can be played: before it no schedule has anybody.
 
-Before it no schedule has anybody, so no command plays an earlier time, nor one before its rotations `begins`.
+As a rule, the first layer of a rotation starts with its first cycle from here on, whatever its anchor. Before
+that nobody is on call on it either (`begins` in watchbill/rota/compile.py).
 """
 
 BEGUN = datetime(2025, 1, 1)
-"""By then every rotation has begun, by its own clock: until a layer starts, nobody is on call."""
+"""Every rotation has begun by then, by its own clock: nobody is on call until a layer starts."""
 
 _UNIX = datetime(1970, 1, 1, tzinfo=UTC)
 _WALL_UNIX = datetime(1970, 1, 1)
@@ -27,10 +28,10 @@ _NEVER = 10**12
 
 class Reading(StrEnum):
     """
-    What a duration means on the day that the clocks change: PagerDuty documents neither reading.
+    The meaning of a duration on the day that the clocks change: PagerDuty documents neither reading.
 
     WALL_CLOCK: a window from 22:00 that lasts eight hours ends at 06:00.
-    ELAPSED: it ends eight hours later. Turns of whole days go by wall clock in both
+    ELAPSED: it ends after eight hours. Turns of whole days go by wall clock in both
     (docs/behaviour.md, "Handoffs go by wall clock").
     """
 
@@ -42,10 +43,9 @@ class Timeline:
     """
     A zone's clock over [start, end), both in whole seconds of UTC since 1970.
 
-    Wall-clock times are whole seconds too, as if the wall clock were UTC's. Arithmetic
-    on integers, because Python subtracts aware datetimes of one zone by wall clock.
-    Stretch n begins at `begins[n]`, has `offsets[n]`, and when it ends the latest wall time
-    shown so far is just below `shown[n]`.
+    Wall-clock times are whole seconds too, as if the wall clock were in UTC. All arithmetic is on integers,
+    because Python subtracts aware datetimes of one zone by wall clock. Stretch n begins at `begins[n]` and
+    has the offset `offsets[n]`; when it ends, the latest wall time shown so far is just below `shown[n]`.
     """
 
     __slots__ = ("begins", "offsets", "shown")
@@ -68,7 +68,7 @@ class Timeline:
         self.shown.append(max(latest, self.shown[-1]) if self.shown else latest)
 
     def utc(self, wall: int) -> int:
-        """Return the first instant at which this wall time, or one after it, is shown."""
+        """Return the first instant at which the clocks show this wall time or a later one."""
         index = bisect_right(self.shown, wall)
         return max(wall - self.offsets[index], self.begins[index])
 
@@ -76,7 +76,7 @@ class Timeline:
         """
         Return the latest wall time shown so far, at an instant not before the start.
 
-        It stands still while an hour is repeated: what began in the first pass has begun.
+        It does not go back while an hour is repeated: what began the first time does not begin again.
         """
         index = bisect_right(self.begins, instant) - 1
         wall = instant + self.offsets[index]
@@ -97,14 +97,14 @@ def localize(wall: datetime, tz: tzinfo) -> datetime:
     """
     Return the instant of a naive wall-clock time, in its zone.
 
-    Of a time that occurs twice it is the first. A time that is skipped is the first instant
-    after the gap: at 02:30 the clocks, when they come back from the gap, are past it.
+    A time that occurs twice means the first one. A time that is skipped means the first instant after the
+    gap: the clocks never show it, and then they are past it.
     """
     first = wall.replace(tzinfo=tz, fold=0)
     before, after = first.utcoffset(), wall.replace(tzinfo=tz, fold=1).utcoffset()
     if before is None or after is None or after <= before:
         return first
-    # In a gap, and the change lies between the two readings of this time (PEP 495).
+    # The time is in a gap, and the change lies between its two readings (PEP 495).
     low, high = to_seconds(wall.replace(tzinfo=UTC) - after), to_seconds(wall.replace(tzinfo=UTC) - before)
     return from_seconds(_search(tz, low, high)).astimezone(tz)
 
@@ -132,7 +132,7 @@ def from_seconds(seconds: int) -> datetime:
 
 
 def wall_seconds(instant: datetime, zone: str) -> int:
-    """Return the wall clock's time at an instant in whole seconds, as if the wall clock were UTC's."""
+    """Return the wall-clock time of an instant in whole seconds, as if the wall clock were in UTC."""
     return (instant.astimezone(ZoneInfo(zone)).replace(tzinfo=None) - _WALL_UNIX) // _SECOND
 
 
@@ -150,7 +150,7 @@ def _offset(tz: tzinfo, instant: int) -> int:
 
 
 def _search(tz: tzinfo, low: int, high: int) -> int:
-    """Return the first instant in (low, high] with another offset than that at `low`."""
+    """Return the first instant in (low, high] with a different offset from the one at `low`."""
     before = _offset(tz, low)
     while high - low > 1:
         middle = (low + high) // 2
@@ -166,7 +166,7 @@ def _changes(zone: str, year: int) -> tuple[tuple[int, int], ...]:
     """
     Return the instants of a year of UTC at which a zone's offset changes, each with the new offset.
 
-    Found by looking at every midnight: no zone has ever changed its clocks twice within a day.
+    It compares the midnights: no zone has ever changed its clocks twice within a day.
     """
     tz = ZoneInfo(zone)
     days = _midnights(year)
@@ -175,8 +175,8 @@ def _changes(zone: str, year: int) -> tuple[tuple[int, int], ...]:
     for day, before, after in zip(days, offsets, offsets[1:], strict=False):
         if before != after:
             midnight = to_seconds(day.replace(tzinfo=UTC) - (before or timedelta()))
-            # A midnight that is skipped has the old offset, though the change has passed: look from a day
-            # before.
+            # A skipped midnight has the old offset although the change has passed: so the search starts a
+            # day earlier.
             instant = _search(tz, midnight - DAY, midnight + 2 * DAY)
             if _year(instant) == year:
                 found.append((instant, _offset(tz, instant)))
@@ -194,7 +194,7 @@ def zone_exists(zone: str) -> bool:
     """Return whether this machine has the rules of a time zone."""
     try:
         ZoneInfo(zone)
-    # A name may also be malformed (ValueError) or a directory of the database (OSError).
+    # A name may also be malformed (ValueError), or a directory of the database (OSError).
     except (KeyError, ValueError, OSError):
         return False
     return True

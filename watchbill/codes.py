@@ -144,7 +144,7 @@ COMPILED = (
     _code("unknown-severity-silent", Family.ALERTS, ADVICE),
     _code("no-heartbeat", Family.ALERTS, ADVICE),
 )
-"""The other checks, which may look at what a team compiles to. Checks run in the order of the table."""
+"""The other checks, which may look at the deployment of a team. Checks run in the order of the table."""
 
 _READER = (
     _code("yaml-syntax", Family.YAML, ERROR, final=True),

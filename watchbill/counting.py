@@ -1,4 +1,4 @@
-"""Numbers and lists as a sentence says them."""
+"""Numbers and lists in the words of a sentence."""
 
 from collections.abc import Sequence
 
@@ -9,5 +9,5 @@ def counted(number: int, one: str, many: str | None = None) -> str:
 
 
 def listed(words: Sequence[str]) -> str:
-    """Return words as a sentence counts them: ``a``, ``a and b``, ``a, b and c``."""
+    """Return words as a list in a sentence: ``a``, ``a and b``, ``a, b and c``."""
     return " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))

@@ -1,4 +1,4 @@
-"""Instants and periods of time as a reader is told them: in local time, without a locale."""
+"""Instants and periods as text for a reader: in local time and in English, whatever the locale."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -12,7 +12,7 @@ DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 YEAR = timedelta(days=365)
-"""How far ahead a rota is proved."""
+"""How far ahead the checks prove a rota."""
 
 _MOMENT = timedelta(microseconds=1)
 
@@ -31,7 +31,7 @@ _NEAR = timedelta(days=300)
 
 
 def near_date_text(day: date, near: date) -> str:
-    """Return a date as ``Sun 14 Mar``, with the year where it is neither that of `near` nor soon after it."""
+    """Return a date as ``Sun 14 Mar``, with the year unless it is the year of `near` or soon after `near`."""
     text = date_text(day)
     return text.rpartition(" ")[0] if day.year == near.year or near <= day < near + _NEAR else text
 
@@ -47,9 +47,9 @@ def span_text(start: datetime, end: datetime, zone: str, near: datetime | None =
     """
     Return a stretch of time as ``Sun 14 Mar 2027 15:00 – 16:00 Europe/Berlin``.
 
-    The second date is left out where both are of one day; where the clocks
-    change between the two, their abbreviations tell the hours apart. With `near`
-    the zone is left out, and the years where `near_date_text` has none.
+    The second date is left out where both are on the same day. Where the clocks change between the two, the
+    abbreviations of the zone tell the hours apart. With `near`, the zone is left out, and so are the years
+    where `near_date_text` has none.
     """
     tz = ZoneInfo(zone)
     first, last = start.astimezone(tz), end.astimezone(tz)
@@ -70,7 +70,7 @@ def span_text(start: datetime, end: datetime, zone: str, near: datetime | None =
 
 def spans_text(spans: Sequence[Bounded[datetime]], zone: str) -> str:
     """
-    Return many stretches by their first, their number, and the day on which the last one ends.
+    Return the first of many stretches, how many more there are, and the day on which the last one ends.
 
     ``Sun 14 Mar 2027 15:00 – 16:00 Europe/Berlin, and 6 more times until 4 Apr 2027``
     """
@@ -78,6 +78,6 @@ def spans_text(spans: Sequence[Bounded[datetime]], zone: str) -> str:
     more = len(spans) - 1
     if not more:
         return first
-    # What ends at 24:00 ends on the day before.
+    # A stretch that ends at 24:00 ends on the day before.
     until = (spans[-1].end.astimezone(UTC) - _MOMENT).astimezone(ZoneInfo(zone)).date()
     return f"{first}, and {more} more {'time' if more == 1 else 'times'} until {short_date_text(until)}"

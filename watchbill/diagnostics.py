@@ -1,4 +1,4 @@
-"""A finding, as a value."""
+"""Findings and their places, as values."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ Path = tuple[str | int, ...]
 
 
 class Grade(StrEnum):
-    """How much a finding matters: an error leaves somebody unpaged or cannot be deployed."""
+    """How serious a finding is: an error means that somebody is not paged, or that a deploy would fail."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -17,7 +17,7 @@ class Grade(StrEnum):
 
 
 class Part(StrEnum):
-    """Which half of a mapping's entry a finding is about."""
+    """The half of a mapping's entry that a finding is about."""
 
     KEY = "key"
     VALUE = "value"
@@ -28,7 +28,7 @@ class Span:
     """
     A stretch of one line of one file; lines and columns count from 1, in code points.
 
-    Line 0 is the file as a whole, where it could not be read.
+    Line 0 means the whole file, where it could not be read.
     """
 
     file: str
@@ -39,7 +39,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Where:
-    """A symbolic place; the document that holds it makes it a span."""
+    """A symbolic place; the document that has it turns it into a span."""
 
     path: Path
     part: Part = Part.VALUE
@@ -50,7 +50,7 @@ Place = Span | Where
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Related:
-    """Another place that a finding needs to be understood, and why."""
+    """Another place that helps to understand a finding, and a message that says why."""
 
     place: Place
     message: str
@@ -59,13 +59,12 @@ class Related:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Diagnostic:
     """
-    One mistake: what it is, where, and how to mend it.
+    One mistake: what is wrong, where, and how to fix it.
 
-    The code is stable and has a manual page (`watchbill explain CODE`). The
-    message is one sentence about the place. `way` goes on where the hint is one of
-    several steps, a line each. `silent` names why a suppression
-    in the file silenced it, None while it stands. `owner` is the team where the
-    place is a span, which does not tell.
+    The code is stable and has a manual page (`watchbill explain CODE`). The message is one sentence about the
+    place. `way` has more steps after the hint, one line each. `silent` is the reason from a comment in the
+    file that silenced the finding, or None. `owner` is the team where the place is a span, which does not
+    name one.
     """
 
     code: str
@@ -80,14 +79,14 @@ class Diagnostic:
 
     @property
     def team(self) -> str | None:
-        """The team that the finding is about, None outside any team."""
+        """The team that the finding is about, or None outside of teams."""
         if isinstance(self.place, Where) and len(self.place.path) > 1 and self.place.path[0] == "teams":
             return str(self.place.path[1])
         return self.owner
 
     @property
     def advice(self) -> str | None:
-        """The hint and the way, for forms that show both as one text of several lines."""
+        """The hint and the way, for report forms that show both as one text of several lines."""
         return None if self.hint is None else "\n".join((self.hint, *self.way))
 
 
@@ -97,10 +96,10 @@ def at(*path: str | int) -> Where:
 
 
 def key(*path: str | int) -> Where:
-    """Return the place of the key that ends a path."""
+    """Return the place of the key at the end of a path."""
     return Where(path=path, part=Part.KEY)
 
 
 def errors(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """Return those that are errors and not silenced."""
+    """Return the errors that are not silenced."""
     return tuple(d for d in diagnostics if d.grade is Grade.ERROR and d.silent is None)

@@ -1,4 +1,4 @@
-"""The instant that a command is about: given, or now."""
+"""The instant that a command is about: a given time, or now."""
 
 import re
 from datetime import UTC, datetime
@@ -9,16 +9,16 @@ HELP = "2026-12-24, '2026-12-24 10:00' or 2026-12-24T10:00+01:00; without a zone
 
 _END = 2200
 
-# `fromisoformat` reads week dates and bare digits too; only what HELP promises is taken.
+# `fromisoformat` also reads week dates and bare digits; only the forms that HELP lists are accepted.
 _FORM = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?\s*(?:Z|[+-]\d\d:\d\d)?)?", re.ASCII)
 
 
 def parse(text: str | None) -> datetime:
     """
-    Return the instant that a text names, in UTC; none names now, to the second.
+    Return the instant that a text names, in UTC; None means now, to the second.
 
-    A date alone is its midnight; without a zone a time is UTC, so that a command
-    says the same on every machine. Raises UsageError, also for a time before any rota begins.
+    A date without a time means midnight. A time without a zone is in UTC, so that a command gives the same
+    answer on every machine. Raises UsageError, also for a time before any rota begins.
     """
     if text is None:
         return datetime.now(UTC).replace(microsecond=0)
@@ -32,7 +32,7 @@ def parse(text: str | None) -> datetime:
     from watchbill.clock import EPOCH
 
     if instant < EPOCH.replace(tzinfo=UTC):
-        raise UsageError(f"{text!r} is before {EPOCH:%Y-%m-%d}, and no rota can be played before that")
+        raise UsageError(f"{text!r} is too early: rotas are known from {EPOCH:%Y-%m-%d} on")
     if instant.year >= _END:
-        raise UsageError(f"{text!r} is too far away: a rota is known until {_END - 1}")
+        raise UsageError(f"{text!r} is too late: rotas are known until {_END - 1}")
     return instant

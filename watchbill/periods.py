@@ -1,11 +1,11 @@
-"""Periods of time: their union, when several hold at once, and sequences of them walked in step."""
+"""Periods of time: their union, their intersection, and a walk through several sequences in step."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Generic, NamedTuple, Protocol, TypeVar, overload
 
 Time = TypeVar("Time", int, datetime)
-"""Seconds, or instants; those that are compared are all in UTC, or all by one wall clock."""
+"""Seconds or instants; values that are compared are all in UTC, or all by the same wall clock."""
 
 _Known = TypeVar("_Known", int, datetime, covariant=True)
 
@@ -18,7 +18,7 @@ class Period(NamedTuple, Generic[Time]):
 
 
 class Bounded(Protocol[_Known]):
-    """Anything that holds over a period [start, end) of time: a shift, an override, a gap."""
+    """Anything that has a period [start, end) of time: a shift, an override, a gap."""
 
     @property
     def start(self) -> _Known:
@@ -27,7 +27,7 @@ class Bounded(Protocol[_Known]):
 
     @property
     def end(self) -> _Known:
-        """When it is over."""
+        """When it ends."""
         ...
 
 
@@ -37,9 +37,9 @@ _Other = TypeVar("_Other", bound=Bounded[datetime])
 
 def union(periods: Iterable[tuple[Time, Time]], *, touching: bool = True) -> Iterator[Period[Time]]:
     """
-    Yield the union of periods that come in order of their starts, as they come; empty ones go.
+    Yield the union of periods, without empty ones; the periods must be in order of their starts.
 
-    Those that only touch become one, unless `touching` says that they stay apart.
+    Periods that only touch are joined, unless `touching` is False.
     """
     last: Period[Time] | None = None
     for start, end in periods:
@@ -57,7 +57,7 @@ def union(periods: Iterable[tuple[Time, Time]], *, touching: bool = True) -> Ite
 
 
 def intersection(*sequences: Iterable[Period[Time]]) -> Iterator[Period[Time]]:
-    """Yield when all sequences have a period, in order; the periods of each are in order and apart."""
+    """Yield when all sequences have a period, in order; each sequence is in order and without overlaps."""
     return (piece for piece, held in walk(*sequences) if None not in held)
 
 
@@ -77,10 +77,10 @@ def walk(
     *sequences: Iterable[Bounded[Time]],
 ) -> Iterator[tuple[Period[Time], tuple[Bounded[Time] | None, ...]]]:
     """
-    Yield pieces of time in order, each with what holds in it of each sequence, None where nothing does.
+    Yield pieces of time in order, each with the item of every sequence at that time, or None.
 
-    What stands in a sequence is in order and apart. A piece ends wherever anything begins or ends; times in
-    which nothing holds are left out. Sequences are read only as far as the walk has come.
+    The items of a sequence must be in order and must not overlap. A piece ends wherever an item begins or
+    ends; times without any item are left out. Sequences are read only as far as the walk has come.
     """
     iterators = [iter(sequence) for sequence in sequences]
     heads = [next(iterator, None) for iterator in iterators]

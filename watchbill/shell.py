@@ -1,8 +1,8 @@
-"""Commands of Watchbill as somebody can paste them into a shell."""
+"""Commands of Watchbill that can be pasted into a shell."""
 
 import shlex
 
 
 def command(*words: str) -> str:
-    """Return a command by its words after `watchbill`, each quoted where a shell would read it otherwise."""
+    """Return a command with some words after `watchbill`, each quoted if a shell needs it."""
     return shlex.join(("watchbill", *words))

@@ -1,25 +1,22 @@
-"""Which of the known words a misspelt one may have meant."""
+"""Suggestions for misspelt words: the most similar known word."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 
 _MANY = 300
-"""
-Above this many known words, comparing a misspelt one with all of them is slow where there are many of those
-too.
-"""
+"""With more known words than this, comparing each of many misspelt words with all of them is slow."""
 
 _ASKED = 100
-"""Misspelt words that are compared with each of a few known ones; a file can have any number."""
+"""How many misspelt words are compared with all known ones; a file can have any number of them."""
 
 
 class Words:
     """
-    Known words, to be asked for the one that is spelt most like another.
+    Known words, which can be searched for the most similar one to another word.
 
-    Among many words only those are compared that become equal to it when at
-    most one letter of each is left out: a slip of the pen is that near.
+    With many words, a word is only compared with those that become equal to it when at most one letter of
+    each is left out: a typing error is that close.
     """
 
     def __init__(self, known: Collection[str]) -> None:
@@ -29,8 +26,8 @@ class Words:
         self._asked = 0
 
     def nearest(self, word: str) -> str | None:
-        """Return the known word that is spelt most like this one, None where none is near."""
-        # Only ever needed to explain a mistake: a roster without any does not pay for the import.
+        """Return the known word that is most similar to this one, or None where none is close."""
+        # Only needed to explain a mistake: a roster without mistakes does not pay for the import.
         from difflib import get_close_matches
 
         self._asked += 1
@@ -45,14 +42,14 @@ class Words:
         return self._known[found[0]] if found else None
 
     def hint(self, word: str) -> str | None:
-        """Return a question that names the nearest known word, None where none is near."""
+        """Return a question that suggests the most similar known word, or None where none is close."""
         near = self.nearest(word)
         return f"did you mean `{near}`?" if near is not None else None
 
 
 @lru_cache(maxsize=8)
 def _near(known: tuple[str, ...]) -> Mapping[str, list[str]]:
-    """Return words by what is left of them without a letter, and by themselves."""
+    """Return words by themselves, and by what is left of them when one letter is left out."""
     near: defaultdict[str, list[str]] = defaultdict(list)
     for word in known:
         for shorter in _shorter(word):
@@ -68,9 +65,9 @@ def _shorter(word: str) -> Iterator[str]:
 
 def meant(word: str, known: Collection[str]) -> str:
     """
-    Return the end of a sentence about a word that is not known: ``; did you mean 'lead'?``.
+    Return the end of a sentence about an unknown word: ``; did you mean 'lead'?``.
 
-    It is empty where none of the known words is near. Letters count as they are written, in capitals or not.
+    It is empty where none of the known words is close. Capitals and small letters are different letters.
     """
     from difflib import get_close_matches
 
@@ -79,5 +76,5 @@ def meant(word: str, known: Collection[str]) -> str:
 
 
 def did_you_mean(word: str, known: Collection[str]) -> str | None:
-    """Return a hint with the nearest of a few known words, None where none is near."""
+    """Return a hint with the most similar of a few known words, or None where none is close."""
     return Words(known).hint(word)

@@ -1,4 +1,4 @@
-"""Data on stdout, the rest on stderr; colour only on a terminal."""
+"""The output streams: data goes to stdout, everything else to stderr, and colour only to a terminal."""
 
 import os
 import sys
@@ -7,7 +7,7 @@ from typing import TextIO
 
 
 def data(chunks: Iterable[str]) -> None:
-    """Write what a command was asked for to stdout: pieces of text, each with the line ends that it has."""
+    """Write the answer of a command to stdout: pieces of text, with their own line ends."""
     for chunk in chunks:
         sys.stdout.write(chunk)
     sys.stdout.flush()
@@ -26,17 +26,16 @@ def say_mistake(problem: Exception) -> None:
 
 
 def colored(stream: TextIO) -> bool:
-    """Whether colour is wanted: a terminal that can, and no NO_COLOR (no-color.org)."""
+    """Whether to use colour: the stream is a capable terminal, and NO_COLOR is not set (no-color.org)."""
     return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def prepare() -> None:
     """
-    Make the streams say anything: UTF-8 wherever output goes to a file or a pipe.
+    Make the streams accept any text: UTF-8 wherever output goes to a file or a pipe.
 
-    So the same command writes the same bytes on any machine. A terminal keeps
-    its own encoding, and shows what it cannot as an escape. A stream that was
-    closed before we started swallows what is said.
+    So the same command writes the same bytes on any machine. A terminal keeps its own encoding, and shows an
+    escape for a character that it cannot show. Output to a stream that was closed before the start is lost.
     """
     sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - open as long as the process
     sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115

@@ -1,5 +1,5 @@
-"""A mistake in the command itself, not in the roster."""
+"""The error for a mistake in the command itself, not in the roster."""
 
 
 class UsageError(Exception):
-    """One sentence on what is wrong with the command; the process ends with 2."""
+    """One sentence that says what is wrong with the command; the process ends with exit code 2."""

@@ -44,7 +44,7 @@ def test_instant_before_the_first_rota_begins_is_refused(text: str) -> None:
     """No schedule has anybody before 2024, so a check of that time would find nothing wrong."""
     with pytest.raises(UsageError) as raised:
         instant.parse(text)
-    assert str(raised.value) == f"{text!r} is before 2024-01-01, and no rota can be played before that"
+    assert str(raised.value) == f"{text!r} is too early: rotas are known from 2024-01-01 on"
     assert instant.parse("2024-01-01") == datetime(2024, 1, 1, tzinfo=UTC)
 
 
@@ -79,7 +79,7 @@ def test_every_command_refuses_an_instant_before_the_first_rota_begins(
         monkeypatch.setenv("WATCHBILL_AT", "2023-12-31")
     result = watchbill(*command.split(), *(("--at", "2023-12-31") if by == "option" else ()))
     assert (result.code, result.out) == (2, "")
-    assert "'2023-12-31' is before 2024-01-01, and no rota can be played before that" in result.err
+    assert "'2023-12-31' is too early: rotas are known from 2024-01-01 on" in result.err
     assert sorted(folder.iterdir()) == before
 
 

@@ -106,14 +106,14 @@ REFUSED = {
         ("add", "zoee", "--team", "payments"),
         "nobody has the key 'zoee'; did you mean 'zoe'?",
     ),
-    "a member already": (("add", "ana", "--team", "payments"), "ana is a member already: ana, ben, chi, dev"),
+    "a member already": (("add", "ana", "--team", "payments"), "ana is already a member: ana, ben, chi, dev"),
     "no member": (
         ("remove", "zoe", "--team", "payments"),
         "the team payments has no rotation that zoe is a member",
     ),
     "several rotations": (
         ("remove", "ana"),
-        "more than one rotation is meant, name one: --team payments; --team we",
+        "that may mean several rotations, name one: --team payments; --team we",
     ),
     "no such team": (("add", "ana", "--team", "payment"), "has no team 'payment'; did you mean 'payments'?"),
     "no handoff": (
@@ -122,19 +122,19 @@ REFUSED = {
     ),
     "cover is needed": (
         ("remove", "ben", "--team", "payments"),
-        "ben is primary Mon 30 Nov 10:00 – Mon 7 Dec 10:00: name who covers with --cover; free are",
+        "ben is primary Mon 30 Nov 10:00 – Mon 7 Dec 10:00: say who covers with --cover; these are free",
     ),
     "cover is busy": (
         ("remove", "ben", "--team", "payments", "--cover", "chi"),
-        "and chi is not free then; free are",
+        "and chi is not free then; these are free",
     ),
     "no such level": (
         ("add", "gus", "--team", "payments", "--level", "primry"),
-        "there is no level 'primry'; did you mean 'primary'?; levels are primary, secondary, lead, manager",
+        "there is no level 'primry'; did you mean 'primary'?; the levels are primary, secondary,",
     ),
     "no such rotation": (
         ("add", "tea", "--team", "storage", "--rotation", "eux"),
-        "the team storage has no rotation 'eux'; did you mean 'eu'?; there are eu, us, apac",
+        "the team storage has no rotation 'eux'; did you mean 'eu'?; its rotations are eu, us, apac",
     ),
     "no rotation at the level": (
         ("add", "gus", "--team", "payments", "--level", "lead"),
@@ -142,12 +142,12 @@ REFUSED = {
     ),
     "a secondary who follows": (
         ("add", "gus", "--team", "payments", "--level", "secondary"),
-        "the secondary of payments follows the primary's order: edit that, without `--level`",
+        "the secondary of payments follows the primary's order: edit that order, without `--level`",
     ),
-    "last already": (("move", "dev", "--team", "payments"), "dev has that place already"),
+    "last already": (("move", "dev", "--team", "payments"), "dev already has that place"),
     "the same order going round": (
         ("move", "ana", "--team", "payments"),
-        "ana has that place already, for an order goes",
+        "ana already has that place, because an order goes",
     ),
     "beside oneself": (
         ("move", "ben", "--before", "ben", "--team", "payments"),
@@ -186,13 +186,13 @@ def test_a_team_with_errors_is_to_be_mended_first(watchbill: Watchbill, folder: 
     named = watchbill("edit", "add", "gus", "--team", "payments", *AT)
     assert named.code == 2
     assert "teams.yaml:50:16: error: `nxt` is not `next`, `previous` or a rotation" in named.err
-    assert named.err.endswith("watchbill: the team payments has errors: mend them first\n")
+    assert named.err.endswith("watchbill: the team payments has errors: fix them first\n")
     edit("[ana, ben, chi, dev, gus]", "[eli, fay, zoe, gus]")
     edit("{date: 2026-11-30, member: dev}", "{date: 2026-11-30, member: gus}")
     meant = watchbill("edit", "remove", "ben", *AT)
     assert "`nxt` is not" in meant.err
     said = (
-        "teams.yaml has no rotation that ben is a member of; errors keep payments from being read: mend them"
+        "teams.yaml has no rotation that ben is a member of; errors keep payments from being read: fix them"
         " first"
     )
     assert meant.err.endswith(f"watchbill: {said}\n")
@@ -204,7 +204,7 @@ def test_somebody_with_errors_is_to_be_mended_first(watchbill: Watchbill, edit: 
     """They are not unknown."""
     edit("email: leo@example.com", "mail: leo@example.com")
     assert (
-        "the entry of leo under people has errors: mend them first"
+        "the entry of leo under people has errors: fix them first"
         in watchbill("edit", "add", "leo", "--team", "payments", *AT).err
     )
 
@@ -222,7 +222,7 @@ def test_whoever_covers_the_running_turn_of_a_leaver_is_not_thrown_out(
     before = (folder / "teams.yaml").read_text()
     result = watchbill("edit", *command, "--team", "payments", "--from", "now", *AT)
     assert (result.code, result.out, changed(folder, before)) == (2, "", [])
-    assert "dev covers ana's turn as primary, and would be on call no more" in result.err
+    assert "dev covers ana's turn as primary, and would no longer be on call" in result.err
     assert "at the next handoff, with `--from 2026-11-30`, or leave `--from` out" in result.err
     assert watchbill("edit", *command, "--team", "payments", "--from", "2026-11-30", *AT).code == 0
     (folder / "teams.yaml").write_text(before)
@@ -246,16 +246,16 @@ def test_a_file_that_cannot_be_edited_safely_is_left_alone(
     assert (result.code, result.out, (folder / "teams.yaml").read_text()) == (2, "", text)
     first, *lines = result.err.splitlines()
     assert first.startswith(
-        "watchbill: teams.yaml cannot be edited safely at teams.payments.rotation, an anchor, an alias"
+        "watchbill: teams.yaml cannot be edited safely at teams.payments.rotation: an anchor, an alias"
     )
-    assert first.endswith("nothing is written, by hand:")
+    assert first.endswith("nothing was written, edit by hand:")
     override = "{from: 2026-11-30 10:00, to: 2026-12-07 10:00, replace: ben, with: dev, reason: covers}"
     assert lines == [
         (
             "  teams.payments.rotation: then: [{from: 2026-12-07, members: [ana, chi, dev]}, {from:"
             " 2027-02-01, turn: 2w}]"
         ),
-        f"  teams.payments.overrides: one more: {override}",
+        f"  teams.payments.overrides: add {override}",
     ]
 
 

@@ -90,7 +90,7 @@ def test_an_override_a_turn(watchbill: Watchbill, folder: Path, before: str, nam
     """Whatever the level, whatever the hours."""
     command, expected = EXCHANGES[name]
     result = watchbill("edit", *command)
-    note = "note: what is past stays as it was: only what is still to come is covered\n"
+    note = "note: the past stays as it was: only what is still to come is covered\n"
     assert (result.code, result.err.removeprefix(note)) == (0, "\nwritten: teams.yaml\n")
     assert (note in result.err) == ("left" in name)
     assert expected == changed(folder, before)
@@ -103,22 +103,22 @@ REFUSED = {
     "twice on call": (
         None,
         ("swap", "chi", "dev"),
-        f"dev would be primary and secondary in {SPAN}; with `--both-levels` the two",
+        f"dev would be primary and secondary at once, {SPAN}; with `--both-levels` they swap",
     ),
     "on leave": (
         LEAVE,
         ("swap", "chi", "dev", "--both-levels"),
-        f"dev is on leave in {SPAN}: swap another of chi's turns, with `--on` or `--for`",
+        f"dev is on leave during {SPAN}: swap another of chi's turns, with `--on` or `--for`",
     ),
     "cut by an override": (
         (SLACK, f"{SLACK}    overrides:\n{CUT}"),
         ("swap", "chi", "ana"),
-        "of chi's turn an override gives only Mon 7 Dec 10:00 – Thu 10 Dec 00:00: let somebody cover",
+        "because of an override, chi has only Mon 7 Dec 10:00 – Thu 10 Dec 00:00 of the turn: let",
     ),
     "a part of what an override gives": (
         (SLACK, f"{SLACK}    overrides:\n{BEN}"),
         ("cover", "ben", "--from", "2026-12-08", "--with", "dev"),
-        "by a part of the override at teams.yaml:45: edit that by hand",
+        "because of a part of the override at teams.yaml:45: edit that by hand",
     ),
     "a turn that is over": (
         None,
@@ -144,7 +144,7 @@ REFUSED = {
     "an end without a beginning": (
         None,
         ("cover", "chi", "--to", "2026-12-08"),
-        "name with `--from` where it begins",
+        "say when it begins, too, with `--from`",
     ),
     "an end before the beginning": (
         None,
@@ -154,7 +154,7 @@ REFUSED = {
     "no name where nobody can be asked": (
         None,
         ("cover", "chi"),
-        "chi is primary Mon 7 Dec 10:00 – Mon 14 Dec 10:00: name who covers with --with; free are: ana",
+        "chi is primary Mon 7 Dec 10:00 – Mon 14 Dec 10:00: say who covers with --with; these are free: ana",
     ),
 }  # fmt: skip
 
@@ -193,7 +193,7 @@ def test_what_a_leaver_has_by_an_override_goes_to_who_covers(
             "+      then: {from: 2026-12-14, members: [ana, chi, dev]}",
         ],
     )
-    assert "note: the override at teams.yaml:46 lets ben cover, until 2027-01-11 10:00" in result.err
+    assert "note: the override at teams.yaml:46 lets ben cover until 2027-01-11 10:00" in result.err
     (folder / "teams.yaml").write_text(before)
     assert watchbill(*command, "chi", *PAYMENTS).code == 0
     assert f"-{BEN}".rstrip() in changed(folder, before)

@@ -127,8 +127,8 @@ def test_who_takes_several_turns_in_a_round_is_not_moved(
     result = watchbill("edit", "move", "ana", "--after", "dev", "--team", "payments")
     assert (result.code, (folder / "teams.yaml").read_text("utf-8")) == (2, before)
     assert (
-        "ana takes 2 turns in a round, and a move is of one: write the order by hand: ana, ben, chi, ana, dev"
-        in (" ".join(result.err.split()))
+        "ana takes 2 turns in a round, and a move is of a single one; edit the order by hand: ana, ben, chi,"
+        " ana, dev" in (" ".join(result.err.split()))
     )
 
 

@@ -114,12 +114,12 @@ FALSE = {
     "a member by then": (
         "then: {from: 2026-12-07, members: [ana, ben, chi, dev, gus]}",
         ("add", "gus"),
-        "from 2026-12-07 on gus is a member already: ana, ben, chi, dev, gus",
+        "from 2026-12-07 on gus is already a member: ana, ben, chi, dev, gus",
     ),
     "no member by then": (
         "then: {from: 2026-12-07, members: [ana, chi, dev, gus]}",
         ("remove", "ben", "--cover", "dev"),
-        "from 2026-12-07 on ben is no member: ana, chi, dev, gus",
+        "from 2026-12-07 on ben is not a member: ana, chi, dev, gus",
     ),
     "nobody left later": (
         "then: {from: 2027-02-01, members: [ben]}",
@@ -129,12 +129,12 @@ FALSE = {
     "at once, but another version runs": (
         "then: {from: 2026-11-23, members: [ana, ben, chi, dev, gus]}",
         ("remove", "ben", "--from", "now"),
-        "the version from 2026-11-23 on runs: let `watchbill edit tidy` fold it first",
+        "the version from 2026-11-23 is already in force: fold it first with `watchbill edit tidy`",
     ),
     "a day that is past": (
         "turn: 1w",
         ("add", "gus", "--from", "2026-11-01"),
-        "2026-11-01 is past: the next handoff is",
+        "2026-11-01 is in the past: the next handoff is",
     ),
 }
 

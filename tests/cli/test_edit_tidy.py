@@ -117,13 +117,13 @@ def test_a_team_with_errors_has_no_anchor(watchbill: Watchbill, folder: Path, ed
     named = watchbill("edit", "anchor", "--team", "payments", *AT)
     assert named.code == 2
     assert "`nxt` is not `next`, `previous` or a rotation" in named.err
-    assert named.err.endswith("watchbill: the team payments has errors: mend them first\n")
+    assert named.err.endswith("watchbill: the team payments has errors: fix them first\n")
     said = "payments has errors and is left as it is\n"
     assert watchbill("edit", "anchor", *AT).err == f"note: {said}nothing to edit\n"
     assert watchbill("edit", "tidy", *AT).err == f"{said}nothing to edit\n"
     edit("nxt", "next")
     assert (
-        "note: payments has errors in HEAD, so nobody's turn can be told"
+        "note: payments has errors in HEAD, so it does not say whose turn it was"
         in watchbill("edit", "anchor", *AT).err
     )
 
@@ -146,7 +146,7 @@ LEFT = {
         (),
         0,
         (
-            "note: payments.rotation differs in its later versions alone, which begin at a handoff: no anchor"
+            "note: payments.rotation differs only in its later versions, which begin at a handoff: no anchor"
             " can help\n"
         ),
     ),
@@ -191,10 +191,10 @@ def test_a_version_that_runs_has_no_anchor(watchbill: Watchbill, folder: Path, e
     result = watchbill("edit", "anchor", *AT)
     assert (result.code, changed(folder, before)) == (2, [])
     assert (
-        "payments.rotation runs by its version from 2026-11-09, and an edit of the order before it"
+        "payments.rotation now follows its version from 2026-11-09, and an edit of the order before it"
         in result.err
     )
-    assert "undo the edit, let `watchbill edit tidy` fold the version, then edit" in result.err
+    assert "undo the edit, fold the version with `watchbill edit tidy`, then edit again" in result.err
 
 
 def test_a_commit_in_which_nobody_s_turn_can_be_told_is_no_base(
@@ -206,7 +206,7 @@ def test_a_commit_in_which_nobody_s_turn_can_be_told_is_no_base(
     edit(MEMBERS, MEMBERS.replace("dev", "dev, gus"))
     result = watchbill("edit", "anchor", *AT)
     assert (result.code, result.out) == (2, "")
-    assert "nobody's turn can be told of payments.rotation in HEAD: the member 'gus'" in result.err
+    assert "payments.rotation in HEAD does not say whose turn it was: 'gus' should begin a turn" in result.err
 
 
 def test_a_rotation_in_which_nobody_is_left_is_left_as_it_is(watchbill: Watchbill, folder: Path) -> None:

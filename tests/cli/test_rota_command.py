@@ -150,7 +150,7 @@ def test_rota_shows_the_gaps_of_a_team_that_cannot_be_deployed_for_them(
         (("--from", "2190-01-01"), "'2190-01-01' is too far away: a rota is known until 2189"),
         (
             ("--from", "2023-12-31"),
-            "'2023-12-31' is before 2024-01-01, and no rota can be played before that",
+            "'2023-12-31' is too early: rotas are known from 2024-01-01 on",
         ),
         (
             ("--from", "2024-02-13"),

@@ -42,7 +42,7 @@ def test_who_covers_is_asked_and_never_chosen(wish: Cover | Remove) -> None:
     question = refused(EXAMPLE, wish)
     assert isinstance(question, Unanswered)
     option = "--with" if wish is COVER else "--cover"
-    assert f": name who covers with {option}; free are: " in str(question)
+    assert f": say who covers with {option}; these are free: " in str(question)
     names = [each.free[0].person for each in question.questions]
     answered = question.answered(names)
     assert answered == replace(wish, covers=tuple(names))
@@ -64,7 +64,7 @@ def test_a_refusal_has_what_was_to_be_said_before_it() -> None:
     """A note comes before the question."""
     running = replace(COVER, person="ana", first="2026-11-23", last="2026-11-29")
     assert refused(EXAMPLE, running).notes == (
-        "note: what is past stays as it was: only what is still to come is covered",
+        "note: the past stays as it was: only what is still to come is covered",
     )
 
 
@@ -72,7 +72,7 @@ def test_a_refusal_tells_where_errors_of_the_roster_are_the_cause() -> None:
     broken = EXAMPLE.replace("secondary: next", "secondary: nxt", 1)
     assert (refused(broken, ADD).errors, str(refused(broken, ADD))) == (
         True,
-        "the team payments has errors: mend them first",
+        "the team payments has errors: fix them first",
     )
     anywhere = replace(ADD, selection=replace(PAYMENTS, team=None), person="zoe", before="xia")
     assert not refused(EXAMPLE, anywhere).errors
@@ -92,13 +92,13 @@ def test_what_cannot_be_edited_safely_is_refused_with_what_to_write_by_hand() ->
         refused(text, replace(REMOVE, selection=level, freeze=2, covers=("dev",)))
     ).splitlines()
     assert first.startswith(
-        "teams.yaml cannot be edited safely at teams.payments.rotation, an anchor, an alias"
+        "teams.yaml cannot be edited safely at teams.payments.rotation: an anchor, an alias"
     )
-    assert first.endswith("; nothing is written, by hand:")
+    assert first.endswith("; nothing was written, edit by hand:")
     override = "{from: 2026-11-30 10:00, to: 2026-12-07 10:00, replace: ben, with: dev, reason: covers}"
     assert rest == [
         "  teams.payments.rotation: then: {from: 2026-12-07, members: [ana, chi, dev]}",
-        f"  teams.payments.overrides: one more: {override}",
+        f"  teams.payments.overrides: add {override}",
     ]
 
 

@@ -161,13 +161,12 @@ def test_a_service_that_goes_on_elsewhere_is_left_out_until_its_team_is_taken_do
     loss = one(EXAMPLE, (TOOLING, ""), (SHOP, farm.replace("build-farm:", "ci-farm:") + SHOP))
     first, *_, last = sentences(loss)
     assert (
-        first
-        == "1. leave `ci-farm` out of this edit, so that the alerts go to `unowned` for the time being. Write"
+        first == "1. leave `ci-farm` out of this edit, so that the alerts go to `unowned` for now. Write"
         " the Alertmanager configuration of this edit, and reload Alertmanager; then delete its routing"
         " keys: pagerduty-build-farm:"
     )
     assert (
-        last == "4. in an edit of its own: add `ci-farm`. Deploy it, hand over the routing keys, and reload"
+        last == "4. in a separate edit: add `ci-farm`. Deploy it, hand over the routing keys, and reload"
         " Alertmanager last"
     )
 
@@ -179,7 +178,7 @@ def test_the_team_of_unowned_has_to_stay() -> None:
     assert (left.finding.code, moved.finding.code) == ("team-left", "unowned-moved")
     assert (
         left.finding.hint
-        == "leave it in the file: it is paged for `unowned`, and that cannot move without loss yet"
+        == "leave it in the file: it is paged for `unowned`, which cannot move without loss yet"
     )
     assert pasted(left, "platform ", "terraform") == []
     assert "watchbill explain unowned-moved" in left.finding.way[0]

@@ -1,1 +1,1 @@
-"""Edits of a roster: a wish in, the new text of its files and what there is to say out."""
+"""Edits of a roster: a wish goes in; the new text of its files and the notes about it come out."""

@@ -1,4 +1,4 @@
-"""Covers: who takes over the turns that a person gives away."""
+"""Covers: other people take over the turns that a person gives away."""
 
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
@@ -20,8 +20,8 @@ class Question:
     """
     The question of who covers a stretch that a person gives away.
 
-    `free` are those who are proposed, the best first: members who hold no level always, and nobody who is
-    on call or away then. Others who are free then may cover too.
+    `free` has the people to propose, the best first: members who hold no level permanently and are neither
+    on call nor away then. Anybody else who is free then may cover too.
     """
 
     target: Target
@@ -42,12 +42,12 @@ class Question:
 
 
 class Unanswered(Refusal):
-    """A wish that does not say who covers; `questions` ask for it, one for each turn in order."""
+    """A wish that does not say who covers; `questions` has one question for each turn, in order."""
 
     def __init__(self, wish: Covered, questions: Sequence[Question]) -> None:
         first, option = questions[0], "--with" if isinstance(wish, Cover) else "--cover"
-        asked = f"free are: {candidates_text(first.free)}" if first.free else "no member is free then"
-        super().__init__(f"{first.stretch_text}: name who covers with {option}; {asked}")
+        asked = f"these are free: {candidates_text(first.free)}" if first.free else "no member is free then"
+        super().__init__(f"{first.stretch_text}: say who covers with {option}; {asked}")
         self.wish = wish
         self.questions = tuple(questions)
 
@@ -57,20 +57,20 @@ class Unanswered(Refusal):
 
 
 def cover(draft: Draft, wish: Cover) -> Edited:
-    """Let others take over what a person has in a stretch of time, by an override a turn."""
+    """Let others take over what a person has in a stretch of time, with one override for each turn."""
     target = find(draft.original, wish.selection, wish.person, also=True)
     person = wish.person
     target.schedule()  # A level without one is refused before the times are read.
     if wish.first is None:
         if wish.last is not None:
-            raise Refusal("`--to` says where a stretch ends: name with `--from` where it begins, too")
+            raise Refusal("`--to` says when a stretch ends: say when it begins, too, with `--from`")
         stretches = [target.next_turn(person)]
     else:
         until = wish.last or wish.first[:_DAY]
         start, end = target.moment(wish.first), target.end(until)
         if end <= start:
             raise Refusal(
-                f"{wish.last or wish.first} is not after {wish.first}: `--to` is the last day, or until when"
+                f"{wish.last or wish.first} is not after {wish.first}: `--to` takes the last day, or a time"
             )
         stretches = target.held(person, start, end)
         if not stretches:
@@ -81,22 +81,22 @@ def cover(draft: Draft, wish: Cover) -> Edited:
 
 
 def _to_come(draft: Draft, target: Target, person: str, stretches: Sequence[Stint]) -> list[Stint]:
-    """Return what is still to come of what a person holds; raises Refusal where nothing is."""
+    """Return the part of some stretches that is still to come; raises Refusal where they are all over."""
     left = [each for stretch in stretches if (each := stretch.after(draft.original.at)) is not None]
     if not left:
         over = f"{person} was {target.level} {target.when(stretches[-1])}, and that is over"
         raise Refusal(f"{over}; {target.upcoming(person)}")
     if left != stretches:
-        draft.notes.append("note: what is past stays as it was: only what is still to come is covered")
+        draft.notes.append("note: the past stays as it was: only what is still to come is covered")
     return left
 
 
 def chosen(target: Target, wish: Covered, stretches: Sequence[Stint], *, also: Sequence[str] = ()) -> Taken:
     """
-    Return who covers each stretch: those whom the wish names, never anybody else.
+    Return who covers each stretch: the people whom the wish names, never anybody else.
 
-    Raises Refusal where one of them is not free, and Unanswered where the wish names nobody. Then members are
-    proposed, and `also` others.
+    Raises Refusal where one of them is not free, and Unanswered where the wish names nobody. Unanswered
+    proposes members and the people in `also`.
     """
     person = wish.person
     refuse(target, person, stretches)
@@ -110,14 +110,14 @@ def chosen(target: Target, wish: Covered, stretches: Sequence[Stint], *, also: S
     taken = []
     for number, each in enumerate(questions):
         who = wish.covers[min(number, len(wish.covers) - 1)]
-        free = candidates_text(each.free) or "no members"
-        each.check(who, f"{each.stretch_text}, and {who} is not free then; free are: {free}")
+        free = f"these are free: {candidates_text(each.free)}" if each.free else "no member is free then"
+        each.check(who, f"{each.stretch_text}, and {who} is not free then; {free}")
         taken.append((each.stretch, who))
     return taken
 
 
 def _free(target: Target, stretch: Stint, among: Set[str]) -> tuple[Candidate, ...]:
-    """Return who of some people could take over a stretch, the best first."""
+    """Return the people in `among` who could take over a stretch, the best first."""
     return candidates(
         target.original.deployments,
         target.team.key,

@@ -1,4 +1,4 @@
-"""A roster under edit: what it was, the edits so far, and what they come to."""
+"""A roster that is being edited: the original, the edits so far, and their result."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from watchbill.roster.yaml.document import Document
 from watchbill.roster.yaml.edit import Unsafe
 
 DAYS = 90
-"""How far ahead it is worth showing what an edit does that takes effect at once."""
+"""How many days ahead a preview looks for an edit that takes effect at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +20,7 @@ class Original:
     """
     The roster that a wish is about, as it was read at an instant.
 
-    `name` is its root file's. `deployments` are those of the teams that have no error.
+    `name` is the name of its root file. `deployments` has the teams without errors.
     """
 
     name: str
@@ -31,17 +31,17 @@ class Original:
 
     @property
     def pending(self) -> frozenset[str]:
-        """Those who are not in PagerDuty yet."""
+        """People who are not in PagerDuty yet."""
         return self.roster.pending
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edited:
     """
-    What a wish comes to: the new text of each file that it changes, by name, and notes for a reader.
+    The result of a wish: the new text of each changed file, by file name, and notes for a reader.
 
-    `teams` are those that it is about, all where there are none. `days` is how far ahead it is worth showing
-    what it does.
+    `teams` are the teams that the wish is about; empty means all. `days` is how many days ahead a preview
+    of the edit should look.
     """
 
     texts: Mapping[str, str]
@@ -54,8 +54,8 @@ class Refusal(Exception):  # noqa: N818 - it tells a person why their wish is re
     """
     A wish that is refused; the message says why.
 
-    `errors` says that errors of the roster are the cause, which its reader wants to see first. `notes` are
-    what was to be said before it was refused.
+    `errors` says that errors in the roster are the cause: show them first. `notes` has the notes that came
+    before the refusal.
     """
 
     def __init__(self, message: str, *, errors: bool = False) -> None:
@@ -65,7 +65,7 @@ class Refusal(Exception):  # noqa: N818 - it tells a person why their wish is re
 
 
 class Draft:
-    """The documents of a roster, some of them edited, and what is to be said of the edits."""
+    """The documents of a roster, some of them edited, and the notes about the edits."""
 
     def __init__(self, original: Original) -> None:
         self.original = original
@@ -80,17 +80,17 @@ class Draft:
         return self._documents.get(owner.name, owner)
 
     def edit(self, path: Path, change: Callable[[Document], Document], by_hand: str) -> None:
-        """Edit the document that holds a path; `by_hand` tells a person how to do the same in an editor."""
+        """Edit the document that holds a path; `by_hand` says how to do the same in an editor."""
         document, where = self.document(path), ".".join(map(str, path))
         self._by_hand.append(f"  {where}: {by_hand}")
         try:
             self._documents[document.name] = change(document)
         except Unsafe as problem:
-            self._unsafe = self._unsafe or f"{document.name} cannot be edited safely at {where}, {problem}"
+            self._unsafe = self._unsafe or f"{document.name} cannot be edited safely at {where}: {problem}"
 
     def edited(self, *, teams: tuple[str, ...], days: int = DAYS) -> Edited:
-        """Return the edits; raises Refusal where one is not safe, with all that is to be done by hand."""
+        """Return the edits; raises Refusal where one is not safe, with every edit to make by hand."""
         if self._unsafe is not None:
-            raise Refusal("\n".join((f"{self._unsafe}; nothing is written, by hand:", *self._by_hand)))
+            raise Refusal("\n".join((f"{self._unsafe}; nothing was written, edit by hand:", *self._by_hand)))
         texts = {name: document.text.text for name, document in self._documents.items()}
         return Edited(texts=texts, notes=tuple(self.notes), teams=teams, days=days)

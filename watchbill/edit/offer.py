@@ -1,4 +1,4 @@
-"""Offers: the lines to paste with which an edit takes effect without moving anybody else."""
+"""Offers: lines to paste, so that an edit takes effect without moving anybody else."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -23,9 +23,9 @@ class Paste:
     """
     Text to paste: `replacement` in place of the `lines` (first and last, from 1) of a file.
 
-    `was` are those lines without their ends. There are none, and the two others are None, where the file is
-    written in a way that cannot be edited safely. The reader then writes
-    `value` as the `key` (`then` or `anchor`) of the rotation at `path`, and leaves the rest as it was.
+    `was` has those lines without their line ends. Where the file cannot be edited safely, `was` is empty and
+    `lines` and `replacement` are None. The reader then writes `value` as the `key` (`then` or `anchor`) of
+    the rotation at `path`, and leaves the rest as it was.
     """
 
     file: str
@@ -40,7 +40,7 @@ class Paste:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """A remedy, with the text to paste for each of its parts, then for each of its backs."""
+    """A remedy, with the text to paste for each of its `parts`, then for each of its `backs`."""
 
     remedy: Remedy
     pastes: tuple[Paste, ...]
@@ -52,7 +52,7 @@ def offers(
     """
     Return each remedy with the lines that it replaces in the new file, or with what to write by hand.
 
-    `rekeyed` has the old keys of people by their new ones: what is put back has the new.
+    `rekeyed` maps the new keys of people to their old ones: text from the old file gets the new keys.
     """
     keys = {was: now for now, was in rekeyed.items()}
     return tuple(
@@ -68,7 +68,7 @@ def offers(
 
 
 def _before(old: Sources, path: Path, keys: Mapping[str, str]) -> Value:
-    """Return what the old file says of a rotation."""
+    """Return what the old file says about a rotation, with the new keys of people."""
     found = old.owner(path).value_at(path)
     return with_keys(found, keys) if keys else found
 
@@ -95,7 +95,7 @@ def _paste(part: Later, before: Value, new: Sources) -> Paste:
 
 
 def _back(back: Back, before: Value, new: Sources) -> Paste:
-    """Return the lines with which an anchor is again what it was."""
+    """Return the lines that restore an anchor."""
     whole = new.owner(back.path)
     anchor = anchor_entry(back.anchor)
     plain = Paste(
@@ -120,14 +120,14 @@ def _back(back: Back, before: Value, new: Sources) -> Paste:
 
 def _edited(plain: Paste, before: Excerpt, after: Document) -> Paste:
     """
-    Return what to paste instead of which lines of an excerpt, at least one for at least one.
+    Return what to paste in place of which lines of an excerpt; both have at least one line.
 
-    Where lines are only put in, or only taken out, the line above is repeated. Raises Unsafe where nothing
+    Where lines are only added or only removed, the line above is included. Raises Unsafe where nothing
     differs.
     """
     old, new = _lines(before.document), _lines(after)
     if old == new:
-        raise edit.Unsafe("it says so already")
+        raise edit.Unsafe("it already says that")
     above, below = _same(old, new)
     if above + below == min(len(old), len(new)):
         above, below = (above - 1, below) if above else (0, below - 1)
@@ -142,7 +142,11 @@ def _edited(plain: Paste, before: Excerpt, after: Document) -> Paste:
 
 
 def _remedied(document: Document, path: Path, before: dict[str, Value], part: Later) -> Document:
-    """Put back what was edited, and say it as the next version close by: GitHub takes few lines around."""
+    """
+    Put back what was edited, and add it nearby as the next version.
+
+    GitHub takes suggestions only close to changed lines.
+    """
     edited = document
     for key in _EDITED:
         value = document.value_at((*path, key))
@@ -157,7 +161,7 @@ def _remedied(document: Document, path: Path, before: dict[str, Value], part: La
 
 
 def _put_back(document: Document, path: Path, key: str, before: dict[str, Value]) -> Document:
-    """Give a key of a mapping its old value; a key that went comes back behind the one that it followed."""
+    """Give a key of a mapping its old value; a removed key comes back after the key that it followed."""
     there = document.value_at(path)
     keys = [*there] if isinstance(there, dict) else []
     above = [each for each in takewhile(lambda each: each != key, before) if each in keys]
@@ -166,7 +170,7 @@ def _put_back(document: Document, path: Path, key: str, before: dict[str, Value]
 
 
 def _same(old: list[str], new: list[str]) -> tuple[int, int]:
-    """Return how many lines at the top, and then at the bottom, of two texts are the same."""
+    """Return how many lines are the same at the top, and then at the bottom, of two texts."""
     most = min(len(old), len(new))
     above = next(_differing(old, new), most)
     return above, next(_differing(old[above:][::-1], new[above:][::-1]), most - above)

@@ -1,4 +1,4 @@
-"""Anchors that keep whoever is on call, in rotations that were edited by hand."""
+"""Anchors that keep whoever is on call in rotations that were edited by hand."""
 
 from dataclasses import replace
 from functools import partial
@@ -16,12 +16,12 @@ from watchbill.rota.versions import running
 
 
 def reanchor(draft: Draft, wish: Reanchor) -> Edited:
-    """Anchor rotations that differ from what they were: whoever was on call stays until their handoff."""
+    """Anchor the rotations that were edited, so that whoever was on call stays until their handoff."""
     teams = draft.original.roster.teams
     for key in teams if wish.team is None else (wish.team,):
         if key in wish.was.broken_teams:
             draft.notes.append(
-                f"note: {key} has errors in {wish.base}, so nobody's turn can be told there: try another"
+                f"note: {key} has errors in {wish.base}, so it does not say whose turn it was: try another"
                 " `--base`"
             )
             continue
@@ -40,7 +40,7 @@ def _anchor(draft: Draft, path: Path, was: Rotation, now: Rotation, base: str) -
     where = ".".join(map(str, path[1:]))
     if replace(was, then=()) == replace(now, then=()):
         draft.notes.append(
-            f"note: {where} differs in its later versions alone, which begin at a handoff: no anchor can help"
+            f"note: {where} differs only in its later versions, which begin at a handoff: no anchor can help"
         )
         return
     kept = _kept(draft, where, was, now, base)
@@ -50,20 +50,20 @@ def _anchor(draft: Draft, path: Path, was: Rotation, now: Rotation, base: str) -
 
 
 def _kept(draft: Draft, where: str, was: Rotation, now: Rotation, base: str) -> Anchor:
-    """Return the anchor that keeps whoever is on call; raises Refusal where a later version is what runs."""
+    """Return the anchor that keeps whoever is on call; raises Refusal where a later version is in force."""
     at, absent = draft.original.at, draft.original.pending
     try:
         kept = kept_anchor(was, now, at, absent)
     except ValueError as problem:
-        raise Refusal(f"nobody's turn can be told of {where} in {base}: {problem}") from None
+        raise Refusal(f"{where} in {base} does not say whose turn it was: {problem}") from None
     try:
         number, _ = running(replace(now, anchor=kept), at, absent)
     except ValueError as problem:
-        raise Refusal(f"anchored so that whoever is on call stays, {where} would not do: {problem}") from None
+        raise Refusal(f"no anchor of {where} keeps whoever is on call: {problem}") from None
     if number:
         since = now.then[number - 1].start
         raise Refusal(
-            f"{where} runs by its version from {since}, and an edit of the order before it may change who"
-            " began that: undo the edit, let `watchbill edit tidy` fold the version, then edit"
+            f"{where} now follows its version from {since}, and an edit of the order before it may change who"
+            " began that version: undo the edit, fold the version with `watchbill edit tidy`, then edit again"
         )
     return kept

@@ -1,4 +1,4 @@
-"""Another order of a rotation: somebody joins, leaves, gives their place to another, or moves."""
+"""New orders of a rotation: somebody joins, leaves, gives their place to somebody else, or moves."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -26,14 +26,14 @@ from watchbill.rota.rotation_edits import continuing, edited_later
 from watchbill.rota.versions import running
 
 _CYCLES = 2
-"""How many rounds of a new order are shown."""
+"""How many rounds of a new order a preview shows."""
 
 _MOMENT = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _OrderChange:
-    """What a wish does to an order: who joins, and who takes whose place."""
+    """The effect of a wish on an order: who joins, and who takes whose place."""
 
     reorder: Reorder
     joins: str | None
@@ -41,12 +41,13 @@ class _OrderChange:
 
 
 def reorder(draft: Draft, wish: Reordered) -> Edited:
-    """Give a rotation another order, from a handoff on or at once."""
+    """Give a rotation a new order, from a handoff on or at once."""
     change = _change(wish)
     target = find(draft.original, wish.selection, None if change.joins == wish.person else wish.person)
     if target.followed:
         raise Refusal(
-            f"the secondary of {target.team.key} follows the primary's order: edit that, without `--level`"
+            f"the secondary of {target.team.key} follows the primary's order: edit that order, without"
+            " `--level`"
         )
     if change.joins is not None:
         require_person(draft.original.roster, change.joins)
@@ -87,7 +88,8 @@ def _at_once(draft: Draft, target: Target, wish: Reordered, change: _OrderChange
     number, _ = running(old, at, absent)
     if number:
         raise Impossible(
-            f"the version from {old.then[number - 1].start} on runs: let `watchbill edit tidy` fold it first"
+            f"the version from {old.then[number - 1].start} is already in force: fold it first with"
+            " `watchbill edit tidy`"
         )
     members = change.reorder.now(old.members)
     then = tuple(edited_later(each, change.reorder, change.places) for each in old.then)
@@ -107,7 +109,7 @@ def _at_once(draft: Draft, target: Target, wish: Reordered, change: _OrderChange
 
 
 def _uncovered(target: Target, person: str) -> None:
-    """Raise Impossible where others cover a leaver's running turn: at once they would not be on call."""
+    """Raise Impossible where somebody covers a leaver's current turn: they would be off call at once."""
     at = target.original.at
     for level, schedule in target.schedules():
         for begin, until in turns(schedule, at, at + _MOMENT):
@@ -119,17 +121,17 @@ def _uncovered(target: Target, person: str) -> None:
             if by != person:
                 day = until.astimezone(schedule.tz).date()
                 raise Impossible(
-                    f"{by} covers {person}'s turn as {level}, and would be on call no more: let it take"
-                    f" effect at the next handoff, with `--from {day}`, or leave `--from` out"
+                    f"{by} covers {person}'s turn as {level}, and would no longer be on call: let the edit"
+                    f" take effect at the next handoff, with `--from {day}`, or leave `--from` out"
                 )
 
 
 def _later(draft: Draft, target: Target, wish: Reordered, change: _OrderChange) -> int:
     """
-    Say the new order as a version that begins at a handoff; return how many days show what it does.
+    Write the new order as a version that begins at a handoff; return how many days a preview needs.
 
-    The turns that a leaver has before it are covered. A leaver serves until a date that was named, unless
-    covers are named too.
+    Others cover the turns that a leaver has before that. Where the wish names a date, the leaver serves until
+    then, unless the wish names covers too.
     """
     old, at = target.rotation, draft.original.at
     start = None
@@ -161,7 +163,7 @@ def _later(draft: Draft, target: Target, wish: Reordered, change: _OrderChange) 
 def _covers(
     draft: Draft, target: Target, wish: Remove | Replace, later: Continuation, joins: str | None
 ) -> Taken:
-    """Return who covers what a leaver has after the running turn and before the change."""
+    """Return who covers a leaver's turns after the current one and before the change."""
     at, absent = draft.original.at, draft.original.pending
     since = localize(next(handoffs(target.rotation, at, absent))[0], target.zone)
     needed = [

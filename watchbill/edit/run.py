@@ -1,4 +1,4 @@
-"""The way from a wish to what it comes to."""
+"""The entry point of edits: a wish goes in, the new text of the files comes out."""
 
 from watchbill.edit.cover import cover
 from watchbill.edit.draft import Draft, Edited, Original, Refusal
@@ -12,14 +12,15 @@ from watchbill.usage import UsageError
 
 def edited(original: Original, wish: Wish) -> Edited:
     """
-    Return what a wish comes to: every byte that it is not about stays.
+    Return the result of a wish; every byte that the wish is not about stays.
 
-    Raises Refusal where it cannot be fulfilled, and its kind Unanswered where it does not say who covers.
+    Raises Refusal where the wish cannot be fulfilled, and its subclass Unanswered where it does not say who
+    covers.
     """
     draft = Draft(original)
     try:
         return _edited(draft, wish)
-    except (Refusal, UsageError) as problem:  # the latter is a time that cannot be read
+    except (Refusal, UsageError) as problem:  # UsageError: a time that cannot be read
         refusal = problem if isinstance(problem, Refusal) else Refusal(str(problem))
         refusal.notes = tuple(draft.notes)
         raise refusal from None

@@ -17,17 +17,17 @@ from watchbill.spelling import meant
 
 def find(original: Original, selection: Selection, person: str | None, *, also: bool = False) -> Target:
     """
-    Return the one rotation that is meant, of which a person is a member, if one is named.
+    Return the one rotation that is meant; if a person is named, they are a member of it.
 
-    With `also` it is enough that they cover in it by an override that is not over. Raises Refusal with the
-    choice where there are more or none, and where errors stand in the way.
+    With `also` it is enough that the person covers somebody in it by an override that is not over. Raises
+    Refusal, with the choice, where several rotations or none are meant, and where errors are in the way.
     """
     if selection.team is not None:
         require_team(original, selection.team)
     words = [level.value for level in Level]
     if selection.level is not None and selection.level not in words:
         raise Refusal(
-            f"{_unlike('there is no level', selection.level, words)}; levels are {', '.join(words)}"
+            f"{_unlike('there is no level', selection.level, words)}; the levels are {', '.join(words)}"
         )
     there = [
         Target(original=original, team=team, level=level, path=path, rotation=rotation)
@@ -52,7 +52,7 @@ def find(original: Original, selection: Selection, person: str | None, *, also: 
 
 
 def require_team(original: Original, team: str) -> None:
-    """Raise Refusal where a roster has no such team (it names the one that may be meant), or a broken one."""
+    """Raise Refusal where a roster has no such team, or where the team has errors; suggest a similar key."""
     if team in original.roster.broken_teams:
         raise _broken(team)
     if team not in original.roster.teams:
@@ -61,28 +61,29 @@ def require_team(original: Original, team: str) -> None:
 
 
 def require_person(roster: Roster, person: str) -> None:
-    """Raise Refusal where nobody has a key; it names the one that may be meant."""
+    """Raise Refusal where nobody has a key; suggest a similar key."""
     if person in roster.broken_people:
         raise Refusal(
-            f"the entry of {person} under people has errors: mend them first, `watchbill validate` shows them"
+            f"the entry of {person} under people has errors: fix them first, `watchbill validate` shows them"
         )
     if person not in roster.people:
         raise Refusal(
             _unlike("nobody has the key", person, list(roster.people))
-            + f"; or first write under people: `{person}: {{name: …, email: …}}`"
+            + f"; or first add to people: `{person}: {{name: …, email: …}}`"
         )
 
 
 def _unlike(what: str, word: str, known: list[str]) -> str:
-    """Return a sentence on a word that is not known; it names the one that may be meant."""
+    """Return a sentence about an unknown word; it suggests a similar one."""
     return f"{what} {word!r}{meant(word, known)}"
 
 
 def _levels(team: Team, wanted: str | None, *, also: bool) -> Iterator[tuple[Level, Path, Rotation]]:
     """
-    Yield the rotations at a level, or at any.
+    Yield the rotations at a level, or at any level.
 
-    A secondary who follows stands where the primary does; without a level it is left out, except with `also`.
+    A secondary that follows the primary has the primary's path; without a level it is left out, except with
+    `also`.
     """
     for level, path, rotation in rotations(team):
         if wanted in (None, level.value):
@@ -93,7 +94,7 @@ def _levels(team: Team, wanted: str | None, *, also: bool) -> Iterator[tuple[Lev
 
 
 def _meant(found: Target, selection: Selection, person: str | None, *, also: bool) -> bool:
-    """Tell whether a wish about a person may mean a rotation; without a level a member means the primary."""
+    """Tell whether a wish about a person may mean a rotation; a member without a level means the primary."""
     member = person is None or person in found.rotation.people
     if found.followed and selection.level is None:
         return not member and _covers(found, person)
@@ -114,11 +115,11 @@ def _one(several: list[Target], selection: Selection, person: str | None) -> Tar
     if person is None and selection.level is None and selection.team is not None:
         several = [each for each in several if each.level is Level.PRIMARY] or several
     if selection.level is not None and selection.rotation is None and selection.team is not None:
-        # A level of the team is the team's own, unless a service is named.
+        # A level means the team's own rotation, unless a service is named.
         several = [each for each in several if not each.of_service] or several
     if len(several) > 1:
         said = "; ".join(_choice(each, several) for each in several[:8])
-        raise Refusal(f"more than one rotation is meant, name one: {said}")
+        raise Refusal(f"that may mean several rotations, name one: {said}")
     (found,) = several
     if found.team.key not in found.original.deployments:
         raise _broken(found.team.key)
@@ -126,7 +127,7 @@ def _one(several: list[Target], selection: Selection, person: str | None) -> Tar
 
 
 def _broken(team: str) -> Refusal:
-    return Refusal(f"the team {team} has errors: mend them first", errors=True)
+    return Refusal(f"the team {team} has errors: fix them first", errors=True)
 
 
 def _none(original: Original, selection: Selection, problem: str) -> Refusal:
@@ -135,12 +136,12 @@ def _none(original: Original, selection: Selection, problem: str) -> Refusal:
     if not broken:
         return Refusal(problem)
     return Refusal(
-        f"{problem}; errors keep {listed(sorted(broken))} from being read: mend them first", errors=True
+        f"{problem}; errors keep {listed(sorted(broken))} from being read: fix them first", errors=True
     )
 
 
 def _nowhere(selection: Selection, where: str, person: str | None, there: list[Target]) -> str:
-    """Say that no rotation is meant, and who the members are where it is plain which one should be."""
+    """Say that no rotation is meant, and who the members are where only one rotation can be meant."""
     level = "" if selection.level is None else f" at the level {selection.level}"
     if person is None or not there:
         return f"{where} has no rotation{level}: nobody takes turns there"
@@ -150,9 +151,9 @@ def _nowhere(selection: Selection, where: str, person: str | None, there: list[T
 
 def _names(names: list[str]) -> str:
     return (
-        f"; there are {', '.join(names)}"
+        f"; its rotations are {', '.join(names)}"
         if names
-        else "; there is one, without a name: leave `--rotation` out"
+        else "; its rotation has no name: leave `--rotation` out"
     )
 
 

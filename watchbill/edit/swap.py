@@ -1,4 +1,4 @@
-"""Swaps: two people take each other's turns, by overrides."""
+"""Swaps: two people take each other's turns, with overrides."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -17,7 +17,7 @@ from watchbill.rota.play import shifts
 from watchbill.rota.schedule import Schedule
 
 _Given = tuple[str, str, Stint]
-"""Who gives what to whom: giver, taker, and the stretch."""
+"""A giver, a taker, and the stretch that changes hands."""
 
 
 def swap(draft: Draft, wish: Swap) -> Edited:
@@ -25,7 +25,7 @@ def swap(draft: Draft, wish: Swap) -> Edited:
     person, other = wish.person, wish.other
     target = find(draft.original, wish.selection, person)
     if other not in target.rotation.people:
-        raise Refusal(f"{other} is no member of this rotation: {', '.join(target.rotation.people)}")
+        raise Refusal(f"{other} is not a member of this rotation: {', '.join(target.rotation.people)}")
     target.schedule()  # A level without one is refused before the dates are read.
     turns = [
         (person, other, _turn(target, person, wish.on)),
@@ -39,7 +39,7 @@ def swap(draft: Draft, wish: Swap) -> Edited:
 
 
 def _turn(target: Target, person: str, day: str | None) -> Stint:
-    """Return a person's turn that begins on a day or holds it, or their next one; it must be all theirs."""
+    """Return a person's whole turn that begins on a day or includes it, or their next one."""
     if day is None:
         turn = target.next_turn(person)
     else:
@@ -52,14 +52,14 @@ def _turn(target: Target, person: str, day: str | None) -> Stint:
         raise Refusal(_begun(target, person, turn))
     if turn.override is not None or not turn.whole:
         raise Refusal(
-            f"of {person}'s turn an override gives only {target.when(turn)}: let somebody cover that with "
-            "`watchbill edit cover`, or swap another turn with `--on` or `--for`"
+            f"because of an override, {person} has only {target.when(turn)} of the turn: let somebody cover"
+            " that with `watchbill edit cover`, or swap another turn with `--on` or `--for`"
         )
     return turn
 
 
 def _begun(target: Target, person: str, turn: Stint) -> str:
-    """Say that a turn can no longer be swapped, and what can be done."""
+    """Say that it is too late to swap a turn, and what to do instead."""
     said, another = f"{person}'s turn {target.when(turn)}", "swap another turn, with `--on` or `--for`"
     if turn.end <= target.original.at:
         return f"{said} is over: {another}"
@@ -70,7 +70,7 @@ def _begun(target: Target, person: str, turn: Stint) -> str:
 
 
 def _levels(target: Target, turns: Sequence[_Given]) -> Iterator[_Given]:
-    """Yield what each taker has at another level in the turn that they take: the giver takes it."""
+    """Yield what each taker has at another level during the turn that they take: the giver takes it."""
     for giver, taker, turn in turns:
         for level, schedule in target.schedules():
             if level is not turn.level:
@@ -79,7 +79,7 @@ def _levels(target: Target, turns: Sequence[_Given]) -> Iterator[_Given]:
 
 
 def _check(target: Target, given: Sequence[_Given], turns: Sequence[_Given]) -> None:
-    """Raise Refusal where somebody would be on leave, or on call twice, in a turn that they take."""
+    """Raise Refusal where somebody would be on leave, or on call twice, during a turn that they take."""
     people = target.original.roster.people
     for giver, taker, each in given:
         refuse(target, giver, (each,))
@@ -87,8 +87,8 @@ def _check(target: Target, given: Sequence[_Given], turns: Sequence[_Given]) -> 
             raise Refusal(f"{taker} is not in PagerDuty yet (`pending`) and cannot take {target.when(each)}")
         if any(is_away(people[taker], shift.start, shift.end) for shift in each.shifts):
             raise Refusal(
-                f"{taker} is on leave in {target.when(each)}: swap another of {giver}'s turns, with `--on` or"
-                " `--for`"
+                f"{taker} is on leave during {target.when(each)}: swap another of {giver}'s turns, with"
+                " `--on` or `--for`"
             )
     overrides = tuple(override_of(target, each, giver, taker, "swap") for giver, taker, each in given)
     team = replace(target.team, overrides=(*target.team.overrides, *overrides))
@@ -97,9 +97,9 @@ def _check(target: Target, given: Sequence[_Given], turns: Sequence[_Given]) -> 
         busy = [schedule.key for schedule in deployment.coverage if _serves(schedule, taker, each)]
         others = [key.replace("_", " ") for key in busy if key != each.schedule.key]
         if others:
-            way = "" if len(given) > len(turns) else "; with `--both-levels` the two swap that too"
+            way = "" if len(given) > len(turns) else "; with `--both-levels` they swap those turns too"
             raise Refusal(
-                f"{taker} would be {listed([each.level.value, *others])} in {target.when(each)}{way}"
+                f"{taker} would be {listed([each.level.value, *others])} at once, {target.when(each)}{way}"
             )
 
 

@@ -19,7 +19,7 @@ from watchbill.rota.schedule import Schedule
 _DAY = len("2026-12-24")
 
 _AHEAD = timedelta(days=400)
-"""How far ahead the next turn of somebody is looked for."""
+"""How far ahead to look for somebody's next turn."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,12 +39,12 @@ class Target:
 
     @property
     def name(self) -> str | None:
-        """The key of the rotation among several, or of the service whose own manager takes turns."""
+        """The key of one of several rotations, or of the service that has this manager rotation."""
         return str(self.path[3]) if self.path[2] in ("rotations", "services") else None
 
     @property
     def followed(self) -> bool:
-        """Whether the wish is about a secondary who follows this rotation's order."""
+        """Whether the wish is about a secondary that follows this rotation's order."""
         return self.level is Level.SECONDARY and self.path[2] != "secondary"
 
     @property
@@ -55,7 +55,7 @@ class Target:
 
     @property
     def of_service(self) -> bool:
-        """Whether the rotation is a service's own: an override names a level of the team."""
+        """Whether the rotation is a service's own; an override can only name a level of the team."""
         return self.path[2] == "services"
 
     @property
@@ -76,7 +76,7 @@ class Target:
         raise Refusal(f"the team {self.team.key} has no schedule at the level {self.level}")
 
     def schedules(self) -> Iterator[tuple[Level, Schedule]]:
-        """Yield the schedule of the rotation, and that of a secondary who follows it, each with its level."""
+        """Yield the rotation's schedule, and the one of a secondary that follows it, each with its level."""
         keys = {schedule_key(self.path): Level.PRIMARY if self.followed else self.level}
         if (key := follower(self.team, self.path)) is not None:
             keys[key] = Level.SECONDARY
@@ -85,11 +85,11 @@ class Target:
                 yield keys[schedule.key], schedule
 
     def held(self, person: str, start: datetime, end: datetime, *, cut: bool = True) -> list[Stint]:
-        """Return what somebody holds in [start, end) at the level that the wish is about."""
+        """Return the stretches that somebody holds in [start, end) at the level that the wish is about."""
         return stints(self.team, self.level, self.schedule(), person, start, end, cut=cut)
 
     def next_turn(self, person: str) -> Stint:
-        """Return the next stretch that somebody holds; raises Refusal where none is in sight."""
+        """Return somebody's next stretch; raises Refusal where there is none in the year ahead."""
         following = self._following(person)
         if following is None:
             raise Refusal(self.upcoming(person))
@@ -103,7 +103,7 @@ class Target:
         return f"the next turn is {self.when(following)}"
 
     def _following(self, person: str) -> Stint | None:
-        """Return the first stretch that somebody holds of those that begin after the instant."""
+        """Return somebody's first stretch that begins after the instant of the edit."""
         at = self.original.at
         ahead = self.held(person, at, at + _AHEAD, cut=False)
         return next((each for each in ahead if each.start > at), None)
@@ -113,7 +113,7 @@ class Target:
         return span_text(stretch.start, stretch.end, stretch.schedule.zone, self.original.at)
 
     def moment(self, text: str) -> datetime:
-        """Return a time that a wish names, by the rotation's clocks or its own zone; raises UsageError."""
+        """Return a time that a wish names, by default in the rotation's zone; raises UsageError."""
         parsed = instant.parse(text)
         explicit = any(sign in text[_DAY:] for sign in "Zz+-")
         return parsed if explicit else localize(parsed.replace(tzinfo=None), self.zone).astimezone(UTC)

@@ -1,4 +1,4 @@
-"""What is over goes: versions that others have followed, overrides, leave and shadows."""
+"""Removal of everything that is over: earlier versions, overrides, leave and shadows."""
 
 from datetime import UTC
 from typing import cast
@@ -20,7 +20,7 @@ from watchbill.rota.versions import folded
 
 
 def tidy(draft: Draft) -> Edited:
-    """Fold versions that have begun into their rotations; take out what is over beside them."""
+    """Fold versions that have begun into their rotations; remove everything else that is over."""
     roster, absent = draft.original.roster, draft.original.pending
     for key in sorted(roster.broken_teams):
         draft.notes.append(f"{key} has errors and is left as it is")
@@ -29,7 +29,7 @@ def tidy(draft: Draft) -> Edited:
             draft.notes.append(f"{team.key} has errors and is left as it is")
             continue
         for _, path, rotation in rotations(team):
-            # Where a level does not page, a version may have nobody left: who is next cannot be told then.
+            # Where a level does not page, a version may have nobody left: then nobody is next.
             if not any(map(absent.issuperset, (rotation.members, *(each.members for each in rotation.then)))):
                 _fold(draft, path, rotation, absent)
         _overrides(draft, team)
@@ -42,7 +42,7 @@ def tidy(draft: Draft) -> Edited:
 
 
 def _fold(draft: Draft, path: Path, rotation: Rotation, absent: frozenset[str]) -> None:
-    """Let the version that is in force be the rotation."""
+    """Make the version that is in force the rotation itself."""
     new = folded(rotation, draft.original.at, absent)
     if new == rotation:
         return
@@ -55,7 +55,7 @@ def _fold(draft: Draft, path: Path, rotation: Rotation, absent: frozenset[str]) 
             document = edit.set_value(document, (*path, key), value)
         if not new.then:
             return edit.remove(document, (*path, "then"))
-        # Later versions stay as they are: what they inherited from this one the rotation says now.
+        # Later versions stay as they are: they now inherit the same values from the rotation.
         there = cast("list[Value]", document.value_at((*path, "then")))
         return edit.set_value(document, (*path, "then"), there[number:])
 
@@ -78,11 +78,11 @@ def _shadow(draft: Draft, team: Team) -> None:
     ended = deployment.shadows - {schedule.key for schedule in deployment.at(draft.original.at).schedules}
     if ended:
         place = ("teams", team.key, "shadow")
-        draft.edit(place, lambda document: edit.remove(document, place), "without `shadow`")
+        draft.edit(place, lambda document: edit.remove(document, place), "remove `shadow`")
 
 
 def _written(draft: Draft, place: Path, ended: list[int]) -> list[int]:
-    """Return the indices in the file of leave that is over: calendars stand between."""
+    """Return the indices in the file of leave that is over; the file's list also has calendars."""
     entries = draft.document(place).value_at(place)
     listed = entries if isinstance(entries, list) else []
     plain = [index for index, each in enumerate(listed) if isinstance(each, dict) and "calendar" not in each]
@@ -96,4 +96,4 @@ def _drop(draft: Draft, place: Path, indices: list[int]) -> None:
         return document
 
     if indices:
-        draft.edit(place, drop, "without what is over")
+        draft.edit(place, drop, "remove what is over")

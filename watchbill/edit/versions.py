@@ -1,4 +1,4 @@
-"""The later versions of a rotation, as the file says them."""
+"""The later versions of a rotation, as the file's `then` key has them."""
 
 from itertools import pairwise
 from typing import cast
@@ -17,11 +17,10 @@ def with_versions(
     document: Document, path: Path, was: Rotation, now: Rotation, *, place: int | None = None
 ) -> Document:
     """
-    Return the document whose rotation at a path has the later versions of `now`.
+    Return the document with the later versions of `now` in its rotation at a path.
 
-    `was` is what the document's own `then` says. Entries are known by their dates; of one that
-    stays only what differs is touched. A `then` that is new stands before the key at `place`, or
-    at the end. Raises Unsafe.
+    `was` is what the document's `then` says so far. Entries are matched by date, and only the values that
+    differ are touched. A new `then` goes before the key at `place`, or to the end. Raises Unsafe.
     """
     where = (*path, "then")
     there = document.value_at(where)
@@ -47,7 +46,7 @@ def with_versions(
 
 
 def then_of(rotation: Rotation) -> Value:
-    """Return the whole `then` of a rotation, as it would be written anew."""
+    """Return the whole `then` of a rotation, written from scratch."""
     entries = [version_entry(version, before) for before, version in _pairs(rotation)]
     return entries[0] if len(entries) == 1 else cast("Value", entries)
 
@@ -57,13 +56,13 @@ def _listed(there: Value) -> list[VersionEntry]:
 
 
 def _pairs(rotation: Rotation) -> list[tuple[Version, Version]]:
-    """Return each later version with the one that it follows."""
+    """Return each later version, preceded by the one that it follows."""
     versions = (as_version(rotation), *rotation.then)
     return list(pairwise(versions))
 
 
 def _entry(there: VersionEntry | None, was: Rotation, version: Version, before: Version) -> VersionEntry:
-    """Return what is to stand for a version: what stands there, but for what it says otherwise now."""
+    """Return the entry for a version: the existing entry with the values that have changed."""
     if there is None:
         return version_entry(version, before)
     old = next((version_fields(each) for each in was.then if each.start == version.start), {})

@@ -1,16 +1,16 @@
-"""Wishes: what somebody wants of a rota, in the words that they typed."""
+"""Wishes: the edits that somebody asks for, in the words that they typed."""
 
 from dataclasses import dataclass
 
 from watchbill.roster.model import Roster
 
 AUTO, NOW = "auto", "now"
-"""The two beginnings of another order that are no date: the handoff that moves nobody, and at once."""
+"""The two starts of a new order that are not dates: the handoff that moves nobody, and at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
-    """The words that select a rotation of a roster; each is None where it was not said."""
+    """The words that select a rotation of a roster; each is None where it was left out."""
 
     team: str | None
     level: str | None
@@ -20,10 +20,10 @@ class Selection:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cover:
     """
-    Others take over what a person has from `first` to `last`, by an override a turn.
+    Others take over what a person has from `first` to `last`, with one override for each turn.
 
-    `first` None means the next turn, `last` None the day of `first`. `covers` take the turns in order, the
-    last of them all that are left.
+    `first` None means the next turn, `last` None means the day of `first`. `covers` take the turns in order;
+    the last of them takes all that are left.
     """
 
     selection: Selection
@@ -36,10 +36,10 @@ class Cover:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Swap:
     """
-    Two people take each other's turns: those that hold a date, or their next ones.
+    Two people take each other's turns: the turns on a date, or their next ones.
 
-    `on` is a date of the person's turn, `back` one of the other's. With `both_levels` they swap levels too
-    where one of them is at another level in the other's turn.
+    `on` is a date of the person's turn, `back` a date of the other's turn. With `both_levels` they also swap
+    what one of them has at another level during the other's turn.
     """
 
     selection: Selection
@@ -60,7 +60,7 @@ class Add:
     """
     A person joins a rotation, beside a member or at the end of its order.
 
-    `start` is AUTO, NOW or a date, and `freeze` the number of turns that AUTO leaves as they are.
+    `start` is AUTO, NOW or a date; `freeze` is the number of turns that AUTO leaves as they are.
     """
 
     selection: Selection
@@ -73,7 +73,7 @@ class Add:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remove:
-    """A person leaves a rotation; `covers` take the turns that they have before that, in order."""
+    """A person leaves a rotation; `covers` take, in order, the turns that the person has before that."""
 
     selection: Selection
     person: str
@@ -84,7 +84,7 @@ class Remove:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Replace:
-    """A person's place in a rotation goes to another; `covers` take the turns before that, in order."""
+    """A person's place in a rotation goes to somebody else; `covers` take the turns before that, in order."""
 
     selection: Selection
     person: str
@@ -96,7 +96,7 @@ class Replace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
-    """A member takes another place in the order: beside another member, or at its end."""
+    """A member takes another place in the order: beside another member, or at the end."""
 
     selection: Selection
     person: str
@@ -109,9 +109,9 @@ class Move:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reanchor:
     """
-    Rotations that were edited by hand get anchors by which whoever was on call stays until their handoff.
+    Rotations that were edited by hand get anchors that keep whoever is on call until their handoff.
 
-    `was` is the roster by which people went until now, and `base` its name for a reader. `team` None means
+    `was` is the roster that was in force until now, and `base` is its name for a reader. `team` None means
     every team.
     """
 
@@ -122,13 +122,13 @@ class Reanchor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tidy:
-    """What is over goes: versions that others have followed, overrides, leave and shadows."""
+    """Everything that is over is removed: earlier versions, overrides, leave and shadows."""
 
 
 Covered = Cover | Remove | Replace
-"""The wishes after which others cover turns."""
+"""The wishes that may need others to cover turns."""
 
 Reordered = Add | Remove | Replace | Move
-"""The wishes after which a rotation has another order."""
+"""The wishes that give a rotation a new order."""
 
 Wish = Cover | Swap | Reordered | Reanchor | Tidy

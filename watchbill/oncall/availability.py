@@ -1,4 +1,4 @@
-"""Who is free for a shift, who is away, and who could take a shift over best."""
+"""The availability of people: who is away, who is free for a shift, and who could best take it over."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,7 +12,7 @@ from watchbill.rota.play import shifts
 from watchbill.rota.schedule import Schedule, Shift
 
 COUNTED = timedelta(days=90)
-"""How far back shifts are counted."""
+"""How far back to count shifts."""
 
 _REST = timedelta(days=1)
 
@@ -20,10 +20,10 @@ _REST = timedelta(days=1)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
     """
-    Somebody who is free; `rested` if not on call on that schedule the day before or after either.
+    A person who is free; `rested` says that they are not on call on the schedule the day before and after.
 
-    `elsewhere` is how long they are on call for other teams then, `shifts` how many they had on
-    the schedule in the 90 days before it.
+    `elsewhere` is how long they are on call for other teams at that time; `shifts` is how many shifts they
+    had on the schedule in the 90 days before.
     """
 
     person: str
@@ -42,9 +42,10 @@ def candidates(
     among: Collection[str],
 ) -> tuple[Candidate, ...]:
     """
-    Return who of some people could take all of some shifts of a schedule, which are in order: the best first.
+    Return the people in `among` who could take all of some shifts of a schedule, the best first.
 
-    First the rested, then who is on call least for other teams, then who had the fewest shifts, then by key.
+    The shifts (`spans`) are in order. Rested people come first; then those who are on call least for other
+    teams; then those who had the fewest shifts; then by key.
     """
     wanted = free(deployments[team], spans, people=people, among=among)
     elsewhere: dict[str, timedelta] = {}
@@ -70,10 +71,9 @@ def free(
     deployment: Deployment, spans: Sequence[Shift], *, people: Mapping[str, Person], among: Collection[str]
 ) -> frozenset[str]:
     """
-    Return who of some people is free in all of some shifts: on none of their team's schedules, and not away.
+    Return the people in `among` who are free in all of some shifts: not on call for the team, and not away.
 
-    Between the shifts they may be either: an override takes what the rota gives to whom it replaces, and no
-    more.
+    Between the shifts it does not matter: an override only takes the shifts of the person whom it replaces.
     """
     there = frozenset(key for key in among if key in people and not people[key].pending)
     busy = {person for person, _ in _on_call(deployment, there, spans)}
@@ -83,7 +83,7 @@ def free(
 
 
 def always(deployment: Deployment) -> frozenset[str]:
-    """Return who holds a level always: in a shift of any other they would be on call at two."""
+    """Return the people who always hold a level: a shift at another one would put them on call twice."""
     return frozenset(
         target.person
         for policy in deployment.policies
@@ -96,7 +96,7 @@ def always(deployment: Deployment) -> frozenset[str]:
 def _on_call(
     deployment: Deployment, wanted: frozenset[str], spans: Sequence[Shift]
 ) -> Iterator[tuple[str, timedelta]]:
-    """Yield who of some people is on call for a team in some shifts, and how long; shadows are not."""
+    """Yield the wanted people who are on call for a team in some shifts, and how long; shadows are not."""
     for schedule in deployment.coverage:
         covering = (each.person for each in schedule.overrides)
         serving = (user for layer in schedule.layers for user in layer.users)
@@ -108,7 +108,7 @@ def _on_call(
 
 
 def own_shifts(schedule: Schedule, person: str, start: datetime, end: datetime) -> tuple[Shift, ...]:
-    """Return somebody's own shifts in [start, end) by the rota, without what they cover for others."""
+    """Return somebody's own shifts in [start, end) by the rota, without shifts that they cover for others."""
     others = tuple(each for each in schedule.overrides if each.person != person)
     return tuple(
         shift for shift in shifts(replace(schedule, overrides=others), start, end) if shift.person == person

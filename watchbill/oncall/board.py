@@ -1,4 +1,4 @@
-"""Who is on call at each level of a team's policies at an instant, by the file and by PagerDuty."""
+"""The on-call board of a team: who is on call at an instant at each level, by the file and by PagerDuty."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ class PolicyBoard:
     """
     A policy at an instant, with the services that it pages for.
 
-    `differing` is None where PagerDuty is not asked.
+    `differing` is None if PagerDuty was not asked.
     """
 
     key: str
@@ -39,7 +39,7 @@ class PolicyBoard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Board:
-    """A team at an instant: each of its policies; the team's own comes first."""
+    """A team at an instant, with all of its policies; the team's own comes first."""
 
     team: Team
     zone: str
@@ -55,9 +55,9 @@ def board(
     team: Team, deployment: Deployment, instant: datetime, elsewhere: Mapping[str, Elsewhere] | None
 ) -> Board:
     """
-    Return who is on call in a team; its times are told in the zone of its first rotation.
+    Return who is on call in a team; times are shown in the zone of its first rotation.
 
-    `elsewhere` is what PagerDuty says of its policies, None where it is not asked.
+    `elsewhere` is PagerDuty's answer for each policy, or None if PagerDuty was not asked.
     """
 
     def asked(policy: Policy) -> PolicyBoard:

@@ -1,4 +1,4 @@
-"""Who is on call at each level of a team over some days, and what else happens on them."""
+"""The calendar of a team over some days: who is on call at each level, and what else happens then."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -21,7 +21,7 @@ from watchbill.rota.windows import Window, reach, windows
 _MOMENT = timedelta(microseconds=1)
 
 OpenHours = tuple[tuple[datetime, datetime], ...]
-"""When somebody may be on call: stretches [start, end) in UTC, none where that is always."""
+"""When somebody may be on call: stretches [start, end) in UTC; empty means always."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +29,7 @@ class Swapped:
     """
     A stretch [start, end), in UTC, that an override gave to `person`.
 
-    `instead` is whoever has it by the rota, None for nobody.
+    `instead` is the person who has it by the rota, or None for nobody.
     """
 
     start: datetime
@@ -41,10 +41,10 @@ class Swapped:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lane:
     """
-    One rotation of a level, or one person who holds it always (`schedule` is None then).
+    One rotation of a level, or one person who always holds it (then `schedule` is None).
 
     `name` is unique in the calendar: `primary`, `primary eu`, `lead`, `manager of payments-api`. `shifts`
-    tile the days. `hours` are those of each version that serves. A `shadow` covers nothing.
+    tile the days. `hours` has the hours of each version that serves. A `shadow` covers nothing.
     """
 
     name: str
@@ -60,9 +60,9 @@ class Lane:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Absence:
     """
-    Leave of somebody who is in a lane, in UTC, cut to the days.
+    Leave of somebody who is in a lane, in UTC, cut to the calendar's days.
 
-    What only their own calendar says is cut to their shifts too.
+    Leave that only their own calendar has is also cut to their shifts.
     """
 
     person: str
@@ -72,7 +72,7 @@ class Absence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holiday:
-    """A public holiday, and whose of those in the lanes it is."""
+    """A public holiday, and the people in the lanes who have it."""
 
     day: date
     name: str
@@ -90,7 +90,7 @@ class ClockChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doubled:
-    """A stretch, in UTC, in which one person is on call in lanes of two levels: a page stays with them."""
+    """A stretch, in UTC, with one person on call at two levels: a page escalates to the same person."""
 
     person: str
     lanes: tuple[str, str]
@@ -103,8 +103,8 @@ class Calendar:
     """
     A team's rota over [start, end), in UTC.
 
-    `lanes` are in the order of the levels. `gaps` are when no level of some policy has anybody. `zone` is the
-    one that times are told in, unless the reader asks for another.
+    `lanes` are in the order of the levels. `gaps` are the times when a policy has nobody at any level. Times
+    are shown in `zone`, unless the reader asks for another.
     """
 
     team: str
@@ -126,7 +126,7 @@ def calendar(
     """
     Return a team's rota over [start, end), as its compiled schedules play it.
 
-    Public holidays are those of the days of the team's zone; a code that the library does not know has none.
+    Public holidays go by the days of the team's zone; a code that the library does not know has none.
     """
     start, end = start.astimezone(UTC), end.astimezone(UTC)
     zone = team.zone
@@ -173,7 +173,7 @@ def _lane(seat: Seat, zone: str, start: datetime, end: datetime) -> Lane:
 def _swapped(
     schedule: Schedule, played: Sequence[Shift], start: datetime, end: datetime
 ) -> Iterator[Swapped]:
-    """Yield where the schedule plays otherwise than it would without its overrides."""
+    """Yield the stretches in which overrides change who is on call."""
     rota = shifts(replace(schedule, overrides=()), start, end)
     for piece, person, instead in side_by_side(played, rota):
         if person is not None and person != instead:
@@ -181,7 +181,7 @@ def _swapped(
 
 
 def _gaps(deployment: Deployment, start: datetime, end: datetime) -> tuple[Period[datetime], ...]:
-    """Return when a page of some service would find nobody: the gaps of all policies together."""
+    """Return when a page of any service would reach nobody: the gaps of all policies together."""
     found = (gap for policy in deployment.policies for gap in policy_gaps(deployment, policy.key, start, end))
     return tuple(union(sorted(found)))
 
@@ -189,7 +189,7 @@ def _gaps(deployment: Deployment, start: datetime, end: datetime) -> tuple[Perio
 def _absences(
     lanes: Sequence[Lane], there: Sequence[str], people: Mapping[str, Person], start: datetime, end: datetime
 ) -> Iterator[Absence]:
-    """Yield leave in order; of what only somebody's own calendar says, the shifts that fall into it."""
+    """Yield leave in order; leave from somebody's own calendar is only shown for their shifts."""
     found: set[tuple[datetime, str, datetime]] = set()
     for key in there:
         if key not in people or not people[key].away:
@@ -244,8 +244,8 @@ def _open_hours(schedule: Schedule, start: datetime, end: datetime) -> tuple[Ope
     """
     Return the hours of each version that serves in [start, end), in order.
 
-    They are whole, of a week at least, and with the one after it: what of them [start, end) cuts off, or is
-    too short to meet, is in them too.
+    The windows are whole, cover at least a week, and include the next one after that: so they also show what
+    [start, end) cuts off or is too short to meet.
     """
     first, last = to_seconds(start), to_seconds(end)
     return tuple(_of_layers(schedule, first, last))
@@ -260,7 +260,7 @@ def _of_layers(schedule: Schedule, start: int, end: int) -> Iterator[OpenHours]:
 
 
 def _windows(layer: Layer, zone: str, start: int, end: int) -> list[Window]:
-    """Return a layer's windows that meet [start, end) and the one after; none where nothing is left out."""
+    """Return a layer's windows that meet [start, end), and the next one; empty where it always serves."""
     early, late = start - WEEK, end + WEEK
     clock = timeline(zone, early - reach(layer.restrictions) - 2 * DAY, late + 2 * DAY)
     found = list(windows(layer.restrictions, clock, early, late, Reading.WALL_CLOCK))

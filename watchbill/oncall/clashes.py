@@ -1,4 +1,4 @@
-"""Clashes: when one person stands on two levels of a policy."""
+"""Clashes: times when one person is on two levels of a policy."""
 
 from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass
@@ -12,11 +12,11 @@ from watchbill.rota.play import shifts, side_by_side
 from watchbill.rota.schedule import Layer, Schedule, Shift
 
 _Stand = tuple[Set[str], Schedule | None]
-"""Who may stand somewhere, and the schedule that says when; None for a person who always does."""
+"""The people who may be on a level, and the schedule that says when; None for a person who always is."""
 
 _FEW = 1
 """
-Pairs that are played side by side; rotations that share a level can be many, and then each is played once.
+How many pairs are played side by side. Many rotations can share a level; then each is played only once.
 """
 
 _SHORT = timedelta(days=30)
@@ -24,16 +24,16 @@ _SHORT = timedelta(days=30)
 
 @dataclass(slots=True)
 class ShiftBudget:
-    """Shifts that may be played to look for clashes; where none is left only the first month is looked at."""
+    """How many shifts may be played to look for clashes; after that, only the first month is searched."""
 
     left: int = 1_000_000
 
     def horizon(self, start: datetime, end: datetime) -> datetime:
-        """Return how far ahead is looked now."""
+        """Return how far ahead to search now."""
         return end if self.left > 0 else min(end, start + _SHORT)
 
     def counted(self, played: Iterator[Shift]) -> Iterator[Shift]:
-        """Count shifts as they are played."""
+        """Yield shifts and count them as they are played."""
         for shift in played:
             self.left -= 1
             yield shift
@@ -41,7 +41,7 @@ class ShiftBudget:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clash:
-    """A stretch [start, end), in UTC, in which one person stands on two levels of a policy."""
+    """A stretch [start, end), in UTC, in which one person is on two levels of a policy."""
 
     person: str
     levels: tuple[Level, Level]
@@ -53,10 +53,11 @@ def overlaps(
     deployment: Deployment, policy_key: str, start: datetime, end: datetime, budget: ShiftBudget | None = None
 ) -> tuple[Clash, ...]:
     """
-    Return the first stretch in [start, end) with one person on both, for each two levels of a policy.
+    Return the first stretch in [start, end) with one person on both, for each pair of levels of a policy.
 
-    They are in the order of their starts. A page that moves on would reach who did not answer. What is played
-    is taken from a budget, of its own where none is given. Raises KeyError where there is no such policy.
+    A page that escalates would then reach the person who did not answer. The clashes are in order of their
+    starts. Played shifts count against the budget; without one, there is a new budget. Raises KeyError where
+    there is no such policy.
     """
     budget = budget or ShiftBudget()
     end = budget.horizon(start, end)
@@ -65,7 +66,7 @@ def overlaps(
     standing = [
         [stand for t in rule.targets if (stand := _stand(t, schedules)) is not None] for rule in rules
     ]
-    # Of many each is played once, whatever it is compared with; of a few only until they clash.
+    # Many schedules are played once each, whatever they are compared with; a few, only until they clash.
     play = cache(lambda key: tuple(budget.counted(shifts(schedules[key], start, end))))
     found = []
     for index, rule in enumerate(rules):
@@ -110,7 +111,7 @@ def _may_meet(a: _Stand, b: _Stand) -> bool:
 def _clash(
     between: tuple[Level, Level], a: _Stand, b: _Stand, start: datetime, end: datetime, budget: ShiftBudget
 ) -> Clash | None:
-    """Return the first stretch in which a person whom both sides have stands on both."""
+    """Return the first stretch in which one person is on both sides."""
     if a[1] is not None and b[1] is not None:
         one, other = (budget.counted(shifts(each, start, end)) for each in (a[1], b[1]))
         return _side_by_side(between, one, other)
@@ -141,7 +142,7 @@ def _held(
     start: datetime,
     end: datetime,
 ) -> dict[str, list[Period[datetime]]]:
-    """Return when each of some people stands on any of the sides of a level, in order."""
+    """Return when each of some people is on any of the sides of a level, in order."""
     found: dict[str, list[Period[datetime]]] = {}
     for users, schedule in sides:
         if schedule is None:
@@ -157,7 +158,7 @@ def _held(
 
 
 def _distinct(a: Schedule, b: Schedule) -> bool:
-    """Tell whether two schedules differ in their users' order only, and never have the same user at once."""
+    """Tell whether two schedules differ only in the order of users, and never have the same user at once."""
     return (
         not a.overrides
         and not b.overrides

@@ -1,4 +1,4 @@
-"""How evenly the people of a rotation share what there is to carry."""
+"""Fairness: how evenly the people of a rotation share its hours, shifts, nights, weekends and holidays."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,11 +18,11 @@ _YEAR = timedelta(days=365)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Burden:
     """
-    What somebody had on call.
+    What somebody had on call, or should have had.
 
-    `nights` are shifts' nights that hold 03:00 of the person's zone, `weekends` the Saturdays and Sundays of
-    it with any time on call, `holidays` the public holidays of theirs with any (None where the person has no
-    `holidays`).
+    `nights` counts the times that a shift includes 03:00 in the person's zone. `weekends` counts their
+    Saturdays and Sundays with any time on call. `holidays` counts their public holidays with any time on call
+    (None where the person has no `holidays`).
     """
 
     hours: timedelta
@@ -38,7 +38,7 @@ class Share:
     """
     One person's part of one lane: what they have, and what the even share would be.
 
-    The even share is that of the time at which they are members and not on leave; its `longest` is 0.
+    The even share counts only the time when they are members and not on leave; its `longest` is 0.
     """
 
     person: str
@@ -48,7 +48,7 @@ class Share:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LaneShares:
-    """Who shares a rotation, members first and in its order; `lane` is its name in the calendar."""
+    """The people who share a rotation, members first in order; `lane` is its name in the calendar."""
 
     lane: str
     level: Level
@@ -56,7 +56,7 @@ class LaneShares:
 
 
 def counted_until(start: datetime, end: datetime) -> datetime:
-    """Return until when the shares of [start, end) are counted: over a year at least, to be even at all."""
+    """Return until when to count the shares of [start, end): at least a year, so that they can be even."""
     return max(end, start + _YEAR)
 
 
@@ -66,11 +66,11 @@ def shares(
     """
     Return how each rotation of a team is shared over [start, end), in whole seconds; shadows are left out.
 
-    Whatever somebody has at an instant is owed in equal parts by those who are members then (of the version
-    in force) and not on leave; where all are on leave, by all members. A public holiday is owed by those of
-    them who have `holidays`. So the even shares of a rotation add up to what there is. What does not divide
-    into whole shifts, nights or days falls to the greatest remainders, of equal ones to who has most: nobody
-    is above their even share for what somebody has to have.
+    Time on call at an instant is owed in equal parts by the members of the version in force who are not on
+    leave then, or by all members where all are on leave. A public holiday is owed only by those of them who
+    have `holidays`. So the even shares of a rotation add up to its total. Shifts, nights or days that do not
+    divide evenly go to the greatest remainders, and of equal remainders to whoever has most: nobody is above
+    their even share only because somebody has to be.
     """
     first, last = to_seconds(start.astimezone(UTC)), to_seconds(end.astimezone(UTC))
     if last <= first:
@@ -119,7 +119,7 @@ def _debts(
 
 
 def _sharing(presence: Presence, person: str, among: frozenset[str] | None) -> Sequence[str]:
-    """Return who owes what a person has in a presence: the person alone where no member does."""
+    """Return who owes what a person has in a presence; the person alone where no member does."""
     for some in (presence.present, presence.members):
         found = some if among is None else tuple(each for each in some if each in among)
         if found:
@@ -128,7 +128,7 @@ def _sharing(presence: Presence, person: str, among: frozenset[str] | None) -> S
 
 
 def _apportioned(debts: Sequence[tuple[int, Sequence[str]]], has: Mapping[str, int]) -> dict[str, int]:
-    """Return everybody's part as a whole number; together they are what is owed."""
+    """Return everybody's part as a whole number; the parts add up to what is owed."""
     unit = lcm(*(len(sharing) for _, sharing in debts))
     owed = dict.fromkeys(has, 0)
     for number, sharing in debts:

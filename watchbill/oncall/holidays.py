@@ -1,4 +1,4 @@
-"""Public holidays of a country, or of a region of it."""
+"""Public holidays of a country, or of one of its regions."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -10,10 +10,10 @@ _ENGLISH = "en_US"
 
 def public_holidays(code: str, first: date, last: date) -> Mapping[date, str] | None:
     """
-    Return the public holidays of `GB-ENG` or `DE` with their names, in order, from a day to another.
+    Return the public holidays of a code (`GB-ENG`, `DE`) with their names, in order, between two days.
 
-    Both days are included. The holidays are those of the `holidays` library, in English where it has that;
-    None where it does not know the code.
+    Both days are included. The holidays come from the `holidays` library, in English where it has English
+    names. The result is None where the library does not know the code.
     """
     if last < first:
         return MappingProxyType({})
@@ -27,7 +27,7 @@ def public_holidays(code: str, first: date, last: date) -> Mapping[date, str] | 
 
 
 def known_codes() -> tuple[str, ...]:
-    """Return every code that is known: of each country, and of each region that the library tells apart."""
+    """Return every code that is known: of each country, and of each region that the library has."""
     from holidays import list_supported_countries
 
     return tuple(
@@ -39,7 +39,7 @@ def known_codes() -> tuple[str, ...]:
 
 @lru_cache(maxsize=1024)
 def _of_year(code: str, year: int) -> tuple[tuple[date, str], ...] | None:
-    # A tenth of a second: a roster without `holidays` does not pay for the import.
+    # The import takes a tenth of a second: a roster without `holidays` does not pay for it.
     from holidays import country_holidays
 
     country, _, region = code.partition("-")

@@ -1,4 +1,4 @@
-"""Levels of a policy: who is on call at each and who is next, when nobody is, and where PagerDuty differs."""
+"""The levels of a policy: who is on call and who is next at each, its gaps, and differences to PagerDuty."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,9 +13,7 @@ from watchbill.rota.play import shifts
 from watchbill.rota.schedule import Schedule
 
 HORIZON = timedelta(days=400)
-"""
-How far ahead a change of who is on call is looked for: past a year, and past any turn that PagerDuty allows.
-"""
+"""How far ahead to look for the next change: more than a year, and than any turn that PagerDuty allows."""
 
 _NOBODY: frozenset[str] = frozenset()
 
@@ -23,9 +21,9 @@ _NOBODY: frozenset[str] = frozenset()
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OnCall:
     """
-    Somebody who is on call: by a schedule until `until`, or as a direct target (`schedule` None).
+    Somebody who is on call: by a schedule until `until`, or as a direct target (`schedule` is None).
 
-    `until` is in UTC; None where it never changes, or not within `HORIZON`.
+    `until` is in UTC; it is None where nothing changes within `HORIZON`.
     """
 
     person: str
@@ -38,7 +36,7 @@ class Upcoming:
     """
     The next shift of a schedule that has somebody, from `start` (UTC) on.
 
-    Within hours it may be the same person's, after the night.
+    With hours it may be the same person's shift, after the night.
     """
 
     person: str
@@ -51,9 +49,9 @@ class OnLevel:
     """
     A level of a policy at an instant.
 
-    `number` counts the rules from 1; `delay` is minutes until a page moves on. `people` are in the order of
-    the rule's targets, one entry a target that has somebody. Those who shadow are apart, whether told or not:
-    they are no coverage.
+    `number` counts the rules from 1; `delay` is the minutes until a page escalates. `people` are in the order
+    of the rule's targets, with one entry for each target that has somebody. Shadows are listed separately,
+    whether they are paged or not: they do not count as coverage.
     """
 
     level: Level
@@ -65,17 +63,17 @@ class OnLevel:
 
     @property
     def empty(self) -> bool:
-        """Whether a page skips this level at once, because it has nobody (shadows do not count)."""
+        """Whether a page skips this level at once because nobody is on it (shadows do not count)."""
         return not self.people
 
 
 Elsewhere = Mapping[int, tuple[OnCall, ...]]
-"""Who PagerDuty says is on call for a policy, by the number of the level."""
+"""The people who are on call for a policy according to PagerDuty, by the number of the level."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """What PagerDuty says of a policy's levels, and the numbers of those at which it has somebody else."""
+    """PagerDuty's answer for a policy's levels, and the numbers of the levels where it has somebody else."""
 
     there: Elsewhere
     levels: frozenset[int]
@@ -85,8 +83,8 @@ def levels(deployment: Deployment, policy_key: str, instant: datetime) -> tuple[
     """
     Return who is on call at each level of a policy at an instant, until when, and who is next.
 
-    Shadows that no rule tells are shown with the primary. Raises KeyError where the
-    deployment has no such policy.
+    Shadows that no rule pages are shown with the primary. Raises KeyError where the deployment has no such
+    policy.
     """
     deployment = deployment.at(instant)
     rules = deployment.policy(policy_key).rules
@@ -102,10 +100,10 @@ def levels(deployment: Deployment, policy_key: str, instant: datetime) -> tuple[
 
 def difference(levels: Sequence[OnLevel], told: frozenset[str], there: Elsewhere) -> Difference:
     """
-    Compare a policy's levels with what PagerDuty says of them: people count, not their schedules.
+    Compare a policy's levels with PagerDuty's answer: only people count, not their schedules.
 
-    `told` are the schedules that the policy pages: somebody in training who is not paged is on none of its
-    levels. A level that only PagerDuty has differs where somebody is on call at it.
+    `told` has the schedules that the policy pages: somebody in training who is not paged is on no level. A
+    level that only PagerDuty has differs if somebody is on call at it.
     """
     said = {each.number: _people(each, told) for each in levels}
     found = {number: frozenset(each.person for each in people) for number, people in there.items()}
@@ -122,7 +120,7 @@ def difference(levels: Sequence[OnLevel], told: frozenset[str], there: Elsewhere
 def level_gaps(
     deployment: Deployment, rule: Rule, start: datetime, end: datetime, reading: Reading = Reading.WALL_CLOCK
 ) -> tuple[Period[datetime], ...]:
-    """Return when in [start, end) a rule has nobody, shadows not counted."""
+    """Return when in [start, end) a rule has nobody; shadows do not count."""
     schedules = covering(deployment, (rule,))
     return () if schedules is None else gaps(schedules, start, end, reading)
 
@@ -135,7 +133,7 @@ def policy_gaps(
     reading: Reading = Reading.WALL_CLOCK,
 ) -> tuple[Period[datetime], ...]:
     """
-    Return when in [start, end) no level of a policy has anybody: PagerDuty then creates no incident.
+    Return when in [start, end) a policy has nobody at any level: then PagerDuty creates no incident.
 
     Raises KeyError where the deployment has no such policy.
     """
@@ -144,7 +142,7 @@ def policy_gaps(
 
 
 def covering(deployment: Deployment, rules: Iterable[Rule]) -> tuple[Schedule, ...] | None:
-    """Return the schedules that cover some rules, without shadows; None where a person always does."""
+    """Return the schedules that cover some rules, without shadows; None where a person always covers them."""
     schedules = {schedule.key: schedule for schedule in deployment.coverage}
     found: dict[str, Schedule] = {}
     for rule in rules:

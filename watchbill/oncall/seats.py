@@ -1,4 +1,4 @@
-"""Seats of a team's rota: who holds each level, by a schedule or always."""
+"""The seats of a team's rota: each is held by a schedule, or always by one person."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,10 +12,10 @@ from watchbill.rota.schedule import Layer, Schedule, ScheduleOverride
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seat:
     """
-    A seat that one person at a time holds: by a schedule, or `person` always.
+    A seat that one person at a time holds: by a `schedule`, or always by `person`.
 
-    A lane of the calendar shows it. `name` is unique in the team: `primary`, `primary eu`, `lead`, `manager
-    of payments-api`, and where several hold a level always `lead ana`.
+    Each seat is a lane of the calendar. `name` is unique in the team: `primary`, `primary eu`, `lead`,
+    `manager of payments-api`, and `lead ana` where several people always hold a level.
     """
 
     name: str
@@ -26,11 +26,11 @@ class Seat:
 
     @property
     def key(self) -> str | None:
-        """The schedule's key, None for somebody who always holds the seat."""
+        """The schedule's key, or None for somebody who always holds the seat."""
         return None if self.schedule is None else self.schedule.key
 
     def people(self, start: datetime, end: datetime) -> frozenset[str]:
-        """Return who may be on call here in [start, end), in UTC: users of its layers, and whoever covers."""
+        """Return who may be on call here in [start, end), in UTC: users of layers, and people who cover."""
         if self.schedule is None:
             return frozenset(() if self.person is None else (self.person,))
         layers = (each for each in self.schedule.layers if _meets(each, start, end))
@@ -66,18 +66,18 @@ def seats(team: Team, deployment: Deployment) -> Iterator[Seat]:
 
 
 def _direct(policy: Policy, level: Level) -> int:
-    """Return how many people hold a level of a policy always."""
+    """Return how many people always hold a level of a policy."""
     return sum(isinstance(t, OnPerson) for rule in policy.rules if rule.level is level for t in rule.targets)
 
 
 def _held(level: Level, policies: Sequence[Policy]) -> str:
-    """Return what a person's seat is called who is a target of some policies; those of services are named."""
+    """Return the name of the seat of a person who is a target of some policies; it names their services."""
     services = [policy.service for policy in policies]
     return level.value if None in services else f"{level} of {', '.join(map(str, services))}"
 
 
 def _rotating(level: Level, key: str) -> str:
-    """Return what a schedule's seat is called: `primary_eu` is that of the rotation `eu`."""
+    """Return the name of a schedule's seat: `primary eu` for the schedule `primary_eu`."""
     name = key.removeprefix(f"{level}_")
     if name == key:
         return level.value
@@ -85,5 +85,5 @@ def _rotating(level: Level, key: str) -> str:
 
 
 def _meets(each: Layer | ScheduleOverride, start: datetime, end: datetime) -> bool:
-    # In UTC: Python compares two datetimes of one zone by wall clock.
+    # Compared in UTC, because Python compares two datetimes of one zone by wall clock.
     return each.start.astimezone(UTC) < end and (each.end is None or start < each.end.astimezone(UTC))

@@ -1,4 +1,4 @@
-"""Stints on call: what somebody has of a schedule, turn by turn and by each override."""
+"""Stints on call: the stretches of a schedule that somebody has, by their turns and by overrides."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -14,11 +14,11 @@ from watchbill.rota.schedule import Schedule, ScheduleOverride, Shift
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stint:
     """
-    A stretch [start, end) of a turn, or of an override, that is somebody's at a level.
+    A stretch [start, end) of a turn, or of an override, that somebody has at a level.
 
-    `shifts` are when they are on call in it, as the hours say, in order: an override over the stretch takes
-    these alone. `override` is the index of the team's by which they have it, None where it is by the rota.
-    `whole` says that it is all of the turn, or of the override.
+    `shifts` has the times within the hours when they are on call, in order: an override of the stretch only
+    takes these. `override` is the index of the team's override that gave them the stretch, or None where it
+    is theirs by the rota. `whole` says that it is the whole turn, or the whole override.
     """
 
     level: Level
@@ -30,7 +30,7 @@ class Stint:
     whole: bool
 
     def after(self, moment: datetime) -> "Stint | None":
-        """Return what is still to come of it, None where it is over; an override stays the whole it is."""
+        """Return the part that is still to come, or None where it is over; an override is never cut."""
         left = _within(self.shifts, moment, self.end)
         if not left or self.override is not None:
             return self if left else None
@@ -48,9 +48,10 @@ def stints(
     cut: bool = True,
 ) -> list[Stint]:
     """
-    Return somebody's stints on a schedule in [start, end), in order: cut at both ends, or all that meet it.
+    Return somebody's stints on a schedule in [start, end), in order.
 
-    A turn of theirs is one, or several where something between was given away.
+    With `cut` they are cut at both ends, otherwise they are whole. A turn is one stint, or several where its
+    middle was given away.
     """
     own = _by_the_rota(level, schedule, person, start, end, cut=cut)
     covered = _by_overrides(team, level, schedule, person, start, end, cut=cut)
@@ -60,7 +61,7 @@ def stints(
 def _by_the_rota(
     level: Level, schedule: Schedule, person: str, start: datetime, end: datetime, *, cut: bool
 ) -> Iterator[Stint]:
-    """Yield what somebody has of their own turns."""
+    """Yield the stints that somebody keeps of their own turns."""
     rota = replace(schedule, overrides=())
     for begin, until in turns(schedule, start, end):
         first, last = (max(begin, start), min(until, end)) if cut else (begin, until)
@@ -73,7 +74,7 @@ def _by_the_rota(
 def _by_overrides(
     team: Team, level: Level, schedule: Schedule, person: str, start: datetime, end: datetime, *, cut: bool
 ) -> Iterator[Stint]:
-    """Yield what somebody has by each override of the team."""
+    """Yield the stints that somebody has by the team's overrides."""
     rota = replace(schedule, overrides=())
     for index, each in enumerate(team.overrides):
         if each.person != person or schedule_of(team, each) != schedule.key:
@@ -118,7 +119,7 @@ def _within(found: Sequence[Shift], start: datetime, end: datetime) -> tuple[Shi
 
 
 def _unbroken(given: Sequence[Shift], kept: Sequence[Shift]) -> list[tuple[Shift, ...]]:
-    """Return the shifts that are left of a turn together, or apart where some between them was given away."""
+    """Return the shifts that are left of a turn, in groups: given-away shifts separate them."""
     found: list[tuple[Shift, ...]] = []
     for shift in kept:
         if found and not any(each.start < shift.start and each.end > found[-1][-1].end for each in given):

@@ -1,4 +1,4 @@
-"""What each person of a rotation carries, and who is there to share it."""
+"""The workload of each person in a rotation, and who is present to share it."""
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,7 +15,7 @@ from watchbill.rota.play import shifts
 from watchbill.rota.schedule import Schedule
 
 KINDS = ("hours", "shifts", "nights", "weekends", "holidays")
-"""What is counted, in this order; hours in seconds."""
+"""The kinds of counts, in this order; hours are in seconds."""
 
 Counts = list[int]
 """A number for each of `KINDS`."""
@@ -26,7 +26,7 @@ _EPOCH = date(1970, 1, 1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Load:
-    """What one person carries: in all, in each presence (by index), and their longest shift in seconds."""
+    """The load of one person: in total, in each presence (by index), and their longest shift in seconds."""
 
     counts: Counts
     presences: dict[int, Counts]
@@ -38,7 +38,7 @@ class Presence:
     """
     A stretch [start, end), in seconds of UTC, in which the same people share a rotation.
 
-    `members` are the users of the version in force, each once; `present` those of them who are not on leave.
+    `members` has the users of the version in force, each once; `present` has those who are not on leave.
     """
 
     start: int
@@ -48,7 +48,7 @@ class Presence:
 
 
 def presences(schedule: Schedule, people: Mapping[str, Person], start: int, end: int) -> tuple[Presence, ...]:
-    """Return the presences that tile [start, end), in seconds of UTC: a version or a leave cuts them."""
+    """Return the presences that tile [start, end), in seconds of UTC; versions and leave separate them."""
     layers = [(each.users, when) for each in schedule.layers if (when := each.within(start, end)) is not None]
     users = tuple(dict.fromkeys(user for users, _ in layers for user in users))
     away = (_away(people.get(user), start, end) for user in users)
@@ -65,10 +65,10 @@ def presences(schedule: Schedule, people: Mapping[str, Person], start: int, end:
 
 def loads(schedule: Schedule, people: Mapping[str, Person], presences: Sequence[Presence]) -> dict[str, Load]:
     """
-    Return what each person carries over some presences, which follow on each other.
+    Return the load of each person over some adjacent presences.
 
-    A shift counts in the presence in which it begins, a day in that in which the person is first on call on
-    it, time and nights in those in which they are.
+    A shift counts in the presence in which it begins. A day counts in the presence in which the person is
+    first on call on that day. Time and nights count in the presences in which they are.
     """
     start, end = presences[0].start, presences[-1].end
     found: dict[str, _Carried] = {}
@@ -98,7 +98,7 @@ def _away(person: Person | None, start: int, end: int) -> Iterator[Period[int]]:
 
 
 class _Carried:
-    """What is counted of one person, in time's order, by the clock of their zone."""
+    """The running counts of one person, in order of time, by the clock of their zone."""
 
     __slots__ = ("clock", "counts", "day", "holidays", "longest")
 
@@ -133,7 +133,7 @@ class _Carried:
 
 
 def _clock(person: Person | None, zone: str, start: int, end: int) -> Timeline:
-    """Return the clock of somebody's own zone, of the rotation's where theirs is not known."""
+    """Return the clock of somebody's own zone, or of the rotation's zone where theirs is unknown."""
     own = None if person is None else person.time_zone
     return timeline(own if own is not None and zone_exists(own) else zone, start, end)
 

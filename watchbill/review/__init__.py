@@ -1,1 +1,1 @@
-"""What a change does to people and to routes: differences of compiled values."""
+"""The effects of a change on people, routes and alerts: differences of compiled values."""

@@ -1,4 +1,4 @@
-"""The values that say what a change of the file does."""
+"""The effects of a change of the file, as values."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -23,8 +23,8 @@ class Stretch:
     """
     A stretch [start, end) of time, in UTC, that somebody gains or loses at a level.
 
-    `others` are who else is concerned: who was on call there before, of what is gained; who is now, of what
-    is lost.
+    `others` are the other people concerned: whoever was on call before a stretch was gained, and whoever is
+    on call after it was lost.
     """
 
     start: datetime
@@ -35,9 +35,9 @@ class Stretch:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonChange:
     """
-    What a change does to one person at one level of a policy; neighbouring stretches are one.
+    The effect of a change on one person at one level of a policy; adjacent stretches are joined.
 
-    `involved` is who is named by the edit: added, removed, replaced, or moved in the
+    `involved` says whether the edit names the person: they were added, removed, replaced, or moved in the
     order relative to the others. A change of handoff, turn or hours names nobody.
     """
 
@@ -50,9 +50,9 @@ class PersonChange:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LevelChange:
     """
-    What a change does at one level: who is on call at the merge, before and after, and who moves then.
+    The effect of a change on one level: who is on call at the merge, before and after, and who moves.
 
-    `first` is the first instant from that moment on at which anything differs.
+    `first` is the first instant from the merge on at which anything differs.
     """
 
     level: Level
@@ -64,7 +64,7 @@ class LevelChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SettingChange:
-    """A setting that differs: its name, and its text before and after; None where it is not there."""
+    """A setting that differs: its name, and its text before and after; None where the setting is absent."""
 
     what: str
     before: str | None
@@ -84,10 +84,10 @@ class PolicyChange:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceChange:
     """
-    A service that was added or removed, or differs; `moved_from` is the team that had it.
+    A service that was added, removed or changed; `moved_from` is the team that had it.
 
-    `renamed_from` is one that went from the team and looks like this one: PagerDuty gets a new one all the
-    same, with a routing key of its own.
+    `renamed_from` is a removed service of the team that looks like this one. PagerDuty still gets a new
+    service, with a new routing key.
     """
 
     service: str
@@ -98,7 +98,7 @@ class ServiceChange:
 
 
 def uninvolved(policies: Iterable[PolicyChange]) -> tuple[PersonChange, ...]:
-    """Return those who move though the edit does not name them."""
+    """Return the people who move although the edit does not name them."""
     return tuple(
         person
         for policy in policies
@@ -111,9 +111,9 @@ def uninvolved(policies: Iterable[PolicyChange]) -> tuple[PersonChange, ...]:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TeamChange:
     """
-    What a change does to one team; `zone` is what its times are told in.
+    The effect of a change on one team; its times are shown in `zone`.
 
-    `renamed_from` is a removed team that looks like this one: Terraform makes a new one all the same.
+    `renamed_from` is a removed team that looks like this one. Terraform still creates a new team.
     """
 
     team: str
@@ -127,12 +127,12 @@ class TeamChange:
 
     @property
     def uninvolved(self) -> tuple[PersonChange, ...]:
-        """Those who move though the edit does not name them."""
+        """The people who move although the edit does not name them."""
         return uninvolved(self.policies)
 
     @property
     def tonight(self) -> bool:
-        """Whether somebody else is on call from the merge on; in a team that is new nobody was."""
+        """Whether somebody else is on call from the merge on; a new team had nobody, so it does not count."""
         if self.kind is Kind.ADDED and self.renamed_from is None:
             return False
         return any(level.before != level.after for policy in self.policies for level in policy.levels)
@@ -141,9 +141,10 @@ class TeamChange:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RouteChange:
     """
-    A route of Alertmanager's that differs, by the matchers on the way to it.
+    A route of Alertmanager that differs; `route` has the matchers on the way to it.
 
-    `rekeyed`: open incidents that came by it would never resolve, and what still fires pages anew.
+    `rekeyed` means that open incidents from this route would never resolve, and that alerts that still fire
+    would page again.
     """
 
     route: str
@@ -155,11 +156,11 @@ class RouteChange:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
     """
-    What it means that a key stands for another user of PagerDuty: another human is paged.
+    The effect of a key that now means another user of PagerDuty: another human is paged.
 
-    `had_by` is the key that stood for that user before, if any did. `shifts` are those of the key by
-    the new file, `always` the teams for which it is always on call, `now` those which had somebody
-    else on call at the merge by it.
+    `had_by` is the key that meant that user before, if any. By the new file, the key has `shifts` shifts and
+    is always on call for the teams in `always`. `now` has the teams for which the human on call at the merge
+    is a different one.
     """
 
     had_by: str | None
@@ -171,10 +172,10 @@ class Identity:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rekeyed:
     """
-    What it means that somebody has another key, and is the same user of PagerDuty: nobody moves.
+    The effect of a new key for the same user of PagerDuty: nobody moves.
 
-    `before` is the key that they had. Terraform takes their memberships of `teams` away and makes equal ones,
-    which PagerDuty refuses as long as they are on these teams' policies (the provider's
+    `before` is the old key. Terraform removes their memberships of `teams` and creates the same ones again.
+    PagerDuty refuses the removal while they are on a policy of these teams (the provider's
     resource_pagerduty_team_membership.go).
     """
 
@@ -184,7 +185,7 @@ class Rekeyed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonEdit:
-    """Somebody of whom something else is said; `identity` is None where it is the same user of PagerDuty."""
+    """A person whose entry was edited; `identity` is None where the PagerDuty user is still the same."""
 
     person: str
     rekeyed: Rekeyed | None
@@ -194,7 +195,7 @@ class PersonEdit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindingsChange:
-    """Findings that the change brings, those that it mends, and how many standing ones were there before."""
+    """Findings that the change adds, findings that it fixes, and the number that both sides have."""
 
     new: tuple[Diagnostic, ...]
     mended: tuple[Diagnostic, ...]
@@ -204,9 +205,9 @@ class FindingsChange:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """
-    Everything that a change does from the moment `at` on, for so many days.
+    All effects of a change from the instant `at` on, for `days` days.
 
-    `unchanged` counts the teams to which it does nothing.
+    `unchanged` counts the teams that it does not affect.
     """
 
     at: datetime

@@ -1,4 +1,4 @@
-"""Everything that a change of the file does."""
+"""The comparison of two rosters: everything that a change of the file does."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -22,12 +22,11 @@ def compare(
     """
     Return everything that the change from one side to the other does in `days` days from `at` on.
 
-    `at` (aware) is the moment of the merge, at which both sides were checked. Of `teams`,
-    where given, only those are compared, with the routes and findings that are theirs or
-    nobody's. Where a side does not parse nothing but its diagnostics is known. A team
-    whose entry is malformed on one side is left out; one that cannot be compiled there is
-    compared by its settings only. Teams are in the order of their keys. A person under another
-    key is the same person: nobody moves by it.
+    `at` (aware) is the instant of the merge; both sides were checked at it. With `teams`, only these teams
+    are compared, together with the routes and findings that belong to them or to no team. Where a side does
+    not parse, only its diagnostics are known. A team with a malformed entry on one side is left out; one
+    that cannot be compiled there is compared by its settings only. Teams are in the order of their keys. A
+    person with a new key is still the same person: this moves nobody.
     """
     start, old = at.astimezone(UTC), aligned(old, new)
     old, new = old.complete(at, teams), new.complete(at, teams)
@@ -67,9 +66,9 @@ def compare(
 
 def _told_once(found: Rerouting, routes: Iterable[RouteChange]) -> Rerouting:
     """
-    Return the same without the incidents that the changes of routes already tell of.
+    Return the same without the incidents that the route changes already report.
 
-    What a service takes from `unowned` is left out too, as it is there.
+    Alerts that a service takes from `unowned` are left out too, as the route changes leave them out.
     """
     told = [route.route for route in routes if route.rekeyed]
     kept = tuple(
@@ -86,7 +85,7 @@ def _told_once(found: Rerouting, routes: Iterable[RouteChange]) -> Rerouting:
 
 
 def _equal(pair: Pair) -> bool:
-    """Whether a team says and compiles to the same, with its people and with `unowned`."""
+    """Whether a team's entry and deployment, with its people and `unowned`, are the same on both sides."""
     old, new = pair.old, pair.new
     return old is not None and new is not None and old.team == new.team and old.deployment == new.deployment
 
@@ -94,7 +93,7 @@ def _equal(pair: Pair) -> bool:
 def _compared(
     old: Roster, new: Roster, again: Mapping[str, str], teams: Collection[str] | None
 ) -> Iterator[str]:
-    """Yield the keys of the teams to be compared, in order; a renamed team's is its new one."""
+    """Yield the keys of the teams to compare, in order; a renamed team has its new key."""
     keys = (old.teams.keys() | new.teams.keys()) - old.broken_teams - new.broken_teams - set(again.values())
     for key in sorted(keys):
         if teams is None or key in teams or again.get(key) in teams:
@@ -106,13 +105,13 @@ _FindingKey = tuple[str, str, str | None, tuple[str, ...], str]
 
 def findings_change(old: Side, new: Side, teams: Collection[str] | None = None) -> FindingsChange:
     """
-    Return what stands on one side only, and how many findings stand on both.
+    Return the findings that only one side has, and how many both sides have.
 
-    Both sides were checked at one instant, so that the calendar brings none. A finding
-    is known by its code, grade, team and message, not by its line, nor by its place in a
-    list; two that are alike count twice. What cannot be checked on one side is neither
-    blamed nor credited: of a file that does not parse, or a team that cannot be compiled,
-    only the findings of that side count. Of `teams`, where given, only theirs and nobody's.
+    Both sides were checked at the same instant, so the calendar adds no findings. A finding is identified by
+    its code, grade, team and message, not by its line or its position in a list; two equal findings count
+    twice. Where a file does not parse, or a team cannot be compiled, only the findings of that side count:
+    the change is neither blamed nor credited for the rest. With `teams`, only findings of these teams, or of
+    no team, count.
     """
     before, after = _standing(old, teams), _standing(new, teams)
     brought, mended, kept = [], [], 0
@@ -139,11 +138,11 @@ def _standing(side: Side, teams: Collection[str] | None) -> dict[_FindingKey, li
 
 def _key(diagnostic: Diagnostic) -> _FindingKey:
     place = diagnostic.place
-    # Of a path the names only: a member who moves up in the list takes his finding along.
+    # Only the names in a path count: a member who moves up in a list keeps their finding.
     names = tuple(part for part in place.path if isinstance(part, str)) if isinstance(place, Where) else ()
     return diagnostic.code, diagnostic.grade.value, diagnostic.team, names, diagnostic.message
 
 
 def _told(found: Iterable[Diagnostic], here: Side, there: Side) -> Iterable[Diagnostic]:
-    """Leave out what the other side could not have found, unless this side could not be checked either."""
+    """Leave out findings that the other side could not have had, unless this side could not be checked."""
     return (each for each in found if here.lacks(each.team) or not there.lacks(each.team))

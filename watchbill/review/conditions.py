@@ -1,4 +1,4 @@
-"""Conditions of a change that a pipeline may refuse it for, and which of them are so."""
+"""The conditions on which a pipeline may refuse a change, and which of them hold."""
 
 from collections.abc import Iterable, Iterator
 
@@ -9,7 +9,7 @@ from watchbill.review.rerouting import Rerouting
 from watchbill.rota.hours import never_serves
 
 CONDITIONS = ("uninvolved", "gap", "tonight", "freeze", "rekey", "rerouted", "unserved", "error")
-"""All of them, in the order in which they are told."""
+"""All conditions, in the order in which they are reported."""
 
 UNSERVED = "never-serves"
 
@@ -18,22 +18,22 @@ GAPS = frozenset({"coverage-gap", "nobody-on-call"})
 
 def holding(change: Change, old: Prepared, new: Prepared, *, frozen: bool) -> tuple[str, ...]:
     """
-    Return the conditions that are so, in order; what somebody answers for by `--allow` makes none so.
+    Return the conditions that hold, in order; findings that `--allow` allows do not count.
 
-    `frozen` says whether a shift within the freeze changes hands. Where the old side cannot be read
-    nothing is compared, and whatever stands on the new one counts.
+    `frozen` says whether a shift within the freeze changes hands. Where the old side cannot be read, nothing
+    is compared, and all findings of the new side count.
     """
     return in_order(_holding(change, old, new, frozen))
 
 
 def in_order(holding: Iterable[str]) -> tuple[str, ...]:
-    """Return conditions in the order in which they are told, each once."""
+    """Return conditions in the order in which they are reported, each once."""
     found = frozenset(holding)
     return tuple(each for each in CONDITIONS if each in found)
 
 
 def of_alerts(found: Rerouting) -> Iterator[str]:
-    """Yield what is so of the alerts that take another way; what cannot be told may be so."""
+    """Yield the conditions that hold for alerts that go another way; an undecided one counts as holding."""
     if found.rekeyed or any(each.before.pages for each in found.rerouted):
         yield "rekey"
     if found.rerouted or not found.complete:
@@ -41,12 +41,12 @@ def of_alerts(found: Rerouting) -> Iterator[str]:
 
 
 def errors_and_gaps(prepared: Prepared) -> list[Diagnostic]:
-    """Return the errors and gaps of a side that nobody answers for."""
+    """Return the errors and gaps of a side that nobody has allowed."""
     return [each for each in _unanswered(prepared) if each.grade is Grade.ERROR or each.code in GAPS]
 
 
 def _idle(prepared: Prepared, team: str | None) -> frozenset[tuple[str, str]]:
-    """Return who never serves in a team, each with the schedule."""
+    """Return the people who never serve in a team, each with the schedule's key."""
     deployment = prepared.compiled.get(team or "")
     schedules = () if deployment is None else deployment.schedules
     return frozenset((schedule.key, person) for schedule in schedules for person in never_serves(schedule))

@@ -1,4 +1,4 @@
-"""The cost of an edit to people who are not part of it, or have planned with their next turns."""
+"""The cost of an edit for people who are not part of it, or who have made plans around their next turns."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -12,9 +12,9 @@ from watchbill.roster.model import Level
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cost:
     """
-    What people who are no part of an edit gain and lose: so many shifts, and how long they are together.
+    The shifts that people who are not part of an edit gain and lose: their number and their total length.
 
-    Time is what tells edits apart: a shift that moves by an hour is none that moves by a week.
+    Edits are compared by `time`: a shift that moves by an hour costs less than one that moves by a week.
     """
 
     shifts: int
@@ -23,7 +23,7 @@ class Cost:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Disturbance:
-    """Somebody whose shifts at a level change before the next turns are over, or `tonight`: at the merge."""
+    """A person with a shift at a level that changes within the next turns, or `tonight`, at the merge."""
 
     policy: str
     level: Level
@@ -32,7 +32,7 @@ class Disturbance:
 
 
 def cost(policies: Iterable[PolicyChange]) -> Cost:
-    """Return what a change costs those who are no part of it."""
+    """Return the cost of a change for the people who are not part of it."""
     found = [each for person in uninvolved(policies) for each in _stretches(person)]
     return Cost(shifts=len(found), time=sum((each.end - each.start for each in found), timedelta()))
 
@@ -40,7 +40,7 @@ def cost(policies: Iterable[PolicyChange]) -> Cost:
 def disturbances(
     policies: Iterable[PolicyChange], at: datetime, frozen: Collection[Frozen]
 ) -> tuple[Disturbance, ...]:
-    """Return whose shifts a change moves at the merge, or within the freeze of the levels it touches."""
+    """Return the people with shifts that a change moves at the merge, or within the freeze of a level."""
     ends = {(each.policy, each.level): each.until for each in frozen}
     return tuple(
         Disturbance(
@@ -54,7 +54,7 @@ def disturbances(
 
 
 def moves_before(policies: Iterable[PolicyChange], begins: datetime) -> bool:
-    """Tell whether a change moves somebody who is no part of it before an instant."""
+    """Tell whether a change moves somebody who is not part of it before an instant."""
     return any(_first(person) < begins for person in uninvolved(policies))
 
 

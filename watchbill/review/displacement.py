@@ -1,4 +1,4 @@
-"""The people whose place relative to the others differs between two orders that go round."""
+"""The people who have moved, relative to the others, between two orders that go round."""
 
 from bisect import bisect_left
 from collections import Counter
@@ -9,27 +9,27 @@ from itertools import pairwise, product
 from watchbill.rota.orders import Order
 
 _Point = tuple[int, int]
-"""A place of one order and a place of another at which the same person stands."""
+"""A place of one order and a place of another that have the same person."""
 
 _NONE: frozenset[str] = frozenset()
 
 POINTS = 500
-"""Points of two orders that are compared: two hundred people, each once, have two hundred."""
+"""How many points of two orders are compared; two orders of 200 different people have 200 points."""
 
 
 def displaced(before: Order, after: Order, moving: Collection[str] = _NONE) -> frozenset[str]:
     """
-    Return who stands elsewhere, relative to the others, in one of two orders that go round.
+    Return the people who have another place, relative to the others, in the second of two orders.
 
-    An order goes round, so it does not matter with whom its list begins. A person stands where they stood if
-    every longest common cyclic subsequence has all their places: of two neighbours who swap both are
-    displaced, and one who moves further is alone. Where that holds of nobody, the order has been turned over,
-    and everybody would be displaced: then one person counts as fixed, and it holds of whoever is in every
-    longest subsequence that has this person. It is somebody who is not `moving`, so that their shifts stay as
-    they are, if there is anybody, and the first of several by their keys.
+    An order goes round, so it does not matter where its list begins. A person has stayed if every longest
+    common cyclic subsequence has all their places: if two neighbours swap, both are displaced; if one person
+    moves further, only that person is. If nobody has stayed by this rule, the order has been reversed, and
+    everybody would be displaced. Then one person counts as fixed, and everybody stays who is in every
+    longest subsequence that has the fixed person. The fixed person is the first, by key, who is not `moving`,
+    so that their shifts stay as they are; if everybody is moving, it is the first of all.
 
-    Of orders with more than POINTS nothing is compared but how often each person stands there: who moves then
-    counts as somebody who is not part of the edit.
+    In orders with more than POINTS points, only the number of places of each person is compared. Whoever
+    moves then counts as not part of the edit.
     """
     if _same(before, after):
         return _NONE
@@ -49,7 +49,7 @@ def displaced(before: Order, after: Order, moving: Collection[str] = _NONE) -> f
 
 
 def _same(one: Order, other: Order) -> bool:
-    """Tell whether two orders are the same but for where they begin."""
+    """Tell whether two orders are the same, wherever their lists begin."""
     if one == other:
         return True
     if len(one) != len(other):
@@ -58,7 +58,7 @@ def _same(one: Order, other: Order) -> bool:
 
 
 def _whole(order: Order, people: Collection[str], places: Collection[int]) -> frozenset[str]:
-    """Return those of some people all of whose places in an order are among some places."""
+    """Return the people who have all their places in an order among some places."""
     missing = {person for place, person in enumerate(order) if place not in places}
     return frozenset(person for person in people if person not in missing)
 
@@ -66,9 +66,9 @@ def _whole(order: Order, people: Collection[str], places: Collection[int]) -> fr
 @lru_cache(maxsize=1024)
 def _settled(before: Order, after: Order) -> tuple[int, frozenset[int]]:
     """
-    Return the length of the longest common cyclic subsequences, and the first order's places that all have.
+    Return the length of the longest common cyclic subsequences, and the places of the first order in all.
 
-    Each of them lacks all but its length of the places, so that one of the first few places is in each.
+    A subsequence of that length leaves out only so many places, so each has one of the first few places.
     """
     best, always = 0, frozenset[int]()
     for place, person in enumerate(before):
@@ -84,7 +84,7 @@ def _settled(before: Order, after: Order) -> tuple[int, frozenset[int]]:
 
 
 def _around(before: Order, after: Order, staying: Collection[str], moving: Collection[str]) -> frozenset[str]:
-    """Return who is in every longest common cyclic subsequence that has a person who is taken as fixed."""
+    """Return who is in every longest common cyclic subsequence that has the person who counts as fixed."""
     longest, fixed = 0, _NONE
     for person in sorted(staying, key=lambda each: (each in moving, each)):
         always = frozenset(range(len(before)))
@@ -105,18 +105,18 @@ def _places(order: Order, person: str) -> tuple[int, ...]:
 
 @lru_cache(maxsize=4096)
 def _through(before: Order, after: Order, point: _Point) -> tuple[int, frozenset[int]]:
-    """Return the same as `_settled` of the subsequences that have a point: seen from it, orders are lists."""
+    """Return what `_settled` does, for the subsequences with a point: seen from there, orders are lists."""
     begin, other = point
     length, places = _linear(before[begin + 1 :] + before[:begin], after[other + 1 :] + after[:other])
     return length + 1, frozenset({begin, *((place + begin + 1) % len(before) for place in places)})
 
 
 def _linear(before: Order, after: Order) -> tuple[int, frozenset[int]]:
-    """Return the length of two lists' longest common subsequences, and the first's places that all have."""
+    """Return the length of two lists' longest common subsequences, and the first list's places in all."""
     there: dict[str, list[int]] = {}
     for place, person in enumerate(after):
         there.setdefault(person, []).append(place)
-    # Places of the second list in falling order, so that no place of the first is used twice.
+    # The second list's places are in falling order, so that no place of the first is used twice.
     points = [
         (place, other) for place, person in enumerate(before) for other in reversed(there.get(person, ()))
     ]
@@ -131,7 +131,7 @@ def _linear(before: Order, after: Order) -> tuple[int, frozenset[int]]:
 
 
 def _ranks(values: Sequence[int]) -> list[int]:
-    """Return for each of some values the length of the longest rising subsequence that ends with it."""
+    """Return, for each value, the length of the longest rising subsequence that ends with it."""
     ends: list[int] = []
     found = []
     for value in values:
@@ -143,9 +143,9 @@ def _ranks(values: Sequence[int]) -> list[int]:
 
 def _unavoidable(ranks: Sequence[Sequence[_Point]]) -> frozenset[int]:
     """
-    Return the places that every way through the ranks has: one point of each, both places rising.
+    Return the places that are on every path through the ranks: one point of each, both places rising.
 
-    Ways are counted: a place that all of them have is in as many as there are.
+    The paths are counted: a place is on every path if as many paths lead through it as there are.
     """
     if all(len(rank) == 1 for rank in ranks):
         return frozenset(point[0] for (point,) in ranks)
@@ -158,7 +158,7 @@ def _unavoidable(ranks: Sequence[Sequence[_Point]]) -> frozenset[int]:
 
 
 def _ways(ranks: Sequence[Sequence[_Point]], sign: int) -> dict[_Point, int]:
-    """Return in how many ways each point is reached from the first rank."""
+    """Return how many paths from the first rank reach each point."""
     found = dict.fromkeys(ranks[0], 1)
     for before, rank in pairwise(ranks):
         for one, other in rank:

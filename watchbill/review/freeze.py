@@ -1,4 +1,4 @@
-"""The shifts that a change moves though people have planned with them: those within the freeze."""
+"""The shifts within the freeze that a change moves, although people have made plans around them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -21,9 +21,9 @@ from watchbill.rota.play import shifts
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frozen:
     """
-    People who gain or lose shifts of a level that begin within its next turns: before `until` (aware).
+    People who gain or lose shifts of a level that begin within its next turns, before `until` (aware).
 
-    `policy` is the team's or a service's own.
+    `policy` is the team's policy or a service's own.
     """
 
     team: str
@@ -35,12 +35,12 @@ class Frozen:
 
 def frozen(old: Side, new: Side, change: Change, *, turns: int) -> tuple[Frozen, ...]:
     """
-    Return where a change moves shifts that begin before the handoff that ends the next so many turns.
+    Return the levels where a change moves shifts that begin within the next `turns` turns.
 
-    Turns are those of the rotation that holds the level before the change (of the one that comes,
-    where none did); of several that the change touches the last to end counts. What an
-    override does that came or went with the change is left out: somebody put it there for just
-    that. A level that nobody takes turns at has no turns, and with a new team nobody has planned.
+    The turns are those of the rotation that holds the level before the change, or of the new one where there
+    was none. If the change touches several rotations, the one whose turns end last counts. Overrides that
+    the change adds or removes are left out: moving shifts is their purpose. A level without turns has no
+    freeze, and nobody has made plans around a new team.
     """
     if turns < 1 or old.roster is None or new.roster is None:
         return ()
@@ -77,7 +77,7 @@ def _of_team(old: Side, new: Side, change: Change, team: TeamChange, turns: int)
 def _others(
     before: TeamSide, after: TeamSide | None, change: Change, turns: int
 ) -> Iterator[tuple[tuple[str, Level], datetime, str]]:
-    """Yield whose keys stand for other humans, where they have shifts within the freeze."""
+    """Yield the people with keys that now mean other humans, at levels where they have frozen shifts."""
     keys = {each.person for each in change.people if each.identity is not None}
     if not keys or after is None or after.deployment is None:
         return
@@ -97,7 +97,7 @@ def _others(
 def _policies(
     before: TeamSide, after: TeamSide | None, team: TeamChange, change: Change
 ) -> tuple[PolicyChange, ...]:
-    """Return what differs of a team's policies without the overrides that came or went."""
+    """Return the changes of a team's policies without the overrides that were added or removed."""
     if after is None or before.team.overrides == after.team.overrides:
         return team.policies
     both = tuple(each for each in before.team.overrides if each in after.team.overrides)
@@ -124,7 +124,7 @@ def _with(side: TeamSide, overrides: tuple[Override, ...]) -> TeamSide:
 def _until(
     before: TeamSide, after: TeamSide | None, policy: str, level: Level, at: datetime, turns: int
 ) -> datetime | None:
-    """Return when the next turns of a level end, None where nobody takes any."""
+    """Return when the next turns of a level end; None where nobody takes turns."""
     now = {} if after is None else _rotations(after.team, policy_service(after.team, policy), level)
     was = _rotations(before.team, policy_service(before.team, policy), level) or now
     touched = [each for name, each in was.items() if now.get(name) != each] or [*was.values()]
@@ -139,7 +139,7 @@ def _until(
 
 
 def _rotations(team: Team, service: Service | None, level: Level) -> dict[str | None, Rotation]:
-    """Return the rotations whose turns a level goes by, by their names."""
+    """Return the rotations that give a level its turns, by their names."""
     match level:
         case Level.LEAD:
             return _rotation(team.lead)

@@ -1,4 +1,4 @@
-"""The people whom an edit names."""
+"""The people that an edit names: added, removed, replaced or moved in an order."""
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
@@ -27,19 +27,20 @@ def involved(
     moving: Collection[str] = _NONE,
 ) -> frozenset[str]:
     """
-    Return whom an edit adds, removes, replaces or moves in the order at a level.
+    Return the people whom an edit adds, removes, replaces or moves in the order at a level.
 
-    A person is moved if their place relative to the others changed, in orders that go round: `displaced`
-    says how that is told, and what `moving` is for. A list of the same cycle that begins with somebody else
-    names nobody. A change of handoff, turn, hours, zone or anchor names nobody, and
-    neither does one between `next` and `previous`: such a secondary is the order that it
-    follows. A level that comes or goes names everybody on it. Of a rotation with versions those in
-    force from `at` on count: each against the one of its date on the other side, else against one
-    that came or went there and is in force at the same time, else against the one that it follows.
-    Named is too who is in an override that came or went, and whose `leave` was touched.
+    A person has moved if their place relative to the others changed; `displaced` defines that, and what
+    `moving` is for. A list of the same cycle that begins with somebody else names nobody. A change of
+    handoff, turn, hours, zone or anchor names nobody. Neither does a change between `next` and `previous`:
+    such a secondary has the order that it follows. A level that is added or removed names everybody on it.
 
-    `service` is whose own manager counts where it has one. `absent` people, who are
-    pending, are in no order.
+    In a rotation with versions, those in force from `at` on count. Each is compared with the version of the
+    same date on the other side; else with one that was added or removed there and is in force at the same
+    time; else with the version that it follows. The people in an override that was added or removed are
+    named too, and so are those in `leave`, whose leave was edited.
+
+    Where `service` has its own manager, that one counts. Pending people (`absent_before`, `absent_after`)
+    are in no order.
     """
     before, after = (
         _orders(old, level, service, at, absent_before),
@@ -48,7 +49,7 @@ def involved(
     touched = _traded(old, new) | leave
     only_before, only_after = before.keys() - after.keys(), after.keys() - before.keys()
     if len(only_before) == len(only_after) == 1:
-        # A rotation that got another name, or the first one of its own.
+        # A rotation got another name, or its first name.
         (was,), (now,) = only_before, only_after
         after = {was if name == now else name: order for name, order in after.items()}
     names = before.keys() | after.keys()
@@ -58,7 +59,7 @@ def involved(
 
 
 def _moved(before: Orders, after: Orders, moving: Collection[str]) -> frozenset[str]:
-    """Return who is displaced between versions: each against its counterpart, or the one that it follows."""
+    """Return who is displaced between each version and its counterpart, or the version that it follows."""
     pairs = _counterparts(before, after)
     found = _NONE.union(
         *(displaced(before[here][1], after[there][1], moving) for here, there in pairs.items())
@@ -71,7 +72,7 @@ def _moved(before: Orders, after: Orders, moving: Collection[str]) -> frozenset[
 
 
 def _counterparts(before: Orders, after: Orders) -> Mapping[int, int]:
-    """Return the places of versions that begin on one date, and of others in force at the same time."""
+    """Pair the versions that begin on the same date, and then others that are in force at the same time."""
     places = {start: place for place, (start, _) in enumerate(after)}
     found = {place: places[start] for place, (start, _) in enumerate(before) if start in places}
     here = [place for place in range(len(before)) if place not in found]
@@ -86,13 +87,13 @@ def _counterparts(before: Orders, after: Orders) -> Mapping[int, int]:
 
 
 def _force(orders: Orders, place: int) -> tuple[date, date]:
-    """Return the dates from and to which a version is in force."""
+    """Return the dates between which a version is in force."""
     end = orders[place + 1][0] if place + 1 < len(orders) else None
     return orders[place][0] or date.min, end or date.max
 
 
 def _traded(old: Team | None, new: Team | None) -> frozenset[str]:
-    """Return who is in an override that came or went."""
+    """Return the people in overrides that were added or removed."""
     if old is None or new is None or old.overrides == new.overrides:
         return _NONE
     return frozenset(
@@ -103,7 +104,7 @@ def _traded(old: Team | None, new: Team | None) -> frozenset[str]:
 def _orders(
     team: Team | None, level: Level, service: str | None, at: datetime, absent: frozenset[str]
 ) -> Mapping[str | None, Orders]:
-    """Return the orders of those who hold a level, by the name of the rotation where there are several."""
+    """Return the orders of those who hold a level, by the rotation's name where there are several."""
     if team is None or level not in team.levels:
         return {}
     return {
@@ -129,7 +130,7 @@ def _named(team: Team, level: Level, service: str | None) -> Mapping[str | None,
 
 
 def _versions(staffing: Staffing, at: datetime, absent: frozenset[str]) -> Orders:
-    """Return the order that is in force at an instant, and that of each later version with its date."""
+    """Return the order in force at an instant, then the order of each later version with its date."""
     if not isinstance(staffing, Rotation):
         return ((None, staffing),)
     orders = (staffing.members, *(version.members for version in staffing.then))

@@ -1,4 +1,4 @@
-"""The people of whom a change says something else, and those whose key is another user of PagerDuty."""
+"""The people whose entries a change edits, and the keys that now mean another user of PagerDuty."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -17,13 +17,13 @@ def person_edits(
     old: Side, new: Side, start: datetime, end: datetime, teams: Collection[str] | None = None
 ) -> tuple[PersonEdit, ...]:
     """
-    Return those of whom the two sides say something else, in the order of their keys.
+    Return the people whose entries differ between the two sides, in the order of their keys.
 
-    A person is a user of PagerDuty: the one with their `pagerduty_id`, else the one with their
-    e-mail, whose case does not matter. With another user another human is paged, though no shift
-    of the key moves: of those who are, the shifts in [start, end) are counted. An id that is only
-    said, or no longer said, of the same e-mail is no other user, unless it was another key's. Of
-    `teams`, where given, only those whom these name. The old side is under the new side's keys.
+    A person is a user of PagerDuty: the one with their `pagerduty_id`, else the one with their e-mail, in
+    any case. If the user is another one, another human is paged, although no shift of the key moves: then
+    the shifts of the key in [start, end) are counted. An id that is added or removed beside the same e-mail
+    does not mean another user, unless another key had it. With `teams`, only people whom these teams name
+    count. The old side must already have the new side's keys (`aligned`).
     """
     if old.roster is None or new.roster is None:
         return ()
@@ -46,7 +46,7 @@ def person_edits(
         )
         for key in differing
     )
-    # What a calendar says is no edit of the file, and nobody else's business.
+    # A change in somebody's calendar is not an edit of the file, and nobody else's business.
     return tuple(
         each for each in edits if each.settings or each.identity is not None or each.rekeyed is not None
     )
@@ -62,12 +62,12 @@ def _named(there: Mapping[str, Team], teams: Collection[str]) -> frozenset[str]:
 
 
 def _tokens(person: Person) -> list[str]:
-    """Return by what PagerDuty's user may be known: an id has no @, an e-mail has one."""
+    """Return what identifies the PagerDuty user: an id has no @, an e-mail has one."""
     return [token for token in (person.pagerduty_id, person.email.casefold()) if token is not None]
 
 
 def _another(before: Person, after: Person, owners: Mapping[str, str]) -> bool:
-    """Whether a key stands for another user."""
+    """Whether a key means another user."""
     if before.pagerduty_id is not None and after.pagerduty_id is not None:
         return before.pagerduty_id != after.pagerduty_id
     if before.email.casefold() != after.email.casefold():
@@ -87,7 +87,7 @@ def _identity(person: Person, owners: Mapping[str, str], duties: "_Duties") -> I
 
 @dataclass(slots=True)
 class _Duties:
-    """What a key has by the new file: shifts, teams for which it is always on call, those at the merge."""
+    """The duties of a key in the new file: shifts, teams where it is always on call, teams at the merge."""
 
     shifts: int = 0
     always: list[str] = field(default_factory=list)
@@ -97,7 +97,7 @@ class _Duties:
 def _duties(
     old: Side, new: Side, start: datetime, end: datetime, keys: frozenset[str], teams: Collection[str] | None
 ) -> dict[str, _Duties]:
-    """Return what each key has; a team in which none of them is is not played."""
+    """Return the duties of each key; a team that has none of the keys is not played."""
     found = {key: _Duties() for key in keys}
     for team in sorted(new.teams):
         deployment = new.deployments.get(team)

@@ -1,4 +1,4 @@
-"""The rotations that an edit changes, and the handoffs from which it could hold instead."""
+"""The rotations that an edit changes, and the handoffs at which it could begin instead."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -20,10 +20,10 @@ from watchbill.rota.versions import as_version, running, terms, wall
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Postponement:
     """
-    An edited rotation of which the edit could hold from a handoff on: by `plan`.
+    An edited rotation, and the `plan` by which the edit could begin at a handoff.
 
-    It stands at `path` and `was` there before, `now` is what it was edited to. `anchor` is for the
-    edit at once: with it whoever is on call stays.
+    The rotation at `path` was `was` before the edit and is `now` after it. With `anchor`, the edit takes
+    effect at once and whoever is on call stays.
     """
 
     path: Path
@@ -37,10 +37,10 @@ def postponements(
     before: Team, after: Team, at: datetime, *, freeze: int, absent: frozenset[str]
 ) -> Iterator[Postponement]:
     """
-    Yield the edited rotations that could wait; what is planned for later by the edit itself does already.
+    Yield the edited rotations that could wait; an edit that only plans later versions already waits.
 
-    Those that share level 1 wait for the end of the last of their next `freeze` turns: until then the level
-    is frozen. Raises Impossible and ValueError where one is edited so that it cannot.
+    Rotations that share the primary level wait until the last of their next `freeze` turns has ended: until
+    then the level is frozen. Raises Impossible and ValueError where an edited rotation cannot wait.
     """
     found = [*_edited(before, after, absent)]
     sharing = [was for path, was, _ in found if path[2] == "rotations"] if freeze > 0 else []
@@ -58,7 +58,7 @@ def postponements(
 
 
 def changed_anchors(before: Team, after: Team, absent: frozenset[str]) -> Iterator[tuple[Path, Anchor]]:
-    """Yield the rotations of which the anchor alone differs and moves turns, with the anchor before."""
+    """Yield the rotations where only the anchor was edited and this moves turns, with the old anchor."""
     for path, was, now in both(before, after):
         if was.anchor == now.anchor or replace(was, anchor=now.anchor) != now:
             continue
@@ -70,10 +70,10 @@ def leavers(
     each: Postponement, team: Team, deployment: Deployment, at: datetime, absent: frozenset[str]
 ) -> tuple[tuple[str, datetime], ...]:
     """
-    Return who was to be there when the edit begins and no longer is, with the end of their last shift before.
+    Return the people who leave when the edit begins, each with the end of their last shift before that.
 
-    `deployment` is what the team compiles to with the edit begun later. Who has no shift until then
-    is left out: an override may have given it away.
+    `deployment` is the deployment of the team with the postponed edit. People without a shift until then are
+    left out: an override may have given it away.
     """
     number, _ = running(each.was, each.plan.begins, absent)
     there = (as_version(each.was), *each.was.then)[number].members
@@ -90,16 +90,16 @@ def leavers(
 
 
 def _ends(rotation: Rotation, at: datetime, absent: frozenset[str]) -> Iterator[datetime]:
-    """Yield when the turns of a rotation end after an instant, in UTC; without end."""
+    """Yield the ends of a rotation's turns after an instant, in UTC and without end."""
     zone = ZoneInfo(rotation.time_zone)
     yield from (localize(moment, zone).astimezone(UTC) for moment, _ in handoffs(rotation, at, absent))
 
 
 def _edited(before: Team, after: Team, absent: frozenset[str]) -> Iterator[tuple[Path, Rotation, Rotation]]:
     """
-    Yield the rotations that both have, and that differ in what a version can say, in whichever.
+    Yield the rotations that both teams have, and that differ in any value that a version can have.
 
-    A list that begins with somebody else, and puts the same people on the same dates, is no difference.
+    A list that begins with somebody else but puts the same people on the same dates is not a difference.
     """
     for path, was, now in both(before, after):
         said = replace(as_version(was), start=now.anchor.date)
@@ -124,14 +124,14 @@ def _alike(was: Rotation, now: Rotation, absent: frozenset[str]) -> bool:
 
 
 def _idle(found: Continuation) -> bool:
-    """Tell whether a version says no more than the one before it."""
+    """Tell whether a version changes nothing about the one before it."""
     versions = (as_version(found.rotation), *found.rotation.then)
     before = versions[found.rotation.then.index(found.version)]
     return found.version == replace(before, start=found.version.start, first=None)
 
 
 def _anchor(was: Rotation, now: Rotation, at: datetime, absent: frozenset[str]) -> Anchor:
-    """Return the anchor for an edit at once; where a later version is what runs, it is as it was typed."""
+    """Return the anchor for an edit at once; where a later version is in force, the anchor as typed."""
     if any(each.start <= wall(now, at).date() for each in now.then):
         return now.anchor
     return kept_anchor(was, now, at, absent)

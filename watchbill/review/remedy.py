@@ -1,4 +1,4 @@
-"""Remedies: how an edit could take effect without moving people who are not part of it, or have planned."""
+"""Remedies: ways for an edit to take effect without moving people who are not part of it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -22,12 +22,12 @@ from watchbill.rota.orders import Impossible
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Later:
     """
-    A rotation whose edit could begin later.
+    A rotation with an edit that could begin later.
 
-    `rotation` is the old one until `begins` (aware), and goes on with `version` from then on.
-    `path` is where it stands in the file, `old_path` where it stood; `typed` is the rotation as it was
-    edited. `leave` are those who would be there after it by the old file, and are not, each with the end
-    of their last shift before. `anchor` is for the edit at once.
+    `rotation` is the old one until `begins` (aware) and follows `version` from then on. `path` is its place
+    in the new file, `old_path` its place in the old one; `typed` is the rotation as it was edited. `leave`
+    has the people who leave with the edit, each with the end of their last shift before it. `anchor` is for
+    an edit at once.
     """
 
     path: Path
@@ -42,7 +42,7 @@ class Later:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Back:
-    """A rotation of which only the anchor was edited, with the old `anchor`, where it stands and stood."""
+    """A rotation where only the anchor was edited, with the old `anchor` and its path in both files."""
 
     path: Path
     old_path: Path
@@ -52,15 +52,16 @@ class Back:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remedy:
     """
-    Another way for a team's edit to take effect: `parts` later, `backs` not at all.
+    Another way for a team's edit to take effect: `parts` begin later, `backs` are undone.
 
-    `moved` is what people who are not part of the edit gain or lose by it as it is (None where it
-    cannot be played, because of its errors), `at_once` with each rotation's `anchor` set so that
-    whoever is on call stays (None where that cannot be said), `later` from the versions' beginnings
-    on: before, it is none. `people` are those who move now. `tonight` is that the edit changes who
-    is on call at the merge, and `planned` whose shifts it changes within the next `freeze` turns, where
-    the other way does not. `kept` are keys that the edit takes out of `people`, and that are needed
-    until then.
+    Three costs for people who are not part of the edit can be compared. `moved` is the cost of the edit as
+    it is (None where errors keep it from being played). `at_once` is the cost with each rotation's `anchor`
+    set so that whoever is on call stays (None where there is no such anchor). `later` is the cost of the
+    remedy, which moves nobody before the versions begin.
+
+    `people` are those who move now. `tonight` says that the edit, but not the remedy, changes who is on call
+    at the merge. `planned` has the people with shifts in the next `freeze` turns that the edit, but not the
+    remedy, changes. `kept` has keys that the edit removes from `people` but that are needed until it begins.
     """
 
     team: str
@@ -80,11 +81,12 @@ def remedies(
     old: Side, new: Side, change: Change, frozen: tuple[Frozen, ...], *, freeze: int = FREEZE
 ) -> tuple[Remedy, ...]:
     """
-    Return a remedy for each team whose edit moves somebody who is not part of it, where there is one.
+    Return a remedy for each team that needs one, where there is one.
 
-    And for each whose edit took the anchor's member out of a rotation, so that it cannot be played, or
-    changes who is on call at the merge or what is `frozen`: shifts within the next `freeze` turns. None
-    moves people who are not part of the edit for longer than the edit does as it is.
+    A team needs a remedy if its edit moves somebody who is not part of it; if it removes the anchor's member
+    from a rotation, so that the rotation cannot be played; if it changes who is on call at the merge; or if
+    it changes shifts that are `frozen`, within the next `freeze` turns. No remedy moves people who are not
+    part of the edit for longer than the edit itself does.
     """
     if old.roster is None or new.roster is None:
         return ()
@@ -104,7 +106,7 @@ def remedies(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Everybody:
-    """The `roster` with the people of both files: those `gone` with the edit are needed until it begins."""
+    """The `roster` with the people of both files: those who are `gone` are needed until the edit begins."""
 
     roster: Roster
     gone: frozenset[str]
@@ -114,9 +116,10 @@ class _Everybody:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Case:
     """
-    A team's edit: from what it `was` to what is `typed`, and the `change` that it makes in [start, end).
+    A team's edit: the team before (`was`) and after (`typed`), and the `change` in [start, end).
 
-    `key` is the team's old key, `moved` as in a remedy, `frozen` where the change is within the freeze.
+    `key` is the team's old key. `moved` is the same as in a remedy. `frozen` has the levels where the change
+    is within the freeze.
     """
 
     key: str
@@ -133,7 +136,7 @@ class _Case:
 def _case(
     old: Side, new: Side, change: Change, team: TeamChange, near: tuple[Frozen, ...], both: _Everybody
 ) -> _Case | None:
-    """Return an edit that could do with a remedy, None for another."""
+    """Return a team's edit if it needs a remedy, otherwise None."""
     key = team.renamed_from or team.team
     stayed, played = team.kind is Kind.CHANGED or team.renamed_from is not None, team.team in new.deployments
     if old.roster is None or new.roster is None or not stayed or key not in old.deployments:
@@ -156,10 +159,10 @@ def _case(
 
 def _remedy(case: _Case, freeze: int) -> Remedy | None:
     """
-    Return how an edit could begin after the freeze.
+    Return the remedy that begins an edit after the freeze.
 
-    One that changes turns that people have planned with may wait for one round more, where others would
-    move for longer otherwise.
+    An edit that changes frozen turns may wait for one more round, where others would otherwise move for
+    longer.
     """
     near = case.change.tonight or case.frozen
     more = max((len(each.members) for _, _, each in rotations(case.typed)), default=0) if near else 0
@@ -168,7 +171,7 @@ def _remedy(case: _Case, freeze: int) -> Remedy | None:
 
 
 def _begun(case: _Case, freeze: int, turns: int) -> Remedy | None:
-    """Return an edit begun after so many turns, None where it does just as well as it is typed."""
+    """Return the remedy that begins an edit after some turns; None where it is no better than the edit."""
     absent = case.both.absent
     try:
         parts = tuple(postponements(case.was.team, case.typed, case.start, freeze=turns, absent=absent))
@@ -220,10 +223,10 @@ def _begun(case: _Case, freeze: int, turns: int) -> Remedy | None:
 
 def _spared(case: _Case, whole: tuple[PolicyChange, ...]) -> tuple[Disturbance, ...] | None:
     """
-    Return whose next shifts an edit changes and its remedy, played as a `whole`, leaves as they are.
+    Return the next shifts that an edit changes and its remedy, played as a `whole`, leaves as they are.
 
-    None where the remedy changes the next shifts of anybody whose shifts the edit leaves: a level that the
-    edit brings or takes away is held by others while the old order goes on.
+    None where the remedy changes next shifts of people whom the edit does not touch: if the edit adds or
+    removes a level, others hold it while the old order goes on.
     """
     typed, left = (disturbances(each, case.start, case.frozen) for each in (case.change.policies, whole))
     if case.moved is not None and not {*left} <= {*typed}:
@@ -234,9 +237,9 @@ def _spared(case: _Case, whole: tuple[PolicyChange, ...]) -> tuple[Disturbance, 
 
 def _moved_all_the_same(case: _Case, later: Team, whole: tuple[PolicyChange, ...], begins: datetime) -> bool:
     """
-    Tell whether somebody moves before a remedy begins, against its word, at a level that only one side has.
+    Tell whether a remedy moves somebody too early, before it begins, at a level that only one side has.
 
-    Such a level names everybody on it, and nobody there counts as moved by others' edit.
+    Such a level names everybody on it, so nobody there counts as somebody who is not part of the edit.
     """
     either = {*case.was.team.levels} ^ {*later.levels}
     if not either:
@@ -256,7 +259,7 @@ def _at_the_merge(policies: tuple[PolicyChange, ...]) -> bool:
 def _variants(
     after: Team, parts: tuple[Postponement, ...], backs: Mapping[Path, Anchor]
 ) -> tuple[Team, Team]:
-    """Return a team with its edit begun later, and at once so that whoever is on call stays."""
+    """Return a team with its edit begun later, and with the edit at once so that whoever is on call stays."""
     later = at_once = after
     for path, anchor in backs.items():
         put_back = replace(by_path(after)[path], anchor=anchor)
@@ -268,7 +271,7 @@ def _variants(
 
 
 def _side(team: Team, roster: Roster) -> TeamSide:
-    """Return a variant of a team, compiled if it is a rota."""
+    """Return a variant of a team, compiled if possible."""
     try:
         return TeamSide(team=team, roster=roster, deployment=compile_team(team, roster))
     except ValueError:
@@ -280,7 +283,7 @@ def _change(case: _Case, side: TeamSide) -> tuple[PolicyChange, ...]:
 
 
 def _at_once(case: _Case, team: Team) -> Cost | None:
-    """Return the cost of an edit at once with its anchors, None where it takes others off call."""
+    """Return the cost of an edit at once with its anchors; None where it takes others off call."""
     side = _side(team, case.both.roster)
     if side.deployment is None:
         return None
@@ -294,7 +297,7 @@ def _at_once(case: _Case, team: Team) -> Cost | None:
 
 
 def _less(one: Cost, moved: Cost, *, also: bool) -> bool:
-    """Tell whether others move for less time, or for as long where there is `also` another reason."""
+    """Tell whether others move for less time, or for the same time if there is `also` another reason."""
     return one.time < moved.time or (also and one.time == moved.time)
 
 

@@ -1,4 +1,4 @@
-"""People, teams and services that have another key after a change."""
+"""People, teams and services that have a new key after a change."""
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import fields, is_dataclass, replace
@@ -10,15 +10,15 @@ from watchbill.roster.model import UNOWNED, Person, Roster, Service, Team
 _T = TypeVar("_T")
 
 _NAMING = frozenset({"members", "member", "first", "lead", "manager", "replace", "person", "users"})
-"""What holds the keys of people, in the file, the model, and what that compiles to."""
+"""The names of fields that hold keys of people, in the file, the model and the deployment."""
 
 
 def aligned(old: Side, new: Side) -> Side:
     """
-    Return the old side with those whose key is another one now under their new keys.
+    Return the old side with renamed people under their new keys.
 
-    That is somebody who went, and who is the same user of PagerDuty as somebody who came: by their
-    `pagerduty_id` where both have one, else by their e-mail. Their shifts are no shifts of another.
+    A renamed person is a removed key and an added key that mean the same user of PagerDuty: by their
+    `pagerduty_id` where both have one, else by their e-mail. Their shifts stay their own.
     """
     if old.roster is None or new.roster is None or not (keys := _rekeyed(old.roster, new.roster)):
         return old
@@ -39,7 +39,7 @@ def aligned(old: Side, new: Side) -> Side:
 
 
 def with_keys(value: _T, keys: Mapping[str, str]) -> _T:
-    """Return a value of the file, the model or a deployment with other keys of people."""
+    """Return a value of the file, the model or a deployment with new keys of people."""
     return cast("_T", _with_keys(value, keys, naming=False))
 
 
@@ -61,7 +61,7 @@ def _with_keys(value: object, keys: Mapping[str, str], *, naming: bool) -> objec
 
 
 def _rekeyed(old: Roster, new: Roster) -> Mapping[str, str]:
-    """Return, by the old keys, the new ones of those who have another."""
+    """Map the old keys of renamed people to their new ones."""
     gone = old.people.keys() - new.people.keys() - new.broken_people
     come = new.people.keys() - old.people.keys() - old.broken_people
     if not gone or not come:
@@ -87,11 +87,11 @@ _SAME_NAME = 1.0
 
 def renamed(removed: Iterable[Team], added: Iterable[Team]) -> Mapping[str, str]:
     """
-    Return, by the key of an added team, the key of the removed one that it looks like.
+    Map the key of each added team to the key of the removed team that it looks like.
 
-    PagerDuty takes a name once, so a team of the same name is the same team. Else people and services
-    count alike: on the average of the two, more than half of what either team has must be the other's too.
-    The pairs that are most alike come first; no team is in two pairs.
+    PagerDuty allows a name once, so a team with the same name is the same team. Otherwise people and services
+    count equally: of all that the two teams have, on average more than half must belong to both. The most
+    similar pairs come first; no team is in two pairs.
     """
     gone = {team.key: team for team in removed}
     called: dict[str, set[str]] = {}
@@ -101,7 +101,7 @@ def renamed(removed: Iterable[Team], added: Iterable[Team]) -> Mapping[str, str]
     without = [team for team in gone.values() if not team.services]
     pairs: list[tuple[float, str, str, str, str]] = []
     for new in added:
-        # Nobody else can be alike enough: people alone are half of it.
+        # No other team can be similar enough: people alone count for half.
         alike = {had[service].key for service in new.services if service in had} or {
             team.key for team in without
         }
@@ -118,7 +118,7 @@ def renamed(removed: Iterable[Team], added: Iterable[Team]) -> Mapping[str, str]
 
 
 def renamed_teams(old: Roster, new: Roster) -> Mapping[str, str]:
-    """Return, by the new key of a team, its old one; a malformed team is neither removed nor added."""
+    """Map the new keys of renamed teams to their old ones; malformed teams are neither removed nor added."""
     removed = old.teams.keys() - new.teams.keys() - new.broken_teams
     added = new.teams.keys() - old.teams.keys() - old.broken_teams
     if not removed or not added:
@@ -127,7 +127,7 @@ def renamed_teams(old: Roster, new: Roster) -> Mapping[str, str]:
 
 
 def moved(old: Roster, new: Roster, renamed: Mapping[str, str]) -> Mapping[str, str]:
-    """Return, by a service's key, the key of the other team that had it; a renamed team is the same team."""
+    """Map each service that moved to the key of the team that had it; a renamed team is the same team."""
     had = owners(old)
     return {
         service: had[service]
@@ -138,9 +138,9 @@ def moved(old: Roster, new: Roster, renamed: Mapping[str, str]) -> Mapping[str, 
 
 def renamed_services(old: Team, new: Team) -> Mapping[str, str]:
     """
-    Return, by the key of an added service, the key of the removed one that it looks like.
+    Map the key of each added service to the key of the removed service that it looks like.
 
-    It claims the same alerts, else it has the same runbooks, which no other of the team's has.
+    The two claim the same alerts, or else have the same runbooks, and no other service of the team does.
     """
     gone = {key: service for key, service in old.services.items() if key not in new.services}
     come = {key: service for key, service in new.services.items() if key not in old.services}
@@ -155,7 +155,7 @@ def renamed_services(old: Team, new: Team) -> Mapping[str, str]:
 
 
 def claimed(service: Service) -> frozenset[frozenset[str]]:
-    """Return what a service claims as it is written, in no order."""
+    """Return the matchers of a service as they are written, ignoring their order."""
     return frozenset(map(frozenset, service.matchers))
 
 
@@ -164,7 +164,7 @@ def _runbooks(service: Service) -> str | None:
 
 
 def _alone(team: Team, looks: Callable[[Service], Hashable]) -> Mapping[Hashable, str]:
-    """Return the services of a team that alone look like that, by what they look like; nothing is no look."""
+    """Map each look that only one service of a team has to that service; an empty look does not count."""
     keys: dict[Hashable, list[str]] = {}
     for key, service in team.services.items():
         keys.setdefault(looks(service), []).append(key)
@@ -172,7 +172,7 @@ def _alone(team: Team, looks: Callable[[Service], Hashable]) -> Mapping[Hashable
 
 
 def owners(roster: Roster) -> Mapping[str, str]:
-    """Return the key of the team that has each service, and is paged for `unowned`."""
+    """Map each service to the key of its team, and `unowned` to the team that is paged for it."""
     had = {service: team.key for team in roster.teams.values() for service in team.services}
     return {**had, UNOWNED: roster.alerting.unowned.team}
 

@@ -1,4 +1,4 @@
-"""What becomes of alerts when one routing tree takes the place of another."""
+"""The alerts that are routed differently, or have another key, after a change of the routing tree."""
 
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -18,10 +18,10 @@ from watchbill.roster.model import UNOWNED, Roster
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reroute:
     """
-    Alerts that another team gets after the change, or nobody.
+    Alerts that another team, or nobody, gets after the change.
 
-    `alert` has the labels of one of them, which was played through both trees; it is None where
-    the search for one was given up, so that nobody can tell whether there is any.
+    `alert` has the labels of an example, which was played through both trees. It is None where the search
+    was given up, so it is unknown whether there is such an alert.
     """
 
     before: Recipient
@@ -31,7 +31,7 @@ class Reroute:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupKey:
-    """What PagerDuty's dedup key is a hash of: the matchers on the way to a route, and grouping labels."""
+    """The input of the hash that is PagerDuty's dedup key: a route's path of matchers, and its grouping."""
 
     path: str
     group_by: tuple[str, ...]
@@ -42,8 +42,8 @@ class Rekeying:
     """
     Incidents that have another key after the change, or that open in another service of the same team.
 
-    What is open never resolves, and what still fires pages anew. `alert` is as of a Reroute. Alerts
-    that are rerouted are not told again.
+    Open incidents never resolve, and alerts that still fire page again. `alert` is the same as in a Reroute.
+    Rerouted alerts are not listed here again.
     """
 
     service: str
@@ -56,9 +56,9 @@ class Rekeying:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rerouting:
     """
-    Everything that becomes of alerts: an entry for each service that loses them and for each that gets them.
+    All alerts that a change affects, with one entry for each service that loses or gets them.
 
-    `complete` is False where there are too many routes to look at, or where comparing them takes too long:
+    `complete` is False where there are too many routes to compare, or where the comparison takes too long:
     then there may be more.
     """
 
@@ -68,11 +68,11 @@ class Rerouting:
 
 
 NOTHING = Rerouting(rerouted=(), rekeyed=(), complete=True)
-"""What becomes of alerts where no route differs."""
+"""The answer where no route differs."""
 
 
 Example = Mapping[str, str] | None
-"""The labels of an alert that shows what is said; None where the search for one was given up."""
+"""The labels of an example alert; None where the search for one was given up."""
 
 
 class _Found(Protocol):
@@ -83,7 +83,7 @@ class _Found(Protocol):
 _T = TypeVar("_T", bound=_Found)
 
 _Sought = tuple[Hashable, int, int, Callable[[Example], _T]]
-"""What the answer is grouped by, the leaves before and after, and the answer for an alert."""
+"""The key that groups answers, the leaves before and after, and a function from an alert to the answer."""
 
 
 def rerouting(
@@ -94,11 +94,11 @@ def rerouting(
     claimed: tuple[Claims | None, Claims | None] = (None, None),
 ) -> Rerouting:
     """
-    Return what becomes of alerts when one roster takes the place of another; with `teams` only of theirs.
+    Return what happens to alerts when one roster replaces another; with `teams`, only to these teams' alerts.
 
-    `renamed` has the old keys of teams by their new ones: such a team is the same team. Where a side cannot
-    be compiled, a finding says why, and nothing is compared. `claimed` are the claims of both, where they are
-    at hand.
+    `renamed` maps the new keys of teams to their old ones: such a team is the same team. Where a side cannot
+    be compiled, a finding says why, and nothing is compared. `claimed` has the claims of both sides, where
+    they are known already.
     """
     if not (_sound(old.alerting) and _sound(new.alerting)) or _routed(old) == _routed(new):
         return NOTHING
@@ -108,10 +108,11 @@ def rerouting(
 
 def rerouting_between(old: Routing, new: Routing, teams: Collection[str] | None = None) -> Rerouting:
     """
-    Return what becomes of alerts between two sets of ways whose teams are called by the same names.
+    Return what happens to alerts between two routings that use the same names for teams.
 
-    An alert is rerouted where nobody is paged for it any more or nobody gets it at all, or where another team
-    gets it. What a service claims that nobody had claimed is not rerouted: that is what a service is for.
+    An alert is rerouted where it no longer pages anybody, where nobody gets it at all, or where another team
+    gets it. An alert that no service claimed before and that a service claims now is not rerouted: that is
+    the purpose of a service.
     """
     found: set[tuple[int, int]] = set()
     complete = True
@@ -131,7 +132,7 @@ def rerouting_between(old: Routing, new: Routing, teams: Collection[str] | None 
 
 
 def misdirected(before: Recipient, after: Recipient) -> bool:
-    """Whether what one had and another has now is lost, or in other hands."""
+    """Whether alerts that went to one recipient and now go to another are lost or have another team."""
     if before.pages and not after.pages:
         return True
     if not before.pages and before.channel is None:
@@ -140,7 +141,7 @@ def misdirected(before: Recipient, after: Recipient) -> bool:
         return True
     if before.service == UNOWNED and after.service != UNOWNED:
         return False
-    if before.team is None:  # nothing names the team of a service that pages nobody, but for its channel
+    if before.team is None:  # only its channel tells the team of a service that pages nobody
         return before.channel != after.channel
     return before.team != after.team
 
@@ -160,7 +161,7 @@ def _rekeyed(old: Routing, new: Routing, was: int, now: int) -> Iterator[_Sought
         return
     keys = _key(old, was), _key(new, now)
     if service != now_in or keys[0] != keys[1]:
-        # One answer for all severities and alternatives of a service that differ alike.
+        # One answer covers all severities and alternatives of a service with the same difference.
         what = (service, now_in, keys[0].path == keys[1].path, keys[0].group_by, keys[1].group_by)
 
         def answer(alert: Example) -> Rekeying:
@@ -171,9 +172,9 @@ def _rekeyed(old: Routing, new: Routing, was: int, now: int) -> Iterator[_Sought
 
 def _answered(search: LeafSearch, questions: Iterable[_Sought[_T]]) -> tuple[_T, ...]:
     """
-    Return an answer for each group of which any alert is; one without an alert where that cannot be told.
+    Return one answer for each group that has an alert, or may have one: then the answer has no example.
 
-    It ends with the budget of the search: then there may be more.
+    It stops when the budget of the search is spent: then there may be more.
     """
     found: dict[Hashable, _T] = {}
     for what, was, now, answer in questions:
@@ -201,7 +202,7 @@ def _sound(alerting: Alerting) -> bool:
 
 
 def _routed(roster: Roster) -> object:
-    """Return what of a roster its routes and receivers are made of."""
+    """Return the parts of a roster that its routes and receivers are made of."""
     return roster.alerting, {
         key: (team.mode, team.slack, team.services) for key, team in roster.teams.items()
     }

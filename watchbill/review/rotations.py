@@ -23,11 +23,11 @@ def with_rotation(team: Team, path: Path, rotation: Rotation) -> Team:
         case ("services", key, "manager"):
             service = replace(team.services[str(key)], manager=rotation)
             return replace(team, services={**team.services, str(key): service})
-    raise ValueError(f"no rotation stands at {path}")
+    raise ValueError(f"there is no rotation at {path}")
 
 
 def both(before: Team, after: Team) -> Iterator[tuple[Path, Rotation, Rotation]]:
-    """Yield the rotations that stand at the same path in both, with the path."""
+    """Yield the rotations that are at the same path in both teams, with the path."""
     old = by_path(before)
     for path, now in by_path(after).items():
         if path in old:
@@ -45,7 +45,7 @@ def under(team: str, path: Path) -> Path:
 
 
 def follower(team: Team, path: Path) -> str | None:
-    """Return the key of the schedule that follows the rotation at a path as secondary, None if none does."""
+    """Return the key of the secondary schedule that follows the rotation at a path, or None."""
     if path[2] not in ("rotation", "rotations") or not isinstance(team.secondary, Follow):
         return None
     return "secondary" if path[2] == "rotation" else f"secondary_{path[3]}"

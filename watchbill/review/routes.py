@@ -1,4 +1,4 @@
-"""The routes that go another way after a change, and the open incidents that lose theirs."""
+"""The routes that differ after a change, and whether their open incidents can still resolve."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -21,21 +21,18 @@ from watchbill.roster.model import Mode, Roster, Service, Team
 from watchbill.roster.table import Settings
 
 ROOT = "{}"
-"""What the route is called by which every alert comes."""
+"""The name of the root route, which every alert goes through."""
 
 _PAIRS = 100_000
-"""As many pairs of claims are looked at for what an added one takes from another."""
+"""How many pairs of claims are compared to find out what an added claim takes from another."""
 
 _IncidentKey = tuple[str, tuple[str, ...], str, str]
-"""
-What makes an incident: the matchers on the way, the labels that group, and the service, of a team, that is
-paged.
-"""
+"""The identity of an incident: the route's path of matchers, the grouping labels, the service, its team."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Branch:
-    """A route below the root with all below it; `keys` are those of the incidents that come by it."""
+    """A route below the root with its children; `keys` has the keys of the incidents from this route."""
 
     path: str
     route: Route
@@ -51,7 +48,7 @@ class _Claimed:
     claims: Claims
 
     def branches(self, chosen: Collection[str]) -> Mapping[str, _Branch]:
-        """Return the routes of some teams, and those to the one that is paged for what no service claims."""
+        """Return the routes of some teams, and of the team that is paged for `unowned`."""
         unowned = self.roster.alerting.unowned.team
         teams = {
             key: team if key in chosen else replace(team, services={})
@@ -68,15 +65,15 @@ def route_changes(
     claimed: tuple[Claims | None, Claims | None] = (None, None),
 ) -> tuple[RouteChange, ...]:
     """
-    Return the routes that differ: the root's where what is said of all alerts does, then those of services.
+    Return the routes that differ: first the root, where settings for all alerts do, then those of services.
 
-    The dedup key of an incident is a hash of the matchers on the way to its route and of the labels that
-    group (dispatch/route.go and notify/util.go of Alertmanager); it is open in the service whose key the
-    receiver has. Where either is another after the change, or nothing is paged any more,
-    the incident never resolves: the route is re-keyed. So is an added route that takes
-    alerts from a service's; what it takes from `unowned` is not counted. Services are
-    compared as the new side routes alerts in general, so that one change of it is told once. `claimed`
-    are the claims of both sides, where they are at hand.
+    The dedup key of an incident is a hash of the matchers on the way to its route and of the grouping labels
+    (dispatch/route.go and notify/util.go of Alertmanager). The incident is open in the service that has the
+    receiver's key. If the hash or the service changes, or if the route no longer pages, the incident never
+    resolves: the route is re-keyed. An added route that takes alerts from a service's route is re-keyed too;
+    alerts that it takes from `unowned` do not count. Services are compared with the new side's settings for
+    all alerts, so that a change of these is reported once. `claimed` has the claims of both sides, where they
+    are known already.
     """
     keys = old.teams.keys() | new.teams.keys()
     chosen = {key for key in keys if _routed(old.teams.get(key)) != _routed(new.teams.get(key))}
@@ -95,12 +92,12 @@ def route_changes(
 
 
 def _routed(team: Team | None) -> tuple[object, ...]:
-    """Return what of a team its routes are made of."""
+    """Return the parts of a team that its routes are made of."""
     return () if team is None else (team.name, team.mode, team.slack, team.services)
 
 
 def _alike(roster: Roster, chosen: Collection[str]) -> set[str]:
-    """Return the teams that claim just what one of these does: of two such routes only the first is taken."""
+    """Return the teams with the same matchers as one of these: of two such routes only the first counts."""
     asked = {claim for key in chosen if key in roster.teams for claim in _asked(roster.teams[key])}
     return {key for key, team in roster.teams.items() if not asked.isdisjoint(_asked(team))}
 
@@ -110,7 +107,7 @@ def _asked(team: Team) -> Iterator[frozenset[str]]:
 
 
 def _sound(alerting: Alerting) -> bool:
-    """Whether a tree can be compiled; where not, a finding says why."""
+    """Whether a tree can be compiled; if not, a finding says why."""
     return alerting.unknown_severity in alerting.severities
 
 
@@ -120,7 +117,7 @@ def _general(old: Roster, new: Roster) -> Iterator[RouteChange]:
         return
     rekeyed = False
     if old.alerting != new.alerting and _sound(old.alerting) and _sound(new.alerting):
-        # What no service claims is routed as the alerts of all services are.
+        # Alerts that no service claims are routed in the same way as those of all services.
         modes = {team.mode for team in old.teams.values()}
         rekeyed = any(_unowned_keys(old, mode) - _unowned_keys(new, mode) for mode in modes)
     yield RouteChange(route=ROOT, kind=Kind.CHANGED, rekeyed=rekeyed, settings=settings)
@@ -160,7 +157,7 @@ def _of_services(old: _Claimed, new: _Claimed, chosen: Collection[str]) -> Itera
 
 
 def _taking(added: Collection[tuple[Matcher, ...]], old: _Claimed, new: _Claimed) -> set[tuple[Matcher, ...]]:
-    """Return the new matchers that take alerts from a service which paged for them and still would."""
+    """Return the new matchers that take alerts from a service that paged for them and still would."""
     known = {claim.matchers for claim in old.claims.ordered}
     claimed = new.claims.ordered
     order = {id(claim): place for place, claim in enumerate(claimed)}
@@ -181,7 +178,7 @@ def _taking(added: Collection[tuple[Matcher, ...]], old: _Claimed, new: _Claimed
 
 
 def _branches(roster: Roster, claimed: Claims | None) -> Mapping[str, _Branch]:
-    """Return the routes below the root by the matchers on the way to them; the first of two with the same."""
+    """Return the routes below the root by their path of matchers; of two with the same path, the first."""
     tree = compile_tree(roster, claimed)
     receivers = {receiver.name: receiver for receiver in tree.receivers}
     teams = owners(roster)
@@ -207,7 +204,7 @@ def _branch(
 
 
 def _settings(route: Route, receivers: Mapping[str, Receiver], teams: Mapping[str, str]) -> Settings:
-    """Return who gets what comes by a route."""
+    """Return who gets the alerts of a route, as settings."""
     service = receivers[route.receiver].service
     if service is None:
         return {"receiver": route.receiver}
@@ -232,15 +229,15 @@ def _text(route: Route) -> str:
 
 
 EQUAL = "inhibition.equal"
-"""How the setting is called; the services that changed it follow."""
+"""The name of the setting; the services that changed it follow in parentheses."""
 
 
 def inhibition_settings(old: Roster, new: Roster) -> tuple[SettingChange, ...]:
     """
-    Return the change of those labels, none where it concerns no service but those that were edited.
+    Return the change of the `equal` labels, unless it only concerns the services that were edited.
 
-    They are the labels that any service's matchers name, so that one service's edit changes
-    which alerts of all others are muted.
+    These labels are the ones that any service's matchers name, so an edit of one service changes which
+    alerts of all others are muted.
     """
     before, after = _services(old), _services(new)
     edited = [
@@ -274,7 +271,7 @@ def _same_matchers(old: Service | None, new: Service | None) -> bool:
 
 
 def _labels(services: Mapping[str, Service], keys: Iterable[str]) -> dict[str, set[str]]:
-    """Return the labels that services' matchers name; one with an unreadable matcher claims nothing."""
+    """Return the labels that services' matchers name; a service with an unreadable matcher claims nothing."""
     reader = Reader()
     found: dict[str, set[str]] = {}
     for key in keys:

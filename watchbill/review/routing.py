@@ -1,4 +1,4 @@
-"""Where alerts leave a configuration and who gets them there, of a roster or of one that runs."""
+"""The routing of a roster or of a running configuration: where alerts end up, and who gets them there."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,22 +17,22 @@ if TYPE_CHECKING:  # reading a configuration is for those few who name one
     from watchbill.alertmanager.read import Deployed
 
 PAIRS = 1_000_000
-"""How many pairs of ways are looked at."""
+"""How many pairs of leaves are compared."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Routing:
-    """The leaves of a tree in the order in which they are tried, and who gets what comes to each receiver."""
+    """The leaves of a tree in the order in which they are tried, and the recipient behind each receiver."""
 
     leaves: tuple[Leaf, ...]
     recipients: Mapping[str, Recipient]
 
     def recipient(self, leaf: int) -> Recipient:
-        """Return who gets what leaves by a leaf."""
+        """Return who gets the alerts of a leaf."""
         return self.recipients[self.leaves[leaf].receiver]
 
     def named(self, teams: Mapping[str, str]) -> "Routing":
-        """Return the same with other names of teams."""
+        """Return the same with other names for teams."""
         found = {
             name: each if each.team is None else replace(each, team=teams.get(each.team, each.team))
             for name, each in self.recipients.items()
@@ -41,7 +41,7 @@ class Routing:
 
 
 def routing(roster: Roster, claimed: Claims | None = None) -> Routing:
-    """Return the ways of a roster's alerts; teams are called by their keys. `claimed` are its claims."""
+    """Return the routing of a roster, with teams by their keys; `claimed` has its claims if known already."""
     tree = compile_tree(roster, claimed)
     teams = owners(roster)
     return Routing(
@@ -51,12 +51,12 @@ def routing(roster: Roster, claimed: Claims | None = None) -> Routing:
 
 
 class TooManyError(Exception):
-    """There are too many routes to look at."""
+    """There are too many routes to compare."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Way:
-    """Matchers that leaves ask for, with the values among them, and their first leaf in each tree."""
+    """The matchers of leaves, with the label values among them, and their first leaf in each tree."""
 
     matchers: tuple[Matcher, ...]
     values: Mapping[str, str]
@@ -66,11 +66,11 @@ class _Way:
 
 def crossings(old: Routing, new: Routing) -> Iterator[tuple[int, int]]:
     """
-    Yield the pairs of leaves by which an alert may leave the old tree and then the new one.
+    Yield the pairs of leaves where an alert may end up: one in the old tree and one in the new tree.
 
-    Each pair for which an alert is not ruled out is yielded, some more than once. An alert
-    leaves by the same matchers as before, or by others that come first in the new tree and did not in the
-    old one. Raises TooManyError where more than `PAIRS` would have to be looked at.
+    Every pair for which an alert is possible is yielded, some more than once. An alert ends up at the same
+    matchers as before, or at others that come first in the new tree but did not in the old one. Raises
+    TooManyError where more than `PAIRS` pairs would have to be compared.
     """
     every = _asked(old.leaves, new.leaves)
     yield from ((each.was, each.now) for each in every if each.was is not None and each.now is not None)
@@ -83,7 +83,7 @@ def crossings(old: Routing, new: Routing) -> Iterator[tuple[int, int]]:
 
 
 def _asked(old: tuple[Leaf, ...], new: tuple[Leaf, ...]) -> list[_Way]:
-    """Return what the leaves of both trees ask for; no alert comes to the same matchers a second time."""
+    """Return the distinct matchers of both trees' leaves: no alert gets to the same matchers twice."""
     before, after = ({leaf.matchers: n for n, leaf in reversed([*enumerate(tree)])} for tree in (old, new))
     return [
         _Way(
@@ -97,10 +97,10 @@ def _asked(old: tuple[Leaf, ...], new: tuple[Leaf, ...]) -> list[_Way]:
 
 
 def _pairs(every: Sequence[_Way]) -> Iterator[tuple[_Way, _Way]]:
-    """Yield the pairs of which one alert may meet both, and of which at least one moved."""
+    """Yield the pairs that the same alert may match, where at least one of the two moved."""
     common = sorted((each.was, each.now) for each in every if each.was is not None and each.now is not None)
     ordered = all(one < other for (_, one), (_, other) in pairwise(common))
-    # Those that stand in both in the same order take nothing from one another.
+    # Matchers in the same order in both trees take nothing from one another.
     moved = [each for each in every if not ordered or each.was is None or each.now is None]
     known = set(map(id, moved)) if len(moved) < len(every) else set()
     if len(moved) * len(every) <= PAIRS:
@@ -116,25 +116,25 @@ def _pairs(every: Sequence[_Way]) -> Iterator[tuple[_Way, _Way]]:
 
 def deployed_routing(found: "Deployed", roster: Roster) -> Routing:
     """
-    Return the ways of a deployed configuration; its teams are called by their keys in a roster.
+    Return the routing of a deployed configuration, with teams by their keys in a roster.
 
-    A configuration names teams by their display names. A name that the roster does not have is taken for
-    another team, unless the team was renamed: then the roster gives all services that remain of it to one
-    team, whose name the configuration does not have, and which has the same Slack channel.
+    A configuration has the display names of teams. A name that the roster does not have counts as another
+    team, unless the team was renamed. It was renamed if one team of the roster has all of its remaining
+    services and the same Slack channel, and if the configuration does not have that team's name.
     """
     old = Routing(leaves=leaves(found.root), recipients=found.recipients)
     return old.named(dict(_keys(old, roster)))
 
 
 def taken_for(found: "Deployed", roster: Roster) -> tuple[tuple[str, str], ...]:
-    """Return the team names that the roster does not have, each with the key of the team it is taken for."""
+    """Return the team names that the roster does not have, each with the key of the renamed team."""
     old = Routing(leaves=leaves(found.root), recipients=found.recipients)
     names = {team.name for team in roster.teams.values()}
     return tuple((name, key) for name, key in _keys(old, roster) if name not in names and key in roster.teams)
 
 
 def _keys(old: Routing, roster: Roster) -> Iterator[tuple[str, str]]:
-    """Yield each team's name in a configuration that stands for another word, with that."""
+    """Yield each team name in a configuration that needs another word, with that word."""
     had: dict[str, set[str]] = {}
     channels: dict[str, set[str | None]] = {}
     for each in old.recipients.values():
@@ -153,4 +153,4 @@ def _keys(old: Routing, roster: Roster) -> Iterator[tuple[str, str]]:
         if len(now) == 1 and now[0].name not in had and now[0].slack in channels[name]:
             yield name, now[0].key
         elif name in roster.teams:
-            yield name, f"the former {name}"  # another team has this name as its key
+            yield name, f"the former {name}"  # the key of another team is the same word

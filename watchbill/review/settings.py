@@ -1,4 +1,4 @@
-"""The settings that differ between two files, in the file's own words."""
+"""The settings that differ between two files, by the names that they have in the file."""
 
 from collections.abc import Iterator, Mapping
 
@@ -12,7 +12,7 @@ from watchbill.roster.overrides import AWAY
 from watchbill.roster.table import Settings
 
 _ANCHOR = ".anchor"
-"""How the settings of anchors end."""
+"""The end of the names of anchors' settings."""
 
 
 def setting_changes(before: Settings, after: Settings) -> tuple[SettingChange, ...]:
@@ -26,10 +26,10 @@ def setting_changes(before: Settings, after: Settings) -> tuple[SettingChange, .
 
 def team_settings(old: TeamSide | None, new: TeamSide | None) -> tuple[SettingChange, ...]:
     """
-    Return what a team says otherwise of itself, and what is said otherwise of people whom it named and names.
+    Return the changed settings of a team, and of the people whom it names on both sides.
 
-    The role in the team is told where it is not the person's own that changes: whoever
-    leads or manages a team is a manager of it.
+    A change of a person's role in the team is listed where their own `role` did not change: whoever leads or
+    manages a team is a manager of it.
     """
     before, after = ({} if each is None else TEAM.settings(each.team) for each in (old, new))
     own = setting_changes(before, after)
@@ -41,10 +41,10 @@ def team_settings(old: TeamSide | None, new: TeamSide | None) -> tuple[SettingCh
 
 def policy_settings(old: TeamSide | None, new: TeamSide | None, policy: str) -> tuple[SettingChange, ...]:
     """
-    Return what differs of a policy: how it escalates, and who is on its levels.
+    Return the changed settings of a policy: how it escalates, and who is on its levels.
 
-    A service's own policy differs from its team's in who manages; a service without one is
-    paged for by the team's. An anchor on another turn of the same rota is no difference.
+    A service's own policy differs from its team's only in the manager; a service without one uses the team's
+    policy. An anchor at another turn of the same rota is not a difference.
     """
     found = setting_changes(_policy(old, policy), _policy(new, policy))
     if (
@@ -60,22 +60,22 @@ def policy_settings(old: TeamSide | None, new: TeamSide | None, policy: str) -> 
 def service_settings(
     old: TeamSide | None, new: TeamSide | None, service: str, *, before: str
 ) -> tuple[SettingChange, ...]:
-    """Return what is said otherwise of a service, `unowned` included; `before` is the key that it had."""
+    """Return the changed settings of a service, which may be `unowned`; `before` is its old key."""
     return setting_changes(_service(old, before), _service(new, service))
 
 
 def person_settings(before: Person, after: Person) -> tuple[SettingChange, ...]:
-    """Return what is said otherwise of a person; what a calendar says is theirs alone."""
+    """Return the changed settings of a person; the content of their calendar is private and left out."""
     return setting_changes(*(PERSON.settings(each, f"people.{each.key}.") for each in (before, after)))
 
 
 def alerting_settings(before: Alerting, after: Alerting) -> tuple[SettingChange, ...]:
-    """Return what is said otherwise of alerts in general."""
+    """Return the changed settings for all alerts."""
     return setting_changes(ALERTING.settings(before), ALERTING.settings(after))
 
 
 def says_other_leave(before: Person, after: Person) -> bool:
-    """Tell whether the file says something else of somebody's leave."""
+    """Tell whether a person's leave in the file changed."""
     said, says = (AWAY.settings("away", (each.away, each.calendars)) for each in (before, after))
     return said != says
 

@@ -1,4 +1,4 @@
-"""The shifts that people gain and lose: both sides of a change are played and laid side by side."""
+"""The shifts that people gain and lose: both sides of a change are played and compared."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -17,7 +17,7 @@ People = frozenset[str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holders:
-    """Who holds a level: people who always do, and schedules without their names; shadows do not."""
+    """The people who always hold a level, and its schedules without their names; shadows hold nothing."""
 
     always: People
     schedules: tuple[Schedule, ...]
@@ -28,7 +28,7 @@ _Turn = tuple[int, People, People]
 
 
 def holders(deployment: Deployment | None, policy: str) -> dict[Level, Holders]:
-    """Return who holds each level of a policy; of the team's policy where a service has none of its own."""
+    """Return who holds each level of a policy, or of the team's policy where a service has no own one."""
     if deployment is None:
         return {}
     schedules = {each.key: each for each in deployment.coverage}
@@ -40,7 +40,7 @@ def holders(deployment: Deployment | None, policy: str) -> dict[Level, Holders]:
             schedules=(
                 *more.schedules,
                 *(
-                    # What a schedule is called is nothing that is played.
+                    # The name of a schedule does not matter for who is on call.
                     replace(schedules[target.schedule], key="", name="", description="")
                     for target in rule.targets
                     if not isinstance(target, OnPerson) and target.schedule in schedules
@@ -59,13 +59,13 @@ def level_change(
     named: Callable[[People], People],
 ) -> LevelChange | None:
     """
-    Return who gains and loses what at a level in [start, end), in UTC, to the second; None where nobody does.
+    Return who gains and loses what at a level in [start, end), in UTC to the second; None if nobody does.
 
-    A side that does not hold the level has nobody there. Stretches of one person that
-    follow each other without a gap are one, across handoffs: their `others` are then all
-    whom they follow or make room for, in the order of time. Those are whoever leaves as the
-    person comes (comes as the person leaves), or, where nobody does, all who were (are) there. `named`
-    tells whom the edit names, given who moves; it is asked only where somebody does.
+    A side without the level has nobody on it. Adjacent stretches of one person are joined, across handoffs.
+    Their `others` are all whom the person follows (gained) or makes room for (lost), in order of time. That
+    is whoever leaves as the person comes, or comes as the person leaves; where nobody does, it is everybody
+    who was, or is, there. `named` returns the people whom the edit names, given those who move; it is called
+    only where somebody moves.
     """
     if old == new:
         return None
@@ -114,7 +114,7 @@ def _policy(deployment: Deployment, key: str) -> Policy:
 
 
 def _urgency(change: PersonChange) -> tuple[bool, datetime, str]:
-    """Order people: those first whom the edit does not name, then by when anything happens to them."""
+    """Sort people whom the edit does not name first, then by the first instant that changes for them."""
     return (
         change.involved,
         min(stretch.start for stretch in (*change.gained[:1], *change.lost[:1])),
@@ -123,7 +123,7 @@ def _urgency(change: PersonChange) -> tuple[bool, datetime, str]:
 
 
 def _turns(old: Holders | None, new: Holders | None, start: datetime, end: datetime) -> Iterator[_Turn]:
-    """Yield who is on call on both sides, wherever either may change, from `start` on."""
+    """Yield who is on call on both sides from `start` on, wherever either side may change."""
     before, after = _play(old, start, end), _play(new, start, end)
     left, right = next(before, None), next(after, None)
     was: People = frozenset()
@@ -138,12 +138,12 @@ def _turns(old: Holders | None, new: Holders | None, start: datetime, end: datet
 
 
 def _play(side: Holders | None, start: datetime, end: datetime) -> Iterator[tuple[int, People]]:
-    """Yield (second of UTC, who is on call from then on) in order, that of `start` first."""
+    """Yield (second of UTC, who is on call from then on) in order, beginning with `start`."""
     if side is None:
         yield to_seconds(start), frozenset()
         return
     always = side.always
-    if len(side.schedules) == 1:  # as nearly all: nothing to put in order
+    if len(side.schedules) == 1:  # the usual case, which needs no sorting
         people: dict[str | None, People] = {None: always}
         for second, person in changes(side.schedules[0], start, end):
             if person is not None and person not in people:
@@ -164,7 +164,7 @@ def _play(side: Holders | None, start: datetime, end: datetime) -> Iterator[tupl
 def _extend(
     found: dict[str, list[Stretch]], people: People, others: People, start: datetime, end: datetime
 ) -> None:
-    """Add a stretch to each of these people, joined to their last one where that ends as it starts."""
+    """Add a stretch to each of these people, joined to their last one if that ends where it starts."""
     names = tuple(sorted(others))
     for person in people:
         stretches = found.setdefault(person, [])

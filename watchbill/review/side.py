@@ -1,4 +1,4 @@
-"""The two sides of a change: what each file says and compiles to at the instant of the merge."""
+"""The two sides of a change: the roster and the deployments of each, at the instant of the merge."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
@@ -13,7 +13,7 @@ from watchbill.roster.model import Roster, Team
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TeamSide:
-    """A team on one side: what the file says, and what it compiles to; None where it cannot be compiled."""
+    """A team on one side, and its deployment, which is None where the team cannot be compiled."""
 
     team: Team
     roster: Roster
@@ -21,7 +21,7 @@ class TeamSide:
 
     @property
     def absent(self) -> frozenset[str]:
-        """Those whom the team names and who are pending."""
+        """The pending people whom the team names."""
         people = self.roster.people
         return frozenset(key for key in self.people if key in people and people[key].pending)
 
@@ -34,13 +34,12 @@ class TeamSide:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
     """
-    A roster with what it compiles to and what the checks said, at the instant of the merge.
+    A roster with its deployments and the findings of the checks, at the instant of the merge.
 
-    `roster` is None for a file that does not parse: then only its diagnostics count.
-    `deployments` may lack teams that have errors; those that can be compiled all the
-    same are compiled when they are compared. `rekeyed` are those of the old side who are under their
-    new keys in all of this, with the keys that they had. `claims` are those of the roster, None where they
-    are not at hand.
+    `roster` is None for a file that does not parse: then only its diagnostics count. `deployments` may lack
+    teams with errors; those that can be compiled anyway are compiled for the comparison. On the old side,
+    `rekeyed` maps the new keys of renamed people, which are used everywhere in it, to their old keys.
+    `claims` has the claims of the roster, or None where they are not known yet.
     """
 
     roster: Roster | None
@@ -55,13 +54,13 @@ class Side:
         return {} if self.roster is None else self.roster.teams
 
     def team(self, key: str) -> TeamSide | None:
-        """Return a team, None where it could not be read."""
+        """Return a team, or None where it could not be read."""
         if self.roster is None or key not in self.roster.teams:
             return None
         return TeamSide(team=self.roster.teams[key], roster=self.roster, deployment=self.deployments.get(key))
 
     def complete(self, at: datetime, teams: Collection[str] | None) -> "Side":
-        """Return the same with every deployment that can be compiled, of some teams or of all."""
+        """Return the same with every deployment that can be compiled, for some teams or all."""
         if self.roster is None:
             return self
         missing = [
@@ -69,13 +68,13 @@ class Side:
         ]
         if not missing:
             return self
-        # Sound references are all that it takes: a team with a gap in its rota is refused, and is to be
-        # compared.
+        # Valid references are enough to compile: a team with a gap in its rota has an error, but it is
+        # compared all the same.
         found = run.run(self.roster, instant=at, teams=missing, claimed=self.claims).deployments
         return replace(self, deployments={**self.deployments, **found})
 
     def lacks(self, team: str | None) -> bool:
-        """Whether the findings of a team (None: of the whole roster) are unknown: it cannot be compiled."""
+        """Whether a team (None: the whole roster) cannot be compiled, so that its findings are unknown."""
         if self.roster is None:
             return True
         if team is None or team in self.deployments:

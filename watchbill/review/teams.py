@@ -1,4 +1,4 @@
-"""The change of one team: its settings, its policies and their shifts, its services."""
+"""The change of one team: its settings, its policies with their shifts, and its services."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ _Told = set[tuple[Level, Holders | None, Holders | None]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:
-    """A team before and after, and the time [start, end) to look at; a renamed one has another key after."""
+    """A team before and after, and the time [start, end) to compare; a renamed team has two keys."""
 
     old: TeamSide | None
     new: TeamSide | None
@@ -35,16 +35,16 @@ class Pair:
 
     @property
     def known(self) -> bool:
-        """Whether who is on call is known on both sides: nobody, where the team is not there."""
+        """Whether it is known on both sides who is on call; a team that does not exist has nobody."""
         return all(side is None or side.deployment is not None for side in (self.old, self.new))
 
 
 def team_change(pair: Pair, moved: Mapping[str, TeamSide]) -> TeamChange | None:
     """
-    Return what happens to a team; None where nothing does.
+    Return the change of a team; None where nothing changes.
 
-    `moved` are services that come from other teams, each with the old side of that
-    team. Where one side cannot be compiled nobody is said to gain or lose a shift.
+    `moved` maps services that come from other teams to the old side of those teams. Where one side cannot be
+    compiled, no gained or lost shifts are reported.
     """
     old, new = pair.old, pair.new
     side = new or old
@@ -77,12 +77,12 @@ def _kind(before: bool, after: bool) -> Kind:
 
 def policy_changes(pair: Pair) -> tuple[PolicyChange, ...]:
     """
-    Return what differs of the team's policy, then of those of services.
+    Return the changes of the team's policy, then of the services' policies.
 
-    Of a service's own policy only the levels that do not change just as the team's do.
-    Without one a service is paged for by the team's: a policy that came is compared with
-    the team's as it was, and one that went with the team's as it is. Where the service
-    itself came or went, whoever is on its own levels only gains or loses them.
+    In a service's own policy, levels that change just like the team's are left out. A service without its
+    own policy uses the team's, so an added policy is compared with the team's old one, and a removed policy
+    with the team's new one. Where the service itself was added or removed, people on its own levels only gain
+    or lose shifts.
     """
     before, after = _keys(pair.old), _keys(pair.new)
     old, new = _written(pair.old, pair.start), _written(pair.new, pair.start)
@@ -100,7 +100,7 @@ def policy_changes(pair: Pair) -> tuple[PolicyChange, ...]:
 def _holders(
     pair: Pair, old: Deployment | None, new: Deployment | None, policy: str
 ) -> tuple[Mapping[Level, Holders], Mapping[Level, Holders]]:
-    """Return who holds what before and after; nobody where the service whose policy it is is not there."""
+    """Return who holds which level before and after; without the policy's service, nobody does."""
     there = [
         policy == TEAM_POLICY or (side is not None and policy_service(side.team, policy) is not None)
         for side in (pair.old, pair.new)
@@ -153,7 +153,7 @@ def _named(pair: Pair, level: Level, policy: str, moving: frozenset[str]) -> fro
 
 
 def _leave(old: TeamSide | None, new: TeamSide | None) -> frozenset[str]:
-    """Return those of whose leave the two files say something else."""
+    """Return the people with a different leave in the two files."""
     if old is None or new is None:
         return frozenset()
     before, after = old.roster.people, new.roster.people
@@ -179,7 +179,7 @@ def _services(
 
 
 def _renamed(old: TeamSide | None, new: TeamSide | None, moved: Mapping[str, TeamSide]) -> Mapping[str, str]:
-    """Return the services that look like a rename; what came from, or went to, another team is none."""
+    """Return the services that look renamed, except those that came from or went to another team."""
     found = {} if old is None or new is None else renamed_services(old.team, new.team)
     if not found or new is None:
         return {}

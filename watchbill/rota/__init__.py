@@ -1,1 +1,1 @@
-"""Who is on call, and until when: rotations compiled to PagerDuty's schedules, and those played."""
+"""Rotations compiled to PagerDuty's schedules, and the shifts that these schedules play."""

@@ -1,4 +1,4 @@
-"""A rotation as the schedule that PagerDuty plays."""
+"""The compilation of a rotation to the schedule that PagerDuty plays."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -14,7 +14,7 @@ from watchbill.rota.versions import Term, terms
 from watchbill.rota.windows import recurring
 
 _SETTLED = 4 * 3600
-"""04:00: by then the clocks of nearly all zones that change in a night have changed."""
+"""04:00: nearly all zones that change their clocks at night have changed them by then."""
 
 
 def compile_rotation(
@@ -29,17 +29,17 @@ def compile_rotation(
     """
     Return the schedule of a rotation: users in the file's order, the first one's turn at the virtual start.
 
-    `absent` people are left out; an anchor on one of them passes to the next member
-    who is there. `ahead` 1 is a secondary who is next, -1 who was before; it follows each
-    version to its end, and has nobody in one that only one member is left in. However a
-    rotation is anchored, equal rotations give equal schedules.
+    `absent` people are left out; an anchor on one of them passes to the next member who is not absent.
+    `ahead` 1 gives a secondary that is next, -1 one that was on call before. Such a secondary follows each
+    version to its end, and has nobody in a version with only one member. Rotations with the same turns give
+    equal schedules, whatever their anchors say.
 
     Raises ValueError where `terms` does.
     """
     layers = []
     for layer, term in _layers(rotation, absent):
         shift = ahead % len(term.users)
-        if not ahead or len(set(term.users)) > 1:  # of one member the next is the same: no second page
+        if not ahead or len(set(term.users)) > 1:  # with one member the secondary would be the same person
             layers.append(replace(layer, users=term.users[shift:] + term.users[:shift]))
     return _schedule(rotation, key, name, description, layers)
 
@@ -54,10 +54,10 @@ def compile_shadow(
     absent: frozenset[str] = frozenset(),
 ) -> Schedule:
     """
-    Return the schedule of people in training, who take the rotation's turns among themselves.
+    Return the schedule of people in training, who share the rotation's turns among themselves.
 
-    The first of them shadows the turn that the anchor names; it ends with the day `until`,
-    in the rotation's zone. Raises ValueError where `terms` does.
+    The first of them shadows the turn that the anchor names. The schedule ends with the day `until`, in the
+    rotation's zone. Raises ValueError where `terms` does.
     """
     followed = replace(
         rotation,
@@ -79,7 +79,7 @@ def compile_shadow(
 
 def begins(rotation: Rotation, absent: frozenset[str] = frozenset()) -> datetime:
     """
-    Return when the first layer of a rotation starts (aware, in its zone); before that nobody is on call.
+    Return when the first layer of a rotation starts (aware, in its zone); nobody is on call before that.
 
     Raises ValueError where `terms` does.
     """
@@ -90,11 +90,11 @@ def begins(rotation: Rotation, absent: frozenset[str] = frozenset()) -> datetime
 @lru_cache(maxsize=4096)
 def restrictions(hours: tuple[Hours, ...]) -> tuple[Restriction, ...]:
     """
-    Return the restrictions that permit just these hours, none if that is always.
+    Return the restrictions that permit exactly these hours; there are none if that means always.
 
-    Daily ones where all days are alike, else weekly ones, in order. A window over
-    04:00 gets a second one from 04:00 to its end: a window's end on the day that the
-    clocks change is not documented, and of the two one surely ends on time (docs/behaviour.md).
+    They are daily where all days are the same, else weekly, in order. A window over 04:00 gets a second one
+    from 04:00 to its end: PagerDuty does not document when a window ends on the day that the clocks change,
+    and one of the two surely ends on time (docs/behaviour.md).
     """
     days = [
         list(union(sorted((each.start * 60, each.end * 60) for each in hours if day in each.days)))
@@ -128,17 +128,17 @@ def restrictions(hours: tuple[Hours, ...]) -> tuple[Restriction, ...]:
 
 
 def _settled(start: int, end: int) -> list[tuple[int, int]]:
-    """Return a window and, where it is over 04:00, that from its last 04:00 on."""
+    """Return a window and, where it includes 04:00, a second window from its last 04:00 on."""
     last = (end - 1 - _SETTLED) // DAY * DAY + _SETTLED
     return [(start, end), (last, end)] if start < last else [(start, end)]
 
 
 def _layers(rotation: Rotation, absent: frozenset[str]) -> Iterator[tuple[Layer, Term]]:
     """
-    Yield a layer for each version, with the version: each ends as the next one starts.
+    Yield a layer for each version, with the version's term; each layer ends when the next one starts.
 
-    Turns are counted from a normalised virtual start in all of them, so that a version that has
-    become the first, the past folded out of the file, is still the same.
+    Turns are counted from a normalised virtual start in all layers, so that a version has the same layer
+    after earlier versions were folded away.
     """
     zone = ZoneInfo(rotation.time_zone)
     found = terms(rotation, absent)
@@ -147,7 +147,7 @@ def _layers(rotation: Rotation, absent: frozenset[str]) -> Iterator[tuple[Layer,
         virtual = _normalised(term.cycle, term.turn_days * len(term.users), rotation.time_zone)
         end = None if term.end is None else localize(term.end, zone)
         if end is not None and _utc(end) <= _utc(virtual) and not begun:
-            continue  # over before time began
+            continue  # it ended before its virtual start
         start = virtual if term.start is None or not begun else localize(term.start, zone)
         begun = True
         yield (
@@ -175,16 +175,16 @@ def _schedule(rotation: Rotation, key: str, name: str, description: str, layers:
 
 
 def _utc(instant: datetime) -> datetime:
-    """Return an instant that can be compared: Python compares two of one zone by wall clock."""
+    """Return an instant that can be compared: Python compares two datetimes of one zone by wall clock."""
     return instant.astimezone(UTC)
 
 
 @lru_cache(maxsize=4096)
 def _normalised(first: datetime, cycle_days: int, zone: str) -> datetime:
     """
-    Move the start of a cycle by whole cycles to the first one from 2024 on that the clocks show exactly once.
+    Move the start of a cycle by whole cycles to the first one in 2024 that the clocks show exactly once.
 
-    Where that would be after 2024, as with cycles of years, it is the last such one before 2024.
+    Where there is none in 2024, as with cycles of years, it is the last one before 2024.
     """
     tz = ZoneInfo(zone)
     cycle = timedelta(days=cycle_days)

@@ -1,4 +1,4 @@
-"""How a new order takes over from an old one: at a handoff that moves nobody, or at once by its anchor."""
+"""The change from an old order to a new one: at a handoff that moves nobody, or at once by an anchor."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -22,7 +22,7 @@ from watchbill.rota.versions import (
 )
 
 FREEZE = 2
-"""Turns that people have planned with: by default a change waits for the second handoff from now."""
+"""The turns that people have made plans around: by default a change waits for the second handoff from now."""
 
 _NONE: frozenset[str] = frozenset()
 
@@ -32,7 +32,7 @@ class Continuation:
     """
     A version of a rotation, and when it begins.
 
-    `begins` is its instant (aware). `rotation` is the old one with the version among its own.
+    `begins` is an instant (aware). `rotation` is the old rotation with the version added.
     """
 
     version: Version
@@ -45,9 +45,9 @@ class Chance:
     """
     A handoff at which a version may begin: `moment`, by wall clock.
 
-    `number` is the version in force from it on (0 is the rotation's own), which `begins` there or
-    goes on. `last` served up to it, as the others by `turn_days`; `due` would have turns from it on, one
-    round: a `stub` is none.
+    `number` is the version in force from then on (0 is the rotation's own); `begins` says whether it begins
+    there. `last` served until then, in turns of `turn_days`. `due` has the users who would have the next
+    turns, one round of them; a `stub` does not count as a turn.
     """
 
     moment: datetime
@@ -60,14 +60,14 @@ class Chance:
 
 Proposal = Callable[[Chance], tuple[Version, ...]]
 """
-What is to hold from a handoff on: the version that begins there, and those that follow. Raises Impossible.
+The versions that a handoff may get: the one that begins there, then those that follow. Raises Impossible.
 """
 
 
 def handoffs(
     rotation: Rotation, at: datetime, absent: frozenset[str] = _NONE
 ) -> Iterator[tuple[datetime, Term]]:
-    """Yield, without end, the handoffs after an instant by wall clock, each with the version before it."""
+    """Yield the handoffs after an instant, by wall clock and without end, each with the term before it."""
     now = wall(rotation, at)
     for term in terms(rotation, absent):
         begin = max(now, term.start) if term.start is not None else now
@@ -84,14 +84,14 @@ def handoffs(
 def chances(
     rotation: Rotation, at: datetime, *, freeze: int = FREEZE, absent: frozenset[str] = _NONE
 ) -> Iterator[Chance]:
-    """Yield, without end, the handoffs after `freeze` turns at which a version may begin or change."""
+    """Yield the handoffs after `freeze` turns at which a version may begin or change, without end."""
     found, versions = terms(rotation, absent), (as_version(rotation), *rotation.then)
     for moment, term in islice(handoffs(rotation, at, absent), max(freeze, 1) - 1, None):
         number = found.index(term) + (moment == term.end)
         force = found[number]
         begins = moment == force.start
         if force.start is not None and not begins and moment.date() <= force.start.date():
-            continue  # its date would name the beginning of this version
+            continue  # a version with this date would replace the one that is in force
         turn = force.turns_to(moment) + (begins and stub(term.turn_days, versions[number], moment))
         yield Chance(
             moment=moment,
@@ -113,13 +113,13 @@ def continued(
     absent: frozenset[str] = _NONE,
 ) -> Continuation:
     """
-    Return a rotation with a proposal begun at the handoff where it moves the fewest.
+    Return a rotation with a proposal that begins at the handoff where it moves the fewest people.
 
-    It is outside the next `freeze` turns. Nobody serves back to back there, and nobody who stays is passed
-    over: of the handoffs of one cycle it is the first at which the fewest pairs of those who stay swap
-    places; one in a version that comes later only where all before it would let somebody serve back to back.
-    Whoever is `replaced` hands their place to another. Raises Impossible where the proposal does at the
-    first, and ValueError where `terms` does at all.
+    The handoff is outside the next `freeze` turns. It is the first one in a cycle at which the fewest pairs
+    of those who stay swap places, and at which nobody serves back to back. A handoff in a later version is
+    taken only if somebody would serve back to back at every earlier one. `replaced` maps people to those who
+    take their places. Raises Impossible where the proposal does so at the first handoff, and ValueError
+    where `terms` raises it at every one.
     """
     several = 2 * sum(len(each.members) for each in (as_version(rotation), *rotation.then)) + 2
     best: tuple[tuple[bool, int, int], Continuation] | None = None
@@ -145,7 +145,7 @@ def continued(
         if not again and not disorder:
             break
     if best is None:
-        raise problem or ValueError("no handoff will do")
+        raise problem or ValueError("the new order can begin at no handoff")
     return best[1]
 
 
@@ -158,12 +158,12 @@ def begun(
     absent: frozenset[str] = _NONE,
 ) -> Continuation:
     """
-    Return a rotation with versions begun at a handoff, in the place of all that it planned from there on.
+    Return a rotation with versions that begin at a handoff and replace all versions planned after it.
 
-    Of the first its own `start` is not looked at. Who begins is its `first`, or who continues the old
-    order; where its own handoffs are at other times and leave a `stub`, who goes before them keeps on for
-    that: as a rule whoever served last. `first` is said only where another would begin. Raises ValueError
-    where `terms` does.
+    The `start` of the first version is ignored. Its `first` begins, or else whoever is due in the old order.
+    Where its handoffs are at other times and leave a `stub`, the member before that one serves the stub: as
+    a rule this is whoever served last. The result has a `first` only where somebody else would begin without
+    it. Raises ValueError where `terms` does.
     """
     version, *later = versions
     users = present(version.members, absent)
@@ -173,7 +173,7 @@ def begun(
     plain = first == successor(before, chance.moment, users) and first != version.first
     version = replace(version, start=chance.moment.date(), first=None if plain else first)
     whole = replace(rotation, then=(*earlier, version, *later))
-    terms(whole, absent)  # whatever comes later still begins at a handoff
+    terms(whole, absent)  # raises where a later version no longer begins at a handoff
     return Continuation(
         version=version, begins=localize(chance.moment, ZoneInfo(rotation.time_zone)), rotation=whole
     )
@@ -181,11 +181,11 @@ def begun(
 
 def kept_anchor(old: Rotation, new: Rotation, at: datetime, absent: frozenset[str] = _NONE) -> Anchor:
     """
-    Return the anchor with which a new order takes over at once, and whoever is on call by the old one stays.
+    Return the anchor with which a new order takes over at once and whoever is on call stays.
 
-    Where they are no member any more the next in the old order who is takes over. Whoever serves several
-    times in a round goes on from the place that the old order goes on from. Of new handoffs it is the last
-    before now.
+    Where they are no longer a member, the next one in the old order who is a member takes over. Somebody who
+    serves several times in a round goes on from the place where the old order goes on. With new handoffs
+    the anchor is at the last one before now.
     """
     now = wall(old, at)
     term = next(each for each in terms(old, absent) if each.end is None or each.end > now)
@@ -200,18 +200,18 @@ def kept_anchor(old: Rotation, new: Rotation, at: datetime, absent: frozenset[st
 
 
 def _starter(version: Version, chance: Chance, users: tuple[str, ...], replaced: Mapping[str, str]) -> str:
-    """Return who begins a version: its `first`, or whoever is due, or goes before them where it is a stub."""
+    """Return who begins a version: its `first`, else whoever is due, or the member before them for a stub."""
     if version.first is not None and version.first in users:
         return version.first
     due = _due(chance, users, replaced)
     before = users[users.index(due) - 1]
-    # Somebody who serves twice in a round is where they stand first.
+    # A `first` that serves twice in a round means their first place.
     alone = users.count(before) == 1
     return before if alone and stub(chance.turn_days, version, chance.moment) else due
 
 
 def _due(chance: Chance, users: tuple[str, ...], replaced: Mapping[str, str]) -> str:
-    """Return who continues the old order: the first of new users who is due, or has the place of who is."""
+    """Return who continues the old order: the first user who is due and stays, or who replaced one."""
     for user in chance.due:
         if user in users:
             return user
@@ -236,7 +236,7 @@ def _disorder(
 
 
 def _place(term: Term, turn: int, users: tuple[str, ...]) -> int:
-    """Return the place in a new order of whoever has a turn of the old one, or of the next who has one."""
+    """Return the place in a new order of whoever has a turn, or of the next one in the old order."""
     round_ = range(turn, turn + len(term.users))
     turn = next((each for each in round_ if term.server(each) in users), turn)
     old = [term.server(turn + step) for step in range(len(term.users))]
@@ -244,7 +244,7 @@ def _place(term: Term, turn: int, users: tuple[str, ...]) -> int:
     due = [user for user in old if user in users]
 
     def alike(place: int) -> int:
-        """Return for how many turns an order is the old one from a place on, without those who come or go."""
+        """Return how many turns from a place on match the old order, ignoring those who come or go."""
         following = [user for user in users[place:] + users[:place] if user in term.users]
         return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(due, following, strict=False)))
 

@@ -1,4 +1,4 @@
-"""When nobody is on call, whoever is in the rota."""
+"""Gaps in schedules: when nobody is on call, whoever the members are."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
@@ -11,7 +11,7 @@ from watchbill.rota.schedule import Restriction, Schedule
 from watchbill.rota.windows import Window, longest, recurring, week, windows
 
 _Source = tuple[str, tuple[Restriction, ...], int, int]
-"""What covers: a zone, a layer's restrictions, and from when to when the layer serves, in seconds of UTC."""
+"""A layer that covers: its zone, its restrictions, and when it serves from and to, in seconds of UTC."""
 
 
 def gaps(
@@ -20,10 +20,10 @@ def gaps(
     """
     Return when in [start, end) nobody is on call on any of these schedules, in order, in UTC.
 
-    Exact as if all were played, for an interval of whole seconds (fractions are cut off).
-    It looks at windows only, for in a window somebody is always on call: between changes
-    of the clocks they recur weekly, so that a year costs little more than a week.
-    Shadows never count: leave them out.
+    The answer is as exact as playing all of them, for an interval of whole seconds (fractions are cut off).
+    Only windows are looked at, because somebody is always on call within a window. Between changes of the
+    clocks the windows recur weekly, so a year costs little more than a week. Leave out shadows: they never
+    count as coverage.
     """
     first, last = to_seconds(start), to_seconds(end)
     if first >= last:
@@ -51,10 +51,10 @@ def _gaps(
 
 def _uncovered(sources: tuple[_Source, ...], first: int, last: int, reading: Reading) -> Iterator[Window]:
     """
-    Yield what is uncovered, cut into stretches in which each source is steady or is not in force.
+    Yield the uncovered windows, cut into stretches in which each source is steady or not in force.
 
-    Steady is a source while its windows are those of the week: not for a while after a change of the
-    clocks, when windows that began before it, or in the hour that is repeated, have not yet ended.
+    A source is steady as long as its windows repeat every week. It is not steady for a while after a change
+    of the clocks, until the windows that began before it, or in the repeated hour, have ended.
     """
     if not sources:
         yield first, last
@@ -92,7 +92,7 @@ def _uncovered(sources: tuple[_Source, ...], first: int, last: int, reading: Rea
 
 
 def _unsteady(clock: Timeline, restrictions: tuple[Restriction, ...], reading: Reading) -> Iterator[Window]:
-    """Yield the times after each change of the clocks in which windows are not yet those of the week."""
+    """Yield the times after each change of the clocks until the windows repeat every week again."""
     if not restrictions:
         return
     tail = longest(restrictions) if reading is Reading.ELAPSED else 0
@@ -103,7 +103,7 @@ def _unsteady(clock: Timeline, restrictions: tuple[Restriction, ...], reading: R
 
 
 def _between(covered: Iterable[Window], begin: int, until: int) -> Iterator[Window]:
-    """Yield what windows in order leave of [begin, until)."""
+    """Yield the parts of [begin, until) that no window covers; the windows are in order."""
     for start, end in covered:
         if start > begin:
             yield begin, start
@@ -113,7 +113,7 @@ def _between(covered: Iterable[Window], begin: int, until: int) -> Iterator[Wind
 
 
 def _weekly(pattern: tuple[Window, ...], begin: int, until: int) -> Iterator[Window]:
-    """Yield the windows of a week of UTC again and again, clipped to [begin, until)."""
+    """Yield the windows of a week in UTC, repeated and clipped to [begin, until)."""
     monday = begin - weekday_seconds(begin)
     while monday < until:
         for start, end in pattern:

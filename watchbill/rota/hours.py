@@ -1,4 +1,4 @@
-"""Hours of a rotation and its turns: which turns never meet them, how they are shared, which are split."""
+"""The hours of a rotation: members who never serve, hours for each turn, and hours that handoffs split."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -15,10 +15,10 @@ from watchbill.rota.windows import Window, recurring, week
 
 def never_serves(schedule: Schedule) -> tuple[str, ...]:
     """
-    Return the users, in their order, who never serve though their rotation goes on for ever.
+    Return the users, in their order, who never serve although their rotation never ends.
 
-    By wall clock, from the lengths of cycle and week: seven members, a turn of a day and
-    hours on weekdays leave two out for ever. Layers that end are not looked at.
+    This follows from the lengths of the cycle and the week, by wall clock: with seven members, turns of a day
+    and hours on weekdays, two members never serve. Layers that end are ignored.
     """
     lasting = [layer for layer in schedule.layers if layer.end is None]
     if not any(layer.restrictions for layer in lasting):
@@ -32,15 +32,15 @@ def by_the_week(rotation: Rotation) -> Rotation:
     """
     Return a rotation of a single version with turns of a week, handed over on the weekday of its anchor.
 
-    In a week every window is open once, so all turns have the same hours. Where some turns never meet the
-    hours no shorter turn shares evenly: the cycle is whole weeks then, so that each member keeps the same
-    weekdays for ever.
+    Every window is open once a week, so all turns have the same hours. Where some turns never meet the hours,
+    no shorter turn is fair: then the cycle is a number of whole weeks, so each member keeps the same weekdays
+    forever.
     """
     return replace(rotation, turn_days=7, handoff_day=rotation.anchor.date.isoweekday())
 
 
 def turn_hours(rotation: Rotation, absent: frozenset[str] = frozenset()) -> tuple[timedelta, ...]:
-    """Return how long each turn in a round of a single version is within the hours, on the average."""
+    """Return the average time within the hours of each turn in a round, for a rotation with one version."""
     (layer,) = compile_rotation(rotation, key="", name="", description="", absent=absent).layers
     length, count = layer.turn_seconds, len(layer.users)
     period = gcd(length * count, WEEK)
@@ -65,7 +65,7 @@ def turn_hours(rotation: Rotation, absent: frozenset[str] = frozenset()) -> tupl
 
 
 def split_hours(rotation: Rotation) -> tuple[Hours, ...]:
-    """Return the hours, in the file's order, that have some handoff of the rotation strictly inside."""
+    """Return the hours, in the file's order, that have a handoff of the rotation strictly inside."""
     if not restrictions(rotation.hours):
         return ()
     period = gcd(rotation.turn_days * DAY, WEEK)
@@ -76,9 +76,9 @@ def split_hours(rotation: Rotation) -> tuple[Hours, ...]:
 
 
 def _serving(layer: Layer, zone: str) -> Iterator[str]:
-    """Yield the users whose turns ever meet a window, by wall clock."""
+    """Yield the users with turns that ever meet a window, by wall clock."""
     cycle = layer.turn_seconds * len(layer.users)
-    # A user's turns begin at every multiple of this period in the week, sooner or later.
+    # Sooner or later, a user's turns begin at every multiple of this period in the week.
     period = gcd(cycle, WEEK)
     windows = recurring(week(layer.restrictions), period)
     origin = weekday_seconds(wall_seconds(layer.virtual_start, zone))

@@ -1,4 +1,4 @@
-"""Everyday edits of an order of members: somebody joins, leaves, takes another's place or another place."""
+"""Everyday edits of an order of members: somebody joins, leaves, replaces somebody else, or moves."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -6,17 +6,17 @@ from dataclasses import dataclass
 Order = tuple[str, ...]
 
 
-class Impossible(Exception):  # noqa: N818 - what a caller tells a person, no error of theirs
+class Impossible(Exception):  # noqa: N818 - a caller shows it to a person as an answer
     """An edit that makes no sense for this order; the message says why."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reorder:
     """
-    An edit of an order: `now` of the one that it is meant for, `later` of one that is planned to follow.
+    An edit of an order: `now` edits the order that it is meant for, `later` one that is planned to follow.
 
-    `now` raises Impossible where there is nothing to edit. `later` makes true what is not true yet;
-    it raises Impossible only where nobody would be left.
+    `now` raises Impossible where there is nothing to edit. `later` does only what is not done yet; it raises
+    Impossible only where nobody would be left.
     """
 
     now: Callable[[Order], Order]
@@ -24,11 +24,11 @@ class Reorder:
 
 
 def added(person: str, *, before: str | None = None, after: str | None = None) -> Reorder:
-    """Return the edit that puts somebody into an order, at its end if nothing else is said."""
+    """Return the edit that adds somebody to an order, by default at its end."""
 
     def now(order: Order) -> Order:
         if person in order:
-            raise Impossible(f"{person} is a member already: {_listed(order)}")
+            raise Impossible(f"{person} is already a member: {_listed(order)}")
         for neighbour in _neighbours(before, after):
             _member(order, neighbour)
         return _put(person, order, before, after)
@@ -39,7 +39,7 @@ def added(person: str, *, before: str | None = None, after: str | None = None) -
 
 
 def removed(person: str) -> Reorder:
-    """Return the edit that takes somebody out of an order."""
+    """Return the edit that removes somebody from an order."""
 
     def now(order: Order) -> Order:
         _member(order, person)
@@ -55,12 +55,12 @@ def removed(person: str) -> Reorder:
 
 
 def replaced(person: str, by: str) -> Reorder:
-    """Return the edit that gives somebody's places to somebody else; who has places keeps those alone."""
+    """Return the edit that gives somebody's places to somebody else; a member keeps only their own."""
 
     def now(order: Order) -> Order:
         _member(order, person)
         if by in order:
-            raise Impossible(f"{by} is a member already: {_listed(order)}")
+            raise Impossible(f"{by} is already a member: {_listed(order)}")
         return later(order)
 
     def later(order: Order) -> Order:
@@ -72,7 +72,7 @@ def replaced(person: str, by: str) -> Reorder:
 
 
 def moved(person: str, *, before: str | None = None, after: str | None = None) -> Reorder:
-    """Return the edit that gives somebody another place in an order; who has several keeps them."""
+    """Return the edit that gives somebody another place in an order; several places are never moved."""
 
     def now(order: Order) -> Order:
         if person in _neighbours(before, after):
@@ -81,12 +81,14 @@ def moved(person: str, *, before: str | None = None, after: str | None = None) -
             _member(order, each)
         if (turns := order.count(person)) > 1:
             raise Impossible(
-                f"{person} takes {turns} turns in a round, and a move is of one: "
-                f"write the order by hand: {', '.join(order)}"
+                f"{person} takes {turns} turns in a round, and a move is of a single one; "
+                f"edit the order by hand: {', '.join(order)}"
             )
         edited = later(order)
         if edited in (order[place:] + order[:place] for place in range(len(order))):
-            raise Impossible(f"{person} has that place already, for an order goes round: {_listed(order)}")
+            raise Impossible(
+                f"{person} already has that place, because an order goes round: {_listed(order)}"
+            )
         return edited
 
     def later(order: Order) -> Order:
@@ -99,16 +101,16 @@ def moved(person: str, *, before: str | None = None, after: str | None = None) -
 
 def merged(before: Order, after: Order) -> Reorder:
     """
-    Return the edit that leads from one order to another: who comes, who goes, and who stands elsewhere.
+    Return the edit that turns one order into another: who comes, who goes, and who moves.
 
-    Of an order that is like neither, `later` takes whoever goes, puts whoever comes behind whom
-    they stand in `after`, and lets those who stay have their order there, if that changed.
-    It raises Impossible where somebody stands in an order twice, too.
+    In an order that is like neither, `later` removes whoever goes, adds whoever comes after the person whom
+    they follow in `after`, and gives those who stay their order in `after`, if that changed. It raises
+    Impossible also where somebody is in an order twice.
     """
 
     def now(order: Order) -> Order:
         if order != before:
-            raise Impossible(f"the order is another one: {_listed(order)}")
+            raise Impossible(f"this is a different order: {_listed(order)}")
         return after
 
     def later(order: Order) -> Order:
@@ -126,14 +128,14 @@ def merged(before: Order, after: Order) -> Reorder:
                 behind = next((rest.index(other) + 1 for other in after[:place][::-1] if other in rest), 0)
                 rest.insert(behind, each)
         if not rest:
-            raise Impossible(f"nobody is left of {_listed(order)}")
+            raise Impossible(f"nobody would be left of {_listed(order)}")
         return tuple(rest)
 
     return Reorder(now=now, later=later)
 
 
 def replacements(before: Order, after: Order) -> Mapping[str, str]:
-    """Return who has whose place in an order as long as it was: those who came, by those who went."""
+    """Map those who went to those who came in their places, in an order that is as long as before."""
     if len(before) != len(after):
         return {}
     places = zip(before, after, strict=True)
@@ -155,7 +157,7 @@ def _neighbours(before: str | None, after: str | None) -> Order:
 
 def _member(order: Order, person: str) -> None:
     if person not in order:
-        raise Impossible(f"{person} is no member: {_listed(order)}")
+        raise Impossible(f"{person} is not a member: {_listed(order)}")
 
 
 def _listed(order: Order) -> str:

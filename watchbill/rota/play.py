@@ -1,4 +1,4 @@
-"""Who is on call at an instant, and in which shifts between two."""
+"""The people on call by a schedule: at an instant, and as shifts between two instants."""
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
@@ -19,9 +19,9 @@ Piece = tuple[int, int, str]
 
 def on_call(schedule: Schedule, instant: datetime, reading: Reading = Reading.WALL_CLOCK) -> str | None:
     """
-    Return who is on call on a schedule at an instant, None if nobody is.
+    Return who is on call on a schedule at an instant, or None if nobody is.
 
-    As PagerDuty finds it: the override that is in force, else the last of the layers that have somebody.
+    As in PagerDuty, the override in force wins, else the last layer that has somebody.
     """
     second = to_seconds(instant)
     for _, _, person in _overriding(schedule.overrides, second, second + 1):
@@ -38,8 +38,8 @@ def shifts(
     """
     Yield the shifts that tile [start, end), in UTC, cut at both ends.
 
-    Neighbours of one person are one shift; person None is nobody. It jumps from
-    event to event: time and memory do not depend on how long a shift is.
+    Adjacent stretches of one person are one shift; person None means nobody. The player jumps from event to
+    event, so time and memory do not depend on the length of shifts.
     """
     begin, end = start.astimezone(UTC), end.astimezone(UTC)
     if end <= begin:
@@ -58,9 +58,10 @@ def changes(
     schedule: Schedule, start: datetime, end: datetime, reading: Reading = Reading.WALL_CLOCK
 ) -> Iterator[tuple[int, str | None]]:
     """
-    Yield (second of UTC, who is on call from then on) from the second of `start` up to `end`; None is nobody.
+    Yield (second of UTC, who is on call from then on) from the second of `start` up to `end`.
 
-    Wherever it may change: neighbours may be alike. What `shifts` are made of, without a date for each.
+    There is an item wherever the person may change, so adjacent ones may have the same person; None means
+    nobody. `shifts` is built on this, which is faster because it makes no datetimes.
     """
     return _changes(schedule, to_seconds(start), to_seconds(end + _ALMOST_A_SECOND), reading)
 
@@ -68,13 +69,13 @@ def changes(
 def side_by_side(
     some: Iterable[Shift], others: Iterable[Shift]
 ) -> Iterator[tuple[Period[datetime], str | None, str | None]]:
-    """Yield who has each stretch by two sequences of shifts that tile the same days; None is nobody."""
+    """Yield each stretch with its person in two sequences of shifts that tile the same time, or None."""
     for piece, (one, other) in walk(some, others):
         yield piece, None if one is None else one.person, None if other is None else other.person
 
 
 def turns(schedule: Schedule, start: datetime, end: datetime) -> list[tuple[datetime, datetime]]:
-    """Return the turns that meet [start, end), in UTC, whole, in order, whatever hours and overrides say."""
+    """Return the whole turns that meet [start, end), in UTC, in order, ignoring hours and overrides."""
     first, last = to_seconds(start), to_seconds(end)
     found = []
     for layer in schedule.layers:
@@ -91,8 +92,8 @@ def pieces(layer: Layer, zone: str, start: int, end: int, reading: Reading) -> I
     """
     Yield a layer's turns within its windows and [start, end), in order, in seconds of UTC.
 
-    Before the layer's `start` nobody serves. Between it and a later virtual start, which
-    PagerDuty does not document, the cycle is taken to reach backwards.
+    Nobody serves before the layer's `start`. PagerDuty does not document what happens between it and a later
+    virtual start: here, the cycle is assumed to extend backwards.
     """
     serves = layer.within(start, end)
     if serves is None:
@@ -116,9 +117,9 @@ def pieces(layer: Layer, zone: str, start: int, end: int, reading: Reading) -> I
 
 
 def _overriding(overrides: Sequence[ScheduleOverride], start: int, end: int) -> tuple[Piece, ...]:
-    """Return the overrides in [start, end) in order, in seconds of UTC; later ones of the list cut others."""
+    """Return the overrides in [start, end) in order, in seconds of UTC; later ones in the list win."""
     found: list[Piece] = []
-    covered: list[tuple[int, int]] = []  # what later ones take, in order and apart
+    covered: list[tuple[int, int]] = []  # covered by later overrides: in order, without overlaps
     for override in reversed(overrides):
         begin, until = max(start, to_seconds(override.start)), min(end, to_seconds(override.end))
         if begin >= until:
@@ -137,7 +138,7 @@ def _overriding(overrides: Sequence[ScheduleOverride], start: int, end: int) -> 
 
 
 def _changes(schedule: Schedule, start: int, end: int, reading: Reading) -> Iterator[tuple[int, str | None]]:
-    """Yield (second, person or nobody) from `start` on, wherever who is on call may change."""
+    """Yield (second, person or None) from `start` on, wherever the person on call may change."""
     playing = [
         pieces(layer, schedule.zone, start, end, reading)
         for layer in reversed(schedule.layers)
@@ -146,7 +147,7 @@ def _changes(schedule: Schedule, start: int, end: int, reading: Reading) -> Iter
     if schedule.overrides:
         playing.insert(0, iter(_overriding(schedule.overrides, start, end)))
     now = start
-    if len(playing) == 1:  # as nearly always: nothing to weigh
+    if len(playing) == 1:  # the usual case, where nothing competes
         for begin, until, user in playing[0]:
             if begin > now:
                 yield now, None

@@ -1,4 +1,4 @@
-"""Where the two readings of a change of the clocks disagree in who is on call."""
+"""Disagreements between the two readings of a change of the clocks about who is on call."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,9 +15,9 @@ from watchbill.rota.windows import Window, longest, week
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Disagreement:
     """
-    A stretch [start, end), in UTC, in which the readings differ in who is on call on a schedule.
+    A stretch [start, end), in UTC, in which the two readings have different people on call on a schedule.
 
-    `wall_clock` and `elapsed` name whom each has, None is nobody.
+    `wall_clock` and `elapsed` are the person by each reading; None is nobody.
     """
 
     schedule: str
@@ -31,10 +31,9 @@ def readings_differ(
     schedules: Sequence[Schedule], start: datetime, end: datetime
 ) -> tuple[Disagreement, ...]:
     """
-    Return where in [start, end) the two readings differ in who is on call, by their start.
+    Return where in [start, end) the two readings have different people on call, by start.
 
-    It costs next to nothing where no window is open while the clocks change, and no
-    turn is shorter than a day.
+    This is cheap where no window is open while the clocks change and no turn is shorter than a day.
     """
     first, last = to_seconds(start), to_seconds(end)
     found: list[Disagreement] = []
@@ -46,7 +45,7 @@ def readings_differ(
 
 
 def _open(layer: Layer, zone: str, first: int, last: int) -> tuple[Window, ...]:
-    """Return the terms in which the readings of a layer may differ."""
+    """Return the windows in which the readings of a layer may differ."""
     if layer.turn_seconds % DAY:
         return ((first, last),)
     return _straddled(layer.restrictions, zone, first, last) if layer.restrictions else ()
@@ -54,7 +53,7 @@ def _open(layer: Layer, zone: str, first: int, last: int) -> tuple[Window, ...]:
 
 @lru_cache(maxsize=4096)
 def _straddled(restrictions: tuple[Restriction, ...], zone: str, first: int, last: int) -> tuple[Window, ...]:
-    """Return, for each change of the clocks while a window is open, how long windows may have another end."""
+    """Return, for each change of the clocks while a window is open, when the ends of windows may differ."""
     clock = timeline(zone, first - 2 * WEEK, last)
     open_windows = week(restrictions)
     terms = []

@@ -1,4 +1,4 @@
-"""Everyday edits of a rotation from a handoff on, where later versions may be planned already."""
+"""Everyday edits of a rotation that begin at a handoff, with or without later versions."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -24,10 +24,10 @@ def continuing(
     absent: frozenset[str] = _NONE,
 ) -> Continuation:
     """
-    Return a rotation edited from a handoff on: on `start`, or outside the freeze where it moves the fewest.
+    Return a rotation edited from a handoff on: the one on `start`, or the best one outside the freeze.
 
-    It is an edit of the version that is in force there; of one that begins just there it is an
-    edit in place. What is planned for later is edited alike, where it does not say so already.
+    The best one moves the fewest people. The edit is of the version that is in force there; a version that
+    begins at that handoff is edited in place. Later versions get the same edit, unless they have it already.
     Raises Impossible, and ValueError where `terms` does for the rotation as it is.
     """
     proposal = partial(_edited, rotation, edit, swapped, absent)
@@ -39,10 +39,10 @@ def continuing(
 
 def postponed(was: Rotation, now: Rotation) -> Proposal:
     """
-    Return the proposal that lets an edit which was typed to hold at once hold from a handoff on.
+    Return the proposal that postpones an edit from now to a handoff.
 
-    Where a version that was planned before, and is typed no otherwise, is in force by then, the same people
-    come, go and move in it and in those after it: else the edit would be none.
+    A version that was planned before the edit, and that the edit did not change, may be in force by then. It
+    and those after it get the same edit: otherwise the edit would have no effect.
     """
     edit = merged(was.members, now.members)
     old = {each.start: each.members for each in was.then}
@@ -63,7 +63,7 @@ def postponed(was: Rotation, now: Rotation) -> Proposal:
 
 
 def all_replacements(was: Rotation, now: Rotation) -> Mapping[str, str]:
-    """Return who has whose place in an edited rotation, in its own version or one that was planned."""
+    """Map those who went to those who came in their places, in the rotation's own and its later versions."""
     old = {each.start: each.members for each in was.then}
     found = dict(replacements(was.members, now.members))
     for each in now.then:
@@ -74,7 +74,7 @@ def all_replacements(was: Rotation, now: Rotation) -> Mapping[str, str]:
 def edited_later(
     version: Version, edit: Reorder, swapped: Mapping[str, str], absent: frozenset[str] = _NONE
 ) -> Version:
-    """Return a later version, edited; its `first` is a member, or whoever follows them."""
+    """Return a later version, edited; where its `first` has left, whoever follows them is `first`."""
     members = _order(version, edit.later, absent, f"from {version.start} on ")
     if version.first is None or version.first in members:
         return replace(version, members=members)
@@ -99,20 +99,18 @@ def _edited(
 
 
 def _order(version: Version, edit: Callable[[Order], Order], absent: frozenset[str], when: str) -> Order:
-    """Return the order of a version, edited; raises Impossible where nobody would be left, and says when."""
+    """Return the edited order of a version; raises Impossible, with the date, where nobody would be left."""
     try:
         members = edit(version.members)
     except Impossible as problem:
         raise Impossible(f"{when}{problem}") from None
     if absent.issuperset(members):
-        raise Impossible(
-            f"{when}nobody would be left who is in PagerDuty: {', '.join(members)} are `pending`"
-        )
+        raise Impossible(f"{when}nobody in PagerDuty would be left: {', '.join(members)} are `pending`")
     return members
 
 
 def _on(rotation: Rotation, day: date, at: datetime, absent: frozenset[str]) -> Chance:
-    """Return the handoff on a day; raises Impossible with those around it where there is none."""
+    """Return the handoff on a day; where there is none, raises Impossible with the nearest ones."""
     today = wall(rotation, at).date()
     before = ""
     for chance in chances(rotation, at, freeze=1, absent=absent):
@@ -120,10 +118,10 @@ def _on(rotation: Rotation, day: date, at: datetime, absent: frozenset[str]) -> 
         if found == day:
             return chance
         if found > day:
-            passed = f"{day} is past" if day < today else f"no turn ends on {day}"
+            passed = f"{day} is in the past" if day < today else f"no turn ends on {day}"
             near = (
                 f"the next handoffs are on {before}, {found}" if before else f"the next handoff is on {found}"
             )
             raise Impossible(f"{passed}: {near}")
         before = str(found)
-    raise AssertionError("a rotation goes on without end")
+    raise AssertionError("a rotation never ends")

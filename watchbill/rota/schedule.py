@@ -1,4 +1,4 @@
-"""What PagerDuty will execute for a rotation: schedules, layers and restrictions, in its own shape."""
+"""Schedules, layers and restrictions as PagerDuty executes them, in its own form."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,16 +8,16 @@ from watchbill.clock import to_seconds
 from watchbill.periods import Period
 
 LAYER_NAME = "watchbill"
-"""One constant name for all layers: a name that changes is a difference in every plan."""
+"""One constant name for all layers: a changing name would show up in every Terraform plan."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Restriction:
     """
-    A window in which a layer may have somebody on call; several are a union.
+    A window in which a layer may have somebody on call; several windows are a union.
 
-    Daily where `weekday` is None, else weekly from that ISO weekday (1 is
-    Monday). `start` and `duration` are in seconds, `start` from local midnight.
+    It is daily where `weekday` is None, else weekly on that ISO weekday (1 is Monday). `start` and `duration`
+    are in seconds, `start` from local midnight.
     """
 
     weekday: int | None
@@ -30,8 +30,8 @@ class Layer:
     """
     A layer of a schedule: users take turns of `turn_seconds` from `virtual_start` on.
 
-    All three instants are aware. `end` None means never; the layer serves in
-    [start, end). No restrictions means always. Users are roster keys.
+    All three instants are aware. The layer serves in [start, end); `end` None means that it never ends.
+    Without restrictions it always serves. Users are keys of people in the roster.
     """
 
     start: datetime
@@ -43,7 +43,7 @@ class Layer:
     name: str = LAYER_NAME
 
     def within(self, first: int, last: int) -> Period[int] | None:
-        """Return when the layer serves within [first, last), in seconds of UTC; None where it does not."""
+        """Return when the layer serves within [first, last), in seconds of UTC; None if it does not."""
         since = max(first, to_seconds(self.start))
         until = last if self.end is None else min(last, to_seconds(self.end))
         return Period(since, until) if since < until else None
@@ -54,7 +54,7 @@ class ScheduleOverride:
     """
     A stretch [start, end), both aware, in which a person is on call whatever the layers say.
 
-    It goes to PagerDuty's own override endpoint, not into the schedule that Terraform writes.
+    It goes to PagerDuty's endpoint for overrides, not into the schedule that Terraform writes.
     """
 
     start: datetime
@@ -65,10 +65,10 @@ class ScheduleOverride:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Schedule:
     """
-    A schedule as `pagerduty_schedule` writes it: of the layers in effect, the LAST wins.
+    A schedule with its layers as `pagerduty_schedule` of Terraform lists them: the LAST layer in effect wins.
 
-    (`GET /schedules/{id}` lists them the other way round.) Overrides win over all layers, of
-    several the last. `key` is unique in the team; `zone` is an IANA name.
+    `GET /schedules/{id}` lists the layers the other way round. Overrides win over all layers, and the last
+    override over the others. `key` is unique in the team; `zone` is an IANA name.
     """
 
     key: str

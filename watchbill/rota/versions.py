@@ -1,4 +1,4 @@
-"""The versions of a rotation: who takes turns from when to when, and what is left once some have begun."""
+"""The versions of a rotation: who takes turns from when to when, and how a version is folded."""
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
@@ -16,8 +16,8 @@ class Term:
     """
     A version in force in [start, end), by the wall clock of the rotation's zone.
 
-    `users` take turns of `turn_days` in the file's order, of which the first one's begins
-    at `cycle`. `start` None is since ever, `end` None for ever.
+    `users` take turns of `turn_days` in the file's order; a turn of the first user begins at `cycle`.
+    `start` None means that there is no version before, `end` None that there is none after.
     """
 
     start: datetime | None
@@ -37,7 +37,7 @@ class Term:
         return (moment - self.cycle) // self.turn
 
     def server(self, turn: int) -> str:
-        """Return whose turn it is, turns counted from the cycle's start."""
+        """Return the user who has a turn, counted from the cycle's start."""
         return self.users[turn % len(self.users)]
 
     def handoff_at(self, moment: datetime) -> bool:
@@ -47,14 +47,14 @@ class Term:
 
 def terms(rotation: Rotation, absent: frozenset[str] = frozenset()) -> tuple[Term, ...]:
     """
-    Return the versions of a rotation in order, the first since ever, without members who are `absent`.
+    Return the versions of a rotation in order, without members who are `absent`; the first has no start.
 
-    Each of the others begins at the handoff of the one before on its date (docs/file.md). Without a `first`
-    who is there, the first new member after the last one to serve begins, in the old order. Where its own
+    Each later version begins on its date at the handoff of the version before it (docs/file.md, "then").
+    Where it has no `first`, the next member in the old order begins who is in the new one. Where its own
     handoffs are at other times, the stretch up to the first of them is that member's short turn.
 
-    Raises ValueError where nobody is left in a version, the anchor names no turn of a member, or no
-    turn ends when a version begins.
+    Raises ValueError where nobody is left in a version, where the anchor names no turn of a member, and
+    where no turn ends when a version begins.
     """
     found = [_first(rotation, absent)]
     handoff_time = rotation.handoff_time
@@ -69,14 +69,14 @@ def terms(rotation: Rotation, absent: frozenset[str] = frozenset()) -> tuple[Ter
 
 
 def successor(before: Term, begin: datetime, users: tuple[str, ...]) -> str:
-    """Return who of new users begins: the first of them after the last one to serve, in the old order."""
+    """Return the new user who begins: the first in the old order after the last one to serve."""
     last = before.turns_to(begin) - 1
     following = (before.server(last + step) for step in range(1, len(before.users) + 1))
     return next((user for user in following if user in users), users[0])
 
 
 def short_until(version: Version, begin: datetime) -> datetime:
-    """Return the first handoff of a version: its beginning, unless the handoffs have moved."""
+    """Return the first handoff of a version, which is its beginning unless the handoffs have moved."""
     handoff = datetime.combine(begin.date(), time()) + timedelta(minutes=version.handoff_time)
     if version.handoff_day is not None:
         handoff += timedelta(days=(version.handoff_day - handoff.isoweekday()) % 7)
@@ -86,9 +86,9 @@ def short_until(version: Version, begin: datetime) -> datetime:
 
 def stub(before: int, version: Version, begin: datetime) -> bool:
     """
-    Tell whether the stretch up to a version's first own handoff is no turn of anybody's.
+    Tell whether the stretch up to a version's first own handoff is too short to be a turn.
 
-    It is none where it is half a turn at most, of those that were taken `before` (in days), and of its own.
+    It is too short if it is at most half of a turn `before` (in days) and at most half of one of its own.
     """
     turn = timedelta(days=min(before, version.turn_days))
     return timedelta() < 2 * (short_until(version, begin) - begin) <= turn
@@ -96,7 +96,7 @@ def stub(before: int, version: Version, begin: datetime) -> bool:
 
 def running(rotation: Rotation, at: datetime, absent: frozenset[str] = _NONE) -> tuple[int, Term]:
     """
-    Return the version of a rotation that is in force at an instant, and its number: 0 is the rotation's own.
+    Return the number of the version that is in force at an instant (0 is the rotation's own), and its term.
 
     Raises ValueError where `terms` does.
     """
@@ -111,7 +111,7 @@ def running(rotation: Rotation, at: datetime, absent: frozenset[str] = _NONE) ->
 
 def folded(rotation: Rotation, at: datetime, absent: frozenset[str] = _NONE) -> Rotation:
     """
-    Return a rotation whose own version is the one in force at an instant: from then on it plays alike.
+    Return a rotation with the version in force at an instant as its own; from then on it plays the same.
 
     Raises ValueError where `terms` does.
     """
@@ -121,7 +121,7 @@ def folded(rotation: Rotation, at: datetime, absent: frozenset[str] = _NONE) -> 
 
 def alone(rotation: Rotation, absent: frozenset[str] = _NONE) -> tuple[Rotation, ...]:
     """
-    Return each version of a rotation as a rotation that has no other: while it is in force they play alike.
+    Return each version as a rotation without others; while the version is in force both play the same.
 
     Raises ValueError where `terms` does.
     """
@@ -132,10 +132,10 @@ def alone(rotation: Rotation, absent: frozenset[str] = _NONE) -> tuple[Rotation,
 
 def first_turn(term: Term) -> Anchor:
     """
-    Return the first whole turn of a version as its anchor: of a member with one turn in a round, if any.
+    Return the anchor of a version: its first whole turn of a member who has one turn in a round, if any.
 
-    Else it says which of the member's turns it is, unless it is the first and the order goes on alike after
-    all.
+    Otherwise the anchor says which of the member's turns it is, unless it is the first one and the order
+    goes on in the same way after each of them.
     """
     start = term.start or term.cycle
     count = len(term.users)
@@ -154,7 +154,7 @@ def first_turn(term: Term) -> Anchor:
 
 
 def as_version(rotation: Rotation) -> Version:
-    """Return what a rotation says, as a version that begins on its anchor's date."""
+    """Return a rotation's own values as a version that begins on its anchor's date."""
     return Version(
         start=rotation.anchor.date,
         members=rotation.members,
@@ -172,7 +172,7 @@ def wall(rotation: Rotation, at: datetime) -> datetime:
 
 
 def present(members: tuple[str, ...], absent: frozenset[str]) -> tuple[str, ...]:
-    """Return the members who are there; all of them where nobody is."""
+    """Return the members who are not absent, or all of them where everybody is absent."""
     return tuple(member for member in members if member not in absent) or members
 
 
@@ -212,7 +212,7 @@ def _next(before: Term, version: Version, begin: datetime, absent: frozenset[str
 def _present(members: tuple[str, ...], absent: frozenset[str]) -> tuple[str, ...]:
     users = tuple(member for member in members if member not in absent)
     if not users:
-        raise ValueError(f"rotation has no members who are there: {members}")
+        raise ValueError(f"no member is in PagerDuty: {', '.join(members)}")
     return users
 
 
@@ -228,11 +228,11 @@ def _index(members: tuple[str, ...], member: str) -> int:
     try:
         return members.index(member)
     except ValueError:
-        raise ValueError(f"the member {member!r}, whose turn begins, is no member") from None
+        raise ValueError(f"{member!r} should begin a turn but is not a member") from None
 
 
 def _place(members: tuple[str, ...], index: int, absent: frozenset[str]) -> int:
-    """Return the place of who stands somewhere, or of the next one who is there, among those who are."""
+    """Return the place, among present members, of the one at an index or of the next one who is present."""
     before = sum(each not in absent for each in members[:index])
     return before % sum(each not in absent for each in members)
 

@@ -1,4 +1,4 @@
-"""Restrictions as windows of time: when a layer may have somebody on call."""
+"""The windows of time that restrictions open: when a layer may have somebody on call."""
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
@@ -17,7 +17,7 @@ def starts(restrictions: tuple[Restriction, ...]) -> tuple[Window, ...]:
     found: set[Window] = set()
     for restriction in restrictions:
         days = range(7) if restriction.weekday is None else (restriction.weekday - 1,)
-        # A start of 24:00 or later would be in the next week after a Sunday's.
+        # On a Sunday, a start of 24:00 or later falls into the next week.
         found.update(((day * DAY + restriction.start) % WEEK, restriction.duration) for day in days)
     return tuple(sorted(found))
 
@@ -27,7 +27,7 @@ def week(restrictions: tuple[Restriction, ...]) -> tuple[Window, ...]:
     """
     Return the union of a week's windows by wall clock, within [0, WEEK) from Monday 00:00.
 
-    What runs past Sunday is wrapped round. Without restrictions it is the whole week.
+    A window that runs past Sunday wraps around to Monday. Without restrictions it is the whole week.
     """
     if not restrictions:
         return ((0, WEEK),)
@@ -70,7 +70,7 @@ def windows(
 
 
 def reach(restrictions: tuple[Restriction, ...]) -> int:
-    """Return how long before an instant a window over it may begin, changes of the clocks included."""
+    """Return how long before an instant a window that includes it may begin, with changes of the clocks."""
     return longest(restrictions) + DAY if restrictions else 0
 
 

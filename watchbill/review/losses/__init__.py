@@ -1,1 +1,1 @@
-"""Edits whose deploy would take away what pages people: each a finding that names the right way."""
+"""Findings about edits whose deploy would destroy what pages people, each with the safe way."""

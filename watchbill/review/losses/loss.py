@@ -1,4 +1,4 @@
-"""What a deploy of an edit would take away, as a value, and the edit that it is found in."""
+"""The loss that a deploy of an edit would cause, and the edit itself, as values."""
 
 import re
 from collections.abc import Mapping
@@ -27,9 +27,9 @@ class RosterEdit:
     """
     Both rosters of an edit, and what PagerDuty holds for their teams at the instant of the deploy.
 
-    `renamed` has the old key of each team that has another one now, by the new key. `left` are the keys of
-    the teams that the new file no longer has under any key, sorted. `had` and `has` are the teams of each
-    service, and of `unowned`, before and after.
+    `renamed` maps the new key of each renamed team to its old key. `left` has the keys, sorted, of the teams
+    that the new file no longer has under any key. `had` and `has` map each service, and `unowned`, to its
+    team before and after.
     """
 
     before: Roster
@@ -57,7 +57,7 @@ def roster_edit(old: Side, new: Side, at: datetime) -> RosterEdit | None:
         return None
     renamed = renamed_teams(before, after)
     there = after.team_keys | set(renamed.values())
-    # What could not be read may have any text for a key, and a key goes into what people paste.
+    # A team that could not be read may have any text as its key, and people paste keys into a shell.
     had = before.teams.keys() | {key for key in before.broken_teams if _KEY.fullmatch(key)}
     return RosterEdit(
         before=before,

@@ -1,4 +1,4 @@
-"""Schedules that an edit makes anew, though the level that they hold stays."""
+"""Schedules that an edit replaces, although their level stays."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,9 +17,9 @@ from watchbill.rota.schedule import Schedule
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moves:
     """
-    Moves of addresses, in an order in which each new one is free.
+    Moves of addresses, in an order in which each new address is free.
 
-    `aside` are names of what had to make room for good: nothing has them afterwards.
+    `aside` has the addresses of resources that had to make room and that the new file does not have.
     """
 
     steps: tuple[tuple[str, str], ...]
@@ -27,7 +27,7 @@ class Moves:
 
 
 def moves(wanted: Mapping[str, str], there: Collection[str]) -> Moves:
-    """Return how addresses of a state that holds `there` come to be called as is wanted, also in a circle."""
+    """Return the moves that rename addresses as `wanted` in a state that holds `there`, even in a circle."""
     steps: list[tuple[str, str]] = []
     aside: list[str] = []
     for target in wanted.values():
@@ -50,12 +50,12 @@ def moves(wanted: Mapping[str, str], there: Collection[str]) -> Moves:
 _CODE = "rotation-renamed"
 
 _Paged = Mapping[tuple[str, Level], tuple[str, ...]]
-"""The keys of the schedules that are paged at a level, of the team (`""`) or for a service."""
+"""The keys of the schedules at each level, for the team (`""`) or for a service."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Anew:
-    """Schedules that go though their level stays, and those that come instead, by their keys."""
+    """The keys of schedules that go although their level stays, and of those that replace them."""
 
     gone: tuple[str, ...]
     come: tuple[str, ...]
@@ -63,11 +63,11 @@ class _Anew:
 
 def losses(edit: RosterEdit) -> Iterator[Loss]:
     """
-    Yield a finding for each team of which a schedule is made anew.
+    Yield a finding for each team that has a schedule replaced.
 
-    That is where a level loses a schedule and gets another one, and where the layers of a schedule stand
-    under another key. A swap that somebody made in PagerDuty is an override of the schedule, and goes with
-    it.
+    A schedule is replaced where a level loses it and gets another one, and where its layers have moved to
+    another key. A swap that somebody made in PagerDuty is an override of the schedule, so it is lost with
+    the schedule.
     """
     for team in edit.after.teams.values():
         old, new = edit.old.get(edit.was(team.key)), edit.new.get(team.key)
@@ -89,7 +89,7 @@ def _anew(old: Deployment, new: Deployment) -> _Anew:
         lost = [each for each in was if each not in plays]
         got = [each for each in now if each not in was]
         if not (lost and got):
-            # Keys that change places: what one schedule played, another plays now.
+            # Two keys may change places: one schedule now plays what another one played.
             lost = [each for each in was if plays.get(each) != played[each]]
             changed = [each for each in now if plays[each] != played.get(each)]
             got = [each for each in changed if any(plays[each] == played[other] for other in lost)]
@@ -100,7 +100,7 @@ def _anew(old: Deployment, new: Deployment) -> _Anew:
 
 
 def _paged(deployment: Deployment) -> _Paged:
-    """Return the schedules of each level, of the team's policy, then of those by which services page."""
+    """Return the schedules of each level: of the team's policy first, then of the services' policies."""
     named = [("", TEAM_POLICY), *((service.key, service.policy) for service in deployment.services)]
     return {
         (service, rule.level): tuple(
@@ -124,8 +124,8 @@ def _loss(team: Team, found: _Anew, old: Deployment, new: Deployment) -> Loss:
     schedules = "schedule" if len(found.gone) == 1 else "schedules"
     finding = CODES[_CODE].finding(
         message=(
-            f"the {schedules} {gone} of `{team.key}` would be replaced by {come}: a swap that somebody made"
-            " there by phone is lost, though nobody seems to move"
+            f"the deploy of `{team.key}` would replace the {schedules} {gone} with {come}: swaps that people"
+            " made in PagerDuty would be lost, although nobody seems to move"
         ),
         place=key(*_path(team, found.come[0])),
         hint=_hint(dropped, kept=bool(pairs)),
@@ -147,8 +147,8 @@ def _hint(dropped: Sequence[str], *, kept: bool) -> str:
         if dropped
         else ""
     )
-    state = "give the state the new key" if kept else ""
-    return f"keep the key of the rotation; else {' and '.join(filter(None, (state, again)))}"
+    state = "move the Terraform state to the new key" if kept else ""
+    return f"keep the key of the rotation; otherwise {' and '.join(filter(None, (state, again)))}"
 
 
 def _address(schedule: str) -> str:
@@ -157,9 +157,9 @@ def _address(schedule: str) -> str:
 
 def _pairs(found: _Anew, old: Deployment, new: Deployment) -> Mapping[str, str]:
     """
-    Return which schedule can live on as which: by what it plays, else in their order, at the same level.
+    Return which schedule can continue as which: by what they play, else in order within the level.
 
-    What another schedule is called already is free only if that one takes part too.
+    The key of another existing schedule is free only if that schedule is renamed too.
     """
     played = {schedule.key: _played(schedule) for schedule in old.schedules}
     plays = {schedule.key: _played(schedule) for schedule in new.schedules}
@@ -184,7 +184,7 @@ def _pairs(found: _Anew, old: Deployment, new: Deployment) -> Mapping[str, str]:
 
 
 def _path(team: Team, schedule: str) -> Path:
-    """Return where in the file the rotation stands that a schedule is compiled from."""
+    """Return the path in the file of the rotation that a schedule is compiled from."""
     level, _, rest = schedule.partition("_")
     if level in ("primary", "secondary"):
         standing = ("rotations", rest) if rest else ("rotation" if level == "primary" else "secondary",)

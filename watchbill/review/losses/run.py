@@ -1,4 +1,4 @@
-"""Every loss of an edit, by all the families of findings."""
+"""All losses of an edit, from every family of findings."""
 
 from datetime import datetime
 
@@ -12,10 +12,10 @@ _FAMILIES = (teams, services, rotations)
 
 def losses(old: Side, new: Side, at: datetime) -> tuple[Loss, ...]:
     """
-    Return what a deploy of the edit from one side to the other, at an instant, would take away.
+    Return what a deploy of the edit from one side to the other, at an instant, would destroy.
 
-    An edit is said once: a team that has another key has neither left nor lost its services, and what comes
-    from a team that left is part of that. Nothing is found where a side could not be read.
+    Each edit is reported once: a renamed team has neither left nor lost its services, and services that come
+    from a team that left are reported with that team. Nothing is found where a side could not be read.
     """
     edit = roster_edit(aligned(old, new).complete(at, None), new.complete(at, None), at)
     return () if edit is None else tuple(loss for family in _FAMILIES for loss in family.losses(edit))

@@ -1,4 +1,4 @@
-"""Services to which an edit gives another team or another key, `unowned` among them."""
+"""Services, `unowned` included, that get another team or another key in an edit."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -16,17 +16,17 @@ from watchbill.roster.model import UNOWNED, Service
 _MOVED, _RENAMED, _UNOWNED = "service-moved", "service-renamed", "unowned-moved"
 
 _KeyPair = tuple[str, str]
-"""The key of a service before, and after."""
+"""The keys of a service before and after."""
 
 ByTeams = Mapping[tuple[str, str], Sequence[_KeyPair]]
-"""Services by the team that had them, by its old key, and the team that has them."""
+"""Services by two teams: the one that had them (its old key) and the one that has them."""
 
 
 def losses(edit: RosterEdit) -> Iterator[Loss]:
     """
-    Yield a finding for each two teams between which services move, then for each with other keys of services.
+    Yield a finding for each pair of teams between which services move, then for each team with renamed ones.
 
-    What comes from a team that left the file is said of that team. `unowned` comes last.
+    Services that come from a team that left the file are reported with that team. `unowned` comes last.
     """
     there = found(edit)
     for (origin, team), services in sorted(there.items()):
@@ -40,7 +40,7 @@ def losses(edit: RosterEdit) -> Iterator[Loss]:
 
 
 def found(edit: RosterEdit) -> ByTeams:
-    """Return the services with another team or key, each once: by their keys, then names, then claims."""
+    """Return each service with another team or key once: found by its key, else its name, else its claims."""
     result: defaultdict[tuple[str, str], list[_KeyPair]] = defaultdict(list)
     for service, origin in moved(edit.before, edit.after, edit.renamed).items():
         if service != UNOWNED:
@@ -54,7 +54,7 @@ def found(edit: RosterEdit) -> ByTeams:
 
 
 def _called_the_same(edit: RosterEdit) -> Iterator[tuple[tuple[str, str], _KeyPair]]:
-    """Yield services whose key is another one now and whose name is not: PagerDuty takes a name once."""
+    """Yield services that have a new key and the same name: PagerDuty allows a name once."""
     gone = {
         service.name.casefold(): (team.key, service.key)
         for team in edit.before.teams.values()
@@ -68,7 +68,7 @@ def _called_the_same(edit: RosterEdit) -> Iterator[tuple[tuple[str, str], _KeyPa
 
 
 def _alike(edit: RosterEdit) -> Iterator[tuple[tuple[str, str], _KeyPair]]:
-    """Yield services of one team whose key and name are others now, and that claim the same alerts."""
+    """Yield services of one team that have a new key and a new name, and claim the same alerts."""
     for team in edit.after.teams.values():
         old = edit.before.teams.get(edit.was(team.key))
         for now, was in renamed_services(old, team).items() if old is not None else ():
@@ -77,7 +77,7 @@ def _alike(edit: RosterEdit) -> Iterator[tuple[tuple[str, str], _KeyPair]]:
 
 
 def _claiming_the_same(edit: RosterEdit) -> Iterator[tuple[tuple[str, str], _KeyPair]]:
-    """Yield services that claim the alerts of one that is gone, whatever its name and team were."""
+    """Yield services that claim the same alerts as a removed one, whatever its name and team were."""
     gone = {
         claims: (team.key, service.key)
         for team in edit.before.teams.values()
@@ -103,12 +103,12 @@ def _moved(edit: RosterEdit, origin: str, team: str, services: Sequence[_KeyPair
     finding = CODES[_MOVED].finding(
         message=(
             f"{names} {moves} from team `{here}` to team `{team}`: the deploy of `{here}` would destroy {it},"
-            f" with the routing key and all open incidents, and until `{team}` is deployed nobody is paged"
-            f" for {it}"
+            f" with the routing key and all open incidents, and nobody would be paged for {it} until"
+            f" `{team}` is deployed"
         ),
         place=first,
         related=tuple(Related(place=place, message="this one moves too") for place in others),
-        hint=f"move {it} in two edits: first out, then in",
+        hint=f"move {it} in two edits: first take {it} out of `{here}`, then add {it} to `{team}`",
         way=tuple(
             steps.out_and_in(
                 listed([f"`{was}`" for was, _ in services]),
@@ -125,11 +125,11 @@ def _moved(edit: RosterEdit, origin: str, team: str, services: Sequence[_KeyPair
 def _renamed(edit: RosterEdit, team: str, services: Sequence[_KeyPair]) -> Loss:
     old, new = edit.before.teams[edit.was(team)].services, edit.after.teams[team].services
     has, it, key_ = (
-        ("has another key", "it", "key") if len(services) == 1 else ("have other keys", "them", "keys")
+        ("has a new key", "it", "key") if len(services) == 1 else ("have new keys", "them", "keys")
     )
     names = listed([_called(was, now) for was, now in services])
     taken = any(old[was].name.casefold() == new[now].name.casefold() for was, now in services)
-    refused = ", and PagerDuty may refuse what comes instead while the name is taken" if taken else ""
+    refused = ", and PagerDuty may refuse the replacement while the name is taken" if taken else ""
     parts = [(_addresses(old[was]), _addresses(new[now])) for was, now in services]
     gone = [before[kind] for before, after in parts for kind in before if kind not in after]
     first, *others = _places(team, services)
@@ -139,13 +139,13 @@ def _renamed(edit: RosterEdit, team: str, services: Sequence[_KeyPair]) -> Loss:
             f"incidents{refused}"
         ),
         place=first,
-        related=tuple(Related(place=place, message="this one has another key too") for place in others),
-        hint=f"keep the {key_}, and change `name:` for another name; else give the state the new {key_}",
+        related=tuple(Related(place=place, message="this one has a new key too") for place in others),
+        hint=f"keep the {key_} and change only `name:`; otherwise move the Terraform state to the new {key_}",
         way=tuple(
             steps.moved_in_state(
                 team,
                 [(before[kind], after[kind]) for before, after in parts for kind in before if kind in after],
-                [*addresses.asked_for(team, gone, "its service has another key")],
+                [*addresses.asked_for(team, gone, "its service has a new key")],
                 steps.allowed(_RENAMED, "the state has the new key"),
             )
         ),
@@ -154,7 +154,7 @@ def _renamed(edit: RosterEdit, team: str, services: Sequence[_KeyPair]) -> Loss:
 
 
 def _called(was: str, now: str) -> str:
-    """Return the key of a service before, and after where it is another one."""
+    """Return the old key of a service, with the new one where it differs."""
     return f"`{was}`" if was == now else f"`{was}` (now `{now}`)"
 
 
@@ -171,13 +171,13 @@ def _unowned(edit: RosterEdit) -> Loss:
     before, after = edit.now(edit.had[UNOWNED]), edit.has[UNOWNED]
     finding = CODES[_UNOWNED].finding(
         message=(
-            f"`unowned` moves from team `{before}` to team `{after}`: PagerDuty takes its name once, so the"
-            " one has to be destroyed before the other is made, and meanwhile an alert that no service"
-            " claims pages nobody"
+            f"`unowned` moves from team `{before}` to team `{after}`: PagerDuty allows its name only once, so"
+            " the old one must be destroyed before the new one is created, and until then an alert that no"
+            " service claims pages nobody"
         ),
         place=at("alerting", "unowned", "team"),
         hint=f"leave it with `{before}`: there is no way yet to move it without loss",
-        way=(f"`{shell.command('explain', _UNOWNED)}` tells what it costs to move it all the same",),
+        way=(f"`{shell.command('explain', _UNOWNED)}` says what it costs to move it anyway",),
         owner=after,
     )
     return Loss(finding=finding, teams=frozenset({before, after}))

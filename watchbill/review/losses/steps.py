@@ -1,14 +1,14 @@
-"""How to make an edit without its loss: what to type and to paste, a line each."""
+"""Steps to make an edit without a loss, one line each: sentences, and what to type or paste."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
 from watchbill import shell
 
-_PASSES = "this edit passes with this option; in pipelines what is quoted goes into WATCHBILL_ALLOW"
+_PASSES = "this edit now passes with this option; in a pipeline, put the quoted text into WATCHBILL_ALLOW"
 _ROUTES = shell.command("alertmanager", "--output", "alertmanager.yml")
 
 LINE = "   "
-"""How a line begins that is to be typed or pasted; others are sentences."""
+"""The beginning of a line that is to be typed or pasted; other lines are sentences."""
 
 Addresses = Iterable[tuple[str, str]]
 """Terraform's addresses before and after."""
@@ -20,7 +20,7 @@ def allowed(code: str, reason: str) -> str:
 
 
 def out_and_in(was: str, old: str, now: str, new: str, asked: Sequence[str]) -> Iterator[str]:
-    """Yield the way of services from one team to another, in two edits; `was` and `now` are their keys."""
+    """Yield the steps that move services to another team in two edits; `was` and `now` are their keys."""
     yield from _step(
         1,
         f"first edit: take {was} out of `{old}`. Before you merge it, write the Alertmanager configuration"
@@ -39,16 +39,14 @@ def taken_down(
     team: str, goes_on: str, routing_keys: Sequence[str], asked: Sequence[str], passes: str
 ) -> Iterator[str]:
     """
-    Yield the way to take down a team that leaves the file.
+    Yield the steps that take down a team that leaves the file.
 
-    `goes_on` are the keys of the services that another team has in the same edit, empty for none.
-    Alertmanager would send their alerts to what is being destroyed.
+    `goes_on` has the keys of the services that move to another team in the same edit, or is empty.
+    Alertmanager would send their alerts to a service that is being destroyed.
     """
     keys = f"; then delete its routing keys: {', '.join(routing_keys)}" if routing_keys else ""
     out = (
-        f"leave {goes_on} out of this edit, so that the alerts go to `unowned` for the time being. W"
-        if goes_on
-        else "w"
+        f"leave {goes_on} out of this edit, so that the alerts go to `unowned` for now. W" if goes_on else "w"
     )
     yield from _step(
         1, f"{out}rite the Alertmanager configuration of this edit, and reload Alertmanager{keys}", _ROUTES
@@ -68,14 +66,14 @@ def taken_down(
     yield from _step(3, _PASSES, passes)
     if goes_on:
         last = "Deploy it, hand over the routing keys, and reload Alertmanager last"
-        yield from _step(4, f"in an edit of its own: add {goes_on}. {last}")
+        yield from _step(4, f"in a separate edit: add {goes_on}. {last}")
 
 
 def renamed_state(old: str, new: str, moves: Addresses, passes: str) -> Iterator[str]:
-    """Yield the way of a team's state to another key: the next deploy changes nothing but what is shown."""
+    """Yield the steps that move a team's state to another key, so that the next deploy destroys nothing."""
     yield from _step(
         1,
-        f"before the merge, with the file as it was: write the stack of `{old}`, and take its state out",
+        f"before the merge, with the old file: write the stack of `{old}`, and pull its state",
         "umask 077",
         _stack(old),
         _terraform("init -input=false"),
@@ -83,8 +81,8 @@ def renamed_state(old: str, new: str, moves: Addresses, passes: str) -> Iterator
     )
     yield from _step(
         2,
-        f"with this edit: write the stack of `{new}` alone, by WATCHBILL_TEAMS={new}, and put the state in."
-        " If the push is refused, the new key was deployed already",
+        f"with this edit: write the stack of `{new}` alone, with WATCHBILL_TEAMS={new}, and push the state."
+        " If the push is refused, the new key is already deployed",
         _stack(new),
         _terraform("init -input=false"),
         _terraform(f"state push - < {old}.tfstate"),
@@ -92,8 +90,8 @@ def renamed_state(old: str, new: str, moves: Addresses, passes: str) -> Iterator
     )
     yield from _step(
         3,
-        "only where the push and the move went well: empty the old state, so that nobody can destroy anything"
-        " by it, and then delete it where it is kept",
+        "only if the push and the move succeeded: empty the old state, so that nobody can destroy anything"
+        " with it, then delete it from where it is kept",
         _stack(old),
         f"{_terraform('state list')} | xargs {_terraform('state rm')}",
         f"rm {old}.tfstate",
@@ -102,14 +100,14 @@ def renamed_state(old: str, new: str, moves: Addresses, passes: str) -> Iterator
 
 
 def moved_in_state(team: str, moves: Addresses, asked: Sequence[str], passes: str) -> Iterator[str]:
-    """Yield the way to other keys within a team's state; what is `asked` for goes all the same."""
+    """Yield the steps that rename keys within a team's state; the resources of `asked` are destroyed."""
     steps: list[tuple[str, ...]] = []
     if moving := [_terraform(f"state mv {before} {after}") for before, after in moves]:
         same = f"before the merge, with the stack of `{team}` written: tell Terraform that these are the same"
         steps.append((same, _stack(team), _terraform("init -input=false"), *moving))
     if asked:
         steps.append(
-            (f"let the rest go: these lines are for WATCHBILL_DESTROY in the deploy of `{team}`", *asked)
+            (f"let the rest be destroyed: deploy `{team}` with these lines in WATCHBILL_DESTROY", *asked)
         )
     steps.append((_PASSES, passes))
     for number, step in enumerate(steps, 1):
@@ -117,7 +115,7 @@ def moved_in_state(team: str, moves: Addresses, asked: Sequence[str], passes: st
 
 
 def _step(number: int, sentence: str, *lines: str) -> Iterator[str]:
-    """Yield a step: a sentence with its number, and below it, further in, what to type or to paste."""
+    """Yield a step: a numbered sentence, and below it, indented, what to type or paste."""
     yield f"{number}. {sentence}{':' if lines else ''}"
     yield from (f"{LINE}{line}" for line in lines)
 

@@ -1,4 +1,4 @@
-"""Teams to which an edit gives another key, or that it takes out of the file."""
+"""Teams that an edit renames or takes out of the file."""
 
 from collections.abc import Iterator, Sequence
 
@@ -15,13 +15,13 @@ from watchbill.roster.paths import team_path
 _RENAMED, _LEFT = "team-renamed", "team-left"
 
 _UNOWNED_FIRST = (
-    "where a time without it is agreed: give `unowned` to another team first, in an edit of its own; "
-    f"`{shell.command('explain', 'unowned-moved')}` tells how"
+    "if you can do without `unowned` for a while: first give it to another team, in a separate edit; "
+    f"`{shell.command('explain', 'unowned-moved')}` says how"
 )
 
 
 def losses(edit: RosterEdit) -> Iterator[Loss]:
-    """Yield each team that has another key now, then each that left the file."""
+    """Yield a finding for each renamed team, then for each team that left the file."""
     for now, was in sorted(edit.renamed.items()):
         yield _renamed(edit, was, now)
     for team in edit.left:
@@ -32,13 +32,13 @@ def _renamed(edit: RosterEdit, was: str, now: str) -> Loss:
     moves = [(f"{addresses.TEAM}.{was}", f"{addresses.TEAM}.{now}")]
     finding = CODES[_RENAMED].finding(
         message=(
-            f"the team `{was}` has another key now, `{now}`: a deploy would make a second team, and what"
-            f" PagerDuty has of `{was}` would go on paging"
+            f"the team `{was}` now has the key `{now}`: a deploy would create a second team, and everything"
+            f" that PagerDuty has of `{was}` would keep paging"
         ),
         place=key(*team_path(edit.after.teams[now])),
         hint=(
-            f"keep the key `{was}`, and change `name:` for another name; else give its state the new key, and"
-            " never deploy the new key before that"
+            f"keep the key `{was}` and change only `name:`; otherwise move its Terraform state to the new key"
+            " before you deploy it"
         ),
         way=tuple(steps.renamed_state(was, now, moves, steps.allowed(_RENAMED, "its state has the new key"))),
     )
@@ -59,8 +59,8 @@ def _left(edit: RosterEdit, team: str) -> Loss:
     goes_on = [f"`{now}`" for _, _, now in taken]
     finding = CODES[_LEFT].finding(
         message=(
-            f"the team `{team}` left the file, and nothing shows that it left PagerDuty: there it goes on"
-            " paging"
+            f"the team `{team}` is no longer in the file, but nothing shows that it is gone from PagerDuty:"
+            " it keeps paging there"
         ),
         place=key("teams"),
         related=tuple(
@@ -68,9 +68,9 @@ def _left(edit: RosterEdit, team: str) -> Loss:
             for other, was, now in taken
         ),
         hint=(
-            "leave it in the file: it is paged for `unowned`, and that cannot move without loss yet"
+            "leave it in the file: it is paged for `unowned`, which cannot move without loss yet"
             if stays
-            else f"take it down before this edit is merged{_afterwards(goes_on)}"
+            else f"take it down before you merge this edit{_afterwards(goes_on)}"
         ),
         way=(
             (_UNOWNED_FIRST,)
