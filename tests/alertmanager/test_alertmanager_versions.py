@@ -43,7 +43,7 @@ def test_slack_token_is_a_warning_for_the_oldest_only() -> None:
     assert (found.code, found.grade, found.message) == (
         "slack-refusal-unseen",
         Grade.WARNING,
-        "Alertmanager 0.25 takes a bot's Slack message for delivered though Slack refuses it",
+        "Alertmanager 0.25 does not notice when Slack refuses a bot's message",
     )
     assert unseen(compile_tree(example()), (0, 26)) == ()
     assert unseen(compile_tree(example(slack_by=SlackBy.WEBHOOKS)), (0, 25)) == ()

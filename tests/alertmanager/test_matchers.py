@@ -42,7 +42,7 @@ def test_matcher_is_read_as_alertmanager_reads_it(text: str, label: str, operato
         ('{a="b"}', 1, "expected a label's name, without braces or quotes before it"),
         (' "a b"="c"', 2, "expected a label's name, without braces or quotes before it"),
         ('a="b', 3, "the double quote that begins the value is never closed"),
-        ('a="b",c="d"', 6, "expected one matcher: write each as an item of its own"),
+        ('a="b",c="d"', 6, "expected one matcher: write each one as a list item of its own"),
         ('a="b"c"', 5, 'expected nothing after the closing quote: a " inside the value is written \\"'),
         ("a=b,c=d", 4, "a value with , in it needs double quotes around it"),
         ("a=~b{2}", 5, "a value with { in it needs double quotes around it"),
@@ -84,7 +84,7 @@ def test_regular_expressions_of_one_roster_are_limited_by_their_size_together() 
     read = [text for text in texts for _ in range(3) if _is_read(reader, text)]
     assert len(read) == 3 * (SIZE // 16_204 + 1)
     assert reader.parse('a="b"') == Matcher(label="a", operator=Operator.EQUAL, value="b")
-    with pytest.raises(MatcherError, match="the regular expressions of this file are too large together"):
+    with pytest.raises(MatcherError, match="all regular expressions of this file together are too large"):
         reader.parse(texts[-1])
 
 
