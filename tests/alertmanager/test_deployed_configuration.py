@@ -55,7 +55,7 @@ def refused(text: str | bytes) -> tuple[str, int]:
     found = deployed("alertmanager.yml", text.encode() if isinstance(text, str) else text)
     assert isinstance(found, Diagnostic)
     assert isinstance(found.place, Span)
-    return found.message.removeprefix("cannot tell which alerts go another way: "), found.place.line
+    return found.message.removeprefix("cannot tell which alerts change their route: "), found.place.line
 
 
 def ways(found: Deployed) -> list[tuple[str, tuple[str, ...], Recipient]]:
@@ -170,7 +170,7 @@ def test_receivers_of_one_service_agree_on_its_team() -> None:
     text = PLAIN.replace("team: Storage", "team: Platform", 1)
     assert text != PLAIN
     assert refused(text)[0] == (
-        "'disks/warning' pages team 'Storage', and another receiver of disks pages another"
+        "'disks/warning' pages team 'Storage', but another receiver of disks pages a different team"
     )
 
 

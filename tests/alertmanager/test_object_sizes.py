@@ -40,7 +40,7 @@ def test_object_is_measured_as_kubectl_keeps_it() -> None:
     assert _told(_secret("x" * room)) == []
     warning = (
         "warning",
-        "the Secret watchbill is 257 KiB large, and `kubectl apply` refuses more than 256 KiB",
+        "the Secret watchbill is 257 KiB, and `kubectl apply` accepts at most 256 KiB",
     )
     assert _told(_secret("x" * (room + 1))) == [warning]
     assert _told(_secret("x" * (room - 6) + "<")) == []
@@ -53,7 +53,7 @@ def test_secret_is_refused_by_what_it_holds() -> None:
     Kubernetes counts the bytes of the values: one more than a MiB is an error, and kubectl does not matter
     then.
     """
-    refused = ("error", "the Secret watchbill is 1025 KiB large, and Kubernetes refuses more than 1024 KiB")
+    refused = ("error", "the Secret watchbill is 1025 KiB, and Kubernetes accepts at most 1024 KiB")
     assert [grade for grade, _ in _told(_secret("x" * DATA))] == ["warning"]
     assert _told(_secret("x" * DATA), applied=False) == []
     assert _told(_secret("x" * (DATA + 1))) == [refused]
@@ -68,7 +68,7 @@ def test_other_object_is_refused_by_the_request() -> None:
     assert _told(_custom("x" * 1520 * KIB)) == [
         (
             "error",
-            "the AlertmanagerConfig watchbill is 1521 KiB large, and Kubernetes refuses more than 1520 KiB",
+            "the AlertmanagerConfig watchbill is 1521 KiB, and Kubernetes accepts at most 1520 KiB",
         )
     ]
 

@@ -106,7 +106,7 @@ def test_alertmanager_says_what_is_too_large_for_kubernetes(
     edit("    services:\n", "    services:\n" + "".join(services[100:]))
     result = watchbill("alertmanager", "--format", "secret", "--output", "out.yaml")
     assert (result.code, result.out, (folder / "out.yaml").exists()) == (1, "", False)
-    assert "Kubernetes refuses more than 1024 KiB [object-too-large]" in result.err
+    assert "Kubernetes accepts at most 1024 KiB [object-too-large]" in result.err
     assert watchbill("alertmanager").err == ""
     assert watchbill("alertmanager", "--format", "secret", "--allow", "object-too-large: INC-7").code == 0
 
