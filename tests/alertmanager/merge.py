@@ -133,7 +133,7 @@ def _receiver(receiver: Json, prefix: str) -> Json:
 
 
 def secret(selector: Mapping[str, str]) -> str:
-    """What stands for a secret's value: its name and key."""
+    """A stand-in for a secret's value: its name and key."""
     return f"{selector['name']}.{selector['key']}"
 
 
@@ -178,7 +178,7 @@ _SHORT = {'"': '\\"', "\\": "\\\\"} | dict(zip("\a\b\f\n\r\t\v", map("\\{}".form
 
 
 def dedup_key(key: str) -> str:
-    """What PagerDuty knows a group by."""
+    """The key by which PagerDuty knows a group."""
     return hashlib.sha256(key.encode()).hexdigest()
 
 
