@@ -1,1 +1,1 @@
-"""A team's deployment as Terraform, which the CDK writes; nothing is decided here."""
+"""A team's deployment as Terraform, written by the CDK; nothing is decided here."""

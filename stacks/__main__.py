@@ -1,4 +1,4 @@
-"""The CDKTF app: `cdktf.json` runs it, and so may a person, by `python -m stacks`."""
+"""The CDKTF app, which `cdktf.json` runs; `python -m stacks` runs it too."""
 
 import gc
 import os
@@ -22,19 +22,18 @@ OK, REFUSED, USAGE, INTERNAL, INTERRUPTED = 0, 1, 2, 3, 130
 
 def main() -> int:
     """
-    Write the stacks of all teams without errors, or of those that are asked for.
+    Write the stacks of all teams that have no errors, or of the teams that are asked for.
 
-    Returns 0 although a team is refused, so that it holds up nobody else, unless none
-    is left or a refused one was asked for by name; 1 then, or where an error is outside
-    any team; 2 where the settings are wrong or something is not installed; 3 where the
-    tool broke.
+    Returns 0 even if a team is refused, because one team must not hold up the others. Returns 1 if no team
+    is left, if a refused team was asked for by name, or if there is an error outside any team. Returns 2 if
+    the settings are wrong or something is not installed, and 3 if Watchbill itself failed.
     """
     streams.prepare()
     gc.disable()  # as in the command line: a short process, most of whose values live to its end
     try:
         if len(sys.argv) > 1:
             raise UsageError(
-                f"takes no arguments, not {sys.argv[1]!r}: cdktf.json and the environment say all"
+                f"takes no arguments, but got {sys.argv[1]!r}: configure it in cdktf.json and the environment"
                 " (docs/deployment.md)"
             )
         return _run()
@@ -52,7 +51,8 @@ def main() -> int:
         said = " ".join(str(problem).split())
         streams.say(
             f"stacks: internal error: {type(problem).__name__}: {said}",
-            "hint: WATCHBILL_DEBUG=1 shows where; the roster is not to blame, please report it",
+            "hint: this is a bug in Watchbill, not in your roster: please report it;"
+            " WATCHBILL_DEBUG=1 shows where",
         )
         return INTERNAL
 
@@ -67,19 +67,19 @@ def _run() -> int:
     _report(prepared)
     teams = tuple(sorted(prepared.deployments.keys() - prepared.refused))
     if prepared.blocked or not teams:
-        why = "an error outside any team" if prepared.blocked else "no team is left"
+        why = "there is an error outside any team" if prepared.blocked else "no team is left"
         streams.say(
-            f"{prepared.name}: nothing is written: {why};"
-            f" `{shell.command('validate', prepared.name)}` says the same"
+            f"{prepared.name}: nothing was written: {why};"
+            f" `{shell.command('validate', prepared.name)}` shows the same"
         )
         return REFUSED
     deployments = [prepared.deployments[team].at(at) for team in teams]
-    # A refused team keeps the stack that it had: what is deployed of it is to stay as it is.
+    # A refused team keeps the stack that it had, so that what is deployed stays as it is.
     known = prepared.roster.team_keys if prepared.roster else frozenset[str]()
     gone = _write(deployments, settings, keep=frozenset(known))
     streams.say(*next_steps.warnings(deployments, at), *gone.lines(settings.stack.backend, settings.outdir))
     if "CDKTF_OUTDIR" not in os.environ:
-        # A CDK's command line says itself what comes next.
+        # A CDK's command line prints the next steps itself.
         streams.say(
             *next_steps.lines(os.environ, roster=settings.roster, outdir=settings.outdir, teams=teams)
         )
@@ -87,7 +87,7 @@ def _run() -> int:
 
 
 def _know(asked: tuple[str, ...] | None, prepared: Prepared) -> None:
-    """Raise UsageError where a team is asked for that the roster does not have."""
+    """Raise UsageError if the settings ask for a team that the roster does not have."""
     if asked is None or prepared.roster is None:
         return
     known = prepared.roster.team_keys
@@ -98,20 +98,20 @@ def _know(asked: tuple[str, ...] | None, prepared: Prepared) -> None:
 
 
 def _report(prepared: Prepared) -> None:
-    """Show why a stack is missing; the rest is for `watchbill validate`."""
+    """Show why a stack is missing; `watchbill validate` shows everything else."""
     from watchbill.report.findings import text as findings
 
     streams.say(*findings.stopping(prepared, color=streams.colored(sys.stderr)))
     if prepared.refused and not prepared.blocked:
         refused = sorted(prepared.refused)
-        streams.say(f"refused, until this is mended: {', '.join(refused)} ({counted(len(refused), 'team')})")
+        streams.say(f"refused until this is fixed: {', '.join(refused)} ({counted(len(refused), 'team')})")
 
 
 def _write(
     deployments: Iterable[Deployment], settings: context.Settings, *, keep: frozenset[str]
 ) -> orphans.Orphans:
-    """Write the stacks; where all teams were wanted, those of teams that are not to be kept go."""
-    # Up to here nothing has started Node; a roster with mistakes alone never does.
+    """Write the stacks; when all teams are asked for, also remove the stacks of teams not in `keep`."""
+    # Node starts only here, so that a roster with errors never has to wait for it.
     node.prepare(os.environ)
     from .app import synthesize
 

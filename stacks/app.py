@@ -1,4 +1,4 @@
-"""The CDK's app of all stacks, written to a folder."""
+"""The CDK app with a stack for each team, written to a folder."""
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -18,10 +18,10 @@ from .orphans import STACK
 @final
 class TeamStack(TerraformStack):
     """
-    A stack whose Terraform is given as a whole; nothing that is added to it as a construct is written.
+    A stack that gets its Terraform configuration as a whole; constructs that are added to it are not written.
 
-    Every call into the CDK is a message to Node and back, and a resource of the CDK's own takes several:
-    at a thousand teams that would be most of the time there is. So the CDK asks once, for everything.
+    Every call into the CDK is a message to Node and back, and each of the CDK's own resources needs several.
+    With a thousand teams, that would be most of the run time. So the CDK asks once, for everything.
     """
 
     def __init__(self, app: App, team: str, *, terraform: Mapping[str, Json]) -> None:
@@ -29,19 +29,19 @@ class TeamStack(TerraformStack):
         self._terraform = terraform
 
     def to_terraform(self) -> Mapping[str, Json]:
-        """Return what the CDK writes to the stack's file."""
+        """Return the configuration that the CDK writes to the stack's file."""
         return self._terraform
 
 
 def synthesize(deployments: Iterable[Deployment], *, settings: StackSettings, outdir: Path) -> None:
     """
-    Write a stack a deployment below `outdir`; the same values give the same bytes on any machine.
+    Write one stack for each deployment below `outdir`; equal values give equal bytes on any machine.
 
-    Raises UsageError where a link is in the place of what is written, and OSError.
+    Raises UsageError if a symbolic link is where a file or folder would be written, and OSError.
     """
     deployments = tuple(deployments)
     _refuse_links(outdir, [deployment.team for deployment in deployments])
-    # Here and not by the CDK: what keeps a folder from being made is an OSError then.
+    # Made here rather than by the CDK, so that a failure is an OSError.
     (outdir / "stacks").mkdir(parents=True, exist_ok=True)
     app = App(outdir=str(outdir))
     version = app.node.try_get_context("cdktfVersion")
@@ -53,7 +53,7 @@ def synthesize(deployments: Iterable[Deployment], *, settings: StackSettings, ou
 
 
 def _refuse_links(outdir: Path, teams: Iterable[str]) -> None:
-    """Raise UsageError at a link: the CDK would write through it, to whatever file it names."""
+    """Raise UsageError at a symbolic link: the CDK would write to the file that it points to."""
     if (way_out := boundary.way_out(outdir)) is not None and not outdir.is_symlink():
         raise UsageError(f"cannot write {outdir}: {way_out}")
     folders = [outdir / "stacks" / team for team in teams]
@@ -65,4 +65,6 @@ def _refuse_links(outdir: Path, teams: Iterable[str]) -> None:
         *(each / STACK for each in folders),
     ):
         if path.is_symlink():
-            raise UsageError(f"{path} is a link, and no stack is written through one: delete it")
+            raise UsageError(
+                f"{path} is a symbolic link, and stacks are not written through links: delete it"
+            )

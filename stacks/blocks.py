@@ -1,4 +1,4 @@
-"""The blocks of one stack's Terraform configuration, and the texts in them."""
+"""The blocks of one stack's Terraform configuration, and the strings in them."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
@@ -7,7 +7,7 @@ Json: TypeAlias = "bool | int | float | str | Sequence[Json] | Mapping[str, Json
 
 
 class Blocks:
-    """Blocks by their path, as Terraform's JSON nests them."""
+    """Blocks by their path, nested as in Terraform's JSON."""
 
     def __init__(self) -> None:
         self._bodies: dict[tuple[str, ...], Json] = {}
@@ -19,12 +19,12 @@ class Blocks:
 
     def add(self, *path: str, body: Json) -> None:
         """
-        Put a body at a path. Every id passes here, and only once: a repeat raises ValueError.
+        Put a body at a path; raises ValueError if there already is one.
 
-        In JSON the second of two blocks with one path would take the place of the first, without a word.
+        In JSON, the second of two blocks with the same path would silently replace the first.
         """
         if path in self._bodies:
-            raise ValueError(f"two blocks of one stack are called {'.'.join(path)}")
+            raise ValueError(f"two blocks of this stack are called {'.'.join(path)}")
         self._bodies[path] = body
 
     def nested(self) -> Mapping[str, Json]:
@@ -44,5 +44,5 @@ def reference(address: str, attribute: str = "id") -> str:
 
 
 def text(words: str) -> str:
-    """Return a person's words as Terraform reads them back: `${` and `%{` would begin an expression."""
+    """Escape `${` and `%{`, which Terraform would read as the start of an expression."""
     return words.replace("${", "$${").replace("%{", "%%{")

@@ -14,9 +14,9 @@ PROVIDER = "pagerduty"
 
 def configuration(deployment: Deployment, *, settings: StackSettings, cdk_version: str) -> Mapping[str, Json]:
     """
-    Return everything that a stack's file holds; raises ValueError where two resources have one id.
+    Return everything that a stack's file holds; raises ValueError if two resources have the same id.
 
-    A team has a configuration and a state of its own: a change to one team plans one team.
+    Each team has its own configuration and its own state, so a change to one team plans only that team.
     """
     blocks = Blocks()
     _settings(blocks, deployment.team, settings, cdk_version)
@@ -38,20 +38,20 @@ def configuration(deployment: Deployment, *, settings: StackSettings, cdk_versio
 
 def _settings(blocks: Blocks, team: str, settings: StackSettings, cdk_version: str) -> None:
     """
-    Add where the state is kept and which provider is used.
+    Add the backend that keeps the state, and the provider.
 
     The provider's version is named, because the CDK's own bindings pin an older one. It is given no
     token: it reads PAGERDUTY_TOKEN. A backend's settings are passed through as they are.
     """
     kind, given = settings.backend.kind, settings.backend.settings_of(team)
     written = _without_nulls(given)
-    # HCP Terraform's `cloud` block stands beside the backends.
+    # HCP Terraform's `cloud` is a block of its own, not a backend.
     blocks.add("terraform", *(("cloud",) if kind == "cloud" else ("backend", kind)), body=written)
     source: dict[str, Json] = {"source": "PagerDuty/pagerduty", "version": settings.provider_version}
     blocks.add("terraform", "required_providers", PROVIDER, body=source)
     region = {} if settings.region == "us" else {"service_region": settings.region}
     blocks.add("provider", PROVIDER, body=[region])
-    # As the CDK itself notes it: overrides are what its own types do not set.
+    # The CDK writes the same metadata: overrides are the settings that its own types do not have.
     metadata: dict[str, Json] = {"version": cdk_version, "stackName": team, "backend": kind}
     overrides = {"backend": [] if kind == "cloud" else list(given), PROVIDER: list(region)}
     if any(overrides.values()):
@@ -60,7 +60,7 @@ def _settings(blocks: Blocks, team: str, settings: StackSettings, cdk_version: s
 
 
 def _without_nulls(value: Setting) -> Json:
-    """Return a setting without what is null, which Terraform reads as what is left out."""
+    """Return a setting without its nulls: Terraform treats null as left out."""
     if isinstance(value, dict):
         return {name: _without_nulls(item) for name, item in value.items() if item is not None}
     if isinstance(value, list):
@@ -69,10 +69,10 @@ def _without_nulls(value: Setting) -> Json:
 
 
 def _outputs(blocks: Blocks, team: str, values: Mapping[str, Json], *, secrets: Mapping[str, Json]) -> None:
-    """Add a stack's outputs; `secrets` are sensitive, which the provider does not say of its keys."""
+    """Add a stack's outputs; `secrets` are marked sensitive, because the provider does not mark its keys."""
     for name, value in values.items():
         blocks.add("output", name, body={"value": value})
     for name, value in secrets.items():
         blocks.add("output", name, body={"value": value, "sensitive": True})
-    # By this map the CDK's command line finds a stack's outputs (`cdktf output`, `--outputs-file`).
+    # The CDK's command line finds a stack's outputs by this map (`cdktf output`, `--outputs-file`).
     blocks.add("//", "outputs", team, body={name: name for name in (*values, *secrets)})

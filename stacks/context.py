@@ -1,4 +1,4 @@
-"""Deployment settings: what `cdktf.json`'s context and the environment say."""
+"""Deployment settings, from the context in `cdktf.json` and from the environment."""
 
 import json
 import os
@@ -11,14 +11,14 @@ from watchbill.usage import UsageError
 from watchbill.workspace.settings import REGIONS, SETTINGS, Setting, context
 
 PROVIDER_VERSION = "3.32.4"
-"""The version with which docs/behaviour.md was measured."""
+"""The version that docs/behaviour.md was measured with."""
 
 _TEAM = "{team}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StateBackend:
-    """A Terraform backend as the context names it; `{team}` in its texts stands for the stack's team."""
+    """A Terraform backend from the context; `{team}` in its settings stands for the stack's team."""
 
     kind: str
     settings: Mapping[str, Setting]
@@ -30,7 +30,7 @@ class StateBackend:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StackSettings:
-    """What all stacks share: where their state is kept, PagerDuty's region, the provider's version."""
+    """What all stacks share: the backend, PagerDuty's region and the provider's version."""
 
     backend: StateBackend
     region: str
@@ -42,7 +42,7 @@ class Settings:
     """
     Everything that is not in the roster.
 
-    `teams` None means all. `instant` and `allow` are as they were written.
+    `teams` is None for all teams. `instant` and `allow` are kept as the user wrote them.
     """
 
     roster: str
@@ -57,8 +57,8 @@ def read(environment: Mapping[str, str], folder: Path) -> Settings:
     """
     Return the settings for an app that runs in a folder; raises UsageError.
 
-    `cdktf.json` is read here because a CDK's command line passes its context on in
-    the environment, and a plain `python -m stacks` does not: it is the same either way.
+    A CDK's command line passes the context on in the environment. A plain `python -m stacks` has no such
+    command line, so `cdktf.json` is read here: the settings are the same either way.
     """
     found = _context(environment, folder)
     outdir = environment.get("CDKTF_OUTDIR") or "cdktf.out"
@@ -86,7 +86,7 @@ def _context(environment: Mapping[str, str], folder: Path) -> dict[str, Setting]
     found = context(Path(SETTINGS) if folder == Path.cwd() else folder / SETTINGS, environment)
     known = ("roster", "backend", "region", "provider_version", "teams")
     for name in found.keys() - set(known):
-        # The CDKs keep switches of their own here: only what looks like one of ours is a mistake.
+        # The CDKs keep their own switches here, so only a name close to one of ours is a mistake.
         if meant := get_close_matches(name, known, n=1, cutoff=0.8):
             raise UsageError(f'{SETTINGS}: context has no "{name}"; did you mean "{meant[0]}"?')
     return found
@@ -101,7 +101,7 @@ def _mistake(key: str, value: Setting, expected: str) -> UsageError:
 def _text(context: Mapping[str, Setting], key: str, default: str) -> str:
     value = context.get(key, default)
     if not isinstance(value, str) or not value:
-        raise _mistake(key, value, f'a text such as "{default}"')
+        raise _mistake(key, value, f'a string such as "{default}"')
     return value
 
 
@@ -109,7 +109,7 @@ def _teams(value: Setting) -> tuple[str, ...] | None:
     if value is None:
         return None
     if not isinstance(value, list) or not value or not all(isinstance(team, str) for team in value):
-        raise _mistake("teams", value, 'a list of teams such as ["payments"], or left out for all')
+        raise _mistake("teams", value, 'a list of teams such as ["payments"], or be left out for all teams')
     return tuple(str(team) for team in value)
 
 
@@ -125,19 +125,20 @@ def _backend(value: Setting, up: str) -> StateBackend:
     backend = StateBackend(kind=kind, settings=settings)
     if backend.settings_of("a") == backend.settings_of("b"):
         raise UsageError(
-            f"{SETTINGS}: context.backend.{kind} is the same for every team, and in one state two teams"
-            f" destroy each other's schedules; write {_TEAM} in what names the state (a key, path, prefix or"
-            " workspace)"
+            f"{SETTINGS}: context.backend.{kind} is the same for every team, and two teams with one state"
+            f" destroy each other's schedules: put {_TEAM} into the setting that names the state (key, path,"
+            " prefix or workspace)"
         )
     return backend
 
 
 def _up(outdir: str, folder: Path) -> str:
     """
-    Return the way from a stack's folder back to `cdktf.json`'s, where a local state is kept.
+    Return the path from a stack's folder back to the folder of `cdktf.json`, where a local state is kept.
 
-    A relative path: an absolute one would name this machine in the output. Out of
-    the project's folder there is no way that means the same elsewhere: three up, as from `cdktf.out`.
+    The path is relative, because an absolute one would put this machine's folders into the output. From an
+    output folder outside the project, no relative path is right on every machine: that one goes three
+    folders up, as from `cdktf.out`.
     """
     inside = PurePath(os.path.relpath(folder / outdir, folder)).parts
     depth = 1 if inside[:1] == ("..",) else len(inside)

@@ -15,13 +15,13 @@ from watchbill.pagerduty.deployment import Deployment
 _SHOWN = 6
 _SOON = timedelta(hours=1)
 _CDKTF_NODE = 22
-"""cdktf-cli dies on Node 24: its terminal library has no binary there."""
+"""The newest Node that cdktf-cli 0.21 runs on: its terminal library has no binary for Node 24."""
 
 
 def lines(
     environment: Mapping[str, str], *, roster: str, outdir: str, teams: Sequence[str]
 ) -> tuple[str, ...]:
-    """Return a few short lines; only commands that can be run here are named, or else what to install."""
+    """Return a few short lines: the commands that this machine can run, or what to install."""
     path = environment.get("PATH")
     names = ", ".join(teams[:_SHOWN]) + (", …" if len(teams) > _SHOWN else "")
     written = f"{roster} → {outdir}/stacks/: {counted(len(teams), 'stack')} ({names})"
@@ -37,7 +37,7 @@ def lines(
     here = f"{terraform} -chdir=$stack"
     file = "" if roster == "teams.yaml" else f" {shlex.quote(roster)}"
     ways = [
-        # A plan's file holds routing keys, and Terraform lets everybody read it.
+        # A plan's file holds routing keys, and Terraform writes it readable for everybody.
         f"  umask 077; stack={shlex.quote(f'{outdir}/stacks/{team}')}",
         f"  {here} init",
         f"  {here} plan -parallelism=2 -out=plan",
@@ -54,8 +54,8 @@ def warnings(deployments: Iterable[Deployment], at: datetime) -> tuple[str, ...]
     """
     Return a line for each layer that ends within the hour.
 
-    An ended layer that is still written would make Terraform rewrite the running one (docs/behaviour.md,
-    "Layers never go away"): stacks that are written before an end are not to be deployed after it.
+    A stack that was written before a layer's end must not be deployed after it: the ended layer would make
+    Terraform rewrite the running one (docs/behaviour.md, "Layers never go away").
     """
     return tuple(
         f"warning: {schedule.name} {'ends' if layer is schedule.layers[-1] else 'changes'} at "
@@ -68,7 +68,7 @@ def warnings(deployments: Iterable[Deployment], at: datetime) -> tuple[str, ...]
 
 
 def _watchbill(path: str | None) -> str:
-    """Return what Watchbill is called here: it may be installed where PATH does not lead."""
+    """Return the command that runs Watchbill here, which may not be on PATH."""
     beside = Path(sys.executable).parent / "watchbill"
     if shutil.which("watchbill", path=path):
         return "watchbill"
@@ -78,7 +78,7 @@ def _watchbill(path: str | None) -> str:
 
 
 def _cdk(path: str | None) -> str | None:
-    """Return the CDK's command line that runs here, if one does."""
+    """Return the CDK command that this machine can run, if there is one."""
     if shutil.which("cdktn", path=path):
         return "cdktn"
     if shutil.which("cdktf", path=path) and _node_major(path) <= _CDKTF_NODE:

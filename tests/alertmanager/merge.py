@@ -1,6 +1,7 @@
 """
-What the operator makes of AlertmanagerConfig objects: its rules, written down from its source (facts, part
-E).
+The configuration that the operator makes of AlertmanagerConfig objects, by the rules in its source.
+
+docs/behaviour.md, "The operator adds to namespaced objects", says where they are.
 """
 
 import hashlib
@@ -132,7 +133,7 @@ def _receiver(receiver: Json, prefix: str) -> Json:
 
 
 def secret(selector: Mapping[str, str]) -> str:
-    """What stands for a secret's value: its name and key."""
+    """A stand-in for a secret's value: its name and key."""
     return f"{selector['name']}.{selector['key']}"
 
 
@@ -151,7 +152,7 @@ def route(value: Json) -> Route:
 
 
 def group_key(steps: Sequence[Route], labels: Mapping[str, str], group_by: Sequence[str]) -> str:
-    """Alertmanager's key of a group (facts, D2)."""
+    """Alertmanager's key of a group (dispatch/route.go and dispatch/dispatch.go)."""
     path = "/".join("{" + ",".join(map(str, each.matchers)) + "}" for each in steps)
     grouped = ", ".join(f"{name}={quoted(labels[name])}" for name in sorted(group_by) if name in labels)
     return f"{path}:{{{grouped}}}"
@@ -177,7 +178,7 @@ _SHORT = {'"': '\\"', "\\": "\\\\"} | dict(zip("\a\b\f\n\r\t\v", map("\\{}".form
 
 
 def dedup_key(key: str) -> str:
-    """What PagerDuty knows a group by."""
+    """The key by which PagerDuty knows a group."""
     return hashlib.sha256(key.encode()).hexdigest()
 
 

@@ -1,4 +1,4 @@
-"""A tree with parts that Watchbill does not know, as they may stand in a configuration of somebody else's."""
+"""A tree with parts that Watchbill does not know, as in a configuration that somebody else wrote."""
 
 from dataclasses import replace
 

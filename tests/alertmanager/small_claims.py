@@ -1,4 +1,4 @@
-"""Claims of few labels and values, so that every kind of alert can be tried."""
+"""Claims with few labels and values, so that every kind of alert can be tried."""
 
 from hypothesis import strategies as st
 

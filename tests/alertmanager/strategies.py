@@ -1,4 +1,4 @@
-"""Random matchers, routes and alerts, of few labels and values so that they meet."""
+"""Random matchers, routes and alerts with few labels and values, so that they often meet."""
 
 from hypothesis import strategies as st
 

@@ -21,13 +21,13 @@ OPTIONS = Options(source="teams.yaml")
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_form_is_written_whole(form: str) -> None:
+def test_form_is_written_completely(form: str) -> None:
     """Each form of a fixed roster, byte for byte."""
     check(GOLDEN / f"{form}.yml", FORMS[form](compile_tree(example()), OPTIONS))
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_form_with_webhooks_and_heartbeat_is_written_whole(form: str) -> None:
+def test_form_with_webhooks_and_heartbeat_is_written_completely(form: str) -> None:
     """The other way to Slack, and a dead man's switch, byte for byte."""
     small = roster(
         team("payments", service("api", ['namespace="payments"'])),
@@ -46,7 +46,7 @@ def test_no_form_holds_a_secret(form: str) -> None:
 
 
 def test_helm_keeps_what_the_chart_needs() -> None:
-    """Helm replaces lists: the sink and the templates are repeated."""
+    """Helm replaces lists, so the sink and the templates are repeated."""
     values = yaml.safe_load(FORMS["helm"](compile_tree(example()), OPTIONS))["alertmanager"]
     assert values["alertmanagerSpec"] == {"secrets": ["watchbill"]}
     config = values["config"]
@@ -71,7 +71,7 @@ def _configurations(form: str, tree: RoutingTree) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_rules_of_inhibition_are_in_every_form(form: str) -> None:
+def test_inhibition_rules_are_in_every_form(form: str) -> None:
     """
     Three between classes and InfoInhibitor's; among the operator's objects in the main configuration alone.
     """
@@ -88,8 +88,8 @@ def test_rules_of_inhibition_are_in_every_form(form: str) -> None:
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_info_inhibitor_is_routed_to_nobody_without_its_rule_too(form: str) -> None:
-    """It is no incident, whether it mutes anything or not."""
+def test_info_inhibitor_notifies_nobody_even_without_its_rule(form: str) -> None:
+    """It is not an incident, whether it mutes anything or not."""
     tree = compile_tree(example(info_inhibitor=False))
     first, *_ = _configurations(form, tree)
     assert len(first["inhibit_rules"]) == 3
@@ -110,7 +110,7 @@ def test_secrets_are_read_where_the_operator_mounts_them(form: str) -> None:
 
 
 def test_global_object_gives_the_plain_configuration() -> None:
-    """What the operator makes of the global object routes as the plain file, under other names."""
+    """The operator's configuration from the global object routes as the plain file, with other names."""
     tree = compile_tree(example())
     objects = merge.documents(FORMS["operator-global"](tree, OPTIONS))
     assert [each["kind"] for each in objects] == ["Secret", "ConfigMap", "AlertmanagerConfig"]
@@ -119,7 +119,7 @@ def test_global_object_gives_the_plain_configuration() -> None:
     assert json.loads(text) == plain["route"]
 
 
-def test_addresses_in_objects_use_no_function_of_alertmanagers() -> None:
+def test_addresses_in_objects_use_only_functions_of_go() -> None:
     """
     The operator parses a templated address without Alertmanager's functions, and refuses what it does not
     know.
@@ -164,7 +164,7 @@ def _shared(form: str, text: str) -> tuple[str, str]:
         ("operator-global", "templates: [{configMap: {name: watchbill-slack-text, key: watchbill.tmpl}}]"),
     ],
 )
-def test_what_slack_is_told_stands_once_where_the_form_can(form: str, named: str) -> None:
+def test_slack_text_is_written_once_if_the_form_can(form: str, named: str) -> None:
     """
     In a file that Alertmanager is told of; a receiver only calls it. What pages does not hang on a file.
     """
@@ -182,7 +182,7 @@ def _pages(config: dict[str, Any]) -> list[dict[str, Any]]:
     return [page for receiver in config["receivers"] for page in receiver.get("pagerduty_configs", ())]
 
 
-def test_objects_in_namespaces_bring_what_slack_is_told_along() -> None:
+def test_objects_in_namespaces_have_their_own_slack_text() -> None:
     """
     Each object holds by itself: the order in which they are applied matters to nobody. The Secret shares its
     own.
@@ -204,13 +204,13 @@ def test_header_says_how_to_regenerate_for_an_older_alertmanager() -> None:
     assert "#   watchbill alertmanager teams.yaml --format alertmanager --alertmanager-version 0.25\n" in text
 
 
-def test_header_says_the_namespace_where_it_is_another() -> None:
+def test_header_names_a_namespace_that_is_not_the_default() -> None:
     """Without it, the command would write objects for another namespace."""
     text = FORMS["secret"](compile_tree(example()), Options(source="teams.yaml", namespace="alerts"))
     assert "#   watchbill alertmanager teams.yaml --format secret --namespace alerts\n" in text
 
 
-def test_helm_does_not_template_what_alertmanager_should() -> None:
+def test_helm_does_not_run_the_templates_of_alertmanager() -> None:
     """With the chart's `tplConfig` Helm would read our braces itself."""
     values = yaml.safe_load(FORMS["helm"](compile_tree(example()), OPTIONS))["alertmanager"]
     assert values["tplConfig"] is False

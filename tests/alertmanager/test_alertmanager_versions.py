@@ -14,12 +14,12 @@ HEARTBEAT = "/etc/alertmanager/secrets/heartbeat"
 
 @pytest.mark.parametrize(("text", "version"), [("0.25", (0, 25)), ("v0.31.1", (0, 31)), ("1.0", (1, 0))])
 def test_version_is_read(text: str, version: tuple[int, int]) -> None:
-    """With or without a v, and a patch level that changes nothing."""
+    """A `v` and a patch level change nothing."""
     assert parse(text) == version
 
 
 @pytest.mark.parametrize("text", ["", "25", "0.24", "0.25.", "newest", "0.25.1.2"])
-def test_text_that_is_no_version_is_refused(text: str) -> None:
+def test_text_that_is_not_a_version_is_refused(text: str) -> None:
     """One sentence says what was expected."""
     with pytest.raises(ValueError, match=r"Alertmanager"):
         parse(text)
@@ -38,19 +38,19 @@ def test_heartbeat_is_an_error_for_the_oldest_only() -> None:
 
 
 def test_slack_token_is_a_warning_for_the_oldest_only() -> None:
-    """0.25 does not read Slack's answer: what Slack refuses counts as delivered, and nothing is logged."""
+    """0.25 ignores Slack's answer: a refused message counts as delivered, and nothing is logged."""
     (found,) = unseen(compile_tree(example()), (0, 25))
     assert (found.code, found.grade, found.message) == (
         "slack-refusal-unseen",
         Grade.WARNING,
-        "Alertmanager 0.25 takes a bot's Slack message for delivered though Slack refuses it",
+        "Alertmanager 0.25 does not notice when Slack refuses a bot's message",
     )
     assert unseen(compile_tree(example()), (0, 26)) == ()
     assert unseen(compile_tree(example(slack_by=SlackBy.WEBHOOKS)), (0, 25)) == ()
 
 
-def test_what_a_version_lacks_is_not_written_for_it() -> None:
-    """A field that is unknown would make Alertmanager refuse the whole file."""
+def test_field_that_a_version_lacks_is_not_written_for_it() -> None:
+    """An unknown field would make Alertmanager refuse the whole file."""
     text = FORMS["alertmanager"](
         compile_tree(example(heartbeat=HEARTBEAT)), Options(source="teams.yaml", version=(0, 25))
     )

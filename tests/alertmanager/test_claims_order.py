@@ -31,7 +31,7 @@ def _alerts(each: Alternative) -> frozenset[tuple[str, str]]:
 
 
 def _counts(each: Alternative) -> tuple[int, int, int, str, list[str]]:
-    """Pinned labels, other expressions, negations: as the rule says it, of the matchers of SMALL."""
+    """Count pinned labels, other expressions and negations among the matchers of SMALL."""
     finite = {"a|b", "(?:a|b|ab)"}
     pins = [
         matcher
@@ -50,7 +50,7 @@ def _counts(each: Alternative) -> tuple[int, int, int, str, list[str]]:
 
 @given(alternatives(SMALL, 12))
 def test_order_is_the_naive_one(given_: list[Alternative]) -> None:
-    """The next is the first by its counts of those that have all their proper subsets before them."""
+    """Among the alternatives whose proper subsets all come before them, the first by its counts is next."""
     left = sorted(given_, key=_counts)
     naive: list[Alternative] = []
     while left:
@@ -65,7 +65,7 @@ def test_order_is_the_naive_one(given_: list[Alternative]) -> None:
 
 
 @given(alternatives(matchers(), 10))
-def test_no_alternative_stands_after_one_that_contains_it(given_: list[Alternative]) -> None:
+def test_no_alternative_comes_after_one_that_contains_it(given_: list[Alternative]) -> None:
     """
     Whatever its alerts are, an earlier one does not take all of them, but for one that takes just the same.
     """
@@ -81,19 +81,19 @@ def test_no_alternative_stands_after_one_that_contains_it(given_: list[Alternati
 
 @given(alternatives(matchers(), 10).flatmap(lambda some: st.tuples(st.just(some), st.permutations(some))))
 def test_order_depends_on_the_set_alone(pair: tuple[list[Alternative], list[Alternative]]) -> None:
-    """Any order of the same alternatives gives the same."""
+    """The same alternatives in any order give the same result."""
     assert in_order(pair[0]) == in_order((*pair[1], *pair[1]))
 
 
 @given(alternatives(SMALL, 8).flatmap(lambda some: st.tuples(st.just(some), st.permutations(some))))
 def test_shuffled_file_compiles_to_the_same_tree(pair: tuple[list[Alternative], list[Alternative]]) -> None:
-    """Teams, services, alternatives and matchers may stand in any order."""
+    """Teams, services, alternatives and matchers may be in any order."""
     assert compile_tree(roster_of(pair[0])) == compile_tree(_turned(roster_of(pair[1])))
 
 
 @given(alternatives(SMALL, 8))
 def test_checks_and_tree_have_one_order(given_: list[Alternative]) -> None:
-    """The claims that are checked stand as the routes do."""
+    """The checked claims are in the order of the routes."""
     whole = roster_of(given_)
     routes = compile_tree(whole).root.routes[2:-1]
     assert [(claim.service.key, claim.matchers) for claim in claims(whole.teams.values()).ordered] == [
@@ -102,8 +102,8 @@ def test_checks_and_tree_have_one_order(given_: list[Alternative]) -> None:
 
 
 @given(alternatives(SMALL, 8))
-def test_tree_is_the_same_with_claims_at_hand(given_: list[Alternative]) -> None:
-    """Also where a matcher cannot be read, which takes its service out of the tree and of the order."""
+def test_tree_is_the_same_with_claims_that_are_already_read(given_: list[Alternative]) -> None:
+    """Even if a matcher cannot be read, which removes its service from the tree and from the order."""
     whole = roster_of(given_)
     one = whole.teams["one"]
     services = {key: replace(each, matchers=(*each.matchers, ("b",))) for key, each in one.services.items()}
@@ -116,7 +116,7 @@ def test_tree_is_the_same_with_claims_at_hand(given_: list[Alternative]) -> None
 
 @given(alternatives(SMALL, 8))
 def test_tree_of_a_part_has_the_routes_of_the_whole(given_: list[Alternative]) -> None:
-    """With the claims of the whole roster a part has its own routes, in the order of the whole."""
+    """With the claims of the whole roster, a part of it has its own routes, in the order of the whole."""
     whole = roster_of(given_)
     part = replace(whole, teams={"two": whole.teams["two"]})
     tree = compile_tree(part, claims(whole.teams.values()))
@@ -142,12 +142,12 @@ def _turned(whole: Roster) -> Roster:
 @pytest.mark.parametrize(
     ("first", "second"),
     [
-        # The issue's: one pinned label before two negations, whatever the count of matchers.
+        # One pinned label comes before two negations, whatever the number of matchers.
         ({"z": ['namespace="prod-payments"']}, {"a": ['cluster!="dev"', 'team!="x"']}),
-        # A proper subset first, though the other pins more labels than it.
+        # A proper subset is first, although the other one pins more labels.
         ({"z": ['app=~"shop-.*"', 'x!="y"']}, {"a": ['app=~"shop-.*"']}),
         ({"z": ['namespace=~"payments-a.*"']}, {"a": ['namespace=~"payments-.*"']}),
-        # Pinned by finitely many values; not by the empty one, nor by everything.
+        # Finitely many values pin a label; the empty value and every value do not.
         ({"z": ['namespace=~"payments-(api|worker)"']}, {"a": ['cluster=~"pr.*"']}),
         ({"z": ['namespace=~"payments-[a-c]{1,3}"']}, {"a": ['cluster=""']}),
         ({"z": ['namespace="x"']}, {"a": ['cluster=~"|x"']}),
@@ -161,7 +161,7 @@ def _turned(whole: Roster) -> Roster:
     ],
 )
 def test_order_by_example(first: dict[str, list[str]], second: dict[str, list[str]]) -> None:
-    """What is tried first of two."""
+    """The first of two claims is tried first."""
     both = [
         Alternative(service=key, matchers=canonical(map(parse, texts)))
         for each in (second, first)
@@ -194,8 +194,8 @@ def test_alternative_that_no_alert_meets_comes_first() -> None:
     assert in_order([other, never]) == (never, other)
 
 
-def test_what_cannot_be_told_counts_as_not_contained() -> None:
-    """Expressions whose structure is not read are ordered by their counts and keys."""
+def test_undecided_subset_counts_as_none() -> None:
+    """Expressions whose structure cannot be read are ordered by their counts and keys."""
     some = [
         Alternative(service=key, matchers=canonical([parse(text)]))
         for key, text in (("a", 'app=~"\\\\bshop.*"'), ("b", 'app=~"\\\\bshop-.*"'))
@@ -213,7 +213,7 @@ def test_far_repetitions_of_many_services_are_ordered_by_count() -> None:
 
 
 def test_large_expressions_of_one_service_leave_the_order_of_others() -> None:
-    """They use the budget up; what is decided with little work is decided all the same."""
+    """They use up the budget, but claims that need little work are still decided."""
     wide = Alternative(service="a", matchers=canonical(map(parse, ['app=~"z.*|y.*"', 'namespace=~"pay.*"'])))
     narrow = Alternative(service="b", matchers=canonical(map(parse, ['app=~"z.+"', 'namespace=~"pay-a.*"'])))
     large = [
@@ -225,7 +225,7 @@ def test_large_expressions_of_one_service_leave_the_order_of_others() -> None:
 
 
 def test_subset_comes_first_among_many_expressions_without_a_beginning() -> None:
-    """Each two of hundreds have to be compared, and hardly any contains another."""
+    """Each of hundreds must be compared with each, and hardly any contains another."""
     some = [
         Alternative(service=f"a{number}", matchers=(parse(f'job=~".*service-{number}-.*"'),))
         for number in range(600)
@@ -236,7 +236,7 @@ def test_subset_comes_first_among_many_expressions_without_a_beginning() -> None
 
 
 def test_narrower_list_of_another_team_gets_its_alert() -> None:
-    """The example of the issue, played."""
+    """An alert of both lists goes to the narrower one."""
     tree = compile_tree(
         roster(
             team("platform", service("rest", ['cluster!="dev"', 'team!="x"'])),

@@ -13,7 +13,7 @@ from watchbill.alertmanager.matching.routes import match
 
 @given(alternatives(SMALL, 8))
 def test_overlap_names_who_gets_its_alert(some: list[Alternative]) -> None:
-    """The alert that is shown matches the loser, and the tree sends it to the service that is named."""
+    """The alert in the finding matches the losing claim, and the tree sends it to the named service."""
     whole = roster_of(some)
     tree = compile_tree(whole)
     for each in overlaps(claims(whole.teams.values()).ordered).overlaps:
@@ -41,7 +41,7 @@ def test_alert_of_unreachable_claim_goes_to_those_that_are_named(some: list[Alte
         assert bool(own) != (claim.matchers in never)
         for alert in own if id(claim) in named else ():
             assert any(all(matches(m, alert) for m in taker.matchers) for taker in named[id(claim)])
-        # Of several claims that are the same the first gets everything.
+        # Of several equal claims, the first one gets everything.
         firsts = {other.matchers: other for other in reversed(found[:place])}.values()
         others = [other for other in firsts if other.service.key != claim.service.key]
         equal = any(other.matchers == claim.matchers for other in found[:place])

@@ -59,7 +59,7 @@ CLAIMS = st.lists(st.lists(MATCHER, min_size=1, max_size=3), max_size=20).map(
 
 @given(CLAIMS)
 def test_candidates_leave_out_no_pair_that_can_meet(claims: list[Claim]) -> None:
-    """Each two claims that one alert can match are among the candidates."""
+    """Each pair of claims that one alert can match is among the candidates."""
     found = {frozenset((one.number, other.number)) for one, other in candidates(claims)}
     missed = [
         (one.matchers, other.matchers)
@@ -70,7 +70,7 @@ def test_candidates_leave_out_no_pair_that_can_meet(claims: list[Claim]) -> None
     assert missed == []
 
 
-def test_candidates_are_few_where_labels_tell_claims_apart() -> None:
+def test_candidates_are_few_if_labels_tell_claims_apart() -> None:
     """A thousand claims on namespaces, some of them by prefix, are not compared each with each."""
     equal = [Matcher(label="namespace", operator=Operator.EQUAL, value=f"ns{n:04}") for n in range(1000)]
     prefix = [
@@ -92,7 +92,7 @@ def test_candidates_of_very_many_labels_end() -> None:
 
 @given(CLAIMS)
 def test_pairs_are_the_candidates_once_in_order(claims: list[Claim]) -> None:
-    """Each pair once, the first first, but for those that plainly ask one label for two values."""
+    """Each pair comes once, in order, except pairs that require two values of one label."""
     found = [(one.number, other.number) for one, other in pairs(claims)]
     assert len(set(found)) == len(found)
     assert all(one < other for one, other in found)

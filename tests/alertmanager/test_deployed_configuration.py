@@ -1,4 +1,4 @@
-"""A configuration that Watchbill wrote is read back from each form, and whatever else is there is refused."""
+"""A configuration that Watchbill wrote is read back from each form, and any other is refused."""
 
 import base64
 import json
@@ -27,7 +27,7 @@ from watchbill.roster.model import Roster
 
 HERE = Path(__file__).parent
 OLDER = HERE / "deployed/by-count"
-"""What Watchbill 0.1.0 wrote before the order of services went by containment."""
+"""Configurations of Watchbill 0.1.0, before containment decided the order of services."""
 
 ROSTERS = {
     "example": example(),
@@ -51,11 +51,11 @@ def read(data: bytes | str) -> Deployed:
 
 
 def refused(text: str | bytes) -> tuple[str, int]:
-    """Why a configuration is refused, and at which line."""
+    """The reason why a configuration is refused, and the line."""
     found = deployed("alertmanager.yml", text.encode() if isinstance(text, str) else text)
     assert isinstance(found, Diagnostic)
     assert isinstance(found.place, Span)
-    return found.message.removeprefix("cannot tell which alerts go another way: "), found.place.line
+    return found.message.removeprefix("cannot tell which alerts change their route: "), found.place.line
 
 
 def ways(found: Deployed) -> list[tuple[str, tuple[str, ...], Recipient]]:
@@ -74,7 +74,7 @@ def compiled(of: Roster) -> list[tuple[str, tuple[str, ...], Recipient]]:
     return [(leaf.path, leaf.group_by, found[leaf.receiver]) for leaf in leaves(tree.root)]
 
 
-def test_all_forms_of_an_older_version_say_the_same() -> None:
+def test_all_forms_of_an_older_version_are_read_alike() -> None:
     """Each service's routes and receivers are found in each form, in the order in which they are tried."""
     found = {path.stem: read(path.read_bytes()) for path in sorted(OLDER.iterdir())}
     assert [*found] == ["helm", "operator-global", "operator-namespaced", "plain", "secret"]
@@ -90,7 +90,7 @@ def test_all_forms_of_an_older_version_say_the_same() -> None:
 @pytest.mark.parametrize("name", ROSTERS)
 @pytest.mark.parametrize("form", FORMS)
 def test_what_is_written_now_is_read_back(form: str, name: str) -> None:
-    """Each form gives the ways of the tree that it was written from."""
+    """Each form gives the routes of the tree that it was written from."""
     for version in ((0, 25), (0, 34)):
         text = FORMS[form](compile_tree(ROSTERS[name]), Options(source="teams.yaml", version=version))
         assert ways(read(text)) == compiled(ROSTERS[name])
@@ -98,7 +98,7 @@ def test_what_is_written_now_is_read_back(form: str, name: str) -> None:
 
 @pytest.mark.parametrize("name", ["operator-namespaced", "secret"])
 def test_what_kubectl_prints_is_read(name: str) -> None:
-    """A Secret's configuration is in base64 there, several objects are a list, and comments are gone."""
+    """kubectl prints a Secret's values in base64 and several objects as a list, without comments."""
     documents = list(yaml.safe_load_all((OLDER / f"{name}.yml").read_text("utf-8")))
     for each in documents:
         each["metadata"] |= {"resourceVersion": "12", "creationTimestamp": "2026-11-23T17:00:00Z"}
@@ -156,7 +156,7 @@ EDITS: dict[str, tuple[str, str, str]] = {
 
 
 def test_what_watchbill_did_not_write_is_refused() -> None:
-    """With the reason, at the line of it."""
+    """The error gives the reason and the line."""
     lines = []
     for name, (text, old, new) in EDITS.items():
         assert text.replace(old, new, 1) != text, name
@@ -170,13 +170,13 @@ def test_receivers_of_one_service_agree_on_its_team() -> None:
     text = PLAIN.replace("team: Storage", "team: Platform", 1)
     assert text != PLAIN
     assert refused(text)[0] == (
-        "'disks/warning' pages team 'Storage', and another receiver of disks pages another"
+        "'disks/warning' pages team 'Storage', but another receiver of disks pages a different team"
     )
 
 
 @given(st.text(min_size=1).map(str.strip).filter(lambda name: name and name[0] != '"'))
 def test_name_of_a_team_is_read_as_it_was_written(name: str) -> None:
-    """In braces it is written as a template's text; what keeps it from being read as YAML is taken off."""
+    """A name with braces is written as a template's string, and one that YAML could read is quoted."""
     written = (plain(name), f"\t{plain(name)}", fixed(name).as_is, fixed(name).as_yaml, json.dumps(name))
     assert [named_team(each) for each in written] == [name] * len(written)
 
@@ -189,7 +189,7 @@ def test_reading_never_raises(data: bytes) -> None:
 
 @pytest.mark.parametrize("text", [PLAIN, SECRET, GLOBAL, NAMESPACED])
 def test_a_file_that_is_cut_short_is_refused(text: str) -> None:
-    """A route whose receiver is missing is not overlooked."""
+    """A route whose receiver is missing is noticed."""
     lines = text[: text.rindex("name: unowned/info")].splitlines(keepends=True)
     for number in range(20, len(lines), 40):
         assert isinstance(deployed("x", "".join(lines[:number]).encode()), Diagnostic)

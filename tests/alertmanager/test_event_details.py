@@ -11,7 +11,7 @@ VERSIONS: tuple[Version, ...] = ((0, 25), (0, 29), (0, 30), NEWEST)
 
 @pytest.mark.parametrize("version", VERSIONS)
 def test_free_text_begins_with_a_tab_in_every_version(version: Version) -> None:
-    """YAML gives up at a tab in front, so that nothing behind it is read, retyped or executed."""
+    """YAML gives up at a leading tab, so nothing after it is read, retyped or executed."""
     pages = [each.pagerduty for each in compile_tree(example()).receivers if each.pagerduty is not None]
     assert len(pages) > 3
     for page in pages:
@@ -21,7 +21,7 @@ def test_free_text_begins_with_a_tab_in_every_version(version: Version) -> None:
 
 
 def test_only_labels_that_yaml_retypes_depend_on_the_version() -> None:
-    """Up to 0.29 a number stays bare; from 0.30 on it is quoted. A structure is quoted always."""
+    """Up to 0.29 a number stays bare; from 0.30 on it is quoted. A structure is always quoted."""
     details = {"cluster": label("cluster")}
     old, new = (written(details, version)["cluster"] for version in ((0, 29), (0, 30)))
     assert old != new
@@ -44,7 +44,7 @@ def test_only_labels_that_yaml_retypes_depend_on_the_version() -> None:
         ("a\u2028b: c", '{{ printf "%q" "a\u2028b: c" }}', '{{ printf "%q" "a\u2028b: c" }}'),
     ],
 )
-def test_name_of_the_file_is_quoted_only_where_it_must_be(text: str, old: str, new: str) -> None:
+def test_name_from_the_file_is_quoted_only_if_it_must_be(text: str, old: str, new: str) -> None:
     """
     A name that YAML reads as itself stays as it is; a structure is quoted always, a number where YAML is
     read.
@@ -53,7 +53,7 @@ def test_name_of_the_file_is_quoted_only_where_it_must_be(text: str, old: str, n
 
 
 def test_names_reach_the_details() -> None:
-    """The service's and the team's names are what the file says."""
+    """The details have the names of the service and the team in the file."""
     tree = compile_tree(roster(team("payments", service("api", ['a="b"'], name="No"), name="Payments: EU")))
     page = next(each.pagerduty for each in tree.receivers if each.name == "api/critical")
     assert page is not None

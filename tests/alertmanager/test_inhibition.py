@@ -1,4 +1,4 @@
-"""Which alerts mute which others."""
+"""Inhibition: which alerts mute which others."""
 
 from dataclasses import replace
 
@@ -33,7 +33,7 @@ def _all_match(matchers: tuple[Matcher, ...], alert: Alert) -> bool:
 
 
 def _mutes(rule: Inhibition, source: Alert, target: Alert) -> bool:
-    """As Alertmanager decides it (inhibit/inhibit.go); a label that is missing is the empty text."""
+    """As Alertmanager decides it (inhibit/inhibit.go); a missing label is the empty string."""
     agree = all(source.get(label, "") == target.get(label, "") for label in rule.equal)
     return agree and _all_match(rule.source, source) and _all_match(rule.target, target)
 
@@ -67,8 +67,8 @@ def test_label_with_a_colon_is_left_out_of_equal() -> None:
     assert {rule.equal for rule in tree.inhibitions} == {BASE, ("namespace",)}
 
 
-def test_there_is_one_rule_for_each_two_classes_whatever_the_number_of_services() -> None:
-    """Three by default, and that of InfoInhibitor."""
+def test_there_is_one_rule_for_each_pair_of_classes_whatever_the_number_of_services() -> None:
+    """There are three by default, and one for InfoInhibitor."""
     services = [service(f"s{number}", [f'app="{number}"']) for number in range(30)]
     assert len(compile_tree(roster(team("payments", *services))).inhibitions) == 4
 
@@ -83,7 +83,7 @@ def test_unknown_and_absent_severities_mute_as_the_one_they_count_as() -> None:
 
 
 def test_unknown_severities_are_muted_as_the_one_they_count_as() -> None:
-    """Where they count as one that does not page, a critical alert mutes them too."""
+    """If they count as a severity that does not page, a critical alert mutes them too."""
     assert _rules(unknown_severity="warning") == [
         ('severity="critical"', 'severity!~"critical|info"'),
         ('severity="critical"', 'severity="info"'),
@@ -91,7 +91,7 @@ def test_unknown_severities_are_muted_as_the_one_they_count_as() -> None:
     ]
 
 
-def test_severities_of_one_class_stand_in_one_rule_and_what_pages_is_never_muted() -> None:
+def test_severities_of_one_class_share_a_rule_and_pages_are_never_muted() -> None:
     """The resolve of a page that is muted would be lost, and PagerDuty's incident would stay open."""
     severities = {
         **SEVERITIES,
@@ -107,7 +107,7 @@ def test_severities_of_one_class_stand_in_one_rule_and_what_pages_is_never_muted
 
 
 def test_two_severities_are_told_apart_without_a_regular_expression() -> None:
-    """All but one value is one comparison."""
+    """Every value except one is a single comparison."""
     severities = {"critical": severity("critical", 1, page=True), "warning": severity("warning", 2)}
     assert _rules(severities=severities) == [('severity!="warning"', 'severity="warning"')]
 

@@ -33,7 +33,7 @@ def route(receiver: str, own: Sequence[Matcher], *children: Route) -> Route:
 
 
 def order(*claims: str) -> LeafIndex:
-    """Claims, each as matchers parted by blanks, and the root."""
+    """Claims, each as matchers separated by spaces, and the root."""
     children = (route(str(n), [*map(parse, claim.split())]) for n, claim in enumerate(claims))
     return LeafIndex(leaves(route("root", [], *children)))
 
@@ -47,7 +47,7 @@ def trees() -> st.SearchStrategy[Route]:
 
 @given(trees(), labels())
 def test_an_alert_leaves_a_tree_where_alertmanager_says(tree: Route, alert: dict[str, str]) -> None:
-    """The first leaf that takes it is the route that notifies, on the same way."""
+    """The first leaf that takes it is the route that notifies, by the same path."""
     (steps,) = match(tree, alert)
     found = leaves(tree)
     leaf = found[LeafIndex(found).first(alert)]
@@ -60,7 +60,7 @@ def test_an_alert_leaves_a_tree_where_alertmanager_says(tree: Route, alert: dict
 def test_search_finds_an_alert_wherever_there_is_one(
     old: Route, new: Route, alerts: list[dict[str, str]]
 ) -> None:
-    """What it finds leaves both trees as asked; where it finds none, no alert does."""
+    """The alert that it finds leaves both trees as asked; if it finds none, no alert does."""
     before, after = LeafIndex(leaves(old)), LeafIndex(leaves(new))
     for alert in alerts:
         way = before.first(alert), after.first(alert)
@@ -73,8 +73,8 @@ def test_search_finds_an_alert_wherever_there_is_one(
             assert (before.first(found), after.first(found)) == way
 
 
-def test_search_sees_behind_what_comes_first() -> None:
-    """Each of the claims before takes a part; what is left is found, or that nothing is."""
+def test_search_finds_what_earlier_claims_leave_over() -> None:
+    """Each earlier claim takes a part; the search finds an alert of the rest, or that there is none."""
     old = order('a="1" b="2"', 'a="1" c="3"', 'a="1"')
     assert LeafSearch(old=old, new=order(), budget=Budget(left=SEARCHED)).alert(2, 0) == {"a": "1"}
     old = order('a="1" b="2"', 'a="1" b!="2"', 'a="1"')
@@ -87,7 +87,7 @@ def test_search_sees_behind_what_comes_first() -> None:
 
 
 def test_search_is_given_up_after_counted_steps(monkeypatch: pytest.MonkeyPatch) -> None:
-    """For one pair, and for all pairs together; what was given up is never said to be nothing."""
+    """There is a limit for one pair and one for all pairs; a search that was given up is never a proof."""
     claims = [f'a{n}="x" b{n}=~"y|"' for n in range(12)]
     old = order(*(f"{one} {other}" for one in claims for other in claims if one != other), 'z="1"')
     last = len(old.leaves) - 2
@@ -101,15 +101,15 @@ def test_search_is_given_up_after_counted_steps(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_every_leaf_that_is_tried_counts() -> None:
-    """Where no value keeps leaves apart, each alert is tried at all of them: that is what takes long."""
+    """If no value keeps leaves apart, each alert is tried at all of them, which is what takes long."""
     old = order(*(f'a{number}=~"x.*"' for number in range(100)))
     budget = Budget(left=1000)
     LeafSearch(old=old, new=order(), budget=budget).alert(99, 0)
     assert budget.left <= 1000 - len(old.leaves)
 
 
-def test_an_expression_that_is_too_large_cannot_be_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    """That no alert was found proves nothing where the automata gave up."""
+def test_an_expression_that_is_too_large_is_undecided(monkeypatch: pytest.MonkeyPatch) -> None:
+    """If the automata gave up, finding no alert proves nothing."""
     old, new = order('a=~"x.*"', 'a=~"y.*"'), order('a=~"x.*"')
     assert LeafSearch(old=old, new=new, budget=Budget(left=SEARCHED)).alert(1, 0) is None
 
@@ -121,8 +121,8 @@ def test_an_expression_that_is_too_large_cannot_be_told(monkeypatch: pytest.Monk
         LeafSearch(old=old, new=new, budget=Budget(left=SEARCHED)).alert(1, 0)
 
 
-def test_leaf_has_what_the_group_key_is_made_of() -> None:
-    """The way to it, and the labels that group, in one order."""
+def test_leaf_has_the_parts_of_the_group_key() -> None:
+    """The parts are the path to the leaf and the grouping labels, in a fixed order."""
     tree = replace(
         route("root", [], route("x", [parse('a="1"')], route("y", [parse('b="2"')]))), group_by=("n", "m")
     )

@@ -42,7 +42,7 @@ def test_matcher_is_read_as_alertmanager_reads_it(text: str, label: str, operato
         ('{a="b"}', 1, "expected a label's name, without braces or quotes before it"),
         (' "a b"="c"', 2, "expected a label's name, without braces or quotes before it"),
         ('a="b', 3, "the double quote that begins the value is never closed"),
-        ('a="b",c="d"', 6, "expected one matcher: write each as an item of its own"),
+        ('a="b",c="d"', 6, "expected one matcher: write each one as a list item of its own"),
         ('a="b"c"', 5, 'expected nothing after the closing quote: a " inside the value is written \\"'),
         ("a=b,c=d", 4, "a value with , in it needs double quotes around it"),
         ("a=~b{2}", 5, "a value with { in it needs double quotes around it"),
@@ -59,14 +59,14 @@ def test_matcher_is_read_as_alertmanager_reads_it(text: str, label: str, operato
         ('a=~"b("', 6, "this group is never closed"),
     ],
 )
-def test_text_that_is_no_matcher_is_refused_at_its_place(text: str, column: int, message: str) -> None:
-    """The error says what was expected, and at which column."""
+def test_text_that_is_not_a_matcher_is_refused_at_its_place(text: str, column: int, message: str) -> None:
+    """The error says what was expected and in which column."""
     with pytest.raises(MatcherError) as refused:
         parse(text)
     assert (refused.value.column, refused.value.message) == (column, message)
 
 
-def test_canonical_matchers_are_sorted_as_in_group_keys_and_each_once() -> None:
+def test_canonical_matchers_are_unique_and_sorted_as_in_group_keys() -> None:
     """By label, then value, then operator: Alertmanager's order."""
     texts = ['b="x"', 'a=~"z"', 'a="z"', 'a!="y"', 'b="x"']
     assert [str(matcher) for matcher in canonical(map(parse, texts))] == [
@@ -77,14 +77,14 @@ def test_canonical_matchers_are_sorted_as_in_group_keys_and_each_once() -> None:
     ]
 
 
-def test_regular_expressions_of_one_roster_are_limited_by_their_size_together() -> None:
-    """Each is counted once, in instructions of RE2; the next after SIZE is refused."""
+def test_regular_expressions_of_one_roster_have_a_total_limit() -> None:
+    """Each is counted once, in RE2's instructions; after SIZE the next one is refused."""
     reader = Reader()
     texts = [f'a=~".{{0,900}}.{{0,900}}a{number}"' for number in range(200)]
     read = [text for text in texts for _ in range(3) if _is_read(reader, text)]
     assert len(read) == 3 * (SIZE // 16_204 + 1)
     assert reader.parse('a="b"') == Matcher(label="a", operator=Operator.EQUAL, value="b")
-    with pytest.raises(MatcherError, match="the regular expressions of this file are too large together"):
+    with pytest.raises(MatcherError, match="all regular expressions of this file together are too large"):
         reader.parse(texts[-1])
 
 

@@ -1,4 +1,4 @@
-"""How large Kubernetes objects are, and what is said of those that are too large."""
+"""The size of Kubernetes objects, and the findings about objects that are too large."""
 
 import json
 
@@ -30,17 +30,17 @@ def _told(*objects: dict[str, object], applied: bool = True) -> list[tuple[str, 
 
 @pytest.mark.parametrize("form", OBJECTS)
 def test_small_roster_is_small_enough(form: str) -> None:
-    """Nothing is said of it."""
+    """There is no finding about it."""
     assert list(too_large(OBJECTS[form](compile_tree(example()), OPTIONS))) == []
 
 
-def test_object_is_measured_as_kubectl_keeps_it() -> None:
-    """As JSON in an annotation, in which Go writes `<`, `>` and `&` as six bytes each."""
+def test_object_is_measured_as_in_the_annotation_of_kubectl() -> None:
+    """The annotation has JSON, in which Go writes `<`, `>` and `&` as six bytes each."""
     room = APPLIED - len(KEPT) - len(json.dumps(_secret(""), separators=(",", ":"))) - len("\n")
     assert _told(_secret("x" * room)) == []
     warning = (
         "warning",
-        "the Secret watchbill is 257 KiB large, and `kubectl apply` refuses more than 256 KiB",
+        "the Secret watchbill is 257 KiB, and `kubectl apply` accepts at most 256 KiB",
     )
     assert _told(_secret("x" * (room + 1))) == [warning]
     assert _told(_secret("x" * (room - 6) + "<")) == []
@@ -48,12 +48,12 @@ def test_object_is_measured_as_kubectl_keeps_it() -> None:
     assert _told(_secret("x" * (room - 1) + "é")) == [warning]
 
 
-def test_secret_is_refused_by_what_it_holds() -> None:
+def test_secret_is_refused_by_the_size_of_its_values() -> None:
     """
     Kubernetes counts the bytes of the values: one more than a MiB is an error, and kubectl does not matter
     then.
     """
-    refused = ("error", "the Secret watchbill is 1025 KiB large, and Kubernetes refuses more than 1024 KiB")
+    refused = ("error", "the Secret watchbill is 1025 KiB, and Kubernetes accepts at most 1024 KiB")
     assert [grade for grade, _ in _told(_secret("x" * DATA))] == ["warning"]
     assert _told(_secret("x" * DATA), applied=False) == []
     assert _told(_secret("x" * (DATA + 1))) == [refused]
@@ -62,27 +62,27 @@ def test_secret_is_refused_by_what_it_holds() -> None:
     assert [grade for grade, _ in _told(config)] == ["error"]
 
 
-def test_other_object_is_refused_by_the_request() -> None:
-    """A request to etcd holds 1.5 MiB; what the API server adds itself is left room for."""
+def test_other_object_is_refused_by_the_size_of_the_request() -> None:
+    """A request to etcd has at most 1.5 MiB, including what the API server adds."""
     assert [grade for grade, _ in _told(_custom("x" * 1500 * KIB))] == ["warning"]
     assert _told(_custom("x" * 1520 * KIB)) == [
         (
             "error",
-            "the AlertmanagerConfig watchbill is 1521 KiB large, and Kubernetes refuses more than 1520 KiB",
+            "the AlertmanagerConfig watchbill is 1521 KiB, and Kubernetes accepts at most 1520 KiB",
         )
     ]
 
 
-def test_warning_names_the_way_to_apply_it() -> None:
-    """And an error another form."""
+def test_warning_says_how_to_apply_it() -> None:
+    """An error names another form."""
     (warning,) = too_large([_secret("x" * APPLIED)])  # type: ignore[list-item]
     (error,) = too_large([_secret("x" * DATA * 2)])  # type: ignore[list-item]
     assert (warning.grade, "kubectl apply --server-side" in str(warning.hint)) == (Grade.WARNING, True)
     assert (error.grade, "operator-namespaced" in str(error.hint)) == (Grade.ERROR, True)
 
 
-def test_error_of_the_chart_names_the_secret_that_it_takes_instead() -> None:
-    """That one has room for more services: YAML says there once what the chart repeats."""
+def test_error_about_the_chart_names_the_form_secret() -> None:
+    """It has room for more services, because it does not repeat texts as the chart does."""
     (error,) = too_large([_secret("x" * DATA * 2)], applied=False)  # type: ignore[list-item]
     assert "--format secret" in str(error.hint)
     assert "alertmanagerSpec.useExistingSecret" in str(error.hint)
@@ -97,7 +97,7 @@ def test_error_of_the_chart_names_the_secret_that_it_takes_instead() -> None:
         ("operator-namespaced", None, None),
     ],
 )
-def test_so_many_services_fit(form: str, applied: int | None, refused: int | None) -> None:
+def test_number_of_services_that_fit(form: str, applied: int | None, refused: int | None) -> None:
     """The numbers that docs/deployment.md names, each with a channel and runbooks of its own."""
     for count, grade in ((applied, "warning"), (refused, "error")):
         if count is not None:

@@ -15,8 +15,8 @@ OPTIONS = Options(source="teams.yaml")
 TREE = opaque()
 
 
-def test_opaque_parts_are_written_as_they_are() -> None:
-    """Beside what is ours: a second page stands after the first, and nothing else changes."""
+def test_opaque_parts_are_written_unchanged() -> None:
+    """They follow our own parts: a second page comes after the first, and nothing else changes."""
     written = yaml.safe_load(FORMS["alertmanager"](TREE, OPTIONS))
     (named,) = [each for each in TREE.receivers if each.others]
     (receiver,) = [each for each in written["receivers"] if each["name"] == named.name]
@@ -45,7 +45,7 @@ def test_opaque_parts_are_written_as_they_are() -> None:
     ids=["receivers", "intervals"],
 )
 def test_operator_forms_refuse_opaque_parts(form: str, tree: RoutingTree) -> None:
-    """The operator spells them otherwise: they are not left out without a word."""
+    """The operator spells them differently, and they must not be left out silently."""
     with pytest.raises(ValueError, match="for the operator"):
         FORMS[form](tree, OPTIONS)
 

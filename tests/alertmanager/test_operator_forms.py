@@ -45,7 +45,7 @@ def alerts() -> st.SearchStrategy[dict[str, str]]:
 
 
 def _told(route: merge.Route, alert: dict[str, str]) -> list[tuple[str, str]]:
-    """Who is told, by receiver (without the operator's prefix) and group key; sinks are nobody."""
+    """The receivers (without the operator's prefix) and group keys that notify somebody."""
     paths = match(route, alert)
     names = [(steps[-1].receiver.split("/"), merge.group_key(steps, alert, GROUP_BY)) for steps in paths]
     return [("/".join(parts[-2:]), key) for parts, key in names if parts[-1] != "null"]
@@ -58,7 +58,7 @@ def _merged(tree: RoutingTree) -> merge.Route:
 
 
 @given(rosters(), st.lists(alerts(), min_size=1, max_size=8))
-def test_merged_tree_tells_the_same_receivers_under_the_same_keys(
+def test_merged_tree_notifies_the_same_receivers_with_the_same_keys(
     some: Roster, all_alerts: list[dict[str, str]]
 ) -> None:
     """
@@ -94,16 +94,16 @@ def test_services_with_one_namespace_each_move() -> None:
         ([["namespace="]], False),
     ],
 )
-def test_service_moves_where_each_alternative_has_one_namespace_of_its_own(
+def test_service_moves_if_each_alternative_has_its_own_namespace(
     matchers: list[list[str]], moves: bool
 ) -> None:
-    """Several alternatives that one alert can reach stay: their objects would both tell."""
+    """Alternatives that one alert can meet stay, because both of their objects would notify."""
     tree = compile_tree(roster(team("payments", service("api", *matchers))))
     assert bool(movable(tree)) == moves
 
 
 def test_service_that_overlaps_an_earlier_one_stays() -> None:
-    """The more specific one may move, the general one after it may not: its object would tell both."""
+    """The specific one may move, but not the general one after it, because both objects would notify."""
     tree = compile_tree(
         roster(
             team("payments", service("all", ['namespace="a"']), service("one", ['namespace="a"', 'app="x"']))
@@ -113,7 +113,7 @@ def test_service_that_overlaps_an_earlier_one_stays() -> None:
 
 
 def test_secrets_are_named_for_each_namespace() -> None:
-    """Each namespace needs the keys of its own services only."""
+    """Each namespace needs only the keys of its own services."""
     assert secrets_by_namespace(compile_tree(example())) == {
         "build": {"pagerduty-build-farm", "slack-token"},
         "ledger": {"pagerduty-payments-ledger", "slack-token"},
@@ -123,7 +123,7 @@ def test_secrets_are_named_for_each_namespace() -> None:
 
 
 def test_main_configuration_without_services_left_keeps_unowned() -> None:
-    """When all services move, what nobody claims still pages."""
+    """When all services move, alerts that nobody claims still page."""
     tree = compile_tree(roster(team("payments", service("api", ['namespace="a"'])), alerting=alerting()))
     main, _ = merge.main_and_objects(FORMS["operator-namespaced"](tree, OPTIONS))
     assert [(each["receiver"], each.get("matchers")) for each in main["route"]["routes"]] == [

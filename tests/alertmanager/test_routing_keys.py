@@ -58,7 +58,7 @@ def test_missing_and_unused_keys_are_named() -> None:
 @pytest.mark.parametrize(
     ("value", "message"),
     [
-        ([], "f.json is no mapping of outputs."),
+        ([], "f.json is not a mapping of outputs."),
         ({}, "f.json has no output routing_keys."),
         ({"payments": {"team_id": "x"}}, "f.json has no output routing_keys."),
         (
@@ -102,7 +102,7 @@ def test_two_keys_for_one_service_are_refused() -> None:
         TREE,
     )
     assert isinstance(found, UnreadOutputs)
-    assert found.message == "b has another integration key for api than the outputs before it."
+    assert found.message == "b has a different integration key for api than the outputs before it."
 
 
 def test_keys_are_never_printed_by_accident() -> None:

@@ -106,7 +106,7 @@ def test_alertmanager_says_what_is_too_large_for_kubernetes(
     edit("    services:\n", "    services:\n" + "".join(services[100:]))
     result = watchbill("alertmanager", "--format", "secret", "--output", "out.yaml")
     assert (result.code, result.out, (folder / "out.yaml").exists()) == (1, "", False)
-    assert "Kubernetes refuses more than 1024 KiB [object-too-large]" in result.err
+    assert "Kubernetes accepts at most 1024 KiB [object-too-large]" in result.err
     assert watchbill("alertmanager").err == ""
     assert watchbill("alertmanager", "--format", "secret", "--allow", "object-too-large: INC-7").code == 0
 
@@ -138,7 +138,7 @@ def test_alertmanager_refuses_what_a_version_lacks(watchbill: Watchbill) -> None
 
 
 def test_alertmanager_warns_of_what_a_version_does_not_see(watchbill: Watchbill, edit: Edit) -> None:
-    """0.25 takes what Slack refuses for delivered: said on stderr, and the configuration is written."""
+    """0.25 does not notice that Slack refuses a message: stderr says so, and the configuration is written."""
     edit("  heartbeat: /etc/alertmanager/secrets/heartbeat-url", "  slack_by: bot-token")
     result = watchbill("alertmanager", "--alertmanager-version", "0.25")
     assert (result.code, result.out[:7], "warning: " in result.err) == (0, "# Made ", True)
@@ -170,7 +170,7 @@ def test_alertmanager_sends_to_the_region_of_the_settings(
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("--alertmanager-version", "soon"), "'soon' is no version of Alertmanager"),
+        (("--alertmanager-version", "soon"), "'soon' is not a version of Alertmanager"),
         (("--namespace", "Not_One"), "'Not_One' is no name of a Kubernetes namespace"),
         (
             ("--format", "secret", "--templates", "x.tmpl"),

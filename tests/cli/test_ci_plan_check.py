@@ -198,11 +198,11 @@ REFUSED = {
     "an object": ({}, "it is not a plan"),
     "a state": (
         {"format_version": "1.0", "values": {"root_module": {}}},
-        "it looks like a state, and not like a plan",
+        "it looks like a state, not like a plan",
     ),
     "a newer format": (
         plan(format_version="2.0"),
-        "its format version is 2.0, and Watchbill knows version 1",
+        "its format version is 2.0, but Watchbill knows only version 1",
     ),
     "an older format": (plan(format_version="0.2"), "its format version is 0.2"),
     "one with errors": (plan(errored=True), "Terraform could not finish this plan: it has errors"),

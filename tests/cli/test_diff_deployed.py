@@ -149,7 +149,7 @@ def test_a_roster_of_which_a_service_is_missing_is_not_compared(
     result = watchbill("diff", "--deployed", "plain.yml", "--allow", "matcher-syntax: x")
     assert (result.code, result.out) == (1, "")
     assert result.err.endswith(
-        "cannot tell which alerts go another way, because of these errors in teams.yaml\n"
+        "cannot tell which alerts change their route, because of these errors in teams.yaml\n"
     )
     edit('    slack: "#storage"\n', "")
     assert watchbill("diff", "--deployed", "plain.yml").code == 1

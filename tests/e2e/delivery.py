@@ -92,7 +92,7 @@ def world_of(version: str, folder: Path, *, templates: str | None = None, **how:
     """
     Run one of the servers on the example roster's configuration, with its times cut short.
 
-    `templates` is the file in which the configuration looks for what Slack is told.
+    `templates` is the file in which the configuration looks for Slack's text.
     """
     binary = binaries.find("alertmanager", version)
     with ExitStack() as stack:

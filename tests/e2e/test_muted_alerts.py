@@ -94,6 +94,7 @@ def test_resolve_of_a_muted_warning_is_not_sent_and_that_is_said(world: World) -
     told = _settled(world, over)
     assert "[RESOLVED] Slow payments-api (warning)" not in told
     assert told[over]["footer"] == (
-        "Alerts of a lower severity that this one muted, and that are over too, get no message of their own."
+        "Alerts of a lower severity that this alert muted and that have ended too"
+        " get no message of their own."
     )
     assert told["[FIRING:1] Slow payments-api (critical)"]["footer"] == ""

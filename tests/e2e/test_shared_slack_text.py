@@ -1,4 +1,4 @@
-"""What Slack is told from a file that all receivers share, and what happens when the file is not there."""
+"""Slack's text from a file that all receivers share, and what happens if the file is missing."""
 
 import time
 from pathlib import Path
@@ -24,7 +24,7 @@ def version(request: pytest.FixtureRequest) -> str:
 
 
 def _message(version: str, folder: Path, templates: str | None) -> dict[str, object]:
-    """Return what Slack is told of an alert, without the time."""
+    """Return Slack's message about an alert, without the time."""
     folder.mkdir()
     (folder / FILE).write_text(slack.shared_file(), encoding="utf-8")
     with world_of(version, folder, templates=templates) as world:

@@ -243,7 +243,7 @@ def test_people_are_sorted_and_each_once():
 @pytest.mark.parametrize(
     ("team", "message"),
     [
-        (replace(PAYMENTS, lead=("nobody",)), "nobody is called nobody"),
+        (replace(PAYMENTS, lead=("nobody",)), "no person has the key nobody"),
         (
             replace(PAYMENTS, shadow=Shadow(members=("gus",), rotation="eu", until=None, notify=False)),
             "shadow's rotation 'eu'",

@@ -262,7 +262,9 @@ def test_hours_compile_to_restrictions(
 @given(st.lists(hours(), max_size=4))
 def test_restrictions_are_what_pagerduty_takes(windows: list[Hours]) -> None:
     """
-    A daily one is shorter than a day, a weekly one than a week, starts are within a day, all differ (A1).
+    A daily restriction is shorter than a day, a weekly one shorter than a week, and no two are equal.
+
+    The limits are the provider's: docs/behaviour.md, "Hours do not shift turns".
     """
     found = restrictions(tuple(windows))
     assert len(set(found)) == len(found)

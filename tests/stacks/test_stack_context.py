@@ -66,12 +66,12 @@ def test_local_state_lies_beside_the_project_file(tmp_path: Path, outdir: str, u
     [
         ([], r"context is \[\]; it must be a mapping"),
         ({"region": "fr"}, r'context\.region is "fr"; it must be "us" or "eu"'),
-        ({"region": 1}, r"context\.region is 1; it must be a text"),
-        ({"roster": ""}, r'context\.roster is ""; it must be a text such as "teams.yaml"'),
+        ({"region": 1}, r"context\.region is 1; it must be a string"),
+        ({"roster": ""}, r'context\.roster is ""; it must be a string such as "teams.yaml"'),
         ({"roster": None}, r"context\.roster is null"),
         (
             {"provider_version": 3.32},
-            r'context\.provider_version is 3\.32; it must be a text such as "3\.32\.4"',
+            r'context\.provider_version is 3\.32; it must be a string such as "3\.32\.4"',
         ),
         ({"teams": "payments"}, r'context\.teams is "payments"; it must be a list of teams'),
         ({"teams": []}, r"context\.teams is \[\]"),
@@ -90,8 +90,8 @@ def test_bad_context_is_one_clear_sentence(tmp_path: Path, context: Any, message
 
 @pytest.mark.parametrize("settings", [{}, {"bucket": "b", "key": "on-call.tfstate"}])
 def test_teams_that_would_share_a_state_are_refused(tmp_path: Path, settings: dict[str, str]):
-    """In one state the deploy of one team would destroy the other's."""
-    with pytest.raises(UsageError, match=r"context\.backend\.s3 is the same for every team.*write \{team\}"):
+    """With a shared state, the deploy of one team would destroy the other's."""
+    with pytest.raises(UsageError, match=r"context\.backend\.s3 is the same for every team.*put \{team\}"):
         read({}, project(tmp_path, {"backend": {"s3": settings}}))
 
 

@@ -40,7 +40,10 @@ def test_nothing_is_written_through_a_link(project: Path, app: App, outside: Pat
     (project / link).symlink_to(target)
     done = app()
     assert done.returncode == 2
-    assert done.stderr == f"stacks: {link} is a link, and no stack is written through one: delete it\n"
+    assert (
+        done.stderr
+        == f"stacks: {link} is a symbolic link, and stacks are not written through links: delete it\n"
+    )
     assert list(target.iterdir()) == [] if target.is_dir() else target.read_text() == "kept"
 
 
@@ -53,7 +56,7 @@ def test_nothing_is_removed_through_a_link(project: Path, app: App, outside: Pat
     (project / "cdktf.out/stacks/gone").symlink_to(gone)
     done = app()
     assert (done.returncode, (gone / "cdk.tf.json").is_file()) == (0, True)
-    assert "left cdktf.out/stacks/gone, though the roster has no such team" in done.stderr
+    assert "left cdktf.out/stacks/gone in place, although the roster has no such team" in done.stderr
 
 
 @pytest.mark.parametrize("git", [True, False], ids=["a repository", "no repository"])

@@ -91,7 +91,7 @@ def test_a_removed_team_leaves_no_stack(project: Path, app: App):
     assert not gone.exists()
     assert done.stderr.splitlines()[0] == (
         "removed cdktf.out/stacks/website: the roster has no such team; "
-        "in PagerDuty it stays, and goes on paging (state: terraform.website.tfstate)"
+        "in PagerDuty it still exists and keeps paging (state: terraform.website.tfstate)"
     )
 
 
@@ -106,7 +106,7 @@ def test_a_folder_with_files_of_another_is_left(project: Path, app: App):
     other.mkdir()
     done = app()
     assert (old.exists(), other.exists()) == (True, True)
-    assert "left cdktf.out/stacks/old, though the roster has no such team" in done.stderr
+    assert "left cdktf.out/stacks/old in place, although the roster has no such team" in done.stderr
 
 
 def test_a_stack_costs_two_messages_to_node(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

@@ -182,7 +182,7 @@ def test_two_equal_ids_are_refused(tmp_path: Path):
     """CDKTF would silently make one resource of the two."""
     twice = deployment()
     with pytest.raises(
-        ValueError, match=r"two blocks of one stack are called resource\.pagerduty_schedule\.primary_eu"
+        ValueError, match=r"two blocks of this stack are called resource\.pagerduty_schedule\.primary_eu"
     ):
         synthesized(replace(twice, schedules=(*twice.schedules, twice.schedules[0])), tmp_path)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 @dataclass(slots=True, kw_only=True)
 class Budget:
     """
-    Units of work that are left.
+    The units of work that are left.
 
     The units are counted, never timed, so the same input gives the same answer on any machine.
     """
@@ -19,5 +19,5 @@ class Budget:
         return self.left <= 0
 
     def spend(self, units: int) -> None:
-        """Take off work that was done; the last piece may take more than was left."""
+        """Subtract work that was done; the last piece may cost more than was left."""
         self.left -= units

@@ -1,4 +1,4 @@
-"""The compiler from a roster to the tree that Alertmanager will execute."""
+"""The compiler from a roster to the routing tree that Alertmanager executes."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -13,10 +13,10 @@ from watchbill.roster.alerting import Alerting, Severity
 from watchbill.roster.model import UNOWNED, Mode, Roster
 
 SINK = "null"
-"""The receiver that tells nobody, named as in kube-prometheus-stack."""
+"""The receiver that notifies nobody; the name is the one in kube-prometheus-stack."""
 
 HEARTBEAT = "heartbeat"
-"""The receiver that tells a dead man's switch that alerts still flow."""
+"""The receiver that shows a dead man's switch that alerts still arrive."""
 
 ROOT_GROUP_WAIT = 30
 
@@ -25,15 +25,14 @@ _MINUTE = 60
 
 def compile_tree(roster: Roster, claimed: Claims | None = None) -> RoutingTree:
     """
-    Return the routing tree: root, services, severities.
+    Return the routing tree: a root, a route for each service, and under it a route for each severity.
 
-    Watchdog and InfoInhibitor come first, then the services' alternatives in the order of
-    their claims, and `unowned` last, which takes what is left.
-    A service of which one matcher cannot be parsed is left out: what it would have
-    claimed goes to `unowned`, and the checks say so.
+    Watchdog and InfoInhibitor come first. The services' alternatives follow in the order of their claims,
+    and `unowned` comes last and takes everything else. A service is left out if any of its matchers cannot
+    be parsed: its alerts go to `unowned`, and the checks report it.
 
-    `claimed` are the claims of the roster, or of a larger one of which it is a part; they are
-    read here where there are none yet.
+    `claimed` are the claims of this roster, or of a larger roster that contains it. They are read here if
+    they are not given.
     """
     alerting = roster.alerting
     services = dict(_owners(roster))
@@ -103,7 +102,7 @@ def _unowned(roster: Roster) -> Owner:
 
 
 def _service(owner: Owner, matchers: tuple[Matcher, ...], alerting: Alerting) -> Route:
-    """Return a service's route: a child a severity, and itself for what has another severity or none."""
+    """Return a service's route: a child for each severity, and itself for alerts with any other severity."""
     route = _route(
         owner.key,
         alerting.severities[alerting.unknown_severity],
@@ -130,12 +129,12 @@ def _route(key: str, severity: Severity, matchers: tuple[Matcher, ...], routes: 
 
 
 def equal(label: str, value: str) -> Matcher:
-    """Return the matcher that asks for one value."""
+    """Return the matcher that a label has one value."""
     return Matcher(label=label, operator=Operator.EQUAL, value=value)
 
 
 def to_nobody(matchers: tuple[Matcher, ...]) -> Route:
-    """Return the route that ends some alerts without telling anybody."""
+    """Return the route that takes some alerts and notifies nobody."""
     return Route(
         matchers=matchers,
         receiver=SINK,
@@ -149,12 +148,12 @@ def to_nobody(matchers: tuple[Matcher, ...]) -> Route:
 
 
 def sink() -> Receiver:
-    """Return the receiver of those routes."""
+    """Return the receiver of the routes that notify nobody."""
     return Receiver(name=SINK, service=None, pagerduty=None, slack=None, webhook=None)
 
 
 def _watchdog(alerting: Alerting) -> tuple[tuple[Route, ...], tuple[Receiver, ...]]:
-    """Return the routes of the two alerts of kube-prometheus that are no incidents, and their receivers."""
+    """Return the routes and receivers of the two kube-prometheus alerts that are not incidents."""
     beats = alerting.heartbeat is not None
     watchdog = Route(
         matchers=(equal("alertname", WATCHDOG),),

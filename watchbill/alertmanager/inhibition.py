@@ -7,7 +7,7 @@ from watchbill.alertmanager.tree import Inhibition, Matcher, Operator
 from watchbill.roster.alerting import Alerting, Severity
 
 INFO_INHIBITOR = "InfoInhibitor"
-"""An alert of kube-prometheus: nothing but `info` fires in its namespace."""
+"""An alert of kube-prometheus, which fires while only `info` alerts fire in its namespace."""
 
 _ALWAYS = ("alertname", "cluster", "namespace")
 _SEVERITY, _INFO = "severity", "info"
@@ -15,11 +15,11 @@ _SEVERITY, _INFO = "severity", "info"
 
 def inhibitions(alerting: Alerting, matched: Iterable[str]) -> tuple[Inhibition, ...]:
     """
-    Return a rule for each two classes of which the higher mutes the lower, then InfoInhibitor's.
+    Return a rule for each pair of classes in which the higher one mutes the lower one, then InfoInhibitor's.
 
-    `matched` are the labels that the services' matchers name. No rule mutes what pages: an
-    alert that resolves while it is muted never sends its resolve, and PagerDuty's
-    incident would stay open.
+    `matched` are the labels that the services' matchers name. No rule mutes a severity that pages: an alert
+    that resolves while it is muted never sends its resolve, so PagerDuty's incident would stay open
+    (docs/behaviour.md, "Inhibition loses resolves").
     """
     rules = list(_between_classes(alerting, equal_labels(alerting, matched)))
     if alerting.info_inhibitor and not _pages(alerting, _INFO):
@@ -33,9 +33,9 @@ def equal_labels(alerting: Alerting, matched: Iterable[str]) -> tuple[str, ...]:
     """
     Return the labels in which two alerts must agree for one to mute the other.
 
-    Every label that decides whose an alert is stands among them, so both have one owner. A label
-    with a colon is left out: Alertmanager takes it in a matcher, refuses it in `equal`
-    (common/model, LabelName), and accepts no alert that has one in 0.25.
+    They include every label that decides who owns an alert, so both alerts have the same owner. A label with
+    a colon is left out: Alertmanager accepts it in a matcher but not in `equal` (prometheus/common,
+    `LabelName`), and 0.25 accepts no alert that has one.
     """
     more = {*matched, *alerting.also_equal} - {*_ALWAYS, _SEVERITY}
     return (*_ALWAYS, *sorted(label for label in more if ":" not in label))
@@ -60,7 +60,7 @@ def _between_classes(alerting: Alerting, equal: tuple[str, ...]) -> Iterator[Inh
 
 
 def _of(severities: Sequence[Severity], alerting: Alerting) -> Matcher:
-    """Return the matcher of alerts that have one of some severities, or count as one of them."""
+    """Return the matcher of alerts that have one of these severities, or that count as one of them."""
     names = {severity.name for severity in severities}
     if alerting.unknown_severity in names:
         return _one_of(alerting.severities.keys() - names, Operator.NOT_EQUAL, Operator.NOT_MATCHES)
@@ -68,7 +68,7 @@ def _of(severities: Sequence[Severity], alerting: Alerting) -> Matcher:
 
 
 def _one_of(names: Iterable[str], alone: Operator, several: Operator) -> Matcher:
-    # A name is made of letters, digits, `_` and `-`: none of them means anything in a regular expression.
+    # Names consist of letters, digits, `_` and `-`, which have no special meaning in a regular expression.
     texts = sorted(names)
     return Matcher(label=_SEVERITY, operator=alone if len(texts) == 1 else several, value="|".join(texts))
 

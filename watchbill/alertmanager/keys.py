@@ -1,4 +1,4 @@
-"""PagerDuty's integration keys, from Terraform's outputs to where Alertmanager reads them; never printed."""
+"""PagerDuty's integration keys, read from Terraform's outputs and written where Alertmanager reads them."""
 
 import re
 from collections.abc import Collection, Iterable, Mapping
@@ -20,7 +20,7 @@ Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 
 
 class Hidden:
-    """A secret text: shows itself only when told to `reveal`."""
+    """A secret text, which only `reveal` shows."""
 
     __slots__ = ("_text",)
 
@@ -41,17 +41,17 @@ class Hidden:
         return hash(self._text)
 
     def __reduce__(self) -> str:
-        raise TypeError("a hidden text is not to be stored")
+        raise TypeError("a hidden text must not be stored")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Keys:
     """
-    What the configuration needs, by the names it expects: file names, and keys of the Kubernetes Secret.
+    The keys that a configuration needs, by their file names, which are also keys of the Kubernetes Secret.
 
-    `missing` are integration keys that no output has: apply those stacks first.
-    `others` are secrets that do not come from PagerDuty (Slack's, the heartbeat's). `unused` are
-    services in the outputs that the configuration does not page.
+    `missing` are integration keys that no output has: their stacks must be applied first. `others` are
+    secrets that do not come from PagerDuty, such as Slack's. `unused` are services that the outputs have but
+    the configuration does not page.
     """
 
     values: Mapping[str, Hidden]
@@ -62,7 +62,7 @@ class Keys:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnreadOutputs:
-    """Outputs that cannot be used: a sentence, and how to mend it."""
+    """Outputs that cannot be used: a sentence that says why, and a hint how to fix it."""
 
     source: str
     message: str
@@ -71,9 +71,9 @@ class UnreadOutputs:
 
 def routing_keys(outputs: Iterable[tuple[str, Json]], tree: RoutingTree) -> Keys | UnreadOutputs:
     """
-    Return the integration keys that a tree needs, from all outputs together, each file's with its name.
+    Return the integration keys that a tree needs; `outputs` are pairs of a file's name and its content.
 
-    A file has the outputs of one stack, or maps several stacks to theirs.
+    A file holds the outputs of one stack, or maps several stacks to their outputs.
     """
     found: dict[str, str] = {}
     for source, value in outputs:
@@ -85,7 +85,7 @@ def routing_keys(outputs: Iterable[tuple[str, Json]], tree: RoutingTree) -> Keys
                 return UnreadOutputs(
                     source=source,
                     message=(
-                        f"{source} has another integration key for {service} than the outputs before it."
+                        f"{source} has a different integration key for {service} than the outputs before it."
                     ),
                     hint="pass the outputs of one deployment, each stack once",
                 )
@@ -103,10 +103,9 @@ def routing_keys(outputs: Iterable[tuple[str, Json]], tree: RoutingTree) -> Keys
 
 def manifest(keys: Keys, *, name: str, namespace: str, only: Collection[str] | None = None) -> Hidden:
     """
-    Return a Kubernetes Secret with the keys, or with some of them.
+    Return a Kubernetes Secret with the keys, or with those in `only`.
 
-    Applying it leaves keys of that Secret alone that it does not name, so Slack's
-    token can be put there by hand.
+    Applying it does not touch other keys of that Secret, so Slack's token can be added there by hand.
     """
     data: Value = {key: value.reveal() for key, value in keys.values.items() if only is None or key in only}
     value: dict[str, Value] = {
@@ -133,9 +132,9 @@ def _others(tree: RoutingTree) -> tuple[str, ...]:
 
 
 def _keys(source: str, value: Json) -> Mapping[str, str] | UnreadOutputs:
-    """Return one file's keys by service."""
+    """Return the keys in one file, by service."""
     if not isinstance(value, dict):
-        return _unread(source, "is no mapping of outputs", "pass what `terraform output -json` prints")
+        return _unread(source, "is not a mapping of outputs", "pass what `terraform output -json` prints")
     if OUTPUT in value:
         keys = value[OUTPUT]
         if _is_keys(keys):

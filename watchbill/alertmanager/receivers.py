@@ -1,4 +1,4 @@
-"""The receivers: where the notifications of one service and severity go, and what they say."""
+"""The receivers: where the notifications of each service and severity go, and what they say."""
 
 import re
 from dataclasses import dataclass
@@ -10,15 +10,15 @@ from watchbill.roster.alerting import Alerting, Severity, SlackBy
 from watchbill.roster.model import Mode
 
 PAGERDUTY_SEVERITIES = ("critical", "error", "warning", "info")
-"""All that the Events API takes; by class, SEV-1 first."""
+"""All severities that the Events API accepts, by class, SEV-1 first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Owner:
     """
-    A service, or what stands for all that has none: whose key, whose channel, whose words.
+    What a receiver needs to know of a service, or of `unowned`.
 
-    `group_by` is None where the roster's own holds.
+    `group_by` is None if the roster's applies.
     """
 
     key: str
@@ -36,7 +36,7 @@ def receiver_name(service: str, severity: str) -> str:
 
 
 def receiver(owner: Owner, severity: Severity, alerting: Alerting) -> Receiver:
-    """Return the receiver of one service and severity; one that tells nobody is a sink."""
+    """Return the receiver of one service and severity; it is a sink if it notifies nobody."""
     small = owner.mode is Mode.ESCALATION_ONLY
     pages = severity.page and (severity.sev == 1 or not small)
     return Receiver(
@@ -50,10 +50,10 @@ def receiver(owner: Owner, severity: Severity, alerting: Alerting) -> Receiver:
 
 def pagerduty_severity(severity: Severity) -> str:
     """
-    Return the literal that PagerDuty is sent.
+    Return the severity to send to PagerDuty; a name that PagerDuty does not know is replaced by its class.
 
-    Never a template: one that renders empty is refused with 400, and nobody is ever
-    paged. Names that PagerDuty does not have go by their class.
+    It is a literal, never a template: PagerDuty refuses an event with an empty severity, and nobody is paged
+    (docs/behaviour.md, "PagerDuty refuses an unknown severity").
     """
     return severity.name if severity.name in PAGERDUTY_SEVERITIES else PAGERDUTY_SEVERITIES[severity.sev - 1]
 
@@ -64,10 +64,10 @@ def routing_key(service: str) -> Secret:
 
 
 def slack_secret(channel: str, by: SlackBy) -> Secret:
-    """Return the secret that opens a channel: the bot's token, or the channel's own webhook."""
+    """Return the secret to post to a channel with: the bot's token, or the channel's own webhook."""
     if by is SlackBy.BOT_TOKEN:
         return Secret(name="slack-token")
-    # Keys of a Kubernetes Secret are made of these characters; Slack's names may have others.
+    # Keys of a Kubernetes Secret may have only these characters; Slack's names may have others.
     safe = re.sub(r"[^-._a-zA-Z0-9]", lambda found: f"_{ord(found[0]):x}_", channel.removeprefix("#"))
     return Secret(name=f"slack-webhook-{safe}")
 
@@ -85,13 +85,13 @@ def _pagerduty(owner: Owner, severity: Severity) -> PagerDutyConfig:
             "severity": page.label("severity"),
             "service": page.fixed(owner.name),
             "team": page.fixed(owner.team),
-            # In the place of Alertmanager's own, which differ between versions.
+            # These replace Alertmanager's own details, which differ between versions.
             "firing": page.free(page.alert_list("Firing")),
             "resolved": page.free(page.alert_list("Resolved")),
         },
         client=page.CLIENT,
         client_url=links.ALERTS_URL,
-        # Alertmanager leaves out a link whose address renders empty; PagerDuty would refuse it.
+        # Alertmanager leaves out a link with an empty address, which PagerDuty would refuse.
         links=(
             (links.runbook_url(owner.runbooks), "Runbook"),
             (links.DASHBOARD_URL, "Dashboard"),

@@ -1,11 +1,11 @@
-"""The routing tree that Alertmanager will execute: routes, receivers and inhibition, in its own shape."""
+"""The routing tree that Alertmanager executes: routes, receivers and inhibition, in its own shape."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 Value = None | bool | int | str | Sequence["Value"] | Mapping[str, "Value"]
-"""What a configuration is made of."""
+"""A part of a configuration, as plain values."""
 
 
 class Operator(StrEnum):
@@ -31,7 +31,7 @@ class Matcher:
     value: str
 
     def __str__(self) -> str:
-        """Return the one spelling that every parser of Alertmanager reads alike: with double quotes."""
+        """Return the spelling that every parser of Alertmanager reads alike: with double quotes."""
         escaped = self.value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
         return f'{self.label}{self.operator}"{escaped}"'
 
@@ -41,8 +41,8 @@ class Secret:
     """
     A secret by its name, never by its value.
 
-    The name is a file's below `alerting.secrets`, and a key of the Kubernetes
-    Secret that is mounted there.
+    The name is that of a file below `alerting.secrets`, and of a key in the Kubernetes Secret that is mounted
+    there.
     """
 
     name: str
@@ -50,7 +50,7 @@ class Secret:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Detail:
-    """A detail of an event: its template for versions that send it as it is, and for those that read YAML."""
+    """A detail: a template for versions that send it unchanged, and one for those that read YAML."""
 
     as_is: str
     as_yaml: str
@@ -75,14 +75,14 @@ class PagerDutyConfig:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlackConfig:
-    """How a receiver tells a channel: by a bot token, or by the channel's own webhook."""
+    """How a receiver posts to a channel: with a bot's token, or to the channel's own webhook."""
 
     channel: str
     token: Secret | None
     webhook: Secret | None
     color: str
     title: str
-    """Like `text` and `fallback`, it calls the definitions that `slack_text` shares among all receivers."""
+    """Like `text` and `fallback`, it calls definitions that all receivers share (`notifications.slack`)."""
     title_link: str
     text: str
     fallback: str
@@ -98,7 +98,7 @@ class WebhookConfig:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpaqueConfig:
-    """A part of a receiver that is kept as it stands; `kind` is the key of its list (`opsgenie_configs`)."""
+    """A part of a receiver that is kept unchanged; `kind` is the key of its list (`opsgenie_configs`)."""
 
     kind: str
     value: Mapping[str, Value]
@@ -107,10 +107,10 @@ class OpaqueConfig:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipient:
     """
-    Whom a receiver pages and tells.
+    Whom a receiver notifies.
 
-    `service` is the service whose receiver it is, None where it belongs to none. `team` is what the team is
-    called in PagerDuty's details, None where the receiver pages nobody. `channel` is the Slack channel.
+    `service` is None if the receiver belongs to no service. `team` is the team's name in PagerDuty's
+    details, None if the receiver pages nobody. `channel` is the Slack channel.
     """
 
     service: str | None
@@ -121,7 +121,7 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receiver:
-    """Where a notification goes; one that has nothing is a sink. `service` is None where none is meant."""
+    """Where a notification goes; an empty one is a sink. `service` is None if it belongs to no service."""
 
     name: str
     service: str | None
@@ -129,10 +129,10 @@ class Receiver:
     slack: SlackConfig | None
     webhook: WebhookConfig | None
     others: tuple[OpaqueConfig, ...] = ()
-    """What else it has; none of our own receivers has any."""
+    """Other parts; Watchbill's own receivers have none."""
 
     def recipient(self, team: str | None) -> Recipient:
-        """Return who gets what comes here; `team` is whose service it is."""
+        """Return whom this receiver notifies; `team` is the name of the service's team."""
         return Recipient(
             service=self.service,
             team=team if self.service is not None else None,
@@ -144,9 +144,9 @@ class Receiver:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
     """
-    A node of the tree; times in seconds.
+    A node of the tree; times are in seconds.
 
-    Unlike Alertmanager's file nothing is inherited but what is None.
+    Only a value that is None is inherited from the parent.
     """
 
     matchers: tuple[Matcher, ...]
@@ -160,12 +160,12 @@ class Route:
     routes: tuple["Route", ...]
     mute_time_intervals: tuple[str, ...] = ()
     active_time_intervals: tuple[str, ...] = ()
-    """Names of intervals: they decide when the route notifies, and not which alerts it takes."""
+    """Names of intervals: they decide when the route notifies, not which alerts it takes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimeInterval:
-    """A named interval of time, kept as it stands; `value` is its list of times."""
+    """A named interval of time, kept unchanged; `value` is its list of times."""
 
     name: str
     value: Sequence[Value]
@@ -173,7 +173,7 @@ class TimeInterval:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inhibition:
-    """While an alert of `source` fires, those of `target` that agree in `equal` are not told."""
+    """While an alert of `source` fires, alerts of `target` with the same `equal` labels are muted."""
 
     source: tuple[Matcher, ...]
     target: tuple[Matcher, ...]
@@ -182,7 +182,7 @@ class Inhibition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoutingTree:
-    """The whole configuration; `repeats` has by severity the (asked, written) repeat periods that differ."""
+    """The whole configuration; `repeats` maps severities to (asked, written) repeat periods that differ."""
 
     root: Route
     receivers: tuple[Receiver, ...]

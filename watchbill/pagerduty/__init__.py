@@ -1,1 +1,1 @@
-"""A team's deployment: everything that PagerDuty will hold for it."""
+"""A team's deployment: everything that PagerDuty holds for the team."""

@@ -1,4 +1,4 @@
-"""Addresses in Terraform of what a team has in PagerDuty, as the stacks name them."""
+"""Terraform addresses of a team's objects in PagerDuty, as the stacks name them."""
 
 from collections.abc import Iterable, Iterator
 
@@ -10,7 +10,7 @@ SERVICE, INTEGRATION = "pagerduty_service", "pagerduty_service_integration"
 
 
 def of_team(deployment: Deployment) -> Iterator[str]:
-    """Yield the address of everything that pages for a team; memberships are left out."""
+    """Yield the addresses of everything that a team has, except its memberships."""
     yield from (f"{kind}.{each.key}" for each in deployment.services for kind in (INTEGRATION, SERVICE))
     yield from (f"{POLICY}.{each.key}" for each in deployment.policies)
     yield from (f"{SCHEDULE}.{each.key}" for each in deployment.schedules)
@@ -18,7 +18,7 @@ def of_team(deployment: Deployment) -> Iterator[str]:
 
 
 def of_service(key: str, service: Service | None) -> Iterator[str]:
-    """Yield the addresses of a service and of the policy and schedule of its own; None is `unowned`."""
+    """Yield the addresses of a service and of its own policy and schedule; None means `unowned`."""
     yield f"{INTEGRATION}.{key}"
     yield f"{SERVICE}.{key}"
     if service is not None and service.manager is not None:
@@ -28,5 +28,5 @@ def of_service(key: str, service: Service | None) -> Iterator[str]:
 
 
 def asked_for(team: str, addresses: Iterable[str], reason: str) -> Iterator[str]:
-    """Yield the lines of WATCHBILL_DESTROY that let a deploy destroy what is at these addresses."""
+    """Yield the lines of WATCHBILL_DESTROY that let a deploy destroy the objects at these addresses."""
     return (f"{team} {address}: {reason}" for address in addresses)

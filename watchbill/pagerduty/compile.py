@@ -1,4 +1,4 @@
-"""A team compiled to the deployment that PagerDuty is to hold for it."""
+"""The compiler from a team to its deployment in PagerDuty."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -22,15 +22,15 @@ from watchbill.rota.compile import compile_rotation, compile_shadow
 from watchbill.rota.schedule import Schedule
 
 UNOWNED_NAME = "Unowned alerts"
-"""What the service is called that takes what no service claims."""
+"""The name of the service for alerts that no service claims."""
 
 
 def compile_team(team: Team, roster: Roster) -> Deployment:
     """
-    Return everything that PagerDuty is to hold for a team.
+    Return everything that PagerDuty should hold for a team.
 
-    People who are pending are left out of everything. Raises ValueError where
-    a reference is broken or nobody is left to page; the checks find those first.
+    People who are pending are left out everywhere. Raises ValueError if a reference is broken or nobody is
+    left to page; the checks find these cases first.
     """
     people = people_of(team, roster)
     absent = frozenset(key for key, person in people.items() if person.pending)
@@ -79,7 +79,7 @@ def compile_team(team: Team, roster: Roster) -> Deployment:
 
 
 def policy_names(team: Team) -> Iterator[tuple[str, str]]:
-    """Yield the key and the name of each policy of a team: its own, and those of services with a manager."""
+    """Yield the key and the name of a team's policies: its own, and one per service with a manager."""
     yield TEAM_POLICY, policy_name(team.name)
     for service in team.services.values():
         if service.manager is not None:
@@ -87,12 +87,12 @@ def policy_names(team: Team) -> Iterator[tuple[str, str]]:
 
 
 def _about(what: str) -> str:
-    """Return a description that says where to edit; left empty, the provider would write its own."""
+    """Return a description that says where to edit; if it were empty, the provider would write its own."""
     return f"Watchbill: {what}, from teams.yaml; edit there, not here."
 
 
 def _own(description: str | None) -> str:
-    """Return a description from the file without white space at its edges: a block ends in a line break."""
+    """Return a description from the file, stripped, because a YAML block ends in a line break."""
     return (description or "").strip()
 
 
@@ -102,7 +102,7 @@ def _on(schedules: Iterable[Schedule]) -> tuple[Target, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Compiler:
-    """What is compiled alike for each level of one team; `absent` are those of its people who are pending."""
+    """The compiler of one team's levels; `absent` are the team's people who are pending."""
 
     team: Team
     absent: frozenset[str]
@@ -130,7 +130,7 @@ class _Compiler:
             else:
                 ahead = 1 if team.secondary is Follow.NEXT else -1
                 following = [self.schedule(each, "secondary", "secondary", ahead) for each in team.rotations]
-                # With one member the next is the same: a second page to somebody who does not hear the first.
+                # With one member, the next one is the same person, who did not hear the first page.
                 found[Level.SECONDARY] = tuple(schedule for schedule in following if schedule.layers)
         return found
 
@@ -141,7 +141,7 @@ class _Compiler:
         rotation = next((r for r in self.team.rotations if shadow.rotation in (None, r.name)), None)
         if rotation is None:
             raise ValueError(
-                f"{self.team.key}: the shadow's rotation {shadow.rotation!r} is none of the team's"
+                f"{self.team.key}: the shadow's rotation {shadow.rotation!r} is not one of the team's"
             )
         name, description = (
             f"{self.team.name} shadow",
@@ -156,7 +156,7 @@ class _Compiler:
     def staffing(
         self, level: Level, staffing: Staffing, key: str, role: str
     ) -> tuple[tuple[Schedule, ...], tuple[Target, ...]]:
-        """Return the schedule of whoever holds a level, where it rotates, and the level's targets."""
+        """Return the schedule of a level, if people take turns at it, and the level's targets."""
         if level not in self.team.levels:
             return (), ()
         if isinstance(staffing, Rotation):

@@ -1,21 +1,21 @@
-"""Order of deploys: a team that gives up a name goes before the team that takes it."""
+"""The order of deploys: a team that gives up a name comes before the team that takes it."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
 from watchbill.pagerduty.deployment import Deployment
 
 _Name = tuple[str, str]
-"""What kind of thing is called so, and what it is called, in one case: PagerDuty takes a name once."""
+"""A kind of object and its name in lower case, of which PagerDuty accepts only one."""
 
 
 def deploy_order(
     teams: Iterable[str], before: Mapping[str, Deployment], after: Mapping[str, Deployment]
 ) -> tuple[str, ...]:
     """
-    Return teams in the order of their deploys: who gives up a name before who takes it, else by key.
+    Return teams in the order of their deploys: first the team that gives up a name, else by key.
 
-    That is right as long as a thing that moves is destroyed and made anew. Of teams that wait for each other
-    in a circle the one with the first key is first: it is refused, whichever it is.
+    That works as long as an object that moves is destroyed and created again. If teams wait for each other in
+    a circle, the first by key comes first: PagerDuty refuses it, whichever team it is.
     """
     left = sorted(teams)
     gives = _owners(left, before, after)
@@ -35,13 +35,13 @@ def deploy_order(
 
 
 def _in_a_circle(left: Sequence[str], waits: Mapping[str, Set[str]]) -> str:
-    """Return the first team that waits for none but those that wait for it."""
+    """Return the first team that waits only for teams that wait for it."""
     ahead = {team: _ahead(team, frozenset(left), waits) for team in left}
     return next(team for team in left if all(team in ahead[other] for other in ahead[team]))
 
 
 def _ahead(team: str, left: Set[str], waits: Mapping[str, Set[str]]) -> Set[str]:
-    """Return the teams that a team waits for, and those that these wait for."""
+    """Return the teams that a team waits for, directly or through other teams."""
     found: set[str] = set()
     new = waits[team] & left
     while new:
@@ -53,7 +53,7 @@ def _ahead(team: str, left: Set[str], waits: Mapping[str, Set[str]]) -> Set[str]
 def _owners(
     teams: Iterable[str], before: Mapping[str, Deployment], after: Mapping[str, Deployment]
 ) -> Mapping[_Name, str]:
-    """Return which team gives up each name."""
+    """Return the team that gives up each name."""
     return {name: team for team in teams for name in _names(before.get(team)) - _names(after.get(team))}
 
 

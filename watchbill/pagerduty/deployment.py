@@ -1,4 +1,4 @@
-"""Everything that PagerDuty will hold for one team, as a value."""
+"""Everything that PagerDuty holds for one team, as a value."""
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -14,23 +14,23 @@ _OF_SERVICE = "service_"
 
 
 def policy_key(service: str) -> str:
-    """Return the key of the policy that a service has to itself."""
+    """Return the key of a service's own policy."""
     return f"{_OF_SERVICE}{service}"
 
 
 def service_of(policy: str) -> str | None:
-    """Return the key of the service that has a policy to itself, given the policy's; None for the team's."""
+    """Return the key of the service that a policy belongs to, None for the team's policy."""
     return policy.removeprefix(_OF_SERVICE) if policy.startswith(_OF_SERVICE) else None
 
 
 def policy_service(team: Team, policy: str) -> Service | None:
-    """Return a team's service that has a policy to itself, or would have it; None for the team's policy."""
+    """Return the service that a policy would belong to; None for the team's policy or an unknown service."""
     key = service_of(policy)
     return None if key is None else team.services.get(key)
 
 
 def schedule_key(path: Path) -> str:
-    """Return the key of the schedule that a rotation at this path of the file compiles to."""
+    """Return the key of the schedule for the rotation at this path of the file."""
     level = path[2]
     if level in ("rotations", "services"):
         return f"{'primary' if level == 'rotations' else 'manager'}_{path[3]}"
@@ -40,9 +40,10 @@ def schedule_key(path: Path) -> str:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Membership:
     """
-    A person's role in the team; always written, because PagerDuty's default is manager.
+    A person's role in the team; it is always written, because PagerDuty's default is manager.
 
-    It holds until `until` (aware), None for good: of several of one person the first that still holds counts.
+    It ends at `until` (aware), or never if that is None. If a person has several memberships, the first one
+    that has not ended counts.
     """
 
     person: str
@@ -88,7 +89,7 @@ class Policy:
 
     @property
     def service(self) -> str | None:
-        """The key of the service that has this policy to itself; None for the team's policy."""
+        """The key of the service that this policy belongs to; None for the team's policy."""
         return service_of(self.key)
 
 
@@ -107,10 +108,10 @@ class PagedService:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deployment:
     """
-    What PagerDuty will hold for one team.
+    Everything that PagerDuty holds for one team.
 
-    Compiled without a clock; `at` says what of it is written at an instant.
-    `shadows` are keys of schedules that never count as coverage.
+    It is compiled without a clock; `at` returns what is written at an instant. `shadows` are the keys of
+    schedules that never count as coverage.
     """
 
     team: str
@@ -125,15 +126,15 @@ class Deployment:
 
     @property
     def coverage(self) -> tuple[Schedule, ...]:
-        """The schedules that count as coverage: all but those that shadow."""
+        """The schedules that count as coverage: all except shadows."""
         return tuple(schedule for schedule in self.schedules if schedule.key not in self.shadows)
 
     def schedule(self, key: str) -> Schedule | None:
-        """Return a schedule by its key; None where there is none, as at a level that does not page."""
+        """Return a schedule by its key; None if there is none, as for a level that does not page."""
         return next((schedule for schedule in self.schedules if schedule.key == key), None)
 
     def policy(self, key: str) -> Policy:
-        """Return a policy by its key; raises KeyError where there is none."""
+        """Return a policy by its key; raises KeyError if there is none."""
         for policy in self.policies:
             if policy.key == key:
                 return policy
@@ -145,16 +146,16 @@ class Deployment:
 
     def at(self, instant: datetime) -> "Deployment":
         """
-        Return what is to be written at an instant: without layers whose end has passed.
+        Return the deployment to write at an instant, without layers whose end has passed.
 
-        A layer whose end has passed is not read back (docs/behaviour.md, "Layers never go away"): left in,
-        the next plan would rewrite the running layer. Schedules that this empties go, then targets to them,
-        then rules without targets, and whoever was a member for the sake of such a layer. For any later time
-        both values play alike.
+        The provider does not read such layers back, so the next plan would rewrite the running layer
+        (docs/behaviour.md, "Layers never go away"). Schedules that become empty are removed, then targets
+        with such a schedule, then rules without targets, and people who were members only for such a layer.
+        After this instant, both values have the same people on call.
         """
         ends = [layer.end for schedule in self.schedules for layer in schedule.layers]
         if not any(ends) and not any(member.until for member in self.memberships):
-            return self  # as nearly always
+            return self  # nearly always
         now = instant.astimezone(UTC)  # Python compares two datetimes of one zone by wall clock
         schedules = tuple(
             replace(schedule, layers=layers)

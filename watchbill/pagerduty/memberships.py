@@ -1,4 +1,4 @@
-"""Members of a team in PagerDuty: who they are, in which role, and until when."""
+"""The members of a team in PagerDuty, with their roles and until when."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
@@ -13,21 +13,21 @@ from watchbill.rota.versions import terms
 
 def people_of(team: Team, roster: Roster) -> dict[str, Person]:
     """
-    Return everybody whom a team's rotations and levels name, pending or not.
+    Return everybody that a team's rotations and levels name, pending or not.
 
-    Who only takes over shifts of others is no member. Raises ValueError where somebody is nobody.
+    A person who only takes over shifts of others is not a member. Raises ValueError for an unknown person.
     """
     keys = team.people
     if unknown := sorted(key for key in keys if key not in roster.people):
-        raise ValueError(f"{team.key}: nobody is called {', '.join(unknown)}")
+        raise ValueError(f"{team.key}: no person has the key {', '.join(unknown)}")
     return {key: roster.people[key] for key in keys}
 
 
 def memberships(team: Team, people: Mapping[str, Person], shadow: Iterable[Schedule]) -> Iterator[Membership]:
     """
-    Yield everybody's memberships: who leads or manages is a manager.
+    Yield everybody's memberships; leads and managers get the role of a manager.
 
-    Who is named only by versions of rotations that end, or by a shadow that does, is a member until then.
+    A person whose rotations and shadows all end is a member until the last of them ends.
     """
     absent = frozenset(key for key, person in people.items() if person.pending)
     others = (*team.rotations, team.secondary, *(service.manager for service in team.services.values()))
@@ -53,7 +53,7 @@ def memberships(team: Team, people: Mapping[str, Person], shadow: Iterable[Sched
 def _ends(
     staffing: Staffing | Follow | None, absent: frozenset[str]
 ) -> Iterator[tuple[str, datetime | None]]:
-    """Yield who stands in each version, with its end in UTC; None is never."""
+    """Yield the people in each version, with its end in UTC; None means that it never ends."""
     if staffing is None or isinstance(staffing, Follow):
         return
     people = staffing.people if isinstance(staffing, Rotation) else staffing
@@ -62,7 +62,7 @@ def _ends(
         return
     try:
         versions = terms(staffing, absent)
-    except ValueError:  # of a level that is left out: nobody takes turns at it
+    except ValueError:  # nobody is left to take turns, so the level is left out
         yield from ((person, None) for person in people)
         return
     zone = ZoneInfo(staffing.time_zone)
@@ -72,6 +72,6 @@ def _ends(
 
 
 def _last(ends: Iterable[datetime | None]) -> datetime | None:
-    """Return the last of some ends, None where there is one that never comes."""
+    """Return the latest end, None if one of them never comes."""
     found = list(ends)
     return None if None in found else max((end for end in found if end is not None), default=None)

@@ -1,4 +1,4 @@
-"""Overrides of a team, each on the schedule that it is about."""
+"""Overrides of a team, each on the schedule that it changes."""
 
 from dataclasses import replace
 
@@ -9,7 +9,7 @@ from watchbill.rota.schedule import Schedule, ScheduleOverride
 
 
 def schedule_of(team: Team, override: Override) -> str:
-    """Return the key of the schedule that an override is about, whether there is one or not."""
+    """Return the key of the schedule that an override changes, even if there is no such schedule."""
     follows = override.level is Level.SECONDARY and isinstance(team.secondary, Follow)
     several = override.level is Level.PRIMARY or follows
     name = override.rotation if several else None
@@ -18,9 +18,9 @@ def schedule_of(team: Team, override: Override) -> str:
 
 def overridden(team: Team, schedule: Schedule, absent: frozenset[str]) -> Schedule:
     """
-    Return a schedule with its overrides: each takes what the layers give to whom it replaces, and no more.
+    Return a schedule with its overrides; each takes only the time that the replaced person is on call.
 
-    One by somebody `absent` takes nothing, nor does one by whom it replaces.
+    An override is ignored if its person is `absent`, or is the person that it replaces.
     """
     found: list[ScheduleOverride] = []
     for each in team.overrides:
@@ -35,7 +35,7 @@ def overridden(team: Team, schedule: Schedule, absent: frozenset[str]) -> Schedu
 
 
 def zone_of(team: Team, override: Override) -> str | None:
-    """Return the zone in which an override's times are, that of its rotation; None where there is none."""
+    """Return the time zone of an override's rotation, None if there is no such rotation."""
     if override.level is Level.PRIMARY or (
         override.level is Level.SECONDARY and not isinstance(team.secondary, Rotation)
     ):

@@ -1,4 +1,4 @@
-"""What a Terraform plan takes away, read from the JSON that `terraform show -json` prints."""
+"""The removals in a Terraform plan, read from the JSON that `terraform show -json` prints."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -8,27 +8,27 @@ from typing import Any
 from watchbill.pagerduty.addresses import POLICY, SERVICE, TEAM
 
 HARMLESS = frozenset({"pagerduty_team_membership"})
-"""Types whose objects may go: PagerDuty lets nobody leave a team whose policy still pages them."""
+"""Types that may be removed: PagerDuty lets nobody leave a team whose policy still pages them."""
 
 _DELETE, _CREATE, _FORGET = "delete", "create", "forget"
 _CHANGES = frozenset({"update", "delete"})
 _ACTIONS = frozenset({"no-op", "create", "read", "update", "delete", "forget"})
 _SUPPORTED = re.compile(r"1\.\d+")
-"""Minor versions only add: https://developer.hashicorp.com/terraform/internals/json-format."""
+"""Minor versions only add to the format: https://developer.hashicorp.com/terraform/internals/json-format."""
 
 
 class NotAPlan(ValueError):  # noqa: N818 - it says what is wrong with what was given
-    """The JSON is not a finished plan that Watchbill can judge; the message is one sentence about it."""
+    """The JSON is not a finished plan that Watchbill can judge; the message says why."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Removal:
     """
-    An object that the plan destroys, or makes anew (`replaced`).
+    An object that the plan destroys, or creates again (`replaced`).
 
-    One that is made anew is destroyed before, or only `forgotten`. `address` is as Terraform shows it, with
-    the key of an object that it has deposed. `key` is the resource's name where the address is one that
-    Watchbill writes, else None. `id` is PagerDuty's, `name` what is shown there, `service` the id of an
+    The old object of a replacement is destroyed, or only `forgotten`. `address` is what Terraform shows, with
+    the key of a deposed object. `key` is the resource's name if the address is one that Watchbill writes,
+    else None. `id` is PagerDuty's id, `name` the name that PagerDuty shows, and `service` the id of an
     integration's service.
     """
 
@@ -45,11 +45,11 @@ class Removal:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JudgedRemoval:
     """
-    An object that a plan takes away, and what speaks for it and against it.
+    A removal, and the reasons for it and against it.
 
-    `reason` is what WATCHBILL_DESTROY says of it, `elsewhere` the other teams for which it names the same
-    address. `empty` is whether the roster leaves the schedule empty now. `users` are the policies that still
-    use it afterwards; `unknown` says why they are not known, None where they are.
+    `reason` is the reason in WATCHBILL_DESTROY, `elsewhere` the other teams for which that names the same
+    address. `empty` is whether the schedule has no layers left according to the roster. `users` are the
+    policies that still use it afterwards; `unknown` says why they are not known, None if they are known.
     """
 
     removal: Removal
@@ -61,12 +61,12 @@ class JudgedRemoval:
 
     @property
     def held(self) -> bool:
-        """Whether no line of WATCHBILL_DESTROY is enough."""
+        """Whether it is refused whatever WATCHBILL_DESTROY says."""
         return bool(self.users) or self.unknown is not None
 
     @property
     def refused(self) -> bool:
-        """Whether it may not go."""
+        """Whether the object must not be removed."""
         return self.held or (self.reason is None and not self.empty)
 
 
@@ -75,8 +75,8 @@ class PlannedPolicy:
     """
     An escalation policy of the plan.
 
-    `levels` are the ids of the schedules that each level uses now, `after` those that it uses then. `changes`
-    is whether the plan updates, replaces or destroys it.
+    `levels` are the ids of the schedules that each level uses now, `after` those that the policy uses
+    after the plan. `changes` is whether the plan updates, replaces or destroys the policy.
     """
 
     name: str
@@ -85,13 +85,13 @@ class PlannedPolicy:
     changes: bool
 
     def lets_go(self, schedule: str) -> bool:
-        """Whether the plan itself takes a schedule out of it; what it does not touch stays as it is there."""
+        """Whether the plan itself takes a schedule out of this policy."""
         return self.changes and schedule not in self.after
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedService:
-    """A service of the plan that is there now, and the id of its policy."""
+    """A service of the plan that exists now, and the id of its policy."""
 
     name: str
     policy: str | None
@@ -100,9 +100,9 @@ class PlannedService:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TerraformPlan:
     """
-    What a plan takes away, in its own order, and what is needed to say who depends on that.
+    The removals in a plan, in the plan's order, and what is needed to say who depends on them.
 
-    `teams` are the keys of the teams in it, and whether each stays. Policies and services are by their ids.
+    `teams` maps the keys of the plan's teams to whether each stays. Policies and services are by id.
     """
 
     removals: tuple[Removal, ...]
@@ -113,10 +113,10 @@ class TerraformPlan:
 
 def read(value: object) -> TerraformPlan:
     """
-    Return what a plan takes away; raises NotAPlan.
+    Return the removals in a plan; raises NotAPlan.
 
-    It goes by the actions alone: Terraform gives the same `action_reason` for an object that it destroys and
-    for one that it forgets (docs/behaviour.md).
+    Only the actions decide: Terraform gives the same `action_reason` for an object that it destroys and for
+    one that it forgets (docs/behaviour.md, "A plan's JSON gives one reason for two things").
     """
     changes = tuple(_changes(_checked(value)))
     removals = tuple(_removal(each) for each in changes if _goes(each))
@@ -143,20 +143,20 @@ def read(value: object) -> TerraformPlan:
 
 
 def _checked(value: object) -> Mapping[str, Any]:
-    """Return the plan's object; one that Terraform could not finish says nothing about what it would do."""
+    """Return the plan if it is complete: an unfinished one does not show all that Terraform would do."""
     if not isinstance(value, dict) or not isinstance(value.get("format_version"), str):
         raise NotAPlan("it is not a plan")
     if not _SUPPORTED.fullmatch(value["format_version"]):
-        raise NotAPlan(f"its format version is {value['format_version']}, and Watchbill knows version 1")
+        raise NotAPlan(f"its format version is {value['format_version']}, but Watchbill knows only version 1")
     if not isinstance(value.get("planned_values"), dict):
-        raise NotAPlan("it looks like a state, and not like a plan")
+        raise NotAPlan("it looks like a state, not like a plan")
     if value.get("errored", False) is not False:
         raise NotAPlan("Terraform could not finish this plan: it has errors")
     return value
 
 
 def _changes(plan: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """Yield the changes of resources. Data sources are read, and nothing of them goes."""
+    """Yield the changes of resources; data sources are only read."""
     found = plan.get("resource_changes", [])
     if not isinstance(found, list):
         raise NotAPlan("its resource_changes is not a list")
@@ -176,7 +176,7 @@ def _changes(plan: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 
 
 def _goes(change: Mapping[str, Any]) -> bool:
-    """Whether an object is destroyed or another takes its place; what is only forgotten keeps paging."""
+    """Whether an object is destroyed or replaced; one that is only forgotten keeps paging."""
     actions = change["change"]["actions"]
     return _DELETE in actions or (_CREATE in actions and _FORGET in actions)
 
@@ -197,14 +197,14 @@ def _removal(change: Mapping[str, Any]) -> Removal:
 
 
 def _key(change: Mapping[str, Any]) -> str | None:
-    """Return the resource's name, where it stands in no module, has no index and is not a deposed object."""
+    """Return the resource's name if it is in no module, has no index and is not a deposed object."""
     name: str = change["name"]
     return name if change["address"] == f"{change['type']}.{name}" and not change.get("deposed") else None
 
 
 def _policy(change: Mapping[str, Any]) -> PlannedPolicy:
     before, after = _before(change), change["change"].get("after")
-    # One that Terraform forgets has no `after`, and stays in PagerDuty as it is.
+    # A policy that Terraform forgets has no `after`, and stays unchanged in PagerDuty.
     kept = () if _goes(change) else _levels(after if isinstance(after, dict) else before)
     return PlannedPolicy(
         name=_text(before, "name") or "",

@@ -1,4 +1,4 @@
-"""Time zones that PagerDuty takes, and which of them keeps the same time as another zone."""
+"""The time zones that PagerDuty accepts, and a look-up of the one with the same clocks as another zone."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -33,7 +33,7 @@ LISTED = frozenset(
     Pacific/Port_Moresby Pacific/Tongatapu
     """.split()  # noqa: SIM905 (a list of them would be 135 lines)
 )
-"""The zones that the provider accepts for schedules (3.32.4, `util.go`); a plan with another one fails."""
+"""The zones that the provider accepts (3.32.4, `util/util.go`); a plan with another zone fails."""
 
 _FROM, _TO = datetime(2024, 1, 1, tzinfo=UTC), datetime(2034, 1, 1, tzinfo=UTC)
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
@@ -43,11 +43,11 @@ _HOUR, _DAY, _MONTH = timedelta(hours=1), timedelta(days=1), timedelta(days=30)
 @cache
 def same_rules(zone: str) -> str | None:
     """
-    Return the listed zone whose clocks show the same time from 2024 to 2034, None where there is none.
+    Return the listed zone whose clocks show the same time from 2024 to 2034, None if there is none.
 
-    Of several: one of the same region, then the one whose past agrees longest
-    (a new name of one zone before a mere neighbour), then the first by name. A
-    hint for a person, never a silent replacement: the laws may part.
+    If there are several, one in the same region is preferred, then the one that also agreed in the past (so
+    that a renamed zone comes before a neighbour), then the first by name. The result is a hint for a person
+    and never replaces a zone silently, because laws may change.
     """
     if zone in LISTED:
         return zone
@@ -59,12 +59,12 @@ def same_rules(zone: str) -> str | None:
 
 
 def _load(name: str) -> ZoneInfo | None:
-    """Return None where this machine's database has no such zone."""
+    """Return a zone, None if this machine's database does not have it."""
     return ZoneInfo(name) if zone_exists(name) else None
 
 
 def _agree(one: ZoneInfo, other: ZoneInfo) -> bool:
-    """Compare day by day, and hour by hour on the days on which the clocks change."""
+    """Compare day by day, and hour by hour on days when the clocks change."""
     before = one.utcoffset(_FROM)
     for day in _steps(_FROM, _TO, _DAY):
         offset = _offset(one, day)

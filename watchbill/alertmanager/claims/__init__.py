@@ -1,1 +1,1 @@
-"""What the services claim: read, put in order, and compared."""
+"""The claims of services: reading them, ordering them, and comparing them."""

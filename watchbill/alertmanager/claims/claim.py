@@ -13,7 +13,7 @@ from watchbill.roster.paths import team_path
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """One alternative of a service's matchers: those that are repeated once, in canonical order."""
+    """One alternative of a service's matchers, in canonical order and without repeated matchers."""
 
     team: Team
     service: Service
@@ -22,18 +22,18 @@ class Claim:
 
     @property
     def title(self) -> str:
-        """The service and its team, as a sentence names them."""
+        """The service and its team, for a sentence."""
         return f"{self.service.key} (team {self.team.key})"
 
     @property
     def path(self) -> Path:
-        """Where the alternative stands."""
+        """The place of the alternative in the file."""
         path = team_path(self.team, "services", self.service.key, "matchers")
         return path if len(self.service.matchers) == 1 else (*path, self.index)
 
     @property
     def alternative(self) -> Alternative:
-        """What decides the place of the claim among others."""
+        """The part of the claim that decides its place among the others."""
         return Alternative(service=self.service.key, matchers=self.matchers)
 
 
@@ -52,8 +52,8 @@ class Claims:
     """
     All claims of a roster, and the matchers that cannot be parsed.
 
-    `ordered` has the claims as the tree has its routes; an alternative that a service repeats
-    stands beside the first.
+    `ordered` has the claims in the order of the tree's routes. If a service repeats an alternative, the
+    second one follows the first.
     """
 
     ordered: tuple[Claim, ...]
@@ -64,7 +64,7 @@ class Claims:
         """
         The alternatives that have routes, each once, in their order.
 
-        A service of which one matcher cannot be parsed has none, and the others are ordered without it.
+        A service has no routes if any of its matchers cannot be parsed; the others are ordered without it.
         """
         broken = {each.service for each in self.unreadable}
         alternatives = dict.fromkeys(
@@ -95,7 +95,7 @@ def _claims(team: Team, reader: Reader, unreadable: list[Unreadable]) -> Iterato
 
 
 def _unreadable(team: Team, service: Service, index: int, reader: Reader) -> Iterator[Unreadable]:
-    # A list of one alternative may be written without the outer brackets, and almost always is.
+    # A single alternative may be written without the outer brackets, and almost always is.
     path = team_path(
         team, "services", service.key, "matchers", *([index] if len(service.matchers) > 1 else [])
     )

@@ -15,8 +15,8 @@ from watchbill.alertmanager.tree import Matcher, Operator
 
 COMPARED = 1_500_000
 """
-How many matchers are compared, each pair counting for four more: each two of seven hundred regular
-expressions.
+The most matchers that are compared; each pair costs four more. That is enough for seven hundred regular
+expressions, each compared with each.
 """
 
 WATCHDOG = "Watchdog"
@@ -25,7 +25,7 @@ WATCHDOG = "Watchdog"
 OWN_WAY = tuple(
     Matcher(label="alertname", operator=Operator.EQUAL, value=name) for name in (WATCHDOG, INFO_INHIBITOR)
 )
-"""Alerts about alerting itself, which are tried before all services."""
+"""The alerts about alerting itself, whose routes come before all services."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,15 +40,15 @@ def in_order(alternatives: Iterable[Alternative]) -> tuple[Alternative, ...]:
     """
     Return each alternative once, in the order in which Alertmanager tries them.
 
-    One whose alerts are a proper subset of another's comes before it. Among those that have
-    all of their subsets before them, the one with more pinned labels comes first, then more
-    other regular expressions, then more negations, then the key and the matchers. A subset
-    that is not proved within a counted budget does not count as one. The alternatives with the
-    smallest regular expressions are compared first: large ones of one team do not move the others.
-    Only the set of the alternatives matters, not the order in which they come.
+    If the alerts of one are a proper subset of another's, it comes first. Among those whose subsets all come
+    before them, the one with the most pinned labels is next, then the one with the most other regular
+    expressions, then the one with the most negations, then the first by key and matchers. A subset counts
+    only if it is proved within a counted budget. The smallest regular expressions are compared first, so one
+    team's large ones do not move the others. The order depends only on the set of alternatives, not on the
+    order in which they are given.
     """
     ranked = sorted(set(alternatives), key=_rank)
-    # One that no alert meets is a subset of every other.
+    # An alternative that no alert meets is a subset of every other.
     budget = Budget(left=SEARCHED // 2)
     empty = {each.matchers for each in sorted(ranked, key=size) if is_empty(each.matchers, budget)}
     ranked.sort(key=lambda each: each.matchers not in empty)
@@ -66,7 +66,7 @@ def in_order(alternatives: Iterable[Alternative]) -> tuple[Alternative, ...]:
     heapify(ready)
     found: dict[int, Alternative] = {}
     while len(found) < len(ranked):
-        # All can only be waiting where searches were given up and what was proved runs in a circle.
+        # All of them wait only if some searches were given up and the proved subsets form a circle.
         place = heappop(ready) if ready else next(place for place in range(len(ranked)) if place not in found)
         if place in found:
             continue
@@ -80,7 +80,7 @@ def in_order(alternatives: Iterable[Alternative]) -> tuple[Alternative, ...]:
 
 
 def is_empty(matchers: Sequence[Matcher], budget: Budget) -> bool:
-    """Whether it is proved that no alert meets all of the matchers, because of a label with several."""
+    """Whether it is proved that no alert meets all matchers, because several of them name one label."""
     return len({matcher.label for matcher in matchers}) < len(matchers) and disjoint(matchers, (), budget)
 
 
@@ -94,7 +94,7 @@ def _rank(each: Alternative) -> tuple[int, int, int, str, list[str]]:
 
 
 def _pins(matcher: Matcher) -> bool:
-    """Whether a matcher leaves its label finitely many values, and not the empty one of an absent label."""
+    """Whether a matcher allows only finitely many values for its label, and not an absent label."""
     if matcher.operator is Operator.EQUAL:
         return bool(matcher.value)
     return matcher.operator is Operator.MATCHES and is_finite(matcher.value) and not matches(matcher, {})
@@ -103,7 +103,7 @@ def _pins(matcher: Matcher) -> bool:
 def _wider(
     distinct: Sequence[Alternative], budget: Budget
 ) -> Mapping[tuple[Matcher, ...], set[tuple[Matcher, ...]]]:
-    """Return the lists of matchers that properly contain each list, as far as that is proved."""
+    """Return the lists that properly contain each list, as far as that is proved."""
     alerts = {each.matchers: together(each.matchers, (), budget) for each in sorted(distinct, key=size)}
     found: defaultdict[tuple[Matcher, ...], set[tuple[Matcher, ...]]] = defaultdict(set)
     for one, other in pairs(distinct, Budget(left=COMPARED)):
@@ -117,7 +117,7 @@ def _wider(
 def _contains(
     wide: Sequence[Matcher], narrow: Sequence[Matcher], alert: Mapping[str, str] | None, budget: Budget
 ) -> bool:
-    """Whether one list is proved to contain another; mostly an alert of the other shows that not."""
+    """Whether one list is proved to contain another; most often, one alert of the other disproves it."""
     if alert is not None and not all(matches(matcher, alert) for matcher in wide):
         return False
     return contains(wide, narrow, budget)

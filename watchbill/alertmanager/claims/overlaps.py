@@ -1,4 +1,4 @@
-"""The overlaps of claims: alerts that a service claims and another one gets."""
+"""The overlaps of claims: alerts that one service claims and another one gets."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,9 +22,9 @@ _Lists = Sequence[Sequence[Matcher]]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overlap:
     """
-    An alert that two claims take and the first gets.
+    An alert that two claims match and the first one gets.
 
-    Neither contains the other, as far as that is proved.
+    As far as is proved, neither claim contains the other.
     """
 
     first: Claim
@@ -33,30 +33,31 @@ class Overlap:
 
     @property
     def across(self) -> bool:
-        """Whether two teams are concerned."""
+        """Whether the claims belong to two teams."""
         return self.first.team.key != self.second.team.key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unreachable:
-    """A claim whose alerts all go to earlier ones: one of its team, some of other teams, or both together."""
+    """A claim whose alerts all go to earlier claims: of its own team, of other teams, or of both."""
 
     claim: Claim
     takers: tuple[Claim, ...]
 
     @property
     def across(self) -> bool:
-        """Whether other teams take them, without a service of its own."""
+        """Whether only other teams take the alerts."""
         return all(taker.team.key != self.claim.team.key for taker in self.takers)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overlaps:
     """
-    What there is to say of a roster's claims, in their order; `never` are those that no alert meets.
+    The overlaps of a roster's claims, in the order of the claims.
 
-    `undecided` are pairs of which it cannot be told whether an alert meets both. It is `complete` unless a
-    budget was spent before all claims were compared.
+    `never` are claims that no alert meets. `undecided` are pairs for which the search could not find out
+    whether an alert meets both. The result is `complete` unless a budget ran out before all claims were
+    compared.
     """
 
     never: tuple[Claim, ...]
@@ -67,16 +68,16 @@ class Overlaps:
 
     @property
     def unreachable_within(self) -> Mapping[str, Unreachable]:
-        """By service, the first claim that is lost to its own team, alone or with others."""
+        """By service, its first claim that is lost to services of its own team, alone or with other teams."""
         return {each.claim.service.key: each for each in reversed(self.unreachable) if not each.across}
 
 
 def overlaps(claims: Sequence[Claim]) -> Overlaps:
     """
-    Compare the claims, of which those that are the very same as another are passed over but for the first.
+    Compare the claims; of equal claims, only the first is compared.
 
-    Each step has a budget of its own, and begins with what takes the least: so large regular expressions
-    of one service leave the others compared.
+    Each step has its own budget and begins with the cheapest claims, so the large regular expressions of one
+    service do not keep the others from being compared.
     """
     budget = Budget(left=SEARCHED // 2)
     empty = {claim.matchers for claim in sorted(claims, key=size) if is_empty(claim.matchers, budget)}
@@ -121,7 +122,7 @@ def _meets(alert: Mapping[str, str], claim: Claim) -> bool:
 def _compared(
     distinct: Sequence[Claim], meetings: Mapping[int, Mapping[int, Mapping[str, str]]], budget: Budget
 ) -> tuple[tuple[Unreachable, ...], tuple[Overlap, ...]]:
-    """Return what earlier claims take of each claim; `meetings` has an alert of each two that meet."""
+    """Return what earlier claims take from each claim; `meetings` has an alert for each pair that meets."""
     unreachable: dict[int, list[Unreachable]] = {}
     found: dict[int, list[Overlap]] = {}
     sizes = [size(claim) for claim in distinct]
@@ -144,7 +145,7 @@ def _in_order(found: Mapping[int, Sequence[T]]) -> tuple[T, ...]:
 def _overlapping(
     claim: Claim, takers: Sequence[Claim], alerts: Sequence[Mapping[str, str]], budget: Budget
 ) -> Iterator[Overlap]:
-    """Yield the earlier claims that take some of a claim's alerts, and are not a part of it."""
+    """Yield the earlier claims that take some of a claim's alerts and are not contained in it."""
     earlier: list[Sequence[Matcher]] = [(matcher,) for matcher in OWN_WAY]
     for taker, met in zip(takers, alerts, strict=True):
         if taker.service.key != claim.service.key and not contains(claim.matchers, taker.matchers, budget):
@@ -155,7 +156,7 @@ def _overlapping(
 
 
 def _unreachable(claim: Claim, takers: Sequence[Claim], budget: Budget) -> list[Unreachable]:
-    """Return who takes all alerts of a claim: one service of its team, other teams, or these together."""
+    """Return who takes all alerts of a claim: one service of its team, other teams, or both together."""
     found = [
         Unreachable(claim=claim, takers=(taker,))
         for taker in takers
@@ -171,7 +172,7 @@ def _unreachable(claim: Claim, takers: Sequence[Claim], budget: Budget) -> list[
 
 
 def _together(claim: Claim, takers: Sequence[Claim], budget: Budget) -> list[Unreachable]:
-    """Return that some claims together take all alerts of a claim, or nothing."""
+    """Return an item if these claims together take all alerts of a claim, or else an empty list."""
     left = remainder(claim.matchers, [taker.matchers for taker in takers], budget) if takers else None
     if left is None or not left.decided or left.alert is not None:
         return []
@@ -181,7 +182,7 @@ def _together(claim: Claim, takers: Sequence[Claim], budget: Budget) -> list[Unr
 def _got(
     first: Claim, second: Claim, alert: Mapping[str, str], earlier: _Lists, budget: Budget
 ) -> Mapping[str, str] | None:
-    """Return an alert of both claims that none before the first takes; None where none is found."""
+    """Return an alert of both claims that no claim before the first takes; None if none is found."""
     budget.spend(len(earlier))
     if not any(all(matches(matcher, alert) for matcher in each) for each in earlier):
         return alert

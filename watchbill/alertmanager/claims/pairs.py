@@ -1,4 +1,4 @@
-"""Pairs of claims that one alert may meet: the few that an index cannot rule out."""
+"""Pairs of claims that one alert may meet: those that an index cannot rule out."""
 
 import re
 from collections import Counter, defaultdict
@@ -17,35 +17,34 @@ class Claiming(Protocol):
 
     @property
     def matchers(self) -> tuple[Matcher, ...]:
-        """Conditions that an alert must all meet."""
+        """Conditions, all of which an alert must meet."""
 
 
 C = TypeVar("C", bound=Claiming)
 
 Start = tuple[str, bool]
-"""What a value must begin with, and whether that is all of it."""
+"""What a value must begin with, and whether that is the whole value."""
 
 COMPARED = 300_000
-"""How many matchers are compared, at most; each pair counts as four more. That is some ten thousand pairs."""
+"""The most matchers that are compared; each pair costs four more. That is some ten thousand pairs."""
 
 _DEEP = 20
-"""How many labels the index nests, at most: more would not tell more claims apart."""
+"""How many labels the index nests, at most: more labels would not tell more claims apart."""
 
 _FEW = 6
-"""Below this many, comparing each with each is cheaper than an index."""
+"""For up to this many claims, comparing each with each is cheaper than an index."""
 
 _LITERAL = re.compile(r"[\w\-/:,;=@%&~<>'\" ]*")
-"""The characters that a regular expression begins with and that mean themselves."""
+"""The start of a regular expression, as far as its characters stand for themselves."""
 
 
 def candidates(claims: Sequence[C], used: frozenset[str] = frozenset()) -> Iterator[tuple[C, C]]:
     """
-    Yield each pair of claims that no label's values keep apart, some more than once, in no particular order.
+    Yield each pair of claims that may meet, some more than once, in no particular order.
 
-    Two claims cannot meet where they ask one label for two values, or for a
-    value and a regular expression that begins otherwise. So the claims are
-    sorted by the label that most of them ask for, neighbours meet, and so on
-    with the next label among those that the first does not tell apart.
+    Two claims cannot meet if they require two different values of one label, or a value and a regular
+    expression that begins differently. So the claims are sorted by the label that most of them name. Claims
+    that this label does not tell apart are then sorted by the next label.
     """
     label = _commonest(claims, used) if len(claims) > _FEW else None
     if label is None:
@@ -74,11 +73,11 @@ def candidates(claims: Sequence[C], used: frozenset[str] = frozenset()) -> Itera
 
 def pairs(claims: Sequence[C], budget: Budget | None = None) -> Iterator[tuple[C, C]]:
     """
-    Yield each pair of claims that may meet once, the one that stands first before the other.
+    Yield each pair of claims that may meet, once; the earlier claim is first in the pair.
 
-    The pairs with the smallest regular expressions come first, so that a search budget which some
-    large ones use up leaves the others decided. It ends where the budget for pairs is spent, by default
-    COMPARED: a roster of thousands of services reached by regular expressions only has millions of pairs.
+    The pairs with the smallest regular expressions come first, so that they are decided before large ones use
+    up the search budget. It stops when the budget for pairs is spent, which is COMPARED by default: a roster
+    with thousands of services that have only regular expressions has millions of pairs.
     """
     sizes = {id(claim): size(claim) for claim in claims}
     budget = Budget(left=COMPARED) if budget is None else budget
@@ -86,7 +85,7 @@ def pairs(claims: Sequence[C], budget: Budget | None = None) -> Iterator[tuple[C
 
 
 def size(claim: Claiming) -> int:
-    """Return the size of a claim's regular expressions together, by which the work to compare it grows."""
+    """Return the size of all regular expressions of a claim, which decides how costly it is to compare."""
     return sum(
         expression(each.value).size
         for each in claim.matchers
@@ -109,17 +108,17 @@ def _pairs(claims: Sequence[C], budget: Budget) -> Iterator[tuple[C, C]]:
 
 
 def values(matchers: Iterable[Matcher]) -> Mapping[str, str]:
-    """Return the values for which matchers plainly ask, by the labels."""
+    """Return the values that matchers require with `=`, by label."""
     return {each.label: each.value for each in matchers if each.operator is Operator.EQUAL}
 
 
 def agree(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
-    """Return whether no label is plainly asked for two values."""
+    """Whether no label is required to have two different values."""
     return all(other.get(label, value) == value for label, value in one.items())
 
 
 def _across(some: Sequence[C], others: Sequence[C], used: frozenset[str]) -> Iterator[tuple[C, C]]:
-    """Yield the pairs of one of these and one of those, indexed by a label that both ask for."""
+    """Yield the pairs of one claim from each group, indexed by a label that both groups name."""
     label = _commonest(some, used) if min(len(some), len(others)) > _FEW else None
     if label is None:
         yield from product(some, others)
@@ -154,14 +153,14 @@ def _commonest(claims: Sequence[Claiming], used: frozenset[str]) -> str | None:
 
 
 def _asks(matcher: Matcher) -> bool:
-    """Return whether a matcher says how its label's value begins."""
+    """Whether a matcher says how its label's value begins."""
     if matcher.operator is Operator.EQUAL:
         return True
     return matcher.operator is Operator.MATCHES and bool(_expression_starts(matcher.value))
 
 
 def _starts(claim: Claiming, label: str) -> tuple[Start, ...]:
-    """Return how the label's value may begin; nothing where it may be anything."""
+    """Return how the label's value may begin; an empty tuple if it may begin with anything."""
     found: tuple[Start, ...] = ()
     for matcher in claim.matchers:
         if matcher.label == label and matcher.operator is Operator.EQUAL:
@@ -174,7 +173,7 @@ def _starts(claim: Claiming, label: str) -> tuple[Start, ...]:
 @lru_cache(maxsize=4096)
 def _expression_starts(expression: str) -> tuple[Start, ...]:
     if "(" in expression:
-        # An alternative, or a flag, may stand inside: what comes before a group is all that is sure.
+        # The group may contain an alternative or a flag, so only the part before it is certain.
         if "|" in expression or expression.startswith("(") or "(?" in expression:
             return ()
         return _branch_start(expression)

@@ -1,1 +1,1 @@
-"""Matchers: how they are read, which alerts they take, and how lists of them compare."""
+"""Matchers: how they are read, which alerts they match, and how lists of them compare."""

@@ -1,4 +1,4 @@
-"""Lists of matchers compared: an alert that both take, containment, and what others leave over."""
+"""Comparisons of lists of matchers: common alerts, containment, and what other lists leave over."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,25 +9,25 @@ from watchbill.alertmanager.regex.automaton import UndecidedError
 from watchbill.alertmanager.tree import Matcher, Operator
 
 SEARCHED = 5_000_000
-"""Steps of automata that one question about a whole roster may take, all its pairs together: some seconds."""
+"""The most steps of automata for one question about a whole roster, which is some seconds of work."""
 
 TRIED = 500
-"""How many alerts are tried for one list before the question is given up."""
+"""How many alerts are tried for one list before the search is given up."""
 
 Alert = Mapping[str, str]
 Taker = Callable[[Alert], Sequence[Matcher] | None]
-"""Returns the matchers of another list that takes an alert, None where no other does."""
+"""Returns the matchers of another list that takes an alert, None if no other list does."""
 
 
 def together(
     a: Sequence[Matcher], b: Sequence[Matcher], budget: Budget | None = None
 ) -> Mapping[str, str] | None:
     """
-    Return an alert's labels that both lists take, None where there is none.
+    Return the labels of an alert that both lists match, None if none is found.
 
-    What is returned does match. None is a proof, but for regular expressions whose
-    structure is not read, or that are so large that the search is given up; `disjoint`
-    says whether it is one. Searches are taken off a budget, and given up without one left.
+    A result does match. None proves that there is none, unless the structure of a regular expression cannot
+    be read or the search was given up; `disjoint` says whether it is a proof. Searches are paid from the
+    budget, and are given up when it is spent.
     """
     try:
         return example((*a, *b), budget)
@@ -36,7 +36,7 @@ def together(
 
 
 def disjoint(a: Sequence[Matcher], b: Sequence[Matcher], budget: Budget | None = None) -> bool:
-    """Whether it is proved that no alert can be taken by both lists."""
+    """Whether it is proved that no alert matches both lists."""
     try:
         return example((*a, *b), budget) is None
     except UndecidedError:
@@ -44,14 +44,14 @@ def disjoint(a: Sequence[Matcher], b: Sequence[Matcher], budget: Budget | None =
 
 
 def contains(wide: Sequence[Matcher], narrow: Sequence[Matcher], budget: Budget | None = None) -> bool:
-    """Whether it is proved that the wide list takes each alert that the narrow one takes."""
+    """Whether it is proved that the wide list matches every alert that the narrow one matches."""
     own = _by_label(narrow)
     wanted = [matcher for matcher in wide if matcher not in own.get(matcher.label, ())]
     budget = Budget(left=SEARCHED) if budget is None else budget
     if wanted and budget.spent and not _compares_plainly(wide, narrow):
         return False
     try:
-        # The plain ones first: most often one of them says that it does not.
+        # Matchers without regular expressions come first: they are cheap, and most often one of them decides.
         for matcher in sorted(wanted, key=lambda each: each.operator.is_regular):
             if value(frozenset((*own.get(matcher.label, ()), opposite(matcher))), budget) is not None:
                 return any(len(each) > 1 for each in own.values()) and example(narrow, budget) is None
@@ -61,7 +61,7 @@ def contains(wide: Sequence[Matcher], narrow: Sequence[Matcher], budget: Budget 
 
 
 def _compares_plainly(wide: Sequence[Matcher], narrow: Sequence[Matcher]) -> bool:
-    """Whether a value that is plainly asked for may decide; nothing else does once a budget is spent."""
+    """Whether a matcher without a regular expression may decide, as only they can once a budget is spent."""
     return any(each.operator is Operator.EQUAL for each in narrow) or any(
         each.operator is Operator.NOT_EQUAL for each in wide
     )
@@ -69,15 +69,15 @@ def _compares_plainly(wide: Sequence[Matcher], narrow: Sequence[Matcher]) -> boo
 
 def example(matchers: Iterable[Matcher], budget: Budget | None = None) -> Mapping[str, str] | None:
     """
-    Return an alert's labels that meet all the matchers; None is a proof that there is no such alert.
+    Return the labels of an alert that meets all matchers; None proves that there is no such alert.
 
-    Raises UndecidedError where neither is known.
+    Raises UndecidedError if neither is known.
     """
     labels = _by_label(matchers)
     budget = Budget(left=SEARCHED) if budget is None else budget
     found: dict[str, str] = {}
     undecided: UndecidedError | None = None
-    # Labels with an equality first: they are cheap, and mostly they decide.
+    # Labels with an equality come first: they are cheap, and most often they decide.
     for label, own in sorted(
         labels.items(), key=lambda item: all(each.operator.is_regular for each in item[1])
     ):
@@ -103,11 +103,11 @@ def _by_label(matchers: Iterable[Matcher]) -> Mapping[str, list[Matcher]]:
 
 def left_over(own: Sequence[Matcher], taker: Taker, budget: Budget) -> Alert | None:
     """
-    Return an alert that a list takes and no taker does; None is a proof that there is none.
+    Return an alert that a list matches and `taker` does not take; None proves that there is none.
 
-    An alert of the list is tried. Where another list takes it, the search goes on among those alerts
-    that do not meet all matchers of that list. Raises UndecidedError where TRIED or the
-    budget is too little, or where a regular expression is too large.
+    The search tries one alert of the list. If another list takes it, the search continues among the alerts
+    that do not meet all matchers of that list. Raises UndecidedError if TRIED or the budget is too small, or
+    if a regular expression is too large.
     """
     pending = [tuple(own)]
     undecided = False
@@ -125,7 +125,7 @@ def left_over(own: Sequence[Matcher], taker: Taker, budget: Budget) -> Alert | N
         taken = taker(alert)
         if taken is None:
             return alert
-        # No alert is in two of these parts: each meets the matchers up to one, and not that one.
+        # No alert is in two of these parts: each part meets the matchers before one, and not that one.
         parts = [
             (*asked, *taken[:number], opposite(each))
             for number, each in enumerate(taken)
@@ -140,10 +140,10 @@ def left_over(own: Sequence[Matcher], taker: Taker, budget: Budget) -> Alert | N
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remainder:
     """
-    An alert that is left, or None.
+    An alert that is left over, or None.
 
-    Where it is `decided`, None is a proof that nothing is left; `takers` are then the
-    positions of lists that take everything together.
+    If it is `decided`, None proves that nothing is left over. `takers` are then the positions of the lists
+    that together take everything.
     """
 
     alert: Alert | None
@@ -152,7 +152,7 @@ class Remainder:
 
 
 def remainder(own: Sequence[Matcher], others: Sequence[Sequence[Matcher]], budget: Budget) -> Remainder:
-    """Return an alert that a list takes and none of the others does."""
+    """Return an alert that a list matches and none of the others does."""
     takers: set[int] = set()
 
     def taker(alert: Alert) -> Sequence[Matcher] | None:

@@ -25,28 +25,26 @@ _OPPOSITE = {
 }
 
 _GUESSES = ("x", "x-0", "\n")
-"""Values that are tried where a search is not possible."""
+"""Values to try if a search is not possible."""
 
 
 def matches(matcher: Matcher, labels: Mapping[str, str]) -> bool:
-    """Whether an alert meets one matcher; a label that it lacks is the empty string."""
+    """Whether an alert meets one matcher; a missing label is the empty string."""
     return _meets(matcher, labels.get(matcher.label, ""))
 
 
 def opposite(matcher: Matcher) -> Matcher:
-    """Return the condition that a value meets just where it does not meet this one."""
+    """Return the negated condition."""
     return Matcher(label=matcher.label, operator=_OPPOSITE[matcher.operator], value=matcher.value)
 
 
 def value(conditions: frozenset[Matcher], budget: Budget) -> str | None:
     """
-    Return a value that meets all of some conditions on one label.
+    Return a value that meets all conditions on one label; None proves that no value does.
 
-    It is the empty string where that meets them, else a short one.
-
-    The conditions are decided by RE2 where they leave only some values to try, else by their
-    automata, whose work is taken off the budget. What is returned was tried, and does meet them.
-    None is a proof that no value does. Raises UndecidedError where neither is known.
+    It is the empty string if that meets them, or else a short value. If the conditions leave only a few
+    values to try, RE2 tries them; otherwise their automata are searched, and the budget pays for the work.
+    RE2 has confirmed every value that is returned. Raises UndecidedError if neither is known.
     """
     if _meets_all(conditions, ""):
         return ""
@@ -81,7 +79,7 @@ def _meets(matcher: Matcher, text: str) -> bool:
 
 
 def _tried(conditions: Iterable[Matcher], budget: Budget) -> tuple[str, ...] | None:
-    """Return the only values that can meet the conditions, None where these are too many."""
+    """Return the only values that can meet the conditions, None if there are too many."""
     equal = next((each for each in conditions if each.operator is Operator.EQUAL), None)
     if equal is not None:
         return (equal.value,)
@@ -101,7 +99,7 @@ def _searched(conditions: frozenset[Matcher]) -> Answer:
     matching: list[Automaton] = []
     failing: list[Automaton] = []
     try:
-        # Sorted, so that the work that is counted does not depend on the order of a set.
+        # Sorted, so that the counted work does not depend on the order of a set.
         for each in sorted(conditions, key=lambda each: (each.operator, each.value)):
             read = exactly if each.operator is Operator.NOT_EQUAL else automaton
             (matching if each.operator is Operator.MATCHES else failing).append(read(each.value))

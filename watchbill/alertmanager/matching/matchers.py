@@ -16,7 +16,7 @@ _ORDER = {operator: index for index, operator in enumerate(Operator)}
 
 SIZE = 2_000_000
 """
-RE2 instructions that the regular expressions of one roster may have together; a usual one has some dozens.
+The most RE2 instructions for all regular expressions of one roster; a usual one has some dozens.
 """
 
 
@@ -24,7 +24,7 @@ class MatcherError(ValueError):
     """
     A text that is not a matcher; `column` counts from 1 in the text.
 
-    Where it `is_regular`, only its regular expression is wrong.
+    If it `is_regular`, only its regular expression is wrong.
     """
 
     def __init__(self, message: str, column: int, *, is_regular: bool = False) -> None:
@@ -38,12 +38,11 @@ def parse(text: str, budget: Budget | None = None) -> Matcher:
     r"""
     Read one matcher: `label="value"`, with `=`, `!=`, `=~` or `!~`.
 
-    Reads as Alertmanager does in every version (its classic parser, which wins over
-    the newer one where they disagree): quotes may be left out, and inside them `\"`,
-    `\\` and `\n` are escapes and any other backslash is plain. Refused, because the
-    versions or the places disagree: several matchers in one text, quoted label names,
-    and braces or commas without quotes. The size of a regular expression is taken off
-    the budget, and one is refused where nothing is left of it. Raises MatcherError.
+    It reads as every version of Alertmanager does, by the rules of the classic parser, which wins over the
+    newer one if they disagree. Quotes may be left out; inside them `\"`, `\\` and `\n` are escapes, and any
+    other backslash stands for itself. Several matchers in one text, quoted label names, and braces or commas
+    without quotes are refused, because the versions disagree about them. The size of a regular expression is
+    paid from the budget, and it is refused if nothing is left. Raises MatcherError.
     """
     found = _MATCHER.fullmatch(text)
     if found is None:
@@ -54,7 +53,7 @@ def parse(text: str, budget: Budget | None = None) -> Matcher:
     budget = Budget(left=SIZE) if budget is None else budget
     if matcher.operator.is_regular:
         if budget.spent:
-            raise MatcherError("the regular expressions of this file are too large together", column)
+            raise MatcherError("all regular expressions of this file together are too large", column)
         try:
             budget.spend(expression(matcher.value).size)
         except RegexError as error:
@@ -65,7 +64,7 @@ def parse(text: str, budget: Budget | None = None) -> Matcher:
 
 @dataclass(slots=True, kw_only=True)
 class Reader:
-    """Reads the matchers of one roster: each text once, and regular expressions up to SIZE together."""
+    """Reads the matchers of one roster: each text only once, and regular expressions up to SIZE in total."""
 
     _budget: Budget = field(default_factory=lambda: Budget(left=SIZE))
     _known: dict[str, Matcher] = field(default_factory=dict)
@@ -87,7 +86,7 @@ def labels_text(alert: Mapping[str, str]) -> str:
 
 
 def canonical(matchers: Iterable[Matcher]) -> tuple[Matcher, ...]:
-    """Return each matcher once, in the order in which Alertmanager writes a route's key."""
+    """Return each matcher once, in the order in which Alertmanager writes them into a route's key."""
     return tuple(
         sorted(set(matchers), key=lambda matcher: (matcher.label, matcher.value, _ORDER[matcher.operator]))
     )
@@ -116,7 +115,7 @@ def _unquote(raw: str, column: int) -> str:
         raise MatcherError("the double quote that begins the value is never closed", column)
     rest = raw[end + 1 :].lstrip()
     if rest.startswith(","):
-        raise MatcherError("expected one matcher: write each as an item of its own", column + end + 1)
+        raise MatcherError("expected one matcher: write each one as a list item of its own", column + end + 1)
     if rest:
         message = 'expected nothing after the closing quote: a " inside the value is written \\"'
         raise MatcherError(message, column + end)

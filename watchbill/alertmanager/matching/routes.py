@@ -1,4 +1,4 @@
-"""The ways of alerts through a routing tree, and the leaves at which they end."""
+"""The paths of alerts through a routing tree, and the leaves at which they end."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,9 +18,9 @@ def match(route: Route, labels: Mapping[str, str]) -> tuple[Steps, ...]:
     """
     Return every path that an alert takes through a tree, in the order in which Alertmanager notifies.
 
-    Depth first: a child that takes the alert ends the search among its siblings
-    unless it goes on (`continue`), and a route notifies itself only where no child
-    takes the alert (Alertmanager's dispatch, the same from 0.25 to 0.34).
+    Depth first: a child that takes the alert ends the search among its siblings, unless it goes on
+    (`continue`). A route notifies by itself only if no child takes the alert (Alertmanager's
+    dispatch/route.go, the same from 0.25 to 0.34).
     """
     if not all(matches(matcher, labels) for matcher in route.matchers):
         return ()
@@ -36,10 +36,10 @@ def match(route: Route, labels: Mapping[str, str]) -> tuple[Steps, ...]:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leaf:
     """
-    One place at which alerts leave a tree: what they must match, and where they go.
+    One place where alerts leave a tree: what they must match, and where they go.
 
-    `path` is the route's part of the group key, and `group_by` the labels that make the rest
-    of it; PagerDuty's dedup key is a hash of both (Alertmanager's dispatch/route.go and notify/util.go).
+    `path` is the route's part of the group key, and the `group_by` labels are the rest of it. PagerDuty's
+    dedup key is a hash of both (Alertmanager's dispatch/route.go and notify/util.go).
     """
 
     matchers: tuple[Matcher, ...]
@@ -50,9 +50,9 @@ class Leaf:
 
 def leaves(root: Route) -> tuple[Leaf, ...]:
     """
-    Return the leaves of a tree of which no route goes on: an alert leaves by the first that takes it.
+    Return the leaves of a tree in which no route goes on: an alert leaves by the first leaf that takes it.
 
-    A route comes after its children, because it notifies only where none of them takes the alert.
+    A route comes after its children, because it notifies only if none of them takes the alert.
     """
     return tuple(_leaves(root, (), "", root.group_by or ()))
 
@@ -69,10 +69,10 @@ def _leaves(route: Route, above: tuple[Matcher, ...], path: str, group_by: tuple
 
 
 class LeafIndex:
-    """Finds the first of many leaves that takes an alert, by the values that they ask for."""
+    """Finds the first of many leaves that takes an alert, by the values that they require."""
 
     def __init__(self, leaves: Sequence[Leaf]) -> None:
-        """Index the leaves, each by the value that the fewest of them ask for."""
+        """Index each leaf by its rarest value."""
         self.leaves = leaves
         asked: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
         for number, leaf in enumerate(leaves):
@@ -86,9 +86,9 @@ class LeafIndex:
 
     def first(self, labels: Mapping[str, str], budget: Budget | None = None) -> int:
         """
-        Return the number of the leaf by which an alert leaves; the root takes whatever comes that far.
+        Return the number of the leaf by which an alert leaves; the root, which is last, takes every alert.
 
-        The leaves that have to be tried are taken off a budget.
+        The budget pays for each leaf that is tried.
         """
         tried = [*self._free, *(n for value in labels.items() for n in self._asked.get(value, ()))]
         if budget is not None:
@@ -99,13 +99,13 @@ class LeafIndex:
 
 
 def _values(leaf: Leaf) -> list[tuple[str, str]]:
-    """Return the values that a leaf asks for; a label that must be absent is not among them."""
+    """Return the values that a leaf requires, except that a label is absent."""
     return [(m.label, m.value) for m in leaf.matchers if m.operator is Operator.EQUAL and m.value]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeafSearch:
-    """Finds alerts in two trees; all searches together have one budget."""
+    """Finds alerts that two trees treat differently; all searches share one budget."""
 
     old: LeafIndex
     new: LeafIndex
@@ -113,11 +113,11 @@ class LeafSearch:
 
     def alert(self, before: int, after: int) -> Mapping[str, str] | None:
         """
-        Return an alert that leaves the old tree by one leaf and the new one by another, None where none does.
+        Return an alert that leaves the old tree by one leaf and the new tree by another; None if none does.
 
-        Both answers are exact, and an alert that is returned was played through both trees. It is one
-        that both leaves take and no earlier leaf does. Raises UndecidedError where that takes too many
-        steps, or where a regular expression is too large.
+        Both answers are exact: an alert that is returned was played through both trees. Both leaves take it,
+        and no earlier leaf does. Raises UndecidedError if that takes too many steps, or if a regular
+        expression is too large.
         """
 
         def earlier(alert: Mapping[str, str]) -> Sequence[Matcher] | None:

@@ -1,1 +1,1 @@
-"""What a page and a Slack message say, as Alertmanager's templates."""
+"""The texts of pages and Slack messages, as Alertmanager's templates."""

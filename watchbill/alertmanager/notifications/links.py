@@ -4,17 +4,17 @@ import re
 
 from watchbill.alertmanager.notifications.templates import FIRST, fill
 
-# Addresses use nothing but Go's own functions: the operator parses them without Alertmanager's
-# (prometheus-operator, pkg/alertmanager/validation, ValidateTemplateURL). None of them replaces a
-# character, so a template takes one byte of a text and calls itself for the rest.
+# Addresses use only Go's own functions, because the operator parses them without Alertmanager's
+# (prometheus-operator, pkg/alertmanager/validation, ValidateTemplateURL). None of these functions replaces
+# a character, so a template handles one byte of a text and calls itself for the rest.
 
 LONGEST_ADDRESS = 1000
-"""Bytes from which on an alert's address is no link: half an address leads nowhere."""
+"""The most bytes of an alert's address: a longer one is not linked, because half an address is useless."""
 
 LONGEST_GROUP = 300
-"""The same for the labels of a group, together: a silence that leaves one out would mute other alerts."""
+"""The most bytes of a group's labels: a silence that leaves out a label would mute other alerts too."""
 
-# `urlquery` alone writes a space as `+`, which Alertmanager's page reads as a plus sign.
+# `urlquery` would write a space as `+`, which Alertmanager's page reads as a plus sign.
 ADDRESS = (
     '{{ define "watchbill.address" }}{{ if . }}{{ $next := slice . 0 1 }}'
     '{{ if eq $next " " }}%20{{ else if lt $next " " }}'
@@ -22,11 +22,11 @@ ADDRESS = (
     "{{ else }}{{ $next }}{{ end }}"
     '{{ template "watchbill.address" (slice . 1) }}{{ end }}{{ end }}'
 )
-"""The definition that writes an alert's own address: what no address holds is escaped, the rest stays."""
+"""The definition that writes an alert's own address and escapes what an address cannot contain."""
 
-# The page for a new silence keeps the backslashes of `\"` up to 0.31 (ui/app/src/Utils/Filter.elm): the
-# silence would mute nothing. A regular expression with `.` in such places needs no backslash. `[^a]`
-# stands for a control character: `.` is no line break.
+# Up to 0.31, the page for a new silence keeps the backslashes of `\"` (ui/app/src/Utils/Filter.elm), and the
+# silence would mute nothing. A regular expression with `.` in their place needs no backslash. `[^a]`
+# stands for a control character, because `.` does not match a line break.
 VALUE = (
     '{{ define "watchbill.value" }}{{ if gt (len .) 1 }}{{ $kind := slice . 0 1 }}{{ $next := slice . 1 2 }}'
     '{{ if eq $next " " }}%20{{ else if eq $kind "=" }}{{ urlquery $next }}'
@@ -36,7 +36,7 @@ VALUE = (
     '{{ template "watchbill.value" (print $kind (slice . 2)) }}{{ end }}{{ end }}'
 )
 """
-The definition that writes a label's value, after a `=` as it is and after a `~` as a regular expression.
+The definition that writes a label's value: unchanged after `=`, as a regular expression after `~`.
 """
 
 _GROUP = (
@@ -50,22 +50,22 @@ _SHORT = f"le (len (print .GroupLabels)) {LONGEST_GROUP}"
 
 ALERTS = "{{ .ExternalURL }}/#/alerts{{ if " + _SHORT + " }}?filter=%7B" + _GROUP + "%7D{{ end }}"
 """
-Alertmanager's own page of the group's alerts, or of all alerts where the labels are too long for an address.
+Alertmanager's own page of the group's alerts, or of all alerts if the labels are too long for an address.
 
-It is for where `VALUE` is defined.
+It needs the definition `VALUE`.
 """
 
 ALERTS_URL = VALUE + ALERTS
-"""The same with the definition."""
+"""The same, with the definition."""
 
 CAN_SILENCE = f"and .GroupLabels ({_SHORT})"
 """Whether a group has labels that a silence can name."""
 
 SILENCE = "{{ .ExternalURL }}/#/silences/new?filter=%7B" + _GROUP + "%7D"
-"""Alertmanager's page for a silence of such a group, where `VALUE` is defined."""
+"""Alertmanager's page for a silence of such a group; it needs the definition `VALUE`."""
 
 SILENCE_URL = VALUE + "{{ if " + CAN_SILENCE + " }}" + SILENCE + "{{ end }}"
-"""The same, or nothing."""
+"""The same with the definition, or nothing if the group cannot be silenced."""
 
 _IS_ADDRESS = (
     f"and (le (len $url) {LONGEST_ADDRESS}) "
@@ -81,7 +81,7 @@ DASHBOARD_URL = (
 
 def runbook_url(fallback: str | None) -> str:
     """
-    Return the first alert's runbook, else the service's, else nothing.
+    Return the first alert's runbook, or else the service's, if it is an address.
 
     PagerDuty refuses a link to anything else.
     """
@@ -103,7 +103,7 @@ def is_address(text: str | None) -> bool:
 
 
 def address(text: str) -> str:
-    """Return an address of the file's as a link: what the definition `ADDRESS` escapes is escaped."""
+    """Return an address from the file as a link, escaped as `ADDRESS` does it."""
     return re.sub(
         r'[^!-~]|["<>\\^`{|}]', lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode()), text
     )

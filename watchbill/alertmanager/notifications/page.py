@@ -1,4 +1,4 @@
-"""What a page says: its summary, its details, and where to read on."""
+"""The text of a page: its summary, its details and its links."""
 
 import re
 from collections.abc import Mapping
@@ -9,12 +9,12 @@ from watchbill.alertmanager.version import DETAILS_AS_YAML, Version
 
 CLIENT = "Alertmanager"
 
-# The summary has at most 1024 characters (Alertmanager cuts what is longer), so each part is cut before
-# it can push out what follows.
+# Alertmanager cuts a summary at 1024 characters, so each part is cut before it can push out the next ones.
 SUMMARY = load("summary.tmpl")
 """
-One line for a phone: what, how many, the first alert's summary (… where others say something else), and
-where.
+One line for a phone: the alert's name, the number of alerts, the first summary, and the namespace.
+
+`…` follows the summary if other alerts have a different one.
 """
 
 ALERT_CLASS = '{{ printf "%.200s" .CommonLabels.alertname }}'
@@ -25,12 +25,12 @@ _ALERT_LIST = load("alert_list.tmpl")
 
 
 def description() -> str:
-    """Return what the first alert says at length."""
+    """Return the description of the first alert."""
     return FIRST + cut("or $alert.Annotations.description $alert.Annotations.message", 10_000)
 
 
 def runbook(fallback: str | None) -> str:
-    """Return where to read what to do: the first alert's annotation, else the service's location."""
+    """Return the runbook: the first alert's annotation, or else the service's location."""
     found = fill(
         "or $alert.Annotations.runbook_url $alert.Annotations.runbook <fallback>",
         fallback=quoted(fallback or ""),
@@ -40,24 +40,25 @@ def runbook(fallback: str | None) -> str:
 
 def alert_list(status: str) -> str:
     """
-    Return one line an alert, `Firing` or `Resolved`: the labels that are not the group's, and what it says.
+    Return a line for each alert with this status, `Firing` or `Resolved`.
 
-    A line has at most 2000 characters. In the JSON of an event that is 12 KB at worst, so both lists, the
-    description and all else stay below the 512 KB from which on Alertmanager leaves all details out.
+    A line has the labels that are not the group's, and the alert's summary: at most 2000 characters. In the
+    JSON of an event, that is at most 12 KB. So both lists, the description and the rest stay below 512 KB,
+    above which Alertmanager leaves out all details.
     """
     return fill(_ALERT_LIST, status=status, listed=str(LISTED))
 
 
-# Alertmanager from 0.30.0 on reads each rendered detail as YAML; up to 0.33.1 it then runs what it found as
-# templates once more (template/template.go, DeepCopyWithTemplate). What is no YAML, or a string of YAML, it
-# sends as it was rendered, quotes included. So nothing may be a structure, in any version: free text begins
-# with a tab, at which YAML gives up, whatever follows.
+# From 0.30.0 on, Alertmanager reads each rendered detail as YAML. Up to 0.33.1 it then runs the strings that
+# it finds as templates again (template/template.go, DeepCopyWithTemplate). A text that is not YAML, or that
+# YAML reads as a string, is sent as it was rendered, with its quotes. So no detail may be a structure, in any
+# version. Free text begins with a tab, at which YAML gives up, whatever follows.
 _TAB = '{{ "\\t" }}'
 
-# What is more than a plain scalar of YAML's, or could be: an indicator in front, `: `, ` #`.
+# What may be more than a plain scalar in YAML: an indicator in front, `: `, ` #`.
 _STRUCTURE = r"""^([?:,[\]{}#&*!|>'"%@\x60 ]|-( |$|--))|:( |$)| #"""
 
-# Characters that are not printed, line breaks of YAML's among them.
+# Unprintable characters, including YAML's line breaks.
 _UNPRINTED = r"\pC|[^\PZ ]"
 
 # Words, numbers and the end of a document (gopkg.in/yaml.v2, resolve.go).
@@ -70,16 +71,16 @@ _LONGEST = 200
 
 
 def free(template: str) -> Detail:
-    """Return a detail that may say anything: text of alerts, with a tab before it."""
+    """Return a detail with free text of alerts, after a tab."""
     return Detail(as_is=_TAB + template, as_yaml=_TAB + template)
 
 
 def label(name: str) -> Detail:
     """
-    Return a detail that is a label all alerts share, for event rules to match.
+    Return a detail with a label that all alerts share, for event rules to match.
 
-    It stays bare, but for what YAML reads as a structure (in any version), or as a number, a boolean or null
-    (where the version reads YAML): that is quoted, and arrives with its quotes.
+    It stays bare unless YAML could read it as a structure (in any version), or as a number, a boolean or null
+    (in versions that read YAML). Such a value is quoted, and arrives with its quotes.
     """
     template = fill(
         '{{ with printf "%.<longest>s" .CommonLabels.<name> }}'
@@ -94,7 +95,7 @@ def label(name: str) -> Detail:
 
 
 def fixed(text: str) -> Detail:
-    """Return a detail that is a name from the file; it is kept as a label is."""
+    """Return a detail with a name from the file, bare or quoted by the rules of `label`."""
     bare, safe = plain(text), fill('{{ printf "%q" <text> }}', text=quoted(text))
     is_plain = text.isprintable() and not re.search(_STRUCTURE, text)
     return Detail(

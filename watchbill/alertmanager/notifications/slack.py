@@ -1,15 +1,15 @@
-"""What a Slack message says: its title, and below it what happens, to what, and where to read on."""
+"""The text of a Slack message: its title, the alerts, and the links."""
 
 from watchbill import __version__
 from watchbill.alertmanager.notifications import links
 from watchbill.alertmanager.notifications.templates import LISTED, fill, load, plain, quoted
 
 TOLD = 3
-"""Alerts up to which each tells its description too, where it is not the same for all."""
+"""The most alerts for which each shows its own description, if the alerts do not share one."""
 
 # Slack cuts a message at 40,000 characters (https://api.slack.com/changelog/2018-04-truncating-really-long-messages)
-# and shows less of an attachment. So each part has a bound, and the text above the links one of 3400 after
-# the escaping, which cuts no entity in half. The links follow, whole or not at all.
+# and shows less of an attachment. So each part has a limit. The text above the links is cut at 3400
+# characters after escaping, but never inside an entity. A link is written whole or left out.
 DEFINITIONS = fill(
     load("slack.tmpl"),
     definitions=links.ADDRESS + links.VALUE,
@@ -20,17 +20,17 @@ DEFINITIONS = fill(
     silence=links.SILENCE,
 ).rstrip()
 """
-The template `watchbill.slack.text` and what it calls: the same for every receiver, and no output of its own.
+The template `watchbill.slack.text` and what it calls: the same for every receiver, with no output itself.
 """
 
 _ENTITIES = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"))
 """
-Alertmanager escapes nothing, and `<!channel>` in an alert would call everybody: Slack asks for entities.
+Slack requires these entities, and Alertmanager escapes nothing: `<!channel>` would notify everybody.
 """
 
 
 def _escape(expression: str, longest: int) -> str:
-    """Return the action that writes so many characters of an expression's text, with Slack's entities."""
+    """Return the action that writes `longest` characters of an expression at most, with Slack's entities."""
     steps = "".join(f' | reReplaceAll "{character}" "{entity}"' for character, entity in _ENTITIES)
     return fill(
         '{{ printf "%.<longest>s" (<text>)<steps> }}', longest=str(longest), text=expression, steps=steps
@@ -50,8 +50,8 @@ _PARTS = {
     ),
     _SUMMARY: fill("{{ with .CommonAnnotations.summary }}: <summary>{{ end }}", summary=_escape(".", 300)),
     _MUTED: (
-        '{{ if eq .Status "resolved" }}Alerts of a lower severity that this one muted, and that are over too,'
-        " get no message of their own.{{ end }}"
+        '{{ if eq .Status "resolved" }}Alerts of a lower severity that this alert muted and that have ended'
+        " too get no message of their own.{{ end }}"
     ),
     _LINK: links.ALERTS,
 }
@@ -62,44 +62,43 @@ Parts of titles, their links, fallbacks and footers that all receivers share, by
 SHARED = DEFINITIONS + "".join(
     f'\n{{{{ define "{name}" }}}}{part}{{{{ end }}}}' for name, part in _PARTS.items()
 )
-"""All definitions that texts, titles, their links, fallbacks and footers call."""
+"""All definitions that texts, titles, title links, fallbacks and footers call."""
 
 
 KEY = "watchbill.tmpl"
-"""What a file of them is called among the keys of a Secret or ConfigMap."""
+"""The name of the file with these definitions, which is also its key in a Secret or ConfigMap."""
 
 
 def text(runbooks: str | None) -> str:
     """
-    Return one receiver's text below the title, for where `DEFINITIONS` are known.
+    Return one receiver's text below the title; it needs the definitions `DEFINITIONS`.
 
-    What all alerts share is said once; then, where there are several, what tells
-    them apart, ten at most and the rest counted; then the links that there are.
+    It says once what all alerts share. If there are several, it then lists at most ten alerts with what is
+    different about each, and counts the rest. The links come last.
     """
     return _fallback(runbooks) + '{{ template "watchbill.slack.text" . }}'
 
 
 def shared_file() -> str:
     """
-    Return what all receivers share as a file of its own, for the forms that have one.
+    Return the definitions that all receivers share, as a file for the forms that have one.
 
-    Only what Slack is told stands in it. Where the file is missing, Alertmanager says nothing of it
-    until it sends, and that message fails: so what pages brings all of its text along.
+    Only Slack's text is in it. If the file is missing, Alertmanager says nothing until a message fails, so
+    the text of a page is never in a file.
     """
-    return f"{{{{/* Made by watchbill {__version__}: what Slack is told. */}}}}\n{SHARED}\n"
+    return f"{{{{/* Made by watchbill {__version__}: the text for Slack. */}}}}\n{SHARED}\n"
 
 
 def inline(text: str) -> str:
-    """Return a receiver's text that brings the definitions along."""
+    """Return a receiver's text together with the definitions."""
     return DEFINITIONS + text
 
 
 def title(service: str, severity: str, *, catches_unknown: bool) -> str:
     """
-    Return `[FIRING:2] Alert service (critical)`; where unknown severities come in, it says what they were.
+    Return `[FIRING:2] Alert service (critical)`; with `catches_unknown`, also the severity that was sent.
 
-    Alertmanager cuts a title at 1024 characters: what an alert says in it is shorter than that, entities
-    included.
+    The title stays below 1024 characters, where Alertmanager would cut it, even with entities.
     """
     handled = plain(_escaped(severity))
     if catches_unknown:
@@ -112,26 +111,26 @@ def title(service: str, severity: str, *, catches_unknown: bool) -> str:
 
 
 def fallback(title: str) -> str:
-    """Return what a notification on a phone shows: the title, and the summary that all alerts share."""
+    """Return the text of a notification on a phone: the title, and the summary that all alerts share."""
     return title + _call(_SUMMARY)
 
 
 def footer() -> str:
     """
-    Return what the message that an alert is over says of those that it muted.
+    Return the note about muted alerts in the message that an alert is resolved.
 
-    Alertmanager drops the resolve of an alert that is muted, so their messages stay as they are.
+    Alertmanager drops the resolve of a muted alert, so the earlier message about it is never updated.
     """
     return _call(_MUTED)
 
 
 def link() -> str:
-    """Return where a title leads: Alertmanager's page of the alerts."""
+    """Return the link of a title: Alertmanager's page of the alerts."""
     return _call(_LINK)
 
 
 def whole(line: str) -> str:
-    """Return a title, its link, a fallback or a footer that brings along what it calls."""
+    """Return a title, title link, fallback or footer together with the definitions that it calls."""
     if line == link():
         return links.ALERTS_URL
     for name, part in _PARTS.items():
@@ -140,13 +139,13 @@ def whole(line: str) -> str:
 
 
 def color(sev: int) -> str:
-    """Return the stripe beside a message: by class while it fires, green when it is over."""
+    """Return the colour beside a message: by class while it fires, green when it is resolved."""
     firing = {1: "danger", 2: "warning"}.get(sev, "#439fe0")
     return fill('{{ if eq .Status "firing" }}<firing>{{ else }}good{{ end }}', firing=firing)
 
 
 def _fallback(runbooks: str | None) -> str:
-    """Return the definition of where the runbooks are, for alerts without a link; the shared one is empty."""
+    """Return the definition that names the runbooks of alerts without a link; the shared one is empty."""
     if runbooks is None:
         return ""
     if links.is_address(runbooks):

@@ -1,24 +1,24 @@
-"""Pieces of Alertmanager's templates, with functions that 0.25 has."""
+"""Pieces of Alertmanager's templates, with only functions that 0.25 has."""
 
 import json
 from importlib.resources import files
 
 LISTED = 10
-"""Alerts that a message lists; the rest is counted."""
+"""The most alerts that a message lists; it counts the rest."""
 
 FIRST = "{{ $alert := index (or .Alerts.Firing .Alerts.Resolved) 0 }}"
 """
-Sets `$alert` to the alert that a message is about: the first that fires, or the first at all when none does.
+Sets `$alert` to the alert that a message is about: the first one that fires, or else the first resolved one.
 """
 
 
 def load(name: str) -> str:
-    """Return a template that is a file of this package."""
+    """Return a template from a file of this package."""
     return files("watchbill.alertmanager.notifications").joinpath(name).read_text("utf-8").rstrip("\n")
 
 
 def cut(expression: str, longest: int) -> str:
-    """Return the action that writes an expression's text, and `…` after so many characters."""
+    """Return the action that writes an expression, cut with `…` after `longest` characters."""
     return fill(
         '{{ with <text> }}{{ $cut := printf "%.<longest>s" . }}{{ $cut }}{{ if ne . $cut }}…{{ end }}{{'
         " end }}",
@@ -28,7 +28,7 @@ def cut(expression: str, longest: int) -> str:
 
 
 def fill(template: str, **words: str) -> str:
-    """Return a template with each `<name>` replaced; its own braces stay as they are."""
+    """Return a template with each `<name>` replaced; its own braces stay unchanged."""
     for name, text in words.items():
         template = template.replace(f"<{name}>", text)
     return template
@@ -40,5 +40,5 @@ def quoted(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Return a template that says exactly a text."""
+    """Return a template that writes exactly this text."""
     return fill("{{ <text> }}", text=quoted(text)) if "{{" in text else text

@@ -1,4 +1,4 @@
-"""The routes and receivers of a file that Watchbill wrote, whichever form it has."""
+"""The routes and receivers of a file that Watchbill wrote, in any of its forms."""
 
 import base64
 import binascii
@@ -25,9 +25,9 @@ _Parts = tuple[Route, dict[str, Recipient]]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deployed:
     """
-    What a deployed configuration does with alerts: its routes, and who gets what comes to each receiver.
+    What a deployed configuration does with alerts: its routes, and whom each receiver notifies.
 
-    `version` is that of the Watchbill that wrote it, None where the file does not say so.
+    `version` is the version of Watchbill that wrote it, None if the file does not say.
     """
 
     root: Route
@@ -37,20 +37,18 @@ class Deployed:
 
 def deployed(name: str, data: bytes) -> Deployed | Diagnostic:
     """
-    Return what a file's configuration does.
+    Return what a file's configuration does, or a finding if Watchbill did not write the file.
 
-    For one that Watchbill did not write it is a finding that says why and where.
-
-    It is known by what is in it, not by its comments: what Alertmanager's API and `kubectl get` print can be
-    read too.
+    The content decides that, not the comments, so the output of Alertmanager's API and of `kubectl get` can
+    be read too.
     """
     try:
         root, found = _read(name, data)
     except NotOursError as problem:
         return CODES["deployed-unread"].finding(
-            message=f"cannot tell which alerts go another way: {problem.message}",
+            message=f"cannot tell which alerts change their route: {problem.message}",
             place=problem.span,
-            hint="name a configuration as `watchbill alertmanager` writes it, in any of its forms",
+            hint="name a configuration that `watchbill alertmanager` wrote, in any of its forms",
         )
     made = _MADE.search(data)
     return Deployed(
@@ -65,12 +63,12 @@ def _read(name: str, data: bytes) -> _Parts:
     others = [each for each in nodes if _kind(each) not in ("AlertmanagerConfig", "Secret")]
     mains = [*others, *(each for each in secrets if _configured(each) is not None)]
     if len(mains) > 1:
-        raise mains[1].refused("there is a second configuration here")
+        raise mains[1].refused("this is a second configuration in the same file")
     if not mains and len(objects) == 1:
         return _checked(objects[0].field("spec"), *_global(objects[0].field("spec")))
     if not mains:
         where = (objects or secrets)[0]
-        raise where.refused("the main configuration is missing: a Secret with `alertmanager.yaml`")
+        raise where.refused("the main configuration is missing: a Secret with the key `alertmanager.yaml`")
     main = _configured(mains[0]) if _kind(mains[0]) == "Secret" else _plain(mains[0])
     assert main is not None
     root = routes.route(main.field("route"), routes.PLAIN)
@@ -79,7 +77,7 @@ def _read(name: str, data: bytes) -> _Parts:
 
 
 def _unlisted(node: Node) -> Iterator[Node]:
-    """Yield the objects of a list as `kubectl get -o yaml` prints it, or the one that it is."""
+    """Yield the objects of a list that `kubectl get -o yaml` printed, or the one object itself."""
     if _kind(node) == "List":
         yield from node.field("items").items()
     else:
@@ -87,7 +85,7 @@ def _unlisted(node: Node) -> Iterator[Node]:
 
 
 def _is_slack_text(node: Node) -> bool:
-    """Whether an object holds nothing but what Slack is told, which decides nothing about routes."""
+    """Whether an object holds only Slack's text, which decides nothing about routes."""
     return (
         _kind(node) == "ConfigMap"
         and (data := node.fields().get("data")) is not None
@@ -101,17 +99,17 @@ def _kind(node: Node) -> str | None:
 
 
 def _plain(node: Node) -> Node:
-    """Return the configuration of the plain form, or of Helm's values."""
+    """Return the configuration in the plain form or in Helm's values."""
     found = node.fields()
     if "kind" in found:
-        raise found["kind"].refused(f"Watchbill writes no {found['kind'].text()}")
+        raise found["kind"].refused(f"Watchbill never writes an object of the kind {found['kind'].text()}")
     if "route" not in found and "alertmanager" in found:
         return found["alertmanager"].field("config")
     return node
 
 
 def _configured(secret: Node) -> Node | None:
-    """Return the configuration in a Secret, None where it holds something else."""
+    """Return the configuration in a Secret, None if it holds something else."""
     found = secret.fields()
     if "stringData" in found and _KEY in (texts := found["stringData"].fields()):
         return inner(texts[_KEY], _KEY, texts[_KEY].text().encode())
@@ -130,14 +128,14 @@ def _global(spec: Node) -> _Parts:
 
 
 def _checked(node: Node, root: Route, found: Mapping[str, Recipient]) -> _Parts:
-    """Return the same where its root is ours, and every receiver is there."""
+    """Return the routes and receivers; raises NotOursError for a foreign root or a missing receiver."""
     route = node.field("route")
     if root.matchers:
-        raise route.refused("this is a part of a configuration: the root route takes some alerts only")
+        raise route.refused("this is only part of a configuration: its root route does not take all alerts")
     own = found.get(root.receiver)
     if own is not None and own.service != UNOWNED:
         raise route.field("receiver").refused(
-            f"Watchbill's root route goes to {UNOWNED}, and this one does not"
+            f"Watchbill's root route goes to {UNOWNED}, but this one does not"
         )
     for path, receiver in _named(root, ()):
         if receiver not in found:
@@ -146,7 +144,7 @@ def _checked(node: Node, root: Route, found: Mapping[str, Recipient]) -> _Parts:
 
 
 def _named(route: Route, path: Path) -> Iterator[tuple[Path, str]]:
-    """Yield the receivers that routes name, each with its place below the root route."""
+    """Yield the receivers that the routes name, each with its place below the root route."""
     yield path, route.receiver
     for number, child in enumerate(route.routes):
         yield from _named(child, (*path, "routes", number))
@@ -158,9 +156,9 @@ def _put_back(
     """
     Return the routes and receivers of the plain form from those of `operator-namespaced`.
 
-    The operator adds the namespace to an object's matchers, and the main configuration ends the same alerts
-    with a route to nobody where the service stood: there the object's route is put. Raises NotOursError where
-    only one of the two is there.
+    The operator adds the namespace to an object's matchers. The main configuration has a route to nobody for
+    the same alerts in the place of the service: the object's route is put there. Raises NotOursError if only
+    one of the two exists.
     """
     found = dict(known)
     moved: dict[tuple[Matcher, ...], tuple[Node, Route]] = {}
@@ -179,21 +177,21 @@ def _put_back(
         else:
             said = ", ".join(map(str, route.matchers))
             raise main.refused(
-                f"the main configuration leaves {{{said}}} to an AlertmanagerConfig that is not here"
+                f"the main configuration leaves {{{said}}} to an AlertmanagerConfig that is missing here"
             )
     for node, _ in moved.values():
-        raise node.refused("the main configuration has no route to nobody in the place of this object")
+        raise node.refused("the main configuration has no route to nobody for the alerts of this object")
     return replace(root, routes=tuple(children)), found
 
 
 def _moved(node: Node) -> tuple[Route, dict[str, Recipient]]:
-    """Return a service's route, as it would stand in the main configuration, and its receivers."""
+    """Return a service's route, as it would be in the main configuration, and its receivers."""
     spec = node.field("spec")
     own = receivers.recipients(spec.field("receivers").items(), receivers.OPERATOR)
     route = routes.route(spec.field("route"), routes.OPERATOR)
     namespace = node.field("metadata").field("namespace").text()
     matchers = canonical((*route.matchers, equal("namespace", namespace)))
-    # Alerts about alerting itself end at nobody in each object, as they do before all services.
+    # Each object begins with the routes to nobody for alerts about alerting, as the main configuration does.
     children = tuple(each for each in route.routes if not (each.receiver == SINK and _is_quiet(each)))
     return replace(route, matchers=matchers, routes=children), own
 

@@ -1,4 +1,4 @@
-"""A file's YAML documents: each value in them with its place in the whole file."""
+"""The YAML documents of a file, and each value in them with its place in the whole file."""
 
 import re
 from collections.abc import Collection, Iterator
@@ -10,7 +10,7 @@ from watchbill.roster.yaml.document import Document, Value
 from watchbill.roster.yaml.read import read
 
 MOST_BYTES = 60_000_000
-"""The largest file that is read: the configuration of a thousand teams has 21 MB, in namespaces 30 MB."""
+"""The largest file that is read; a configuration of a thousand teams has 21 MB, in namespaces 30 MB."""
 
 _START = re.compile(rb"^---(?=\s|$)", re.MULTILINE)
 _SAYS = re.compile(rb"^[ \t]*[^\s#]", re.MULTILINE)
@@ -28,10 +28,10 @@ class NotOursError(Exception):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Node:
     """
-    A value in a document; `above` counts the lines of the file that stand above the document.
+    A value in a document; `above` counts the lines of the file above the document.
 
-    `outer` is the place of the document in another file, where it stands there as a text: what is
-    said of the value is then said of that place.
+    `outer` is the place of the document if it is a string in another document. Errors in the value then name
+    that place.
     """
 
     document: Document
@@ -55,36 +55,36 @@ class Node:
         return replace(span, line=span.line + self.above) if span.line else span
 
     def fields(self, known: Collection[str] | None = None, of: str = "") -> dict[str, "Node"]:
-        """Return what stands in a mapping; with `known` no other key may stand there."""
+        """Return the values of a mapping by key; with `known`, no other key is allowed."""
         if not isinstance(self.value, dict):
-            raise self.refused("a mapping is expected here")
+            raise self.refused("expected a mapping here")
         found = {name: self._inside(name, value) for name, value in self.value.items()}
         for name, node in found.items():
             if known is not None and name not in known:
-                raise node.refused(f"Watchbill writes no {name!r} into {of}", name=True)
+                raise node.refused(f"Watchbill never writes {name!r} into {of}", name=True)
         return found
 
     def field(self, name: str) -> "Node":
-        """Return what stands below a key, which must be there."""
+        """Return the value of a key, which must exist."""
         found = self.fields().get(name)
         if found is None:
             raise self.refused(f"there is no {name!r} here")
         return found
 
     def items(self) -> Iterator["Node"]:
-        """Yield what stands in a list."""
+        """Yield the values of a list."""
         if not isinstance(self.value, list):
-            raise self.refused("a list is expected here")
+            raise self.refused("expected a list here")
         return (self._inside(number, value) for number, value in enumerate(self.value))
 
     def text(self) -> str:
-        """Return the value, which must be a text."""
+        """Return the value, which must be a string."""
         if not isinstance(self.value, str):
-            raise self.refused("a text is expected here")
+            raise self.refused("expected a string here")
         return self.value
 
     def texts(self) -> tuple[str, ...]:
-        """Return the texts of a list."""
+        """Return the strings of a list."""
         return tuple(item.text() for item in self.items())
 
     def _inside(self, step: str | int, value: Value) -> "Node":
@@ -92,20 +92,20 @@ class Node:
 
 
 def documents(name: str, data: bytes) -> tuple[Node, ...]:
-    """Return the roots of the documents in a file; raises NotOursError where one is not sound YAML."""
+    """Return the roots of the documents in a file; raises NotOursError if one of them is not valid YAML."""
     return tuple(
         _root(read(name, part, most=MOST_BYTES), above) for above, part in [*_parts(data)] or [(0, data)]
     )
 
 
 def inner(node: Node, name: str, data: bytes) -> Node:
-    """Return the root of the document that stands as a text in another one."""
+    """Return the root of a document that is a string in another one."""
     outer = node.whole(node.document.span(at(*node.path)))
     return _root(read(name, data, most=MOST_BYTES), 0, outer)
 
 
 def _parts(data: bytes) -> Iterator[tuple[int, bytes]]:
-    """Yield the documents that say something, each with the number of lines above."""
+    """Yield the documents that are not empty, each with the number of lines above it."""
     above = 0
     starts = [0, *(found.start() for found in _START.finditer(data)), len(data)]
     for start, end in pairwise(starts):

@@ -1,4 +1,4 @@
-"""The receivers of a configuration: whom each of those that Watchbill writes pages and tells."""
+"""The receivers of a configuration that Watchbill wrote, and whom each of them notifies."""
 
 import json
 import posixpath
@@ -26,7 +26,7 @@ class Shape:
     key: str
     selected: bool
     """
-    Whether secrets are named as keys of a Kubernetes Secret, and details are a list; else they are files.
+    Whether secrets are keys of a Kubernetes Secret and details are a list; otherwise secrets are files.
     """
 
 
@@ -48,11 +48,10 @@ OPERATOR = Shape(
 
 def recipients(nodes: Iterable[Node], shape: Shape) -> dict[str, Recipient]:
     """
-    Return whom each receiver pages and tells, by its name.
+    Return whom each receiver notifies, by its name.
 
-    Raises NotOursError for a receiver that Watchbill does not write.
-
-    A receiver that pages nobody does not say whose it is: another of the same service may.
+    Raises NotOursError for a receiver that Watchbill never writes. A receiver that pages nobody does not name
+    its team, but another receiver of the same service may.
     """
     found: dict[str, Recipient] = {}
     teams: dict[str | None, str | None] = {}
@@ -64,7 +63,8 @@ def recipients(nodes: Iterable[Node], shape: Shape) -> dict[str, Recipient]:
         found[name] = read = _recipient(name, fields, node, shape)
         if read.team is not None and teams.setdefault(read.service, read.team) != read.team:
             raise node.refused(
-                f"{name!r} pages team {read.team!r}, and another receiver of {read.service} pages another"
+                f"{name!r} pages team {read.team!r}, but another receiver of {read.service}"
+                " pages a different team"
             )
     return {name: replace(each, team=teams.get(each.service)) for name, each in found.items()}
 
@@ -74,11 +74,11 @@ def _recipient(name: str, fields: Mapping[str, Node], node: Node, shape: Shape) 
     own = _NAME.fullmatch(name)
     if own is None:
         if name not in (SINK, HEARTBEAT) or pagerduty is not None or slack is not None:
-            raise fields["name"].refused(f"Watchbill writes no receiver {name!r}")
+            raise fields["name"].refused(f"Watchbill never writes a receiver {name!r}")
         return Recipient(service=None, team=None, pages=False, channel=None)
     if shape.webhook in fields:
         raise fields[shape.webhook].refused(
-            f"Watchbill writes no webhook into the receiver {name!r}", name=True
+            f"Watchbill never writes a webhook into the receiver {name!r}", name=True
         )
     team = None
     if pagerduty is not None:
@@ -88,10 +88,10 @@ def _recipient(name: str, fields: Mapping[str, Node], node: Node, shape: Shape) 
 
 
 def _one(node: Node | None) -> Node | None:
-    """Return the only item of a list, None where there is no list, or nothing in it."""
+    """Return the only item of a list, None if the list is missing or empty."""
     items = [] if node is None else list(node.items())
     if len(items) > 1:
-        raise items[1].refused("Watchbill writes one of these into a receiver")
+        raise items[1].refused("Watchbill writes only one of these into a receiver")
     return items[0] if items else None
 
 
@@ -100,7 +100,7 @@ def _paged(service: str, pagerduty: Node, shape: Shape) -> str | None:
     known = pagerduty.fields()
     key = known.get(shape.key)
     if key is None:
-        raise pagerduty.refused(f"Watchbill pages by {shape.key!r}, which is missing here")
+        raise pagerduty.refused(f"Watchbill always writes {shape.key!r} here, and it is missing")
     named = key.field("key").text() if shape.selected else posixpath.basename(key.text())
     if named != routing_key(service).name:
         raise key.refused(
@@ -116,7 +116,7 @@ def _paged(service: str, pagerduty: Node, shape: Shape) -> str | None:
 
 
 def named_team(text: str) -> str:
-    """Return the name that a detail shows: it may be quoted, and be a string of a template."""
+    """Return the name that a detail shows, which may be quoted or be a string in a template."""
     text = text.strip()
     found = _TEMPLATE.fullmatch(text) or _QUOTED.fullmatch(text)
     if found is None:

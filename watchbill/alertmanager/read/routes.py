@@ -20,14 +20,14 @@ _OPERATORS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shape:
-    """How a form spells the routes; `names` has what it calls differently."""
+    """How a form spells the routes; `names` has the keys that it spells differently."""
 
     names: Mapping[str, str]
     objects: bool
-    """Whether a matcher is a mapping, and not a text."""
+    """Whether a matcher is a mapping rather than a string."""
 
     def name(self, key: str) -> str:
-        """Return what a key of Alertmanager's is called."""
+        """Return this form's name for a key of Alertmanager."""
         return self.names.get(key, key)
 
 
@@ -37,23 +37,21 @@ OPERATOR = Shape(names=MappingProxyType(_OPERATORS), objects=True)
 
 def route(node: Node, shape: Shape, above: str | None = None) -> Route:
     """
-    Return a route with all below it.
+    Return a route and all routes below it.
 
-    Raises NotOursError for whatever else could keep an alert from going its way.
-
-    A route without a receiver has the one `above`. How long it waits is left out: it does not decide who gets
-    an alert.
+    A route without a receiver has the receiver `above`. Waiting times are left out, because they do not
+    decide who gets an alert. Raises NotOursError for any other key, because it could.
     """
     keys = ("matchers", "receiver", "group_by", *_TIMES, "continue", "routes")
     found = node.fields({shape.name(key) for key in keys}, "a route")
     if (go_on := found.get("continue")) is not None and go_on.value is not False:
-        raise go_on.refused("Watchbill writes no route that goes on (`continue`)", name=True)
+        raise go_on.refused("Watchbill never writes a route with `continue`", name=True)
     receiver = found["receiver"].text() if "receiver" in found else above
     if receiver is None:
         raise node.refused("the root route has no receiver")
     grouped = found.get(shape.name("group_by"))
     if grouped is not None and above is not None and not grouped.value:
-        raise grouped.refused("versions of Alertmanager differ on an empty list here", name=True)
+        raise grouped.refused("versions of Alertmanager disagree about an empty list here", name=True)
     return Route(
         matchers=(
             canonical(_matcher(each, shape) for each in found["matchers"].items())
@@ -81,8 +79,8 @@ def _matcher(node: Node, shape: Shape) -> Matcher:
     label, value = node.field("name").text(), found["value"].text() if "value" in found else ""
     kind = found["matchType"].text() if "matchType" in found else "="
     if kind not in tuple(Operator):
-        raise node.refused(f"{kind!r} is not an operator of a matcher")
-    # What Alertmanager refuses, such as a broken regular expression, is refused here too.
+        raise node.refused(f"{kind!r} is not a matcher's operator")
+    # Parsed, because what Alertmanager refuses, such as a broken regular expression, is refused here too.
     return _parsed(node, str(Matcher(label=label, operator=Operator(kind), value=value)))
 
 

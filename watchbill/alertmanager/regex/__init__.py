@@ -1,1 +1,1 @@
-"""Regular expressions as Alertmanager reads them: compiled, taken apart, listed, and searched together."""
+"""Regular expressions as Alertmanager reads them: compiled, parsed, listed and searched together."""

@@ -1,4 +1,4 @@
-"""Automata of patterns, and the shortest text that several of them match and some others do not."""
+"""Automata of patterns, and the shortest text that some of them match and others do not."""
 
 from collections import deque
 from dataclasses import dataclass, field
@@ -10,10 +10,10 @@ from watchbill.alertmanager.regex.scanner import RegexError, UnreadError
 from watchbill.alertmanager.regex.syntax import Choice, Edge, Node, One, Repeat, Sequence, literal, parse
 
 STATES = 2_500
-"""The largest automaton that is built."""
+"""The most states of an automaton."""
 
 RANGES = 16
-"""How many ranges a class of characters may have."""
+"""The most ranges of a class of characters."""
 
 KEPT = 128
 """How many automata are kept for the next search."""
@@ -22,18 +22,18 @@ PRODUCTS = 5_000
 """How many combined states a search looks at before it gives up."""
 
 TRANSITIONS = 200_000
-"""How many steps from a state a search takes before it gives up; the states that it keeps are fewer."""
+"""How many steps a search takes before it gives up; it keeps fewer states than that."""
 
 States = frozenset[int]
 
 
 class UndecidedError(Exception):
-    """A search that was given up, or never begun: there may be such a text, or none."""
+    """A search that was given up or never begun: there may or may not be such a text."""
 
 
 @dataclass(slots=True)
 class _Builder:
-    """Thompson's construction: states are numbers; `at_start` and `at_end` hold at the text's edges only."""
+    """Thompson's construction; states are numbers, and `at_start` and `at_end` apply at the text's edges."""
 
     free: list[list[int]]
     at_start: dict[int, int]
@@ -47,7 +47,7 @@ class _Builder:
         return len(self.free) - 1
 
     def add(self, node: Node, start: int) -> int:
-        """Append a node after a state; return the state after it."""
+        """Append a node after a state, and return the state after it."""
         match node:
             case One(ranges=ranges):
                 if len(ranges) > RANGES:
@@ -94,12 +94,12 @@ class _Builder:
 
 
 class Automaton:
-    """A pattern that is matched against whole texts, one set of states at a time."""
+    """A pattern that is matched against whole texts, as sets of states."""
 
     __slots__ = ("_accept", "_edges", "_free", "_reads", "cuts", "first")
 
     def __init__(self, node: Node) -> None:
-        """Build the automaton; raises UndecidedError where it would have too many states."""
+        """Build the automaton; raises UndecidedError if it would have too many states."""
         builder = _Builder(free=[[]], at_start={}, at_end={}, reads={})
         self._accept = builder.add(node, 0)
         self._free = builder.free
@@ -133,7 +133,7 @@ class Automaton:
         return frozenset(found)
 
     def step(self, states: States, char: str) -> States:
-        """Return where a character leads; the empty set where it cannot be read."""
+        """Return the states after a character; the empty set if it cannot be read."""
         code = ord(char)
         reads = self._reads
         reached = {
@@ -146,14 +146,14 @@ class Automaton:
         return self._closure(reached, start=False, end=False)
 
     def accepts(self, states: States, *, empty: bool) -> bool:
-        """Whether the text may end here; `empty` where nothing has been read."""
+        """Whether the text may end here; `empty` is whether nothing has been read."""
         if self._accept in states:
             return True
         return bool(self._edges[1]) and self._accept in self._closure(set(states), start=empty, end=True)
 
 
 def automaton(text: str) -> Automaton:
-    """Return the automaton of a pattern; raises UndecidedError where it cannot be read or is too large."""
+    """Return the automaton of a pattern; raises UndecidedError if it cannot be read or is too large."""
     found = _automaton(text)
     if found is None:
         raise UndecidedError
@@ -170,7 +170,7 @@ def _automaton(text: str) -> Automaton | None:
 
 @lru_cache(maxsize=KEPT)
 def exactly(text: str) -> Automaton:
-    """Return the automaton of one text; raises UndecidedError where it is too long."""
+    """Return the automaton of one text; raises UndecidedError if it is too long."""
     return Automaton(literal(text))
 
 
@@ -179,7 +179,7 @@ class Answer:
     """
     The text that a search found, and the work that it took.
 
-    Where it is `decided`, None is a proof that there is no such text.
+    If it is `decided`, None proves that there is no such text.
     """
 
     text: str | None
@@ -189,11 +189,11 @@ class Answer:
 
 def search(matching: tuple[Automaton, ...], failing: tuple[Automaton, ...]) -> Answer:
     """
-    Find a shortest text that matches all of some patterns and none of others.
+    Find a shortest text that all patterns in `matching` match and none in `failing`.
 
-    Exact: the automata are walked together, one representative of each group of characters
-    that none of them tells apart. Undecided where that takes more than PRODUCTS or TRANSITIONS.
-    The states of the automata count as work too: they had to be built.
+    The search is exact: it walks all automata together, with one character for each group of characters that
+    no automaton tells apart. It is undecided if that takes more than PRODUCTS or TRANSITIONS. The states of
+    the automata count as work too, because they had to be built.
     """
     automata = matching + failing
     walk = _Walk(automata=automata, work=sum(each.size for each in automata))
@@ -206,7 +206,7 @@ def search(matching: tuple[Automaton, ...], failing: tuple[Automaton, ...]) -> A
 
 @dataclass(slots=True, kw_only=True)
 class _Walk:
-    """Steps of several automata at once: each one's is taken once, and counted."""
+    """A walk through several automata at once, which counts its work and takes each step only once."""
 
     automata: tuple[Automaton, ...]
     work: int
@@ -214,7 +214,7 @@ class _Walk:
     _sets: dict[States, States] = field(default_factory=dict)
 
     def step(self, states: tuple[States, ...], char: str) -> tuple[States, ...]:
-        """Return where a character leads in each automaton."""
+        """Return the states after a character in each automaton."""
         self.work += 1
         reached = []
         for number, each in enumerate(self.automata):
@@ -230,7 +230,7 @@ class _Walk:
         return tuple(reached)
 
     def ends(self, states: tuple[States, ...], *, empty: bool) -> list[bool]:
-        """Return which of the automata accept here."""
+        """Return for each automaton whether it accepts here."""
         self.work += sum(map(len, states))
         return [each.accepts(state, empty=empty) for each, state in zip(self.automata, states, strict=True)]
 
@@ -258,11 +258,11 @@ def _shortest(walk: _Walk, wanted: int) -> str | None:
 
 
 def _alphabet(cuts: frozenset[int]) -> tuple[str, ...]:
-    """Return one character between each two cuts, the readable ones first."""
+    """Return one character from each interval between cuts, readable ones first."""
     bounds = sorted(cuts | {0, 0xD800, 0xE000, LAST + 1})
     chars = []
     for low, end in pairwise(bounds):
-        if 0xD800 <= low < 0xE000:  # surrogates are no text
+        if 0xD800 <= low < 0xE000:  # surrogates are not text
             continue
         nice = next((char for char in "ax0-A/" if low <= ord(char) < end), None)
         chars.append(nice or chr(min(max(low, 33), end - 1)))

@@ -1,7 +1,7 @@
-"""Sets of characters as sorted ranges, with RE2's classes."""
+"""Sets of characters as sorted ranges, and RE2's classes."""
 
 Ranges = tuple[tuple[int, int], ...]
-"""Inclusive ranges of code points, sorted, apart from each other."""
+"""Inclusive ranges of code points, sorted and without overlaps."""
 
 LAST = 0x10FFFF
 ANY: Ranges = ((0, LAST),)
@@ -20,7 +20,7 @@ def union(*sets: Ranges) -> Ranges:
 
 
 def complement(ranges: Ranges) -> Ranges:
-    """Return all other characters, the newline too: RE2's negated classes match it."""
+    """Return all other characters, including the newline, which RE2's negated classes match."""
     others: list[tuple[int, int]] = []
     start = 0
     for low, high in union(ranges):
@@ -36,7 +36,7 @@ def fold(ranges: Ranges) -> Ranges:
     """
     Return a set of ASCII characters with the other case of each of its letters.
 
-    Beside k and s stand the two signs past ASCII that Unicode folds into them, as in RE2.
+    As in RE2, k and s also have the two non-ASCII signs that Unicode folds into them.
     """
     others: list[tuple[int, int]] = []
     for low, high in ranges:
@@ -78,4 +78,4 @@ CLASSES: dict[str, Ranges] = {
     "word": union(_ALNUM, ((95, 95),)),
     "xdigit": ((48, 57), (65, 70), (97, 102)),
 }
-"""RE2's classes by their names; `\\d`, `\\s` and `\\w` are ASCII there, and `\\s` has no vertical tab."""
+"""RE2's classes by their names; `\\d`, `\\s` and `\\w` are ASCII, and `\\s` has no vertical tab."""

@@ -1,4 +1,4 @@
-"""Regular expressions as Alertmanager accepts and matches them: Go's, played by RE2."""
+"""Regular expressions as Alertmanager accepts and matches them: Go's syntax, matched by RE2."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,24 +8,24 @@ from watchbill.alertmanager.regex.syntax import parse
 
 HELD = 3_000_000
 """
-RE2 instructions of compiled expressions that are kept, at about 80 bytes each: more than one roster may have.
+The most RE2 instructions of kept expressions, at about 80 bytes each: more than one roster may have.
 """
 
 DEPTH = 200
 """
-Groups within groups; Go counts the tree's height, of which a group may take four, and refuses more than 1000.
+The deepest nesting of groups. Go refuses a tree higher than 1000, and one group may add four to its height.
 """
 
 _WORD = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
 
 
 class Expression:
-    """A compiled regular expression, matched against whole values; `size` counts RE2's instructions."""
+    """A compiled regular expression that matches whole values; `size` counts RE2's instructions."""
 
     __slots__ = ("_found", "size")
 
     def __init__(self, found: Callable[[bytes], object], size: int) -> None:
-        """Keep RE2's search, which returns None where the expression does not match."""
+        """Keep RE2's search, which returns None if the expression does not match."""
         self._found = found
         self.size = size
 
@@ -36,7 +36,7 @@ class Expression:
 
 @dataclass(slots=True)
 class _Kept:
-    """Compiled expressions, as long as they are not too large together."""
+    """Compiled expressions, up to HELD instructions in total."""
 
     known: dict[str, Expression]
     size: int = 0
@@ -56,8 +56,8 @@ def expression(text: str) -> Expression:
     """
     Return a regular expression, compiled as Alertmanager does (pkg/labels/matcher.go): `^(?:…)$`, no flags.
 
-    Raises RegexError for what Alertmanager of any version refuses, and for a few that only
-    some versions take, or that RE2 finds too large.
+    Raises RegexError for an expression that every version refuses, that only some versions accept, or that
+    RE2 finds too large.
     """
     known = _KEPT.known.get(text)
     if known is None:
@@ -68,7 +68,7 @@ def expression(text: str) -> Expression:
 
 
 def _compile(text: str) -> Expression:
-    # A roster without a regular expression does not pay for the import.
+    # Imported here, because many rosters have no regular expression.
     import re2
 
     options = re2.Options()
@@ -83,7 +83,7 @@ def _compile(text: str) -> Expression:
 
 
 def _refusal(text: str, said: str) -> RegexError:
-    """Return why RE2 refuses an expression, with the place where our own reading of it stumbles too."""
+    """Return why RE2 refuses an expression, with the place if our own parser refuses it too."""
     try:
         parse(text)
     except RegexError as error:
@@ -98,11 +98,11 @@ def _refusal(text: str, said: str) -> RegexError:
 
 def _check(text: str) -> None:
     r"""
-    Refuse what RE2 takes and Alertmanager does not.
+    Refuse what RE2 accepts and Alertmanager does not.
 
-    `\C` is RE2's alone, and so are names of groups past ASCII. `(?<name>…)` is refused by an
-    Alertmanager that was built with Go before 1.22. A `)` too many would end the group that
-    Alertmanager puts around the expression, and change what is anchored.
+    Only RE2 accepts `\C` and non-ASCII names of groups. An Alertmanager that was built with Go before 1.22
+    refuses `(?<name>…)`. An extra `)` would close the group that Alertmanager puts around the expression, and
+    change what is anchored.
     """
     depth = at = 0
     while at < len(text):
@@ -126,7 +126,7 @@ def _check(text: str) -> None:
 
 
 def _escape(text: str, at: int) -> int:
-    """Return what comes after an escape."""
+    """Return the position after an escape."""
     following = text[at + 1 : at + 2]
     if following == "C":
         raise RegexError("\\C is not an escape", at)
@@ -139,7 +139,7 @@ def _escape(text: str, at: int) -> int:
 
 
 def _class_end(text: str, start: int) -> int:
-    """Return what comes after a class of characters; it may begin with a `]` that does not end it."""
+    """Return the position after a class of characters; a `]` at its start does not end it."""
     at = start + 1
     at += text.startswith("^", at)
     at += text.startswith("]", at)

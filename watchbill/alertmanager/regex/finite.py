@@ -1,4 +1,4 @@
-"""Patterns that only finitely many values match, and these values."""
+"""Patterns that match only finitely many values, and these values."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -9,24 +9,24 @@ from watchbill.alertmanager.regex.scanner import RegexError, UnreadError
 from watchbill.alertmanager.regex.syntax import Choice, Edge, Node, One, Repeat, Sequence, parse
 
 MOST = 500
-"""How many values are listed, at most."""
+"""The most values that are listed."""
 
 CHARACTERS = 30_000
-"""How many characters the values may have together."""
+"""The most characters of all values together."""
 
 JOINED = 20_000
-"""How many texts may be joined on the way."""
+"""The most texts that are joined on the way."""
 
 _START, _END = "\ud800", "\udfff"
-"""Marks where an edge of the text must be; no value has these characters."""
+"""Marks for an edge of the text; no value has these characters."""
 
 
 @lru_cache(maxsize=4096)
 def is_finite(text: str) -> bool:
     """
-    Whether a regular expression plainly matches finitely many values: each of its repetitions has an end.
+    Whether a regular expression matches finitely many values, because each repetition has an upper bound.
 
-    One whose structure is not read is not known to be finite.
+    False if its structure cannot be read.
     """
     try:
         return _bounded(parse(text))
@@ -39,7 +39,7 @@ class Listing:
     """The values that a regular expression matches, shortest first, and the work that listing them took."""
 
     values: tuple[str, ...] | None
-    """None where they are many, or not known."""
+    """None if there are too many, or if they are not known."""
     work: int
 
 
@@ -84,7 +84,7 @@ def _longer_than_none(node: Node) -> bool:
 
 
 def _listed(node: Node, budget: Budget) -> set[str] | None:
-    """Return the texts of a node, with marks where an edge of the whole text must be."""
+    """Return the texts of a node, with marks for the edges of the whole text."""
     match node:
         case One(ranges=ranges):
             codes = [range(low, high + 1) for low, high in ranges]
@@ -141,7 +141,7 @@ def _few(found: set[str], budget: Budget) -> bool:
 
 
 def _value(marked: str) -> str | None:
-    """Return a text without its marks, None where an edge of the text is not where a mark wants it."""
+    """Return a text without its marks, None if a mark is not at an edge of the text."""
     value = marked.replace(_START, "").replace(_END, "")
     if not value:
         return value

@@ -1,4 +1,4 @@
-"""A scanner of patterns, which reads their escapes and classes of characters."""
+"""A scanner for patterns, which reads escapes and classes of characters."""
 
 import string
 from dataclasses import dataclass
@@ -16,12 +16,12 @@ class RegexError(ValueError):
 
 
 class UnreadError(Exception):
-    """A pattern that Alertmanager may take, but that is not read here: nothing can be proved of it."""
+    """A pattern that Alertmanager may accept but this parser cannot read: nothing can be proved about it."""
 
 
 @dataclass(slots=True, kw_only=True)
 class Scanner:
-    """A position in a pattern, with the flags in force there."""
+    """A position in a pattern, and the flags that apply there."""
 
     pattern: str
     at: int = 0
@@ -47,7 +47,7 @@ class Scanner:
         return self.pattern[self.at - 1]
 
     def until(self, end: str, start: int) -> str:
-        """Return what comes before an end, and step over both."""
+        """Return the text before `end`, and step over both."""
         found = self.pattern.find(end, self.at)
         if found < 0:
             raise RegexError(f"expected {end}", start)
@@ -56,7 +56,7 @@ class Scanner:
         return text
 
     def bracket(self, start: int) -> Ranges:
-        """Read a class from after its `[`."""
+        """Read a class, starting after its `[`."""
         negated = self.take("^")
         parts: list[Ranges] = []
         while not parts or not self.peek("]"):
@@ -68,11 +68,11 @@ class Scanner:
         return complement(ranges) if negated else ranges
 
     def cased(self, ranges: Ranges) -> Ranges:
-        """Return characters, with those that differ only in case where the flags say so."""
+        """Return the characters, and if case is ignored, also their other case."""
         if not self.ignore_case:
             return ranges
         if ranges and ranges[-1][1] > ord("\x7f"):
-            raise UnreadError  # RE2's folding past ASCII follows its own version of Unicode
+            raise UnreadError  # RE2 folds non-ASCII by its own version of Unicode
         return fold(ranges)
 
     def _bracket_part(self, start: int) -> Ranges:
@@ -82,7 +82,7 @@ class Scanner:
             name = self.until(":]", start)
             ranges = CLASSES.get(name.removeprefix("^"))
             if ranges is None:
-                raise RegexError(f"no such class of characters: [:{name}:]", here)
+                raise RegexError(f"[:{name}:] is not a class of characters", here)
             ranges = self.cased(ranges)
             return complement(ranges) if name.startswith("^") else ranges
         if self.peek("\\") and self.pattern[self.at + 1 : self.at + 2] in _CLASS_ESCAPES:
@@ -94,7 +94,7 @@ class Scanner:
             self.at += 1
             high = self._bracket_char()
             if high < low:
-                raise RegexError("a range that runs backwards", here)
+                raise RegexError("this range runs backwards", here)
             return self.cased(((low, high),))
         return self.cased(((low, low),))
 
@@ -126,7 +126,7 @@ class Scanner:
                 or any(digit not in string.hexdigits for digit in digits)
                 or int(digits, 16) > 0x10FFFF
             ):
-                raise RegexError("not a hexadecimal character", start)
+                raise RegexError("this is not a hexadecimal character", start)
             return int(digits, 16)
         if char.isascii() and not char.isalnum():
             return ord(char)

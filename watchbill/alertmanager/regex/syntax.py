@@ -1,4 +1,4 @@
-"""The syntax of RE2: a pattern read into a tree, of which things can be proved."""
+"""A parser for RE2's syntax, which makes a tree that things can be proved about."""
 
 import string
 from dataclasses import dataclass, field
@@ -7,46 +7,46 @@ from watchbill.alertmanager.regex.characters import ANY, NOT_NEWLINE, Ranges
 from watchbill.alertmanager.regex.scanner import RegexError, Scanner, UnreadError
 
 REPEATS = 1000
-"""RE2 refuses more, also multiplied through nested repetitions."""
+"""The most repetitions that RE2 accepts; nested repetitions multiply."""
 
 LONGEST = 20_000
-"""Characters of a pattern that is read."""
+"""The longest pattern that is parsed, in characters."""
 
 DEPTH = 100
-"""Groups within groups that are read."""
+"""The deepest nesting of groups that is parsed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class One:
-    """One character out of some; no ranges at all match nothing."""
+    """One character from a set; an empty set matches nothing."""
 
     ranges: Ranges
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edge:
-    """The text's start or end."""
+    """The start or the end of the text."""
 
     start: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sequence:
-    """One after the other; empty matches the empty text."""
+    """Several nodes one after the other; none at all match the empty text."""
 
     parts: "tuple[Node, ...]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """Any one of them."""
+    """One of several nodes."""
 
     options: "tuple[Node, ...]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Repeat:
-    """At least, at most (None: without end)."""
+    """A repeated node; `most` is None without an upper bound."""
 
     node: "Node"
     least: int
@@ -57,17 +57,17 @@ Node = One | Edge | Sequence | Choice | Repeat
 
 
 def literal(text: str) -> Node:
-    """Return the tree that matches exactly a text."""
+    """Return the tree that matches exactly one text."""
     return Sequence(parts=tuple(One(ranges=((ord(char), ord(char)),)) for char in text))
 
 
 def parse(pattern: str) -> Node:
     r"""
-    Read a pattern as Go's regexp does (RE2), for whole-text matching.
+    Parse a pattern as Go's regexp does (RE2), for whole-text matching.
 
-    What is read here is played exactly. Raises UnreadError for the rest of what Alertmanager
-    takes (`\b`, `\B`, `\p{…}`, octal numbers, `(?m)`, `(?i)` past ASCII, deep nesting), and
-    RegexError with the place of what it refuses. `expression` decides what it takes.
+    The tree is exact. Raises UnreadError for other patterns that Alertmanager accepts (`\b`, `\B`, `\p{…}`,
+    octal numbers, `(?m)`, `(?i)` with non-ASCII letters, deep nesting), and RegexError with its place for an
+    error. `expression` decides what is accepted.
     """
     if len(pattern) > LONGEST:
         raise UnreadError
@@ -93,7 +93,7 @@ def _repeats_allowed(node: Node, left: int) -> bool:
 
 @dataclass(slots=True, kw_only=True)
 class _Reader(Scanner):
-    """Reads a pattern's structure."""
+    """Parses a pattern's structure."""
 
     names: set[str] = field(default_factory=set)
 
@@ -118,7 +118,7 @@ class _Reader(Scanner):
         return parts[0] if len(parts) == 1 else Sequence(parts=tuple(parts))
 
     def quoted(self) -> list[Node]:
-        # Go would end it with the pattern, and so with the `)$` that Alertmanager puts after it.
+        # Without `\E`, Go would also quote the `)$` that Alertmanager puts after the pattern.
         text = self.until("\\E", self.at - 2)
         nodes: list[Node] = [self.char(char) for char in text]
         if nodes:
@@ -126,7 +126,7 @@ class _Reader(Scanner):
         return nodes
 
     def atom(self, depth: int) -> Node | None:
-        """Return the next part with its repetition; None where only flags were set."""
+        """Return the next part with its repetition; None if it only set flags."""
         start = self.at
         char = self.next()
         node: Node | None
@@ -170,12 +170,12 @@ class _Reader(Scanner):
         self.take("?")
         again = self.at
         if any(self.peek(char) for char in "*+?") or (self.take("{") and self.count(again) is not None):
-            raise RegexError("a repetition of a repetition: put the first in a group", again)
+            raise RegexError("this repeats a repetition: put the first one in a group", again)
         self.at = again
         return Repeat(node=node, least=least, most=most)
 
     def count(self, start: int) -> tuple[int, int | None] | None:
-        """Return the bounds of `{n}`, `{n,}` or `{n,m}`; None where the brace is a plain character."""
+        """Return the bounds of `{n}`, `{n,}` or `{n,m}`; None if the brace is a plain character."""
         end = self.pattern.find("}", start)
         low, comma, high = self.pattern[start + 1 : end].partition(",") if end > start else ("", "", "")
         if not _is_count(low) or (high and not _is_count(high)):
@@ -184,7 +184,7 @@ class _Reader(Scanner):
         least = int(low)
         most = (int(high) if high else None) if comma else least
         if max(least, most or 0) > REPEATS or (most is not None and most < least):
-            raise RegexError(f"not a repetition that RE2 takes: {self.pattern[start : end + 1]}", start)
+            raise RegexError(f"RE2 does not accept this repetition: {self.pattern[start : end + 1]}", start)
         return least, most
 
     def group(self, depth: int, start: int) -> Node | None:
@@ -203,7 +203,7 @@ class _Reader(Scanner):
         return node
 
     def flags(self, start: int) -> bool:
-        """Set the flags of `(?i)` or `(?i:`; True where a group follows."""
+        """Set the flags of `(?i)` or `(?i:`; return whether a group follows."""
         value = True
         last = ""
         while True:
@@ -218,7 +218,7 @@ class _Reader(Scanner):
                 return char == ":"
             elif char == "m":
                 raise UnreadError
-            elif char != "U":  # ungreedy changes nothing where the whole text must match
+            elif char != "U":  # greediness changes nothing if the whole text must match
                 flags = self.pattern[start : self.at]
                 raise RegexError(f"{flags} does not begin a group", start)
             last = char

@@ -1,4 +1,4 @@
-"""The forms of the Alertmanager configuration. A form's module is imported when the form is asked for."""
+"""The forms of the Alertmanager configuration; a form's module is imported only when it is used."""
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
@@ -48,7 +48,7 @@ FORMS: Mapping[str, Callable[["RoutingTree", "Options"], str]] = MappingProxyTyp
         "secret": _secret,
     }
 )
-"""By the names that `watchbill alertmanager --format` takes; each returns the whole configuration as text."""
+"""The forms by their names in `watchbill alertmanager --format`; each returns the whole configuration."""
 
 
 def _helm_objects(tree: "RoutingTree", options: "Options") -> "list[dict[str, Value]]":
@@ -83,4 +83,4 @@ OBJECTS: Mapping[str, Callable[["RoutingTree", "Options"], "list[dict[str, Value
         "secret": _secret_objects,
     }
 )
-"""What Kubernetes gets by each form that is for it."""
+"""The Kubernetes objects of each form that is for Kubernetes."""

@@ -9,14 +9,14 @@ from watchbill.alertmanager.write.plain import configuration
 from watchbill.alertmanager.write.yaml_text import dump
 
 MOUNTED = f"/etc/alertmanager/config/{slack.KEY}"
-"""Where Alertmanager sees what Slack is told: the operator mounts the configuration's Secret there."""
+"""Where Alertmanager finds Slack's text: the operator mounts the configuration's Secret there."""
 
 TEMPLATES = "/etc/alertmanager/config/*.tmpl"
-"""The chart's own glob: Helm replaces lists, so it is repeated."""
+"""The chart's own glob, repeated here because Helm replaces lists."""
 
 
 def write_secret(tree: RoutingTree, options: Options) -> str:
-    """Return the manifest; nothing in it is secret, the operator only reads configurations from Secrets."""
+    """Return the manifest; it holds no secret, but the operator reads configurations only from Secrets."""
     note = (
         f"For the Alertmanager object: spec.configSecret: {configuration_name(options)}, and spec.secrets: "
         f"[{options.secret_name}], the Secret that `watchbill keys` writes."
@@ -25,20 +25,20 @@ def write_secret(tree: RoutingTree, options: Options) -> str:
 
 
 def secret_objects(tree: RoutingTree, options: Options) -> list[dict[str, Value]]:
-    """Return the Secret: the configuration, and what Slack is told beside it."""
+    """Return the Secret with the configuration and Slack's text."""
     return [manifest(tree, options)]
 
 
 def configuration_name(options: Options) -> str:
-    """Return the Secret's name: its neighbour with the keys has another."""
+    """Return the name of the Secret with the configuration; the Secret with the keys has another name."""
     return f"alertmanager-{options.object_name}"
 
 
 def manifest(tree: RoutingTree, options: Options, *, bot: bool = False) -> dict[str, Value]:
     """
-    Return a Secret with the configuration, and what Slack is told in a key of its own.
+    Return a Secret with the configuration, and with Slack's text under a key of its own.
 
-    `bot` where other objects post to Slack by a bot's token too.
+    `bot` is whether other objects post to Slack with a bot's token too.
     """
     inner = mounted(tree, options.secret_name)
     config = configuration(inner, options.version, options.events_url, bot=bot, templates=MOUNTED)
@@ -52,7 +52,7 @@ def manifest(tree: RoutingTree, options: Options, *, bot: bool = False) -> dict[
 
 
 def metadata(name: str, namespace: str) -> Value:
-    """Return the metadata that all our objects carry."""
+    """Return the metadata that all objects have."""
     return {"name": name, "namespace": namespace, "labels": {"app.kubernetes.io/managed-by": "watchbill"}}
 
 
@@ -60,19 +60,19 @@ def write_helm(tree: RoutingTree, options: Options) -> str:
     """
     Return values to pass to `helm upgrade --values`.
 
-    Helm replaces lists, so all that the chart needs of its own is repeated: the
-    receiver `null` and the templates' glob. The chart's rules of inhibition say what
-    ours say, without the owner. What Slack is told is one of the chart's template files.
+    Helm replaces lists, so the values repeat the items of the chart's lists that it needs: the receiver
+    `null` and the templates' glob. Watchbill's inhibition rules replace those of the chart, which do the same
+    without regard to the owner. Slack's text is one of the chart's template files.
     """
     note = (
-        f"Values for kube-prometheus-stack. The Secret {options.secret_name} (`watchbill keys`) must lie in"
-        " the release's namespace; where your own values list alertmanagerSpec.secrets too, write both lists"
-        " into one: Helm replaces lists."
+        f"Values for kube-prometheus-stack. The Secret {options.secret_name} (`watchbill keys`) must be in"
+        " the release's namespace. If your own values have alertmanagerSpec.secrets too, put both lists"
+        " into one, because Helm replaces lists."
     )
     value: dict[str, Value] = {
         "alertmanager": {
             "alertmanagerSpec": {"secrets": [options.secret_name]},
-            # Else Helm would read Alertmanager's templates as its own.
+            # Otherwise Helm would read Alertmanager's templates as its own.
             "tplConfig": False,
             "templateFiles": {slack.KEY: slack.shared_file()},
             "config": _config(tree, options),
@@ -82,7 +82,7 @@ def write_helm(tree: RoutingTree, options: Options) -> str:
 
 
 def helm_objects(tree: RoutingTree, options: Options) -> list[dict[str, Value]]:
-    """Return the Secret that the chart makes of the values, in which no text is shared."""
+    """Return the Secret that the chart makes from the values; Helm writes shared texts out in full."""
     data = {
         "alertmanager.yaml": dump(_config(tree, options), shared=False),
         slack.KEY: slack.shared_file(),
@@ -99,8 +99,7 @@ def mounted(tree: RoutingTree, secret_name: str) -> RoutingTree:
     """
     Return the tree with each secret file in /etc/alertmanager/secrets/NAME.
 
-    That is where the operator puts the keys of a Secret that Alertmanager's
-    `spec.secrets` lists; no other place can be chosen.
+    The operator mounts the Secrets in Alertmanager's `spec.secrets` there, and nowhere else.
     """
     folder = f"/etc/alertmanager/secrets/{secret_name}"
     return replace(

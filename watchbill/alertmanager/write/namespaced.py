@@ -1,4 +1,4 @@
-"""The tree as an AlertmanagerConfig a service in its own namespace, with the main configuration beside."""
+"""The tree as an AlertmanagerConfig for each service in its namespace, and a main configuration."""
 
 import hashlib
 import re
@@ -21,7 +21,7 @@ _NAMESPACE = re.compile(r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moved:
-    """An alternative of a service that an object in a namespace takes over."""
+    """An alternative of a service that moves into an object in its namespace."""
 
     service: str
     namespace: str
@@ -33,10 +33,9 @@ def write(tree: RoutingTree, options: Options) -> str:
     """
     Return the main configuration (a Secret) and an object for each service that can have its own.
 
-    The operator puts those objects' routes first, forces them to go on, and adds the
-    namespace to their matchers. So the namespace is left out here (the group keys stay
-    those of the plain form), and the main configuration ends each such alert with a
-    route to nobody in the place where its service stood.
+    The operator puts the routes of these objects first, sets `continue` on them, and adds the namespace to
+    their matchers. So the objects leave the namespace out, which keeps the group keys of the plain form, and
+    the main configuration has a route to nobody in the place of each such service.
     """
     moved = movable(tree)
     note = (
@@ -44,7 +43,7 @@ def write(tree: RoutingTree, options: Options) -> str:
         f" configSecret: {kubernetes.configuration_name(options)} and secrets: [{options.secret_name}]; each"
         f" namespace below needs the Secret {options.secret_name} with the keys that its objects name."
     )
-    stay = f"In the main configuration stay: {', '.join(_staying(tree, moved)) or 'no services'}."
+    stay = f"These stay in the main configuration: {', '.join(_staying(tree, moved)) or 'no services'}."
     documents = map(dump, _objects(tree, moved, options))
     return header(tree, options, "operator-namespaced", note, stay) + "---\n".join(documents)
 
@@ -59,19 +58,18 @@ def _objects(tree: RoutingTree, moved: tuple[Moved, ...], options: Options) -> l
     quiet = tuple(
         to_nobody(route.matchers) for route in tree.root.routes if not _is_service(route, receivers[None])
     )
-    # Objects can name Slack's address only by a Secret, so they inherit it from the main configuration. Each
-    # object brings its Slack text along, so that none depends on when another one is applied.
+    # An object can name Slack's address only by a Secret, so it inherits the address from the main
+    # configuration. Each object has its own Slack text, so that none depends on when another is applied.
     main = kubernetes.manifest(main_tree(tree, moved), options, bot=uses_bot(tree.receivers))
     return [main, *(_object(each, quiet, receivers[each.service], options) for each in moved)]
 
 
 def movable(tree: RoutingTree) -> tuple[Moved, ...]:
     """
-    Return the alternatives that can live in their own namespace, with the services whole.
+    Return the alternatives that can move into a namespace; a service moves as a whole or not at all.
 
-    A service moves where each alternative asks for one namespace, and where no alert
-    can reach one of them and also something that stands before it: the objects' routes
-    all go on, so such an alert would be told twice.
+    A service moves if each of its alternatives requires one namespace, and if no alert can meet both an
+    alternative and an earlier claim. The routes of all objects go on, so such an alert would notify twice.
     """
     services = _services(tree)
     staying = {key for key, route in services if _namespace(route) is None}
@@ -79,7 +77,7 @@ def movable(tree: RoutingTree) -> tuple[Moved, ...]:
     budget = Budget(left=SEARCHED)
     for key, route in services:
         namespace = _namespace(route)
-        # Two that ask for different namespaces need no look: only equals, and those that ask for none.
+        # Claims of different namespaces cannot meet: only claims of this namespace or of none are compared.
         before = (*earlier.get(namespace, ()), *(earlier.get(None, ()) if namespace is not None else ()))
         if any(not disjoint(other.matchers, route.matchers, budget) for other in before):
             staying.add(key)
@@ -88,7 +86,7 @@ def movable(tree: RoutingTree) -> tuple[Moved, ...]:
 
 
 def main_tree(tree: RoutingTree, moved: tuple[Moved, ...]) -> RoutingTree:
-    """Return the tree that the main configuration holds: moved services end in a route to nobody."""
+    """Return the tree of the main configuration, in which moved services end in a route to nobody."""
     gone = {each.service for each in moved}
     owner = {receiver.name: receiver.service for receiver in tree.receivers}
     routes = tuple(
@@ -99,7 +97,7 @@ def main_tree(tree: RoutingTree, moved: tuple[Moved, ...]) -> RoutingTree:
 
 
 def secrets_by_namespace(tree: RoutingTree) -> Mapping[str, frozenset[str]]:
-    """Return which secrets the objects in each namespace read."""
+    """Return the names of the secrets that the objects in each namespace read."""
     names: dict[str, set[str]] = {}
     receivers = _receivers(tree)
     for moved in movable(tree):
@@ -128,7 +126,7 @@ def _staying(tree: RoutingTree, moved: tuple[Moved, ...]) -> list[str]:
 
 
 def _namespace(route: Route) -> str | None:
-    """Return the one namespace that a route asks for, None for none, several, or one that cannot be."""
+    """Return the one valid namespace that a route requires; None for no namespace, or for several."""
     values = [matcher.value for matcher in route.matchers if _asks_namespace(matcher)]
     return values[0] if len(values) == 1 and _NAMESPACE.fullmatch(values[0]) else None
 
@@ -146,20 +144,20 @@ def _named(services: Iterator[tuple[str, Route]]) -> Iterator[Moved]:
         name = base = _object_name(key)
         number = 2
         while (namespace, name) in taken:
-            name = f"{base}.{number}"  # no key has a dot: another service never takes this name
+            name = f"{base}.{number}"  # no key has a dot, so no other service has this name
             number += 1
         taken.add((namespace, name))
         yield Moved(service=key, namespace=namespace, name=name, route=route)
 
 
 def _object_name(service: str) -> str:
-    """Return a name that Kubernetes takes; a hash tells a key that had to be changed for it from others."""
+    """Return a name that Kubernetes accepts; a hash keeps a changed key apart from other keys."""
     name = service.replace("_", "-").strip("-")
     return name if name == service else f"{name}-{hashlib.sha256(service.encode()).hexdigest()[:6]}"
 
 
 def _receivers(tree: RoutingTree) -> Mapping[str | None, list[Receiver]]:
-    """Return the receivers of each service, and under None those of none."""
+    """Return the receivers of each service, and under None those of no service."""
     found: dict[str | None, list[Receiver]] = {None: []}
     for receiver in tree.receivers:
         found.setdefault(receiver.service, []).append(receiver)
@@ -176,7 +174,7 @@ def _object(
     """
     Return a service's object.
 
-    `quiet` are the alerts that it must not take: its routes come before the main ones.
+    `quiet` are routes to nobody for alerts that it must not take, as its routes come before the main ones.
     """
     own = tuple(matcher for matcher in moved.route.matchers if not _asks_namespace(matcher))
     route = replace(moved.route, matchers=own, routes=(*quiet, *moved.route.routes))

@@ -1,4 +1,4 @@
-"""The tree as the operator's AlertmanagerConfig (v1alpha1): one global object."""
+"""The tree as one global AlertmanagerConfig of the operator (v1alpha1)."""
 
 import posixpath
 
@@ -29,9 +29,9 @@ def write_global(tree: RoutingTree, options: Options) -> str:
     """
     Return the object that `spec.alertmanagerConfiguration` names.
 
-    The operator adds nothing to such an object, so groups and deduplication are those
-    of the plain form. Slack's public address can only be given by a Secret there, and what
-    Slack's text is in a ConfigMap, so both are written.
+    The operator adds nothing to such an object, so groups and deduplication are those of the plain form. It
+    takes Slack's public address only from a Secret and Slack's text only from a ConfigMap or Secret, so both
+    objects are written too.
     """
     note = (
         "For the Alertmanager object, in the same namespace: spec.alertmanagerConfiguration:"
@@ -42,13 +42,13 @@ def write_global(tree: RoutingTree, options: Options) -> str:
 
 
 def named(options: Options) -> str:
-    """Return how the Alertmanager object names the global object, and what Slack is told."""
+    """Return how the Alertmanager object names the global object and Slack's text."""
     selector = f"{{name: {_templates_name(options)}, key: {slack.KEY}}}"
     return f"{{name: {options.object_name}, templates: [{{configMap: {selector}}}]}}"
 
 
 def objects(tree: RoutingTree, options: Options) -> list[dict[str, Value]]:
-    """Return the global object, and before it what it needs."""
+    """Return the objects that the global object needs, and then the global object."""
     address = [_address(options)] if uses_bot(tree.receivers) else []
     return [*address, _templates(options), _global(tree, options)]
 
@@ -65,12 +65,12 @@ def alertmanager_config(name: str, namespace: str, spec: Value) -> dict[str, Val
 
 def route_value(route: Route) -> dict[str, Value]:
     """
-    Return a route and all below it in the operator's shape.
+    Return a route and all routes below it in the operator's shape.
 
-    Raises ValueError for one that names intervals of time: the operator spells these otherwise.
+    Raises ValueError for a route with time intervals, which the operator spells differently.
     """
     if route.mute_time_intervals or route.active_time_intervals:
-        raise ValueError("a route with intervals of time has no form for the operator")
+        raise ValueError("a route with time intervals cannot be written for the operator")
     value: dict[str, Value] = {"receiver": route.receiver}
     if route.matchers:
         value["matchers"] = _matchers(route.matchers)
@@ -96,12 +96,12 @@ def receiver_value(
     """
     Return a receiver in the operator's shape.
 
-    `address` names Slack's, None where the main configuration has it; `shared` where what Slack
-    is told stands elsewhere. Raises ValueError for one that has opaque parts: the operator spells these
-    otherwise.
+    `address` is the secret with Slack's address, None if the main configuration has it. `shared` is whether
+    Slack's text is in an object of its own. Raises ValueError for a receiver with opaque parts, which the
+    operator spells differently.
     """
     if receiver.others:
-        raise ValueError("a receiver with opaque parts has no form for the operator")
+        raise ValueError("a receiver with opaque parts cannot be written for the operator")
     value: dict[str, Value] = {"name": receiver.name}
     if receiver.pagerduty is not None:
         value["pagerdutyConfigs"] = [_pagerduty(receiver.pagerduty, options)]
@@ -184,7 +184,7 @@ def _pagerduty(config: PagerDutyConfig, options: Options) -> Value:
         "details": [
             {"key": key, "value": value} for key, value in written(config.details, options.version).items()
         ],
-        # The field of the link's text is called `alt` there.
+        # The operator calls the text of a link `alt`.
         "pagerDutyLinkConfigs": [{"href": href, "alt": text} for href, text in config.links],
     }
 
@@ -199,8 +199,7 @@ def _slack(config: SlackConfig, options: Options, address: Secret | None, *, sha
         value["httpConfig"] = {
             "authorization": {"credentials": _selector(options.secret_name, config.token.name)}
         }
-    # No titleLink: some releases of the operator refuse a template there, and Alertmanager's own default will
-    # do.
+    # No titleLink: some releases of the operator refuse a template there, and Alertmanager's default is fine.
     return value | {
         "channel": config.channel,
         "sendResolved": True,

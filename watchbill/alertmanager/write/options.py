@@ -1,4 +1,4 @@
-"""What a configuration is written for, and the comment at its top that says so."""
+"""The options of a configuration, and the comment at its top that names them."""
 
 import textwrap
 from dataclasses import dataclass
@@ -9,10 +9,10 @@ from watchbill.alertmanager.tree import RoutingTree
 from watchbill.alertmanager.version import NEWEST, Version, show
 
 NAMESPACE = "monitoring"
-"""Where kube-prometheus-stack is by custom."""
+"""The namespace that kube-prometheus-stack usually has."""
 
 EVENTS_URL = {"eu": "https://events.eu.pagerduty.com/v2/enqueue"}
-"""PagerDuty's Events API, where it is not the one that Alertmanager knows (PagerDuty, "Service Regions")."""
+"""PagerDuty's Events API by region, if it is not Alertmanager's default (PagerDuty, "Service Regions")."""
 
 _WIDTH = 100
 _IN_A_NAMESPACE = ("operator-global", "operator-namespaced", "secret")
@@ -21,13 +21,13 @@ _IN_A_NAMESPACE = ("operator-global", "operator-namespaced", "secret")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
     """
-    What the forms need besides the tree.
+    What the forms need in addition to the tree.
 
-    `source` is the roster's file name, as the header gives it: on one line. `namespace` is the one
-    that Alertmanager's own objects live in; `secret_name` the Kubernetes Secret with the
-    keys that `watchbill keys` writes; `object_name` names what else is written. `region` is
-    PagerDuty's service region, `us` or `eu`. `templates` is the file with Slack's text as the
-    plain form names it, None where each receiver brings that along.
+    `source` is the roster's file name for the header, on one line. `namespace` is the namespace of
+    Alertmanager's own objects. `secret_name` is the Kubernetes Secret with the keys, which `watchbill keys`
+    writes; `object_name` is the name of the other objects. `region` is PagerDuty's service region, `us` or
+    `eu`. `templates` is the path of the file with Slack's text in the plain form, None if each receiver has
+    its own text.
     """
 
     source: str
@@ -40,12 +40,12 @@ class Options:
 
     @property
     def events_url(self) -> str | None:
-        """Where events are sent, None for the region that Alertmanager sends to of itself."""
+        """Where events are sent, None for Alertmanager's default address."""
         return EVENTS_URL.get(self.region)
 
 
 def header(tree: RoutingTree, options: Options, form: str, *notes: str) -> str:
-    """Return the comment, a paragraph each, without a path or a time: equal rosters give equal bytes."""
+    """Return the comment, with no path or time, so that equal rosters give equal bytes."""
     words = ["alertmanager", options.source, "--format", form]
     if options.version != NEWEST:
         words += ["--alertmanager-version", show(options.version)]
@@ -85,6 +85,6 @@ def _repeats(tree: RoutingTree) -> str | None:
     if not said:
         return None
     return (
-        "repeat_interval: Alertmanager repeats at the first group_interval after it has passed, so what is"
-        f" written lies just before the period that is meant: {', '.join(said)}."
+        "repeat_interval: Alertmanager repeats at the first group_interval after it has passed, so each"
+        f" value is a little shorter than the period that it gives: {', '.join(said)}."
     )

@@ -21,7 +21,7 @@ from watchbill.alertmanager.write.options import Options, header
 from watchbill.alertmanager.write.yaml_text import dump
 
 SLACK_API = "https://slack.com/api/chat.postMessage"
-"""Where a bot posts to any channel; its token stands in a file, the address is no secret."""
+"""Where a bot posts to any channel; the token is in a file, and the address is not secret."""
 
 
 def write(tree: RoutingTree, options: Options) -> str:
@@ -29,7 +29,7 @@ def write(tree: RoutingTree, options: Options) -> str:
     notes = [f"Secrets are read from files in {tree.secrets} (`watchbill keys` writes those of PagerDuty)."]
     if options.templates is not None:
         notes.append(
-            f"What Slack is told stands in {options.templates}: without that file no message reaches Slack."
+            f"The text for Slack is in {options.templates}: without that file no message reaches Slack."
         )
     value = configuration(tree, options.version, options.events_url, templates=options.templates)
     return header(tree, options, "alertmanager", *notes) + dump(value)
@@ -46,9 +46,8 @@ def configuration(
     """
     Return the configuration as plain values, in the file's order.
 
-    `events_url` is where pages are sent, None for where Alertmanager sends them of itself;
-    `bot` gives Slack's address in any case. `templates` names the file in which Slack's text
-    stands once, None where each receiver brings it along.
+    `events_url` is where pages are sent, None for Alertmanager's default. With `bot`, Slack's address is
+    always written. `templates` is the file with Slack's text, None if each receiver has its own text.
     """
     value: dict[str, Value] = {}
     if bot or uses_bot(tree.receivers):
@@ -69,7 +68,7 @@ def configuration(
 
 
 def uses_bot(receivers: Iterable[Receiver]) -> bool:
-    """Whether any receiver posts to Slack by a bot's token."""
+    """Whether any receiver posts to Slack with a bot's token."""
     return any(receiver.slack is not None and receiver.slack.token is not None for receiver in receivers)
 
 
@@ -83,7 +82,7 @@ def _inhibition(inhibition: Inhibition) -> dict[str, Value]:
 
 
 def route_value(route: Route) -> dict[str, Value]:
-    """Return a route and all below it in the file's shape."""
+    """Return a route and all routes below it in the file's shape."""
     value: dict[str, Value] = {}
     if route.matchers:
         value["matchers"] = _matchers(route.matchers)
@@ -123,7 +122,7 @@ def _receiver(
     if receiver.slack is not None:
         lists["slack_configs"] = [_slack(receiver.slack, secrets, shared=shared)]
     if receiver.webhook is not None and version >= WEBHOOK_URL_FILE:
-        # A resolve is no heartbeat.
+        # A resolve is not a heartbeat.
         lists["webhook_configs"] = [{"url_file": receiver.webhook.url_file, "send_resolved": False}]
     for each in receiver.others:
         lists.setdefault(each.kind, []).append(each.value)

@@ -1,4 +1,4 @@
-"""Rules for Prometheus that tell of notifications which Alertmanager cannot send."""
+"""Prometheus rules that alert on notifications that Alertmanager cannot send."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -14,20 +14,19 @@ _MINUTE = 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """An alert about Alertmanager; it `wakes` somebody, or waits until somebody reads Slack."""
+    """An alert about Alertmanager, which `wakes` somebody or waits until somebody reads Slack."""
 
     alert: str
     expression: str
     held: int
-    """Seconds for which the expression must hold."""
+    """Seconds for which the expression must be true."""
     wakes: bool
     summary: str
     description: str
 
 
-# `reason` is there from 0.26 on. Counters of every integration begin at zero, so the first failure counts
-# too. A failure is counted once a flush, when Alertmanager has given the notification up until the next
-# flush.
+# The label `reason` exists from 0.26 on. The counter of every integration begins at zero, so the first
+# failure counts too. Alertmanager counts a failure once a flush, when it gives up until the next flush.
 _FAILED = "sum without (reason) (increase(alertmanager_notifications_failed_total{%s}[15m])) > 0"
 
 RULES = (
@@ -38,22 +37,23 @@ RULES = (
         wakes=True,
         summary="Alertmanager cannot page by PagerDuty",
         description=(
-            'Pages that {{ $labels.instance }} gave up in 15 minutes: {{ $value | printf "%.0f" }}. Its log'
-            ' says which receivers ("Notify for alerts failed"): a routing key that is missing or wrong, an'
-            " event that PagerDuty refuses, or no way to PagerDuty. It tries again at each group interval."
+            'Pages that {{ $labels.instance }} gave up on in 15 minutes: {{ $value | printf "%.0f" }}.'
+            ' Its log names the receivers ("Notify for alerts failed"). The cause is a missing or wrong'
+            " routing key, an event that PagerDuty refuses, or no connection to PagerDuty. It retries at each"
+            " group interval."
         ),
     ),
     Rule(
         alert="AlertmanagerMessagesFail",
         expression=_FAILED % 'integration!="pagerduty"',
         held=30 * _MINUTE,
-        # Slack cannot tell that Slack fails.
+        # A message in Slack cannot report that Slack fails.
         wakes=True,
-        summary="Alertmanager cannot send by {{ $labels.integration }}",
+        summary="Alertmanager cannot send to {{ $labels.integration }}",
         description=(
-            "{{ $labels.instance }} has failed to send by {{ $labels.integration }} for half an hour: alerts"
-            ' that do not page reach nobody. Its log says which receivers ("Notify for alerts failed"): a'
-            " token that is wrong, or a channel that does not exist or that the bot is not in."
+            "{{ $labels.instance }} has failed to send to {{ $labels.integration }} for half an hour: alerts"
+            ' that do not page reach nobody. Its log names the receivers ("Notify for alerts failed"). The'
+            " cause is a wrong token, or a channel that does not exist or that the bot is not in."
         ),
     ),
     Rule(
@@ -63,8 +63,8 @@ RULES = (
         wakes=True,
         summary="Alertmanager refuses its new configuration",
         description=(
-            "{{ $labels.instance }} still runs the one that it loaded before: services that are new page "
-            "nobody. Its log says why."
+            "{{ $labels.instance }} still runs its previous configuration, so new services page nobody. Its "
+            "log says why."
         ),
     ),
     Rule(
@@ -77,8 +77,8 @@ RULES = (
         wakes=False,
         summary="The Alertmanagers of one job run different configurations",
         description=(
-            "{{ $value }} configurations run in {{ $labels.job }}. Which one decides whom an alert pages "
-            "depends on the Alertmanager that sends first."
+            "{{ $value }} configurations run in {{ $labels.job }}. Whom an alert pages depends on which "
+            "Alertmanager sends first."
         ),
     ),
     Rule(
@@ -86,23 +86,23 @@ RULES = (
         expression="alertmanager_cluster_failed_peers > 0",
         held=15 * _MINUTE,
         wakes=False,
-        summary="Alertmanager has lost other members of its cluster",
+        summary="Alertmanager has lost members of its cluster",
         description=(
-            "{{ $labels.instance }} does not reach {{ $value }} of its peers: notifications may be sent"
-            " twice, and silences made on one do not hold on the other."
+            "{{ $labels.instance }} cannot reach {{ $value }} of its peers: notifications may be sent twice,"
+            " and a silence on one does not apply on the others."
         ),
     ),
 )
-"""What can go wrong between Alertmanager and the people whom it tells; metrics that 0.25 has."""
+"""What can go wrong between Alertmanager and the people that it notifies, with metrics that 0.25 has."""
 
 
 def write(tree: RoutingTree, alerting: Alerting, options: Options) -> str:
-    """Return a file of rules for Prometheus, by the severities of the roster."""
+    """Return a file of Prometheus rules with the severities of the roster."""
     note = (
-        "For rule_files of Prometheus, or the spec of a PrometheusRule. What fires keeps the labels of"
-        " Alertmanager's own metrics (namespace, job, instance): it goes to the service that claims those,"
-        " else to unowned. What Prometheus cannot tell, because Alertmanager does not run at all, is what the"
-        " heartbeat is for."
+        "For rule_files of Prometheus, or for the spec of a PrometheusRule. These alerts have the labels of"
+        " Alertmanager's own metrics (namespace, job, instance), so they go to the service that claims those"
+        " labels, or else to unowned. If Alertmanager does not run at all, these rules reach nobody: that is"
+        " what the heartbeat is for."
     )
     wakes, tells = severities(alerting)
     rules: list[Value] = [_rule(rule, wakes if rule.wakes else tells) for rule in RULES]
@@ -112,9 +112,10 @@ def write(tree: RoutingTree, alerting: Alerting, options: Options) -> str:
 
 def severities(alerting: Alerting) -> tuple[Severity, Severity]:
     """
-    Return the severity that wakes somebody, and the one that tells without a page.
+    Return the severity that wakes somebody, and the one that notifies without a page.
 
-    Each is of the highest class that does. Where no severity does the one, the other stands in for it.
+    Each is of the highest class that does so. If no severity pages, or all of them page, one stands in for
+    the other.
     """
     paging, telling = (next(_by_class(alerting, page=page), None) for page in (True, False))
     every = next(iter(alerting.severities.values()))

@@ -22,7 +22,7 @@ from yaml.events import (
 from watchbill.alertmanager.tree import Value
 
 SHARED = 120
-"""Characters from which on a text that stands more than once is written once and referred to."""
+"""A repeated text that has at least this many characters is written once, with aliases to it."""
 
 _WORD = re.compile(r"[A-Za-z/][A-Za-z0-9_./-]*|([0-9]+[dhms])+")
 _ANCHOR = re.compile(r"[A-Za-z_][A-Za-z_-]*")
@@ -34,10 +34,9 @@ def dump(value: Mapping[str, Value], *, pure: bool = False, shared: bool = True)
     """
     Return one YAML document, keys in their order, no line folded.
 
-    Only words stand bare; matchers and all else are quoted, so that every parser reads
-    text as text. Long texts that stand more than once become an anchor, named by its
-    key, and aliases; without `shared` each is written where it stands. `pure` leaves libyaml
-    out (for tests).
+    Only plain words are unquoted; matchers and everything else are quoted, so that every parser reads text as
+    text. A long text that is repeated becomes an anchor, named after its key, and aliases; without `shared`
+    it is written out each time. `pure` does not use libyaml (for tests).
     """
     dumper = yaml.SafeDumper if pure or not yaml.__with_libyaml__ else yaml.CSafeDumper
     writer = _Writer(value, shared=shared)
@@ -48,14 +47,14 @@ def dump(value: Mapping[str, Value], *, pure: bool = False, shared: bool = True)
 
 
 class _Writer:
-    """Walks a value, and knows which of its texts are shared."""
+    """Walks a value and knows which of its texts are shared."""
 
     def __init__(self, value: Value, *, shared: bool) -> None:
         texts = Counter(_texts(value))
         self._shared = {text for text, count in texts.items() if shared and count > 1 and len(text) >= SHARED}
         self._anchors: dict[str, str] = {}
         self._numbers: Counter[str] = Counter()
-        # libyaml escapes what lies past U+FFFF, PyYAML alone does not: with such a text all is escaped.
+        # libyaml escapes characters past U+FFFF and PyYAML alone does not: with one of them, all is escaped.
         self.allow_unicode = not any(max(text, default="") > "\uffff" for text in texts)
 
     def document(self, value: Value) -> Iterator[Event]:
@@ -87,7 +86,7 @@ class _Writer:
             return ScalarEvent(None, None, (True, True), text, style=_style(text))
         if text in self._anchors:
             return AliasEvent(self._anchors[text])
-        # A name has no digit, so that it never is another one with a number.
+        # A name has no digits, so it never equals another name with a number.
         name = key if _ANCHOR.fullmatch(key) else "text"
         self._numbers[name] += 1
         anchor = name if self._numbers[name] == 1 else f"{name}-{self._numbers[name]}"
@@ -119,6 +118,6 @@ def _style(text: str) -> str | None:
         return '"'
     if "\n" not in text:
         return "'"
-    # As a block, unless spaces at a line's edge would have to be guessed; and libyaml ends a document
-    # whose last block keeps blank lines with a marker, which the pure emitter does not.
+    # A block, unless a reader would have to guess spaces at the edge of a line, or it ends in blank lines:
+    # libyaml would end such a document with a marker, and the pure emitter would not.
     return '"' if text[0].isspace() or text.endswith("\n\n") or re.search(r" (\n|$)", text) else "|"
