@@ -240,6 +240,31 @@ def test_the_file_may_be_named_from_anywhere(
         assert watchbill("diff", "--base", "main", name).out == "no change\n"
 
 
+def test_without_arguments_the_work_tree_is_compared_with_head(
+    watchbill: Watchbill, committed: Repository, edit: Callable[[str, str], None]
+) -> None:
+    """With what is not committed yet, whether it is staged or not; the options stay what they are."""
+    assert watchbill("diff").out == "no change\n"
+    edit("members: [val, wes, xia, yan]", "members: [val, wes, yan]")
+    result = watchbill("diff", "--days", "35", "--fail-on", "uninvolved")
+    assert result.out.startswith("HEAD:teams.yaml → teams.yaml, ")
+    assert result == watchbill(
+        "diff", "--base", "HEAD", "teams.yaml", "--days", "35", "--fail-on", "uninvolved"
+    )
+    assert result.code == 1
+    committed.git("add", "--all")
+    assert watchbill("diff", "--days", "35", "--fail-on", "uninvolved") == result
+    committed.commit()
+    assert watchbill("diff").out == "no change\n"
+
+
+def test_without_arguments_outside_a_repository_two_rosters_are_asked_for(watchbill: Watchbill) -> None:
+    """There is no commit to compare with."""
+    result = watchbill("diff")
+    assert (result.code, result.out) == (2, "")
+    assert result.err == "watchbill: diff compares two rosters: name both, or one and --base REF\n"
+
+
 def test_a_file_that_the_commit_has_not_is_all_new(
     watchbill: Watchbill, committed: Repository, folder: Path
 ) -> None:
@@ -255,11 +280,10 @@ def test_a_file_that_the_commit_has_not_is_all_new(
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ((), "diff compares two rosters: name both, or one and --base REF"),
         (("teams.yaml",), "diff compares two rosters: name both, or one and --base REF"),
         (
             ("--base", "main", "a", "b"),
-            "with --base there is one roster: what it was in that commit is the other",
+            "name one roster with --base: the other is the same file in that commit",
         ),
         (("--base", "nope"), "there is no commit 'nope' in this git repository; is it to be fetched first?"),
         (

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from watchbill.cli import completion
 from watchbill.review.conditions import CONDITIONS
 from watchbill.spelling import meant
 from watchbill.usage import UsageError
@@ -16,7 +17,8 @@ FailOn = Annotated[
     str,
     typer.Option(
         metavar="LIST",
-        help=f"Exit with 1 on any of these: {', '.join(CONDITIONS)}.",
+        help=f"Exit with 1 if any of these holds: {', '.join(CONDITIONS)}.",
+        autocompletion=completion.conditions,
     ),
 ]
 Waive = Annotated[
@@ -24,8 +26,10 @@ Waive = Annotated[
     typer.Option(
         metavar="'CONDITION: reason'",
         help=(
-            "Let this of --fail-on not fail, for a reason that is shown; also in WATCHBILL_WAIVE, one a line."
+            "Let this condition of --fail-on pass, for a reason that is shown; also read from"
+            " WATCHBILL_WAIVE, one on each line."
         ),
+        autocompletion=completion.condition,
     ),
 ]
 

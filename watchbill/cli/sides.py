@@ -13,6 +13,7 @@ from watchbill.diagnostics import Grade
 from watchbill.report.findings.findings import span_of
 from watchbill.review.side import Side
 from watchbill.usage import UsageError
+from watchbill.workspace.boundary import repository
 from watchbill.workspace.commit import Commit, committed
 from watchbill.workspace.prepare import prepare
 from watchbill.workspace.trees import DISK, Tree
@@ -38,13 +39,19 @@ class Sides:
 
 
 def places(files: Sequence[Path], base: str | None, stack: ExitStack) -> tuple[tuple[Path, Tree], Path]:
-    """Return where the old roster is, in which tree, and where the new one is; raises UsageError."""
+    """
+    Return where the old roster is, in which tree, and where the new one is; raises UsageError.
+
+    In a git repository, nothing at all means the usual roster as it is in HEAD and in the work tree.
+    """
+    if base is None and not files and repository(Path.cwd()) is not None:
+        base = "HEAD"
     if base is None:
         if len(files) != 2:
             raise UsageError("diff compares two rosters: name both, or one and --base REF")
         return (files[0], DISK), files[1]
     if len(files) > 1:
-        raise UsageError("with --base there is one roster: what it was in that commit is the other")
+        raise UsageError("name one roster with --base: the other is the same file in that commit")
     file = files[0] if files else ROSTER
     return stack.enter_context(committed(base, file)), file
 

@@ -1,4 +1,4 @@
-"""`watchbill alertmanager`: the routes to the teams, written only when every team is sound."""
+"""`watchbill alertmanager`: the Alertmanager configuration, written only if no team has an error."""
 
 import os
 import re
@@ -36,31 +36,33 @@ NAMES = {
     RULES: "alertmanager.rules.yml",
     "secret": "alertmanager-secret.yaml",
 }
-"""What a form is called in a folder."""
+"""The file name of each form in a folder."""
 
 _NAMESPACE = re.compile(r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?", re.ASCII)
+
+EXAMPLE = "watchbill alertmanager --output alertmanager.yml"
 
 
 def command(
     file: File = ROSTER,
-    form: Annotated[str, format_of((*FORMS, RULES), "What is written.")] = "alertmanager",
+    form: Annotated[str, format_of((*FORMS, RULES), "The form of the configuration.")] = "alertmanager",
     output: Annotated[
         Path | None,
         typer.Option(
             "--output",
             "-o",
             metavar="PATH",
-            help="A file, or a folder where several are written [default: stdout].",
+            help="A file, or a folder for the file [default: stdout].",
         ),
     ] = None,
     templates: Annotated[
         Path | None,
         typer.Option(
-            metavar="FILE", help="For --format alertmanager: write what Slack is told once, into this file."
+            metavar="FILE", help="For --format alertmanager: write the Slack messages once, to this file."
         ),
     ] = None,
     alertmanager_version: Annotated[
-        str | None, typer.Option(metavar="VERSION", help="The oldest Alertmanager that reads it.")
+        str | None, typer.Option(metavar="VERSION", help="The oldest Alertmanager that has to read it.")
     ] = None,
     namespace: Annotated[str | None, typer.Option(metavar="NAME", help="The Kubernetes namespace.")] = None,
     at: At = None,
@@ -69,8 +71,8 @@ def command(
     """
     Write the Alertmanager configuration.
 
-    It can also write rules for Prometheus that fire when notifications fail. Nothing is written while any
-    team has an error.
+    It can also write Prometheus rules that fire when notifications fail. It writes nothing while any team has
+    an error.
     """
     return run(
         file,

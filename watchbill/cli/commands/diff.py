@@ -33,6 +33,8 @@ from watchbill.report.diff.comparison import Comparison
 from watchbill.usage import UsageError
 from watchbill.workspace.prepare import allowances
 
+EXAMPLE = "watchbill diff --base origin/main --fail-on gap,tonight,error"
+
 
 def command(
     files: Rosters = None,
@@ -50,11 +52,11 @@ def command(
     outputs: LiveOutputs = None,
 ) -> int:
     """
-    Say what an edit does, and to whom.
+    Show what an edit does, and to whom.
 
-    Shifts gained and lost, who is on call at the merge, routes, findings. People who are not part of the
-    edit and move come first. With --deployed, the command says only which alerts go another way, and which
-    incidents get another key.
+    It shows shifts gained and lost, who is on call at the merge, routes and findings. People who move
+    although they are not part of the edit come first. With --deployed, it shows only which alerts go
+    another way, and which incidents get another key.
     """
     return run(
         tuple(files or ()),

@@ -1,4 +1,4 @@
-"""`watchbill keys`: the routing keys, from Terraform's outputs to where Alertmanager reads them."""
+"""`watchbill keys`: writes the routing keys in Terraform's outputs where Alertmanager reads them."""
 
 import sys
 from collections.abc import Iterable, Set
@@ -14,6 +14,7 @@ from watchbill.alertmanager.receivers import routing_key
 from watchbill.alertmanager.tree import RoutingTree
 from watchbill.alertmanager.write.namespaced import secrets_by_namespace
 from watchbill.alertmanager.write.options import Options
+from watchbill.cli import completion
 from watchbill.cli.commands.alertmanager import chosen
 from watchbill.cli.forms import KeyForm
 from watchbill.cli.options import ROSTER
@@ -25,31 +26,39 @@ from watchbill.workspace import files, secret_files
 from watchbill.workspace.outputs import read
 from watchbill.workspace.prepare import allowances, prepare
 
+EXAMPLE = "watchbill keys outputs.json --format files --output secrets"
+
 
 def command(
     outputs: Annotated[
         list[Path],
-        typer.Argument(metavar="OUTPUTS.json...", help="What Terraform or CDKTF wrote as outputs."),
+        typer.Argument(metavar="OUTPUTS.json...", help="The outputs that Terraform or CDKTF wrote."),
     ],
     form: Annotated[
-        KeyForm, typer.Option("--format", help="A Kubernetes Secret, or a file for each key.")
+        KeyForm, typer.Option("--format", help="Write a Kubernetes Secret, or one file for each key.")
     ] = KeyForm.KUBERNETES,
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", metavar="PATH", help="A file for the Secret, a folder for files."),
+        typer.Option(
+            "--output", "-o", metavar="PATH", help="A file for the Secret, or a folder for the files."
+        ),
     ] = None,
     namespace: Annotated[str | None, typer.Option(metavar="NAME", help="The Secret's namespace.")] = None,
     file: Annotated[Path, typer.Option(metavar="FILE", help="The roster.")] = ROSTER,
     team: Annotated[
         list[str] | None,
-        typer.Option(metavar="TEAM", help="Only this team's keys are expected; may be repeated."),
+        typer.Option(
+            metavar="TEAM",
+            help="Expect only this team's keys; may be repeated.",
+            autocompletion=completion.teams,
+        ),
     ] = None,
 ) -> int:
     """
-    Take routing keys to where Alertmanager reads.
+    Write the routing keys where Alertmanager reads them.
 
-    Reads the outputs of Terraform or CDKTF, - for standard input. Exits with 1 where a key
-    is missing; never shows one on a terminal.
+    It reads the outputs of Terraform or CDKTF; - is standard input. It exits with 1 if a key is missing. It
+    never shows a key on a terminal.
     """
     return run(
         tuple(outputs), form.value, output=output, namespace=namespace, roster=file, teams=tuple(team or ())

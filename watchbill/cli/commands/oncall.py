@@ -27,6 +27,13 @@ _AHEAD = timedelta(days=90)
 """How far ahead GET /oncalls knows shifts (PagerDuty's OpenAPI document)."""
 
 
+def _conditions(incomplete: str) -> list[str]:
+    return [DIFFERS] if DIFFERS.startswith(incomplete) else []
+
+
+EXAMPLE = "watchbill oncall --team payments --at '2026-12-24 22:00'"
+
+
 def command(
     file: File = ROSTER,
     team: Teams = None,
@@ -37,11 +44,13 @@ def command(
     fail_on: Annotated[
         str,
         typer.Option(
-            metavar="differs", help="With --live: exit with 1 where PagerDuty has somebody else on call."
+            metavar="differs",
+            help="With --live: exit with 1 if PagerDuty has somebody else on call.",
+            autocompletion=_conditions,
         ),
     ] = "",
 ) -> int:
-    """Say who is on call, until when, and who is next."""
+    """Show who is on call, until when, and who is next."""
     return run(file, form, teams=tuple(team or ()), at=at, live=live, outputs=outputs, fail_on=fail_on)
 
 

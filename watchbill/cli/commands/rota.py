@@ -1,4 +1,4 @@
-"""`watchbill rota`: who is on call over some days, and how evenly it is shared."""
+"""`watchbill rota`: who is on call over a number of days, and how evenly it is shared."""
 
 import re
 import shutil
@@ -30,6 +30,8 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _COLUMNS = 80
 _END = 2190
 
+EXAMPLE = "watchbill rota --team payments --days 14"
+
 
 def command(
     file: File = ROSTER,
@@ -42,9 +44,9 @@ def command(
     live: Remote = False,
 ) -> int:
     """
-    Show the rota: who is on call over some days.
+    Show who is on call over a number of days.
 
-    With leave, holidays, overrides and gaps, and how evenly a year is shared.
+    It shows leave, holidays, overrides and gaps, and how evenly a year is shared.
     """
     return run(file, form, teams=tuple(team or ()), start=start, days=days, zone=zone, at=at, live=live)
 

@@ -1,4 +1,4 @@
-"""`watchbill validate`: what is wrong with a roster, and where."""
+"""`watchbill validate`: every finding of a roster, with its place."""
 
 import sys
 from collections.abc import Iterable, Sequence
@@ -39,19 +39,22 @@ class Validation:
     taken: "tuple[Loss, ...]"
 
 
+EXAMPLE = "watchbill validate teams.yaml --base origin/main"
+
+
 def command(
     file: File = ROSTER,
-    form: Annotated[str, format_of(FORMS, "How findings are written to stdout.")] = "text",
-    strict: Annotated[bool, typer.Option("--strict", help="Let warnings fail too.")] = False,
+    form: Annotated[str, format_of(FORMS, "The form of the findings on stdout.")] = "text",
+    strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 on warnings too.")] = False,
     base: Since = None,
     at: At = None,
     allow: Allow = None,
     live: Remote = False,
 ) -> int:
     """
-    Say everything that is wrong with a roster.
+    Check a roster, and report everything that is wrong with it.
 
-    It is read and checked a year ahead. Exits with 1 on an error, with --strict on a warning too.
+    It checks the coming year. It exits with 1 on an error, and with --strict on a warning too.
     """
     return run(file, form, strict=strict, at=at, allow=allow or (), base=base, live=live)
 

@@ -28,6 +28,8 @@ from watchbill.workspace.trees import DISK
 
 _MOST = 1_000_000
 
+EXAMPLE = 'watchbill ci changed --base "$LAST_DEPLOYED"'
+
 
 def command(
     file: File = ROSTER,
@@ -35,21 +37,22 @@ def command(
         list[str] | None,
         typer.Option(
             metavar="REF",
-            help="What was deployed last, or perhaps in part; may be repeated, the last good one last. "
-            "Nothing means all teams.",
+            help="The commit that was deployed last, or perhaps in part. May be repeated; give the last "
+            "successful deploy last. Without it, all teams are listed.",
         ),
     ] = None,
     refused: Annotated[
-        Path | None, typer.Option(metavar="PATH", help="A file for the teams whose deploy is refused.")
+        Path | None,
+        typer.Option(metavar="PATH", help="Write the teams that must not be deployed to this file."),
     ] = None,
-    form: Annotated[Form, typer.Option("--format", help="How it is written to stdout.")] = Form.TEXT,
+    form: Annotated[Form, typer.Option("--format", help="The form of the output on stdout.")] = Form.TEXT,
     at: At = None,
 ) -> int:
     """
-    Say which teams differ from what was deployed last.
+    List the teams that differ from the last deploy.
 
-    With several commits, a team that differs from any of them counts. A team is left out if the edit would
-    take something away from it: then stderr says how to do it without loss, and the exit code is 1. The other
+    With several commits, a team counts if it differs from any of them. A team is left out if a deploy would
+    take something away from it. Then stderr says how to do it without loss, and the exit code is 1. The other
     teams can be deployed.
     """
     return run(file, bases=tuple(base or ()), form=form.value, at=at, refused=refused)

@@ -30,12 +30,14 @@ from watchbill.workspace import inclusion
 FileLines: TypeAlias = tuple[str, int, int]
 """A file, and the first and the last of some of its lines."""
 
+EXAMPLE = 'watchbill ci comment watchbill-review/review.json --head "$HEAD_SHA"'
+
 
 def command(
     review: Annotated[
-        Path, typer.Argument(metavar="FILE", help="review.json of a run that might not write.")
+        Path, typer.Argument(metavar="FILE", help="The review.json of a run that was not allowed to write.")
     ],
-    head: Annotated[str, typer.Option(metavar="SHA", help="The commit that that run was of.")],
+    head: Annotated[str, typer.Option(metavar="SHA", help="The commit that the run reviewed.")],
     file: Annotated[str, typer.Option(metavar="PATH", help="The roster in the repository.")] = str(ROSTER),
     suggest: Suggestions = True,
     name: Name = "",
@@ -43,8 +45,8 @@ def command(
     """
     Comment on a pull request from a fork.
 
-    FILE is what `review` packed in a run without secrets; it is trusted with nothing. It may suggest
-    something on the roster alone, and on the files that this includes.
+    FILE is what `review` packed in a run without secrets, so it is not trusted. It may only suggest changes
+    to the roster and to the files that the roster includes.
     """
     return run(review, head=head, file=file, name=checked_name(name), suggest=suggest)
 

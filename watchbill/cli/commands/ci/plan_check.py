@@ -1,4 +1,4 @@
-"""`watchbill ci plan-check`: refuses a Terraform plan that takes away what nobody asked for."""
+"""`watchbill ci plan-check`: refuses a Terraform plan that destroys what nobody asked to destroy."""
 
 import json
 import os
@@ -14,7 +14,7 @@ import typer
 
 from watchbill import instant, streams
 from watchbill.account.client import Account, Refused
-from watchbill.cli import progress
+from watchbill.cli import completion, progress
 from watchbill.cli.options import ROSTER, At, File
 from watchbill.cli.refusals import say_errors
 from watchbill.pagerduty.addresses import SCHEDULE
@@ -46,26 +46,33 @@ class Asked:
     reason: str
 
 
+EXAMPLE = "terraform show -json plan.out | watchbill ci plan-check -"
+
+
 def command(
     plan: Annotated[
         Path,
         typer.Argument(
-            metavar="PLAN.json", help="What `terraform show -json PLAN` prints, - for standard input."
+            metavar="PLAN.json", help="The output of `terraform show -json PLAN`; - reads standard input."
         ),
     ],
     file: File = ROSTER,
     team: Annotated[
         str | None,
-        typer.Option(metavar="TEAM", help="Whose plan it is [default: the team that is in the plan]."),
+        typer.Option(
+            metavar="TEAM",
+            help="The team of the plan [default: the one in the plan].",
+            autocompletion=completion.teams,
+        ),
     ] = None,
     at: At = None,
 ) -> int:
     """
-    Refuse a plan that takes away what nobody asked for.
+    Refuse a plan that destroys what nobody asked to destroy.
 
-    WATCHBILL_DESTROY asks for addresses, one `TEAM ADDRESS: reason` a line. The roster asks for a schedule
-    that has ended. If a schedule goes, the command asks PagerDuty who uses it, with a read-only key in
-    PAGERDUTY_TOKEN. It exits with 1 if the plan is refused, and with 2 if it is not a plan.
+    WATCHBILL_DESTROY lists what may be destroyed, one `TEAM ADDRESS: reason` on each line. A schedule that
+    has ended in the roster may go too. If a schedule goes, the command asks PagerDuty who uses it, with a
+    read-only key in PAGERDUTY_TOKEN. It exits with 1 if it refuses the plan, and with 2 if it is not a plan.
     """
     return run(plan, file, team=team, at=at)
 

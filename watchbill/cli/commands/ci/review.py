@@ -64,6 +64,9 @@ class Wishes:
     freeze: int
 
 
+EXAMPLE = "watchbill ci review --fail-on gap,tonight,error"
+
+
 def command(
     file: File = ROSTER,
     base: Annotated[
@@ -73,22 +76,22 @@ def command(
     days: Days = 90,
     freeze: Freeze = 2,
     fail_on: FailOn = "",
-    strict: Annotated[bool, typer.Option("--strict", help="Let warnings fail too.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 on warnings too.")] = False,
     sarif: Annotated[
-        bool, typer.Option("--sarif", help="Write the findings as SARIF, too (GitHub).")
+        bool, typer.Option("--sarif", help="Also write the findings as SARIF (GitHub).")
     ] = False,
     comment: Annotated[bool, typer.Option("--comment/--no-comment", help="Comment on the request.")] = True,
     suggestions: Suggestions = True,
     name: Name = "",
     output: Annotated[
-        Path, typer.Option("--output", "-o", metavar="DIR", help="Where the reports are written.")
+        Path, typer.Option("--output", "-o", metavar="DIR", help="The folder for the reports.")
     ] = Path("watchbill-review"),
 ) -> int:
     """
     Check the roster, and comment on a pull or merge request.
 
-    Runs in GitHub Actions and GitLab CI, whose variables say which request it is. The comment is
-    written first; then the exit code is that of `validate` and `diff --fail-on`.
+    It runs in GitHub Actions and GitLab CI, and finds the request in their variables. It writes the comment
+    first. Then it exits like `validate` and `diff --fail-on`.
     """
     return run(
         Wishes(
