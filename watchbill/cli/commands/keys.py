@@ -75,9 +75,9 @@ def run(
     teams: tuple[str, ...] = (),
 ) -> int:
     """
-    Write the keys that the configuration needs, say which are missing; return 1 if some are.
+    Write the keys that the configuration needs, and say which are missing; return 1 if some are.
 
-    Of some teams only theirs are expected; what else is in the outputs is written all the same.
+    With `teams`, only the keys of these teams are expected. Others in the outputs are still written.
     """
     options = chosen(roster, None, namespace)
     _room(form, output)
@@ -86,8 +86,8 @@ def run(
     if prepared.roster is not None and (
         unknown := [team for team in teams if team not in _known(prepared.roster)]
     ):
-        raise UsageError(f"{prepared.name} has no team called {unknown[0]!r}")
-    # A service that cannot be read would seem to need no key.
+        raise UsageError(f"{prepared.name} has no team {unknown[0]!r}")
+    # A service that cannot be read would look as if it needed no key.
     if prepared.roster is None or prepared.blocked or prepared.refused & set(teams or prepared.refused):
         streams.say("", "nothing was written, because of these errors")
         return 1
@@ -110,7 +110,7 @@ def _known(roster: Roster) -> Set[str]:
 
 
 def _missing(keys: Keys, roster: Roster, teams: tuple[str, ...]) -> dict[str, list[str]]:
-    """Return the secrets that are missing, by the team whose stack makes them."""
+    """Return the missing secrets, by the team with the stack that makes them."""
     owners = {service: team.key for team in roster.teams.values() for service in team.services}
     owners[UNOWNED] = roster.alerting.unowned.team
     found: dict[str, list[str]] = {}
@@ -121,11 +121,11 @@ def _missing(keys: Keys, roster: Roster, teams: tuple[str, ...]) -> dict[str, li
 
 
 def _room(form: str, output: Path | None) -> None:
-    """Refuse, before anything is read, to show keys on a terminal."""
+    """Raise UsageError before anything is read if the keys would be shown on a terminal."""
     if form == KeyForm.FILES and output is None:
         raise UsageError("--format files needs --output FOLDER")
     if output is None and sys.stdout.isatty():
-        raise UsageError("this would show keys on the terminal: name a file with --output, or pipe them on")
+        raise UsageError("this would show keys on the terminal: name a file with --output, or use a pipe")
 
 
 def _manifests(form: str, keys: Keys, tree: RoutingTree, options: Options) -> list[Hidden]:
@@ -154,8 +154,8 @@ def _write_files(folder: Path, keys: Keys) -> None:
 
 def _say(keys: Keys, missing: dict[str, list[str]]) -> None:
     for team, names in missing.items():
-        streams.say(f"missing: {', '.join(names)}: pass the outputs of {team}, and apply its stack before")
+        streams.say(f"missing: {', '.join(names)}: apply the stack of {team}, then pass its outputs")
     if keys.unused:
-        streams.say(f"left out: {', '.join(keys.unused)}: the configuration does not page these services")
+        streams.say(f"left out: {', '.join(keys.unused)}: no alert of these services pages")
     if keys.others:
-        streams.say(f"not from PagerDuty, yours to put beside them: {', '.join(keys.others)}")
+        streams.say(f"not from PagerDuty, so add these yourself: {', '.join(keys.others)}")

@@ -1,4 +1,4 @@
-"""`watchbill ci changed`: the teams that a deploy has to touch."""
+"""`watchbill ci changed`: the teams that a deploy has to change."""
 
 import json
 import sys
@@ -60,24 +60,23 @@ def command(
 
 def run(file: Path, *, bases: Sequence[str], form: str, at: str | None, refused: Path | None = None) -> int:
     """
-    Write the teams whose deployment differs from that of any of the commits; all where one is not known.
+    List the teams that differ from any of the commits, or all teams if a commit is not known.
 
-    Compiled values are compared: who renames somebody changes each team that they are in, who writes a
-    comment none. A team that cannot be compiled counts as changed, so that its deploy fails and is tried
-    again. All are, where cdktf.json or the provider's lock differs. Where the environment or cdktf.json names
-    teams, the others are nobody's to deploy here. They are in the order in which a name is free before it is
-    taken.
+    Compiled values are compared. So a new name of a person changes each team with that person, and a comment
+    changes none. A team that cannot be compiled counts as changed, so that its deploy fails and is tried
+    again. All teams count as changed if cdktf.json or the provider's lock differs. If the environment or
+    cdktf.json names teams, only these are listed. The order makes a name free before another team takes it.
 
-    The last commit is that of the last deploy in which everything went well: what an edit since then would
-    take away is refused. Its teams are left out, and written to `refused`. Returns 1 where anything is
-    refused, or where an error outside any team holds up all.
+    The last commit is that of the last successful deploy. An edit since then that would take something away
+    is refused: its teams are left out, and written to `refused`. Returns 1 if anything is refused, or if an
+    error that is not within one team stops all deploys.
     """
     boundary.refuse(file)
     now, allow = instant.parse(at), allowances(())
     new = prepare(file, instant=now, allow=allow)
     if new.roster is None or new.blocked:
         say_errors(new)
-        streams.say(f"{new.name}: an error outside any team holds up all")
+        streams.say(f"{new.name}: nothing can be deployed, because an error is not within one team")
         return 1
     there = new.roster.teams.keys() | new.roster.broken_teams
     up = settings.way(file.parent)
@@ -110,7 +109,7 @@ def run(file: Path, *, bases: Sequence[str], form: str, at: str | None, refused:
 
 
 def _say(taken: Iterable[Loss], new: Prepared, warnings: Iterable[str]) -> None:
-    """Say on stderr what is refused or allowed, with the way, and what there is to warn of."""
+    """Say on stderr what is refused or allowed, with the steps to follow, and the warnings."""
     found = [each.finding for each in taken]
     for block in findings.text(found, new.sources.line, color=streams.colored(sys.stderr)):
         streams.say(block.rstrip("\n"))
@@ -123,25 +122,24 @@ def _differs(team: str, old: Prepared, new: Prepared) -> bool:
 
 
 def _services(team: str, old: Prepared, new: Prepared) -> Iterator[str]:
-    """Yield warnings of services that the deploy takes away before Alertmanager knows."""
+    """Yield a warning for each service that the deploy destroys before Alertmanager knows."""
     before, after = old.deployments.get(team), new.deployments.get(team)
     if before is None or after is None:
         return
     for service in sorted({each.key for each in before.services} - {each.key for each in after.services}):
         yield (
-            f"{team} loses the service {service}: until Alertmanager has its new configuration, what alerts"
-            " there pages nobody; write and reload that first"
+            f"{team} loses the service {service}: until Alertmanager has its new configuration, its"
+            " alerts page nobody; write and reload that first"
         )
 
 
 def _gone(old: Prepared, there: Set[str]) -> Iterator[str]:
-    """Yield warnings of teams that a deploy in between may have made: the last good one did not have them."""
+    """Yield a warning for each team that an unfinished deploy may have made."""
     if old.roster is None or old.blocked:
         return
     for team in sorted((old.roster.teams.keys() | old.roster.broken_teams).difference(there)):
         yield (
-            f"{team} is gone from the file: if it was deployed, it goes on paging until somebody takes it"
-            " down"
+            f"{team} is no longer in the file: if it was deployed, it keeps paging until somebody destroys it"
         )
 
 
