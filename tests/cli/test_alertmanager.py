@@ -15,7 +15,7 @@ from watchbill.cli.forms import RULES
 
 Edit = Callable[[str, str], None]
 NAMED = (
-    "no message reaches Slack without spec.alertmanagerConfiguration: "
+    "Slack gets no message without spec.alertmanagerConfiguration: "
     "{name: watchbill, templates: [{configMap: {name: watchbill-slack-text, key: watchbill.tmpl}}]}\n"
 )
 SERVICES = (
@@ -171,15 +171,15 @@ def test_alertmanager_sends_to_the_region_of_the_settings(
     ("arguments", "said"),
     [
         (("--alertmanager-version", "soon"), "'soon' is not a version of Alertmanager"),
-        (("--namespace", "Not_One"), "'Not_One' is no name of a Kubernetes namespace"),
+        (("--namespace", "Not_One"), "'Not_One' is not a valid name of a Kubernetes namespace"),
         (
             ("--format", "secret", "--templates", "x.tmpl"),
-            "--templates is for --format alertmanager: the other forms",
+            "--templates needs --format alertmanager: the other forms",
         ),
-        (("--templates", "x[1].tmpl"), "x[1].tmpl cannot be named in a configuration"),
+        (("--templates", "x[1].tmpl"), "Alertmanager would read x[1].tmpl as a pattern"),
         (
             ("--output", "am.yml", "--templates", "./am.yml"),
-            "am.yml is where the configuration goes: give what Slack",
+            "am.yml is the file of the configuration: name another",
         ),
         (("--output", "none/out.yml"), "cannot write none/out.yml: no such file or directory"),
     ],
@@ -239,9 +239,9 @@ def test_keys_says_which_are_missing(watchbill: Watchbill, folder: Path) -> None
     said = [line for line in result.err.splitlines() if line.startswith("missing: ")]
     assert (
         said[0] == "missing: pagerduty-payments-api, pagerduty-payments-ledger: "
-        "pass the outputs of payments, and apply its stack before"
+        "apply the stack of payments, then pass its outputs"
     )
-    assert "pagerduty-unowned: pass the outputs of platform" in "".join(said)
+    assert "pagerduty-unowned: apply the stack of platform" in "".join(said)
     assert "key-of" not in result.err
 
 

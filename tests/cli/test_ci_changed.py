@@ -224,7 +224,7 @@ def test_a_team_that_a_deploy_in_between_may_have_made_is_named(
     assert (result.code, result.out) == (0, "")
     assert (
         result.err
-        == "extra is gone from the file: if it was deployed, it goes on paging until somebody takes it down\n"
+        == "extra is no longer in the file: if it was deployed, it keeps paging until somebody destroys it\n"
     )
 
 
@@ -236,4 +236,6 @@ def test_an_error_outside_any_team_deploys_nothing(
     result = watchbill("ci", "changed", "--base", "main")
     assert (result.code, result.out) == (1, "")
     assert "teams.yaml:" in result.err
-    assert result.err.endswith("teams.yaml: an error outside any team holds up all\n")
+    assert result.err.endswith(
+        "teams.yaml: nothing can be deployed, because an error is not within one team\n"
+    )

@@ -24,7 +24,7 @@ from watchbill.usage import UsageError
 
 HEAD = "a" * 40
 SAID = "### On-call: Payments changes\n\nwhat it does\n"
-KEPT = SAID.replace("\n\n", "\n\nThis comes from the run of a fork, which nobody vouches for.\n\n")
+KEPT = SAID.replace("\n\n", "\n\nThis comes from a run of a fork. Nobody has checked it.\n\n")
 SECONDARY = {
     "message": "You have exceeded a secondary rate limit. Please wait a few minutes before you try again."
 }
@@ -227,7 +227,7 @@ def test_a_token_goes_over_https_only(url: str) -> None:
     [
         ({"state": "closed"}, HEAD, "no comment: pull request 7 is closed\n"),
         ({"into": "gus/other"}, HEAD, "no comment: pull request 7 is to be merged into another repository\n"),
-        ({}, "b" * 40, "watchbill: review.json is of another commit than the run that left it\n"),
+        ({}, "b" * 40, "watchbill: review.json is about another commit than its run\n"),
     ],
 )
 def test_only_the_pull_request_of_the_run_is_commented_on(
@@ -243,7 +243,7 @@ def test_a_pull_request_that_moved_on_is_left_to_its_next_run(comment: Any) -> N
     """Its head is another by now."""
     with GitHub(pull()) as hub:
         hub.pulls[7].head = "c" * 40
-        assert comment(hub, packed()).err == "no comment: pull request 7 is at another commit by now\n"
+        assert comment(hub, packed()).err == "no comment: pull request 7 has another commit by now\n"
     assert hub.pulls[7].comments == []
 
 
@@ -354,7 +354,7 @@ def test_a_file_that_is_none_is_refused(watchbill: Watchbill, folder: Path, comm
             True,
         ), result.err
     with GitHub(pull()) as hub:
-        assert "is not JSON" in comment(hub, "[" * 100_000).err
+        assert "is not the JSON" in comment(hub, "[" * 100_000).err
 
 
 @pytest.mark.parametrize(

@@ -140,7 +140,7 @@ def test_whatever_form_an_address_has_it_is_refused_and_can_be_asked_for(checked
     allowed = checked(found, destroy=asked(refused))
     assert (allowed.code, allowed.err) == (0, "")
     other = checked(plan(change("pagerduty_service.other", "delete", id="O")))
-    assert (other.code, "which this plan does not take away" in other.err) == (1, True)
+    assert (other.code, "which this plan does not destroy" in other.err) == (1, True)
 
 
 def test_an_object_that_is_forgotten_and_made_anew_goes_on_paging_beside_the_new_one(
@@ -190,10 +190,10 @@ WHOLE = (PLANS / "plain-edit.json").read_text("utf-8")
 REFUSED = {
     "nothing": ("", "standard input is empty"),
     "blanks": (" \n", "standard input is empty"),
-    "half of it": (WHOLE[: len(WHOLE) // 2], "is not JSON, or not all of it"),
-    "not JSON": ("Error: no such plan", "is not JSON, or not all of it"),
-    "the messages of a run": ('{"type": "version"}\n{"type": "log"}\n', "is not JSON, or not all of it"),
-    "nested too deep": ("[" * 100_000, "is not JSON, or not all of it"),
+    "half of it": (WHOLE[: len(WHOLE) // 2], "is not complete JSON"),
+    "not JSON": ("Error: no such plan", "is not complete JSON"),
+    "the messages of a run": ('{"type": "version"}\n{"type": "log"}\n', "is not complete JSON"),
+    "nested too deep": ("[" * 100_000, "is not complete JSON"),
     "a list": ([], "it is not a plan"),
     "an object": ({}, "it is not a plan"),
     "a state": (
@@ -223,7 +223,7 @@ def test_what_is_not_a_finished_plan_is_refused(checked: Checked, name: str) -> 
     result = checked(given)
     assert (result.code, result.out, len(result.err.splitlines())) == (2, "", 1)
     assert said in result.err
-    assert result.err.endswith("pass what `terraform show -json PLAN` prints\n")
+    assert result.err.endswith("pass the output of `terraform show -json PLAN`\n")
 
 
 def test_a_plan_may_be_a_file(watchbill: Watchbill, folder: Path) -> None:
@@ -269,7 +269,7 @@ def test_a_line_that_matches_nothing_is_said(checked: Checked) -> None:
         0,
         (
             "warning: WATCHBILL_DESTROY names pagerduty_service.gone of payments, which this plan does not"
-            " take away\n"
+            " destroy\n"
         ),
     )
 
@@ -398,9 +398,15 @@ def test_a_plan_in_which_no_schedule_goes_asks_nobody(checked: Checked, account:
 
 
 ROSTERS = {
-    "gone": (None, "teams.yaml has errors, so it excuses no schedule that goes"),
-    "broken": ("[ana, ben, chi, dev]", "teams.yaml has errors, so it excuses no schedule that goes"),
-    "another": ("  payments:\n", "teams.yaml has no team payments, so it excuses no schedule that goes"),
+    "gone": (None, "teams.yaml has errors, so the plan may not destroy a schedule because it has ended"),
+    "broken": (
+        "[ana, ben, chi, dev]",
+        "teams.yaml has errors, so the plan may not destroy a schedule because it has ended",
+    ),
+    "another": (
+        "  payments:\n",
+        "teams.yaml has no team payments, so the plan may not destroy a schedule because it has ended",
+    ),
 }
 
 
@@ -434,13 +440,11 @@ def test_the_team_is_the_one_in_the_plan(checked: Checked) -> None:
     nobodys = plan(resource_changes=[service])
     assert "\nbilling pagerduty_service.api: " in checked(plan(resource_changes=[service, goes, comes])).out
     assert "\npayments pagerduty_service.api: " in checked(plan(resource_changes=[service, goes])).out
-    assert (
-        checked(nobodys).err == "watchbill: the plan does not say of which team it is: name it with --team\n"
-    )
+    assert checked(nobodys).err == "watchbill: the plan does not say whose it is: name the team with --team\n"
     assert "\nstorage pagerduty_service.api: " in checked(nobodys, "--team", "storage").out
     assert checked(plan(resource_changes=[])).code == 0
     other = checked("service-removed", "--team", "storage")
-    assert (other.code, other.err) == (2, "watchbill: the plan is of payments, and not of storage\n")
+    assert (other.code, other.err) == (2, "watchbill: this is the plan of payments, not of storage\n")
 
 
 def test_a_name_cannot_hide_a_line(checked: Checked) -> None:

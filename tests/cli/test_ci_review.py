@@ -73,8 +73,8 @@ def test_a_pull_request_gets_a_comment_and_a_suggestion(
     (comment,), (remark,) = hub.pulls[7].comments, hub.pulls[7].remarks
     assert code == 1, run.said
     assert (
-        run.said.splitlines()[-1] == "::error title=watchbill::this edit is stopped by uninvolved; "
-        "by the label `watchbill-waive:uninvolved` somebody answers for it"
+        run.said.splitlines()[-1] == "::error title=watchbill::--fail-on stops this merge: uninvolved; "
+        "the label `watchbill-waive:uninvolved` waives uninvolved"
     )
     heading, _, sides = comment["body"].removeprefix(f"{marker('')}\n").split("\n")[:3]
     assert heading == "### On-call: 4 people who are not part of this edit move"
@@ -246,7 +246,7 @@ def test_sixty_teams_of_a_forks_get_a_comment_that_says_what_has_no_suggestion(t
     (comment,) = hub.pulls[7].comments
     assert len(hub.pulls[7].remarks) == 50
     assert "- no suggestion for team-" in comment["body"]
-    assert "and 7 more: 50 are made at most" in comment["body"]
+    assert "and 7 more: there are at most 50" in comment["body"]
     assert len([each for each in hub.asked if "/contents/" in each and request.head in each]) == 1
 
 
@@ -282,7 +282,7 @@ def test_a_second_run_says_nothing_twice(request_: Request) -> None:
         True,
     )
     assert made == there
-    assert "comment on pull request 7: updated\nsuggestions: 0 made, 1 there, 0 taken away" in second.said
+    assert "comment on pull request 7: updated\nsuggestions: 0 made, 1 kept, 0 deleted" in second.said
 
 
 def test_an_edit_that_changes_nothing_gets_no_comment(tmp_path: Path) -> None:
@@ -326,11 +326,11 @@ def test_a_fork_gets_its_comment_from_another_workflow(request_: Request) -> Non
         assert comment["body"].split("\n")[1:4] == [
             "### On-call: 4 people who are not part of this edit move",
             "",
-            "This comes from the run of a fork, which nobody vouches for.",
+            "This comes from a run of a fork. Nobody has checked it.",
         ]
         other.let(github__event__workflow_run__head_sha="f" * 40)
         assert other.run(request_.folder) == 2
-    assert "is of another commit than the run that left it" in other.said
+    assert "is about another commit than its run" in other.said
 
 
 def test_a_waiver_comes_by_a_label_or_a_line(request_: Request) -> None:
@@ -356,9 +356,9 @@ def test_a_waiver_of_no_use_is_told_and_stops_nothing(request_: Request) -> None
         assert run.run(request_.clone(depth=2)) == 1
     body = unescape(hub.pulls[7].comments[0]["body"])
     for said in (
-        "the line `watchbill-waive: uninvolved` waives nothing: write the reason behind it",
+        "the line `watchbill-waive: uninvolved` waives nothing: add a reason after it",
         (
-            "the label `watchbill-waive:uninvolvd` waives nothing: no condition is called 'uninvolvd'; did"
+            "the label `watchbill-waive:uninvolvd` waives nothing: 'uninvolvd' is not a condition; did"
             " you mean"
         ),
     ):
@@ -435,7 +435,7 @@ def test_no_label_lets_an_error_pass(tmp_path: Path, edit: tuple[str, str], head
     assert f"\n### On-call: {heading}\n" in comment["body"]
     assert (
         run.said.splitlines()[-1]
-        == "::error title=watchbill::the errors above stop the merge: mend them, for no label lets them pass"
+        == "::error title=watchbill::the errors above stop the merge: correct them; no label lets them pass"
     )
     assert "by the label" not in run.said
 
@@ -465,7 +465,7 @@ def test_a_run_for_no_pull_request_says_that_nothing_is_compared(request_: Reque
         assert run.run(request_.clone(depth=2)) == 0
         assert hub.asked == []
     assert (
-        "::notice title=watchbill::nothing is compared: this run is for no pull or merge request, and "
+        "::notice title=watchbill::nothing is compared: this run is not for a pull or merge request, and "
         in run.said
     )
 

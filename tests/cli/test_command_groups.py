@@ -9,6 +9,7 @@ from watchbill.cli.commands import ci
 from watchbill.cli.group import load
 from watchbill.cli.main import run
 
+HEADINGS = ("Usage:", ANY, "Arguments:", "Options:")
 LISTED = [(name, *row) for group in (commands.COMMANDS, ci.COMMANDS) for name, row in group.items()]
 
 
@@ -25,7 +26,7 @@ def test_the_help_of_a_command_of_overrides_begins_with_one_paragraph(
     """What it needs, and how it ends, stands beside what it does."""
     assert run(["overrides", command, "--help"]) == 0
     paragraphs = capsys.readouterr().out.split("\n\n")
-    assert [each.split(maxsplit=1)[0] for each in paragraphs] == ["Usage:", ANY, "Arguments:", "Options:"]
+    assert [each.split(maxsplit=1)[0] for each in paragraphs] == [*HEADINGS, "Example:"]
 
 
 @pytest.mark.parametrize("arguments", [("--help",), ("ci", "--help")])

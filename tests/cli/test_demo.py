@@ -54,7 +54,7 @@ def test_the_demo_overwrites_nothing(watchbill: Watchbill, folder: Path) -> None
     result = watchbill("init", "--demo", "demo")
     assert (result.code, result.err) == (
         2,
-        "watchbill: demo is there already: name a new folder for the demo\n",
+        "watchbill: demo exists already: name a new folder for the demo\n",
     )
     assert [path.name for path in (folder / "demo").iterdir()] == ["mine"]
 
@@ -67,7 +67,7 @@ def test_the_demo_without_git_says_so(
     result = watchbill("init", "--demo", "demo")
     assert (result.code, result.err) == (
         2,
-        "watchbill: the demo is a git repository, and git is not installed here\n",
+        "watchbill: the demo is a git repository, so it needs git: install it\n",
     )
     assert not (folder / "demo").exists()
 

@@ -159,12 +159,12 @@ def test_fail_on_takes_a_list() -> None:
     assert conditions(" gap,tonight ,") == {"gap", "tonight"}
     assert conditions("") == frozenset()
     for text, said in (
-        ("tonite", "--fail-on does not know 'tonite'; did you mean 'tonight'?"),
+        ("tonite", "'tonite' is not a condition of --fail-on; did you mean 'tonight'?"),
         (
             "gap,x",
             (
-                "--fail-on does not know 'x': it takes uninvolved, gap, tonight, freeze, rekey, rerouted,"
-                " unserved, error"
+                "'x' is not a condition of --fail-on: the conditions are uninvolved, gap, tonight, freeze,"
+                " rekey, rerouted, unserved, error"
             ),
         ),
     ):
@@ -240,6 +240,31 @@ def test_the_file_may_be_named_from_anywhere(
         assert watchbill("diff", "--base", "main", name).out == "no change\n"
 
 
+def test_without_arguments_the_work_tree_is_compared_with_head(
+    watchbill: Watchbill, committed: Repository, edit: Callable[[str, str], None]
+) -> None:
+    """With what is not committed yet, whether it is staged or not; the options stay what they are."""
+    assert watchbill("diff").out == "no change\n"
+    edit("members: [val, wes, xia, yan]", "members: [val, wes, yan]")
+    result = watchbill("diff", "--days", "35", "--fail-on", "uninvolved")
+    assert result.out.startswith("HEAD:teams.yaml → teams.yaml, ")
+    assert result == watchbill(
+        "diff", "--base", "HEAD", "teams.yaml", "--days", "35", "--fail-on", "uninvolved"
+    )
+    assert result.code == 1
+    committed.git("add", "--all")
+    assert watchbill("diff", "--days", "35", "--fail-on", "uninvolved") == result
+    committed.commit()
+    assert watchbill("diff").out == "no change\n"
+
+
+def test_without_arguments_outside_a_repository_two_rosters_are_asked_for(watchbill: Watchbill) -> None:
+    """There is no commit to compare with."""
+    result = watchbill("diff")
+    assert (result.code, result.out) == (2, "")
+    assert result.err == "watchbill: diff compares two rosters: name both, or one with --base REF\n"
+
+
 def test_a_file_that_the_commit_has_not_is_all_new(
     watchbill: Watchbill, committed: Repository, folder: Path
 ) -> None:
@@ -248,18 +273,17 @@ def test_a_file_that_the_commit_has_not_is_all_new(
     result = watchbill(
         "diff", "--base", "main", "new/teams.yaml", "--fail-on", "uninvolved,tonight,rekey,error"
     )
-    assert result.out.startswith("new/teams.yaml is not in main: everything is new\n")
+    assert result.out.startswith("new/teams.yaml is not in main, so everything is new\n")
     assert (result.code, result.out.count(", a new team\n")) == (0, 5)
 
 
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ((), "diff compares two rosters: name both, or one and --base REF"),
-        (("teams.yaml",), "diff compares two rosters: name both, or one and --base REF"),
+        (("teams.yaml",), "diff compares two rosters: name both, or one with --base REF"),
         (
             ("--base", "main", "a", "b"),
-            "with --base there is one roster: what it was in that commit is the other",
+            "name one roster with --base: the other is the same file in that commit",
         ),
         (("--base", "nope"), "there is no commit 'nope' in this git repository; is it to be fetched first?"),
         (
@@ -269,14 +293,17 @@ def test_a_file_that_the_commit_has_not_is_all_new(
         (
             ("--base", "main", "--fail-on", "all"),
             (
-                "--fail-on does not know 'all': it takes uninvolved, gap, tonight, freeze, rekey, rerouted,"
-                " unserved, error"
+                "'all' is not a condition of --fail-on: the conditions are uninvolved, gap, tonight, freeze,"
+                " rekey, rerouted, unserved, error"
             ),
         ),
         (("--base", "main", "--waive", "tonite: x"), "cannot waive 'tonite'; did you mean 'tonight'?"),
         (
             ("--base", "main", "--waive", "all: x"),
-            "cannot waive 'all': it takes uninvolved, gap, tonight, freeze, rekey, rerouted, unserved, error",
+            (
+                "cannot waive 'all': the conditions are uninvolved, gap, tonight, freeze, rekey, rerouted,"
+                " unserved, error"
+            ),
         ),
         (
             ("--base", "main", "--waive", "gap: "),
@@ -284,15 +311,15 @@ def test_a_file_that_the_commit_has_not_is_all_new(
         ),
         (
             ("--deployed", "x.yml", "a", "b"),
-            "with --deployed there is one roster: the configuration that runs is the",
+            "name one roster with --deployed: the other side is the configuration that runs",
         ),
         (
             ("--deployed", "x.yml", "--base", "main"),
-            "--deployed compares with the configuration that runs: --base and",
+            "--deployed compares with the configuration that runs, so --base and",
         ),
         (
             ("--deployed", "x.yml", "--live"),
-            "--deployed compares with the configuration that runs: --base and",
+            "--deployed compares with the configuration that runs, so --base and",
         ),
         (("--deployed", "x.yml"), "there is nothing to compare with: x.yml: no such file or directory"),
         (("--base", "main", "--at", "soon"), "'soon' is not a time: write 2026-12-24, '2026-12-24 10:00' or"),
@@ -317,8 +344,8 @@ def test_a_side_that_is_broken_is_told_with_its_name(
     result = watchbill("diff", "--base", "main", "--fail-on", ",".join(CONDITIONS))
     assert result.code == 0
     assert result.out.startswith(
-        "main:teams.yaml cannot be read, so nothing is compared; teams.yaml can, without an error\n\nmended"
-        " findings:\n"
+        "main:teams.yaml cannot be read, so nothing is compared; teams.yaml can be read, without an error\n"
+        "\nmended findings:\n"
     )
     assert result.err.startswith("main:teams.yaml:148:11: error: ")
 
@@ -333,7 +360,7 @@ def test_an_old_file_of_another_version_says_which(
     result = watchbill("diff", "--base", "main")
     assert result.code == 0
     assert result.out.startswith(
-        "main:teams.yaml cannot be read, so nothing is compared; teams.yaml can, without"
+        "main:teams.yaml cannot be read, so nothing is compared; teams.yaml can be read, without"
     )
     assert result.err.startswith(
         "main:teams.yaml:5:10: error: "
@@ -373,7 +400,7 @@ def test_a_file_that_the_commit_has_not_with_its_includes(
     )
     committed.write("new/teams/b.yaml", team.format("b"))
     found = json.loads(watchbill("diff", "--base", "main", "new/teams.yaml", "--format", "json").out)
-    assert found["notes"] == ["new/teams.yaml is not in main: everything is new"]
+    assert found["notes"] == ["new/teams.yaml is not in main, so everything is new"]
     assert [(team["team"], team["kind"]) for team in found["teams"]] == [("a", "added"), ("b", "added")]
 
 
@@ -540,7 +567,7 @@ def test_a_mended_file_fails_on_the_errors_that_it_has(
     assert told["notes"] == [
         (
             "main:teams.yaml cannot be read, so nothing is compared; "
-            "teams.yaml can, with 1 error or gap: `watchbill validate` tells more"
+            "teams.yaml can be read, with 1 error or gap: `watchbill validate` shows them"
         )
     ]
     codes = [watchbill("diff", "--base", "main", "--fail-on", each).code for each in ("", "gap", "error")]
@@ -577,7 +604,7 @@ def test_waivers_are_lines_of_the_environment_too(
     edit(*EDITS["matcher-changed"][0])
     monkeypatch.setenv("WATCHBILL_WAIVE", "\nrekey: nothing is open; all asked\r\n gap: none\n")
     result = watchbill("diff", "--base", "main", "--fail-on", "rekey")
-    assert (result.code, result.err) == (0, "nothing to waive: gap is not so\n")
+    assert (result.code, result.err) == (0, "nothing to waive: gap does not hold\n")
     assert result.out.startswith("rekey: waived: nothing is open; all asked\n")
 
 

@@ -136,8 +136,8 @@ def test_an_older_version_is_compared_in_each_form(
     lost = [(each["before"]["team"], each["after"]["team"]) for each in found["alerts"]["rerouted"]]
     assert (result.code, ("storage", "tooling") in lost) == (1, True)
     assert found["notes"][:2] == [
-        "watchbill 0.1.0 wrote what is deployed, and this is 0.2.0",
-        "team Platform of what is deployed is taken for platform, which has its services now",
+        "watchbill 0.1.0 wrote the deployed configuration; this is 0.2.0",
+        "the deployed team Platform counts as platform, which has its services now",
     ]
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from tests.cli.conftest import Watchbill
 from tests.cli.edited import AT, changed
+from tests.cli.repository import Repository
 
 YAN = "replace: yan, with: val, level: secondary"
 PAM = "replace: pam, with: rio, rotation: apac"
@@ -159,7 +160,7 @@ REFUSED = {
     ),
     "both places": (
         ("move", "ana", "--team", "payments", "--before", "ben", "--after", "chi"),
-        "name one of the two",
+        "give --before or --after, not both",
     ),
     "not on call": (
         ("cover", "chi", "--with", "dev", "--team", "payments", "--from", "2026-12-01"),
@@ -298,6 +299,30 @@ def test_what_a_command_writes_is_what_it_is_about_and_valid(
     assert after.endswith(data[end:])
     assert after.count(b"\n") == after.count(b"\r\n")
     assert watchbill("validate", *AT).code == 0
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["add gus", "remove ben", "replace ben gus", "move ben", "swap ana chi", "cover ben", "anchor", "tidy"],
+)
+def test_the_file_is_the_last_argument_or_the_option(
+    watchbill: Watchbill, folder: Path, command: str
+) -> None:
+    """As of the other commands; both together would be two files, one of which would stay as it is."""
+    (folder / "teams.yaml").rename(folder / "rota.yaml")
+    Repository(folder).commit()
+    words = ["edit", *command.split()]
+    options = [*AT, "--dry-run"]
+    options += ["--team", "payments"] if command != "tidy" else []
+    options += ["--cover", "dev", "--cover", "ana"] if command.startswith(("remove", "replace")) else []
+    options += ["--with", "dev"] if command.startswith("cover") else []
+    last = watchbill(*words, "rota.yaml", *options)
+    assert (last.code, "rota.yaml" in last.out + last.err or last.err == "nothing to edit\n") == (0, True)
+    assert watchbill(*words, "--file", "rota.yaml", *options) == last
+    assert watchbill(*words, "rota.yaml", "--file", "rota.yaml", *options) == last
+    both = watchbill(*words, "rota.yaml", "--file", "teams.yaml", *options)
+    assert both.err == "watchbill: name one roster, not rota.yaml and --file teams.yaml\n"
+    assert (both.code, both.out) == (2, "")
 
 
 def test_an_included_file_is_edited_where_it_stands(watchbill: Watchbill, folder: Path, before: str) -> None:

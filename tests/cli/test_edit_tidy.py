@@ -92,7 +92,7 @@ def test_tidy_writes_nothing_that_would_move_anybody(
     before = (folder / "teams.yaml").read_text()
     result = watchbill("edit", "tidy", "--at", "2026-12-20")
     assert (result.code, changed(folder, before)) == (3, [])
-    assert "nothing is written: this would move people, and it should not" in result.err
+    assert "nothing is written: this edit must not move anybody, but it would" in result.err
 
 
 def test_an_order_typed_by_hand_is_anchored(watchbill: Watchbill, folder: Path, edit: Edit) -> None:

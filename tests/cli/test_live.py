@@ -265,7 +265,7 @@ def test_a_schedule_that_only_the_new_side_has_need_not_be_there(deployed: Deplo
 
 USAGE = {
     "no outputs": (("--live",), "--live needs --outputs FILE"),
-    "outputs without live": (("--outputs", "payments.json"), "--outputs is for --live"),
+    "outputs without live": (("--outputs", "payments.json"), "--outputs needs --live"),
     "no such file": (("--live", "--outputs", "gone.json"), "cannot read gone.json"),
     "a team is missing": (("--live", "--outputs", "payments.json"), "the outputs have no"),
 }

@@ -220,14 +220,14 @@ def test_an_answer_that_is_not_as_documented_is_an_error(
 
 
 USAGE = {
-    "without --live": (("--fail-on", "differs"), "--fail-on differs is for --live, which asks PagerDuty"),
+    "without --live": (("--fail-on", "differs"), "--fail-on differs needs --live, which asks PagerDuty"),
     "another condition": (
         (*LIVE, "--fail-on", "gap"),
-        "--fail-on gap is not a condition: oncall knows differs alone",
+        "'gap' is not a condition of oncall: the only one is differs",
     ),
     "too far ahead": (
         (*LIVE, "--at", "2199-01-01"),
-        "PagerDuty says who is on call for 90 days ahead, and --at is later",
+        "PagerDuty knows who is on call for the next 90 days only, and --at is later",
     ),
 }
 

@@ -171,7 +171,7 @@ def test_an_old_side_that_cannot_be_compared_is_said(
     committed.git("mv", "other.yaml", "teams.yaml")
     assert said(watchbill("validate", "--base", "main")) == (
         0,
-        "teams.yaml is not in main: everything is new",
+        "teams.yaml is not in main, so everything is new",
     )
     edit("alerting:\n", "alerting: [\n")
     committed.commit()

@@ -7,7 +7,8 @@ import pytest
 import yaml
 
 from tests.cli.conftest import Watchbill
-from watchbill.codes import CODES
+from watchbill.checks.pages import summaries
+from watchbill.codes import CODES, Family
 
 
 def test_schema_is_printed_as_it_ships(watchbill: Watchbill) -> None:
@@ -36,6 +37,36 @@ def test_an_unknown_code_is_a_usage_error(watchbill: Watchbill) -> None:
     result = watchbill("explain", "coverage-gaps")
     assert result.code == 2
     assert result.err == "watchbill: there is no finding 'coverage-gaps'; did you mean 'coverage-gap'?\n"
+
+
+def test_explain_without_a_code_lists_all_codes_by_family(watchbill: Watchbill) -> None:
+    """Each once, with the first sentence of its page."""
+    result = watchbill("explain")
+    assert result.code == 0
+    listed = [line.split()[0] for line in result.out.splitlines() if line.startswith("  ") and line[2] != " "]
+    assert listed == [name for family in Family for name in CODES if CODES[name].family is family]
+    headings = [line for line in result.out.splitlines() if line in set(Family)]
+    assert headings == list(Family)
+    assert "  coverage-gap                At times within a year none of" in result.out
+    assert (
+        "  severity-reaches-nobody     A severity has neither `page: true` nor `slack: true`\n" in result.out
+    )
+    assert max(map(len, result.out.splitlines())) <= 110
+
+
+def test_every_page_has_a_first_sentence() -> None:
+    """Nothing is listed without one."""
+    assert [code for code, says in summaries().items() if len(says) < 10] == []
+
+
+@pytest.mark.parametrize("words", [("time", "zone"), ("Time", "ZONE")])
+def test_explain_searches_the_pages_for_words(watchbill: Watchbill, words: tuple[str, ...]) -> None:
+    """In the code, the sentence and the text; all words have to be there, in capitals or not."""
+    result = watchbill("explain", *words)
+    assert result.code == 0
+    assert "  unlisted-time-zone " in result.out
+    assert "  calendar-unknown-zone " in result.out
+    assert "coverage-gap" not in result.out
 
 
 @pytest.mark.parametrize("at", ["2026-11-23", "2027-11-23", "2031-06-01"])
@@ -91,7 +122,7 @@ def test_init_writes_a_whole_deployment(watchbill: Watchbill, folder: Path) -> N
     (folder / "new" / "teams.yaml").write_text("mine")
     again = watchbill("init", "new")
     assert again.code == 2
-    assert again.err == "watchbill: new/teams.yaml is there already, and is not overwritten\n"
+    assert again.err == "watchbill: new/teams.yaml exists already, and is not overwritten\n"
     assert (folder / "new" / "teams.yaml").read_text() == "mine"
 
 
@@ -242,7 +273,7 @@ def test_init_without_a_package_says_that_ci_stops(watchbill: Watchbill, folder:
     """And the file says what to write."""
     result = watchbill("init", "new")
     assert (
-        "  requirements/watchbill.txt     to name where Watchbill comes from: CI stops until then"
+        "  requirements/watchbill.txt     say here where Watchbill comes from: CI fails until then"
         in result.err
     )
     assert all(

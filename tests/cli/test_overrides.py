@@ -415,7 +415,7 @@ def test_one_that_is_running_is_left_and_said(applied: Deployed) -> None:
 
 def test_a_base_without_prune_is_no_wish(applied: Deployed) -> None:
     """Nor is a commit without a name: it must not mean all."""
-    assert "give both" in applied.run("apply", "--base", "main").err
+    assert "give --prune too" in applied.run("apply", "--base", "main").err
     for words in (("--base", "main"), ("--prune", "--base", ""), ("--prune", "--base", "gone")):
         assert (applied.run("apply", *words).code, applied.writes()) == (2, [])
 
@@ -634,7 +634,7 @@ def test_a_team_with_an_error_is_named(deployed: Deployed, others: bool) -> None
     words = ("--outputs", "payments.json", *(() if others else ("--team", "payments")))
     result = deployed.watchbill("overrides", "plan", *words)
     assert (result.code, "[nobody-on-call]" in result.err) == (1, True)
-    assert result.err.splitlines()[-1] == "not looked at, because of these errors: payments"
+    assert result.err.splitlines()[-1] == "left alone, because of these errors: payments"
     assert result.out == "not looked at: payments\n"
     told = json.loads(deployed.watchbill("overrides", "plan", *words, "--format", "json").out)
     assert (told["overrides"], told["not_shown"]) == ([], ["payments"])

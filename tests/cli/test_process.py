@@ -70,7 +70,7 @@ def test_an_internal_error_is_one_line_and_a_hint(
     assert (result.code, result.out) == (3, "")
     assert result.err.splitlines() == [
         "watchbill: internal error: ZeroDivisionError: by zero",
-        "hint: WATCHBILL_DEBUG=1 shows where; the roster is not to blame, please report it",
+        "hint: WATCHBILL_DEBUG=1 shows where; the roster is not the cause, please report this bug",
     ]
     monkeypatch.setenv(main.DEBUG, "1")
     with pytest.raises(ZeroDivisionError):

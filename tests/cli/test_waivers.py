@@ -137,7 +137,7 @@ def test_what_is_not_said_waives_nothing() -> None:
             "",
             (
                 "the line `watchbill-waive: freeze` waives nothing: "
-                "write the reason behind it: `watchbill-waive: freeze: why`"
+                "add a reason after it: `watchbill-waive: freeze: why`"
             ),
         ),
         (
@@ -145,7 +145,7 @@ def test_what_is_not_said_waives_nothing() -> None:
             "",
             (
                 "the line `watchbill-waive: tonigth: x` waives nothing: "
-                "no condition is called 'tonigth'; did you mean 'tonight'?"
+                "'tonigth' is not a condition; did you mean 'tonight'?"
             ),
         ),
         (
@@ -160,8 +160,8 @@ def test_what_is_not_said_waives_nothing() -> None:
             "",
             "bug,watchbill-waive:all",
             (
-                "the label `watchbill-waive:all` waives nothing: no condition is called 'all': "
-                "it takes uninvolved, gap, tonight, freeze, rekey, rerouted, unserved, error"
+                "the label `watchbill-waive:all` waives nothing: 'all' is not a condition: "
+                "the conditions are uninvolved, gap, tonight, freeze, rekey, rerouted, unserved, error"
             ),
         ),
     ],

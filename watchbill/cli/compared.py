@@ -1,4 +1,4 @@
-"""The comparison of two rosters: what the change does, and what else there is to say of it."""
+"""The comparison of two rosters, with its notes and remedies."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -34,10 +34,10 @@ def compared(
     live: LiveAccount | None = None,
 ) -> Comparison:
     """
-    Return what the change does, and what else there is to say of it.
+    Return what the change does, with its notes and remedies.
 
-    `losses` are what a deploy would take away; they are findings that the change brings. With `live` both
-    sides have the overrides that people made in PagerDuty.
+    `losses` are what a deploy would take away; they count as new findings. With `live`, both sides have the
+    overrides that people made in PagerDuty.
     """
     chosen = teams or None
     old, new = (side_of(each).complete(at, chosen) for each in (sides.old, sides.new))
@@ -62,7 +62,7 @@ def compared(
     soon = frozen(old, new, change, turns=freeze)
     found = remedies(old, new, change, soon, freeze=freeze)
     if live is not None:
-        # A remedy and the freeze are by the file: what people planned with.
+        # Remedies and the freeze follow the file, because people planned with it.
         change = replace(
             compare(*_with_live(old, new, live, chosen, at), at=at, days=days, teams=chosen),
             findings=findings,
@@ -99,7 +99,7 @@ def _with_live(
 
 
 def _without(teams: frozenset[str], side: Side) -> Side:
-    """Return a side without teams that are malformed on either, as nothing is known of their routes."""
+    """Return a side without the teams that are malformed on either side: their routes are not known."""
     if side.roster is None or teams.isdisjoint(side.roster.teams):
         return side
     kept = {key: team for key, team in side.roster.teams.items() if key not in teams}
@@ -111,7 +111,7 @@ def _notes(sides: Sides) -> Iterator[str]:
     if sides.absent is not None:
         yield sides.absent
     if old.roster is None and new.roster is not None:
-        yield f"{old.name} cannot be read, so nothing is compared; {new.name} can, {_standing(new)}"
+        yield f"{old.name} cannot be read, so nothing is compared; {new.name} can be read, {_standing(new)}"
         return
     for side in (old, new):
         if side.roster is None:
@@ -119,7 +119,7 @@ def _notes(sides: Sides) -> Iterator[str]:
 
 
 def _kept(old: Side, new: Side, change: Change, people: Mapping[str, Person]) -> Iterator[str]:
-    """Yield what the edit takes out and no deploy takes away: overrides that are running at the merge."""
+    """Yield a note for each override that the edit removes but PagerDuty keeps, because it is running."""
     for team in (
         each.team for each in change.teams if each.team in old.deployments and each.team in new.deployments
     ):
@@ -137,11 +137,11 @@ def _kept(old: Side, new: Side, change: Change, people: Mapping[str, Person]) ->
 def _standing(side: Prepared) -> str:
     found = len(conditions.errors_and_gaps(side))
     said = counted(found, "error or gap", "errors and gaps")
-    return f"with {said}: `watchbill validate` tells more" if found else "without an error"
+    return f"with {said}: `watchbill validate` shows them" if found else "without an error"
 
 
 def _left_out(sides: Iterable[tuple[Side, str]], teams: tuple[str, ...] | None) -> Iterator[tuple[str, str]]:
-    """Yield the teams whose shifts are not known on a side, and why."""
+    """Yield each team that has no known shifts on a side, and the reason."""
     both = list(sides)
     if any(side.roster is None for side, _ in both):
         return

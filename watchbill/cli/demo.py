@@ -21,10 +21,10 @@ BRANCH = "ben-leaves"
 _ZONE = ZoneInfo("Europe/London")
 _HANDOFF = timedelta(hours=10)
 _AGO = timedelta(weeks=14)
-"""How old the anchor is: with 14 turns since, four people stand elsewhere than three, tonight too."""
+"""The age of the anchor. After 14 turns, four people and three people are not at the same place."""
 
 _DAYS = 28
-"""One round of the four: who moves is seen by then, and goes on like that."""
+"""One round of the four people, which shows who moves."""
 
 _AUTHOR = {
     f"GIT_{who}_{what}": said
@@ -35,11 +35,11 @@ _SETTINGS = ("-c", "commit.gpgsign=false", "-c", "core.hooksPath=", "-c", "core.
 
 
 def run(folder: Path, *, at: str | None) -> int:
-    """Make the repository, and print the comment of its branch as Markdown; nothing but git is needed."""
+    """Make the repository, and print the comment of its branch as Markdown. It needs git."""
     if folder.exists() and any(folder.iterdir() if folder.is_dir() else (folder,)):
-        raise UsageError(f"{folder} is there already: name a new folder for the demo")
+        raise UsageError(f"{folder} exists already: name a new folder for the demo")
     if which("git") is None:
-        raise UsageError("the demo is a git repository, and git is not installed here")
+        raise UsageError("the demo is a git repository, so it needs git: install it")
     now = instant.parse(at)
     before = (resources.files("watchbill.cli") / "init" / "demo.yaml").read_text("utf-8")
     before = before.replace("1999-01-04", _anchor(now))
@@ -56,8 +56,8 @@ def run(folder: Path, *, at: str | None) -> int:
     _commit(folder, after, "Ben leaves")
     shown = shell.command("diff", "--base", "main", "--days", str(_DAYS), "--format", "markdown")
     streams.say(
-        f"made in {folder}: a git repository with teams.yaml on main, and a branch {BRANCH} without Ben.",
-        f"`{shown}` there prints what follows; the comment on its pull request looks 90 days ahead:",
+        f"made in {folder}: a git repository. teams.yaml is on main, and without Ben on the branch {BRANCH}.",
+        f"`{shown}` there prints this. The comment on a pull request looks 90 days ahead:",
         "",
     )
     with chdir(folder):
@@ -69,15 +69,15 @@ def run(folder: Path, *, at: str | None) -> int:
         "next:",
         f"  cd {shlex.quote(str(folder))}",
         "  git diff main                                       the edit",
-        "  watchbill diff --base main                          what it does, for a terminal",
-        "  git checkout main; watchbill edit remove ben        the same edit without moving anybody before it"
+        "  watchbill diff --base main                          what the edit does, as text",
+        "  git checkout main; watchbill edit remove ben        the same edit, which moves nobody until it"
         " begins",
     )
     return code
 
 
 def _anchor(now: datetime) -> str:
-    """Return a Monday of the past on which a turn began."""
+    """Return a Monday in the past on which a turn began."""
     local = now.astimezone(_ZONE).replace(tzinfo=None) - _HANDOFF
     return (local.date() - timedelta(days=local.weekday()) - _AGO).isoformat()
 

@@ -1,4 +1,4 @@
-"""`watchbill diff --deployed`: the alerts that no longer go the way of the configuration that runs."""
+"""`watchbill diff --deployed`: the alerts that the configuration that runs routes in another way."""
 
 import sys
 from collections.abc import Iterator, Sequence
@@ -31,19 +31,19 @@ def compared_with(
     file: Path, rosters: Sequence[Path], moment: datetime, teams: tuple[str, ...], allow: Sequence[Allowance]
 ) -> Comparison | None:
     """
-    Return what becomes of alerts; None if nobody can tell, and then stderr says why.
+    Return which alerts go another way; None if that cannot be known, and then stderr says why.
 
-    Raises UsageError where the configuration cannot be opened, or a team is not known.
+    Raises UsageError if the configuration cannot be opened, and for an unknown team.
     """
     if len(rosters) > 1:
-        raise UsageError("with --deployed there is one roster: the configuration that runs is the other side")
+        raise UsageError("name one roster with --deployed: the other side is the configuration that runs")
     roster = rosters[0] if rosters else ROSTER
     name = "standard input" if file == STDIN else str(file)
     found = deployed(name, _data(file))
     with progress.shown("comparing"):
         prepared = prepare(roster, instant=moment, allow=allow)
         if isinstance(found, Diagnostic):
-            # No line of it is shown: a configuration that others wrote may hold secrets.
+            # Its lines are not shown, because a configuration that others wrote may hold secrets.
             streams.say(one_line(found, visible), f"hint: {found.hint}")
             return None
         now = None if prepared.roster is None else _routing(prepared, prepared.roster)
@@ -89,7 +89,7 @@ def _data(file: Path) -> bytes:
 
 
 def _routing(prepared: Prepared, roster: Roster) -> Routing | None:
-    """Return the routing of a roster; None where a service is missing, which would look rerouted."""
+    """Return the routing of a roster; None if a service is missing, because it would look rerouted."""
     if prepared.misread or roster.broken_teams or any(each.code in UNREAD for each in prepared.blocked):
         return None
     if roster.alerting.unknown_severity not in roster.alerting.severities:
@@ -104,8 +104,8 @@ def _routing(prepared: Prepared, roster: Roster) -> Routing | None:
 
 def _notes(found: Deployed, roster: Roster, rerouting: Rerouting) -> Iterator[str]:
     if found.version not in (None, __version__):
-        yield f"watchbill {found.version} wrote what is deployed, and this is {__version__}"
+        yield f"watchbill {found.version} wrote the deployed configuration; this is {__version__}"
     for name, key in taken_for(found, roster):
-        yield f"team {name} of what is deployed is taken for {key}, which has its services now"
+        yield f"the deployed team {name} counts as {key}, which has its services now"
     if rerouting == NOTHING:
         yield "no alert goes to another team or to nobody, and no incident gets another key"

@@ -1,4 +1,4 @@
-"""The options `--fail-on` and `--waive`: what they name, and what of that somebody answers for."""
+"""The options `--fail-on` and `--waive`: the conditions that fail a run, and those that may pass."""
 
 import os
 import re
@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from watchbill.cli import completion
 from watchbill.review.conditions import CONDITIONS
 from watchbill.spelling import meant
 from watchbill.usage import UsageError
@@ -16,7 +17,8 @@ FailOn = Annotated[
     str,
     typer.Option(
         metavar="LIST",
-        help=f"Exit with 1 on any of these: {', '.join(CONDITIONS)}.",
+        help=f"Exit with 1 if any of these holds: {', '.join(CONDITIONS)}.",
+        autocompletion=completion.conditions,
     ),
 ]
 Waive = Annotated[
@@ -24,21 +26,23 @@ Waive = Annotated[
     typer.Option(
         metavar="'CONDITION: reason'",
         help=(
-            "Let this of --fail-on not fail, for a reason that is shown; also in WATCHBILL_WAIVE, one a line."
+            "Let this condition of --fail-on pass, for a reason that is shown; also read from"
+            " WATCHBILL_WAIVE, one on each line."
         ),
+        autocompletion=completion.condition,
     ),
 ]
 
 VARIABLE = "WATCHBILL_WAIVE"
 MARK = "watchbill-waive"
 
-# As code too, and however it is capitalised.
+# People also write it as code, and in capitals.
 _LINE = re.compile(rf"[ \t]*`?{MARK}\b(.*?)`?[ \t]*", re.IGNORECASE)
 _SAID = re.compile(r"[ \t]*:[ \t]*([\w-]+)[ \t]*(?::[ \t]*(.*))?")
 _LABEL = re.compile(rf"{MARK}\b(?:[ \t]*:[ \t]*([\w-]+)$)?.*", re.IGNORECASE)
 _SHOWN = 60
 _MOST = 5
-"""Waivers of no use that are told; a description may have any number."""
+"""How many useless waivers are reported; a description may have any number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,34 +55,34 @@ class Waiver:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Requested:
-    """What a request waives, and of other lines and labels why they waive nothing."""
+    """The waivers of a request, and for each line or label that waives nothing, the reason."""
 
     waivers: tuple[Waiver, ...]
     unusable: tuple[str, ...]
 
 
 def conditions(text: str) -> frozenset[str]:
-    """Return what a comma-separated list names; raises UsageError."""
+    """Return the conditions in a comma-separated list; raises UsageError."""
     found = frozenset(word for part in text.split(",") if (word := part.strip()))
     for word in sorted(found):
         if word not in CONDITIONS:
-            raise UsageError(f"--fail-on does not know {word!r}{_known(word)}")
+            raise UsageError(f"{word!r} is not a condition of --fail-on{_known(word)}")
     return found
 
 
 def waivers(given: Iterable[str]) -> tuple[Waiver, ...]:
     """
-    Return what the command line and WATCHBILL_WAIVE waive: `CONDITION: reason`, one a line.
+    Return the waivers of the command line and of WATCHBILL_WAIVE: `CONDITION: reason`, one on each line.
 
-    Raises UsageError where a condition is unknown, or has no reason.
+    Raises UsageError for an unknown condition, and for one without a reason.
     """
     lines = (line.strip() for text in (os.environ.get(VARIABLE, ""), *given) for line in text.splitlines())
     return tuple(dict.fromkeys(_waiver(line) for line in lines if line))
 
 
 def _known(word: str) -> str:
-    """Return what is said of a word that is no condition."""
-    return meant(word, CONDITIONS) or f": it takes {', '.join(CONDITIONS)}"
+    """Return the end of a message about a word that is not a condition."""
+    return meant(word, CONDITIONS) or f": the conditions are {', '.join(CONDITIONS)}"
 
 
 def _waiver(text: str) -> Waiver:
@@ -92,9 +96,9 @@ def _waiver(text: str) -> Waiver:
 
 def requested(description: str, labels: Iterable[str]) -> Requested:
     """
-    Return what the lines of a description and the labels waive; none stops a review, however it is written.
+    Return the waivers in a description's lines and in the labels. A malformed one does not stop a review.
 
-    A line counts only if a reader of the rendered description sees it: a waiver is given in the open.
+    A line counts only if a reader of the rendered description sees it, because a waiver must be public.
     """
     from watchbill.forge.description import lines
 
@@ -106,7 +110,7 @@ def requested(description: str, labels: Iterable[str]) -> Requested:
             condition, reason = (said[1].lower(), " ".join((said[2] or "").split())) if said else (None, "")
             why = _why_not(condition)
             if why is None and not reason:
-                why = f"write the reason behind it: `{MARK}: {condition}: why`"
+                why = f"add a reason after it: `{MARK}: {condition}: why`"
             if why is None and condition is not None:
                 found.append(Waiver(condition=condition, reason=reason))
             else:
@@ -126,7 +130,7 @@ def requested(description: str, labels: Iterable[str]) -> Requested:
 def _why_not(condition: str | None) -> str | None:
     if condition is None:
         return f"write `{MARK}: CONDITION: why`, or the label `{MARK}:CONDITION`"
-    return None if condition in CONDITIONS else f"no condition is called {condition!r}{_known(condition)}"
+    return None if condition in CONDITIONS else f"{condition!r} is not a condition{_known(condition)}"
 
 
 def _shown(text: str) -> str:

@@ -1,4 +1,4 @@
-"""The option `--format`: its choices are the names in the table of a report's forms."""
+"""The option `--format`, which takes the names of a report's forms."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -6,11 +6,11 @@ from typing import Any
 import typer
 
 RULES = "prometheus-rules"
-"""The form of `watchbill alertmanager` that is not a configuration: Prometheus's rules that watch it."""
+"""The form of `watchbill alertmanager` that is not a configuration: Prometheus rules that watch it."""
 
 
-def format_of(forms: Iterable[str], says: str = "How it is written to stdout.") -> Any:
-    """Return the option whose choices are these names, in their order, and whose help says this."""
+def format_of(forms: Iterable[str], says: str = "The form of the output on stdout.") -> Any:
+    """Return the option that takes these names, in their order, with this help."""
     names = tuple(forms)
 
     def chosen(name: str) -> str:

@@ -1,6 +1,6 @@
-"""Groups of commands of which only the one that runs is imported."""
+"""Groups of commands. Only the command that runs is imported."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from importlib import import_module
 from typing import Any
 
@@ -10,16 +10,47 @@ from typer.core import TyperCommand, TyperGroup
 CONTEXT = {"help_option_names": ["-h", "--help"]}
 
 
-def group(name: str, commands: Mapping[str, tuple[str, str]], says: str) -> typer.Typer:
+class SectionedGroup(TyperGroup):
     """
-    Return a group of commands: by name, each one's module and what the list of commands says of it.
+    A group whose help lists its commands in sections, each with its whole sentence.
 
-    A module has a function `command`, whose annotations are its arguments and options, or an `app` with
-    commands of its own. A test holds that the list says what the commands say of themselves.
+    Typer cuts the sentence where a terminal's line ends.
     """
 
-    class Group(TyperGroup):
+    sections: Mapping[str, Sequence[str]] = {}
+    """Headings of the help, each with the names of its commands; the rest are under "Commands"."""
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """Write the list of commands into the help."""
+        for heading, names in self._sections():
+            with formatter.section(heading):
+                formatter.write_dl([(name, _sentence(self.commands[name])) for name in names])
+
+    def _sections(self) -> Iterator[tuple[str, Sequence[str]]]:
+        yield from self.sections.items()
+        listed = {name for names in self.sections.values() for name in names}
+        if rest := [name for name in self.commands if name not in listed]:
+            yield "Commands", rest
+
+
+def group(
+    name: str,
+    commands: Mapping[str, tuple[str, str]],
+    says: str,
+    sections: Mapping[str, Sequence[str]] | None = None,
+) -> typer.Typer:
+    """
+    Return a group of commands. `commands` has each one's module and the sentence that the list shows.
+
+    A module has a function `command`, whose annotations are its arguments and options, and an `EXAMPLE`; or
+    it has an `app` with commands of its own. A test compares the sentences with those in the modules.
+    """
+    given = sections or {}
+
+    class Group(SectionedGroup):
         """Lists its commands without importing them."""
+
+        sections = given
 
         def __init__(self, **attributes: Any) -> None:
             super().__init__(**attributes)
@@ -29,7 +60,7 @@ def group(name: str, commands: Mapping[str, tuple[str, str]], says: str) -> type
             name, found, rest = super().resolve_command(context, arguments)
             return name, found if name is None else load(name, commands[name][0]), rest
 
-    # Rich would be imported for each help text and each usage error; what it adds there is colour.
+    # Rich takes time to import, for each help text and each usage error, and adds only colour there.
     return typer.Typer(
         name=name,
         cls=Group,
@@ -47,5 +78,15 @@ def load(name: str, module: str) -> Any:
     if hasattr(found, "app"):
         return typer.main.get_group(found.app)
     single = typer.Typer(rich_markup_mode=None, add_completion=False)
-    single.command(name)(found.command)
+    single.command(name, epilog=example(found.EXAMPLE), context_settings=CONTEXT)(found.command)
     return typer.main.get_command(single)
+
+
+def example(command: str) -> str:
+    """Return the last lines of a command's help: an example, which is not wrapped."""
+    return f"\b\nExample:\n  {command}"
+
+
+def _sentence(command: Any) -> str:
+    """Return the first sentence of a command's help."""
+    return str(command.get_short_help_str(limit=1000))

@@ -1,4 +1,4 @@
-"""What `--live` and `--outputs` say: which account is asked, and by which ids."""
+"""The options `--live` and `--outputs`: the PagerDuty account to ask, and the ids to ask for."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,13 +22,13 @@ class LiveAccount:
 
 
 def for_live(given: Sequence[Path] | None, file: Path, *, live: bool) -> LiveAccount | None:
-    """Return whom to ask, None without `live`; raises UsageError where one is given without the other."""
+    """Return the account to ask, None without `live`; raises UsageError for one option without the other."""
     if live and not given:
         raise UsageError(
-            "--live needs --outputs FILE: what `terraform output -json` prints has the schedules' ids"
+            "--live needs --outputs FILE: the output of `terraform output -json` has the ids of the schedules"
         )
     if given and not live:
-        raise UsageError("--outputs is for --live, which asks PagerDuty")
+        raise UsageError("--outputs needs --live, which asks PagerDuty")
     return LiveAccount(region=settings.region(file.parent), paths=tuple(given)) if live and given else None
 
 
@@ -36,9 +36,9 @@ def asked(
     live: LiveAccount, people: Mapping[str, Person], teams: Sequence[str], there: Collection[str]
 ) -> "UserKeys":
     """
-    Return the account that is asked, with the ids of its outputs; raises UsageError.
+    Return the account to ask, with the ids in the outputs; raises UsageError.
 
-    `teams` are asked for, none for all of those that are `there`.
+    `teams` are those to ask for; if it is empty, all teams in `there`.
     """
     from watchbill.account.client import Account
     from watchbill.account.ids import ids_by_team

@@ -1,4 +1,4 @@
-"""What a deploy of an edit would take away, as findings of a command."""
+"""The losses of an edit, which are findings about what a deploy of it would take away."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
@@ -13,21 +13,21 @@ from watchbill.review.losses.run import losses
 def found(
     sides: Sides, at: datetime, allow: Sequence[Allowance], teams: Collection[str] | None = None
 ) -> tuple[Loss, ...]:
-    """Return what the edit would take away, of some teams or of all, as it is settled in the new file."""
+    """Return the losses of an edit, for some teams or for all, with their places in the new file."""
     chosen = [each for each in taken(sides, at) if teams is None or not each.teams.isdisjoint(teams)]
     return settled(sides.new, chosen, allow)
 
 
 def taken(sides: Sides, at: datetime) -> tuple[Loss, ...]:
-    """Return what the edit would take away, by the places that the findings name."""
+    """Return the losses of an edit, with symbolic places."""
     return losses(side_of(sides.old), side_of(sides.new), at)
 
 
 def settled(new: Prepared, taken: Iterable[Loss], allow: Sequence[Allowance]) -> tuple[Loss, ...]:
     """
-    Return the same with places in the new file.
+    Return the losses with places in the new file.
 
-    An allowance turns an error into a warning that names the reason, so no deploy has to wait.
+    An allowance turns an error into a warning that names the reason, so that the deploy can go on.
     """
     unsettled = tuple(taken)
     found = added(new, unsettled, allow).diagnostics[len(new.diagnostics) :]
@@ -35,5 +35,5 @@ def settled(new: Prepared, taken: Iterable[Loss], allow: Sequence[Allowance]) ->
 
 
 def added(new: Prepared, taken: Iterable[Loss], allow: Sequence[Allowance]) -> Prepared:
-    """Return the new roster with what the edit would take away among its findings."""
+    """Return the new roster with the losses among its findings."""
     return with_more(new, [each.finding for each in taken], allow)

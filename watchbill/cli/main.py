@@ -1,4 +1,4 @@
-"""What the process says and returns."""
+"""The process: it runs a command line, reports what went wrong, and ends with an exit code."""
 
 import gc
 import os
@@ -18,8 +18,8 @@ _COMMAND: Callable[..., object] = typer.main.get_command(app)
 
 
 def main() -> NoReturn:
-    """Run the command line and end the process; a closed pipe ends it as it ends other programs."""
-    # A process that lives for a second makes little garbage; looking for it is a tenth of the time.
+    """Run the command line and end the process. A closed pipe ends it, as it ends other programs."""
+    # The process lives for a second and makes little garbage. Collecting it would take a tenth of the time.
     gc.disable()
     _die_of_a_closed_pipe()
     streams.prepare()
@@ -30,8 +30,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
     """
     Run a command line, the process's own by default, and return its exit code.
 
-    0 where all is well, 1 on findings that count, 2 on a wrong command, 3 where
-    watchbill itself broke, 130 on Ctrl-C.
+    0 means that all is well, 1 that findings count, 2 that the command is wrong, 3 that Watchbill has a bug,
+    and 130 that somebody pressed Ctrl-C.
     """
     try:
         code = _COMMAND(args=arguments, prog_name="watchbill", standalone_mode=False)
@@ -61,13 +61,13 @@ def _failed(problem: Exception) -> int:
     said = " ".join(str(problem).split())
     streams.say(
         f"watchbill: internal error: {type(problem).__name__}: {said}",
-        f"hint: {DEBUG}=1 shows where; the roster is not to blame, please report it",
+        f"hint: {DEBUG}=1 shows where; the roster is not the cause, please report this bug",
     )
     return 3
 
 
 def _die_of_a_closed_pipe() -> None:
-    """Let SIGPIPE end the process, as it ends other programs, where there is such a signal."""
+    """Let SIGPIPE end the process, as it ends other programs, on systems that have it."""
     import signal
 
     if hasattr(signal, "SIGPIPE"):

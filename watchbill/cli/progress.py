@@ -1,4 +1,4 @@
-"""A sign of life on the terminal, where work takes longer than a second."""
+"""A progress bar on the terminal, for work that takes longer than a second."""
 
 import sys
 from collections.abc import Iterator
@@ -9,12 +9,12 @@ if TYPE_CHECKING:
     from threading import Event
 
 PATIENCE = 1.0
-"""Seconds before anything is shown."""
+"""Seconds until the bar appears."""
 
 
 @contextmanager
 def shown(what: str) -> Iterator[None]:
-    """Show a bar on stderr while the block runs, if it runs for long and somebody watches."""
+    """Show a bar on stderr while the block runs, if it takes long and stderr is a terminal."""
     if not sys.stderr.isatty():
         yield
         return

@@ -1,4 +1,4 @@
-"""What keeps commands from their work: errors of a roster, and teams that are asked for and not there."""
+"""The reasons why a command cannot do its work: errors of a roster, and unknown teams."""
 
 import sys
 from collections.abc import Collection
@@ -10,7 +10,7 @@ from watchbill.usage import UsageError
 
 
 def say_errors(prepared: Prepared, codes: Collection[str] = ()) -> None:
-    """Say on stderr what keeps a command from doing all of its work; what is allowed, and some codes, too."""
+    """Say on stderr which errors keep a command from its work, and show allowed findings and `codes` too."""
     from watchbill.report.findings import text as findings
 
     streams.say(*findings.stopping(prepared, codes, color=streams.colored(sys.stderr)))
@@ -26,7 +26,7 @@ def require_teams(teams: Collection[str], prepared: Prepared) -> None:
 
 
 def require_on_either(teams: Collection[str], old: Prepared, new: Prepared) -> None:
-    """Raise UsageError for a team that neither of two rosters has; where one could not be read, for none."""
+    """Raise UsageError for a team that neither roster has; if one could not be read, do nothing."""
     if old.roster is None or new.roster is None:
         return
     known = {team for each in (old.roster, new.roster) for team in each.team_keys}

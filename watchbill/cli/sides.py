@@ -13,6 +13,7 @@ from watchbill.diagnostics import Grade
 from watchbill.report.findings.findings import span_of
 from watchbill.review.side import Side
 from watchbill.usage import UsageError
+from watchbill.workspace.boundary import repository
 from watchbill.workspace.commit import Commit, committed
 from watchbill.workspace.prepare import prepare
 from watchbill.workspace.trees import DISK, Tree
@@ -25,12 +26,12 @@ UNREAD = (FINAL & in_family(Family.FILES)) | {
     "alias-bomb",
     "several-documents",
 }
-"""Errors after which more may be missing, or read as something else, than what they name."""
+"""Errors that may hide more than what they name, or make it look like something else."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sides:
-    """Both rosters as they were read; `absent` says that the commit lacks the file: `old` has no teams."""
+    """Both rosters as they were read. If the commit lacks the file, `absent` says so and `old` is empty."""
 
     old: Prepared
     new: Prepared
@@ -38,13 +39,19 @@ class Sides:
 
 
 def places(files: Sequence[Path], base: str | None, stack: ExitStack) -> tuple[tuple[Path, Tree], Path]:
-    """Return where the old roster is, in which tree, and where the new one is; raises UsageError."""
+    """
+    Return where the old roster is, in which tree, and where the new one is; raises UsageError.
+
+    In a git repository, no file and no base mean the default roster, in HEAD and in the work tree.
+    """
+    if base is None and not files and repository(Path.cwd()) is not None:
+        base = "HEAD"
     if base is None:
         if len(files) != 2:
-            raise UsageError("diff compares two rosters: name both, or one and --base REF")
+            raise UsageError("diff compares two rosters: name both, or one with --base REF")
         return (files[0], DISK), files[1]
     if len(files) > 1:
-        raise UsageError("with --base there is one roster: what it was in that commit is the other")
+        raise UsageError("name one roster with --base: the other is the same file in that commit")
     file = files[0] if files else ROSTER
     return stack.enter_context(committed(base, file)), file
 
@@ -58,7 +65,7 @@ def read(
     *,
     live: bool,
 ) -> Sides:
-    """Read and check both rosters at an instant; raises UsageError where the old one cannot be read."""
+    """Read and check both rosters at an instant; raises UsageError if the old one cannot be read."""
     after = prepare(new, instant=at, teams=teams or None, allow=allow, live=live)
     return against(old, after, at, teams, allow, live=live)
 
@@ -72,7 +79,7 @@ def against(
     *,
     live: bool,
 ) -> Sides:
-    """Read and check the old roster too; raises UsageError where it is not there to be read."""
+    """Read and check the old roster too; raises UsageError if it does not exist."""
     path, tree = old
     after = _whole(new)
     if after.roster is None or not isinstance(tree, Commit) or tree.has(path):
@@ -92,24 +99,24 @@ def against(
         refused=frozenset(),
         claims=None,
     )
-    return Sides(old=empty, new=after, absent=f"{path.as_posix()} is not in {tree.ref}: everything is new")
+    return Sides(old=empty, new=after, absent=f"{path.as_posix()} is not in {tree.ref}, so everything is new")
 
 
 def _there(old: Prepared) -> None:
-    """Refuse an old roster of which a file cannot be read: after a slip in its name nothing is compared."""
+    """Raise UsageError if a file of the old roster cannot be read: its name may be misspelt."""
     for each in old.diagnostics:
         if each.code == "unreadable-file":
             raise UsageError(f"there is nothing to compare with: {span_of(each.place).file}: {each.message}")
 
 
 def _whole(prepared: Prepared) -> Prepared:
-    """Return the same without a roster where it may lack teams, which would look removed or new."""
+    """Drop the roster if it may lack teams, because these would look removed or new."""
     lacking = any(each.code in UNREAD and each.grade is Grade.ERROR for each in prepared.symbolic)
     return replace(prepared, roster=None, deployments={}) if lacking else prepared
 
 
 def side_of(prepared: Prepared) -> Side:
-    """Return a side of what could be read; a team of which a part could not be is left out whole."""
+    """Return what could be read as a side. A team is left out if any part of it could not be read."""
     roster, claimed = prepared.roster, prepared.claims
     if roster is not None and prepared.misread:
         broken = roster.broken_teams | prepared.misread

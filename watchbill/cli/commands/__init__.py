@@ -1,4 +1,4 @@
-"""The commands of `watchbill`, a module each."""
+"""The commands of `watchbill`, one module each."""
 
 from typing import Annotated
 
@@ -10,34 +10,41 @@ from watchbill.cli.group import group
 _HERE = "watchbill.cli.commands"
 
 COMMANDS = {
-    "validate": (f"{_HERE}.validate", "Say everything that is wrong with a roster."),
-    "oncall": (f"{_HERE}.oncall", "Say who is on call, until when, and who is next."),
-    "rota": (f"{_HERE}.rota", "Show the rota: who is on call over some days."),
-    "diff": (f"{_HERE}.diff", "Say what an edit does, and to whom."),
-    "alertmanager": (f"{_HERE}.alertmanager", "Write the Alertmanager configuration."),
-    "keys": (f"{_HERE}.keys", "Take routing keys to where Alertmanager reads."),
-    "schema": (f"{_HERE}.schema", "Print the JSON Schema of the roster, for editors."),
-    "explain": (f"{_HERE}.explain", "Print the manual page of a finding."),
-    "init": (f"{_HERE}.init", "Begin a small deployment in a folder."),
+    "init": (f"{_HERE}.init", "Make a small deployment in a folder, to start from."),
+    "validate": (f"{_HERE}.validate", "Check a roster, and report everything that is wrong with it."),
+    "oncall": (f"{_HERE}.oncall", "Show who is on call, until when, and who is next."),
+    "rota": (f"{_HERE}.rota", "Show who is on call over a number of days."),
     "edit": (f"{_HERE}.edit.commands", "Edit a rota without moving people who are not part of the edit."),
-    "overrides": (
-        f"{_HERE}.overrides",
-        "Bring PagerDuty's overrides into line with the file's, after the deploy.",
-    ),
+    "explain": (f"{_HERE}.explain", "Print the manual page of a finding, or search the pages."),
+    "schema": (f"{_HERE}.schema", "Print the JSON Schema of the roster, for editors."),
+    "diff": (f"{_HERE}.diff", "Show what an edit does, and to whom."),
+    "alertmanager": (f"{_HERE}.alertmanager", "Write the Alertmanager configuration."),
+    "keys": (f"{_HERE}.keys", "Write the routing keys where Alertmanager reads them."),
+    "overrides": (f"{_HERE}.overrides", "Make PagerDuty's overrides match the file, after the deploy."),
     "ci": (
         f"{_HERE}.ci",
-        "What pipelines run: a review of a pull request, which teams to deploy, the check of a plan.",
+        "The commands for pipelines: review a pull request, choose the teams to deploy, check a plan.",
     ),
 }
 """By their names, in the order of the help: the module, and the first sentence of its docstring."""
 
-app = group("watchbill", COMMANDS, "PagerDuty on-call as code, with the Alertmanager routes that feed it.")
+SECTIONS = {
+    "Roster": ("init", "validate", "oncall", "rota", "edit", "explain", "schema"),
+    "Review": ("diff",),
+    "Deploy": ("alertmanager", "keys", "overrides"),
+    "CI": ("ci",),
+}
+"""The headings of the help, each with its commands."""
+
+app = group(
+    "watchbill", COMMANDS, "PagerDuty on-call as code, with the Alertmanager routes that feed it.", SECTIONS
+)
 
 
 @app.callback(invoke_without_command=True)
 def watchbill(
     context: typer.Context,
-    version: Annotated[bool, typer.Option("--version", help="Say which.")] = False,
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
 ) -> int:
     """PagerDuty on-call as code, with the Alertmanager routes that feed it."""
     if version:

@@ -1,4 +1,4 @@
-"""`watchbill alertmanager`: the routes to the teams, written only when every team is sound."""
+"""`watchbill alertmanager`: the Alertmanager configuration, written only if no team has an error."""
 
 import os
 import re
@@ -36,31 +36,33 @@ NAMES = {
     RULES: "alertmanager.rules.yml",
     "secret": "alertmanager-secret.yaml",
 }
-"""What a form is called in a folder."""
+"""The file name of each form in a folder."""
 
 _NAMESPACE = re.compile(r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?", re.ASCII)
+
+EXAMPLE = "watchbill alertmanager --output alertmanager.yml"
 
 
 def command(
     file: File = ROSTER,
-    form: Annotated[str, format_of((*FORMS, RULES), "What is written.")] = "alertmanager",
+    form: Annotated[str, format_of((*FORMS, RULES), "The form of the configuration.")] = "alertmanager",
     output: Annotated[
         Path | None,
         typer.Option(
             "--output",
             "-o",
             metavar="PATH",
-            help="A file, or a folder where several are written [default: stdout].",
+            help="A file, or a folder for the file [default: stdout].",
         ),
     ] = None,
     templates: Annotated[
         Path | None,
         typer.Option(
-            metavar="FILE", help="For --format alertmanager: write what Slack is told once, into this file."
+            metavar="FILE", help="For --format alertmanager: write the Slack messages once, to this file."
         ),
     ] = None,
     alertmanager_version: Annotated[
-        str | None, typer.Option(metavar="VERSION", help="The oldest Alertmanager that reads it.")
+        str | None, typer.Option(metavar="VERSION", help="The oldest Alertmanager that has to read it.")
     ] = None,
     namespace: Annotated[str | None, typer.Option(metavar="NAME", help="The Kubernetes namespace.")] = None,
     at: At = None,
@@ -69,8 +71,8 @@ def command(
     """
     Write the Alertmanager configuration.
 
-    It can also write rules for Prometheus that fire when notifications fail. Nothing is written while any
-    team has an error.
+    It can also write Prometheus rules that fire when notifications fail. It writes nothing while any team has
+    an error.
     """
     return run(
         file,
@@ -96,9 +98,9 @@ def run(
     allow: Sequence[str],
 ) -> int:
     """
-    Write the configuration, or the rules that watch it; nothing, and 1, while an error stands.
+    Write the configuration, or the rules that watch it. If there is an error, write nothing and return 1.
 
-    With `templates` what Slack is told is written there, once for all receivers.
+    With `templates`, the Slack messages are written to that file, once for all receivers.
     """
     moment = instant.parse(at)
     path = output / NAMES[form] if output is not None and output.is_dir() else output
@@ -115,7 +117,7 @@ def run(
         streams.say("", "nothing was written, because of these errors")
         return 1
     if templates is not None:
-        # First, so that no configuration ever names a file that is not there.
+        # This comes first, so that a configuration never names a file that does not exist.
         files.write(templates, slack.shared_file())
         streams.say(f"wrote {templates}")
     if path is None:
@@ -125,26 +127,26 @@ def run(
         streams.say(f"wrote {path}")
     if form == "operator-global":
         streams.say(
-            f"no message reaches Slack without spec.alertmanagerConfiguration: {operator.named(options)}"
+            f"Slack gets no message without spec.alertmanagerConfiguration: {operator.named(options)}"
         )
     return 0
 
 
 def _named(templates: Path | None, form: str, configuration: Path | None) -> str | None:
-    """Return the path of the Slack text as the configuration names it, from its folder; raises UsageError."""
+    """Return the path of the Slack messages, relative to the configuration; raises UsageError."""
     if templates is None:
         return None
     if form != "alertmanager":
         raise UsageError(
-            "--templates is for --format alertmanager: the other forms place what Slack is told themselves"
+            "--templates needs --format alertmanager: the other forms contain the Slack messages"
         )
     if set(templates.as_posix()) & set("*?[\\"):
         raise UsageError(
-            f"{templates} cannot be named in a configuration: Alertmanager reads it as a pattern"
+            f"Alertmanager would read {templates} as a pattern: choose a name without *, ? and ["
         )
     if configuration is not None and templates.resolve() == configuration.resolve():
         raise UsageError(
-            f"{templates} is where the configuration goes: give what Slack is told a file of its own"
+            f"{templates} is the file of the configuration: name another file for the Slack messages"
         )
     if configuration is None or templates.is_absolute():
         return templates.as_posix()
@@ -152,7 +154,7 @@ def _named(templates: Path | None, form: str, configuration: Path | None) -> str
 
 
 def _lacking(tree: RoutingTree, options: Options, form: str) -> Iterator[Diagnostic]:
-    """Yield what this version of Alertmanager lacks or does not see, and what is too large for Kubernetes."""
+    """Yield what this version of Alertmanager lacks or ignores, and what is too large for Kubernetes."""
     if form != "operator-global":
         yield from versions.lacking(tree, options.version)
     yield from versions.unseen(tree, options.version)
@@ -169,14 +171,14 @@ def _text(form: str, prepared: Prepared, tree: RoutingTree | None, options: Opti
 
 
 def chosen(file: Path, version: str | None, namespace: str | None) -> Options:
-    """Return what a configuration is written for; raises UsageError."""
+    """Return the options of a configuration; raises UsageError."""
     options = Options(source=visible(file.name), region=settings.region(file.parent))
     try:
         number = versions.parse(version) if version is not None else options.version
     except ValueError as problem:
         raise UsageError(str(problem)) from None
     if namespace is not None and not _NAMESPACE.fullmatch(namespace):
-        raise UsageError(f"{namespace!r} is no name of a Kubernetes namespace")
+        raise UsageError(f"{namespace!r} is not a valid name of a Kubernetes namespace")
     return replace(options, version=number, namespace=namespace or options.namespace)
 
 

@@ -1,4 +1,4 @@
-"""`watchbill diff`: what an edit does, and to whom."""
+"""`watchbill diff`: the effects of an edit on people, alerts and findings."""
 
 import sys
 from collections.abc import Sequence
@@ -33,6 +33,8 @@ from watchbill.report.diff.comparison import Comparison
 from watchbill.usage import UsageError
 from watchbill.workspace.prepare import allowances
 
+EXAMPLE = "watchbill diff --base origin/main --fail-on gap,tonight,error"
+
 
 def command(
     files: Rosters = None,
@@ -50,11 +52,11 @@ def command(
     outputs: LiveOutputs = None,
 ) -> int:
     """
-    Say what an edit does, and to whom.
+    Show what an edit does, and to whom.
 
-    Shifts gained and lost, who is on call at the merge, routes, findings. People who are not part of the
-    edit and move come first. With --deployed, the command says only which alerts go another way, and which
-    incidents get another key.
+    It shows shifts gained and lost, who is on call at the merge, routes and findings. People who move
+    although they are not part of the edit come first. With --deployed, it shows only which alerts go
+    another way, and which incidents get another key.
     """
     return run(
         tuple(files or ()),
@@ -89,7 +91,7 @@ def run(
     outputs: Sequence[Path] | None = None,
     deployed: Path | None = None,
 ) -> int:
-    """Write what the edit does to stdout; return 1 where `fail_on` lists what is so, or nothing is read."""
+    """Write what the edit does; return 1 if a condition in `fail_on` holds, or if a roster cannot be read."""
     moment = instant.parse(at)
     wanted = conditions(fail_on)
     waived = waivers(waive)
@@ -97,7 +99,7 @@ def run(
     if deployed is not None:
         if base is not None or live or outputs:
             raise UsageError(
-                "--deployed compares with the configuration that runs: --base and --live are of two rosters"
+                "--deployed compares with the configuration that runs, so --base and --live do not go with it"
             )
         running = compared_with(deployed, files, moment, teams, allowed)
         if running is None:
@@ -122,22 +124,22 @@ def run(
 
 
 def failing(comparison: Comparison, wanted: frozenset[str]) -> frozenset[str]:
-    """Return what of the conditions that are `wanted` is so, and nobody answers for."""
+    """Return which of the `wanted` conditions hold and are not waived."""
     return wanted & set(comparison.holds) - {condition for condition, _ in comparison.waived}
 
 
 def say_unread(sides: Sides) -> None:
-    """Say on stderr what is wrong with a side that could not be read."""
+    """Say on stderr which errors kept a side from being read."""
     for side in (sides.old, sides.new):
         if side.roster is None:
             say_errors(side)
 
 
 def with_waivers(comparison: Comparison, given: Sequence[Waiver]) -> Comparison:
-    """Return the same with what somebody answers for; say on stderr which waivers are of something else."""
+    """Return the comparison with its waivers; say on stderr which waivers have nothing to waive."""
     for each in given:
         if each.condition not in comparison.holds:
-            streams.say(f"nothing to waive: {each.condition} is not so")
+            streams.say(f"nothing to waive: {each.condition} does not hold")
     return replace(
         comparison,
         waived=tuple((each.condition, each.reason) for each in given if each.condition in comparison.holds),

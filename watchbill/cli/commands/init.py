@@ -1,4 +1,4 @@
-"""`watchbill init`: a small deployment to begin with."""
+"""`watchbill init`: a small deployment to start from."""
 
 import re
 import shlex
@@ -25,7 +25,7 @@ TEMPLATES = {
     "requirements/install": "install",
     "requirements/watchbill.txt": "package.txt",
 }
-"""Where each file goes, and what it is called in the package."""
+"""The path of each file in the deployment, and its name in the package."""
 
 SCHEMA, LOCK, PACKAGE = "teams.schema.json", "requirements/lock.txt", "requirements/watchbill.txt"
 
@@ -33,11 +33,11 @@ YOURS = {
     "README.md": "",
     ".gitignore": "; let it name cdktf.out/, .terraform/, terraform.*.tfstate*, secrets/, *outputs.json",
 }
-"""What a fresh repository may have already, and what is to be said of it."""
+"""Files that a fresh repository may already have, each with what the command says about it."""
 
 
-# Nothing that a shell, pip or a requirements file takes for more than a part of a name: no blank, quote, `$`
-# or `;`.
+# Only characters that a shell, pip and a requirements file read as part of a name: no blank, quote, `$` or
+# `;`.
 _PLACE = r"[A-Za-z0-9.-]+(?::[0-9]+)?(?:/[A-Za-z0-9._~%+-]+)+"
 _WHEEL = r"watchbill-[A-Za-z0-9._+-]+\.whl"
 _GIT = re.compile(
@@ -50,7 +50,7 @@ _INDEX = re.compile(
 )
 
 _PUBLIC = re.compile(r"https://(?:[a-z]+\.)?pypi\.(?:python\.)?org\.?(?::[0-9]+)?/.*", re.IGNORECASE)
-"""The indexes on which nobody owns the name."""
+"""The public package indexes, where nobody owns the name."""
 
 _WAYS = (
     "a whole commit or the tag of a release (git+https://HOST/OWNER/watchbill@COMMIT)",
@@ -58,14 +58,19 @@ _WAYS = (
     "an index of yours ('watchbill==VERSION --index-url https://HOST/simple')",
 )
 
+EXAMPLE = "watchbill init on-call"
+
 
 def command(
     folder: Annotated[
-        Path, typer.Argument(metavar="DIR", help="Made where it is not there; no file is overwritten.")
+        Path,
+        typer.Argument(metavar="DIR", help="The folder; it is made if needed, and no file is overwritten."),
     ],
     as_demo: Annotated[
         bool,
-        typer.Option("--demo", help="A git repository with one edit on a branch instead, and its comment."),
+        typer.Option(
+            "--demo", help="Make a git repository with one edit on a branch instead, and print its comment."
+        ),
     ] = False,
     spec: Annotated[
         str | None,
@@ -79,14 +84,14 @@ def command(
     at: At = None,
 ) -> int:
     """
-    Begin a small deployment in a folder.
+    Make a small deployment in a folder, to start from.
 
-    Writes a roster, cdktf.json, CI workflows and a README; overwrites nothing. Without --package
-    CI stops until requirements/watchbill.txt names where Watchbill comes from.
+    It writes a roster, cdktf.json, CI workflows and a README, and overwrites nothing. Without --package,
+    CI fails until requirements/watchbill.txt says where Watchbill comes from.
     """
     if as_demo:
         if spec is not None:
-            raise UsageError("--package is not for --demo, which installs nothing")
+            raise UsageError("--package does not go with --demo, which installs nothing")
         from watchbill.cli import demo
 
         return demo.run(folder, at=at)
@@ -95,9 +100,9 @@ def command(
 
 def run(folder: Path, spec: str | None = None) -> int:
     """
-    Write the files, overwrite none, and say what to do next; a README and a .gitignore may be there.
+    Write the files, overwrite none, and say what to do next; a README and a .gitignore may exist already.
 
-    `spec` says where the deployment gets Watchbill from; without one its install step stops. Raises
+    `spec` says where the deployment gets Watchbill from; without one its install step fails. Raises
     UsageError.
     """
     named = package(spec) if spec is not None else Package(lines=(), wheel=None)
@@ -108,7 +113,7 @@ def run(folder: Path, spec: str | None = None) -> int:
         texts[f"requirements/{named.wheel.name}"] = named.wheel.read_bytes()
     there = [name for name in texts if (folder / name).exists() or (folder / name).is_symlink()]
     if taken := [name for name in there if name not in YOURS]:
-        raise UsageError(f"{folder / taken[0]} is there already, and is not overwritten")
+        raise UsageError(f"{folder / taken[0]} exists already, and is not overwritten")
     for name in there:
         del texts[name]
     for name, text in texts.items():
@@ -119,11 +124,11 @@ def run(folder: Path, spec: str | None = None) -> int:
         *(f"left as it is: {folder / name}{YOURS[name]}" for name in there),
         "next:",
         f"  cd {shlex.quote(str(folder))}",
-        "  watchbill validate             what is wrong with teams.yaml: put your own people in",
+        "  watchbill validate             check teams.yaml, once your own people are in it",
         "  watchbill oncall               who is on call now",
         "  python -m watchbill_stacks     a Terraform stack for each team",
-        *(() if spec else (f"  {PACKAGE}     to name where Watchbill comes from: CI stops until then",)),
-        *(() if "README.md" in there else ("  README.md                      says the rest",)),
+        *(() if spec else (f"  {PACKAGE}     say here where Watchbill comes from: CI fails until then",)),
+        *(() if "README.md" in there else ("  README.md                      the rest",)),
     )
     return 0
 
@@ -133,7 +138,7 @@ def _packaged(name: str) -> str:
 
 
 def _lock() -> str:
-    # In the wheel it lies with the other files, in a clone where the lock is made.
+    # A wheel has it beside the other files, a clone where the lock is made.
     beside = Path(__file__).parents[1]
     inside = beside / "init" / "lock.txt"
     return (inside if inside.is_file() else beside.parents[1] / "requirements/deploy.txt").read_text("utf-8")
@@ -141,7 +146,7 @@ def _lock() -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Package:
-    """Lines for a requirements file, and the wheel that is to be put beside it, by its name there."""
+    """Lines for a requirements file, and the wheel to put beside it."""
 
     lines: tuple[str, ...]
     wheel: Path | None
@@ -149,11 +154,11 @@ class Package:
 
 def package(spec: str) -> Package:
     """
-    Return what a deployment's requirements file says for what somebody typed; raises UsageError.
+    Return the lines of a requirements file for a `--package`; raises UsageError.
 
-    Nobody owns the name `watchbill` on the public package index, so the name alone is refused. So is whatever
-    may name something else tomorrow: a branch, or a tag like `v1`. Options of pip are refused too, except
-    that of an index.
+    Nobody owns the name `watchbill` on the public package index, so the name alone is refused. So is a
+    reference that may point to something else tomorrow: a branch, or a tag like `v1`. Options of pip are
+    refused too, except `--index-url`.
     """
     if _GIT.fullmatch(spec) or _URL.fullmatch(spec):
         return Package(lines=(f"watchbill @ {spec}",), wheel=None)

@@ -1,4 +1,4 @@
-"""`watchbill keys`: the routing keys, from Terraform's outputs to where Alertmanager reads them."""
+"""`watchbill keys`: writes the routing keys in Terraform's outputs where Alertmanager reads them."""
 
 import sys
 from collections.abc import Iterable, Set
@@ -14,6 +14,7 @@ from watchbill.alertmanager.receivers import routing_key
 from watchbill.alertmanager.tree import RoutingTree
 from watchbill.alertmanager.write.namespaced import secrets_by_namespace
 from watchbill.alertmanager.write.options import Options
+from watchbill.cli import completion
 from watchbill.cli.commands.alertmanager import chosen
 from watchbill.cli.forms import format_of
 from watchbill.cli.options import ROSTER
@@ -25,6 +26,8 @@ from watchbill.workspace import files, secret_files
 from watchbill.workspace.outputs import read
 from watchbill.workspace.prepare import allowances, prepare
 
+EXAMPLE = "watchbill keys outputs.json --format files --output secrets"
+
 KUBERNETES, NAMESPACED, FILES = FORMS = "kubernetes", "kubernetes-namespaced", "files"
 """One Secret with all keys, a Secret in each namespace that has an object too, and a file for each key."""
 
@@ -32,25 +35,33 @@ KUBERNETES, NAMESPACED, FILES = FORMS = "kubernetes", "kubernetes-namespaced", "
 def command(
     outputs: Annotated[
         list[Path],
-        typer.Argument(metavar="OUTPUTS.json...", help="What Terraform or CDKTF wrote as outputs."),
+        typer.Argument(metavar="OUTPUTS.json...", help="The outputs that Terraform or CDKTF wrote."),
     ],
-    form: Annotated[str, format_of(FORMS, "A Kubernetes Secret, or a file for each key.")] = KUBERNETES,
+    form: Annotated[
+        str, format_of(FORMS, "Write a Kubernetes Secret, or one file for each key.")
+    ] = KUBERNETES,
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", metavar="PATH", help="A file for the Secret, a folder for files."),
+        typer.Option(
+            "--output", "-o", metavar="PATH", help="A file for the Secret, or a folder for the files."
+        ),
     ] = None,
     namespace: Annotated[str | None, typer.Option(metavar="NAME", help="The Secret's namespace.")] = None,
     file: Annotated[Path, typer.Option(metavar="FILE", help="The roster.")] = ROSTER,
     team: Annotated[
         list[str] | None,
-        typer.Option(metavar="TEAM", help="Only this team's keys are expected; may be repeated."),
+        typer.Option(
+            metavar="TEAM",
+            help="Expect only this team's keys; may be repeated.",
+            autocompletion=completion.teams,
+        ),
     ] = None,
 ) -> int:
     """
-    Take routing keys to where Alertmanager reads.
+    Write the routing keys where Alertmanager reads them.
 
-    Reads the outputs of Terraform or CDKTF, - for standard input. Exits with 1 where a key
-    is missing; never shows one on a terminal.
+    It reads the outputs of Terraform or CDKTF; - is standard input. It exits with 1 if a key is missing. It
+    never shows a key on a terminal.
     """
     return run(tuple(outputs), form, output=output, namespace=namespace, roster=file, teams=tuple(team or ()))
 
@@ -65,9 +76,9 @@ def run(
     teams: tuple[str, ...] = (),
 ) -> int:
     """
-    Write the keys that the configuration needs, say which are missing; return 1 if some are.
+    Write the keys that the configuration needs, and say which are missing; return 1 if some are.
 
-    Of some teams only theirs are expected; what else is in the outputs is written all the same.
+    With `teams`, only the keys of these teams are expected. Others in the outputs are still written.
     """
     options = chosen(roster, None, namespace)
     _room(form, output)
@@ -76,8 +87,8 @@ def run(
     if prepared.roster is not None and (
         unknown := [team for team in teams if team not in _known(prepared.roster)]
     ):
-        raise UsageError(f"{prepared.name} has no team called {unknown[0]!r}")
-    # A service that cannot be read would seem to need no key.
+        raise UsageError(f"{prepared.name} has no team {unknown[0]!r}")
+    # A service that cannot be read would look as if it needed no key.
     if prepared.roster is None or prepared.blocked or prepared.refused & set(teams or prepared.refused):
         streams.say("", "nothing was written, because of these errors")
         return 1
@@ -100,7 +111,7 @@ def _known(roster: Roster) -> Set[str]:
 
 
 def _missing(keys: Keys, roster: Roster, teams: tuple[str, ...]) -> dict[str, list[str]]:
-    """Return the secrets that are missing, by the team whose stack makes them."""
+    """Return the missing secrets, by the team with the stack that makes them."""
     owners = {service: team.key for team in roster.teams.values() for service in team.services}
     owners[UNOWNED] = roster.alerting.unowned.team
     found: dict[str, list[str]] = {}
@@ -111,11 +122,11 @@ def _missing(keys: Keys, roster: Roster, teams: tuple[str, ...]) -> dict[str, li
 
 
 def _room(form: str, output: Path | None) -> None:
-    """Refuse, before anything is read, to show keys on a terminal."""
+    """Raise UsageError before anything is read if the keys would be shown on a terminal."""
     if form == FILES and output is None:
         raise UsageError("--format files needs --output FOLDER")
     if output is None and sys.stdout.isatty():
-        raise UsageError("this would show keys on the terminal: name a file with --output, or pipe them on")
+        raise UsageError("this would show keys on the terminal: name a file with --output, or use a pipe")
 
 
 def _manifests(form: str, keys: Keys, tree: RoutingTree, options: Options) -> list[Hidden]:
@@ -144,8 +155,8 @@ def _write_files(folder: Path, keys: Keys) -> None:
 
 def _say(keys: Keys, missing: dict[str, list[str]]) -> None:
     for team, names in missing.items():
-        streams.say(f"missing: {', '.join(names)}: pass the outputs of {team}, and apply its stack before")
+        streams.say(f"missing: {', '.join(names)}: apply the stack of {team}, then pass its outputs")
     if keys.unused:
-        streams.say(f"left out: {', '.join(keys.unused)}: the configuration does not page these services")
+        streams.say(f"left out: {', '.join(keys.unused)}: no alert of these services pages")
     if keys.others:
-        streams.say(f"not from PagerDuty, yours to put beside them: {', '.join(keys.others)}")
+        streams.say(f"not from PagerDuty, so add these yourself: {', '.join(keys.others)}")

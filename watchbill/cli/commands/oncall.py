@@ -27,6 +27,13 @@ _AHEAD = timedelta(days=90)
 """How far ahead GET /oncalls knows shifts (PagerDuty's OpenAPI document)."""
 
 
+def _conditions(incomplete: str) -> list[str]:
+    return [DIFFERS] if DIFFERS.startswith(incomplete) else []
+
+
+EXAMPLE = "watchbill oncall --team payments --at '2026-12-24 22:00'"
+
+
 def command(
     file: File = ROSTER,
     team: Teams = None,
@@ -37,11 +44,13 @@ def command(
     fail_on: Annotated[
         str,
         typer.Option(
-            metavar="differs", help="With --live: exit with 1 where PagerDuty has somebody else on call."
+            metavar="differs",
+            help="With --live: exit with 1 if PagerDuty has somebody else on call.",
+            autocompletion=_conditions,
         ),
     ] = "",
 ) -> int:
-    """Say who is on call, until when, and who is next."""
+    """Show who is on call, until when, and who is next."""
     return run(file, form, teams=tuple(team or ()), at=at, live=live, outputs=outputs, fail_on=fail_on)
 
 
@@ -56,11 +65,10 @@ def run(
     fail_on: str = "",
 ) -> int:
     """
-    Write the tables to stdout; teams with an error are left out, said on stderr, and make the exit code 1.
+    Write the tables to stdout. A team with an error is left out and named on stderr, and the exit code is 1.
 
-    With `live` they have the overrides that people made in PagerDuty, whose ids are in the outputs, and whom
-    PagerDuty has on call where that is somebody else: with `fail_on` "differs" that makes the exit code 1
-    too.
+    With `live`, the tables include the overrides that people made in PagerDuty, and show whom PagerDuty has
+    on call if that is somebody else. With `fail_on` "differs", that makes the exit code 1 too.
     """
     moment = instant.parse(at)
     wanted = for_live(outputs, file, live=live)
@@ -102,10 +110,12 @@ def run(
 
 
 def _checked(fail_on: str, at: datetime, *, live: bool) -> None:
-    """Raise UsageError for an unknown condition, and for an instant about which PagerDuty cannot be asked."""
+    """Raise UsageError for an unknown condition, and for a time that PagerDuty does not know yet."""
     if fail_on not in ("", DIFFERS):
-        raise UsageError(f"--fail-on {fail_on} is not a condition: oncall knows {DIFFERS} alone")
+        raise UsageError(f"{fail_on!r} is not a condition of oncall: the only one is {DIFFERS}")
     if fail_on and not live:
-        raise UsageError(f"--fail-on {DIFFERS} is for --live, which asks PagerDuty")
+        raise UsageError(f"--fail-on {DIFFERS} needs --live, which asks PagerDuty")
     if live and at > datetime.now(UTC) + _AHEAD:
-        raise UsageError(f"PagerDuty says who is on call for {_AHEAD.days} days ahead, and --at is later")
+        raise UsageError(
+            f"PagerDuty knows who is on call for the next {_AHEAD.days} days only, and --at is later"
+        )

@@ -1,4 +1,4 @@
-"""`watchbill overrides`: PagerDuty's overrides into line with the file's."""
+"""`watchbill overrides`: makes PagerDuty's overrides match the file."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,7 +13,7 @@ from watchbill.account.ids import ids_by_team
 from watchbill.account.overrides import recall, want, works_of
 from watchbill.account.users import UserIds
 from watchbill.cli.forms import format_of
-from watchbill.cli.group import CONTEXT
+from watchbill.cli.group import CONTEXT, SectionedGroup, example
 from watchbill.cli.options import ROSTER, At, File, Teams
 from watchbill.cli.refusals import require_teams, say_errors
 from watchbill.report import overrides as report
@@ -23,7 +23,8 @@ from watchbill.workspace.commit import committed
 from watchbill.workspace.prepare import allowances, prepare
 
 app = typer.Typer(
-    help="Bring PagerDuty's overrides into line with the file's, after the deploy.",
+    cls=SectionedGroup,
+    help="Make PagerDuty's overrides match the file, after the deploy.",
     rich_markup_mode=None,
     context_settings=CONTEXT,
 )
@@ -32,7 +33,7 @@ app = typer.Typer(
 Outputs = Annotated[
     list[Path],
     typer.Option(
-        "--outputs", metavar="FILE", help="What Terraform or CDKTF wrote as outputs, - for standard input."
+        "--outputs", metavar="FILE", help="The outputs that Terraform or CDKTF wrote; - reads standard input."
     ),
 ]
 Format = Annotated[str, format_of(report.FORMS)]
@@ -41,8 +42,8 @@ PruneBase = Annotated[
     typer.Option(
         metavar="REF",
         help=(
-            "Prune only what FILE had in this commit, and has no more: what people made stays. May be"
-            " repeated."
+            "Prune only overrides that FILE had in this commit and no longer has: those that people made in"
+            " PagerDuty stay. May be repeated."
         ),
     ),
 ]
@@ -50,21 +51,24 @@ PruneBase = Annotated[
 
 @app.command(
     help=(
-        "Say what is missing in PagerDuty, and what only PagerDuty has. A read-only key in PAGERDUTY_TOKEN"
-        " suffices."
-    )
+        "Show which overrides PagerDuty lacks, and which only PagerDuty has. It needs a read-only key in"
+        " PAGERDUTY_TOKEN."
+    ),
+    epilog=example("watchbill overrides plan --outputs outputs.json"),
 )
 def plan(
     outputs: Outputs,
     file: File = ROSTER,
     team: Teams = None,
-    prune: Annotated[bool, typer.Option("--prune", help="Say what `apply --prune` deletes.")] = False,
+    prune: Annotated[bool, typer.Option("--prune", help="Show what `apply --prune` would delete.")] = False,
     base: PruneBase = None,
-    check: Annotated[bool, typer.Option("--check", help="Exit with 1 where something is missing.")] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Exit with 1 if PagerDuty lacks an override.")
+    ] = False,
     form: Format = "text",
     at: At = None,
 ) -> int:
-    """Say what is missing in PagerDuty, and what only PagerDuty has."""
+    """Show which overrides PagerDuty lacks, and which only PagerDuty has."""
     return run(
         file,
         paths=outputs,
@@ -80,22 +84,24 @@ def plan(
 
 @app.command(
     help=(
-        "Make what is missing in PagerDuty, and nothing twice. Exits with 1 where something failed: run it"
-        " again."
-    )
+        "Make the overrides that PagerDuty lacks, none of them twice. It exits with 1 if something failed:"
+        " then run it again."
+    ),
+    epilog=example("watchbill overrides apply --outputs outputs.json"),
 )
 def apply(
     outputs: Outputs,
     file: File = ROSTER,
     team: Teams = None,
     prune: Annotated[
-        bool, typer.Option("--prune", help="Delete what only PagerDuty has, unless it is running or over.")
+        bool,
+        typer.Option("--prune", help="Delete overrides that only PagerDuty has, unless they have begun."),
     ] = False,
     base: PruneBase = None,
     form: Format = "text",
     at: At = None,
 ) -> int:
-    """Make what is missing in PagerDuty, and nothing twice."""
+    """Make the overrides that PagerDuty lacks, none of them twice."""
     return run(
         file,
         paths=outputs,
@@ -122,14 +128,14 @@ def run(
     at: str | None,
 ) -> int:
     """
-    Say what is missing in PagerDuty, and make it with `apply`; return 1 where something failed.
+    Show which overrides PagerDuty lacks, and with `apply` make them; return 1 if something failed.
 
-    With `check` also where something is missing. A schedule that fails holds up no other, nor does a
-    team with an error that nobody answers for: it is left alone, and said. With `bases` only what the
-    file of one of these commits wanted is pruned.
+    With `check`, also return 1 if one is missing. A schedule that fails does not hold up the others. Nor does
+    a team that has an error: it is left alone and reported. With `bases`, only overrides from the file of
+    one of these commits are pruned.
     """
     if bases and not prune:
-        raise UsageError("--base says what --prune may delete: give both")
+        raise UsageError("--base says what --prune may delete: give --prune too")
     now = instant.parse(at)
     prepared = prepare(file, instant=now, teams=teams or None, allow=allowances(()))
     say_errors(prepared)
@@ -154,7 +160,7 @@ def run(
     write = report.FORMS[form]
     streams.data(write(lines, left, now, applied=apply))
     if left:
-        streams.say("", f"not looked at, because of these errors: {', '.join(left)}")
+        streams.say("", f"left alone, because of these errors: {', '.join(left)}")
     failed = any(each.outcome is Outcome.FAILED for each in lines) or not prepared.sound
     missing = any(each.outcome is Outcome.MISSING for each in lines)
     return 1 if failed or (check and missing) else 0

@@ -1,4 +1,4 @@
-"""`watchbill rota`: who is on call over some days, and how evenly it is shared."""
+"""`watchbill rota`: who is on call over a number of days, and how evenly it is shared."""
 
 import re
 import shutil
@@ -30,6 +30,8 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _COLUMNS = 80
 _END = 2190
 
+EXAMPLE = "watchbill rota --team payments --days 14"
+
 
 def command(
     file: File = ROSTER,
@@ -42,9 +44,9 @@ def command(
     live: Remote = False,
 ) -> int:
     """
-    Show the rota: who is on call over some days.
+    Show who is on call over a number of days.
 
-    With leave, holidays, overrides and gaps, and how evenly a year is shared.
+    It shows leave, holidays, overrides and gaps, and how evenly a year is shared.
     """
     return run(file, form, teams=tuple(team or ()), start=start, days=days, zone=zone, at=at, live=live)
 
@@ -61,9 +63,9 @@ def run(
     live: bool = False,
 ) -> int:
     """
-    Write the rota to stdout; errors are said on stderr, and make the exit code 1.
+    Write the rota to stdout. Errors are reported on stderr, and make the exit code 1.
 
-    A team with an error that can be played as the file says is shown, gaps included; others are left out.
+    A team with errors is shown, gaps included, if its rotations can be played; else it is left out.
     """
     now = instant.parse(at)
     first = _date(start)
@@ -95,7 +97,7 @@ def run(
 def _calendars(
     prepared: Prepared, first: date | None, days: int, zone: str | None, now: datetime
 ) -> Iterable[Calendar]:
-    """Yield the calendar of each team, whole days by the clock of the zone that times are told in."""
+    """Yield the calendar of each team, in whole days of the time zone that is shown."""
     assert prepared.roster is not None
     for team in prepared.roster.teams.values():
         if team.key in prepared.compiled:
@@ -133,5 +135,5 @@ def _date(text: str | None) -> date | None:
 def _zone(text: str | None) -> None:
     if text is not None and not zone_exists(text):
         near = Words(LISTED).nearest(text)
-        hint = f"did you mean {near!r}?" if near else "write one by its region and city, as in Europe/Berlin"
+        hint = f"did you mean {near!r}?" if near else "write region and city, as in Europe/Berlin"
         raise UsageError(f"{text!r} is not a time zone of the IANA database; {hint}")

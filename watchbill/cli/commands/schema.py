@@ -1,7 +1,9 @@
-"""`watchbill schema`: what the file may say."""
+"""`watchbill schema`: the JSON Schema of the roster."""
 
 from watchbill import streams
 from watchbill.roster.schema import text
+
+EXAMPLE = "watchbill schema > teams.schema.json"
 
 
 def command() -> int:

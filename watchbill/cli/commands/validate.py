@@ -1,4 +1,4 @@
-"""`watchbill validate`: what is wrong with a roster, and where."""
+"""`watchbill validate`: every finding of a roster, with its place."""
 
 import sys
 from collections.abc import Iterable, Sequence
@@ -29,8 +29,8 @@ class Validation:
     """
     A roster with all of its findings at an instant.
 
-    Where it was compared with a commit, `sides` are both rosters as they were read, and `taken` is what a
-    deploy of the edit would take away, settled in the new file. That is among the findings, too.
+    After a comparison with a commit, `sides` are both rosters, and `taken` is what a deploy of the edit would
+    take away, with places in the new file. The findings include it.
     """
 
     at: datetime
@@ -39,19 +39,22 @@ class Validation:
     taken: "tuple[Loss, ...]"
 
 
+EXAMPLE = "watchbill validate teams.yaml --base origin/main"
+
+
 def command(
     file: File = ROSTER,
-    form: Annotated[str, format_of(FORMS, "How findings are written to stdout.")] = "text",
-    strict: Annotated[bool, typer.Option("--strict", help="Let warnings fail too.")] = False,
+    form: Annotated[str, format_of(FORMS, "The form of the findings on stdout.")] = "text",
+    strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 on warnings too.")] = False,
     base: Since = None,
     at: At = None,
     allow: Allow = None,
     live: Remote = False,
 ) -> int:
     """
-    Say everything that is wrong with a roster.
+    Check a roster, and report everything that is wrong with it.
 
-    It is read and checked a year ahead. Exits with 1 on an error, with --strict on a warning too.
+    It checks the coming year. It exits with 1 on an error, and with --strict on a warning too.
     """
     return run(file, form, strict=strict, at=at, allow=allow or (), base=base, live=live)
 
@@ -69,7 +72,7 @@ def run(
     """
     Write the findings to stdout in one of the forms, the summary to stderr; return the exit code.
 
-    With the commit `base` they include what a deploy of the edit since then would take away.
+    With a `base`, the findings include what a deploy of the edit since that commit would take away.
     """
     checked = check(file, at=instant.parse(at), allow=allowances(allow), base=base, live=live)
     say_base(checked)
@@ -81,7 +84,7 @@ def run(
 def check(
     file: Path, *, at: datetime, allow: Sequence[Allowance], base: str | None = None, live: bool = False
 ) -> Validation:
-    """Read and check a roster, and compare it with the commit `base`; raises UsageError where it is none."""
+    """Read and check a roster, and compare it with the commit `base`; raises UsageError."""
     with progress.shown(f"checking {file}"):
         prepared = prepare(file, instant=at, allow=allow, live=live)
         if base is None:
@@ -102,7 +105,7 @@ def check(
 
 
 def text(checked: Validation, form: str, *, color: bool) -> Iterable[str]:
-    """Return the findings in one of the forms, only that one imported."""
+    """Return the findings in one of the forms, and import only that form."""
     prepared = checked.prepared
     found = Findings(
         name=prepared.name,
@@ -115,7 +118,7 @@ def text(checked: Validation, form: str, *, color: bool) -> Iterable[str]:
 
 
 def say_base(checked: Validation) -> None:
-    """Say on stderr where the commit does not have the roster, or has one that cannot be read."""
+    """Say on stderr if the commit has no roster, or one that cannot be read."""
     if checked.sides is None:
         return
     if checked.sides.absent is not None:
@@ -125,7 +128,7 @@ def say_base(checked: Validation) -> None:
 
 
 def say_summary(checked: Validation) -> None:
-    """Say on stderr how many findings there are, where the roster could be read."""
+    """Say on stderr how many findings there are, if the roster could be read."""
     if checked.prepared.roster is not None:
         streams.say(sentence(checked.prepared.name, _counts(checked), (checked.at + YEAR).date()))
 

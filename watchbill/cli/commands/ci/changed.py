@@ -1,4 +1,4 @@
-"""`watchbill ci changed`: the teams that a deploy has to touch."""
+"""`watchbill ci changed`: the teams that a deploy has to change."""
 
 import json
 import sys
@@ -28,6 +28,8 @@ from watchbill.workspace.trees import DISK
 
 _MOST = 1_000_000
 
+EXAMPLE = 'watchbill ci changed --base "$LAST_DEPLOYED"'
+
 FORMS: Mapping[str, Callable[[Sequence[str]], str]] = {
     "text": lambda teams: "".join(f"{team}\n" for team in teams),
     "json": lambda teams: f"{json.dumps(teams)}\n",
@@ -41,21 +43,22 @@ def command(
         list[str] | None,
         typer.Option(
             metavar="REF",
-            help="What was deployed last, or perhaps in part; may be repeated, the last good one last. "
-            "Nothing means all teams.",
+            help="The commit that was deployed last, or perhaps in part. May be repeated; give the last "
+            "successful deploy last. Without it, all teams are listed.",
         ),
     ] = None,
     refused: Annotated[
-        Path | None, typer.Option(metavar="PATH", help="A file for the teams whose deploy is refused.")
+        Path | None,
+        typer.Option(metavar="PATH", help="Write the teams that must not be deployed to this file."),
     ] = None,
     form: Annotated[str, format_of(FORMS)] = "text",
     at: At = None,
 ) -> int:
     """
-    Say which teams differ from what was deployed last.
+    List the teams that differ from the last deploy.
 
-    With several commits, a team that differs from any of them counts. A team is left out if the edit would
-    take something away from it: then stderr says how to do it without loss, and the exit code is 1. The other
+    With several commits, a team counts if it differs from any of them. A team is left out if a deploy would
+    take something away from it. Then stderr says how to do it without loss, and the exit code is 1. The other
     teams can be deployed.
     """
     return run(file, bases=tuple(base or ()), form=form, at=at, refused=refused)
@@ -63,24 +66,23 @@ def command(
 
 def run(file: Path, *, bases: Sequence[str], form: str, at: str | None, refused: Path | None = None) -> int:
     """
-    Write the teams whose deployment differs from that of any of the commits; all where one is not known.
+    List the teams that differ from any of the commits, or all teams if a commit is not known.
 
-    Compiled values are compared: who renames somebody changes each team that they are in, who writes a
-    comment none. A team that cannot be compiled counts as changed, so that its deploy fails and is tried
-    again. All are, where cdktf.json or the provider's lock differs. Where the environment or cdktf.json names
-    teams, the others are nobody's to deploy here. They are in the order in which a name is free before it is
-    taken.
+    Compiled values are compared. So a new name of a person changes each team with that person, and a comment
+    changes none. A team that cannot be compiled counts as changed, so that its deploy fails and is tried
+    again. All teams count as changed if cdktf.json or the provider's lock differs. If the environment or
+    cdktf.json names teams, only these are listed. The order makes a name free before another team takes it.
 
-    The last commit is that of the last deploy in which everything went well: what an edit since then would
-    take away is refused. Its teams are left out, and written to `refused`. Returns 1 where anything is
-    refused, or where an error outside any team holds up all.
+    The last commit is that of the last successful deploy. An edit since then that would take something away
+    is refused: its teams are left out, and written to `refused`. Returns 1 if anything is refused, or if an
+    error that is not within one team stops all deploys.
     """
     boundary.refuse(file)
     now, allow = instant.parse(at), allowances(())
     new = prepare(file, instant=now, allow=allow)
     if new.roster is None or new.blocked:
         say_errors(new)
-        streams.say(f"{new.name}: an error outside any team holds up all")
+        streams.say(f"{new.name}: nothing can be deployed, because an error is not within one team")
         return 1
     there = new.roster.team_keys
     up = settings.way(file.parent)
@@ -113,7 +115,7 @@ def run(file: Path, *, bases: Sequence[str], form: str, at: str | None, refused:
 
 
 def _say(taken: Iterable[Loss], new: Prepared, warnings: Iterable[str]) -> None:
-    """Say on stderr what is refused or allowed, with the way, and what there is to warn of."""
+    """Say on stderr what is refused or allowed, with the steps to follow, and the warnings."""
     found = [each.finding for each in taken]
     for block in findings.text(found, new.sources.line, color=streams.colored(sys.stderr)):
         streams.say(block.rstrip("\n"))
@@ -126,25 +128,24 @@ def _differs(team: str, old: Prepared, new: Prepared) -> bool:
 
 
 def _services(team: str, old: Prepared, new: Prepared) -> Iterator[str]:
-    """Yield warnings of services that the deploy takes away before Alertmanager knows."""
+    """Yield a warning for each service that the deploy destroys before Alertmanager knows."""
     before, after = old.deployments.get(team), new.deployments.get(team)
     if before is None or after is None:
         return
     for service in sorted({each.key for each in before.services} - {each.key for each in after.services}):
         yield (
-            f"{team} loses the service {service}: until Alertmanager has its new configuration, what alerts"
-            " there pages nobody; write and reload that first"
+            f"{team} loses the service {service}: until Alertmanager has its new configuration, its"
+            " alerts page nobody; write and reload that first"
         )
 
 
 def _gone(old: Prepared, there: Set[str]) -> Iterator[str]:
-    """Yield warnings of teams that a deploy in between may have made: the last good one did not have them."""
+    """Yield a warning for each team that an unfinished deploy may have made."""
     if old.roster is None or old.blocked:
         return
     for team in sorted((old.roster.team_keys).difference(there)):
         yield (
-            f"{team} is gone from the file: if it was deployed, it goes on paging until somebody takes it"
-            " down"
+            f"{team} is no longer in the file: if it was deployed, it keeps paging until somebody destroys it"
         )
 
 

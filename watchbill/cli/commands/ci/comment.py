@@ -1,4 +1,4 @@
-"""`watchbill ci comment`, and what a review says on a request: one comment, and suggestions on lines."""
+"""`watchbill ci comment`, and the comment and suggestions that a review writes on a request."""
 
 import os
 import time
@@ -28,14 +28,16 @@ from watchbill.usage import UsageError
 from watchbill.workspace import inclusion
 
 FileLines: TypeAlias = tuple[str, int, int]
-"""A file, and the first and the last of some of its lines."""
+"""A file, and the first and last line of a stretch of it."""
+
+EXAMPLE = 'watchbill ci comment watchbill-review/review.json --head "$HEAD_SHA"'
 
 
 def command(
     review: Annotated[
-        Path, typer.Argument(metavar="FILE", help="review.json of a run that might not write.")
+        Path, typer.Argument(metavar="FILE", help="The review.json of a run that was not allowed to write.")
     ],
-    head: Annotated[str, typer.Option(metavar="SHA", help="The commit that that run was of.")],
+    head: Annotated[str, typer.Option(metavar="SHA", help="The commit that the run reviewed.")],
     file: Annotated[str, typer.Option(metavar="PATH", help="The roster in the repository.")] = str(ROSTER),
     suggest: Suggestions = True,
     name: Name = "",
@@ -43,17 +45,17 @@ def command(
     """
     Comment on a pull request from a fork.
 
-    FILE is what `review` packed in a run without secrets; it is trusted with nothing. It may suggest
-    something on the roster alone, and on the files that this includes.
+    FILE is what `review` packed in a run without secrets, so it is not trusted. It may only suggest changes
+    to the roster and to the files that the roster includes.
     """
     return run(review, head=head, file=file, name=checked_name(name), suggest=suggest)
 
 
 def run(path: Path, *, head: str, file: str, name: str, suggest: bool) -> int:
-    """Say on a pull request what a run of a fork's has packed; only on the one whose head that run was of."""
+    """Write what the run of a fork packed on its pull request, if the pull request still has that commit."""
     said = packed.read(path)
     if said.head != head:
-        raise UsageError(f"{path} is of another commit than the run that left it")
+        raise UsageError(f"{path} is about another commit than its run")
     pull = PullRequest(os.environ, said.number, sleep=time.sleep)
     on_pull_request(pull, said, name=name, suggest=suggest, outside=file)
     return 0
@@ -63,11 +65,11 @@ def on_pull_request(
     pull: PullRequest, said: Packed, *, name: str, suggest: bool, outside: str | None = None
 ) -> None:
     """
-    Say it, unless the pull request has moved on since: then its next run does.
+    Write the comment and the suggestions, unless the pull request has a newer commit, which has its own run.
 
-    Suggestions stand where GitHub takes them, on lines that the pull request shows; the comment has them all
-    as lines to paste. What comes from `outside`, from a run of a fork's, may suggest something on the roster
-    of that name alone. Raises UsageError where GitHub refuses.
+    GitHub takes suggestions only on lines that the pull request shows; the comment has all of them as lines
+    to paste. `outside` is the roster's path if the review comes from a run of a fork: then only that roster
+    and its includes may get suggestions. Raises UsageError if GitHub refuses.
     """
     try:
         head = pull.head()
@@ -85,13 +87,13 @@ def on_pull_request(
         mark = suggestion.marker(name)
         made, kept, gone = suggestions.keep(pull, me, mark, wanted, head.sha, say=streams.say)
         if made or kept or gone:
-            streams.say(f"suggestions: {made} made, {kept} there, {gone} taken away")
+            streams.say(f"suggestions: {made} made, {kept} kept, {gone} deleted")
     except (Refused, Lost) as problem:
         raise _mistake(pull, problem) from None
 
 
 def on_merge_request(merge: Thread, markdown: str, *, name: str) -> None:
-    """Say it in one note. Raises UsageError where GitLab refuses."""
+    """Write the comment as one note. Raises UsageError if GitLab refuses."""
     try:
         done = thread.keep(merge, merge.me(), name, markdown, quiet=markdown.startswith(NO_CHANGE))
     except (Refused, Lost) as problem:
@@ -101,10 +103,10 @@ def on_merge_request(merge: Thread, markdown: str, *, name: str) -> None:
 
 def _of_roster(offered: Iterable[Suggestion], file: str, text: str | None) -> Iterator[Suggestion]:
     """
-    Yield the suggestions all of whose edits are in the roster: in its `file`, or in one that it includes.
+    Yield the suggestions that only edit the roster: its `file`, or a file that it includes.
 
-    `text` is the file as it is on the branch that the pull request is to be merged into, so that the pull
-    request itself cannot say what belongs to it.
+    `text` is the file on the branch that the pull request is to be merged into, so that the pull request
+    itself cannot choose what is included.
     """
     included = inclusion.globs(text) if text is not None else ()
     for each in offered:
@@ -113,29 +115,29 @@ def _of_roster(offered: Iterable[Suggestion], file: str, text: str | None) -> It
 
 
 def _vouched_for_by_nobody(markdown: str) -> str:
-    """Say below the heading whose report it is."""
+    """Say below the heading where the report comes from."""
     heading, _, rest = markdown.partition("\n")
-    return f"{heading}\n\nThis comes from the run of a fork, which nobody vouches for.\n{rest}"
+    return f"{heading}\n\nThis comes from a run of a fork. Nobody has checked it.\n{rest}"
 
 
 def _past(head: Head, pull: PullRequest, sha: str) -> str | None:
     if head.into.lower() != pull.repository.lower():
         return f"pull request {pull.number} is to be merged into another repository"
     if head.sha != sha:
-        return f"pull request {pull.number} is at another commit by now"
+        return f"pull request {pull.number} has another commit by now"
     return None if head.open else f"pull request {pull.number} is closed"
 
 
 def _wanted(
     pull: PullRequest, offered: tuple[Suggestion, ...], head: str, name: str, *, outside: bool
 ) -> Iterator[tuple[Spot, ...]]:
-    """Yield for each suggestion where its edits stand in the pull request's own files, and their texts."""
+    """Yield the place and text of each edit of each suggestion, in the pull request's own files."""
     patches = pull.patches() if offered else {}
     own = cache(lambda file: _own(pull, file, head) if patches.get(file) else None)
     for each in offered:
         places = [_place(edit, own(edit.file), patches.get(edit.file, "")) for edit in each.edits]
         found = [place for place in places if place is not None]
-        # All edits of a suggestion or none: one alone would do something that nobody has looked at.
+        # A suggestion needs all of its edits: one alone would do something that nobody has checked.
         if len(found) < len(places) or _overlapping(found):
             streams.say(
                 f"no suggestion for {each.team}: the pull request does not show all of its lines, each once"
@@ -146,7 +148,7 @@ def _wanted(
             suggestion.text(edit.replacement, name, team=each.team, together=together, outside=outside)
             for edit in each.edits
         ]
-        # GitHub trims the end.
+        # GitHub removes blanks at the end.
         yield tuple((*place, body.rstrip()) for place, body in zip(found, said, strict=True))
 
 

@@ -19,11 +19,11 @@ from watchbill.usage import UsageError
 VERSION = 3
 
 MOST_EDITS = 50
-"""Suggestions on one pull request; GitHub lets nobody write more than 80 times a minute."""
+"""Edits suggested on one pull request; GitHub allows 80 requests a minute that write something."""
 
 _MOST_BYTES = 1_000_000
 _MOST_OFFERED = 200_000
-"""Bytes of all suggestions: the rest is for the Markdown, of which a character takes twelve at most."""
+"""Bytes of all suggestions. The rest is for the Markdown, where a character takes at most twelve."""
 _LINES = {"type": "array", "minItems": 1, "maxItems": 1000, "items": {"type": "string", "maxLength": 2000}}
 _EDIT: dict[str, Any] = {
     "type": "object",
@@ -76,7 +76,7 @@ class SuggestedEdit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suggestion:
-    """The edits with which a team's change moves fewer people; each by itself is worth nothing."""
+    """The edits that let a team's change move fewer people. They only make sense together."""
 
     team: str
     edits: tuple[SuggestedEdit, ...]
@@ -84,7 +84,7 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Packed:
-    """What is to be said on which pull request, of which commit."""
+    """A comment and suggestions for a commit of a pull request."""
 
     number: int
     head: str
@@ -94,11 +94,11 @@ class Packed:
 
 def suggestions(offers: Iterable[Offer], root: Path) -> tuple[Suggestion, ...]:
     """
-    Return the offers that can be taken over as they are; `root` is the top of the repository.
+    Return the offers that can be accepted as they are; `root` is the top of the repository.
 
-    An offer is left out where one of its edits cannot be made in a file of the repository, and where it has
-    what cannot be seen. So is one that needs people whom the edit takes out of the file: it would name
-    somebody unknown.
+    An offer is left out if one of its edits is not in a file of the repository, or has invisible characters.
+    It is also left out if it needs people whom the edit removes from the file, because it would name unknown
+    people.
     """
     found = (
         Suggestion(team=each.remedy.team, edits=tuple(_edits(each, root))) for each in offers if _whole(each)
@@ -147,7 +147,7 @@ def _value(suggestion: Suggestion) -> dict[str, Any]:
 
 
 def text(packed: Packed) -> str:
-    """Return the file's text."""
+    """Return the text of the file."""
     value = {
         "version": VERSION,
         "number": packed.number,
@@ -160,9 +160,9 @@ def text(packed: Packed) -> str:
 
 def read(path: Path) -> Packed:
     """
-    Return what a file says that somebody hostile may have written; its Markdown is made harmless.
+    Return the contents of a file that an attacker may have written, with its Markdown made harmless.
 
-    A link is not followed, and what is too large or of another shape is refused. Raises UsageError.
+    A link is not followed. A file that is too large, or has another shape, is refused. Raises UsageError.
     """
     from jsonschema import Draft202012Validator
 
@@ -171,8 +171,8 @@ def read(path: Path) -> Packed:
     except OSError as problem:
         raise UsageError(f"cannot read {path}: {(problem.strerror or str(problem)).lower()}") from None
     except (ValueError, RecursionError):
-        raise UsageError(f"{path} is not JSON as `watchbill ci review` writes it") from None
-    # The place alone: the value itself is not ours to print.
+        raise UsageError(f"{path} is not the JSON that `watchbill ci review` writes") from None
+    # Only the place is printed: the value may be an attack.
     for error in Draft202012Validator(SCHEMA).iter_errors(value):
         raise UsageError(f"{path} is not what `watchbill ci review` writes, at {error.json_path[:80]}")
     markdown = harmless(value["markdown"])
@@ -198,7 +198,7 @@ def _bytes(path: Path) -> bytes:
     handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     with os.fdopen(handle, "rb") as file:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
-            raise OSError(None, "it is no file")
+            raise OSError(None, "it is not a file")
         data = file.read(_MOST_BYTES + 1)
     if len(data) > _MOST_BYTES:
         raise OSError(None, "it is too large")
@@ -206,11 +206,11 @@ def _bytes(path: Path) -> bytes:
 
 
 def _usable(edit: SuggestedEdit) -> bool:
-    """Whether an edit is of a file of the repository's, and has nothing that its reader could not see."""
+    """Whether an edit is in a file of the repository, and has no invisible characters."""
     return _inside(edit.file) and not hidden(edit.replacement.replace("\r\n", "\n").replace("\n", ""))
 
 
 def _inside(name: str) -> bool:
-    """Whether a path is one of the repository's, and nothing else."""
+    """Whether a path stays within the repository."""
     parts = PurePosixPath(name).parts
     return name.isprintable() and not name.startswith("/") and ".." not in parts and "\\" not in name

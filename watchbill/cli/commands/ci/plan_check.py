@@ -1,4 +1,4 @@
-"""`watchbill ci plan-check`: refuses a Terraform plan that takes away what nobody asked for."""
+"""`watchbill ci plan-check`: refuses a Terraform plan that destroys what nobody asked to destroy."""
 
 import json
 import os
@@ -14,7 +14,7 @@ import typer
 
 from watchbill import instant, streams
 from watchbill.account.client import Account, Refused
-from watchbill.cli import progress
+from watchbill.cli import completion, progress
 from watchbill.cli.options import ROSTER, At, File
 from watchbill.cli.refusals import say_errors
 from watchbill.pagerduty.addresses import SCHEDULE
@@ -34,50 +34,57 @@ _LINE = re.compile(
     rf"\s*:(?P<reason>.*)"
 )
 _EXAMPLE = "payments pagerduty_service.payments-api: taken over by platform"
-_WANTED = "pass what `terraform show -json PLAN` prints"
+_WANTED = "pass the output of `terraform show -json PLAN`"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """An address of a team's plan that may go, and why."""
+    """An address that the plan of a team may destroy, and the reason."""
 
     team: str
     address: str
     reason: str
 
 
+EXAMPLE = "terraform show -json plan.out | watchbill ci plan-check -"
+
+
 def command(
     plan: Annotated[
         Path,
         typer.Argument(
-            metavar="PLAN.json", help="What `terraform show -json PLAN` prints, - for standard input."
+            metavar="PLAN.json", help="The output of `terraform show -json PLAN`; - reads standard input."
         ),
     ],
     file: File = ROSTER,
     team: Annotated[
         str | None,
-        typer.Option(metavar="TEAM", help="Whose plan it is [default: the team that is in the plan]."),
+        typer.Option(
+            metavar="TEAM",
+            help="The team of the plan [default: the one in the plan].",
+            autocompletion=completion.teams,
+        ),
     ] = None,
     at: At = None,
 ) -> int:
     """
-    Refuse a plan that takes away what nobody asked for.
+    Refuse a plan that destroys what nobody asked to destroy.
 
-    WATCHBILL_DESTROY asks for addresses, one `TEAM ADDRESS: reason` a line. The roster asks for a schedule
-    that has ended. If a schedule goes, the command asks PagerDuty who uses it, with a read-only key in
-    PAGERDUTY_TOKEN. It exits with 1 if the plan is refused, and with 2 if it is not a plan.
+    WATCHBILL_DESTROY lists what may be destroyed, one `TEAM ADDRESS: reason` on each line. A schedule that
+    has ended in the roster may go too. If a schedule goes, the command asks PagerDuty who uses it, with a
+    read-only key in PAGERDUTY_TOKEN. It exits with 1 if it refuses the plan, and with 2 if it is not a plan.
     """
     return run(plan, file, team=team, at=at)
 
 
 def run(path: Path, file: Path, *, team: str | None, at: str | None) -> int:
     """
-    Write what the plan takes away to stdout, and return 1 where any of it was not asked for.
+    Write what the plan destroys to stdout, and return 1 if nobody asked to destroy part of it.
 
-    Asked for is what WATCHBILL_DESTROY names, and a schedule that the roster leaves empty at this instant. No
-    schedule may go that a policy still uses afterwards, or of which PagerDuty does not say who uses it: the
-    provider takes it out of policies that are not in the plan, and no plan shows that (docs/behaviour.md).
-    Raises UsageError for what is not a finished plan.
+    WATCHBILL_DESTROY names what may be destroyed. So may a schedule that is empty in the roster at this
+    instant. A schedule may not go if a policy uses it afterwards, or if PagerDuty does not say who uses it:
+    the provider removes it from policies that are not in the plan, and no plan shows that
+    (docs/behaviour.md). Raises UsageError if the input is not a finished plan.
     """
     moment = instant.parse(at)
     asked = _destroyed(os.environ.get(VARIABLE, ""))
@@ -96,17 +103,17 @@ def run(path: Path, file: Path, *, team: str | None, at: str | None) -> int:
     for each in asked:
         if each.team == whose and each.address not in going:
             streams.say(
-                f"warning: {VARIABLE} names {each.address} of {each.team}, which this plan does not take away"
+                f"warning: {VARIABLE} names {each.address} of {each.team}, which this plan does not destroy"
             )
     return 1 if any(each.refused for each in judged) else 0
 
 
 def _destroyed(text: str) -> tuple[Asked, ...]:
     """
-    Return what the lines `TEAM ADDRESS: reason` ask for; blank lines say nothing.
+    Return the addresses in the lines `TEAM ADDRESS: reason`; blank lines are ignored.
 
-    An address is as Terraform shows it: with its modules and its index, and for an object that it has deposed
-    with ` (deposed KEY)`. Raises UsageError for a line of another form, and for one without a reason.
+    An address is as Terraform shows it: with its modules and its index, and with ` (deposed KEY)` for a
+    deposed object. Raises UsageError for a line of another form, and for one without a reason.
     """
     lines = ((number, line.strip()) for number, line in enumerate(text.splitlines(), 1))
     return tuple(_asked(number, line) for number, line in lines if line)
@@ -135,37 +142,37 @@ def _plan(path: Path) -> TerraformPlan:
     except NotAPlan as problem:
         raise UsageError(f"{source} is refused: {problem}; {_WANTED}") from None
     except (ValueError, RecursionError):
-        raise UsageError(f"{source} is not JSON, or not all of it: {_WANTED}") from None
+        raise UsageError(f"{source} is not complete JSON: {_WANTED}") from None
 
 
 def _team(plan: TerraformPlan, given: str | None) -> str:
     """
-    Return the team whose plan it is: the one that stays in it, else the one that goes.
+    Return the team of the plan: the one that stays in it, else the one that goes.
 
-    It is empty where nothing goes and no team is in the plan. Raises UsageError where the plan is another
-    team's, or has several and no option says which one is meant.
+    It is empty if the plan has no team and destroys nothing. Raises UsageError if the plan belongs to another
+    team, or has several teams and no option names one.
     """
     if given is not None:
         if plan.teams and given not in plan.teams:
-            raise UsageError(f"the plan is of {' and '.join(sorted(plan.teams))}, and not of {given}")
+            raise UsageError(f"this is the plan of {' and '.join(sorted(plan.teams))}, not of {given}")
         return given
     meant = [team for team, stays in plan.teams.items() if stays] or list(plan.teams)
     if len(meant) == 1:
         return meant[0]
     if plan.removals:
-        raise UsageError("the plan does not say of which team it is: name it with --team")
+        raise UsageError("the plan does not say whose it is: name the team with --team")
     return ""
 
 
 def _left_empty(file: Path, team: str, at: datetime) -> frozenset[str]:
-    """Return the keys of a team's schedules that the roster leaves out, as all their layers have ended."""
+    """Return the keys of the team's schedules that have ended, so that the roster leaves them out."""
     prepared = prepare(file, instant=at, teams=(team,), allow=allowances(()))
     deployment = prepared.deployments.get(team)
     if deployment is None:
         say_errors(prepared)
         gone = prepared.roster is not None and team not in prepared.refused
         why = f"has no team {team}" if gone else "has errors"
-        streams.say(f"{prepared.name} {why}, so it excuses no schedule that goes")
+        streams.say(f"{prepared.name} {why}, so the plan may not destroy a schedule because it has ended")
         return frozenset()
     kept = {schedule.key for schedule in deployment.at(at).schedules}
     return frozenset(schedule.key for schedule in deployment.schedules if schedule.key not in kept)
@@ -174,7 +181,7 @@ def _left_empty(file: Path, team: str, at: datetime) -> frozenset[str]:
 def _uses(
     schedules: Iterable[Removal], plan: TerraformPlan, region: str
 ) -> Iterator[tuple[str, tuple[str, ...] | str]]:
-    """Yield the address of each schedule with the policies that still use it, or with why nobody knows."""
+    """Yield the address of each schedule, with the policies that still use it or why they are not known."""
     try:
         account = Account(region)
     except UsageError as problem:
@@ -193,7 +200,7 @@ def _uses(
                 silent = str(problem)
                 yield each.address, silent
             except Refused as refused:
-                # Where nothing answers, the next question takes as long again.
+                # If nothing answered, the next request would take as long again.
                 silent = None if refused.status else str(refused)
                 yield each.address, str(refused)
             else:

@@ -1,4 +1,4 @@
-"""`watchbill ci review`: the findings, the comparison and the comment of a pull or merge request."""
+"""`watchbill ci review`: the findings, the comparison and the comment for a pull or merge request."""
 
 import os
 import time
@@ -45,10 +45,10 @@ _NAMED = 3
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wishes:
     """
-    What somebody wants of a review.
+    The options of a review.
 
-    `base` None is found out; `name` tells the comments of several rosters apart; `days`, `freeze` and
-    `fail_on` are as for `watchbill diff`.
+    If `base` is None, the commit is found. `name` keeps the comments of several rosters apart. `days`,
+    `freeze` and `fail_on` are those of `watchbill diff`.
     """
 
     file: Path
@@ -64,6 +64,9 @@ class Wishes:
     freeze: int
 
 
+EXAMPLE = "watchbill ci review --fail-on gap,tonight,error"
+
+
 def command(
     file: File = ROSTER,
     base: Annotated[
@@ -73,22 +76,22 @@ def command(
     days: Days = 90,
     freeze: Freeze = 2,
     fail_on: FailOn = "",
-    strict: Annotated[bool, typer.Option("--strict", help="Let warnings fail too.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 on warnings too.")] = False,
     sarif: Annotated[
-        bool, typer.Option("--sarif", help="Write the findings as SARIF, too (GitHub).")
+        bool, typer.Option("--sarif", help="Also write the findings as SARIF (GitHub).")
     ] = False,
     comment: Annotated[bool, typer.Option("--comment/--no-comment", help="Comment on the request.")] = True,
     suggestions: Suggestions = True,
     name: Name = "",
     output: Annotated[
-        Path, typer.Option("--output", "-o", metavar="DIR", help="Where the reports are written.")
+        Path, typer.Option("--output", "-o", metavar="DIR", help="The folder for the reports.")
     ] = Path("watchbill-review"),
 ) -> int:
     """
     Check the roster, and comment on a pull or merge request.
 
-    Runs in GitHub Actions and GitLab CI, whose variables say which request it is. The comment is
-    written first; then the exit code is that of `validate` and `diff --fail-on`.
+    It runs in GitHub Actions and GitLab CI, and finds the request in their variables. It writes the comment
+    first. Then it exits like `validate` and `diff --fail-on`.
     """
     return run(
         Wishes(
@@ -109,19 +112,17 @@ def command(
 
 def run(wishes: Wishes) -> int:
     """
-    Check the roster and, for a pull or merge request, compare it and comment; return 1 where either fails.
+    Check the roster and, for a pull or merge request, compare it and comment; return 1 if either fails.
 
-    All is written to files first, and what stops the merge is said last: the comment is there by then.
-    A command that is wrong ends it with 2, as elsewhere.
+    The reports are written to files first. The reasons that stop the merge come last, after the comment.
+    Returns 2 if the command is wrong.
     """
     if os.environ.get("GITLAB_CI"):
         forge, asked = "gitlab", request.gitlab(os.environ)
     elif os.environ.get("GITHUB_ACTIONS"):
         forge, asked = "github", request.github(os.environ)
     else:
-        raise UsageError(
-            "this runs in a workflow of GitHub's or a job of GitLab's: elsewhere use `watchbill diff`"
-        )
+        raise UsageError("this needs a GitHub workflow or a GitLab job: elsewhere use `watchbill diff`")
     boundary.refuse(wishes.file)
     files.make(wishes.output)
     against = wishes.base
@@ -129,12 +130,12 @@ def run(wishes: Wishes) -> int:
         try:
             against = merge_base(asked.base, asked.head, wishes.file.parent)
         except UsageError:
-            # What is wrong with the file is said all the same.
+            # The findings of the file are reported even so.
             _findings(wishes, forge, None)
             raise
     checked = _findings(wishes, forge, against or None)
     if not against:
-        why = "this run is for no pull or merge request, and --base names no commit"
+        why = "this run is not for a pull or merge request, and --base is not given"
         _say(forge, "notice", f"nothing is compared: {why}")
     if checked is None:
         return 2
@@ -148,7 +149,7 @@ def run(wishes: Wishes) -> int:
 def _review(
     wishes: Wishes, forge: str, asked: Request | None, checked: Validation, sides: Sides, *, mistaken: bool
 ) -> bool:
-    """Compare both sides, show the report, and say what stops the merge; return whether the change does."""
+    """Compare both sides, show the report, say what stops the merge; return whether the change does."""
     wanted, waived = conditions(wishes.fail_on), waivers(())
     given = None if asked is None else requested(asked.description, asked.labels)
     if given is not None:
@@ -167,9 +168,9 @@ def _review(
 
 def _findings(wishes: Wishes, forge: str, against: str | None) -> Validation | None:
     """
-    Write the findings in the form that each place reads; return None where the command is wrong, and say why.
+    Write the findings in the form that the forge reads; if the command is wrong, say why and return None.
 
-    They include what a deploy of the edit since the commit `against` would take away.
+    The findings include what a deploy of the edit since the commit `against` would take away.
     """
     try:
         moment, allowed = instant.parse(os.environ.get(AT) or None), allowances(())
@@ -180,7 +181,7 @@ def _findings(wishes: Wishes, forge: str, against: str | None) -> Validation | N
     validate.say_base(checked)
     validate.say_summary(checked)
     if forge == "github":
-        # Workflow commands: they annotate the changed lines.
+        # Workflow commands annotate the changed lines.
         streams.data(validate.text(checked, "github", color=False))
         if wishes.sarif:
             _write(wishes.output / SARIF, validate.text(checked, "sarif", color=False))
@@ -194,7 +195,7 @@ def _findings(wishes: Wishes, forge: str, against: str | None) -> Validation | N
 def _compared(
     wishes: Wishes, checked: Validation, sides: Sides, waived: Sequence[Waiver]
 ) -> tuple[Comparison, str]:
-    """Write what the change does, and return it, also as Markdown."""
+    """Compare both sides, write the reports, and return the comparison and its Markdown."""
     taken = tuple(each.finding for each in checked.taken)
     with progress.shown("comparing"):
         comparison = compared(
@@ -207,7 +208,7 @@ def _compared(
 
 
 def _write(path: Path, text: Iterable[str]) -> str:
-    """Write a report as it would be on stdout, and return it: what is not Unicode in a name is an escape."""
+    """Write a report as it would be on stdout, and return it. Bytes that are not UTF-8 become escapes."""
     data = "".join(text).encode("utf-8", "backslashreplace")
     files.write(path, data)
     return data.decode("utf-8")
@@ -216,7 +217,7 @@ def _write(path: Path, text: Iterable[str]) -> str:
 def _publish(
     wishes: Wishes, forge: str, asked: Request | None, markdown: str, suggestions: tuple[Suggestion, ...]
 ) -> None:
-    """Show the report where it is read; what may not be written from here is packed."""
+    """Show the report on the forge. If this run may not write there, pack the report."""
     if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
         with Path(summary).open("a", encoding="utf-8") as file:
             file.write(markdown)
@@ -229,7 +230,7 @@ def _publish(
     if asked.outside:
         files.write(wishes.output / PACKED, packed.text(said))
         _output("packed=true")
-        streams.say("from a fork, whose run may not write: the comment is packed for the workflow that may")
+        streams.say("the run of a fork may not write, so the comment is packed for a workflow that may")
         return
     from watchbill.cli.commands.ci import comment
     from watchbill.forge.pull_request import PullRequest
@@ -239,14 +240,14 @@ def _publish(
 
 
 def _output(line: str) -> None:
-    """Put something out for the steps that follow."""
+    """Set an output for later steps of the workflow."""
     if outputs := os.environ.get("GITHUB_OUTPUT"):
         with Path(outputs).open("a", encoding="utf-8") as file:
             file.write(f"{line}\n")
 
 
 def _suggestions(comparison: Comparison) -> tuple[tuple[Suggestion, ...], tuple[Suggestion, ...]]:
-    """Return what is suggested, and what would be too much."""
+    """Return the suggestions within the limits, and those beyond them."""
     root = Path(os.environ.get("GITHUB_WORKSPACE") or ".")
     return packed.fitting(packed.suggestions(comparison.offers, root))
 
@@ -256,8 +257,8 @@ def _left_out(out: Sequence[Suggestion]) -> Iterator[str]:
         named = [each.team for each in out[:_NAMED]]
         more = f" and {len(out) - _NAMED} more" if len(out) > _NAMED else ""
         yield (
-            f"no suggestion for {', '.join(named)}{more}: {packed.MOST_EDITS} are made at most, and none that"
-            " is very long; `watchbill diff` has the lines to paste"
+            f"no suggestion for {', '.join(named)}{more}: there are at most {packed.MOST_EDITS}, and none"
+            " that is very long; `watchbill diff` prints the lines to paste"
         )
 
 
@@ -266,17 +267,21 @@ def _listed(notes: Sequence[str]) -> str:
 
 
 def _stopped(wishes: Wishes, forge: str, stopping: frozenset[str], *, mistaken: bool, differs: bool) -> None:
-    """Say last what stops the merge, and how to go on; a label lets no finding pass."""
+    """Say what stops the merge, and how to go on. No label lets a finding pass."""
     stands = stopping - {"error"} if mistaken else stopping
     named = [each for word in wishes.fail_on.split(",") if (each := word.strip()) in stands]
     if named:
-        why = f"this edit is stopped by {', '.join(named)}"
-        _say(forge, "error", f"{why}; by the label `watchbill-waive:{named[0]}` somebody answers for it")
+        why = f"--fail-on stops this merge: {', '.join(named)}"
+        _say(forge, "error", f"{why}; the label `watchbill-waive:{named[0]}` waives {named[0]}")
     elif differs and not mistaken:
         _say(forge, "error", "this edit cannot be compared")
     if mistaken:
         grades = "errors and warnings" if wishes.strict else "errors"
-        _say(forge, "error", f"the {grades} above stop the merge: mend them, for no label lets them pass")
+        _say(
+            forge,
+            "error",
+            f"the {grades} above stop the merge: correct them; no label lets them pass",
+        )
 
 
 def _say(forge: str, level: str, sentence: str) -> None:
@@ -288,7 +293,7 @@ def _note(wishes: Wishes, asked: Request, markdown: str) -> None:
     from watchbill.forge.merge_request import TOKEN, MergeRequest
 
     if not os.environ.get(TOKEN):
-        # A pipeline of a fork's has none, and need not fail for that.
+        # A pipeline of a fork has no token, and must not fail because of that.
         streams.say(f"no note: {TOKEN} is not set", markdown)
         return
     merge = MergeRequest(os.environ, asked.number, sleep=time.sleep)

@@ -33,13 +33,13 @@ from watchbill.workspace.trees import DISK, Disk
 def run(
     wish: Wish, file: Path, *, at: str | None, dry_run: bool, freeze: int = FREEZE, still: bool = False
 ) -> int:
-    """Fulfil a wish in the files of a roster; return the exit code."""
+    """Make an edit in the files of a roster; return the exit code."""
     session = Session.opened(file, at)
     return session.finish(session.fulfilled(wish), dry_run=dry_run, freeze=freeze, still=still)
 
 
 def run_anchor(file: Path, *, base: str, team: str | None, at: str | None, dry_run: bool) -> int:
-    """Anchor rotations that were edited since a commit, whose rota people go by; return the exit code."""
+    """Anchor the rotations that were edited since a commit, whose rota people keep; return the exit code."""
     session = Session.opened(file, at)
     if team is not None:
         session.require(team)
@@ -49,14 +49,14 @@ def run_anchor(file: Path, *, base: str, team: str | None, at: str | None, dry_r
         old = prepare(path, instant=session.at, tree=commit)
     if old.roster is None:
         say_errors(old)
-        raise UsageError(f"{file.name} cannot be read as it is in {base}: name another commit with `--base`")
+        raise UsageError(f"{file.name} cannot be read in the commit {base}: name another one with `--base`")
     found = session.fulfilled(Reanchor(team=team, base=base, was=old.roster))
     return session.finish(found, dry_run=dry_run, freeze=FREEZE, since=old)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """A roster that is to be edited, as it was read from a file at an instant."""
+    """A roster to edit, as it was read from a file at an instant."""
 
     file: Path
     at: datetime
@@ -65,12 +65,12 @@ class Session:
 
     @classmethod
     def opened(cls, file: Path, at: str | None) -> "Session":
-        """Return the roster of a file at a time; raises UsageError where it cannot be read."""
+        """Return the roster of a file at a time; raises UsageError if it cannot be read."""
         moment = instant.parse(at)
         prepared = prepare(file, instant=moment)
         if prepared.roster is None:
             say_errors(prepared)
-            raise UsageError(f"{prepared.name} has errors and cannot be edited by a command")
+            raise UsageError(f"{prepared.name} has errors: correct them before you edit it with a command")
         original = Original(
             name=prepared.name,
             roster=prepared.roster,
@@ -81,7 +81,7 @@ class Session:
         return cls(file=file, at=moment, prepared=prepared, original=original)
 
     def require(self, team: str) -> None:
-        """Raise UsageError where there is no such team, or it cannot be read."""
+        """Raise UsageError if there is no such team, or if it cannot be read."""
         try:
             require_team(self.original, team)
         except Refusal as refusal:
@@ -89,9 +89,9 @@ class Session:
 
     def fulfilled(self, wish: Wish, *, said: int = 0) -> Edited:
         """
-        Return what a wish comes to, and say its notes but for the first that are `said` already.
+        Return the edit that a wish leads to, and say its notes, except the first `said` ones.
 
-        At a terminal it asks who covers. Raises UsageError where the wish is refused.
+        At a terminal it asks who covers. Raises UsageError if the wish is refused.
         """
         try:
             found = edited(self.original, wish)
@@ -108,10 +108,10 @@ class Session:
         self, found: Edited, *, dry_run: bool, freeze: int, since: Prepared | None = None, still: bool = False
     ) -> int:
         """
-        Show what edits do, and write them unless they are refused; return the exit code.
+        Show what an edit does, and write it unless it is refused; return the exit code.
 
-        They are compared with the roster as it is, or as it was `since`. With `still` they are refused where
-        they move anybody.
+        It is compared with the roster as it is, or as it was `since`. With `still`, it is refused if it
+        moves anybody.
         """
         if not found.texts:
             streams.say("nothing to edit")
@@ -120,7 +120,7 @@ class Session:
         new = prepare(self.file, instant=self.at, tree=_Changed(data))
         if refused := sorted(new.refused - self.prepared.refused):
             say_errors(replace(new, name=f"{new.name}, as edited"))
-            streams.say(f"nothing is written: {', '.join(refused)} would be refused")
+            streams.say(f"nothing is written: after the edit {', '.join(refused)} would have errors")
             return 1
         sides = Sides(old=since or self.prepared, new=new, absent=None)
         comparison = compared(sides, at=self.at, days=found.days, teams=found.teams, freeze=freeze)
@@ -131,7 +131,10 @@ class Session:
             for each in team.policies
             for level in each.levels
         ):
-            streams.say("", "nothing is written: this would move people, and it should not; please report it")
+            streams.say(
+                "",
+                "nothing is written: this edit must not move anybody, but it would; please report this bug",
+            )
             return 3
         if dry_run:
             streams.say("", "nothing is written: this was a dry run")
@@ -142,14 +145,14 @@ class Session:
         return 0
 
     def _usage(self, refusal: Refusal) -> UsageError:
-        """Return the usage error of a refusal, and say the roster's errors where they are the cause."""
+        """Return the usage error for a refusal. If the roster's errors are the cause, say them."""
         if refusal.errors:
             say_errors(self.prepared)
         return UsageError(str(refusal))
 
 
 def _ask(question: Question) -> str:
-    """Return who covers a stretch, asked at the terminal until the answer is somebody who is free."""
+    """Ask at the terminal who covers a stretch, until the answer is somebody who is free."""
     asked = f"Free are {candidates_text(question.free)}" if question.free else "No member is free then"
     default = question.free[0].person if question.free else None
     while True:
@@ -165,17 +168,17 @@ def _ask(question: Question) -> str:
 
 
 class _Changed(Disk):
-    """The disk, but for some files."""
+    """The disk, with other contents in some files."""
 
     def __init__(self, data: Mapping[str, bytes]) -> None:
         self._data = data
 
     def read(self, path: Path, most: int) -> bytes:
-        """Return what a file would say."""
+        """Return what the file would contain."""
         return self._data[str(path)][:most] if str(path) in self._data else super().read(path, most)
 
 
 def _bytes(name: str, text: str) -> bytes:
-    """Return the bytes of a file's new text, with a byte order mark where the file has one."""
+    """Return the bytes of a file's new text, with a byte order mark if the file has one."""
     mark = codecs.BOM_UTF8 if DISK.read(Path(name), MOST_BYTES).startswith(codecs.BOM_UTF8) else b""
     return mark + text.encode()
