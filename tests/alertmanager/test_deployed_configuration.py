@@ -98,7 +98,7 @@ def test_what_is_written_now_is_read_back(form: str, name: str) -> None:
 
 @pytest.mark.parametrize("name", ["operator-namespaced", "secret"])
 def test_what_kubectl_prints_is_read(name: str) -> None:
-    """kubectl prints a Secret's values in base64 and several objects as a list, without comments."""
+    """It has a Secret's values in base64, several objects as a list, and no comments."""
     documents = list(yaml.safe_load_all((OLDER / f"{name}.yml").read_text("utf-8")))
     for each in documents:
         each["metadata"] |= {"resourceVersion": "12", "creationTimestamp": "2026-11-23T17:00:00Z"}

@@ -1,4 +1,4 @@
-"""The app as a process that finds the CDK loaded and Node started: a fork of one that did so once."""
+"""The app as a fork of a process that has already loaded the CDK and started Node."""
 
 import importlib
 import json
@@ -11,7 +11,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 BROKE = 70
-"""The exit code of an app that raises what it does not catch."""
+"""The exit code of an app with an uncaught exception."""
 
 
 class Warm:
@@ -49,11 +49,11 @@ class Warm:
 
 
 def _serve(said: Path) -> None:
-    """Load the CDK, and run the app in a fork for each environment that comes in."""
+    """Load the CDK, and run the app in a fork for each environment that arrives."""
     from stacks import __main__, node
 
     node.prepare(os.environ)
-    # The first starts Node; the others the app imports when it reads a roster.
+    # The first import starts Node; the app needs the others when it reads a roster.
     for late in ("stacks.app", "jsonschema_rs", "re2"):
         importlib.import_module(late)
     for line in sys.stdin:
