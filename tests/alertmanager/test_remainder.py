@@ -67,9 +67,7 @@ def _read(*texts: str) -> list[Matcher]:
     ],
 )
 def test_remainder_by_example(own: list[Matcher], others: list[list[Matcher]], expected: Remainder) -> None:
-    """
-    Other lists may take everything one by one, or only together; what cannot be decided is said to be so.
-    """
+    """Other lists may take everything one by one or only together; an undecided case says so."""
     assert remainder(own, others, Budget(left=1_000_000)) == expected
 
 

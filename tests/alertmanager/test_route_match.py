@@ -26,7 +26,8 @@ def _naively_matches(matcher: Matcher, alert: Mapping[str, str]) -> bool:
 
 def _naive(route: Route, alert: Mapping[str, str]) -> list[Route]:
     """
-    Every notifying route: all paths of matching routes, less what earlier siblings and own children take.
+    Every route that notifies: all paths of matching routes, except those that earlier siblings or children
+    take.
     """
     if not all(_naively_matches(matcher, alert) for matcher in route.matchers):
         return []
@@ -129,7 +130,8 @@ def test_list_contains_itself_with_more_matchers(wide: list[Matcher], more: list
 )
 def test_contains_by_example(wide: list[str], narrow: list[str], expected: bool) -> None:
     """
-    Equalities, negations and regular expressions, decided exactly; what cannot be decided is not contained.
+    Equalities, negations and regular expressions are decided exactly; an undecided list counts as not
+    contained.
     """
     assert contains([parse(text) for text in wide], [parse(text) for text in narrow]) == expected
 
@@ -138,9 +140,7 @@ FAR = [[parse(f'app=~".{{0,900}}.{{0,900}}a{number}"')] for number in range(2)]
 
 
 def test_search_that_is_given_up_proves_nothing() -> None:
-    """
-    Two patterns that are too large for a search are neither disjoint nor contained, and have no example.
-    """
+    """Two patterns that are too large for a search are not disjoint, not contained, and have no example."""
     assert not disjoint(*FAR)
     assert not contains(*FAR)
     assert together(*FAR) is None

@@ -143,10 +143,7 @@ def test_services_that_never_page_need_no_key() -> None:
 
 
 def test_the_heartbeat_is_yours_too() -> None:
-    """
-    Its file lies among the secrets, and no output brings it; one that lies elsewhere is no key of that
-    Secret.
-    """
+    """Its file is among the secrets, but no output has it; a file elsewhere is not a key of that Secret."""
     for file, others in (
         ("/etc/alertmanager/secrets/beat", ("beat", "slack-token")),
         ("/run/beat", ("slack-token",)),

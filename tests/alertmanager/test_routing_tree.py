@@ -180,7 +180,8 @@ def test_heartbeat_beats_each_minute() -> None:
 
 def test_webhooks_have_a_secret_for_each_channel() -> None:
     """
-    A webhook posts to its own channel, so there is one for each; the characters are those of a Secret's keys.
+    A webhook posts only to its own channel, so there is one for each; its name has only characters of a
+    Secret's keys.
     """
     odd = team("payments", service("api", ['a="b"']), slack="#für payments")
     tree = compile_tree(roster(odd, alerting=alerting(slack_by=SlackBy.WEBHOOKS)))

@@ -161,7 +161,8 @@ def test_a_shadow_of_pending_people_is_left_out():
 
 def test_after_its_end_a_shadow_is_not_written():
     """
-    `at` leaves out the layer that has ended, its schedule and the target: for any later time both play alike.
+    `at` leaves out the ended layer, its schedule and the target; after that instant both have the same people
+    on call.
     """
     shadow = Shadow(members=("gus",), rotation=None, until=date(2027, 1, 31), notify=True)
     deployment = compiled(replace(PAYMENTS, shadow=shadow))

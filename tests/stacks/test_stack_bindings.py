@@ -50,10 +50,7 @@ def nested(key: str, value: Any) -> Any:
 
 
 def typed(stack: Tree, folder: Path) -> Tree:
-    """
-    Return the same resources, each made by its binding: a key that it does not know, or a wrong type, is
-    refused.
-    """
+    """Return the same resources, each made by its binding, which refuses an unknown key or a wrong type."""
     node.prepare(os.environ)
     cdk = importlib.import_module("cdktf")
     app = cdk.App(outdir=str(folder), skip_validation=True)  # no provider: resources alone

@@ -135,7 +135,7 @@ def test_daily_hours_are_daily_restrictions(tmp_path: Path):
 
 def test_timeouts_are_always_written(stack: Tree):
     """
-    Seconds as text, or the text "null" for never: left out, they would be four hours and thirty minutes.
+    They are seconds as a string, or "null" for never; otherwise they would be four hours and thirty minutes.
     """
     services = stack["resource"]["pagerduty_service"]
     assert (services["api"]["auto_resolve_timeout"], services["api"]["acknowledgement_timeout"]) == (

@@ -16,9 +16,9 @@ BROKE = 70
 
 class Warm:
     """
-    Runs the app in one folder, as often as it is asked to.
+    Runs the app in one folder, as often as a test asks.
 
-    Node keeps the folder that it was started in: another folder takes another of these.
+    Node keeps the folder in which it started, so each folder needs its own process.
     """
 
     def __init__(self, folder: Path, said: Path) -> None:
