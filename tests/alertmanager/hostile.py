@@ -1,6 +1,5 @@
 """
-Texts that somebody's log line may put into an alert: YAML of every kind, templates, markup, control
-characters.
+Texts that a log line could put into an alert: YAML of every kind, templates, markup, control characters.
 """
 
 from collections.abc import Mapping
@@ -102,10 +101,10 @@ SAID = ("summary", "description", "message", "runbook_url", "runbook", "dashboar
 
 def alerts() -> dict[tuple[str, str], tuple[dict[str, str], dict[str, str]]]:
     """
-    Labels and annotations by the kind of the alert and the name of its text.
+    Labels and annotations, by the kind of alert and the name of its text.
 
-    The text stands as all that the alert says, as a label that details carry, as the alert's name, or as the
-    labels by which an alert finds its route.
+    The text is everything that the alert says, a label that details carry, the alert's name, or the labels by
+    which an alert finds its route.
     """
     found: dict[tuple[str, str], tuple[dict[str, str], dict[str, str]]] = {}
     for name, text in TEXTS.items():

@@ -29,10 +29,10 @@ def main_and_objects(text: str) -> tuple[Json, list[Json]]:
 
 def merged(main: Json, objects: Sequence[Json]) -> Json:
     """
-    The configuration that Alertmanager gets, with the strategy OnNamespace.
+    The configuration that Alertmanager gets with the strategy OnNamespace.
 
-    Objects by namespace and name; their routes before the main ones, made to go on,
-    with the namespace added to the top; names of receivers become namespace/name/receiver.
+    Objects are sorted by namespace and name. Their routes come before the main ones, with `continue` and with
+    the namespace added to the top route. Receivers are called namespace/name/receiver.
     """
     objects = sorted(objects, key=lambda each: (each["metadata"]["namespace"], each["metadata"]["name"]))
     routes, receivers = [], []

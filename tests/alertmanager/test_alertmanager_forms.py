@@ -73,7 +73,8 @@ def _configurations(form: str, tree: RoutingTree) -> list[dict[str, Any]]:
 @pytest.mark.parametrize("form", FORMS)
 def test_inhibition_rules_are_in_every_form(form: str) -> None:
     """
-    Three between classes and InfoInhibitor's; among the operator's objects in the main configuration alone.
+    There are three between classes, and InfoInhibitor's; of the operator's objects, only the main
+    configuration has them.
     """
     first, *others = _configurations(form, compile_tree(example()))
     assert [
@@ -142,7 +143,8 @@ def test_addresses_in_objects_use_only_functions_of_go() -> None:
 
 def _shared(form: str, text: str) -> tuple[str, str]:
     """
-    The file that Alertmanager reads with a form, and what the configuration or the note above it says of it.
+    The file that Alertmanager reads in a form, and how the configuration or the note above it names that
+    file.
     """
     if form == "operator-global":
         return merge.documents(text)[1]["data"]["watchbill.tmpl"], text.replace("\n# ", " ")
@@ -166,7 +168,7 @@ def _shared(form: str, text: str) -> tuple[str, str]:
 )
 def test_slack_text_is_written_once_if_the_form_can(form: str, named: str) -> None:
     """
-    In a file that Alertmanager is told of; a receiver only calls it. What pages does not hang on a file.
+    The text is in a file that the configuration names, and receivers call it. Pages do not depend on a file.
     """
     text = FORMS[form](compile_tree(example()), OPTIONS)
     file, said = _shared(form, text)
@@ -184,8 +186,7 @@ def _pages(config: dict[str, Any]) -> list[dict[str, Any]]:
 
 def test_objects_in_namespaces_have_their_own_slack_text() -> None:
     """
-    Each object holds by itself: the order in which they are applied matters to nobody. The Secret shares its
-    own.
+    Each object works by itself, so they can be applied in any order. The Secret has its own shared text.
     """
     main, objects = merge.main_and_objects(FORMS["operator-namespaced"](compile_tree(example()), OPTIONS))
     assert main["templates"] == ["/etc/alertmanager/config/watchbill.tmpl"]

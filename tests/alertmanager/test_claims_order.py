@@ -66,9 +66,7 @@ def test_order_is_the_naive_one(given_: list[Alternative]) -> None:
 
 @given(alternatives(matchers(), 10))
 def test_no_alternative_comes_after_one_that_contains_it(given_: list[Alternative]) -> None:
-    """
-    Whatever its alerts are, an earlier one does not take all of them, but for one that takes just the same.
-    """
+    """No earlier alternative takes all alerts of a later one, unless both take the same alerts."""
     found = in_order(given_)
     late = [
         (earlier, later)
@@ -172,8 +170,8 @@ def test_order_by_example(first: dict[str, list[str]], second: dict[str, list[st
 
 def test_order_is_not_that_of_a_comparator() -> None:
     """
-    Of three, the subset waits for nothing, and what contains it comes after it even where its counts are
-    higher.
+    Of three alternatives, the subset waits for nothing, and the one that contains it follows even with higher
+    counts.
     """
     texts = {
         "wide": ['cluster="prod"'],

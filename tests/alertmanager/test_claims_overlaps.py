@@ -24,9 +24,7 @@ def test_overlap_names_who_gets_its_alert(some: list[Alternative]) -> None:
 
 @given(alternatives(SMALL, 8))
 def test_alert_of_unreachable_claim_goes_to_those_that_are_named(some: list[Alternative]) -> None:
-    """
-    Each alert of such a claim is taken by one of the takers; and a claim that no alert reaches is found.
-    """
+    """The takers take each alert of such a claim, and a claim that no alert reaches is found."""
     whole = roster_of(some)
     found = claims(whole.teams.values()).ordered
     said = overlaps(found)

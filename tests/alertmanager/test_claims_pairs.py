@@ -106,7 +106,7 @@ def test_pairs_are_the_candidates_once_in_order(claims: list[Claim]) -> None:
 
 def test_pairs_end_after_a_count_of_matchers() -> None:
     """
-    Claims that only regular expressions tell apart are compared up to COMPARED, the longer ones fewer times.
+    Claims that differ only in regular expressions are compared up to COMPARED; fewer if they are longer.
     """
     for length in (1, 50):
         more = tuple(

@@ -46,8 +46,8 @@ def test_only_labels_that_yaml_retypes_depend_on_the_version() -> None:
 )
 def test_name_from_the_file_is_quoted_only_if_it_must_be(text: str, old: str, new: str) -> None:
     """
-    A name that YAML reads as itself stays as it is; a structure is quoted always, a number where YAML is
-    read.
+    A name that YAML reads as a string stays bare; a structure is always quoted, a number if the version reads
+    YAML.
     """
     assert fixed(text) == Detail(as_is=old, as_yaml=new)
 

@@ -150,7 +150,7 @@ def _alerts(*severities: str) -> st.SearchStrategy[Alert]:
 @st.composite
 def _pairs(draw: st.DrawFn) -> tuple[Alert, Alert]:
     """
-    A source and a target that differ in one label besides the severity: what mutes, and what nearly does.
+    A source and a target that differ in one label besides the severity, so that one almost mutes the other.
     """
     source, other = (
         draw(_alerts("critical", "warning", "page", "none", "")),

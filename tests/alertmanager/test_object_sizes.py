@@ -50,8 +50,7 @@ def test_object_is_measured_as_in_the_annotation_of_kubectl() -> None:
 
 def test_secret_is_refused_by_the_size_of_its_values() -> None:
     """
-    Kubernetes counts the bytes of the values: one more than a MiB is an error, and kubectl does not matter
-    then.
+    Kubernetes counts the bytes of the values: one more than a MiB is an error, whatever kubectl would do.
     """
     refused = ("error", "the Secret watchbill is 1025 KiB, and Kubernetes accepts at most 1024 KiB")
     assert [grade for grade, _ in _told(_secret("x" * DATA))] == ["warning"]

@@ -62,7 +62,7 @@ def test_merged_tree_notifies_the_same_receivers_with_the_same_keys(
     some: Roster, all_alerts: list[dict[str, str]]
 ) -> None:
     """
-    What the operator merges pages as the plain form does, each alert once, and re-keys no open incident.
+    The operator's merged configuration pages as the plain form does, each alert once and with the same keys.
     """
     tree = compile_tree(some)
     merged = _merged(tree)

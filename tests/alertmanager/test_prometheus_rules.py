@@ -1,4 +1,4 @@
-"""Rules that tell of notifications which fail."""
+"""Rules that alert on notifications that fail."""
 
 from pathlib import Path
 
@@ -17,7 +17,7 @@ GOLDEN = Path(__file__).parent / "golden" / "prometheus-rules.yml"
 OPTIONS = Options(source="teams.yaml")
 
 
-def test_rules_are_written_whole() -> None:
+def test_rules_are_written_completely() -> None:
     """Byte for byte."""
     some = example()
     check(GOLDEN, write(compile_tree(some), some.alerting, OPTIONS))
@@ -51,13 +51,13 @@ def test_rules_are_written_whole() -> None:
     ],
 )
 def test_rules_have_severities_of_the_roster(some: Alerting, expected: tuple[str, str]) -> None:
-    """The highest class that pages, and the highest that tells without a page."""
+    """The highest class that pages, and the highest one that notifies without a page."""
     assert tuple(each.name for each in severities(some)) == expected
 
 
 @pytest.mark.parametrize("namespace", [None, "monitoring"])
-def test_what_fires_pages_whom_the_roster_says(namespace: str | None) -> None:
-    """The service that claims Alertmanager's own labels, else unowned; what wakes does page."""
+def test_rule_that_fires_pages_by_the_roster(namespace: str | None) -> None:
+    """It pages the service that claims Alertmanager's own labels, or else unowned."""
     some = roster(team("payments", service("observability", ['namespace="monitoring"'])))
     tree = compile_tree(some)
     receivers = {each.name: each for each in tree.receivers}

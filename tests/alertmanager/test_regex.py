@@ -14,19 +14,19 @@ from watchbill.alertmanager.regex.scanner import RegexError
 
 @given(patterns(), st.text("abx-9é\n", max_size=5))
 def test_expression_matches_what_python_matches(text: str, value: str) -> None:
-    """Where the two syntaxes agree, RE2 and Python's engine do."""
+    """Where the two syntaxes agree, so do RE2 and Python's engine."""
     assert expression(text).matches(value) == (re.fullmatch(text, value, re.ASCII) is not None)
 
 
 @given(patterns(), st.text("abx-9é\n", max_size=5))
 def test_automaton_accepts_what_re2_matches(text: str, value: str) -> None:
-    """What is proved by the automaton holds for what is executed."""
+    """A proof by the automaton is true of what RE2 executes."""
     assert _accepts(text, value) == expression(text).matches(value)
 
 
 @given(st.lists(patterns(), max_size=2), st.lists(patterns(), max_size=2))
 def test_search_finds_what_was_asked(matching: list[str], failing: list[str]) -> None:
-    """A text that is found matches all of the first and none of the second."""
+    """The text that it finds matches all patterns in the first list and none in the second."""
     found = _search(matching, failing).text
     if found is not None:
         assert [bool(re.fullmatch(text, found, re.ASCII)) for text in (*matching, *failing)] == [True] * len(
@@ -38,7 +38,7 @@ def test_search_finds_what_was_asked(matching: list[str], failing: list[str]) ->
 def test_search_that_finds_nothing_means_that_there_is_nothing(
     matching: list[str], failing: list[str], value: str
 ) -> None:
-    """Where no text is found, no text that chance picks is one."""
+    """If it finds no text, no random text matches either."""
     fits = all(re.fullmatch(text, value, re.ASCII) for text in matching) and not any(
         re.fullmatch(text, value, re.ASCII) for text in failing
     )
@@ -48,7 +48,7 @@ def test_search_that_finds_nothing_means_that_there_is_nothing(
 
 @given(patterns(), st.text("abx-9é\n", max_size=5))
 def test_listed_values_are_all_that_match(text: str, value: str) -> None:
-    """Each listed value matches, and what chance finds to match is listed."""
+    """Each listed value matches, and each random value that matches is listed."""
     listed = listing(text).values
     if listed is not None:
         assert is_finite(text)
@@ -88,7 +88,7 @@ def _accepts(text: str, value: str) -> bool:
         ("(?:a{0,30}){0,30}", None),
     ],
 )
-def test_values_are_listed_where_they_are_few(text: str, listed: tuple[str, ...] | None) -> None:
+def test_values_are_listed_if_they_are_few(text: str, listed: tuple[str, ...] | None) -> None:
     """Alternatives, classes and bounded repetitions of few values; anything else is not listed."""
     assert listing(text).values == listed
 
@@ -108,8 +108,8 @@ def test_values_are_listed_where_they_are_few(text: str, listed: tuple[str, ...]
         ("\\pL", False),
     ],
 )
-def test_finite_is_what_repeats_nothing_without_end(text: str, finite: bool) -> None:
-    """However many values that may be; what is not read is not known to be finite."""
+def test_pattern_is_finite_if_each_repetition_has_a_bound(text: str, finite: bool) -> None:
+    """The number of values does not matter; a pattern that cannot be read is not known to be finite."""
     assert is_finite(text) == finite
 
 
@@ -158,8 +158,8 @@ def test_pattern_is_read_as_go_reads_it(text: str, yes: list[str], no: list[str]
         ("a|" * 15_000 + "b", ["b"], ["c"]),
     ],
 )
-def test_pattern_that_is_not_read_is_matched_all_the_same(text: str, yes: list[str], no: list[str]) -> None:
-    """What Alertmanager takes is taken and matched by RE2; nothing can be proved of it."""
+def test_pattern_that_cannot_be_parsed_is_still_matched(text: str, yes: list[str], no: list[str]) -> None:
+    """RE2 accepts and matches what Alertmanager accepts, but nothing can be proved about it."""
     assert [expression(text).matches(value) for value in (*yes, *no)] == [True] * len(yes) + [False] * len(no)
     with pytest.raises(UndecidedError):
         automaton(text)
@@ -199,7 +199,7 @@ REFUSED = [
 
 
 def test_pattern_that_alertmanager_refuses_is_refused_at_its_place() -> None:
-    """What Go refuses, though RE2 may take it, is an error with a position."""
+    """What Go refuses is an error with a position, even if RE2 accepts it."""
     found: list[tuple[str, int | None]] = []
     for text, _ in REFUSED:
         try:
@@ -214,7 +214,7 @@ def test_pattern_that_alertmanager_refuses_is_refused_at_its_place() -> None:
 @pytest.mark.parametrize(
     "text", ["\\\\C", "[a\\\\]C", "\\Q\\C\\E", "[]\\]](?P<n>x)", "[[:alpha:])]", "\\(\\)\\)", "(?P<C_1>x)"]
 )
-def test_pattern_that_only_looks_refused_is_taken(text: str) -> None:
+def test_pattern_that_only_looks_wrong_is_accepted(text: str) -> None:
     r"""A quoted `\C`, a `)` in a class, a name of plain letters."""
     expression(text)
 
@@ -238,7 +238,7 @@ def test_automaton_that_is_too_large_is_not_built() -> None:
 
 
 def test_search_of_far_repetitions_is_given_up_by_count() -> None:
-    """The pattern that took minutes and gigabytes ends after TRANSITIONS."""
+    """A pattern that once took minutes and gigabytes ends after TRANSITIONS."""
     found = _search([".{0,900}.{0,900}a0", ".{0,900}.{0,900}a1"], [])
     assert not found.decided
     assert found.work <= automata.TRANSITIONS + 3 * automata.STATES

@@ -21,7 +21,7 @@ def _takes(own: list[Matcher], alert: dict[str, str]) -> bool:
 def test_remainder_is_what_no_other_takes(
     own: list[Matcher], others: list[list[Matcher]], alert: dict[str, str]
 ) -> None:
-    """What is left is taken by the list alone; where nothing is, chance finds nothing either."""
+    """Only the list itself takes what is left; if nothing is left, random alerts find nothing either."""
     left = remainder(own, others, Budget(left=1_000_000))
     if left.alert is not None:
         assert _takes(own, dict(left.alert))
@@ -67,14 +67,12 @@ def _read(*texts: str) -> list[Matcher]:
     ],
 )
 def test_remainder_by_example(own: list[Matcher], others: list[list[Matcher]], expected: Remainder) -> None:
-    """
-    Other lists may take everything one by one, or only together; what cannot be decided is said to be so.
-    """
+    """Other lists may take everything one by one or only together; an undecided case says so."""
     assert remainder(own, others, Budget(left=1_000_000)) == expected
 
 
-def test_remainder_of_very_many_ways_is_given_up_by_count() -> None:
-    """Thirty lists of three conditions could be escaped in 3 to the power of 30 ways."""
+def test_remainder_with_too_many_cases_is_given_up() -> None:
+    """An alert can avoid thirty lists of three conditions in 3 to the power of 30 ways."""
     others = [_read(*(f'l{label}="{number}"' for label in range(number, number + 3))) for number in range(30)]
     own = _read(*(f'l{label}=~"[0-9]{{1,2}}"' for label in range(32)))
     budget = Budget(left=10_000_000)

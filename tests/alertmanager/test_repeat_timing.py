@@ -7,14 +7,14 @@ from watchbill.alertmanager.timing import duration, repeat_interval, true_period
 
 @given(st.integers(2, 7200), st.integers(1, 1000))
 def test_written_interval_repeats_as_asked(group_interval: int, times: int) -> None:
-    """Any multiple of the group interval can be had exactly."""
+    """Any multiple of the group interval is possible exactly."""
     asked = group_interval * times
     assert true_period(repeat_interval(asked, group_interval), group_interval) == asked
 
 
 @given(st.integers(2, 7200), st.integers(1, 10**6))
-def test_other_periods_become_the_largest_not_above(group_interval: int, asked: int) -> None:
-    """What cannot be had is rounded down to a multiple; one group interval is the least."""
+def test_other_periods_are_rounded_down(group_interval: int, asked: int) -> None:
+    """They are rounded down to a multiple, and one group interval is the least."""
     expected = max(asked // group_interval, 1) * group_interval
     assert true_period(repeat_interval(asked, group_interval), group_interval) == expected
 

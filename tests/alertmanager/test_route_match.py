@@ -26,7 +26,8 @@ def _naively_matches(matcher: Matcher, alert: Mapping[str, str]) -> bool:
 
 def _naive(route: Route, alert: Mapping[str, str]) -> list[Route]:
     """
-    Every notifying route: all paths of matching routes, less what earlier siblings and own children take.
+    Every route that notifies: all paths of matching routes, except those that earlier siblings or children
+    take.
     """
     if not all(_naively_matches(matcher, alert) for matcher in route.matchers):
         return []
@@ -40,7 +41,7 @@ def _naive(route: Route, alert: Mapping[str, str]) -> list[Route]:
 
 
 @given(routes(), labels())
-def test_match_is_what_the_tree_says(route: Route, alert: dict[str, str]) -> None:
+def test_match_equals_a_naive_reading_of_the_tree(route: Route, alert: dict[str, str]) -> None:
     """`match` ends at the routes that a naive reading of the tree finds, in that order."""
     assert [steps[-1] for steps in match(route, alert)] == _naive(route, alert)
 
@@ -63,7 +64,7 @@ def test_together_names_an_alert_that_both_take(a: list[Matcher], b: list[Matche
 
 @given(st.lists(matchers(), max_size=3), st.lists(matchers(), max_size=3), labels())
 def test_disjoint_lists_share_no_alert(a: list[Matcher], b: list[Matcher], alert: dict[str, str]) -> None:
-    """What chance finds that both take disproves that they are disjoint."""
+    """A random alert that both lists match would disprove that they are disjoint."""
     if all(matches(matcher, alert) for matcher in (*a, *b)):
         assert not disjoint(a, b)
         assert together(a, b) is not None
@@ -93,7 +94,7 @@ def test_together_by_example(a: list[str], b: list[str], expected: dict[str, str
 def test_wide_list_takes_what_the_list_takes_that_it_contains(
     wide: list[Matcher], narrow: list[Matcher], alert: dict[str, str]
 ) -> None:
-    """What chance finds that only the narrow one takes disproves that it is contained."""
+    """A random alert that only the narrow list matches would disprove that it is contained."""
     if all(_naively_matches(matcher, alert) for matcher in narrow) and not all(
         _naively_matches(matcher, alert) for matcher in wide
     ):
@@ -102,7 +103,7 @@ def test_wide_list_takes_what_the_list_takes_that_it_contains(
 
 @given(st.lists(matchers(), max_size=3), st.lists(matchers(), max_size=2))
 def test_list_contains_itself_with_more_matchers(wide: list[Matcher], more: list[Matcher]) -> None:
-    """Each matcher that is added takes alerts away or none."""
+    """Another matcher never adds alerts."""
     assert contains(wide, [*wide, *more])
 
 
@@ -129,7 +130,8 @@ def test_list_contains_itself_with_more_matchers(wide: list[Matcher], more: list
 )
 def test_contains_by_example(wide: list[str], narrow: list[str], expected: bool) -> None:
     """
-    Equalities, negations and regular expressions, decided exactly; what cannot be decided is not contained.
+    Equalities, negations and regular expressions are decided exactly; an undecided list counts as not
+    contained.
     """
     assert contains([parse(text) for text in wide], [parse(text) for text in narrow]) == expected
 
@@ -138,15 +140,13 @@ FAR = [[parse(f'app=~".{{0,900}}.{{0,900}}a{number}"')] for number in range(2)]
 
 
 def test_search_that_is_given_up_proves_nothing() -> None:
-    """
-    Two patterns that are too large for a search are neither disjoint nor contained, and have no example.
-    """
+    """Two patterns that are too large for a search are not disjoint, not contained, and have no example."""
     assert not disjoint(*FAR)
     assert not contains(*FAR)
     assert together(*FAR) is None
 
 
-def test_spent_budget_leaves_what_needs_no_search() -> None:
+def test_spent_budget_still_decides_what_needs_no_search() -> None:
     """Equalities are still decided; two regular expressions are not."""
     spent = Budget(left=0)
     assert disjoint([parse('a="x"')], [parse('a="y"')], spent)
@@ -157,7 +157,7 @@ def test_spent_budget_leaves_what_needs_no_search() -> None:
     assert not contains([parse('a=~"x.*"')], [parse('a=~"xy.*"')], spent)
 
 
-def test_search_is_taken_off_the_budget_each_time() -> None:
+def test_search_costs_the_same_each_time() -> None:
     """An answer that is known from before costs the same, so that the order of questions changes nothing."""
     costs = []
     for _ in range(2):

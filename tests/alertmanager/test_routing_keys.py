@@ -48,7 +48,7 @@ def test_keys_are_read_from_one_stack_and_from_several(values: list[Any]) -> Non
 
 
 def test_missing_and_unused_keys_are_named() -> None:
-    """What the configuration expects and no output has; and the other way round."""
+    """Some are expected by the configuration and in no output, and some the other way round."""
     keys = _read({"routing_keys": {"api": "R0API", "gone": "R0GONE"}})
     assert keys.missing == ("pagerduty-ledger", "pagerduty-unowned")
     assert keys.unused == ("gone",)
@@ -93,7 +93,7 @@ def test_other_shapes_are_explained(value: Any, message: str) -> None:
 
 
 def test_two_keys_for_one_service_are_refused() -> None:
-    """Two deployments mixed up would page the wrong one."""
+    """If two deployments were mixed up, the wrong one would be paged."""
     found = routing_keys(
         [
             ("a", {"routing_keys": KEYS}),
@@ -106,7 +106,7 @@ def test_two_keys_for_one_service_are_refused() -> None:
 
 
 def test_keys_are_never_printed_by_accident() -> None:
-    """No way of showing a value shows a key, but for asking for it."""
+    """No way of showing a value shows a key, except to reveal it."""
     keys = _read({"routing_keys": KEYS})
     shown = f"{keys} {keys!r} {keys.values} {keys.values['pagerduty-api']}"
     assert [key for key in KEYS.values() if key in shown] == []
@@ -115,7 +115,7 @@ def test_keys_are_never_printed_by_accident() -> None:
 
 
 def test_manifest_is_a_kubernetes_secret() -> None:
-    """Named as the configuration expects; a part of it for a namespace of its own."""
+    """It has the names that the configuration expects, and can hold only some keys for a namespace."""
     text = manifest(
         _read({"routing_keys": KEYS}), name="watchbill", namespace="monitoring", only={"pagerduty-api"}
     )
@@ -143,10 +143,7 @@ def test_services_that_never_page_need_no_key() -> None:
 
 
 def test_the_heartbeat_is_yours_too() -> None:
-    """
-    Its file lies among the secrets, and no output brings it; one that lies elsewhere is no key of that
-    Secret.
-    """
+    """Its file is among the secrets, but no output has it; a file elsewhere is not a key of that Secret."""
     for file, others in (
         ("/etc/alertmanager/secrets/beat", ("beat", "slack-token")),
         ("/run/beat", ("slack-token",)),

@@ -20,8 +20,8 @@ def _told(tree: RoutingTree, **alert: str) -> list[str]:
     return [steps[-1].receiver for steps in match(tree.root, alert)]
 
 
-def test_routes_stand_in_their_order() -> None:
-    """Watchdog and InfoInhibitor, then most pinned labels first, then by key, and what nobody claims last."""
+def test_order_of_routes() -> None:
+    """Watchdog and InfoInhibitor come first, then the most pinned labels, then the key, and unowned last."""
     assert [
         (route.receiver, [str(matcher) for matcher in route.matchers])
         for route in compile_tree(example()).root.routes
@@ -53,20 +53,20 @@ def test_routes_stand_in_their_order() -> None:
     ],
 )
 def test_alert_goes_to_its_service_and_severity(alert: dict[str, str], receiver: str) -> None:
-    """One receiver a service and severity; unknown and absent severities count as `unknown_severity`."""
+    """Each service and severity has a receiver; other severities count as `unknown_severity`."""
     assert _told(compile_tree(example()), **alert) == [receiver]
 
 
 @given(labels())
-def test_every_alert_is_told_once(alert: dict[str, str]) -> None:
-    """No alert stays at the root, and none goes two ways."""
+def test_every_alert_notifies_once(alert: dict[str, str]) -> None:
+    """No alert stays at the root, and none takes two paths."""
     paths = match(compile_tree(example()).root, alert)
     assert len(paths) == 1
     assert len(paths[0]) in (2, 3)
 
 
 def test_order_of_teams_and_services_changes_nothing() -> None:
-    """The tree comes from the keys, not from where they stand in the file."""
+    """The tree comes from the keys, not from their order in the file."""
     first = example()
     turned = replace(
         first,
@@ -79,7 +79,7 @@ def test_order_of_teams_and_services_changes_nothing() -> None:
 
 
 def test_change_to_one_team_leaves_other_routes_alone() -> None:
-    """A route's identity is its matchers: nothing of a team or of other services is in it."""
+    """A route's identity is its matchers, without the team or other services."""
     before = compile_tree(example()).root.routes
     more = team("zebra", service("zebra-api", ['namespace="zebra"', 'app="a"', 'tier="x"']))
     grown = example()
@@ -93,14 +93,14 @@ def test_equal_alternatives_are_one_route() -> None:
     assert [str(each) for route in tree.root.routes[2:-1] for each in route.matchers] == ['a="y"', 'b="x"']
 
 
-def test_service_with_a_broken_matcher_is_left_out_whole() -> None:
-    """What it would have claimed goes to unowned, and nothing pages a key that does not exist."""
+def test_service_with_a_broken_matcher_is_left_out_completely() -> None:
+    """Its alerts go to unowned, and nothing pages a key that does not exist."""
     tree = compile_tree(roster(team("payments", service("api", ['a="y"'], ["b"]))))
     assert [each.name for each in tree.receivers if each.service not in (None, "unowned")] == []
     assert _told(tree, a="y", severity="critical") == ["unowned/critical"]
 
 
-def test_small_team_pages_for_sev_1_only_and_is_always_told_by_slack() -> None:
+def test_small_team_pages_only_for_sev_1_and_always_posts_to_slack() -> None:
     """Escalation-only: Slack first, whatever the severity says."""
     severities = {
         "disaster": severity("disaster", 1, page=True, slack=False),
@@ -118,7 +118,7 @@ def test_small_team_pages_for_sev_1_only_and_is_always_told_by_slack() -> None:
 
 
 def test_pagerduty_gets_a_literal_severity_by_name_or_by_class() -> None:
-    """A name that PagerDuty does not have goes by its class."""
+    """A name that PagerDuty does not know is replaced by its class."""
     severities = {
         name: severity(name, sev, page=True)
         for name, sev in (
@@ -143,7 +143,7 @@ def test_pagerduty_gets_a_literal_severity_by_name_or_by_class() -> None:
     }
 
 
-def test_service_may_group_by_labels_of_its_own() -> None:
+def test_service_may_group_by_its_own_labels() -> None:
     """Its route has them, and the routes of its severities inherit them; other services keep the roster's."""
     labels = ("alertname", "cluster", "instance")
     own = service("api", ['a="b"'], group_by=labels)
@@ -159,7 +159,7 @@ def test_service_may_group_by_labels_of_its_own() -> None:
     assert (second.group_by, unowned.group_by) == (None, None)
 
 
-def test_repeats_say_what_was_asked_and_what_is_written() -> None:
+def test_repeats_have_the_asked_and_the_written_period() -> None:
     """Half an hour is written 29 minutes, four hours 3 h 59 m."""
     assert compile_tree(example()).repeats == {
         "critical": (1800, 1740),
@@ -180,7 +180,8 @@ def test_heartbeat_beats_each_minute() -> None:
 
 def test_webhooks_have_a_secret_for_each_channel() -> None:
     """
-    A webhook posts to its own channel, so there is one for each; the characters are those of a Secret's keys.
+    A webhook posts only to its own channel, so there is one for each; its name has only characters of a
+    Secret's keys.
     """
     odd = team("payments", service("api", ['a="b"']), slack="#für payments")
     tree = compile_tree(roster(odd, alerting=alerting(slack_by=SlackBy.WEBHOOKS)))
@@ -192,6 +193,6 @@ def test_webhooks_have_a_secret_for_each_channel() -> None:
 
 
 def test_unowned_without_its_team_is_still_routed() -> None:
-    """A team that was malformed does not take the last route away."""
+    """A malformed team does not remove the last route."""
     lost: Roster = replace(example(), alerting=alerting(unowned="nobody"))
     assert _told(compile_tree(lost), severity="critical") == ["unowned/critical"]

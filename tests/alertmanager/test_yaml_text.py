@@ -37,13 +37,13 @@ def test_bytes_are_the_same_without_libyaml(value: dict[str, Value]) -> None:
 
 @given(st.text("ab \nc", min_size=SHARED, max_size=SHARED + 3))
 def test_long_text_is_written_once(text: str) -> None:
-    """A long text that stands twice is an anchor and an alias."""
+    """A long text that occurs twice is an anchor and an alias."""
     written = dump({"first": text, "second": {"text": text}})
     assert (written.count("&first"), written.count("*first")) == (1, 1)
 
 
-def test_words_stand_bare_and_all_else_is_quoted() -> None:
-    """What YAML 1.1 or 1.2 might read as something else than text is quoted."""
+def test_only_words_are_unquoted() -> None:
+    """Anything that YAML 1.1 or 1.2 might not read as text is quoted."""
     words = ["alertname", "a/b", "29m", "null", "no", "12", "1e3", 'a="b"', "#x", "a: b", "a #b", "~", ""]
     assert dump({"words": words}) == (
         "words:\n- alertname\n- a/b\n- 29m\n- 'null'\n- 'no'\n- '12'\n- '1e3'\n- 'a=\"b\"'\n- '#x'\n"

@@ -1,4 +1,4 @@
-"""What a team compiles to."""
+"""The deployment that a team compiles to."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -64,7 +64,7 @@ def test_names_say_the_team_the_role_and_the_rotation():
 
 
 def test_every_description_says_where_to_edit():
-    """Nothing is without a description: the provider would write one of its own."""
+    """Everything has a description, because the provider would write its own."""
     team = replace(PAYMENTS, shadow=Shadow(members=("gus",), rotation=None, until=None, notify=False))
     deployment = compiled(team, unowned="payments")
     parts = [deployment, *deployment.schedules, *deployment.policies, *deployment.services]
@@ -75,7 +75,7 @@ def test_every_description_says_where_to_edit():
 
 
 def test_a_description_of_the_users_own_is_kept():
-    """What the file says of a team or a service is what PagerDuty shows."""
+    """PagerDuty shows the description of a team or service in the file."""
     service = replace(PAYMENTS.services["payments-api"], description="The API.")
     deployment = compiled(replace(PAYMENTS, description="Cards.", services={service.key: service}))
     assert (deployment.description, deployment.services[0].description) == ("Cards.", "The API.")
@@ -90,7 +90,7 @@ def test_policy_names_lose_what_pagerduty_refuses():
 
 
 def test_leads_and_managers_of_the_team_are_managers():
-    """Whatever their own role, lead and manager manage; everybody else has the role that the person has."""
+    """Lead and manager are managers whatever their own role; everybody else keeps their role."""
     roster = rosters.roster(PAYMENTS)
     people = roster.people | {"ben": replace(roster.people["ben"], role=Role.MANAGER)}
     deployment = compile_team(PAYMENTS, replace(roster, people=people))
@@ -103,7 +103,7 @@ def test_leads_and_managers_of_the_team_are_managers():
 
 
 def test_the_secondary_follows_each_rotation():
-    """`next` is whose turn comes after, `previous` who was before."""
+    """`next` is the person whose turn comes next, `previous` the one before."""
     assert users(compiled(PAYMENTS), "secondary") == ("ben", "chi", "dev", "ana")
     assert users(compiled(replace(PAYMENTS, secondary=Follow.PREVIOUS)), "secondary") == (
         "dev",
@@ -128,23 +128,23 @@ def test_one_member_has_no_secondary():
     assert list(targets(deployment)) == [Level.PRIMARY, Level.LEAD, Level.MANAGER]
 
 
-def test_pending_people_are_nowhere():
-    """Who is not in PagerDuty yet is in no schedule, policy or membership."""
+def test_pending_people_are_left_out():
+    """A person who is not in PagerDuty yet is in no schedule, policy or membership."""
     deployment = compiled(replace(PAYMENTS, lead=("eli", "gus")), pending=("ben", "gus"))
     assert "ben" not in repr(deployment)
     assert "gus" not in repr(deployment)
     assert users(deployment, "primary") == ("ana", "chi", "dev")
 
 
-def test_a_shadow_that_notifies_is_told_with_the_primary():
-    """With `notify` the shadow is a target of level primary, and a shadow still."""
+def test_a_shadow_that_notifies_is_paged_with_the_primary():
+    """With `notify`, the shadow is a target of the primary level, but still a shadow."""
     shadow = Shadow(members=("gus",), rotation=None, until=None, notify=True)
     deployment = compiled(replace(PAYMENTS, shadow=shadow))
     assert targets(deployment)[Level.PRIMARY] == ("primary", "shadow")
     assert deployment.shadows == {"shadow"}
 
 
-def test_a_shadow_that_only_follows_is_no_target():
+def test_a_shadow_that_only_follows_is_not_a_target():
     """Without `notify` the schedule shows who is in training, and pages nobody."""
     shadow = Shadow(members=("gus",), rotation=None, until=None, notify=False)
     deployment = compiled(replace(PAYMENTS, shadow=shadow))
@@ -153,7 +153,7 @@ def test_a_shadow_that_only_follows_is_no_target():
 
 
 def test_a_shadow_of_pending_people_is_left_out():
-    """Training begins when they are there."""
+    """Training begins once they are in PagerDuty."""
     shadow = Shadow(members=("gus",), rotation=None, until=None, notify=True)
     deployment = compiled(replace(PAYMENTS, shadow=shadow), pending=("gus",))
     assert (deployment.shadows, targets(deployment)[Level.PRIMARY]) == (frozenset(), ("primary",))
@@ -161,7 +161,8 @@ def test_a_shadow_of_pending_people_is_left_out():
 
 def test_after_its_end_a_shadow_is_not_written():
     """
-    `at` leaves out the layer that has ended, its schedule and the target: for any later time both play alike.
+    `at` leaves out the ended layer, its schedule and the target; after that instant both have the same people
+    on call.
     """
     shadow = Shadow(members=("gus",), rotation=None, until=date(2027, 1, 31), notify=True)
     deployment = compiled(replace(PAYMENTS, shadow=shadow))
@@ -206,8 +207,8 @@ def test_a_team_too_small_for_a_rota_pages_lead_and_manager():
     assert targets(deployment) == {Level.LEAD: ("eli",), Level.MANAGER: ("fay",)}
 
 
-def test_levels_stand_in_the_teams_order_and_only_those():
-    """A level that the team leaves out has neither rule nor schedule."""
+def test_levels_are_in_the_teams_order():
+    """A level that the team leaves out has no rule and no schedule."""
     escalation = replace(
         PAYMENTS.escalation, levels=(Level.MANAGER, Level.PRIMARY), acknowledge_within=5, loops=2
     )
@@ -218,7 +219,7 @@ def test_levels_stand_in_the_teams_order_and_only_those():
 
 
 def test_the_unowned_service_is_the_named_teams():
-    """What no service claims pages one team, under the reserved key."""
+    """Alerts that no service claims page one team, with the reserved key."""
     assert [service.key for service in compiled(PAYMENTS, unowned="payments").services] == [
         "payments-api",
         UNOWNED,
@@ -226,7 +227,7 @@ def test_the_unowned_service_is_the_named_teams():
     assert [service.key for service in compiled(PAYMENTS).services] == ["payments-api"]
 
 
-def test_several_leads_are_told_together():
+def test_several_leads_are_paged_together():
     """Several people at one level are several targets of one rule."""
     (rule,) = (
         r for r in compiled(replace(PAYMENTS, lead=("gus", "eli"))).policies[0].rules if r.level is Level.LEAD
@@ -234,8 +235,8 @@ def test_several_leads_are_told_together():
     assert rule.targets == (OnPerson(person="gus"), OnPerson(person="eli"))
 
 
-def test_people_are_sorted_and_each_once():
-    """However the file orders them, the same people compile to the same bytes."""
+def test_people_are_sorted_and_unique():
+    """The same people compile to the same bytes, in any order in the file."""
     team = replace(PAYMENTS, rotations=(rosters.rotation(["dev", "ana", "dev", "eli"]),))
     assert [person.key for person in compiled(team).people] == ["ana", "dev", "eli", "fay"]
 
@@ -257,14 +258,14 @@ def test_a_broken_reference_raises(team: Team, message: str):
 
 
 def test_a_policy_without_anybody_raises():
-    """PagerDuty takes no policy without rules."""
+    """PagerDuty accepts no policy without rules."""
     team = rosters.team("tooling", mode=Mode.ESCALATION_ONLY)
     with pytest.raises(ValueError, match="nobody is left at any level"):
         compiled(team, pending=("eli", "fay"))
 
 
-def test_a_team_looks_at_its_own_people_only():
-    """So that of a thousand teams each costs what one does."""
+def test_a_team_looks_only_at_its_own_people():
+    """So each of a thousand teams costs as much as one."""
 
     class Counting(dict[str, object]):
         seen = 0
@@ -278,7 +279,7 @@ def test_a_team_looks_at_its_own_people_only():
 
 
 def test_descriptions_have_no_white_space_at_their_edges():
-    """PagerDuty may trim them, and then every plan would differ; one of blanks alone is none."""
+    """PagerDuty may trim them, and then every plan would differ; only blanks count as no description."""
     team = replace(PAYMENTS, description="Takes the money.\n")
     blank = replace(PAYMENTS, description=" \n")
     assert compiled(team).description == "Takes the money."
@@ -286,7 +287,7 @@ def test_descriptions_have_no_white_space_at_their_edges():
 
 
 def test_a_rotation_at_a_level_that_is_left_out_needs_nobody():
-    """Its versions are not played; those whom it names are members all the same."""
+    """Its versions are not played, but its people are still members."""
     version = replace(as_version(rosters.rotation(["gus"])), start=date(2026, 12, 7))
     lead = replace(rosters.rotation(["eli", "fay"]), then=(version,))
     levels = replace(PAYMENTS.escalation, levels=(Level.PRIMARY, Level.SECONDARY, Level.MANAGER))

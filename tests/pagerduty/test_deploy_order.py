@@ -1,4 +1,4 @@
-"""In which order teams are deployed."""
+"""The order in which teams are deployed."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,7 +14,7 @@ SERVICES = ("one", "two", "three", "four", "five")
 
 
 def deployments(owners: dict[str, str], unowned: str = "a") -> dict[str, Deployment]:
-    """Return what teams compile to that have these services, by their keys."""
+    """Return the deployments of teams with these services, by key."""
     teams = [
         rosters.team(
             key, *(rosters.service(name, [f'app="{name}"']) for name, team in owners.items() if team == key)
@@ -25,15 +25,15 @@ def deployments(owners: dict[str, str], unowned: str = "a") -> dict[str, Deploym
     return {team.key: compile_team(team, roster) for team in teams}
 
 
-def test_teams_without_anything_in_common_are_in_the_order_of_their_keys() -> None:
-    """However they are given."""
+def test_independent_teams_are_in_the_order_of_their_keys() -> None:
+    """The order in which they are given does not matter."""
     before = deployments({})
     assert deploy_order(("c", "a", "d", "b"), before, before) == TEAMS
     assert deploy_order(TEAMS, {}, before) == TEAMS
 
 
-def test_who_gives_a_service_up_is_first() -> None:
-    """Also where that is `unowned`, and along a chain of teams."""
+def test_team_that_gives_up_a_service_is_first() -> None:
+    """That includes `unowned`, and a chain of teams."""
     before = deployments({"one": "d", "two": "c"})
     assert deploy_order(TEAMS, before, deployments({"one": "c", "two": "b"})) == ("a", "d", "c", "b")
     assert deploy_order(TEAMS, deployments({}, unowned="d"), deployments({}, unowned="b")) == (
@@ -45,7 +45,7 @@ def test_who_gives_a_service_up_is_first() -> None:
 
 
 def test_teams_that_exchange_services_are_in_the_order_of_their_keys() -> None:
-    """No order is right; all are there, once."""
+    """No order is right, but each team comes once."""
     before, after = deployments({"one": "b", "two": "c"}), deployments({"one": "c", "two": "b"})
     assert deploy_order(TEAMS, before, after) == ("a", "d", "b", "c")
 
@@ -57,7 +57,7 @@ OWNERS = st.dictionaries(st.sampled_from(SERVICES), st.sampled_from(TEAMS))
 def test_a_name_is_free_before_it_is_taken_unless_teams_wait_for_each_other(
     old: dict[str, str], new: dict[str, str], given_: list[str]
 ) -> None:
-    """A team stands before its giver only where that waits for it too."""
+    """A team comes before the one that gives up its name only if that one waits for it too."""
     order = deploy_order(given_, deployments(old), deployments(new))
     assert sorted(order) == list(TEAMS)
     waits = {team: {old[name] for name in old if new.get(name) == team != old[name]} for team in TEAMS}

@@ -1,4 +1,4 @@
-"""What is asked of a deployment by key."""
+"""Look-ups in a deployment by key."""
 
 from dataclasses import replace
 
@@ -22,7 +22,7 @@ def compiled() -> Deployment:
 
 
 def test_schedules_and_policies_are_found_by_key():
-    """A schedule may be missing, as at a level that does not page; a policy that is named is there."""
+    """A schedule may be missing, as for a level that does not page; a policy is never missing."""
     deployment = compiled()
     assert [deployment.schedule(each.key) for each in deployment.schedules] == list(deployment.schedules)
     assert deployment.schedule("manager") is None
@@ -31,8 +31,8 @@ def test_schedules_and_policies_are_found_by_key():
         deployment.policy("service_api")
 
 
-def test_a_policy_names_the_service_that_has_it_to_itself():
-    """The team's own policy is no service's; what a service would be called by is found by the key alone."""
+def test_a_policy_names_the_service_that_it_belongs_to():
+    """The team's own policy belongs to no service; for others, the key alone says the service."""
     deployment = compiled()
     assert [each.service for each in deployment.policies] == [None, "ledger"]
     assert [service_of(each) for each in (TEAM_POLICY, policy_key("x"), policy_key("service_x"))] == [
@@ -45,28 +45,28 @@ def test_a_policy_names_the_service_that_has_it_to_itself():
 
 
 def test_a_policy_pages_for_its_services():
-    """The team's policy pages for all services that have none to themselves, and for what nobody claims."""
+    """The team's policy pages for all services without their own policy, and for unowned alerts."""
     deployment = compiled()
     assert [each.key for each in deployment.services_of(TEAM_POLICY)] == ["payments-api", "unowned"]
     assert [each.key for each in deployment.services_of("service_ledger")] == ["ledger"]
 
 
 def test_coverage_leaves_shadows_out():
-    """Who is in training does not count."""
+    """A person in training does not count."""
     deployment = compiled()
     assert [each.key for each in deployment.schedules] == ["primary", "secondary", "shadow"]
     assert [each.key for each in deployment.coverage] == ["primary", "secondary"]
 
 
 def test_a_team_without_a_rota_has_the_upper_levels():
-    """Whatever levels its escalation names."""
+    """The levels that its escalation names do not matter."""
     assert PAYMENTS.levels == (Level.PRIMARY, Level.SECONDARY, Level.LEAD, Level.MANAGER)
     small = replace(PAYMENTS, mode=Mode.ESCALATION_ONLY)
     assert small.levels == (Level.LEAD, Level.MANAGER)
 
 
-def test_a_team_tells_times_in_the_zone_of_its_first_rotation():
-    """One of whoever leads or manages where nobody takes turns below; without any in UTC."""
+def test_a_team_shows_times_in_the_zone_of_its_first_rotation():
+    """If there is none, a rotation of lead or manager decides, or else the zone is UTC."""
     zones = ("Europe/Berlin", "Europe/Lisbon")
     berlin, lisbon = (replace(rosters.rotation(["ana"]), time_zone=zone) for zone in zones)
     team = replace(PAYMENTS, rotations=(berlin,), lead=lisbon)

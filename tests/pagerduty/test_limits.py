@@ -1,4 +1,4 @@
-"""Names that PagerDuty takes."""
+"""The names that PagerDuty accepts."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,13 +8,13 @@ from watchbill.pagerduty.limits import REFUSED_IN_POLICIES, policy_name
 
 @given(st.text())
 def test_a_policy_name_has_no_refused_character(text: str):
-    """Nor blanks at an end, which the provider refuses too; and a good name stays what it is."""
+    """It has no blanks at its ends either, which the provider refuses; a good name does not change."""
     name = policy_name(text)
     assert not set(name) & set(REFUSED_IN_POLICIES)
     assert name == name.strip()
     assert policy_name(name) == name
 
 
-def test_what_is_refused_is_put_into_words():
+def test_refused_characters_become_words():
     """A name stays readable."""
     assert policy_name("Cards & Cash: in/out <eu>") == "Cards and Cash: in-out eu"

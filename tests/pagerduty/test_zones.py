@@ -1,4 +1,4 @@
-"""The zones that PagerDuty takes."""
+"""The time zones that PagerDuty accepts."""
 
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -8,8 +8,8 @@ import pytest
 from watchbill.pagerduty.zones import LISTED, same_rules
 
 
-def test_the_list_is_the_providers():
-    """135 zones, each of which this machine's database knows."""
+def test_the_list_is_that_of_the_provider():
+    """It has 135 zones, and this machine's database knows each of them."""
     assert len(LISTED) == 135
     for zone in LISTED:
         ZoneInfo(zone)
@@ -29,7 +29,7 @@ def test_the_list_is_the_providers():
     ],
 )
 def test_a_zone_has_a_listed_one_with_the_same_rules(zone: str, listed: str):
-    """The new name of a listed zone first, then a neighbour of the same region."""
+    """The old name of the same zone comes first, then a neighbour in the same region."""
     assert same_rules(zone) == listed
 
 
@@ -37,7 +37,7 @@ def test_a_zone_has_a_listed_one_with_the_same_rules(zone: str, listed: str):
     "zone", ["Antarctica/Troll", "Pacific/Kiritimati", "Mars/Olympus", "../etc/passwd", ""]
 )
 def test_a_zone_may_have_no_twin(zone: str):
-    """A zone that nobody else keeps, or that is none, has no hint."""
+    """There is no hint for a zone that has no twin, or for an unknown zone."""
     assert same_rules(zone) is None
 
 

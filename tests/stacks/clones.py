@@ -1,4 +1,4 @@
-"""A clone of the repository as a user has it, and the app run in it."""
+"""A clone of the repository as a user has it, and the app that runs in it."""
 
 import os
 import shutil
@@ -15,7 +15,7 @@ UNKNOWN_UNOWNED = ("unowned: {team: platform", "unowned: {team: nobody")
 
 
 def clone(folder: Path) -> Path:
-    """The repository by links, and the example's files to be changed."""
+    """Links to the repository, and copies of the example's files that a test may change."""
     for name in ("stacks", "watchbill", "schemas", "docs"):
         (folder / name).symlink_to(ROOT / name)
     for name in ("teams.yaml", "cdktf.json"):
@@ -24,7 +24,7 @@ def clone(folder: Path) -> Path:
 
 
 def environment(**variables: str) -> dict[str, str]:
-    """Return what the app finds in its environment."""
+    """Return the app's environment."""
     inherited = {
         key: value for key, value in os.environ.items() if not key.startswith(("WATCHBILL", "CDKTF", "JSII"))
     }
@@ -32,7 +32,7 @@ def environment(**variables: str) -> dict[str, str]:
 
 
 def run(project: Path, *command: str, **variables: str) -> subprocess.CompletedProcess[str]:
-    """Run the app, or a command in its place, in a process of its own: the app starts Node."""
+    """Run the app, or another command, in its own process, because the app starts Node."""
     return subprocess.run(
         command or (sys.executable, "-m", "stacks"),
         cwd=project,

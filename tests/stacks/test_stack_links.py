@@ -1,4 +1,4 @@
-"""Where links of the repository may lead the app: nowhere when it writes, and not out of it when it reads."""
+"""The app writes through no link, and reads through none that leads out of the repository."""
 
 import json
 import shutil
@@ -14,7 +14,7 @@ SECRET = "PAGERDUTY_TOKEN=u+not-for-the-log"
 
 @pytest.fixture
 def outside(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder that is not the project's."""
+    """A folder outside the project."""
     return tmp_path_factory.mktemp("outside")
 
 
@@ -30,7 +30,7 @@ def outside(tmp_path_factory: pytest.TempPathFactory) -> Path:
 )
 @pytest.mark.parametrize("inside", [False, True], ids=["out of the project", "within the project"])
 def test_nothing_is_written_through_a_link(project: Path, app: App, outside: Path, link: str, inside: bool):
-    """The CDK would follow it; a committed one could name any file of the machine."""
+    """The CDK would follow it, and a committed link could point to any file of the machine."""
     target = project / "elsewhere" if inside else outside / "elsewhere"
     if link.endswith(".json"):
         target.write_text("kept")
@@ -48,7 +48,7 @@ def test_nothing_is_written_through_a_link(project: Path, app: App, outside: Pat
 
 
 def test_nothing_is_removed_through_a_link(project: Path, app: App, outside: Path):
-    """A folder that looks like the stack of a team that is gone, by a link."""
+    """A link leads to a folder that looks like the stack of a removed team."""
     assert app().returncode == 0
     gone = outside / "gone"
     shutil.copytree(project / "cdktf.out/stacks/website", gone)
@@ -62,7 +62,7 @@ def test_nothing_is_removed_through_a_link(project: Path, app: App, outside: Pat
 @pytest.mark.parametrize("git", [True, False], ids=["a repository", "no repository"])
 @pytest.mark.parametrize("by", ["the settings", "a link", "an absolute path", "git's own"])
 def test_no_roster_is_read_from_outside(project: Path, app: App, outside: Path, by: str, git: bool):
-    """Whatever the settings name: nothing of it is shown."""
+    """Nothing of such a file is shown."""
     secret = outside / "environ"
     secret.write_text(f"HOME=/root\0{SECRET}\0", encoding="utf-8")
     if git:
@@ -90,7 +90,7 @@ def test_no_roster_is_read_from_outside(project: Path, app: App, outside: Path, 
 
 
 def test_settings_are_not_read_from_outside(project: Path, app: App, outside: Path):
-    """A link in their place."""
+    """There is a link in their place."""
     (project / "cdktf.json").rename(outside / "cdktf.json")
     (project / "cdktf.json").symlink_to(outside / "cdktf.json")
     done = app()
@@ -99,7 +99,7 @@ def test_settings_are_not_read_from_outside(project: Path, app: App, outside: Pa
 
 
 def test_a_roster_within_the_repository_may_be_above(project: Path):
-    """The settings in a folder of their own."""
+    """The settings may be in a folder of their own."""
     (project / ".git").mkdir()
     below = project / "deploy"
     below.mkdir()

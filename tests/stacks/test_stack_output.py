@@ -1,4 +1,4 @@
-"""What the CDKTF app writes, as a whole."""
+"""The complete output of the CDKTF app."""
 
 import json
 import os
@@ -23,7 +23,7 @@ GOLDEN = Path(__file__).parent / "golden"
 
 
 def apart_from_the_cdk(text: str) -> str:
-    """A stack without what the two CDKs write differently: their version, and an empty object."""
+    """A stack without the two CDKs' differences: their version, and an empty object."""
     return re.sub(
         r"\{\s*\}", "{}", re.sub(r'"version": "\d+\.\d+\.\d+"\n    \}', '"version": "CDK"\n    }', text)
     )
@@ -31,7 +31,7 @@ def apart_from_the_cdk(text: str) -> str:
 
 @pytest.mark.parametrize("cdk", ["cdktf", "cdktn"])
 def test_the_example_as_a_whole(project: Path, cdk: str):
-    """The whole of every team's stack; CDK Terrain writes the same bytes but for its version."""
+    """Every team's complete stack; CDK Terrain writes the same bytes except its version."""
     if find_spec(cdk) is None:
         pytest.skip(f"{cdk} is not installed here")
     done = run(project, WATCHBILL_CDK=cdk)
@@ -43,7 +43,7 @@ def test_the_example_as_a_whole(project: Path, cdk: str):
 
 
 def test_the_same_file_gives_the_same_bytes(project: Path, tmp_path: Path):
-    """Whatever the hash seed, the folder and the machine's zone."""
+    """The hash seed, the folder and the machine's time zone change nothing."""
     written = []
     for seed, zone, outdir in (("1", "UTC", "cdktf.out"), ("2", "Asia/Tokyo", str(project / "cdktf.out"))):
         assert run(project, PYTHONHASHSEED=seed, TZ=zone, CDKTF_OUTDIR=outdir).returncode == 0
@@ -54,7 +54,7 @@ def test_the_same_file_gives_the_same_bytes(project: Path, tmp_path: Path):
 
 
 def test_the_command_in_the_project_file_runs(project: Path):
-    """By the shell, as the CDKs do, with the Python in PATH where there is no .venv."""
+    """The shell runs it, as for the CDKs, with the Python on PATH if there is no .venv."""
     app = json.loads((project / "cdktf.json").read_text())["app"]
     (project / "bin").mkdir()
     (project / "bin" / "python3").symlink_to(sys.executable)
@@ -64,7 +64,7 @@ def test_the_command_in_the_project_file_runs(project: Path):
 
 
 def test_the_installed_package_is_the_same_app(project: Path):
-    """The wheel installs it as `watchbill_stacks`, and nothing in it minds its name."""
+    """The wheel installs it as `watchbill_stacks`, and nothing in it depends on its name."""
     (project / "watchbill_stacks").symlink_to(ROOT / "stacks")
     (project / "stacks").unlink()
     done = run(project, sys.executable, "-m", "watchbill_stacks")
@@ -72,7 +72,7 @@ def test_the_installed_package_is_the_same_app(project: Path):
 
 
 def test_only_the_teams_asked_for_are_written(project: Path, app: App):
-    """And what was written of the others stays."""
+    """The stacks of the others stay."""
     assert app().returncode == 0
     before = (project / "cdktf.out/stacks/storage/cdk.tf.json").stat().st_mtime_ns
     assert app(WATCHBILL_TEAMS="payments").returncode == 0
@@ -80,7 +80,7 @@ def test_only_the_teams_asked_for_are_written(project: Path, app: App):
 
 
 def test_a_removed_team_leaves_no_stack(project: Path, app: App):
-    """When all teams are written, and it is said that what it has in PagerDuty stays."""
+    """When all teams are written, a line says that the team still exists in PagerDuty."""
     assert app().returncode == 0
     gone = project / "cdktf.out/stacks/website"
     (gone / ".terraform").mkdir()
@@ -96,7 +96,7 @@ def test_a_removed_team_leaves_no_stack(project: Path, app: App):
 
 
 def test_a_folder_with_files_of_another_is_left(project: Path, app: App):
-    """A state that somebody keeps there must not go."""
+    """A state that somebody keeps there must not be removed."""
     assert app().returncode == 0
     old = project / "cdktf.out/stacks/old"
     shutil.copytree(project / "cdktf.out/stacks/website", old)
@@ -110,7 +110,7 @@ def test_a_folder_with_files_of_another_is_left(project: Path, app: App):
 
 
 def test_a_stack_costs_two_messages_to_node(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """One makes it and one brings all of its Terraform: at a thousand teams messages are most of the time."""
+    """One creates it and one brings its Terraform: with a thousand teams, messages take most of the time."""
     node.prepare(os.environ)
     from stacks.app import synthesize
 

@@ -1,4 +1,4 @@
-"""What a stack says of people, provider, state and outputs."""
+"""People, provider, state and outputs in a stack."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -9,7 +9,7 @@ from watchbill.pagerduty.compile import compile_team
 
 
 def test_the_providers_version_is_the_measured_one(stack: Tree):
-    """Not the one that the CDK's bindings pin."""
+    """It is not the version that the CDK's bindings pin."""
     assert stack["terraform"]["required_providers"] == {
         "pagerduty": {"source": "PagerDuty/pagerduty", "version": "3.32.4"}
     }
@@ -21,19 +21,19 @@ def test_the_provider_has_no_credentials(stack: Tree):
 
 
 def test_the_eu_region_is_named(tmp_path: Path):
-    """With its own version too, where the context says so."""
+    """The version of the provider is also that of the context."""
     stack = synthesized(deployment(), tmp_path, {"region": "eu", "provider_version": "~> 3.33"})
     assert stack["provider"] == {"pagerduty": [{"service_region": "eu"}]}
     assert stack["terraform"]["required_providers"]["pagerduty"]["version"] == "~> 3.33"
 
 
 def test_state_is_kept_by_a_relative_path(stack: Tree):
-    """Beside `cdktf.json`, and without this machine's folders in the output."""
+    """It is beside `cdktf.json`, and the output does not contain this machine's folders."""
     assert stack["terraform"]["backend"] == {"local": {"path": "../../../terraform.payments.tfstate"}}
 
 
 def test_any_backend_is_passed_through(tmp_path: Path):
-    """With the team in what names the state, and nothing else changed."""
+    """Only `{team}` is replaced."""
     settings = {
         "bucket": "b",
         "key": "wb/{team}.tfstate",
@@ -45,8 +45,8 @@ def test_any_backend_is_passed_through(tmp_path: Path):
     assert stack["//"]["metadata"]["backend"] == "s3"
 
 
-def test_the_cloud_block_stands_beside_the_backends(tmp_path: Path):
-    """HCP Terraform's is no backend."""
+def test_the_cloud_block_is_beside_the_backends(tmp_path: Path):
+    """HCP Terraform is not a backend."""
     cloud = {"organization": "example", "workspaces": {"name": "on-call-{team}"}}
     stack = synthesized(deployment(), tmp_path, {"backend": {"cloud": cloud}})
     assert stack["terraform"]["cloud"] == {
@@ -58,14 +58,14 @@ def test_the_cloud_block_stands_beside_the_backends(tmp_path: Path):
 
 
 def test_routing_keys_are_sensitive(stack: Tree):
-    """The provider does not mark them, so that the output has to."""
+    """The provider does not mark them, so the output has to."""
     outputs = stack["output"]
     assert [name for name, output in outputs.items() if output.get("sensitive")] == ["routing_keys"]
     assert outputs["routing_keys"]["value"]["api"] == "${pagerduty_service_integration.api.integration_key}"
 
 
 def test_outputs_name_every_id(stack: Tree):
-    """By the keys of the roster."""
+    """They are by key of the roster."""
     outputs = {name: output["value"] for name, output in stack["output"].items()}
     assert outputs["team_id"] == "${pagerduty_team.payments.id}"
     assert list(outputs["schedule_ids"]) == [
@@ -82,14 +82,14 @@ def test_outputs_name_every_id(stack: Tree):
 
 
 def test_no_path_of_this_machine_is_written(stack: Tree, tmp_path: Path):
-    """The same bytes wherever the project lies."""
+    """The bytes are the same wherever the project is."""
     assert "/home" not in str(stack)
     assert "/tmp" not in str(stack)
     assert str(Path.cwd()) not in str(stack)
 
 
 def test_known_ids_need_no_look_up(tmp_path: Path):
-    """With everybody's `pagerduty_id` in the file no user is read, and the ids stand as they are."""
+    """If everybody has a `pagerduty_id`, no user is read and the ids are written as they are."""
     found = roster()
     people = {key: replace(person, pagerduty_id=f"P{key.upper()}") for key, person in found.people.items()}
     stack = synthesized(compile_team(found.teams["payments"], replace(found, people=people)), tmp_path)
@@ -99,7 +99,7 @@ def test_known_ids_need_no_look_up(tmp_path: Path):
 
 
 def test_one_known_id_is_not_looked_up(tmp_path: Path):
-    """Each person who has one is left out of the search."""
+    """A person with an id is left out of the look-up."""
     found = roster()
     people = found.people | {"ana": replace(found.people["ana"], pagerduty_id="PANA")}
     stack = synthesized(compile_team(found.teams["payments"], replace(found, people=people)), tmp_path)

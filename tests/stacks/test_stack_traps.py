@@ -1,4 +1,4 @@
-"""The traps of the Terraform provider, each stepped around."""
+"""The traps of the Terraform provider, and that the stacks avoid them."""
 
 import re
 from dataclasses import replace
@@ -22,14 +22,14 @@ def bodies(stack: Tree, kind: str) -> list[Tree]:
 
 
 @pytest.mark.parametrize("kind", OVERLAPPING)
-def test_what_replaces_comes_first(stack: Tree, kind: str):
-    """From their first apply on, or the removal of a schedule in use fails."""
+def test_replacements_are_created_first(stack: Tree, kind: str):
+    """That is needed from the first apply on, or the removal of a schedule in use fails."""
     for body in bodies(stack, kind):
         assert body["lifecycle"] == {"create_before_destroy": True}
 
 
 @pytest.mark.parametrize("kind", ["pagerduty_schedule", "pagerduty_escalation_policy"])
-def test_who_leaves_does_so_last(stack: Tree, kind: str):
+def test_memberships_are_removed_last(stack: Tree, kind: str):
     """Schedules and policies depend on all memberships."""
     members = sorted(
         f"pagerduty_team_membership.{key}" for key in stack["resource"]["pagerduty_team_membership"]
@@ -40,7 +40,7 @@ def test_who_leaves_does_so_last(stack: Tree, kind: str):
 
 
 def test_policies_refer_to_schedules(stack: Tree):
-    """By expression, so that Terraform knows the order."""
+    """They do so by expression, so that Terraform knows the order."""
     rules = stack["resource"]["pagerduty_escalation_policy"]["team"]["rule"]
     assert rules[0]["target"] == [
         {"type": "schedule_reference", "id": f"${{pagerduty_schedule.{key}.id}}"}
@@ -49,14 +49,14 @@ def test_policies_refer_to_schedules(stack: Tree):
 
 
 def test_no_vendor_is_looked_up(stack: Tree):
-    """The integration's type is named instead, and the vendor catalogue is never read."""
+    """The integration names its type instead, and the list of vendors is never read."""
     assert list(stack["data"]) == ["pagerduty_users"]
     for body in bodies(stack, "pagerduty_service_integration"):
         assert body["type"] == "events_api_v2_inbound_integration"
         assert "vendor" not in body
 
 
-def test_people_are_found_by_email_whatever_its_case(tmp_path: Path):
+def test_people_are_found_by_email_in_any_case(tmp_path: Path):
     """All users are listed once, and both sides of the comparison are in lower case."""
     found = roster()
     people = found.people | {"ana": replace(found.people["ana"], email="Ana@Example.com")}
@@ -67,15 +67,15 @@ def test_people_are_found_by_email_whatever_its_case(tmp_path: Path):
     assert "lower(user.email) => user.id..." in stack["locals"]["ids_by_email"]
 
 
-def test_who_is_missing_is_named(stack: Tree):
-    """A condition on the list says whose address PagerDuty does not have, and what to do."""
+def test_missing_people_are_named(stack: Tree):
+    """A condition on the list names the addresses that PagerDuty does not have, and says what to do."""
     (condition,) = stack["data"]["pagerduty_users"]["all"]["lifecycle"]["postcondition"]
     assert "setsubtract" in condition["condition"]
     assert "`pending: true`" in condition["error_message"]
 
 
 def test_roles_are_always_written(stack: Tree):
-    """Left out, the provider would make everybody a manager."""
+    """Without a role, the provider would make everybody a manager."""
     roles = {key: body["role"] for key, body in stack["resource"]["pagerduty_team_membership"].items()}
     managers = {key for key, role in roles.items() if role == Role.MANAGER}
     assert (len(roles), managers) == (7, {"eli", "fay"})
@@ -88,7 +88,7 @@ def test_layers_have_one_constant_name(stack: Tree):
 
 
 def test_instants_are_full_minutes(stack: Tree):
-    """In the provider's text form, with the offset that is valid on that date."""
+    """They have the provider's format, with the offset that is valid on that date."""
     form = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:00[+-]\d\d:\d\d")
     layers = [layer for body in bodies(stack, "pagerduty_schedule") for layer in body["layer"]]
     texts = [
@@ -100,8 +100,8 @@ def test_instants_are_full_minutes(stack: Tree):
     assert stack["resource"]["pagerduty_schedule"]["shadow"]["layer"][0]["end"] == "2027-02-01T00:00:00+00:00"
 
 
-def test_what_has_ended_is_not_written(tmp_path: Path):
-    """After a shadow's end neither its schedule nor the target is there."""
+def test_ended_schedules_are_not_written(tmp_path: Path):
+    """After a shadow's end, its schedule and the target are gone."""
     stack = synthesized(deployment().at(datetime(2027, 2, 1, tzinfo=UTC)), tmp_path)
     assert "shadow" not in stack["resource"]["pagerduty_schedule"]
     assert "pagerduty_schedule.shadow" not in str(stack)
@@ -123,7 +123,7 @@ def test_restrictions_are_what_the_provider_validates(stack: Tree):
 
 
 def test_daily_hours_are_daily_restrictions(tmp_path: Path):
-    """Hours on all days alike need no weekday."""
+    """Equal hours on all days need no weekday."""
     hours = (Hours(days=(1, 2, 3, 4, 5, 6, 7), start=22 * 60, end=30 * 60),)
     team = replace(rosters.team("night"), rotations=(replace(rosters.rotation(), hours=hours),))
     stack = synthesized(compile_team(team, rosters.roster(team)), tmp_path)
@@ -135,7 +135,7 @@ def test_daily_hours_are_daily_restrictions(tmp_path: Path):
 
 def test_timeouts_are_always_written(stack: Tree):
     """
-    Seconds as text, or the text "null" for never: left out, they would be four hours and thirty minutes.
+    They are seconds as a string, or "null" for never; otherwise they would be four hours and thirty minutes.
     """
     services = stack["resource"]["pagerduty_service"]
     assert (services["api"]["auto_resolve_timeout"], services["api"]["acknowledgement_timeout"]) == (
@@ -149,31 +149,31 @@ def test_timeouts_are_always_written(stack: Tree):
 
 
 def test_urgency_is_high(stack: Tree):
-    """A low urgency never escalates, and a page must."""
+    """Low urgency never escalates, and a page must."""
     for body in bodies(stack, "pagerduty_service"):
         assert body["incident_urgency_rule"] == {"type": "constant", "urgency": "high"}
         assert "alert_creation" not in body
 
 
 def test_the_assignment_strategy_is_left_out(stack: Tree):
-    """Naming it answers 403 in accounts that may not choose."""
+    """Setting it gives 403 in accounts without round robin."""
     assert "assignment_strategy" not in str(stack)
 
 
 def test_descriptions_are_always_there(stack: Tree):
-    """And end in a full stop, not in the provider's "Managed by Terraform"."""
+    """They end with a full stop, and are not the provider's "Managed by Terraform"."""
     for kind in ("pagerduty_team", "pagerduty_schedule", "pagerduty_escalation_policy", "pagerduty_service"):
         for body in bodies(stack, kind):
             assert body["description"]
 
 
-def test_words_are_no_expressions(stack: Tree):
-    """A `${` or `%{` in a person's words is shown as it is, and not evaluated."""
+def test_words_are_not_expressions(stack: Tree):
+    """A `${` or `%{` in a person's words is shown unchanged and not evaluated."""
     assert stack["resource"]["pagerduty_service"]["api"]["name"] == "The $${API} %%{if}"
 
 
 def test_policy_names_have_no_refused_character(stack: Tree):
-    """Those of a team's name become words."""
+    """Refused characters in a team's name become words."""
     assert stack["resource"]["pagerduty_escalation_policy"]["team"]["name"] == "Pay and Go"
     assert stack["resource"]["pagerduty_team"]["payments"]["name"] == "Pay & Go"
 

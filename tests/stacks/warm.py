@@ -1,4 +1,4 @@
-"""The app as a process that finds the CDK loaded and Node started: a fork of one that did so once."""
+"""The app as a fork of a process that has already loaded the CDK and started Node."""
 
 import importlib
 import json
@@ -11,14 +11,14 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 BROKE = 70
-"""The exit code of an app that raises what it does not catch."""
+"""The exit code of an app with an uncaught exception."""
 
 
 class Warm:
     """
-    Runs the app in one folder, as often as it is asked to.
+    Runs the app in one folder, as often as a test asks.
 
-    Node keeps the folder that it was started in: another folder takes another of these.
+    Node keeps the folder in which it started, so each folder needs its own process.
     """
 
     def __init__(self, folder: Path, said: Path) -> None:
@@ -49,11 +49,11 @@ class Warm:
 
 
 def _serve(said: Path) -> None:
-    """Load the CDK, and run the app in a fork for each environment that comes in."""
+    """Load the CDK, and run the app in a fork for each environment that arrives."""
     from stacks import __main__, node
 
     node.prepare(os.environ)
-    # The first starts Node; the others the app imports when it reads a roster.
+    # The first import starts Node; the app needs the others when it reads a roster.
     for late in ("stacks.app", "jsonschema_rs", "re2"):
         importlib.import_module(late)
     for line in sys.stdin:
