@@ -1,4 +1,4 @@
-"""What README and the pages in docs/ show is what happens."""
+"""README and the pages in docs/ show what really happens."""
 
 import os
 import re
@@ -22,7 +22,7 @@ FENCE = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """A fenced block: its language, the file that it is an excerpt of, its text."""
+    """A fenced block: its language, the file that it is an excerpt of, and its text."""
 
     page: str
     language: str
@@ -47,7 +47,7 @@ YAML = [block for block in BLOCKS if block.language == "yaml" and block.file is 
 
 @pytest.fixture(scope="module")
 def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What a reader has in front of them: the example, and nothing made yet."""
+    """A fresh clone as a reader has it: the example, and no generated files."""
     folder = tmp_path_factory.mktemp("clone")
     shutil.copy(ROOT / "teams.yaml", folder)
     return folder
@@ -55,7 +55,7 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The example, and what the tool makes of it for Alertmanager."""
+    """The example, and the files that the tool makes of it for Alertmanager."""
     folder = tmp_path_factory.mktemp("made")
     shutil.copy(ROOT / "teams.yaml", folder)
     run("watchbill alertmanager --output alertmanager.yml", folder)
@@ -82,9 +82,7 @@ def run(command: str, folder: Path) -> str:
 
 @pytest.mark.parametrize("block", CONSOLES, ids=lambda block: f"{block.page}:{block.text.splitlines()[0]}")
 def test_a_console_block_shows_what_its_commands_print(block: Block, clone: Path) -> None:
-    """
-    Each `$ command` is run, and the lines below it are its whole output; UPDATE_GOLDEN=1 puts them there.
-    """
+    """Each `$ command` is run, and the lines below it are its whole output; UPDATE_GOLDEN=1 writes them."""
     shown = ""
     for line in block.text.splitlines():
         if line.startswith("$ "):
@@ -97,8 +95,8 @@ def test_a_console_block_shows_what_its_commands_print(block: Block, clone: Path
 
 
 @pytest.mark.parametrize("block", EXCERPTS, ids=lambda block: f"{block.page}:{block.file}")
-def test_an_excerpt_stands_in_its_file(block: Block, made: Path) -> None:
-    """A block that names a file is an unbroken part of it, as it is committed or written by the tool."""
+def test_an_excerpt_is_in_its_file(block: Block, made: Path) -> None:
+    """A block that names a file is a contiguous part of it, as it is committed or written by the tool."""
     # A stack's whole text is golden, so that no Node need be started here.
     stack = ROOT / "tests/stacks/golden" / str(block.file).removeprefix("cdktf.out/stacks/")
     file = stack if str(block.file).startswith("cdktf.out/") else made / str(block.file)
@@ -107,12 +105,12 @@ def test_an_excerpt_stands_in_its_file(block: Block, made: Path) -> None:
 
 @pytest.mark.parametrize("block", YAML, ids=lambda block: f"{block.page}:{block.text.splitlines()[0]}")
 def test_a_yaml_block_is_yaml(block: Block) -> None:
-    """What a reader may copy parses."""
+    """A block that a reader may copy parses."""
     assert yaml.safe_load(block.text)
 
 
 def test_every_page_that_is_linked_is_there() -> None:
-    """No link of README or docs/ to a file of the repository is dead."""
+    """No link in README or docs/ to a file of the repository is dead."""
     dead = [
         f"{page.relative_to(ROOT)}: {target}"
         for page in PAGES
@@ -123,7 +121,7 @@ def test_every_page_that_is_linked_is_there() -> None:
 
 
 def test_every_command_has_a_row_in_readme() -> None:
-    """In the table of commands: `watchbill NAME …`, or NAME alone in a row of several."""
+    """The table of commands has `watchbill NAME …`, or NAME alone in a row of several commands."""
     rows = re.findall(r"^\| (`watchbill .*?) \|", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE)
     named = {words.removeprefix("watchbill ").split()[0] for words in re.findall(r"`(.*?)`", " ".join(rows))}
     assert sorted(COMMANDS.keys() - named) == [], "add a row for each of these to the commands in README.md"
@@ -138,10 +136,8 @@ def test_every_command_has_a_row_in_readme() -> None:
         ("diff", "What an edit does", diff.FORMS),
     ],
 )
-def test_the_forms_that_the_documents_name_are_there(
-    command: str, heading: str, forms: Mapping[str, object]
-) -> None:
-    """README names them in the command's row, behind `--format`, and docs/output.md says what each holds."""
+def test_the_documents_name_every_form(command: str, heading: str, forms: Mapping[str, object]) -> None:
+    """README names them in the command's row, after `--format`, and docs/output.md describes each."""
     (row,) = re.findall(
         rf"^\| `watchbill {command} .*$", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE
     )
