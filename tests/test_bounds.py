@@ -1,6 +1,6 @@
 """
-Budgets against hostile files: what is counted, and what is said beyond; `make bench` measures how long they
-take.
+Bounds against hostile files: what is counted, and what is reported beyond a bound; `make bench` measures the
+times.
 """
 
 import difflib
@@ -38,7 +38,7 @@ def codes(found: Loaded) -> list[str]:
 
 
 class Counted:
-    """A function in another's place, and how often it was called."""
+    """A function in place of another one, with the number of its calls."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, where: Any, name: str) -> None:
         self.calls = 0
@@ -52,8 +52,8 @@ class Counted:
 
 
 @pytest.mark.parametrize("name", ROSTERS)
-def test_a_hostile_roster_is_read_to_an_end(name: str) -> None:
-    """A small one of each kind that is measured: findings or a roster, and never an exception."""
+def test_reading_a_hostile_roster_ends(name: str) -> None:
+    """A small file of each measured kind gives findings or a roster, and never an exception."""
     found = loaded(ROSTERS[name](30_000))
     assert found.roster is not None or found.diagnostics
     if found.roster is not None:
@@ -64,7 +64,7 @@ def test_a_hostile_roster_is_read_to_an_end(name: str) -> None:
 @pytest.mark.parametrize("brackets", ["{a: |}", "[|]"], ids=["mappings", "lists"])
 @pytest.mark.parametrize("place", ["{}x: {}\n", "{}"], ids=["in an unknown key", "alone"])
 def test_nesting_at_the_bound_is_a_finding(depth: int, brackets: str, place: str) -> None:
-    """What is left of a file that is too deep is nothing, and no place is looked up in it."""
+    """Nothing remains of a file that is too deep, and no place is looked up in it."""
     begin, end = brackets.split("|")
     nested = begin * depth + "1" + end * depth
     found = loaded(place.format(VALID, nested) if "x" in place else nested)
@@ -78,8 +78,8 @@ def test_aliases_do_not_nest_deeper_than_a_file_may() -> None:
     assert codes(loaded(chain + VALID)) == ["nested-too-deep"]
 
 
-def test_what_is_said_of_comments_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    """And for few of them a similar code is looked for."""
+def test_findings_about_comments_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A similar code is only looked for in a few of them."""
     looked = Counted(monkeypatch, difflib, "get_close_matches")
     comment = "# watchbill: ignore[" + ",".join(f"code-{n}" for n in range(5000)) + "] why\n"
     found = loaded(VALID + comment)
@@ -87,8 +87,8 @@ def test_what_is_said_of_comments_is_bounded(monkeypatch: pytest.MonkeyPatch) ->
     assert (len(told), looked.calls) == (sources.MOST, 100)
 
 
-def test_mistakes_past_the_bound_refuse_what_they_are_about(monkeypatch: pytest.MonkeyPatch) -> None:
-    """They are not put into words, and no team with one of them is deployed."""
+def test_teams_with_mistakes_past_the_bound_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The mistakes are not put into words, but no team with one of them is deployed."""
     looked = Counted(monkeypatch, difflib, "get_close_matches")
     keys = "".join(f"    key{n}: 1\n" for n in range(2 * mistakes.MOST))
     text = VALID.replace("    lead: ana\n", f"    lead: ana\n{keys}", 1)
@@ -102,8 +102,8 @@ def test_mistakes_past_the_bound_refuse_what_they_are_about(monkeypatch: pytest.
     assert found.roster.broken_teams == {"a", "payments", "z"}
 
 
-def test_errors_past_the_bound_leave_nothing_that_may_be_wrong() -> None:
-    """Of a file with more errors than are looked for no part is taken for sound."""
+def test_errors_past_the_bound_leave_nothing_unchecked() -> None:
+    """In a file with more errors than the bound, no part counts as valid."""
     people = "".join(f"  Bad{n}: {{}}\n" for n in range(mistakes.MOST_ERRORS))
     found = loaded(VALID.replace("people:\n", f"people:\n{people}", 1).replace("lead: ana", "lead: []", 1))
     assert len(found.diagnostics) <= mistakes.MOST
@@ -158,7 +158,7 @@ LONG = {
 
 @pytest.mark.parametrize("name", LONG)
 def test_a_list_longer_than_anybody_writes_is_one_error(name: str) -> None:
-    """Each check may compare each of its entries with each other."""
+    """Each check may compare every entry with every other."""
     old, new, message = LONG[name]
     assert old in VALID
     found = loaded(VALID.replace(old, new, 1))
@@ -166,7 +166,10 @@ def test_a_list_longer_than_anybody_writes_is_one_error(name: str) -> None:
 
 
 def test_a_large_file_is_read_again_less_often(monkeypatch: pytest.MonkeyPatch) -> None:
-    """After each mistake that is left out; of a file of 1 MB ten times, of a small one twenty."""
+    """
+    After each mistake the file is read again without it: ten times for a file of 1 MB, twenty times for a
+    small one.
+    """
     composed = Counted(monkeypatch, reading, "compose")
     text = "teams:\n" + "".join(f"  t{n}:\n    x: [1\n" for n in range(50))
     read("r", text.encode())
@@ -176,8 +179,8 @@ def test_a_large_file_is_read_again_less_often(monkeypatch: pytest.MonkeyPatch) 
     assert composed.calls == 10
 
 
-def test_so_many_globs_are_looked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The rest is an error of the file's shape."""
+def test_the_number_of_globs_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """More globs are an error of the file's shape."""
     looked = Counted(monkeypatch, globbing, "glob")
     patterns = "".join(f"  - a{n}/*.yaml\n" for n in range(2 * inclusion.MOST))
     document = read("teams.yaml", f"include:\n{patterns}{VALID}".encode())
@@ -187,7 +190,9 @@ def test_so_many_globs_are_looked_for(tmp_path: Path, monkeypatch: pytest.Monkey
 
 
 def test_links_among_folders_do_not_multiply(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nine folders that each link to all of them have a million ways; each is looked into once for a part."""
+    """
+    Nine folders that each link to all of them have a million paths; each is only searched once for a part.
+    """
     for name in "abcdefghi":
         (tmp_path / name).mkdir()
         (tmp_path / name / "x.yaml").touch()
@@ -201,8 +206,11 @@ def test_links_among_folders_do_not_multiply(tmp_path: Path, monkeypatch: pytest
     assert listed.calls <= 7 * 10
 
 
-def test_misspelt_words_are_compared_with_few(monkeypatch: pytest.MonkeyPatch) -> None:
-    """After a hundred only with those that are one letter away: a hint is no reason to take a minute."""
+def test_many_misspelt_words_are_compared_with_few(monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    After a hundred, they are only compared with words that are one letter away: a hint must not take a
+    minute.
+    """
     compared: list[int] = []
     original = difflib.get_close_matches
 
@@ -218,8 +226,8 @@ def test_misspelt_words_are_compared_with_few(monkeypatch: pytest.MonkeyPatch) -
     assert words.nearest("zone-1x") == "zone-1"
 
 
-def test_overlapping_overrides_are_told_once_each() -> None:
-    """A thousand of one time are not told two by two."""
+def test_overlapping_overrides_are_reported_once_each() -> None:
+    """A thousand overrides at one time are not reported in pairs."""
     entries = "      - {from: 2026-12-01, to: 2027-11-01, replace: ana, with: chi}\n" * 100
     found = loaded(VALID.replace("    services:\n", f"    overrides:\n{entries}    services:\n", 1))
     assert found.roster is not None
@@ -229,8 +237,8 @@ def test_overlapping_overrides_are_told_once_each() -> None:
     assert len(overlapping) == 99
 
 
-def test_a_version_is_not_begun_again_for_each_that_follows(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The first that cannot begin is searched for by halves."""
+def test_versions_are_not_played_again_for_each_that_follows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A binary search finds the first version that cannot begin."""
     begun = Counted(monkeypatch, then_not_a_handoff, "terms")
     dates = [date(2026, 12, 7) + timedelta(weeks=n, days=n == 150) for n in range(200)]
     entries = "".join(f"        - {{from: {day}, members: [ana, ben, chi, dev]}}\n" for day in dates)
@@ -247,7 +255,7 @@ def at(found: Diagnostic) -> int:
 
 
 def test_clashes_are_looked_for_within_a_budget() -> None:
-    """Once it is spent only the first month is played."""
+    """After the budget is spent, only the first month is played."""
     budget = ShiftBudget(left=2)
     year = timedelta(days=365)
     assert budget.horizon(NOW, NOW + year) == NOW + year

@@ -25,7 +25,7 @@ from watchbill.clock import Timeline, exists_once, from_seconds, localize, to_se
     ],
 )
 def test_localize_takes_the_first_instant_at_or_after(zone: str, wall: str, expected: str) -> None:
-    """A time that occurs twice is the first; one that is skipped is the first instant after the gap."""
+    """A time that occurs twice means the first one; a skipped time means the first instant after the gap."""
     assert datetime.fromisoformat(expected) == localize(
         datetime.fromisoformat(wall), ZoneInfo(zone)
     ).astimezone(UTC)
@@ -34,7 +34,7 @@ def test_localize_takes_the_first_instant_at_or_after(zone: str, wall: str, expe
 @settings(deadline=None)
 @given(st.data())
 def test_localize_equals_a_search_by_the_minute(data: st.DataObject) -> None:
-    """`localize`, and the timeline that the engine plays by, find the first instant as a walk does."""
+    """`localize`, and the timeline that the engine uses, find the same first instant as a walk."""
     zone = data.draw(zones)
     near = data.draw(moments(zone))
     wall = oracle.shown(near, zone)
@@ -68,7 +68,7 @@ def test_transitions_are_the_instants_of_change() -> None:
 
 
 def test_transitions_of_every_zone_explain_its_offsets() -> None:
-    """Between two transitions the offset stays, at each the offset is another."""
+    """The offset stays between two transitions, and changes at each one."""
     start, end = datetime(2023, 6, 1, tzinfo=UTC), datetime(2028, 6, 1, tzinfo=UTC)
     zones = sorted(available_timezones() - {"localtime"})[::6]
     unexplained = []

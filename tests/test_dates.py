@@ -26,12 +26,14 @@ def utc(*when: int) -> datetime:
     ],
 )
 def test_span_text_is_local(start: datetime, end: datetime, text: str) -> None:
-    """A stretch is said in local time, with a second date only where it is another day."""
+    """A stretch is shown in local time, with a second date only where it ends on another day."""
     assert span_text(start, end, "Europe/Berlin") == text
 
 
 def test_spans_text_counts_the_rest() -> None:
-    """Many stretches are said by the first, the number of the rest and the day on which the last one ends."""
+    """
+    Many stretches are shown as the first, the number of the rest, and the day on which the last one ends.
+    """
     first = utc(2027, 3, 14, 14)
     spans = [
         Period(start=first + timedelta(days=day), end=first + timedelta(days=day, hours=1))
@@ -52,7 +54,7 @@ def test_spans_text_counts_the_rest() -> None:
 
 
 def test_date_text_has_no_locale() -> None:
-    """A date is in English whatever the machine speaks."""
+    """A date is in English whatever the locale of the machine."""
     assert date_text(date(2026, 5, 1)) == "Fri 1 May 2026"
 
 
@@ -61,5 +63,5 @@ def test_date_text_has_no_locale() -> None:
     [(("ana",), "ana"), (("ana", "ben"), "ana and ben"), (("ana", "ben", "chi"), "ana, ben and chi")],
 )
 def test_listed_reads_as_a_sentence(words: tuple[str, ...], text: str) -> None:
-    """Words are told apart by commas, the last by `and`."""
+    """Commas separate the words, and `and` comes before the last."""
     assert listed(words) == text

@@ -1,6 +1,4 @@
-"""
-The deploy's own script that compares alerts where another version of Watchbill is installed, in a repository.
-"""
+"""The deploy's script that compares alerts where a new version of Watchbill is installed, in a repository."""
 
 import os
 import subprocess
@@ -30,7 +28,8 @@ chmod +x "$3/bin/python" "$3/bin/watchbill"
 
 class Alerts:
     """
-    The step in a repository: `then` is the commit of the last deploy, by an older version, and HEAD the edit.
+    The step in a repository: `then` is the commit of the last deploy, by an older version, and HEAD is the
+    edit.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -52,7 +51,7 @@ class Alerts:
         subprocess.run(command, cwd=self.repository.folder, check=True, capture_output=True)
 
     def commit(self, roster: str, package: str) -> str:
-        """Commit a roster and what the workflow installs; return the commit's id."""
+        """Commit a roster and the version that the workflow installs; return the commit's id."""
         self.repository.write("teams.yaml", roster)
         self.repository.write("requirements/install", (INIT / "install").read_text("utf-8"))
         self.repository.write("requirements/watchbill.txt", f"{package}\n")
@@ -95,7 +94,7 @@ class Alerts:
         )
 
     def writes(self) -> str:
-        """What the older version does where it writes the configuration of the last deploy."""
+        """The older version's behaviour where it writes the configuration of the last deploy."""
         return f"while [ $# -gt 1 ]; do shift; done\\ncp {self.folder / 'then.yml'} $1\\n"
 
     def summary(self) -> str:
@@ -109,7 +108,7 @@ def alerts(tmp_path: Path) -> Alerts:
 
 
 def test_the_same_version_is_not_compared(alerts: Alerts) -> None:
-    """Who gets which alerts was said where the edit was reviewed."""
+    """The review of the edit already showed who gets which alerts."""
     alerts.commit(EDITED, PACKAGE)
     done = alerts.run((alerts.then, ""), (alerts.then, "success"), ALERTMANAGER_DEPLOYED="nowhere.yml")
     assert (done.returncode, done.stdout) == (0, "the last deploy used the same version of Watchbill\n")
@@ -117,9 +116,7 @@ def test_the_same_version_is_not_compared(alerts: Alerts) -> None:
 
 
 def test_another_version_stops_where_alerts_would_go_to_another_team(alerts: Alerts) -> None:
-    """
-    It is compared with what the older version wrote of the last deploy that went well, and that is said.
-    """
+    """It compares with what the older version wrote for the last successful deploy, and says so."""
     alerts.commit(EDITED, NEWER)
     done = alerts.run((alerts.then, "failure"), (alerts.then, "success"), old=alerts.writes())
     assert done.returncode == 1, done.stderr
@@ -138,7 +135,7 @@ def test_another_version_stops_where_alerts_would_go_to_another_team(alerts: Ale
 
 
 def test_a_reason_lets_it_through(alerts: Alerts) -> None:
-    """It stands in the summary, below what becomes of the alerts."""
+    """The summary has the reason, below what happens to the alerts."""
     alerts.commit(EDITED, NEWER)
     done = alerts.run((alerts.then, "success"), old=alerts.writes(), REROUTE="Ben agreed")
     assert done.returncode == 0, done.stderr
@@ -146,7 +143,7 @@ def test_a_reason_lets_it_through(alerts: Alerts) -> None:
     assert alerts.summary().endswith("- alerts may go to other teams: Ben agreed\n")
 
 
-def test_what_alertmanager_runs_is_compared_where_it_is_named(alerts: Alerts) -> None:
+def test_the_running_configuration_is_compared_where_it_is_named(alerts: Alerts) -> None:
     """Then no older version is installed; a file that cannot be read stops the deploy too."""
     alerts.commit(EDITED, NEWER)
     done = alerts.run((alerts.then, "success"), ALERTMANAGER_DEPLOYED=str(alerts.folder / "then.yml"))
@@ -155,8 +152,8 @@ def test_what_alertmanager_runs_is_compared_where_it_is_named(alerts: Alerts) ->
     assert not alerts.log.exists()
 
 
-def test_nothing_that_changes_hands_lets_the_deploy_go_on(alerts: Alerts) -> None:
-    """Another version alone is no reason to stop."""
+def test_the_deploy_goes_on_where_no_alert_changes_hands(alerts: Alerts) -> None:
+    """A new version alone is not a reason to stop."""
     alerts.commit(ROSTER, NEWER)
     done = alerts.run((alerts.then, "success"), old=alerts.writes())
     assert done.returncode == 0, done.stdout + done.stderr
@@ -164,7 +161,7 @@ def test_nothing_that_changes_hands_lets_the_deploy_go_on(alerts: Alerts) -> Non
 
 
 def test_what_cannot_be_compared_stops_the_deploy(alerts: Alerts) -> None:
-    """The older version writes nothing, a commit is gone, or the file is none that Watchbill wrote."""
+    """The older version writes nothing, a commit is gone, or Watchbill did not write the file."""
     alerts.commit(ROSTER, NEWER)
     mine = alerts.folder / "mine.yml"
     mine.write_text("route: {receiver: mine}\nreceivers: [{name: mine}]\n")
@@ -186,7 +183,9 @@ def test_what_cannot_be_compared_stops_the_deploy(alerts: Alerts) -> None:
 
 
 def test_a_last_deploy_that_does_not_say_what_it_installed_stops_the_deploy(alerts: Alerts) -> None:
-    """As before `requirements/` named the version: that is said, and a reason lets it through."""
+    """
+    It was before `requirements/` named the version: the script says so, and a reason lets it through.
+    """
     alerts.repository.git("rm", "--quiet", "-r", "requirements")
     alerts.repository.git("commit", "--quiet", "--message", "an older layout")
     then = alerts.repository.git("rev-parse", "HEAD").strip()
@@ -205,7 +204,7 @@ def test_a_last_deploy_that_does_not_say_what_it_installed_stops_the_deploy(aler
 
 
 def test_before_the_first_deploy_there_is_nothing_to_compare(alerts: Alerts) -> None:
-    """That is said; where a file is named, it is compared all the same."""
+    """The script says so; where a file is named, it is compared anyway."""
     alerts.commit(EDITED, NEWER)
     done = alerts.run((alerts.then, "failure"))
     assert (done.returncode, done.stdout.startswith("::warning::alerts are not compared: ")) == (0, True)

@@ -22,7 +22,7 @@ FENCE = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """A fenced block: its language, the file that it is an excerpt of, its text."""
+    """A fenced block: its language, the file that it is an excerpt of, and its text."""
 
     page: str
     language: str
@@ -83,9 +83,7 @@ def run(command: str, folder: Path) -> str:
 
 @pytest.mark.parametrize("block", CONSOLES, ids=lambda block: f"{block.page}:{block.text.splitlines()[0]}")
 def test_a_console_block_shows_what_its_commands_print(block: Block, clone: Path) -> None:
-    """
-    Each `$ command` is run, and the lines below it are its whole output; UPDATE_GOLDEN=1 puts them there.
-    """
+    """Each `$ command` is run, and the lines below it are its whole output; UPDATE_GOLDEN=1 writes them."""
     shown = ""
     for line in block.text.splitlines():
         if line.startswith("$ "):
@@ -98,8 +96,8 @@ def test_a_console_block_shows_what_its_commands_print(block: Block, clone: Path
 
 
 @pytest.mark.parametrize("block", EXCERPTS, ids=lambda block: f"{block.page}:{block.file}")
-def test_an_excerpt_stands_in_its_file(block: Block, made: Path) -> None:
-    """A block that names a file is an unbroken part of it, as it is committed or written by the tool."""
+def test_an_excerpt_is_in_its_file(block: Block, made: Path) -> None:
+    """A block that names a file is a contiguous part of it, as it is committed or written by the tool."""
     # A stack's whole text is golden, so that no Node need be started here.
     stack = ROOT / "tests/stacks/golden" / str(block.file).removeprefix("cdktf.out/stacks/")
     file = stack if str(block.file).startswith("cdktf.out/") else made / str(block.file)
@@ -108,12 +106,12 @@ def test_an_excerpt_stands_in_its_file(block: Block, made: Path) -> None:
 
 @pytest.mark.parametrize("block", YAML, ids=lambda block: f"{block.page}:{block.text.splitlines()[0]}")
 def test_a_yaml_block_is_yaml(block: Block) -> None:
-    """What a reader may copy parses."""
+    """A block that a reader may copy parses."""
     assert yaml.safe_load(block.text)
 
 
 def test_every_page_that_is_linked_is_there() -> None:
-    """No link of README or docs/ to a file of the repository is dead."""
+    """No link in README or docs/ to a file of the repository is dead."""
     dead = [
         f"{page.relative_to(ROOT)}: {target}"
         for page in PAGES

@@ -1,4 +1,4 @@
-"""What `UPDATE_GOLDEN=1` says at the end of a run."""
+"""The report of `UPDATE_GOLDEN=1` at the end of a run."""
 
 import os
 import subprocess
@@ -23,7 +23,7 @@ def test_output(name):
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A test with three golden files: one as it was, one that will differ, one that is missing."""
+    """A test with three golden files: one is right, one differs, one is missing."""
     (tmp_path / "test_output.py").write_text(TESTS, "utf-8")
     (tmp_path / "golden").mkdir()
     for name, text in (("as-it-was", "as-it-was"), ("changed", "before")):
@@ -32,7 +32,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def run(folder: Path, *, workers: int, **environment: str) -> tuple[int, list[str]]:
-    """Run its tests, and return the exit code and what is said of golden files."""
+    """Run its tests; return the exit code and the report about golden files."""
     command = (
         sys.executable,
         "-m",
@@ -62,13 +62,13 @@ def run(folder: Path, *, workers: int, **environment: str) -> tuple[int, list[st
 
 @pytest.mark.parametrize("workers", [0, 2])
 def test_rewritten_golden_files_are_named(folder: Path, workers: int) -> None:
-    """Those that were changed or made, also where workers of pytest-xdist rewrite them."""
+    """Changed and new files are named, also where workers of pytest-xdist write them."""
     said = ["rewritten: golden/changed.txt", "rewritten: golden/new.txt"]
     assert run(folder, workers=workers, UPDATE_GOLDEN="1") == (0, said)
 
 
 def test_golden_files_that_are_right_are_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """And without the variable nothing is written, but what differs is shown."""
+    """Without the variable nothing is written, but the differences are shown."""
     rewritten: set[str] = set()
     monkeypatch.setattr(golden, "_REWRITTEN", rewritten)
     path = tmp_path / "output.txt"

@@ -1,4 +1,4 @@
-"""What CONTRIBUTING.md says of the rooms is true."""
+"""CONTRIBUTING.md describes the rooms as they are."""
 
 import re
 from pathlib import Path
@@ -11,12 +11,12 @@ PAGE = ROOT / "CONTRIBUTING.md"
 
 
 def test_the_picture_is_drawn_from_the_code() -> None:
-    """UPDATE_GOLDEN=1 draws it anew."""
+    """UPDATE_GOLDEN=1 draws it again."""
     check(PAGE, page())
 
 
 def test_every_room_and_every_value_has_its_line() -> None:
-    """And each line of the tree has its room."""
+    """Each line of the tree has its room, too."""
     tree = re.search(r"^watchbill/\n(.*?)^```", PAGE.read_text("utf-8"), re.MULTILINE | re.DOTALL)
     assert tree is not None
     named = set(re.findall(r"^  ([a-z_]+(?:/|\.py))", tree[1], re.MULTILINE))
@@ -30,7 +30,7 @@ def test_every_room_and_every_value_has_its_line() -> None:
 
 
 def test_every_path_that_is_named_is_there() -> None:
-    """A row of "to add … touch …" that names a file which is gone would lead nowhere."""
+    """A row of "to add … touch …" must not name a file that is gone."""
     paths = re.findall(r"`((?:watchbill|stacks|tests|docs|schemas)/[\w./-]*)`", PAGE.read_text("utf-8"))
     assert paths
     assert [path for path in paths if not (ROOT / path).exists()] == []

@@ -60,7 +60,7 @@ def test_only_the_outer_rooms_touch_the_outside_world() -> None:
 
 
 def test_each_way_out_is_seen() -> None:
-    """The test above would fail on any of these."""
+    """The test above would fail for any of these."""
     lines = (
         "import os",
         "from subprocess import run",

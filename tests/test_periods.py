@@ -18,7 +18,7 @@ anything = st.lists(st.tuples(st.sampled_from(MINUTES), st.sampled_from(MINUTES)
 
 @st.composite
 def apart(draw: st.DrawFn) -> list[Period[int]]:
-    """Return periods in order and apart, some of which touch."""
+    """Return periods in order and without overlaps, some of which touch."""
     edges = sorted(draw(st.sets(st.sampled_from(MINUTES), max_size=16)))
     pieces = [Period(*each) for each in pairwise(edges)]
     return [each for each in pieces if draw(st.booleans())]
@@ -48,13 +48,13 @@ def instant(minute: int) -> datetime:
 
 @given(anything)
 def test_a_union_has_the_minutes_of_all(periods: list[tuple[int, int]]) -> None:
-    """Its periods are the longest that there are, in order."""
+    """Its periods are as long as possible, and in order."""
     assert list(union(periods)) == runs(minutes(periods))
 
 
 @given(anything)
-def test_a_union_may_leave_apart_what_only_touches(periods: list[tuple[int, int]]) -> None:
-    """Nothing is cut in its midst, and the minutes are the same."""
+def test_a_union_may_keep_touching_periods_apart(periods: list[tuple[int, int]]) -> None:
+    """No period is split, and the minutes are the same."""
     found = list(union(periods, touching=False))
     assert list(union(found)) == runs(minutes(periods))
     assert all(one.end <= other.start for one, other in pairwise(found))
@@ -74,15 +74,15 @@ def test_instants_join_as_minutes_do(periods: list[tuple[int, int]]) -> None:
 
 @given(sequences)
 def test_an_intersection_has_the_minutes_that_are_in_each(several: list[list[Period[int]]]) -> None:
-    """Whatever each is made of."""
+    """The sequences may consist of any periods."""
     common = set.intersection(*(minutes(each) for each in several))
     assert list(union(intersection(*several))) == runs(common)
     assert list(intersection(*(runs(minutes(each)) for each in several))) == runs(common)
 
 
 @given(sequences)
-def test_a_walk_says_what_holds_at_each_minute(several: list[list[Period[int]]]) -> None:
-    """Each minute of any sequence is in one piece, and the piece says what the minute has."""
+def test_a_walk_gives_the_items_of_each_minute(several: list[list[Period[int]]]) -> None:
+    """Each minute of any sequence is in one piece, and the piece has the items of that minute."""
     found = list(walk(*several))
     told = {minute: held for piece, held in found for minute in range(piece.start, piece.end)}
     assert sum(piece.end - piece.start for piece, _ in found) == len(told)
@@ -94,13 +94,13 @@ def test_a_walk_says_what_holds_at_each_minute(several: list[list[Period[int]]])
 
 @given(sequences)
 def test_a_walk_cuts_only_where_something_begins_or_ends(several: list[list[Period[int]]]) -> None:
-    """Two pieces that touch do not say the same."""
+    """Two pieces that touch have different items."""
     found = list(walk(*several))
     assert not any(one[0].end == other[0].start and one[1] == other[1] for one, other in pairwise(found))
 
 
-def test_a_walk_and_a_union_read_no_further_than_they_are_asked_to() -> None:
-    """Without end, a sequence can be walked; each is read one period ahead at most."""
+def test_a_walk_and_a_union_only_read_as_far_as_needed() -> None:
+    """An endless sequence can be walked; each is read at most one period ahead."""
     read = []
 
     def endless() -> Iterator[Period[int]]:

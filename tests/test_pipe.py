@@ -1,4 +1,4 @@
-"""The whole pipe over random valid rosters: the text, the values, what is written, who is told."""
+"""The whole pipe over random valid rosters: the text, the values, the written files, and who is paged."""
 
 import json
 from collections.abc import Iterator
@@ -39,7 +39,7 @@ Json = dict[str, Any]
 
 @st.composite
 def rotations(draw: st.DrawFn) -> Json:
-    """A rotation whose anchor is one of its members, on one of its handoffs."""
+    """A rotation with an anchor on one of its members and on one of its handoffs."""
     members = draw(st.lists(st.sampled_from(PEOPLE), min_size=1, max_size=6))
     at = f"{draw(st.integers(0, 23)):02}:{draw(st.sampled_from((0, 30))):02}"
     weeks = draw(st.integers(0, 3))
@@ -87,7 +87,7 @@ def teams(draw: st.DrawFn, key: str) -> Json:
 
 @st.composite
 def rosters(draw: st.DrawFn) -> str:
-    """The text of a roster of a right shape, as YAML or as JSON."""
+    """The text of a roster of a valid shape, as YAML or as JSON."""
     keys = [f"team-{index}" for index in range(draw(st.integers(1, 3)))]
     roster = {
         "version": 1,
@@ -105,10 +105,10 @@ def moments() -> Iterator[datetime]:
 @pytest.mark.parametrize("shard", range(SHARDS))
 @settings(max_examples=max(3, CASES // SHARDS), deadline=None)
 @given(rosters(), st.sampled_from(sorted(FORMS)))
-def test_what_a_valid_roster_compiles_to_is_played_and_written(shard: int, text: str, form: str) -> None:
+def test_a_valid_roster_is_compiled_played_and_written(shard: int, text: str, form: str) -> None:
     """
-    No rota is refused for its shape; what is proved of coverage holds at each moment; a form is written
-    alike.
+    No rota is refused for its shape; the proof of coverage holds at each instant; forms are written the same
+    way.
     """
     loaded = load(read("teams.yaml", text.encode()))
     assert [finding for finding in loaded.diagnostics if finding.grade is Grade.ERROR] == []

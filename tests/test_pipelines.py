@@ -1,6 +1,4 @@
-"""
-The workflows, the job and the hook that are there to be copied: of their published shapes, and what they do.
-"""
+"""The workflows, the job and the hook that people copy: their published schemas, and what they do."""
 
 import json
 import os
@@ -39,9 +37,8 @@ def steps(path: Path) -> list[dict[str, Any]]:
 
 def shell(path: Path) -> list[str]:
     """
-    Return how GitHub starts the scripts of a workflow, but for the script itself.
-
-    Only a shell that is named gets `pipefail`:
+    Return the command with which GitHub starts the scripts of a workflow. Only a shell that is named gets
+    `pipefail`:
     https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstepsshell
     """
     named = yaml.safe_load(path.read_text("utf-8")).get("defaults", {}).get("run", {}).get("shell")
@@ -53,8 +50,8 @@ def shell(path: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("schema", SCHEMAS)
-def test_they_are_of_their_published_shape(schema: str) -> None:
-    """The schemas of SchemaStore and GitLab, as check-jsonschema brings them along."""
+def test_they_match_their_published_schemas(schema: str) -> None:
+    """The schemas are those of SchemaStore and GitLab, as check-jsonschema ships them."""
     command = [
         sys.executable,
         "-m",
@@ -68,14 +65,14 @@ def test_they_are_of_their_published_shape(schema: str) -> None:
 
 
 @pytest.mark.parametrize("path", [*ACTIONS, *WORKFLOWS], ids=lambda path: str(path.relative_to(ROOT)))
-def test_a_script_has_nothing_of_a_strangers_in_it(path: Path) -> None:
-    """No expression stands in a script: titles, branches and inputs come by the environment."""
+def test_a_script_contains_no_text_from_strangers(path: Path) -> None:
+    """No expression is in a script: titles, branches and inputs come through the environment."""
     assert [step["run"] for step in steps(path) if "${{" in step.get("run", "")] == []
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_a_workflow_with_a_pipe_names_its_shell(path: Path) -> None:
-    """Else what fails in the first part of a pipe stops nothing."""
+    """Otherwise a failure in the first part of a pipe stops nothing."""
     pipes = [step["run"] for step in steps(path) if "|" in step.get("run", "").replace("||", "")]
     assert pipes == [] or "pipefail" in shell(path)
 
@@ -91,8 +88,8 @@ SCRIPTS = [
 ]
 
 
-def test_scripts_are_without_a_slip() -> None:
-    """By ShellCheck."""
+def test_scripts_pass_shellcheck() -> None:
+    """Each script has no finding."""
     for path, script in SCRIPTS:
         done = subprocess.run(
             [Path(sys.executable).parent / "shellcheck", "--shell=bash", "-"],
@@ -106,7 +103,8 @@ def test_scripts_are_without_a_slip() -> None:
 @pytest.mark.parametrize("path", [*ACTIONS, *INITIAL], ids=lambda path: str(path.relative_to(ROOT)))
 def test_what_is_run_with_rights_is_pinned(path: Path) -> None:
     """
-    Actions to a commit, one commit each, with its version beside it; packages by what `requirements/` names.
+    Actions are pinned to one commit each, with the version beside it; packages to the versions in
+    `requirements/`.
     """
     text = path.read_text("utf-8")
     uses = re.findall(r"uses: (.*)", text)
@@ -119,7 +117,7 @@ def test_what_is_run_with_rights_is_pinned(path: Path) -> None:
 
 
 def pins(name: str) -> dict[str, tuple[str, frozenset[str]]]:
-    """The packages of a lock: each with its version and hashes."""
+    """Return the packages of a lock, each with its version and hashes."""
     found = re.findall(
         r"^([\w.-]+)==([\w.]+)[^\\\n]*((?:\\\n +--hash=\S+ *)+)",
         (ROOT / "requirements" / name).read_text(),
@@ -131,7 +129,7 @@ def pins(name: str) -> dict[str, tuple[str, frozenset[str]]]:
 
 
 def test_the_actions_install_what_is_locked() -> None:
-    """The part of the lock that runs: the same versions and hashes, and everything that the package needs."""
+    """The action's lock has the same versions and hashes, and everything that the package needs."""
     run, lock = pins("run.txt"), pins("lock.txt")
     assert {package: lock.get(package) for package in run} == run
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
@@ -141,7 +139,8 @@ def test_the_actions_install_what_is_locked() -> None:
 
 def test_a_deployment_installs_what_is_locked() -> None:
     """
-    What runs, what the stacks and PagerDuty's client need, and what builds Watchbill: nothing is looked up.
+    The lock has what runs, what the stacks and PagerDuty's client need, and what builds Watchbill: nothing is
+    looked up.
     """
     deploy, lock = pins("deploy.txt"), pins("lock.txt")
     assert {package: lock.get(package) for package in deploy} == deploy
@@ -162,8 +161,8 @@ NAMED = re.compile(r"(?:pip|pipx|uv)\b[^\n]*\binstall\b[^\n]*?[\s'\"`]watchbill(
 
 def test_nothing_installs_the_package_by_its_name_alone() -> None:
     """
-    Nobody owns it on the public index: whoever registers it would run code in a job that has the account's
-    token.
+    Nobody owns the name on the public index: whoever registers it would run code in a job that has the
+    account's token.
     """
     assert NAMED.search("  - run: pip install 'watchbill[cdktf]==0.1.0'")
     assert NAMED.search("`pip install --upgrade watchbill`")
@@ -178,7 +177,7 @@ def test_nothing_installs_the_package_by_its_name_alone() -> None:
 
 
 def test_hints_name_what_the_extras_name() -> None:
-    """What they tell to install is what the package's extras install."""
+    """The packages that hints tell people to install are the ones that the package's extras install."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     needed = {each.partition(" ")[0] for extra in project["optional-dependencies"].values() for each in extra}
     hinted = set()
@@ -191,7 +190,7 @@ PACKAGE = "watchbill @ git+https://git.example.com/ops/watchbill@v0.1.0"
 
 
 class Installing:
-    """The step that installs, with a Python that only notes what it is asked."""
+    """The step that installs, with a Python that only records what it is asked."""
 
     def __init__(self, folder: Path, text: str) -> None:
         self.folder = folder
@@ -235,7 +234,7 @@ class Installing:
     ],
 )
 def test_the_install_step_stops_where_nothing_is_named(tmp_path: Path, text: str, why: str) -> None:
-    """Before anything is installed, and says what to do."""
+    """It stops before anything is installed, and says what to do."""
     done = Installing(tmp_path, text).run(GITHUB_ACTIONS="true")
     assert (done.returncode, (tmp_path / "asked").exists()) == (1, False)
     assert done.stderr == f"::error::requirements/watchbill.txt {why}: its first lines say how\n"
@@ -250,7 +249,7 @@ def test_the_install_step_stops_where_nothing_is_named(tmp_path: Path, text: str
     ],
 )
 def test_the_install_step_takes_the_lock_and_then_what_is_named(tmp_path: Path, text: str) -> None:
-    """By hashes, without looking anything up; and no module of the folder's."""
+    """It installs by hashes, without looking anything up, and never a module of the folder."""
     done = Installing(tmp_path, text).run()
     assert done.returncode == 0, done.stderr
     quiet = "-I -m pip install --quiet --disable-pip-version-check"
@@ -261,7 +260,7 @@ def test_the_install_step_takes_the_lock_and_then_what_is_named(tmp_path: Path, 
 
 
 def test_the_workflow_that_may_write_runs_nothing_of_a_forks() -> None:
-    """It checks nothing out, has no secret but its token, and runs one action; for forks alone."""
+    """It checks nothing out, has no secret but its token, and runs one action, only for forks."""
     workflow = yaml.safe_load((ROOT / "templates/github/comment.yml").read_text("utf-8"))
     (job,), used = (workflow["jobs"].values(), steps(ROOT / "templates/github/comment.yml"))
     assert workflow["permissions"] == {"actions": "read", "contents": "read", "pull-requests": "write"}
@@ -270,7 +269,10 @@ def test_the_workflow_that_may_write_runs_nothing_of_a_forks() -> None:
 
 
 def test_a_fork_is_commented_on_whichever_workflow_reviews() -> None:
-    """The template's or that of `watchbill init`: by its name, and by the artefact that it leaves."""
+    """
+    The reviewing workflow is the template's or that of `watchbill init`, by its name and the artefact that it
+    leaves.
+    """
     comment = yaml.safe_load((ROOT / "templates/github/comment.yml").read_text("utf-8"))
     (download,) = [
         step for step in steps(ROOT / "actions/comment/action.yml") if step.get("id") == "download"
@@ -289,7 +291,7 @@ def test_a_fork_is_commented_on_whichever_workflow_reviews() -> None:
 
 
 def test_the_hook_names_a_command_and_its_files() -> None:
-    """The roster, and the teams' own files; whichever of them changed, the roster is checked."""
+    """The files are the roster and the teams' own files; whichever of them changed, the roster is checked."""
     (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
     assert (hook["id"], hook["entry"], hook["language"]) == (
         "watchbill-validate",
@@ -304,8 +306,7 @@ def test_the_hook_names_a_command_and_its_files() -> None:
 
 class Deploy:
     """
-    The deploy's own script in a folder, with a `terraform` and a `watchbill` that write down what they are
-    asked.
+    The deploy's own script in a folder, with a `terraform` and a `watchbill` that record what they are asked.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -341,7 +342,7 @@ class Deploy:
         }
 
     def run(self, *teams: str, bases: str = "") -> list[subprocess.CompletedProcess[str]]:
-        """Take the steps from the deploy on, each as it is to be taken whatever became of those before."""
+        """Take the steps from the deploy on, each by its own condition on the result of those before."""
         (self.temp / "teams").write_text("".join(f"{team}\n" for team in teams))
         (self.temp / "bases").write_text(f"{bases}\n")
         found = steps(INIT / "deploy.yml")
@@ -370,10 +371,8 @@ class Deploy:
 
 def test_a_team_that_fails_stops_no_other(tmp_path: Path) -> None:
     """
-    One at a time; each is applied, then has its keys, then its overrides. The keys of the others are handed
-    over.
-
-    In the end the run fails, and says who.
+    Teams are deployed one at a time; each is applied, then gets its keys, then its overrides. The keys of the
+    others are handed over. In the end the run fails, and names the team.
     """
     deploy = Deploy(tmp_path)
     done, handed, _, result = deploy.run("website", "mistaken", "payments")
@@ -398,7 +397,7 @@ def test_a_team_that_fails_stops_no_other(tmp_path: Path) -> None:
 
 
 def planned(team: str) -> list[str]:
-    """What is run before a plan is applied."""
+    """The commands that run before a plan is applied."""
     return [
         f"terraform -chdir={team} init -input=false -no-color",
         f"terraform -chdir={team} plan -input=false -no-color -parallelism=2 -out=TEMP/plan",
@@ -409,8 +408,8 @@ def planned(team: str) -> list[str]:
 
 def test_a_plan_that_is_refused_is_not_applied(tmp_path: Path) -> None:
     """
-    Its team fails alone, and the summary has what the check said; the file of the plan is gone before the
-    next.
+    Only its team fails, and the summary has the result of the check; the plan file is gone before the next
+    team.
     """
     deploy = Deploy(tmp_path)
     done, _, _, result = deploy.run("tooling", "payments")
@@ -422,8 +421,8 @@ def test_a_plan_that_is_refused_is_not_applied(tmp_path: Path) -> None:
     assert not (deploy.temp / "plan").exists()
 
 
-def test_a_plan_is_nobody_elses_to_read(tmp_path: Path) -> None:
-    """It holds routing keys; a run that is cut off leaves it to the step that cleans up."""
+def test_a_plan_can_only_be_read_by_its_owner(tmp_path: Path) -> None:
+    """It has routing keys; if a run is cut off, the cleaning step removes it."""
     deploy = Deploy(tmp_path)
     log = tmp_path / "bin/watchbill"
     log.write_text(f"#!/bin/sh\nstat -c %a {deploy.temp}/plan >> {tmp_path}/modes\nkill -9 $PPID\n")
@@ -433,8 +432,8 @@ def test_a_plan_is_nobody_elses_to_read(tmp_path: Path) -> None:
     assert not (deploy.temp / "plan").exists()
 
 
-def test_a_lock_in_the_repository_is_kept_to(tmp_path: Path) -> None:
-    """It lies beside each stack, and Terraform may not change it."""
+def test_a_lock_in_the_repository_is_used(tmp_path: Path) -> None:
+    """It is put beside each stack, and Terraform may not change it."""
     deploy = Deploy(tmp_path)
     (tmp_path / ".terraform.lock.hcl").write_text("locked")
     assert [each.returncode for each in deploy.run("payments", "storage")] == [0, 0, 0, 0]
@@ -443,7 +442,7 @@ def test_a_lock_in_the_repository_is_kept_to(tmp_path: Path) -> None:
 
 
 def test_overrides_that_the_file_had_are_pruned_with_it(tmp_path: Path) -> None:
-    """By the commits that the teams were chosen by; without one nothing is."""
+    """The commits that selected the teams are compared; without one nothing is pruned."""
     deploy = Deploy(tmp_path)
     deploy.run("payments", bases="--base abc --base def")
     words = "--team payments --outputs TEMP/outputs/payments.json --prune --base abc --base def"
@@ -452,7 +451,8 @@ def test_overrides_that_the_file_had_are_pruned_with_it(tmp_path: Path) -> None:
 
 class Chosen:
     """
-    The script that chooses the teams, in a repository, with a `gh` and a `watchbill` that answer as told.
+    The script that selects the teams, in a repository, with a `gh` and a `watchbill` that give prepared
+    answers.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -476,7 +476,7 @@ class Chosen:
     def run(
         self, *runs: tuple[int, str, str], watchbill: str = "printf '<%s>' \"$@\"", every: bool = False
     ) -> subprocess.CompletedProcess[str]:
-        """Take the step in run 7, where GitHub has these, newest first: number, commit and conclusion."""
+        """Take the step in run 7; GitHub has these runs, newest first: number, commit and conclusion."""
         bin_ = self.folder / "bin"
         asked = (
             "run list --workflow deploy.yml --branch main --limit 100 --json number,headSha,conclusion --jq"
@@ -507,7 +507,7 @@ class Chosen:
         return subprocess.run(command, cwd=self.folder, env=environment, capture_output=True, text=True)
 
     def bases(self, *runs: tuple[int, str, str], every: bool = False) -> list[str]:
-        """Return the commits that are compared with, the last of them empty for all teams."""
+        """Return the commits that the step compares with; the last one is empty if all teams are deployed."""
         done = self.run(*runs, every=every)
         *said, option, path = re.findall("<(.*?)>", done.stdout)
         assert (option, path) == ("--refused", str(self.folder / "refused"))
@@ -524,8 +524,8 @@ class Chosen:
 
 def test_the_bases_are_the_last_run_that_succeeded_and_all_since(tmp_path: Path) -> None:
     """
-    Whatever became of them: what one deployed in part, and the next takes back, is still to be taken back
-    there.
+    Runs since then count whatever their result: what one of them deployed in part, and the next edit takes
+    back, must still be taken back in PagerDuty.
     """
     chosen = Chosen(tmp_path)
     five, six, seven, eight = (chosen.commit(f"# {number}") for number in range(5, 9))
@@ -534,9 +534,9 @@ def test_the_bases_are_the_last_run_that_succeeded_and_all_since(tmp_path: Path)
     assert chosen.bases((7, eight, ""), (6, seven, "skipped"), *older) == [six, five]
 
 
-def test_all_teams_are_deployed_where_it_is_not_known_what_is_there(tmp_path: Path) -> None:
+def test_all_teams_are_deployed_where_the_deployed_state_is_unknown(tmp_path: Path) -> None:
     """
-    Nothing succeeded yet, or a commit is gone; or another version of Watchbill may write them otherwise.
+    No run has succeeded, or a commit is gone, or another version of Watchbill may write them differently.
     """
     chosen = Chosen(tmp_path)
     older, old = chosen.commit("# older", version="0.9.0"), chosen.commit("# old")
@@ -553,7 +553,7 @@ def test_all_teams_are_deployed_where_it_is_not_known_what_is_there(tmp_path: Pa
 
 @pytest.mark.parametrize("ended", ["", "cancelled", "skipped"])
 def test_a_run_that_is_overtaken_goes_on(tmp_path: Path, ended: str) -> None:
-    """The newer one waits until it has ended, and compares with what it deployed."""
+    """The newer run waits until it has ended, and compares with what it deployed."""
     chosen = Chosen(tmp_path)
     assert chosen.bases((8, "f" * 40, ended), (7, chosen.head, ""), (6, chosen.head, "success")) == [
         chosen.head
@@ -562,7 +562,7 @@ def test_a_run_that_is_overtaken_goes_on(tmp_path: Path, ended: str) -> None:
 
 @pytest.mark.parametrize("ended", ["success", "failure", "timed_out"])
 def test_a_run_after_a_newer_one_deploys_nothing(tmp_path: Path, ended: str) -> None:
-    """Started again, an old one would put back what was there before; nothing would put that right."""
+    """An old run that is started again would restore the old state, and nothing would correct that."""
     chosen = Chosen(tmp_path)
     done = chosen.run(
         (9, "f" * 40, ""), (8, "f" * 40, ended), (7, chosen.head, ""), (6, chosen.head, "success")
@@ -578,7 +578,7 @@ def test_a_run_after_a_newer_one_deploys_nothing(tmp_path: Path, ended: str) -> 
 
 
 def test_a_team_that_is_taken_back_after_a_run_that_failed_in_part_is_deployed(tmp_path: Path) -> None:
-    """By the real command: the run deployed one team's edit, and failed with another's."""
+    """The real command runs: the earlier run deployed one team's edit, and failed for another's."""
     chosen = Chosen(tmp_path)
     before = (ROOT / "teams.yaml").read_text("utf-8")
     one = before.replace("email: val@example.com", "email: val.b@example.com", 1)
@@ -591,8 +591,11 @@ def test_a_team_that_is_taken_back_after_a_run_that_failed_in_part_is_deployed(t
 
 
 @pytest.mark.parametrize("code", [0, 1])
-def test_what_is_warned_of_is_in_the_summary(tmp_path: Path, code: int) -> None:
-    """A service that goes, a team that is gone; an error that holds up all too, and then the step fails."""
+def test_warnings_are_in_the_summary(tmp_path: Path, code: int) -> None:
+    """
+    There are warnings about a removed service and a removed team; an error that stops all teams is there too,
+    and fails the step.
+    """
     done = Chosen(tmp_path).run(watchbill=f"echo payments; echo 'a warning' >&2; exit {code}")
     block = "~~~~~~\na warning\n~~~~~~\n"
     assert (done.returncode, (tmp_path / "summary").read_text()) == (code, block)
@@ -601,7 +604,8 @@ def test_what_is_warned_of_is_in_the_summary(tmp_path: Path, code: int) -> None:
 
 def test_a_team_that_is_refused_holds_up_no_other(tmp_path: Path) -> None:
     """
-    By the real command: the others are deployed, no configuration is due, and the run fails and names it.
+    The real command runs: the others are deployed, no configuration is due, and the run fails and names the
+    team.
     """
     chosen = Chosen(tmp_path / "chosen")
     before = (ROOT / "teams.yaml").read_text("utf-8")
@@ -630,8 +634,8 @@ def blocks(language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```$", (ROOT / "docs/ci.md").read_text("utf-8"), re.M | re.S)
 
 
-def test_the_page_shows_what_is_there_to_be_copied() -> None:
-    """The job of the review, word by word; a hook that exists."""
+def test_the_page_shows_the_files_to_copy() -> None:
+    """The page has the job of the review, word for word, and a hook that exists."""
     review, hooks, _ = blocks("yaml")
     assert review in (ROOT / "templates/github/review.yml").read_text("utf-8")
     (repo,) = yaml.safe_load(hooks)["repos"]
@@ -640,7 +644,7 @@ def test_the_page_shows_what_is_there_to_be_copied() -> None:
 
 
 def test_the_page_lists_the_inputs_of_the_action() -> None:
-    """All of them, and their defaults."""
+    """It lists all of them with their defaults."""
     inputs = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))["inputs"]
     table = (ROOT / "docs/ci.md").read_text("utf-8").partition("| input |")[2].partition("\n\n")[0]
     rows = [[cell.strip() for cell in row.split("|")[1:3]] for row in table.splitlines()[2:]]
@@ -654,7 +658,7 @@ def test_the_page_lists_the_inputs_of_the_action() -> None:
 
 
 def test_the_hook_for_atlantis_names_the_teams_that_changed(tmp_path: Path) -> None:
-    """One project a stack, by the script on the page; where that cannot be said nothing is planned."""
+    """The script on the page makes one project for each stack; if it fails, nothing is planned."""
     origin = Repository(tmp_path / "origin")
     text = (ROOT / "teams.yaml").read_text("utf-8")
     origin.write("teams.yaml", text)
@@ -698,7 +702,9 @@ def test_the_hook_for_atlantis_names_the_teams_that_changed(tmp_path: Path) -> N
 
 
 def test_the_workflow_for_atlantis_checks_the_plan_twice(tmp_path: Path) -> None:
-    """When it is made and before it is applied, by the command on the page, in the folder of a stack."""
+    """
+    The command on the page checks it after it is made and before it is applied, in the folder of a stack.
+    """
     _, _, page = map(yaml.safe_load, blocks("yaml"))
     stages = page["workflows"]["on-call"]
     planned, applied = ([step["run"] for step in stages[stage]["steps"] if "run" in step] for stage in stages)
@@ -729,7 +735,7 @@ def test_the_workflow_for_atlantis_checks_the_plan_twice(tmp_path: Path) -> None
 
 
 def test_the_job_for_gitlab_writes_a_note_and_a_report(tmp_path: Path) -> None:
-    """By its own script, with the findings in it; on the default branch there is nothing to note."""
+    """Its own script writes the findings; on the default branch there is nothing to note."""
     template = yaml.safe_load((ROOT / "templates/gitlab/watchbill.yml").read_text("utf-8"))
     work = Repository(tmp_path / "work")
     text = (ROOT / "teams.yaml").read_text("utf-8")

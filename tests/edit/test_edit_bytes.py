@@ -1,4 +1,4 @@
-"""An edit keeps every byte that it is not about, however the file is written."""
+"""Edits keep every byte that they are not about, however the file is written."""
 
 import difflib
 
@@ -99,9 +99,10 @@ def written(draw: st.DrawFn) -> str:
 
 @settings(deadline=None, max_examples=cases(60))
 @given(written(), st.sampled_from(WISHES))
-def test_all_that_a_wish_is_not_about_stays(text: str, wish: Wish) -> None:
+def test_everything_that_a_wish_is_not_about_stays(text: str, wish: Wish) -> None:
     """
-    Every line outside the rotation and its overrides, every line's end, every comment but those of what goes.
+    It means every line outside the rotation and its overrides, every line end, and every comment except
+    those of removed entries.
     """
     try:
         found = edited(original(text), wish)
@@ -128,8 +129,7 @@ def test_all_that_a_wish_is_not_about_stays(text: str, wish: Wish) -> None:
 
 def _gone(wish: Wish) -> set[str]:
     """
-    Return the comments that go with what goes: the leaver's, and those of what is over, at its line and above
-    it.
+    Return the comments that go with removed entries, the leaver's and ended ones, on their lines and above.
     """
     match wish:
         case Tidy():

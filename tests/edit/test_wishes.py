@@ -1,4 +1,4 @@
-"""What comes back for a wish: new text, notes, a question, or the reason why it is refused."""
+"""The answers to a wish: new text, notes, a question, or the reason why it is refused."""
 
 import builtins
 from dataclasses import replace
@@ -25,8 +25,8 @@ def refused(text: str, wish: Wish) -> Refusal:
     return raised.value
 
 
-def test_a_wish_comes_to_text_notes_teams_and_days() -> None:
-    """What was read stays as it is; a text is there only of files that change."""
+def test_a_wish_gives_text_notes_teams_and_days() -> None:
+    """The original stays as it is; only files that change have a text."""
     whole = original(EXAMPLE)
     found = edited(whole, replace(REMOVE, covers=("dev", "chi")))
     assert (found.notes, found.teams, found.days) == ((), ("payments",), DAYS)
@@ -60,7 +60,7 @@ def test_an_answer_is_somebody_who_is_known_and_free() -> None:
         first.check("chi", "no")
 
 
-def test_a_refusal_has_what_was_to_be_said_before_it() -> None:
+def test_a_refusal_has_the_notes_from_before_it() -> None:
     """A note comes before the question."""
     running = replace(COVER, person="ana", first="2026-11-23", last="2026-11-29")
     assert refused(EXAMPLE, running).notes == (
@@ -79,12 +79,12 @@ def test_a_refusal_tells_where_errors_of_the_roster_are_the_cause() -> None:
 
 
 def test_a_time_that_cannot_be_read_is_refused() -> None:
-    """As everything else is."""
+    """It is a refusal like any other."""
     assert str(refused(EXAMPLE, replace(COVER, first="soon"))).startswith("'soon' is not a time: ")
 
 
-def test_what_cannot_be_edited_safely_is_refused_with_what_to_write_by_hand() -> None:
-    """Nothing of it is edited, though a part could be."""
+def test_an_unsafe_edit_is_refused_with_the_lines_to_write_by_hand() -> None:
+    """Nothing is edited, even if a part could be."""
     text = EXAMPLE.replace("    rotation:\n", "    rotation: &rota\n", 1)
     text = text.replace("    lead: zoe\n", "    lead: *rota\n", 1)
     level = replace(PAYMENTS, level="primary")
@@ -102,8 +102,8 @@ def test_what_cannot_be_edited_safely_is_refused_with_what_to_write_by_hand() ->
     ]
 
 
-def test_a_rotation_is_anchored_against_what_it_was() -> None:
-    """A team that was not there yet is left as it is."""
+def test_a_rotation_is_anchored_against_the_old_one() -> None:
+    """A new team is left as it is."""
     was = original(EXAMPLE).roster
     order = EXAMPLE.replace("[val, wes, xia, yan]", "[val, yan, wes, xia]", 1)
     found = edited(original(order), Reanchor(team=None, base="HEAD", was=was))
@@ -124,7 +124,7 @@ def test_a_swap_is_between_two_people() -> None:
 def test_no_wish_reads_a_file_asks_or_prints(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The same roster and the same wish come to the same, whatever is on the disk."""
+    """The same roster and the same wish give the same result, whatever is on the disk."""
     whole = original(EXAMPLE)
 
     def outside(*_: object, **__: object) -> NoReturn:

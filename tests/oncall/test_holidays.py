@@ -7,7 +7,7 @@ from watchbill.pagerduty.compile import compile_team
 
 
 def test_holidays_are_of_the_region_and_in_english() -> None:
-    """Bavaria has Epiphany, and it is told in English though the country's own language is another."""
+    """Bavaria has Epiphany, and its name is in English although the country's own language is another."""
     assert public_holidays("DE-BY", date(2027, 1, 1), date(2027, 1, 31)) == {
         date(2027, 1, 1): "New Year's Day",
         date(2027, 1, 6): "Epiphany",
@@ -22,20 +22,20 @@ def test_holidays_run_over_the_end_of_a_year() -> None:
 
 
 def test_holidays_of_an_unknown_code_are_none() -> None:
-    """Of a country as of a region; no day at all is not the same."""
+    """It holds for countries and regions; it is not the same as having no holidays."""
     assert public_holidays("XX", date(2027, 1, 1), date(2027, 1, 31)) is None
     assert public_holidays("GB-BY", date(2027, 1, 1), date(2027, 1, 31)) is None
     assert public_holidays("DE", date(2027, 1, 2), date(2027, 1, 3)) == {}
 
 
 def test_known_codes_are_countries_and_regions() -> None:
-    """As they are written in the file."""
+    """They are written as in the file."""
     assert {"DE", "DE-BY", "GB", "GB-ENG", "IN"} <= set(known_codes())
     assert "GBR" not in known_codes()
 
 
 def test_holidays_move_no_shift() -> None:
-    """They are counted and shown: what PagerDuty holds is the same with them as without."""
+    """They are counted and shown, but the deployment is the same with and without them."""
     without = example()
     people = {key: replace(person, holidays="GB-ENG") for key, person in without.people.items()}
     compiled = [compile_team(team, without) for team in without.teams.values()]

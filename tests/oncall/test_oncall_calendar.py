@@ -1,4 +1,4 @@
-"""Rotas and shares over some days: examples, and properties against brute force."""
+"""Calendars and shares over some days: examples, and properties against brute force."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -67,8 +67,8 @@ TEAM = rosters.team("payments")
 
 def test_lanes_are_named_after_their_level_rotation_or_service() -> None:
     """
-    Every place of every policy is a lane, once; a shadow is by the primary, several who hold a level are
-    apart.
+    Every seat of every policy is one lane; a shadow is next to the primary; several people who hold a level
+    have separate lanes.
     """
     rotations = tuple(rosters.rotation(rosters.NAMES[:4], name=name) for name in ("eu", "us"))
     service = replace(rosters.service("ledger", ['app="ledger"']), manager=("gus",))
@@ -92,8 +92,8 @@ def test_lanes_are_named_after_their_level_rotation_or_service() -> None:
     ]
 
 
-def test_an_override_is_shown_with_whom_it_takes_from() -> None:
-    """The shifts have who covers; beside them stands who would have been on call."""
+def test_an_override_is_shown_with_the_person_whom_it_replaces() -> None:
+    """The shifts have whoever covers; beside them is who would have been on call."""
     start, end = datetime(2026, 12, 2, 9), datetime(2026, 12, 4, 9)
     found = played(replace(TEAM, overrides=(override(start, end, "ana", "gus"),))).lanes[0]
     swapped = Swapped(
@@ -103,8 +103,8 @@ def test_an_override_is_shown_with_whom_it_takes_from() -> None:
     assert [shift.person for shift in found.shifts] == ["ana", "gus", "ana", "ben", "chi", "dev"]
 
 
-def test_leave_is_cut_to_the_days_and_only_of_those_who_are_in_a_lane() -> None:
-    """Leave of whoever is in no lane says nothing of the rota."""
+def test_leave_is_cut_to_the_days_and_only_shown_for_people_in_a_lane() -> None:
+    """Leave of anybody else does not matter for the rota."""
     leave = away("ana", datetime(2026, 11, 1), datetime(2026, 12, 5)) | away(
         "gus", datetime(2026, 12, 1), datetime(2026, 12, 5)
     )
@@ -113,8 +113,8 @@ def test_leave_is_cut_to_the_days_and_only_of_those_who_are_in_a_lane() -> None:
     )
 
 
-def test_leave_of_a_calendar_is_told_where_it_meets_a_shift() -> None:
-    """The rest of what stands in somebody's calendar is theirs alone."""
+def test_leave_in_a_calendar_is_shown_where_it_meets_a_shift() -> None:
+    """The rest of somebody's calendar is private."""
     leave = Leave(start=datetime(2026, 12, 5), end=datetime(2026, 12, 9), calendar="ben.ics")
     people = {"ben": replace(EVERYBODY["ben"], away=(leave,))}
     team = replace(TEAM, escalation=replace(TEAM.escalation, levels=(Level.PRIMARY, Level.LEAD)))
@@ -123,8 +123,8 @@ def test_leave_of_a_calendar_is_told_where_it_meets_a_shift() -> None:
     )
 
 
-def test_holidays_name_whose_they_are() -> None:
-    """A public holiday stands once, with everybody in the lanes whose it is."""
+def test_holidays_name_the_people_who_have_them() -> None:
+    """A public holiday is listed once, with everybody in the lanes who has it."""
     people = {key: replace(EVERYBODY[key], holidays="GB-ENG") for key in ("ben", "ana", "gus")}
     assert played(TEAM, people=people).holidays == (
         Holiday(day=date(2026, 12, 25), name="Christmas Day", people=("ana", "ben")),
@@ -134,7 +134,7 @@ def test_holidays_name_whose_they_are() -> None:
 
 
 def test_clock_changes_are_those_of_the_rotations() -> None:
-    """An hour forward in spring, at 01:00 UTC."""
+    """The clocks go forward by an hour in spring, at 01:00 UTC."""
     found = played(TEAM, start=datetime(2027, 3, 1, tzinfo=UTC)).clock_changes
     hour = timedelta(hours=1)
     assert found == (
@@ -143,7 +143,7 @@ def test_clock_changes_are_those_of_the_rotations() -> None:
 
 
 def test_a_gap_is_when_no_level_of_some_policy_has_anybody() -> None:
-    """Here the team's own policy; one of a service that always has a manager hides nothing."""
+    """Here the team's own policy has it; a service's policy that always has a manager does not hide it."""
     schedule = Schedule(key="primary", name="", description="", zone="Etc/UTC", layers=(), overrides=())
     rules = (Rule(level=Level.PRIMARY, delay=15, targets=(OnSchedule(schedule="primary"),)),)
     manager = (Rule(level=Level.MANAGER, delay=15, targets=(OnPerson(person="fay"),)),)
@@ -151,17 +151,17 @@ def test_a_gap_is_when_no_level_of_some_policy_has_anybody() -> None:
     assert found.gaps == (Period(start=MONDAY, end=MONDAY + DAY),)
 
 
-def test_who_is_on_two_levels_is_doubled() -> None:
-    """A lead who is a member is so for the whole of their turn."""
+def test_somebody_on_two_levels_is_doubled() -> None:
+    """A lead who is a member is doubled for the whole of their turn."""
     found = played(replace(TEAM, lead=("chi",)), days=28).doubled
     assert [each for each in found if each.lanes[0] == "primary"] == [
         Doubled(person="chi", lanes=("primary", "lead"), start=MONDAY + 14 * DAY, end=MONDAY + 21 * DAY)
     ]
 
 
-def test_even_shares_leave_out_who_is_on_leave() -> None:
+def test_even_shares_leave_out_people_on_leave() -> None:
     """
-    Of four weeks ana is away for two: she owes a quarter of the others, the rest each a third of these too.
+    Ana is away for two of four weeks: she owes a quarter of the other two, and the rest a third each of hers.
     """
     found = shared(TEAM, people=away("ana", datetime(2026, 12, 7, 10), datetime(2026, 12, 21, 10)))
     week = 7 * DAY
@@ -169,7 +169,7 @@ def test_even_shares_leave_out_who_is_on_leave() -> None:
     assert [found[key].burden.hours for key in MEMBERS] == [week] * 4
 
 
-def test_even_shares_of_all_on_leave_are_everybodys() -> None:
+def test_even_shares_include_everybody_where_all_are_on_leave() -> None:
     """Somebody has to be on call: where all are away, leave excuses nobody."""
     everyone: dict[str, Person] = {}
     for key in MEMBERS:
@@ -178,7 +178,7 @@ def test_even_shares_of_all_on_leave_are_everybodys() -> None:
 
 
 def test_even_shares_follow_the_versions() -> None:
-    """Who joins with a later version owes from then on, and who leaves no longer."""
+    """A member who joins with a later version owes from then on, and a leaver no longer does."""
     rotation = rosters.rotation()
     later = Version(
         start=date(2026, 12, 14),
@@ -194,16 +194,16 @@ def test_even_shares_follow_the_versions() -> None:
     assert even == {"ana": 7 * DAY, "ben": 7 * DAY, "chi": 7 * DAY, "dev": 3.5 * DAY, "eli": 3.5 * DAY}
 
 
-def test_who_covers_without_being_a_member_owes_nothing() -> None:
-    """What they do is the members' to share."""
+def test_a_cover_who_is_not_a_member_owes_nothing() -> None:
+    """The members share the time that such a person covers."""
     start, end = datetime(2026, 12, 2, 10), datetime(2026, 12, 4, 10)
     found = shared(replace(TEAM, overrides=(override(start, end, "ana", "gus"),)))
     assert (found["gus"].burden.hours, found["gus"].even.hours) == (2 * DAY, timedelta())
     assert {found[key].even.hours for key in MEMBERS} == {7 * DAY}
 
 
-def test_what_does_not_divide_is_owed_by_who_has_it() -> None:
-    """Five shifts of four people: nobody is above their share for the fifth."""
+def test_an_indivisible_rest_is_owed_by_whoever_has_it() -> None:
+    """Four people have five shifts: nobody is above their share because of the fifth."""
     found = shared(TEAM, days=35)
     assert {key: (each.burden.shifts, each.even.shifts) for key, each in found.items()} == {
         "ana": (2, 2),
@@ -214,7 +214,10 @@ def test_what_does_not_divide_is_owed_by_who_has_it() -> None:
 
 
 def test_holidays_are_shared_by_those_who_have_them() -> None:
-    """Of three days dev has all, and owes one of two halves that are left; the others have none to count."""
+    """
+    Dev has all three days, and owes one of the two halves that are left; the others have no holidays to
+    count.
+    """
     people = {key: replace(EVERYBODY[key], holidays="GB-ENG") for key in ("ana", "dev")}
     found = shared(TEAM, people=people)
     assert {key: (each.burden.holidays, each.even.holidays) for key, each in found.items()} == {
@@ -226,14 +229,14 @@ def test_holidays_are_shared_by_those_who_have_them() -> None:
 
 
 def test_the_longest_stretch_has_no_break() -> None:
-    """Two turns that an override joins are one."""
+    """Two turns that an override joins are one stretch."""
     first, last = datetime(2026, 12, 7, 10), datetime(2026, 12, 14, 10)
     found = shared(replace(TEAM, overrides=(override(first, last, "ben", "ana"),)))
     assert (found["ana"].burden.longest, found["chi"].burden.longest) == (14 * DAY, 7 * DAY)
 
 
 def test_shares_are_counted_over_a_year_at_least() -> None:
-    """Four weeks of a rota of ten say nothing."""
+    """Four weeks of a rota of ten people say nothing."""
     assert counted_until(MONDAY, MONDAY + 28 * DAY) == MONDAY + 365 * DAY
     assert counted_until(MONDAY, MONDAY + 400 * DAY) == MONDAY + 400 * DAY
 
@@ -291,7 +294,7 @@ def test_a_calendar_agrees_with_who_is_on_call(
     case: tuple[Schedule, datetime, datetime, dict[str, Person]], places: list[int]
 ) -> None:
     """
-    The shifts tile the days, at any instant they have who is on call, and overrides are where they change
+    The shifts tile the days and have whoever is on call at any instant; swaps are where overrides change
     that.
     """
     schedule, start, end, people = case
@@ -309,10 +312,10 @@ def test_a_calendar_agrees_with_who_is_on_call(
 
 
 @given(cases())
-def test_even_shares_add_up_to_what_there_is(
+def test_even_shares_add_up_to_the_total(
     case: tuple[Schedule, datetime, datetime, dict[str, Person]],
 ) -> None:
-    """Hours are those that are covered; of each kind the even shares are what everybody has together."""
+    """Hours are the covered ones; for each kind, the even shares add up to what everybody has together."""
     schedule, start, end, people = case
     (lane,) = shares(TEAM, deployment(schedule, PRIMARY), people, start, end)
     covered = sum(
@@ -330,7 +333,9 @@ def test_even_shares_add_up_to_what_there_is(
 def test_nights_and_weekend_days_are_those_of_brute_force(
     case: tuple[Schedule, datetime, datetime, dict[str, Person]],
 ) -> None:
-    """Each 03:00 and each Saturday and Sunday is looked at, by the clocks of the person's own zone."""
+    """
+    Brute force looks at each 03:00 and each Saturday and Sunday, by the clocks of the person's own zone.
+    """
     schedule, start, end, people = case
     (lane,) = shares(TEAM, deployment(schedule, PRIMARY), people, start, end)
     played = list(shifts(schedule, start, end))
@@ -352,7 +357,7 @@ def test_nights_and_weekend_days_are_those_of_brute_force(
 
 
 @pytest.mark.parametrize("zone", ["Nowhere/Land", None])
-def test_who_has_no_zone_sleeps_by_the_rotations(zone: str | None) -> None:
-    """A night is 03:00 of the rotation's zone then."""
+def test_a_person_without_a_zone_has_the_rotation_s_nights(zone: str | None) -> None:
+    """Then a night is 03:00 in the rotation's zone."""
     people = {"ana": replace(EVERYBODY["ana"], time_zone=zone)}
     assert shared(TEAM, people=people)["ana"].burden.nights == 7

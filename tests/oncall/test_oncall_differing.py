@@ -1,4 +1,4 @@
-"""Where PagerDuty has somebody else on call than the file says."""
+"""Differences between the file and PagerDuty about who is on call."""
 
 from tests.e2e.deployments import NOW, payments
 from watchbill.oncall.levels import OnCall, difference, levels
@@ -10,7 +10,7 @@ def on(*people: str) -> tuple[OnCall, ...]:
 
 
 def test_somebody_in_training_counts_where_they_are_paged() -> None:
-    """Else they are on no level of the policy, and PagerDuty does not name them."""
+    """Otherwise they are on no level of the policy, and PagerDuty does not name them."""
     for notify in (True, False):
         shadow = Shadow(members=("gus",), rotation=None, until=None, notify=notify)
         deployment = payments(shadow=shadow)
@@ -23,7 +23,7 @@ def test_somebody_in_training_counts_where_they_are_paged() -> None:
 
 
 def test_people_count_and_not_their_schedules_or_their_order() -> None:
-    """Two on one level are the same two in any order; once named twice is once."""
+    """Two people on a level are the same two in any order; naming one twice makes no difference."""
     found = levels(payments(lead=("eli", "fay"), shadow=None), "team", NOW)
     told = frozenset({"primary", "secondary"})
     said = {each.number: each.people for each in found}

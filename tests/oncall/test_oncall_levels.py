@@ -42,7 +42,7 @@ def training(until: date | None = None) -> Schedule:
 
 
 def rule(level: Level, *targets: str) -> Rule:
-    """Return a rule; a target in capitals is a person, else a schedule."""
+    """Return a rule; a target in capitals is a person, any other a schedule."""
     made = tuple(OnPerson(person=t.lower()) if t.isupper() else OnSchedule(schedule=t) for t in targets)
     return Rule(level=level, delay=15, targets=made)
 
@@ -71,7 +71,9 @@ FOUR = deployment(
 
 
 def test_levels_name_who_is_on_call_until_when_and_who_is_next() -> None:
-    """Four levels in order: the turns until the next handoff, then two people who always stand there."""
+    """
+    There are four levels in order: the turns until the next handoff, then two people who are always on call.
+    """
     primary, secondary, lead, manager = levels(FOUR, "team", MONDAY + timedelta(days=1))
     assert primary.people == (OnCall(person="ben", schedule="primary", until=MONDAY + WEEK),)
     assert primary.next == (Upcoming(person="chi", schedule="primary", start=MONDAY + WEEK),)
@@ -82,13 +84,13 @@ def test_levels_name_who_is_on_call_until_when_and_who_is_next() -> None:
 
 
 def test_levels_list_shadows_apart() -> None:
-    """A shadow that no rule tells stands with the primary, and whoever only shadows has no end."""
+    """A shadow that no rule pages is listed with the primary, and somebody who only shadows has no end."""
     primary, secondary, *_ = levels(FOUR, "team", MONDAY)
     assert primary.shadows == (OnCall(person="gus", schedule="shadow", until=None),)
     assert secondary.shadows == ()
 
 
-def test_levels_list_shadows_apart_that_are_told() -> None:
+def test_levels_list_paged_shadows_apart() -> None:
     """A shadow that is a target does not make a level less empty."""
     schedules = (compiled("primary", replace(WEEKLY, hours=WEEKDAYS)), training())
     both = deployment(rule(Level.PRIMARY, "primary", "shadow"), schedules=schedules)
@@ -99,8 +101,8 @@ def test_levels_list_shadows_apart_that_are_told() -> None:
     assert primary.shadows == (OnCall(person="gus", schedule="shadow", until=None),)
 
 
-def test_levels_leave_out_what_has_ended() -> None:
-    """A shadow whose last day has passed is gone."""
+def test_levels_leave_out_ended_shadows() -> None:
+    """A shadow is gone after its last day."""
     ended = replace(FOUR, schedules=(*FOUR.schedules[:2], training(date(2026, 11, 29))))
     assert levels(ended, "team", MONDAY)[0].shadows == ()
     running = levels(ended, "team", MONDAY - timedelta(hours=11))[0].shadows
@@ -108,19 +110,19 @@ def test_levels_leave_out_what_has_ended() -> None:
 
 
 def test_policy_that_does_not_exist_is_a_key_error() -> None:
-    """The caller names policies of the deployment."""
+    """The caller must name policies of the deployment."""
     with pytest.raises(KeyError, match="service_api"):
         levels(FOUR, "service_api", MONDAY)
 
 
 def test_person_as_target_covers_the_policy() -> None:
-    """Where a person is a target, somebody is always told."""
+    """Where a person is a target, somebody is always paged."""
     assert covering(FOUR, FOUR.policies[0].rules) is None
     assert policy_gaps(FOUR, "team", MONDAY, MONDAY + YEAR) == ()
 
 
 def test_level_gaps_do_not_count_shadows() -> None:
-    """In the night nobody is on call but who is in training."""
+    """At night only somebody in training is on call."""
     schedules = (compiled("primary", replace(WEEKLY, hours=WEEKDAYS)), training())
     both = deployment(rule(Level.PRIMARY, "primary", "shadow"), schedules=schedules)
     expected = (
@@ -132,14 +134,14 @@ def test_level_gaps_do_not_count_shadows() -> None:
 
 @pytest.mark.parametrize("follow", list(Follow))
 def test_secondary_that_follows_never_overlaps(follow: Follow) -> None:
-    """Who is next, or was before, is another person as long as neighbours differ."""
+    """The next or previous person is another one as long as neighbours differ."""
     secondary = compiled("secondary", ahead=1 if follow is Follow.NEXT else -1)
     found = replace(FOUR, schedules=(compiled("primary"), secondary))
     assert overlaps(found, "team", MONDAY, MONDAY + YEAR) == ()
 
 
 def test_lead_who_takes_turns_overlaps_in_their_first_turn() -> None:
-    """A direct target clashes from the first shift of theirs on."""
+    """A direct target clashes from their first shift on."""
     found = deployment(
         rule(Level.PRIMARY, "primary"), rule(Level.LEAD, "DEV"), schedules=(compiled("primary"),)
     )
@@ -157,7 +159,7 @@ def test_one_person_as_lead_and_manager_overlaps_all_the_time() -> None:
 
 
 def test_member_listed_beside_themselves_overlaps() -> None:
-    """In ana, ana, ben whoever is next is ana again."""
+    """In ana, ana, ben the next member after ana is ana again."""
     rotation = replace(WEEKLY, members=("ana", "ana", "ben"))
     schedules = (compiled("primary", rotation), compiled("secondary", rotation, ahead=1))
     found = replace(FOUR, schedules=schedules)
@@ -168,8 +170,10 @@ def test_member_listed_beside_themselves_overlaps() -> None:
     )
 
 
-def test_secondary_of_its_own_overlaps_where_turns_meet() -> None:
-    """Two rotations of the same people with other turns meet sooner or later: the first stretch is told."""
+def test_own_rotation_of_a_secondary_overlaps_where_turns_meet() -> None:
+    """
+    Two rotations of the same people with other turns meet sooner or later: the first stretch is reported.
+    """
     fortnightly = replace(WEEKLY, turn_days=14, anchor=Anchor(date=date(2026, 11, 30), member="chi"))
     found = replace(FOUR, schedules=(compiled("primary"), compiled("secondary", fortnightly)))
     (clash,) = overlaps(found, "team", MONDAY, MONDAY + YEAR)
@@ -179,7 +183,7 @@ def test_secondary_of_its_own_overlaps_where_turns_meet() -> None:
 
 
 def test_people_who_only_shadow_do_not_overlap() -> None:
-    """Somebody in training may shadow a level and stand on another."""
+    """Somebody in training may shadow one level and be on another."""
     schedules = (compiled("primary"), training())
     found = deployment(rule(Level.PRIMARY, "primary", "shadow"), rule(Level.LEAD, "GUS"), schedules=schedules)
     assert overlaps(found, "team", MONDAY, MONDAY + YEAR) == ()
@@ -188,7 +192,7 @@ def test_people_who_only_shadow_do_not_overlap() -> None:
 @settings(deadline=None, max_examples=cases(50))
 @given(rotations(), rotations())
 def test_overlaps_equal_a_search_through_all_shifts(first: Rotation, second: Rotation) -> None:
-    """The stretch that is told is the first in which any two shifts of one person meet."""
+    """The reported stretch is the first in which any two shifts of one person meet."""
     schedules = (compiled("primary", first), compiled("secondary", second))
     found = deployment(
         rule(Level.PRIMARY, "primary"), rule(Level.SECONDARY, "secondary"), schedules=schedules

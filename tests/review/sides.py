@@ -1,4 +1,4 @@
-"""Sides of a change for tests, a change the other way round, and a change as text."""
+"""Sides of a change for tests, the reverse of a change, and a change as text."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -41,7 +41,7 @@ def side(roster: Roster, at: datetime = NOW) -> Side:
 
 
 def written(text: str, at: datetime = NOW) -> Side:
-    """Return the side of a file, its places resolved as the CLI has them."""
+    """Return the side of a file, with resolved places as in the command line."""
     loaded = load(read("teams.yaml", text.encode()))
     if loaded.roster is None:
         return Side(roster=None, deployments={}, diagnostics=loaded.diagnostics)
@@ -62,7 +62,7 @@ def offered(old: Side, new: Side, at: datetime = NOW) -> tuple[Remedy, ...]:
 
 
 def edited(*edits: tuple[str, str], text: str = EXAMPLE) -> str:
-    """Return the example with each first text replaced by the second where it first stands."""
+    """Return the example with the first occurrence of each first text replaced by the second."""
     for before, after in edits:
         assert before in text, before
         text = text.replace(before, after, 1)
@@ -71,9 +71,8 @@ def edited(*edits: tuple[str, str], text: str = EXAMPLE) -> str:
 
 def mirrored(change: Change) -> Change:
     """
-    Return what the change back does, as far as this one tells.
-
-    Who had a service, and what is re-keyed, are told of one direction only.
+    Return the effect of the reverse change, as far as this change shows it. The old team of a service, and
+    re-keyed routes, are in one direction only.
     """
     findings = change.findings
     return replace(
@@ -89,9 +88,7 @@ def mirrored(change: Change) -> Change:
 
 
 def one_way(change: Change) -> Change:
-    """
-    Return a change without what only one direction tells: re-keyed routes, where services come from, orders.
-    """
+    """Return a change without what only one direction shows: re-keyed routes, origins of services, orders."""
     return replace(
         change,
         people=tuple(replace(each, settings=_sorted(each.settings), identity=None) for each in change.people),
@@ -125,7 +122,7 @@ def one_way(change: Change) -> Change:
 
 
 def told(change: Change) -> str:
-    """Return who is on call, and who gains and loses what, a line each."""
+    """Return who is on call, and who gains and loses what, one line each."""
     return "".join(f"{line}\n" for line in _told(change))
 
 

@@ -1,4 +1,4 @@
-"""What a rota's edit from a handoff on promises, over random rotas and over histories of edits."""
+"""The promises of edits that begin at a handoff, over random rotas and over histories of edits."""
 
 import random
 from collections.abc import Iterator
@@ -55,9 +55,7 @@ def rotations(draw: st.DrawFn) -> Rotation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planned:
-    """
-    A rotation with versions that are planned, or run, at an instant; some of its members may be pending.
-    """
+    """A rotation with versions that are planned or in force at an instant; some members may be pending."""
 
     rotation: Rotation
     at: datetime
@@ -66,7 +64,7 @@ class Planned:
 
 @st.composite
 def planned(draw: st.DrawFn) -> Planned:
-    """Draw versions that begin around an instant, each from a handoff of the one before on."""
+    """Draw versions that begin around an instant, each at a handoff of the one before."""
     rotation, at = draw(rotations()), draw(moments)
     turn = st.sampled_from((1, 3, 7, 14))
     for _ in range(draw(st.integers(0, 3))):
@@ -143,10 +141,9 @@ def test_nobody_else_moves_before_the_new_order_and_it_continues_the_old(
     data: st.DataObject, plan: Planned, freeze: int
 ) -> None:
     """
-    Whom the edit does not name keeps every shift before it takes effect, but for the covers chosen by name.
-
-    Who is on call at the merge stays. From then on the new order goes round, begun where the old
-    one stopped: nobody who stays serves twice running there, unless two are left.
+    People whom the edit does not name keep every shift before it begins, except for covers that were chosen
+    by name. Whoever is on call at the merge stays. From then on the new order goes round, from where the old
+    one stopped: nobody who stays serves twice in a row there, unless only two are left.
     """
     rotation, at, absent = plan.rotation, plan.at, plan.absent
     start = next(chances(rotation, at, freeze=freeze, absent=absent))
@@ -198,7 +195,7 @@ def _version(rotation: Rotation, number: int) -> Version:
 
 
 def _stubs(later: Continuation) -> bool:
-    """Tell whether a version first has a stretch of half a turn at most, up to its own handoffs."""
+    """Tell whether a version begins with a stretch of at most half a turn before its own handoffs."""
     begin = later.begins.replace(tzinfo=None)
     before, term = next((one, two) for one, two in pairwise(terms(later.rotation)) if two.start == begin)
     until = term.cycle + (term.turns_to(begin) + 1) * term.turn
@@ -216,11 +213,9 @@ def _ends(later: Continuation) -> datetime:
 @given(st.data(), planned())
 def test_edits_in_a_row_keep_what_the_earlier_ones_planned(data: st.DataObject, plan: Planned) -> None:
     """
-    At the same moment or later, with what is over folded away or not: each edit is one of what the others
-    left.
-
-    Of every version the date, the turn and the handoff stay, and so do the people whom the edit does not
-    name.
+    The edits follow at the same instant or later, with ended versions folded away or not: each edits the
+    result of the others. Every version keeps its date, its turn, its handoff, and the people whom the edit
+    does not name.
     """
     rotation, at, absent = plan.rotation, plan.at, plan.absent
     for _ in range(4):
@@ -269,7 +264,7 @@ def mine(schedule: Schedule, person: str, start: datetime, end: datetime) -> lis
 def chosen(
     rotation: Rotation, leaves: str | None, later: Continuation, at: datetime, absent: frozenset[str]
 ) -> tuple[Override, ...]:
-    """Choose the best who is free for each turn of somebody who leaves, as the command proposes them."""
+    """Choose the best free person for each turn of a leaver, as the command proposes them."""
     if leaves is None:
         return ()
     its = team(rotation)
@@ -316,12 +311,11 @@ EDITS = 100
 def test_a_history_of_plain_edits_is_flagged_and_the_remedy_moves_nobody(seed: int) -> None:
     """
     A hundred edits of one team, merged on any day of a turn: each is typed plainly, and then with the remedy.
-
-    Every plain edit that moves somebody who is not part of it is flagged, no other is. It has a remedy, and
-    so has one that changes who is on call at the merge or within the next turns, unless it does just as well:
-    then it moves nobody within the next turns, or its handoff alone, by less than any version would. The
-    remedy moves nobody who is not part of it before its date, and then for no longer than the edit does, and
-    nobody at the moment of the merge.
+    Exactly the plain edits that move somebody who is not part of them are flagged. Each has a remedy, and so
+    has an edit that changes who is on call at the merge or within the next turns, unless it is as good: then
+    it moves nobody within the next turns, or only its handoff moves them, by less than any version would. The
+    remedy moves nobody who is not part of it before its date, and afterwards for no longer than the edit
+    does, and nobody at the merge.
     """
     chance = random.Random(seed)
     rotation = replace(
@@ -362,11 +356,10 @@ def test_a_history_of_plain_edits_is_flagged_and_the_remedy_moves_nobody(seed: i
 @pytest.mark.parametrize("seed", seeds(4))
 def test_a_history_of_remedies_moves_nobody_before_their_dates(seed: int) -> None:
     """
-    A hundred edits of one team, each typed into what the remedies before it left, and merged with its own,
-    some late.
-
-    Versions pile up, and are tidied now and then. Nobody who is not part of an edit moves before its version
-    begins, nobody changes at the moment of a merge, and whatever was planned stays planned.
+    A hundred edits of one team, each typed into the result of the remedies before it, and merged with its own
+    remedy, some of them late. Versions pile up, and are tidied now and then. Nobody who is not part of an
+    edit moves before its version begins, nobody changes at a merge, and everything that was planned stays
+    planned.
     """
     chance = random.Random(seed)
     rotation = replace(
@@ -404,7 +397,7 @@ def _handed(old: Rotation, new: Rotation) -> Rotation:
 
 
 def _moves(change: Change) -> Iterator[Stretch]:
-    """Yield the shifts that those who are no part of an edit gain and lose."""
+    """Yield the shifts that people who are not part of an edit gain and lose."""
     for person in change.teams[0].uninvolved:
         yield from (*person.gained, *person.lost)
 
@@ -414,7 +407,7 @@ def _time(change: Change) -> timedelta:
 
 
 def _typed_into(chance: random.Random, rotation: Rotation, at: datetime) -> Rotation:
-    """Return the rotation with an edit of the version that runs, or of one that is planned."""
+    """Return the rotation with an edit of the version in force, or of a planned one."""
     number, _ = running(rotation, at)
     place = chance.randrange(number, len(rotation.then) + 1)
     if not place:
@@ -435,7 +428,9 @@ def _roster(rotation: Rotation) -> Roster:
 
 
 def _typed(chance: random.Random, rotation: Rotation) -> Rotation:
-    """Return the rotation as people edit it: the order or the handoff changes, the anchor stays if it can."""
+    """
+    Return the rotation as people edit it: the order or the handoff changes, and the anchor stays if possible.
+    """
     members = list(rotation.members)
     absent = [name for name in rosters.NAMES if name not in members]
     kind = chance.choice(("add", "remove", "replace", "reorder", "handoff", "day", "turn"))
@@ -463,7 +458,7 @@ def _typed(chance: random.Random, rotation: Rotation) -> Rotation:
 
 def _others_who_move(old: Rotation, new: Rotation, at: datetime) -> set[str]:
     """
-    Say by sampling who is on call at other times than before, and neither came, nor went, nor changed place.
+    Find by sampling who is on call at other times than before, but neither came, nor went, nor changed place.
     """
     found = set()
     for one, two in zip(schedules(old), schedules(new), strict=True):
@@ -479,9 +474,8 @@ def _others_who_move(old: Rotation, new: Rotation, at: datetime) -> set[str]:
 def _out_of_order(old: tuple[str, ...], new: tuple[str, ...], moving: set[str]) -> set[str]:
     """
     Return who is not in some longest common subsequence of two orders that go round, by trying all
-    subsequences.
-
-    Where that is everybody, one who does not move, or the first by key, counts as one who is in order.
+    subsequences. Where that is everybody, one person who does not move, or the first by key, counts as in
+    order.
     """
     turned = [new[turn:] + new[:turn] for turn in range(len(new))]
     common = [
@@ -500,6 +494,6 @@ def _out_of_order(old: tuple[str, ...], new: tuple[str, ...], moving: set[str]) 
 
 def _settled(rotation: Rotation, plain: Rotation, at: datetime) -> Rotation:
     """
-    Return the edited rotation, anchored so that whoever is on call stays: what the next edit is an edit of.
+    Return the edited rotation with an anchor that keeps whoever is on call: the next edit starts from it.
     """
     return replace(plain, anchor=kept_anchor(rotation, plain, at))

@@ -1,4 +1,4 @@
-"""What a remedy promises where the edit changes levels too: it is played before it is offered."""
+"""The promises of a remedy where the edit also changes levels: it is played before it is offered."""
 
 import random
 from collections.abc import Iterator
@@ -32,14 +32,12 @@ MEMBERS = "members: [ana, ben, chi, dev]\n"
 
 
 @pytest.mark.parametrize("seed", seeds(4))
-def test_a_remedy_keeps_what_it_promises_whatever_else_the_edit_changes(seed: int) -> None:
+def test_a_remedy_keeps_its_promises_whatever_else_the_edit_changes(seed: int) -> None:
     """
-    Levels come and go, a secondary gets a rotation of its own, a lead is another, and an order changes with
-    that.
-
-    Nobody is on call at the merge by the remedy who is not by the edit, and nobody's next shifts change by it
-    alone. What it says that it spares it spares: who is on call at the merge, the next shifts of those whom
-    it names, and before it begins every shift of those who are no part of the edit.
+    Levels are added and removed, a secondary gets its own rotation, a lead is replaced, and an order changes
+    at the same time. The remedy puts nobody on call at the merge whom the edit does not, and changes no next
+    shifts on its own. It does spare what it says it spares: who is on call at the merge, the next shifts of
+    the people whom it names, and, before it begins, every shift of people who are not part of the edit.
     """
     chance = random.Random(seed)
     offers = 0
@@ -70,18 +68,16 @@ def test_a_remedy_keeps_what_it_promises_whatever_else_the_edit_changes(seed: in
     assert offers > CASES // 8
 
 
-def test_a_level_that_comes_with_another_order_has_no_remedy() -> None:
-    """
-    By the edit Dev becomes secondary at once, and by the old order it would be Ben: no version spares both.
-    """
+def test_an_added_level_with_another_order_has_no_remedy() -> None:
+    """By the edit Dev becomes secondary at once; by the old order it would be Ben: no version spares both."""
     without = edited(("    lead: eli\n", f"    {WITHOUT}\n    lead: eli\n"))
     order = (MEMBERS, "members: [ana, dev, chi, ben]\n")
     assert len(offered(written(without), written(edited(order, text=without)))) == 1
     assert offered(written(without), written(edited(order))) == ()
 
 
-def test_a_level_that_comes_while_the_anchor_s_member_leaves_has_no_remedy() -> None:
-    """The edit cannot be played as it is, and by its remedy people would be secondary at once."""
+def test_an_added_level_while_the_anchor_s_member_leaves_has_no_remedy() -> None:
+    """The edit cannot be played as it is, and its remedy would make people secondary at once."""
     without = edited(("    lead: eli\n", f"    {WITHOUT}\n    lead: eli\n"))
     leaves = (MEMBERS, "members: [ana, chi, dev]\n")
     assert len(offered(written(without), written(edited(leaves, text=without)))) == 1
@@ -109,7 +105,7 @@ def test_rotations_that_share_a_level_wait_for_the_freeze_of_the_longest_turn() 
 
 
 def test_an_anchor_at_once_is_offered_only_where_whoever_is_on_call_stays() -> None:
-    """Merged after hours that the edit ends earlier no anchor keeps anybody on call."""
+    """If the edit ends the hours earlier and is merged after the new end, no anchor keeps anybody on call."""
     order = ("members: [ana, ben, chi, dev, gus]", "members: [ana, ben, chi, dev]")
     hours = ("hours: Mon-Fri 09:00-18:00", "hours: Mon-Fri 09:00-17:00")
     at = NOW.replace(hour=17, minute=30)
@@ -160,7 +156,7 @@ def _rotation(chance: random.Random, name: str | None = None) -> Rotation:
 
 
 def _edit(chance: random.Random, team: Team) -> Team:
-    """Return a team with other levels, or with other people or rotations on one of them."""
+    """Return a team with other levels, or with other people or rotations at one of them."""
     match chance.choice(("levels", "levels", "secondary", "lead", "rotations", "mode", "nothing")):
         case "levels":
             return replace(team, escalation=replace(team.escalation, levels=chance.choice(LEVELS)))

@@ -1,4 +1,4 @@
-"""What a change of the file does, by the example and by rosters made by hand."""
+"""The effects of a change of the file, in the example and in rosters made by hand."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -80,14 +80,14 @@ def changed(*edits: tuple[str, str], days: int = 28, at: datetime = NOW) -> Chan
 
 
 @pytest.mark.parametrize("name", EDITS)
-def test_edit_is_told(name: str) -> None:
-    """What an edit of the example does in four weeks is told whole."""
+def test_edit_is_reported(name: str) -> None:
+    """Everything that an edit of the example does in four weeks is reported."""
     golden.check(GOLDEN / f"{name}.txt", told(changed(*EDITS[name])))
 
 
 @pytest.mark.parametrize("name", EDITS)
-def test_revert_is_an_edit_like_another(name: str) -> None:
-    """The revert moves the same people back: it is told with the sides exchanged."""
+def test_revert_is_the_reverse_of_its_edit(name: str) -> None:
+    """The revert moves the same people back: the report is the same with the sides exchanged."""
     before, after = written(EXAMPLE), written(edited(*EDITS[name]))
     there, back = compare(before, after, at=NOW), compare(after, before, at=NOW)
     assert _shifts(mirrored(there)) == _shifts(back)
@@ -101,19 +101,19 @@ def test_member_in_the_middle_moves_those_whom_the_edit_does_not_name() -> None:
 
 
 def test_edit_of_all_teams_but_one_counts_the_one() -> None:
-    """What is not touched is counted, whatever moved elsewhere."""
+    """An unchanged team is counted, whatever moved elsewhere."""
     change = changed(*EDITS["members-swapped"])
     assert ([each.team for each in change.teams], change.unchanged) == (["payments"], 4)
 
 
 def test_anchor_on_another_turn_of_the_same_rota_changes_nothing() -> None:
-    """Equal rotas are equal however they are anchored."""
+    """Equal rotas are equal, whatever their anchors say."""
     change = changed(("date: 2026-11-30, member: ben}", "date: 2026-12-07, member: chi}"))
     assert (change.teams, change.unchanged) == ((), 5)
 
 
-def test_order_that_begins_elsewhere_moves_nobody_and_is_told() -> None:
-    """The members rotated with the anchor kept play alike: a setting differs, no shift does."""
+def test_order_that_begins_with_somebody_else_moves_nobody_and_is_reported() -> None:
+    """A rotated list of members with the same anchor plays the same: a setting differs, but no shift does."""
     (one,) = changed((MEMBERS, "members: [ben, chi, dev, ana]\n")).teams
     assert [(policy.levels, [each.what for each in policy.settings]) for policy in one.policies] == [
         ((), ["rotation.members"])
@@ -125,8 +125,8 @@ BEN_ON_30_NOVEMBER = "anchor: {date: 2026-11-30, member: ben}"
 
 @pytest.mark.parametrize("anchor", [BEN_ON_30_NOVEMBER, "anchor: {date: 2026-12-07, member: chi}"])
 @pytest.mark.parametrize("members", ["ben, chi, dev, ana", "chi, dev, ana, ben", "dev, ana, ben, chi"])
-def test_list_typed_from_elsewhere_with_its_anchor_moves_nobody(members: str, anchor: str) -> None:
-    """The same cycle on the same dates, whichever of its turns the anchor names."""
+def test_rotated_list_with_its_anchor_moves_nobody(members: str, anchor: str) -> None:
+    """It is the same cycle on the same dates, whichever of its turns the anchor names."""
     (one,) = changed((MEMBERS, f"members: [{members}]\n"), (BEN_ON_30_NOVEMBER, anchor)).teams
     assert (one.uninvolved, one.tonight, [policy.levels for policy in one.policies]) == ((), False, [()])
 
@@ -162,21 +162,17 @@ def test_joiner_moves_the_same_people_wherever_the_list_begins(members: str) -> 
         ("ana, dev, chi, ben", "anchor: {date: 2026-12-07, member: dev}", "ana"),
     ],
 )
-def test_order_that_is_turned_over_names_those_who_change_places(
-    members: str, anchor: str, flagged: str
-) -> None:
+def test_reversed_order_names_those_who_change_places(members: str, anchor: str, flagged: str) -> None:
     """
-    Two swap places across from each other, and two stay. Where the anchor moves all, not everybody is named.
+    Two people opposite each other swap places, and two stay. Where the anchor moves all, not everybody is
+    named.
     """
     (one,) = changed((MEMBERS, f"members: [{members}]\n"), (BEN_ON_30_NOVEMBER, anchor), days=90).teams
     assert {each.person for each in one.uninvolved} == {*flagged.split()}
 
 
-def test_whose_leave_was_touched_is_part_of_the_edit() -> None:
-    """
-    Ben's leave and the anchor are edited in one change: the edit names Ben, and the others it moves all the
-    same.
-    """
+def test_person_with_edited_leave_is_part_of_the_edit() -> None:
+    """One change edits Ben's leave and the anchor: the edit names Ben, but it still moves the others."""
     anchor = ("date: 2026-11-30, member: ben}", "date: 2026-12-07, member: ben}")
     leave = (
         "email: ben@example.com, time_zone: Europe/London}",
@@ -190,8 +186,8 @@ def test_whose_leave_was_touched_is_part_of_the_edit() -> None:
     assert {person.person for person in alone.teams[0].uninvolved} == {"ana", "ben", "chi", "dev"}
 
 
-def test_leave_of_a_calendar_names_nobody() -> None:
-    """It is no edit of the file; a calendar more is."""
+def test_leave_in_a_calendar_names_nobody() -> None:
+    """It is not an edit of the file; adding a calendar is one."""
     before = roster(replace(team("payments"), rotations=(rotation(("ana", "ben")),)))
     after = roster(replace(team("payments"), rotations=(replace(rotation(("ana", "ben")), handoff_time=0),)))
     read = Leave(start=datetime(2026, 12, 21), end=datetime(2027, 1, 3), calendar="ben.ics")
@@ -204,8 +200,8 @@ def test_leave_of_a_calendar_names_nobody() -> None:
         assert {each.person for each in one.uninvolved} == uninvolved
 
 
-def test_settings_are_told_as_the_file_writes_them() -> None:
-    """A week is a week, whichever the handoff; a version says it just so."""
+def test_settings_are_shown_as_the_file_writes_them() -> None:
+    """A week is a week, whatever the handoff; a version writes it in the same way."""
     before = replace(rotation(), handoff_day=None, turn_days=1)
     change = compare(
         *(side(roster(replace(team("payments"), rotations=(each,)))) for each in _weekly(before)), at=NOW
@@ -223,8 +219,8 @@ def _weekly(before: Rotation) -> tuple[Rotation, Rotation]:
     return before, replace(after, then=(later,))
 
 
-def test_team_that_comes_gives_everybody_their_shifts() -> None:
-    """In a new team everybody gains what they serve, and all of it is new."""
+def test_new_team_gives_everybody_their_shifts() -> None:
+    """In a new team everybody gains what they serve, and everything is new."""
     old, new = (
         roster(team("payments", service("api"))),
         roster(team("payments", service("api")), team("search")),
@@ -240,8 +236,8 @@ def test_team_that_comes_gives_everybody_their_shifts() -> None:
     assert not any(person.lost for level in come.policies[0].levels for person in level.people)
 
 
-def test_service_with_a_manager_of_its_own_is_compared_with_the_team() -> None:
-    """Where a service gets its own policy only what differs from the team's is told of it."""
+def test_service_with_its_own_manager_is_compared_with_the_team() -> None:
+    """Where a service gets its own policy, only the differences from the team's policy are reported."""
     before = team("payments", service("api"))
     after = replace(before, services={"api": replace(service("api"), manager=("gus",))})
     (one,) = compare(side(roster(before)), side(roster(after)), at=NOW, days=7).teams
@@ -255,7 +251,7 @@ def test_service_with_a_manager_of_its_own_is_compared_with_the_team() -> None:
 
 
 def test_stretches_of_one_person_are_joined_across_handoffs() -> None:
-    """Who takes two turns that follow each other gains one stretch, of both who had them."""
+    """Somebody who takes two adjacent turns gains one stretch, from both people who had them."""
     before = roster(replace(team("payments"), rotations=(rotation(("ana", "ben", "chi")),)))
     after = roster(replace(team("payments"), rotations=(rotation(("ana", "dev", "dev")),)))
     (one,) = compare(side(before), side(after), at=datetime(2026, 12, 1, tzinfo=UTC), days=19).teams
@@ -269,7 +265,7 @@ def test_stretches_of_one_person_are_joined_across_handoffs() -> None:
 
 
 def test_others_are_those_who_make_room() -> None:
-    """Beside somebody who stays only who leaves is another; where nobody leaves it is who was there."""
+    """If somebody leaves, only they are an other; where nobody leaves, everybody who was there is."""
     both = replace(team("payments"), lead=("eli", "gus"))
     replaced = compare(side(roster(both)), side(roster(replace(both, lead=("eli", "ben")))), at=NOW, days=1)
     added = compare(side(roster(team("payments"))), side(roster(both)), at=NOW, days=1)
@@ -283,7 +279,8 @@ def test_others_are_those_who_make_room() -> None:
 
 def test_layers_that_end_and_that_begin_are_played() -> None:
     """
-    A schedule whose layer ends, and one whose next layer begins later, differ from then on, to the second.
+    A schedule with a layer that ends, and one with a layer that begins later, differ from then on, to the
+    second.
     """
     old = side(roster(team("payments")))
     when = datetime(2026, 12, 2, 7, 30, 15, tzinfo=UTC)
@@ -305,8 +302,8 @@ def test_layers_that_end_and_that_begin_are_played() -> None:
     ]
 
 
-def test_layer_that_has_ended_is_no_difference() -> None:
-    """What has ended by the merge may be in the file or not."""
+def test_layer_that_has_ended_makes_no_difference() -> None:
+    """The file may or may not have layers that ended before the merge."""
     old = side(roster(team("payments")))
     deployment = old.deployments["payments"]
     primary = deployment.schedules[0]
@@ -318,8 +315,8 @@ def test_layer_that_has_ended_is_no_difference() -> None:
     assert compare(old, new, at=NOW).teams == ()
 
 
-def test_side_that_does_not_parse_has_its_findings_only() -> None:
-    """Of a file that cannot be read nothing is compared: nobody loses a shift by a missing quote."""
+def test_side_that_does_not_parse_only_has_its_findings() -> None:
+    """A file that cannot be read is not compared: nobody loses a shift because of a missing quote."""
     change = compare(written(EXAMPLE), written("teams: [\n"), at=NOW)
     assert (change.teams, change.routes, change.unchanged) == ((), (), 0)
     assert {each.code for each in change.findings.new} == {"yaml-syntax"}
@@ -334,7 +331,7 @@ def test_team_with_an_error_that_can_be_compiled_is_compared() -> None:
 
 
 def test_team_that_cannot_be_compiled_is_compared_by_its_settings() -> None:
-    """Who is on call in a team that names nobody is not known, so nobody is said to lose a shift."""
+    """It is unknown who is on call in a team that names nobody, so nobody is reported to lose a shift."""
     old = side(roster(team("payments")))
     new = side(roster(replace(team("payments"), lead=("nobody",))))
     (one,) = compare(old, new, at=NOW).teams
@@ -348,13 +345,13 @@ def test_team_that_cannot_be_compiled_is_compared_by_its_settings() -> None:
 
 
 def test_malformed_team_is_left_out() -> None:
-    """A team whose entry cannot be read on one side was neither removed nor added."""
+    """A team that cannot be read on one side was neither removed nor added."""
     change = changed(("lead: fay\n", "leed: fay\n"))
     assert (change.teams, change.unchanged) == ((), 4)
 
 
-def test_teams_that_are_asked_for_are_compared_alone() -> None:
-    """Of two teams that changed, one is asked for: nothing of the other is told or counted."""
+def test_only_selected_teams_are_compared() -> None:
+    """Two teams changed and one is selected: nothing of the other is reported or counted."""
     after = written(edited(*EDITS["members-swapped"], ('namespace="shop"', 'namespace="shop2"')))
     one = compare(written(EXAMPLE), after, at=NOW, teams=("website",))
     assert ([team.team for team in one.teams], one.unchanged) == (["website"], 0)
@@ -364,7 +361,9 @@ def test_teams_that_are_asked_for_are_compared_alone() -> None:
 
 
 def test_renamed_team_moves_nobody() -> None:
-    """A team under another key is told as new, from which it looks like, and its people stay on call."""
+    """
+    A team with a new key is reported as new, with the team that it looks like, and its people stay on call.
+    """
     (one,) = changed(*EDITS["team-renamed"]).teams
     assert (one.team, one.kind, one.renamed_from) == ("billing", Kind.ADDED, "payments")
     assert (one.policies, one.services) == ((), ())
@@ -382,14 +381,14 @@ def test_renamed_team_moves_nobody() -> None:
         ([("a", "x", None)], [("b", "y", None)], {}),
     ],
 )
-def test_a_service_that_looks_renamed_is_told_as_that(
+def test_a_service_that_looks_renamed_is_reported_as_renamed(
     before: list[tuple[str, str, str | None]],
     after: list[tuple[str, str, str | None]],
     renamed: dict[str, str],
 ) -> None:
     """
-    By what it claims, else by runbooks that no other of the team's has; the one that went is not told
-    besides.
+    It has the same claims, else the same runbooks, which no other service of the team has; the removed one is
+    not reported as well.
     """
     old, new = (
         roster(
@@ -406,8 +405,8 @@ def test_a_service_that_looks_renamed_is_told_as_that(
     assert found.keys().isdisjoint(renamed.values())
 
 
-def test_team_of_other_people_is_no_rename() -> None:
-    """A team that goes and one that comes with other services are two."""
+def test_team_with_other_people_and_services_is_not_a_rename() -> None:
+    """A removed team and an added one with other services are two teams."""
     change = changed(
         ("  website:\n    name: Website\n    lead: fay", "  search:\n    name: Search\n    lead: ana"),
         (
@@ -421,8 +420,8 @@ def test_team_of_other_people_is_no_rename() -> None:
     ]
 
 
-def test_unowned_that_another_team_is_paged_for_has_moved() -> None:
-    """What no service claims is a service of the team that is paged for it."""
+def test_unowned_moves_between_teams() -> None:
+    """`unowned` is a service of the team that is paged for it."""
     change = changed(("unowned: {team: platform", "unowned: {team: payments"))
     assert [
         (one.team, each.service, each.kind, each.moved_from) for one in change.teams for each in one.services
@@ -445,7 +444,7 @@ def _level(change: TeamChange, level: Level) -> LevelChange:
 
 
 def _ending(old: Side, when: datetime, *, begin: datetime | None) -> Side:
-    """Return the side with the first schedule's layer ending at an instant, and going on from another."""
+    """Return the side with the first schedule's layer ending at an instant, and resuming at another."""
     deployment: Deployment = old.deployments["payments"]
     primary, *others = deployment.schedules
     layer = primary.layers[0]

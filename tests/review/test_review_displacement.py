@@ -1,4 +1,4 @@
-"""Who stands elsewhere, relative to the others, in an order that goes round."""
+"""People who have moved, relative to the others, in an order that goes round."""
 
 from itertools import combinations
 
@@ -42,19 +42,19 @@ movers = st.sets(st.sampled_from("abcdef"))
     ],
 )
 def test_displaced_are_those_added_removed_and_out_of_order(before: str, after: str, named: str) -> None:
-    """Of two neighbours who swap both are named; of one who moves further, only that one."""
+    """If two neighbours swap, both are named; if one person moves further, only that person is."""
     assert set(named) == displaced(tuple(before), tuple(after))
 
 
-def test_orders_of_a_few_people_many_times_over_are_not_compared() -> None:
-    """A hundred places of two people would take a minute; only whose places are fewer or more is named."""
+def test_orders_with_few_people_and_many_places_are_not_compared() -> None:
+    """A hundred places of two people would take a minute; only people with fewer or more places are named."""
     before, after = tuple("ab" * 50), tuple("a" * 50 + "b" * 50)
     assert displaced(before, after) == set()
     assert displaced(before, (*after, "c", "a")) == {"a", "c"}
 
 
 def test_a_long_order_of_different_people_is_compared() -> None:
-    """As many as the file allows, each once."""
+    """It has as many people as the file allows, each once."""
     people = tuple(f"p{number}" for number in range(200))
     assert displaced(people, (people[1], people[0], *people[2:])) == {"p0", "p1"}
 
@@ -71,10 +71,10 @@ def test_a_long_order_of_different_people_is_compared() -> None:
         ("abcdef", "fedcba", "", "bcdef"),
     ],
 )
-def test_an_order_that_is_turned_over_does_not_name_everybody(
-    before: str, after: str, fixed: str, named: str
-) -> None:
-    """Somebody whose shifts stay counts as fixed, or else the first by key; who moves is told from there."""
+def test_a_reversed_order_does_not_name_everybody(before: str, after: str, fixed: str, named: str) -> None:
+    """
+    Somebody whose shifts stay counts as fixed, else the first by key; the others are compared with them.
+    """
     moving = {*before} - {*fixed} if fixed else set()
     assert set(named) == displaced(tuple(before), tuple(after), moving)
 
@@ -85,8 +85,8 @@ def test_displaced_equal_a_search_of_all_cyclic_subsequences(
     pair: tuple[Order, Order], moving: set[str]
 ) -> None:
     """
-    Nobody is named who is, with all places, in every longest one; if that is nobody, in every one with
-    somebody.
+    A person is not named if all their places are in every longest one; if that is nobody, in every one with
+    the fixed person.
     """
     before, after = pair
     people, longest = {*before, *after}, _longest(before, after)
@@ -104,7 +104,7 @@ def test_displaced_equal_a_search_of_all_cyclic_subsequences(
 def test_where_the_lists_begin_does_not_matter(
     pair: tuple[Order, Order], moving: set[str], one: int, two: int
 ) -> None:
-    """For any rotation of either list the same people are named."""
+    """The same people are named for any rotation of either list."""
     before, after = pair
     assert displaced(before[one:] + before[:one], after[two:] + after[:two], moving) == displaced(
         before, after, moving
@@ -112,23 +112,23 @@ def test_where_the_lists_begin_does_not_matter(
 
 
 @given(st.tuples(orders, orders) | permuted, movers)
-def test_displaced_are_the_same_on_the_way_back(pair: tuple[Order, Order], moving: set[str]) -> None:
-    """Whom an edit names its revert names too."""
+def test_displaced_are_the_same_for_the_reverse(pair: tuple[Order, Order], moving: set[str]) -> None:
+    """An edit and its revert name the same people."""
     before, after = pair
     assert displaced(before, after, moving) == displaced(after, before, moving)
 
 
 @given(st.tuples(orders, orders) | permuted, movers)
 def test_not_everybody_who_stays_is_displaced(pair: tuple[Order, Order], moving: set[str]) -> None:
-    """However an order is changed, somebody who serves as often as before is where they were."""
+    """However an order changes, somebody who serves as often as before has stayed."""
     before, after = pair
     stay = {person for person in before if before.count(person) == after.count(person)}
     assert bool(stay) == bool(stay - displaced(before, after, moving))
 
 
 @given(once, st.data())
-def test_who_joins_or_leaves_displaces_nobody_else(before: Order, data: st.DataObject) -> None:
-    """Wherever the lists begin."""
+def test_a_joiner_or_leaver_displaces_nobody_else(before: Order, data: st.DataObject) -> None:
+    """It does not matter where the lists begin."""
     leaves = data.draw(st.sets(st.sampled_from(before), max_size=len(before) - 1))
     after = [person for person in before if person not in leaves]
     for person in (joins := data.draw(st.sets(st.sampled_from("uvw")))):
@@ -138,14 +138,14 @@ def test_who_joins_or_leaves_displaces_nobody_else(before: Order, data: st.DataO
 
 
 def test_one_who_moves_among_sixty_is_found() -> None:
-    """Wherever the new list begins, and back again."""
+    """It does not matter where the new list begins, and the reverse is the same."""
     names = tuple(f"p{number:02}" for number in range(60))
     moved = (*names[:10], *names[11:40], names[10], *names[40:])
     assert displaced(names, (*moved[25:], *moved[:25])) == displaced(moved, names) == {names[10]}
 
 
 def _longest(before: Order, after: Order, person: str | None = None) -> list[tuple[int, ...]]:
-    """Return the places of all longest common cyclic subsequences, or of those that have somebody."""
+    """Return the places of all longest common cyclic subsequences, or only of those that have a person."""
     starts = range(max(len(after), 1))
     for size in range(len(before), -1, -1):
         found = [
@@ -162,7 +162,7 @@ def _longest(before: Order, after: Order, person: str | None = None) -> list[tup
 
 
 def _kept(before: Order, stay: set[str], longest: list[tuple[int, ...]]) -> set[str]:
-    """Return whose places are all in every one of some subsequences."""
+    """Return the people who have all their places in every one of some subsequences."""
     return {
         person
         for person in stay

@@ -1,4 +1,4 @@
-"""Which findings a change brings and mends."""
+"""The findings that a change adds and fixes."""
 
 from dataclasses import replace
 
@@ -24,8 +24,8 @@ def messages(change: FindingsChange) -> tuple[list[str], list[str], int]:
     return [each.message for each in change.new], [each.message for each in change.mended], change.kept
 
 
-def test_findings_of_an_edit_are_new_and_those_of_its_revert_mended() -> None:
-    """A lead who takes turns stands on two levels, until the revert."""
+def test_findings_of_an_edit_are_new_and_its_revert_fixes_them() -> None:
+    """A lead who takes turns is on two levels, until the revert."""
     before, after = written(EXAMPLE), written(edited(LEAD))
     there, back = findings_change(before, after), findings_change(after, before)
     assert [each.code for each in there.new] == ["same-person-two-levels"] * len(there.new)
@@ -41,15 +41,15 @@ def test_finding_on_another_line_is_kept() -> None:
     assert change.kept > 0
 
 
-def test_finding_that_the_calendar_brings_is_not_blamed() -> None:
-    """A shadow that has ended is found on both sides: both are checked at one instant."""
+def test_finding_that_time_brings_is_not_blamed_on_the_edit() -> None:
+    """An ended shadow is found on both sides: both are checked at the same instant."""
     ended = edited(("shadow: {members: [gus]}", "shadow: {members: [gus], until: 2026-11-01}"))
     change = findings_change(written(ended), written(edited(("name: Website", "name: Web"), text=ended)))
     assert (change.new, change.mended, change.kept) == ((), (), 1)
 
 
-def test_place_in_a_list_does_not_matter_but_its_names_do() -> None:
-    """Who moves up in the list of members takes a finding along; the same in another team is another."""
+def test_position_in_a_list_does_not_matter_but_names_do() -> None:
+    """A member who moves up keeps a finding; the same finding in another team is a different one."""
     path = ("teams", "payments", "rotation", "members")
     one, two = finding("nobody", *path, 1), finding("nobody", *path, 2)
     assert messages(findings_change(*sides([one], [two]))) == ([], [], 1)
@@ -57,20 +57,20 @@ def test_place_in_a_list_does_not_matter_but_its_names_do() -> None:
     assert messages(findings_change(*sides([one], [other]))) == (["nobody"], ["nobody"], 0)
 
 
-def test_alike_findings_count_twice() -> None:
-    """Of three that are alike, two were there before."""
+def test_equal_findings_count_each() -> None:
+    """Of three equal findings, two were there before."""
     one, two, three = (finding("nobody", "people", index) for index in range(3))
     assert messages(findings_change(*sides([one, two], [one, two, three]))) == (["nobody"], [], 2)
 
 
 def test_worse_grade_is_another_finding() -> None:
-    """What becomes an error is new, though it was a warning before."""
+    """A warning that becomes an error is a new finding."""
     mild, grave = finding("gap", "teams", "website"), finding("gap", "teams", "website", grade=Grade.ERROR)
     assert messages(findings_change(*sides([mild], [grave]))) == (["gap"], ["gap"], 0)
 
 
 def test_silent_findings_are_left_out() -> None:
-    """What the file silences neither stands before nor after."""
+    """A finding that the file silences is on neither side."""
     loud = finding("gap", "teams", "website")
     quiet = replace(loud, silent="meant so")
     assert messages(findings_change(*sides([quiet], [quiet]))) == ([], [], 0)
@@ -78,7 +78,7 @@ def test_silent_findings_are_left_out() -> None:
 
 
 def test_places_as_spans_are_compared_by_team_and_message() -> None:
-    """Where places are resolved, their lines are not looked at."""
+    """Where places are resolved, their lines are ignored."""
     first = replace(
         finding("gap"), place=Span(file="teams.yaml", line=3, column=1, end_column=4), owner="website"
     )
@@ -91,17 +91,15 @@ def test_places_as_spans_are_compared_by_team_and_message() -> None:
     )
 
 
-def test_only_the_findings_of_teams_that_are_asked_for_and_of_none_count() -> None:
-    """With a choice of teams those of others are left out."""
+def test_only_findings_of_selected_teams_and_of_no_team_count() -> None:
+    """Findings of other teams are left out."""
     own, other = finding("own", "teams", "website"), finding("other", "teams", "payments")
     before, after = sides([], [own, other, finding("general", "alerting")])
     assert messages(findings_change(before, after, ("website",)))[0] == ["own", "general"]
 
 
-def test_what_can_no_longer_be_checked_is_not_mended() -> None:
-    """
-    A mistake that keeps a team from being compiled hides its other findings: they are not credited to it.
-    """
+def test_a_finding_that_can_no_longer_be_checked_is_not_fixed() -> None:
+    """A mistake that keeps a team from being compiled hides its other findings: it does not fix them."""
     before = written(edited(LEAD))
     after = written(edited(LEAD, ("members: [ana, ben, chi, dev]", "members: [ana, ben, chi, nobody]")))
     change = compare(before, after, at=NOW).findings
@@ -109,8 +107,8 @@ def test_what_can_no_longer_be_checked_is_not_mended() -> None:
     assert change.mended == ()
 
 
-def test_file_that_parses_again_mends_what_kept_it_from_that() -> None:
-    """Its other findings were there or not: nobody knows, and nobody is blamed."""
+def test_file_that_parses_again_fixes_only_what_kept_it_from_parsing() -> None:
+    """It is unknown whether its other findings were there before, so the edit is not blamed for them."""
     change = findings_change(written("teams: [\n"), written(edited(LEAD)))
     assert ({each.code for each in change.mended}, change.new, change.kept) == ({"yaml-syntax"}, (), 0)
     still = findings_change(written("teams: [\n"), written("people: 'a\n"))

@@ -1,4 +1,4 @@
-"""Which shifts within the next turns a change moves."""
+"""The shifts within the next turns that a change moves."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -31,7 +31,7 @@ def told(*edits: tuple[str, str], turns: int = 2, before: str = EXAMPLE) -> list
 
 
 def test_shifts_that_begin_before_the_last_handoff_of_the_freeze_are_within_it() -> None:
-    """On a Monday two hours into a turn the second handoff from then on is in two weeks."""
+    """On a Monday two hours into a turn, the second handoff from then on is in two weeks."""
     after, before = (
         (MEMBERS, "members: [ana, ben, gus, chi, dev]\n"),
         (MEMBERS, "members: [ana, gus, ben, chi, dev]\n"),
@@ -42,8 +42,8 @@ def test_shifts_that_begin_before_the_last_handoff_of_the_freeze_are_within_it()
 
 
 @pytest.mark.parametrize(("start", "turns"), [("2026-12-07", 2), ("2026-12-14", 3), ("2026-11-30", 1)])
-def test_what_begins_with_the_handoff_that_ends_the_freeze_is_outside(start: str, turns: int) -> None:
-    """One turn more reaches it."""
+def test_shifts_that_begin_as_the_freeze_ends_are_outside_it(start: str, turns: int) -> None:
+    """One more turn includes them."""
     edit = (ANCHOR, ANCHOR + THEN % start)
     assert told(edit, turns=turns) == []
     assert told(edit, turns=turns + 1) != []
@@ -56,8 +56,8 @@ OVERRIDE = (
 )
 
 
-def test_an_override_of_this_edit_is_left_out_and_nothing_else_is() -> None:
-    """Somebody put it there for just that; an order that is edited with it is no part of it."""
+def test_only_overrides_of_the_edit_are_left_out() -> None:
+    """Moving shifts is their purpose; a changed order in the same edit is not left out."""
     cover = (ANCHOR, OVERRIDE % "gus")
     assert told(cover) == []
     assert told(cover, (MEMBERS, "members: [ana, ben, gus, chi, dev]\n")) == [
@@ -72,8 +72,8 @@ def test_an_override_of_this_edit_is_left_out_and_nothing_else_is() -> None:
     )
 
 
-def test_the_turns_are_those_of_the_rotation_that_is_touched() -> None:
-    """Of three that follow the sun one takes daily turns: two of those are over on Wednesday."""
+def test_the_turns_are_those_of_the_edited_rotation() -> None:
+    """One of three rotations that follow the sun has daily turns: two of those end on Wednesday."""
     eu = "members: [hana, ida, jan, kim]\n        turn: 1w\n        handoff: Mon 08:00"
     daily = "members: [%s]\n        turn: 1d\n        handoff: daily 08:00"
     before = edited((eu, daily % "hana, ida, jan, kim"))
@@ -83,8 +83,8 @@ def test_the_turns_are_those_of_the_rotation_that_is_touched() -> None:
     assert {each[1] for each in told(edit, weekly, before=before)} == {"30 Nov 15:00"}
 
 
-def test_a_key_that_stands_for_another_human_gives_its_shifts_away() -> None:
-    """Those within the freeze; one who always holds a level has none."""
+def test_a_key_that_means_another_human_gives_its_shifts_away() -> None:
+    """Only shifts within the freeze count; a person who always holds a level has none."""
     xia, val, zoe = (
         (f"email: {each}@example.com", "email: other@example.com") for each in ("xia", "val", "zoe")
     )
@@ -95,7 +95,7 @@ def test_a_key_that_stands_for_another_human_gives_its_shifts_away() -> None:
 
 
 def test_a_level_that_somebody_always_holds_has_no_turns() -> None:
-    """Another lead is told of, and is no matter of the freeze; where turns begin they count."""
+    """Another lead is a change but has no freeze; where turns begin, they count."""
     lead = ("lead: eli\n    manager: fay", "lead: gus\n    manager: fay")
     assert told(lead) == []
     turns = (
@@ -108,8 +108,8 @@ def test_a_level_that_somebody_always_holds_has_no_turns() -> None:
     assert told(turns) == [("lead", "07 Dec 10:00", "eli gus")]
 
 
-def test_a_new_team_has_no_turns_and_one_that_goes_had_some() -> None:
-    """Nobody has planned with the one; with the other somebody has."""
+def test_a_new_team_has_no_turns_and_a_removed_one_had_some() -> None:
+    """Nobody has made plans around a new team's turns, but people have around a removed team's."""
     old, new = written(EXAMPLE), written(edited(("  payments:\n    name: Payments", "  x:\n    name: X")))
     assert old.roster is not None
     without = replace(
@@ -125,11 +125,12 @@ def test_a_new_team_has_no_turns_and_one_that_goes_had_some() -> None:
 
 @settings(deadline=None)
 @given(strategies.changes(), strategies.moments, st.integers(0, 5))
-def test_each_turn_more_of_the_freeze_reaches_further(
+def test_a_longer_freeze_includes_a_shorter_one(
     rosters: tuple[Roster, Roster], at: datetime, turns: int
 ) -> None:
     """
-    It begins at the merge, and whoever is within the shorter one is within the longer one; of none nobody is.
+    A freeze begins at the merge; everybody in the shorter one is in the longer one, and no turns means
+    nobody.
     """
     try:
         old, new = (side(each, at) for each in rosters)

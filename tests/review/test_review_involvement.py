@@ -1,4 +1,4 @@
-"""Whom an edit names."""
+"""The people whom an edit names."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -32,7 +32,7 @@ def named_by(old: Team | None, new: Team | None, level: Level = Level.PRIMARY) -
 def test_where_a_list_begins_does_not_matter(
     before: list[str], after: list[str], turns: int, data: st.DataObject
 ) -> None:
-    """For any rotation of the old list and of the new one the same people are named, at both levels."""
+    """Any rotation of the old list and of the new one names the same people, at both levels."""
     one, other = rota(*before), rota(*after)
     begun = data.draw(st.integers(0, 4))
     rotated = (
@@ -44,7 +44,7 @@ def test_where_a_list_begins_does_not_matter(
     assert named_by(one, rotated[0]) == frozenset()
 
 
-def test_a_list_that_begins_elsewhere_names_whoever_joins() -> None:
+def test_a_list_that_begins_with_somebody_else_names_only_the_joiner() -> None:
     """Ana, Ben, Chi and Dev go round as before, and Eli comes between Dev and Ana."""
     before = rota("ana", "ben", "chi", "dev")
     assert named_by(before, rota("ana", "ben", "chi", "dev", "eli")) == {"eli"}
@@ -53,34 +53,34 @@ def test_a_list_that_begins_elsewhere_names_whoever_joins() -> None:
 
 @given(strategies.teams())
 def test_turn_handoff_hours_zone_and_anchor_name_nobody(before: Team) -> None:
-    """All of a rotation but its members may change, and nobody is named."""
+    """Everything about a rotation may change except its members, and nobody is named."""
     one, *rest = before.rotations
     other = rotation(one.members, name=one.name)
     assert named_by(before, replace(before, rotations=(other, *rest))) == frozenset()
 
 
-def test_secondary_names_whom_the_rotation_that_it_follows_does() -> None:
-    """A new member of the rotation is named at both levels, a change from next to previous names nobody."""
+def test_secondary_names_the_same_people_as_the_rotation_that_it_follows() -> None:
+    """A new member is named at both levels; a change from next to previous names nobody."""
     before, after = rota("ana", "ben", "chi"), rota("ana", "gus", "ben", "chi")
     assert named_by(before, after, Level.SECONDARY) == {"gus"}
     assert named_by(before, replace(before, secondary=Follow.PREVIOUS), Level.SECONDARY) == frozenset()
 
 
-def test_level_that_goes_names_everybody_on_it() -> None:
-    """A team that becomes too small for a rota takes its people off level 1 and 2."""
+def test_removed_level_names_everybody_on_it() -> None:
+    """A team that becomes too small for a rota takes its people off levels 1 and 2."""
     before = rota("ana", "ben")
     assert named_by(before, replace(before, mode=Mode.ESCALATION_ONLY)) == {"ana", "ben"}
     assert named_by(before, replace(before, mode=Mode.ESCALATION_ONLY), Level.LEAD) == frozenset()
 
 
-def test_team_that_comes_or_goes_names_everybody() -> None:
-    """Who is on a level of a new team was added to it."""
+def test_added_or_removed_team_names_everybody() -> None:
+    """People on a level of a new team were added to it."""
     assert named_by(None, rota("ana", "ben")) == {"ana", "ben"}
     assert named_by(rota("ana", "ben"), None, Level.MANAGER) == {"fay"}
 
 
 def test_rotation_that_gets_a_name_names_nobody() -> None:
-    """One rotation under another name is the same; beside a second one, those of the second are new."""
+    """One rotation with a new name is the same; beside a second one, the members of the second are new."""
     before = rota("ana", "ben")
     named = replace(before, rotations=(rotation(("ana", "ben"), name="eu"),))
     assert named_by(before, named) == frozenset()
@@ -88,8 +88,8 @@ def test_rotation_that_gets_a_name_names_nobody() -> None:
     assert named_by(named, two) == {"chi"}
 
 
-def test_service_names_whom_its_own_manager_replaces() -> None:
-    """Where a service gets a manager of its own, the team's is replaced."""
+def test_service_names_the_manager_whom_its_own_replaces() -> None:
+    """Where a service gets its own manager, the team's manager is replaced."""
     before = team("payments", service("api"))
     after = replace(before, services={"api": replace(service("api"), manager=("gus",))})
     assert involved(before, after, Level.MANAGER, at=NOW, service="api") == {"fay", "gus"}
@@ -97,7 +97,7 @@ def test_service_names_whom_its_own_manager_replaces() -> None:
 
 
 def test_pending_people_are_in_no_order() -> None:
-    """Who is no longer pending is added, though the list of members is the same."""
+    """A person who is no longer pending is added, although the list of members is the same."""
     same = rota(*NAMES[:4])
     assert involved(same, same, Level.PRIMARY, at=NOW, absent_before=frozenset({"chi"})) == {"chi"}
     assert involved(same, same, Level.PRIMARY, at=NOW, absent_after=frozenset({"chi"})) == {"chi"}
@@ -126,10 +126,10 @@ NAMED_BY_VERSIONS = {
 
 
 @pytest.mark.parametrize("case", NAMED_BY_VERSIONS)
-def test_a_version_counts_against_what_it_was(case: str) -> None:
+def test_a_version_is_compared_with_its_counterpart(case: str) -> None:
     """
-    By its date, else by the time that it is in force; one that has no such counterpart against what it
-    follows.
+    The counterpart has the same date, or is in force at the same time; without one, the version before it
+    counts.
     """
     before, after, named = NAMED_BY_VERSIONS[case]
     one = rota("ana", "ben", "chi", "dev")
@@ -139,7 +139,7 @@ def test_a_version_counts_against_what_it_was(case: str) -> None:
 
 
 def test_a_version_that_is_over_names_nobody() -> None:
-    """One that runs is what is compared, whether it is folded into its rotation or not."""
+    """The version in force is compared, whether or not it is folded into its rotation."""
     running = version(NOW.date() - WEEK, "ana", "ben", "chi", "dev", "gus")
     one = rota("ana", "ben", "chi", "dev")
     old = replace(one, rotations=(replace(one.rotations[0], then=(running,)),))

@@ -1,4 +1,4 @@
-"""What a deploy of an edit would take away."""
+"""The losses that a deploy of an edit would cause."""
 
 import pytest
 
@@ -27,7 +27,7 @@ Edits = tuple[tuple[str, str], ...]
 
 
 def rotations(*names: str) -> str:
-    """Return the first team's rotation under `rotations`, by each of these keys."""
+    """Return the first team's rotation under `rotations`, once for each of these keys."""
     each = "".join(f"  {line}\n" for line in ROTATION.splitlines()[1:])
     return "    rotations:\n" + "".join(f"      {name}:\n{each}" for name in names)
 
@@ -51,13 +51,13 @@ def path(loss: Loss) -> tuple[str | int, ...]:
 
 
 def pasted(loss: Loss, *begins: str) -> list[str]:
-    """Return the lines of its way that are to be typed or pasted, and that begin so."""
+    """Return the lines of a finding's way that are to be typed or pasted and that have this beginning."""
     lines = [line.strip() for line in loss.finding.way if line.startswith(" ")]
     return [line for line in lines if line.startswith(begins)]
 
 
 def sentences(loss: Loss) -> list[str]:
-    """Return the steps of its way, without what is to be typed or pasted."""
+    """Return the steps of a finding's way, without the lines that are to be typed or pasted."""
     return [line for line in loss.finding.way if not line.startswith(" ")]
 
 
@@ -88,16 +88,16 @@ SILENT: dict[str, Edits] = {
 
 
 @pytest.mark.parametrize("edits", SILENT.values(), ids=SILENT.keys())
-def test_an_edit_that_takes_nothing_away_is_silent(edits: Edits) -> None:
-    """Neither it nor its revert destroys anything whose identity lives on."""
+def test_an_edit_that_destroys_nothing_has_no_losses(edits: Edits) -> None:
+    """Neither the edit nor its revert destroys anything that goes on under another key."""
     before, after = written(EXAMPLE), written(edited(*edits))
     assert after.deployments.keys() == after.teams.keys()
     assert losses(before, after, NOW) == ()
     assert losses(after, before, NOW) == ()
 
 
-def test_a_rotation_more_or_less_is_no_schedule_made_anew() -> None:
-    """What goes is not replaced, and what comes replaces nothing."""
+def test_an_added_or_removed_rotation_replaces_no_schedule() -> None:
+    """A removed schedule has no replacement, and an added one replaces nothing."""
     several = edited((ROTATION, rotations("eu", "us")), UNSHADOWED)
     assert codes(several, (rotations("eu", "us"), rotations("eu", "us", "asia"))) == []
     assert codes(several, (rotations("eu", "us"), rotations("eu"))) == []
@@ -118,8 +118,8 @@ def test_a_rotation_more_or_less_is_no_schedule_made_anew() -> None:
     ],
     ids=["the key alone", "the key and the name", "the name is all that stays"],
 )
-def test_a_team_with_another_key_is_said_once(edits: Edits) -> None:
-    """It has neither left nor lost its services; its own deploy waits, and nobody else's."""
+def test_a_renamed_team_is_reported_once(edits: Edits) -> None:
+    """The team has neither left nor lost its services; only its own deploy waits."""
     loss, *others = found(EXAMPLE, *edits)
     was, now = (edits[0][each].split(":")[0].strip() for each in (0, 1))
     assert (loss.finding.code, path(loss), loss.teams) == ("team-renamed", ("teams", now), {was, now})
@@ -127,8 +127,8 @@ def test_a_team_with_another_key_is_said_once(edits: Edits) -> None:
     assert state_moves(loss) == [f"pagerduty_team.{was} pagerduty_team.{now}"]
 
 
-def test_a_team_that_left_is_said_with_the_way_to_take_it_down() -> None:
-    """The lines name all that pages for it; nobody else's deploy waits."""
+def test_a_team_that_left_is_reported_with_the_way_to_take_it_down() -> None:
+    """The lines name everything that pages for the team; no other deploy waits."""
     loss = one(EXAMPLE, (TOOLING, ""))
     assert (loss.finding.code, loss.finding.team, path(loss), loss.teams) == (
         "team-left",
@@ -145,8 +145,8 @@ def test_a_team_that_left_is_said_with_the_way_to_take_it_down() -> None:
     ]
 
 
-def test_what_somebody_takes_from_a_team_that_left_waits_for_it() -> None:
-    """The service is said with the team: PagerDuty refuses it until the team is taken down."""
+def test_a_service_taken_from_a_team_that_left_waits_for_its_takedown() -> None:
+    """The service is reported with the team: PagerDuty refuses it until the team is taken down."""
     farm = TOOLING[TOOLING.index("      build-farm:") :].rstrip() + "\n"
     loss = one(EXAMPLE, (TOOLING, ""), (SHOP, farm + SHOP))
     assert (loss.finding.code, loss.teams) == ("team-left", {"tooling", "website"})
@@ -155,8 +155,8 @@ def test_what_somebody_takes_from_a_team_that_left_waits_for_it() -> None:
     ]
 
 
-def test_a_service_that_goes_on_elsewhere_is_left_out_until_its_team_is_taken_down() -> None:
-    """With Alertmanager sending to a service that is being destroyed, what alerts there would page nobody."""
+def test_a_service_that_moves_is_left_out_until_its_old_team_is_taken_down() -> None:
+    """If Alertmanager sent to a service that is being destroyed, its alerts would page nobody."""
     farm = TOOLING[TOOLING.index("      build-farm:") :].rstrip() + "\n"
     loss = one(EXAMPLE, (TOOLING, ""), (SHOP, farm.replace("build-farm:", "ci-farm:") + SHOP))
     first, *_, last = sentences(loss)
@@ -171,8 +171,8 @@ def test_a_service_that_goes_on_elsewhere_is_left_out_until_its_team_is_taken_do
     )
 
 
-def test_the_team_of_unowned_has_to_stay() -> None:
-    """The takedown would destroy what takes the alerts that no service claims: the way does not say how."""
+def test_the_team_of_unowned_must_stay() -> None:
+    """The takedown would destroy the service that gets unclaimed alerts, so the way does not include it."""
     platform = EXAMPLE[EXAMPLE.index("  # Two weeks each") : EXAMPLE.index("  # Working days only")]
     left, moved = found(EXAMPLE, (platform, ""), ("unowned: {team: platform", "unowned: {team: website"))
     assert (left.finding.code, moved.finding.code) == ("team-left", "unowned-moved")
@@ -186,7 +186,7 @@ def test_the_team_of_unowned_has_to_stay() -> None:
 
 def test_a_service_that_moves_holds_up_both_teams() -> None:
     """
-    The one would destroy it, the other be refused; the lines for the first of the two edits name what goes.
+    One deploy would destroy the service, the other would be refused; the first edit's lines name what goes.
     """
     loss = one(
         EXAMPLE,
@@ -205,8 +205,8 @@ def test_a_service_that_moves_holds_up_both_teams() -> None:
     ]
 
 
-def test_services_that_move_together_are_said_once() -> None:
-    """From one team to one other; the second is a note."""
+def test_services_that_move_together_are_reported_once() -> None:
+    """There is one finding for each pair of teams; the second service is a note."""
     start, end = EXAMPLE.index("      payments-api:\n"), EXAMPLE.index("  # Follow the sun")
     both = EXAMPLE[start:end].rstrip() + "\n"
     loss = one(EXAMPLE, ("    services:\n" + both, ""), (SHOP, both + SHOP))
@@ -216,8 +216,8 @@ def test_services_that_move_together_are_said_once() -> None:
     )
 
 
-def test_a_service_moves_under_another_key_too() -> None:
-    """PagerDuty takes a name once: it is the same service by that."""
+def test_a_service_may_move_and_get_a_new_key() -> None:
+    """PagerDuty allows a name once, so the same name means the same service."""
     named = edited(("      object-store:\n", "      object-store:\n        name: Objects\n"))
     store = OBJECT_STORE.replace("object-store:\n", "objects:\n        name: Objects\n").rstrip() + "\n"
     old = OBJECT_STORE.replace("object-store:\n", "object-store:\n        name: Objects\n")
@@ -225,8 +225,8 @@ def test_a_service_moves_under_another_key_too() -> None:
     assert (loss.finding.code, loss.teams) == ("service-moved", {"storage", "website"})
 
 
-def test_a_service_moves_under_another_key_and_another_name() -> None:
-    """It is the same service by the alerts that it claims: nobody would be paged for them in between."""
+def test_a_service_may_move_and_get_a_new_key_and_name() -> None:
+    """The same claims mean the same service: in between nobody would be paged for them."""
     store = OBJECT_STORE.replace("object-store:\n", "objects:\n").rstrip() + "\n"
     loss = one(EXAMPLE, ("    services:\n" + OBJECT_STORE, ""), (SHOP, store + SHOP))
     assert (loss.finding.code, loss.teams) == ("service-moved", {"storage", "website"})
@@ -243,8 +243,8 @@ def test_a_service_moves_under_another_key_and_another_name() -> None:
     ["      gateway:\n        name: The way in\n", "      gateway:\n        name: Gateway\n"],
     ids=["the name stays", "the name is another one"],
 )
-def test_a_service_with_another_key_names_all_that_goes_with_it(after: str) -> None:
-    """Its integration, and the policy that it has to itself."""
+def test_a_service_with_a_new_key_lists_everything_that_goes_with_it(after: str) -> None:
+    """Its integration goes, and its own policy."""
     loss = one(edited(NAMED), (NAMED[1], after))
     assert (loss.finding.code, path(loss), loss.teams) == (
         "service-renamed",
@@ -259,8 +259,8 @@ def test_a_service_with_another_key_names_all_that_goes_with_it(after: str) -> N
     ]
 
 
-def test_a_schedule_of_a_service_goes_with_its_key() -> None:
-    """The managers who take turns are not said a second time."""
+def test_a_service_s_schedule_goes_with_the_service_s_key() -> None:
+    """The rotation of managers is not reported a second time."""
     turns = LEAD.replace("    lead:", "        manager:").replace("\n      ", "\n          ")
     before = edited(("        manager: uma\n", turns))
     loss = one(before, ("      ingress:\n", "      gateway:\n"))
@@ -268,8 +268,8 @@ def test_a_schedule_of_a_service_goes_with_its_key() -> None:
     assert state_moves(loss)[-1] == "pagerduty_schedule.manager_ingress pagerduty_schedule.manager_gateway"
 
 
-def test_unowned_of_another_team_has_no_way() -> None:
-    """It is refused, and said so, where the team is named."""
+def test_unowned_cannot_move_to_another_team() -> None:
+    """It is refused, with the reason, at the key that names the team."""
     loss = one(EXAMPLE, ("unowned: {team: platform", "unowned: {team: payments"))
     assert (loss.finding.code, path(loss), loss.finding.team, loss.teams) == (
         "unowned-moved",
@@ -341,10 +341,12 @@ ANEW: dict[str, tuple[str, Edits, list[str], list[str]]] = {
 
 
 @pytest.mark.parametrize(("before", "edits", "renamed", "dropped"), ANEW.values(), ids=ANEW.keys())
-def test_a_schedule_made_anew_is_found_by_what_is_deployed(
+def test_a_replaced_schedule_is_found_by_what_is_deployed(
     before: str, edits: Edits, renamed: list[str], dropped: list[str]
 ) -> None:
-    """Said once a team, with what can live on under another key, and what cannot."""
+    """
+    Each team is reported once, with the schedules that can continue under a new key and those that cannot.
+    """
     assert losses(written(before), written(before), NOW) == ()
     loss = one(before, *edits)
     assert (loss.finding.code, loss.teams) == ("rotation-renamed", {loss.finding.team})
@@ -356,7 +358,7 @@ def test_a_schedule_made_anew_is_found_by_what_is_deployed(
 
 
 def test_moves_are_in_an_order_in_which_each_target_is_free() -> None:
-    """Circles go by way of a third name, and what has the name for good steps aside."""
+    """Circles go through a third address, and a resource that blocks an address for good moves aside."""
     for wanted, there in (
         ({"a": "b"}, "a"),
         ({"a": "b", "b": "c"}, "ab"),
@@ -376,18 +378,18 @@ def test_moves_are_in_an_order_in_which_each_target_is_free() -> None:
 
 @pytest.mark.parametrize("side", ["old", "new"])
 def test_a_side_that_cannot_be_read_has_no_losses(side: str) -> None:
-    """Nothing is known of what it took away."""
+    """It is unknown what the edit would destroy."""
     good, bad = written(EXAMPLE), written("version: [")
     assert losses(*((bad, good) if side == "old" else (good, bad)), NOW) == ()
 
 
 def test_a_malformed_team_has_not_left() -> None:
-    """What cannot be read is there all the same."""
+    """A team that cannot be read is still in the file."""
     assert codes(EXAMPLE, ("    mode: escalation-only\n", "    mode: 7\n")) == []
 
 
 def test_every_code_is_an_error() -> None:
-    """The codes that the tests above met are all there are."""
+    """The codes that the tests above met are all the codes of the family."""
     assert {CODES[code].grades for code in in_family(Family.LOSSES)} == {(Grade.ERROR,)}
     assert in_family(Family.LOSSES) == {
         "rotation-renamed",

@@ -1,4 +1,4 @@
-"""Edits that do several things at once: what is printed can be typed, and nothing goes that is not said."""
+"""Edits that do several things at once: the printed steps can be typed, and nothing is destroyed unsaid."""
 
 import random
 import re
@@ -24,7 +24,7 @@ TREE = yaml.safe_load(re.sub(r"date: (\S+),", r'date: "\1",', EXAMPLE))
 
 
 def under(values: Teams, old: str, new: str) -> Teams:
-    """Return a mapping with another key in the place of one."""
+    """Return a mapping with a new key in place of an old one."""
     return {new if key == old else key: value for key, value in values.items()}
 
 
@@ -62,7 +62,7 @@ def move_a_service(draw: random.Random, tree: dict[str, Any]) -> None:
 
 
 def rename_rotations(draw: random.Random, tree: dict[str, Any]) -> None:
-    """One gets another key, or two exchange theirs; a single one becomes one of several."""
+    """One rotation gets a new key, or two exchange keys, or a single one becomes one of several."""
     team = draw.choice([each for each in tree["teams"].values() if "rotations" in each or "rotation" in each])
     if "rotation" in team:
         team["rotations"] = {"main": team.pop("rotation")}
@@ -86,7 +86,7 @@ def give_unowned_away(draw: random.Random, tree: dict[str, Any]) -> None:
 
 
 def change_a_manager(draw: random.Random, tree: dict[str, Any]) -> None:
-    """A service gets a manager of its own, and so a policy, or has none any longer."""
+    """A service gets its own manager, and so its own policy, or loses them."""
     team, service = a_service(draw, tree["teams"])
     values = tree["teams"][team]["services"][service]
     if values.pop("manager", None) is None:
@@ -112,7 +112,7 @@ def tree_of(draw: random.Random, before: dict[str, Any], edits: int) -> dict[str
 
 
 def typed(found: Iterable[Loss]) -> Iterator[tuple[str, tuple[str, str]]]:
-    """Yield the moves that are printed, each with the team whose state they are of."""
+    """Yield the printed moves, each with the team whose state they change."""
     stack = ""
     for line in (line.strip() for loss in found for line in loss.finding.way):
         stack = line.rpartition("/")[2] if line.startswith("stack=") else stack
@@ -129,7 +129,7 @@ def pasted(found: Iterable[Loss]) -> Iterator[tuple[str, str]]:
 
 
 def states(found: Iterable[Loss], old: Mapping[str, Deployment]) -> dict[str, set[str]]:
-    """Return what each team's state holds when everything that is printed was typed."""
+    """Return the state of each team after everything that was printed has been typed."""
     held = {key: set(addresses.of_team(each)) for key, each in old.items()}
     for team, (before, after) in typed(found):
         if before.startswith(addresses.TEAM):
@@ -149,13 +149,11 @@ def claims(roster: Roster) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("seed", seeds(60))
-def test_what_is_printed_for_several_edits_at_once_is_right(seed: int) -> None:
+def test_the_steps_for_several_edits_at_once_are_right(seed: int) -> None:
     """
-    Each move is possible where it stands, each line is for what really goes, and what moves is never
-    destroyed unsaid.
-
-    After the moves the plan of a team whose deploy is not refused destroys no service whose alerts another
-    one claims.
+    Each move is possible when it is typed, each line names something that really goes, and nothing that moves
+    is destroyed unsaid. After the moves, the plan of a team whose deploy is not refused destroys no service
+    with alerts that another service claims.
     """
     draw = random.Random(seed)
     first = tree_of(draw, TREE, draw.randrange(3))

@@ -1,4 +1,4 @@
-"""Another way for an edit to take effect."""
+"""Remedies: other ways for an edit to take effect."""
 
 from datetime import date, timedelta
 
@@ -20,7 +20,7 @@ def remedied(*edits: tuple[str, str]) -> list[Remedy]:
 
 
 def test_an_anchor_that_moves_everybody_may_be_put_back() -> None:
-    """There is no order that could begin later: with the old one nobody moves."""
+    """No order could begin later: nobody moves if the old anchor comes back."""
     (found,) = remedied((ANCHOR, "anchor: {date: 2026-12-07, member: ben}"))
     assert (found.parts, found.backs, found.later.shifts) == (
         (),
@@ -40,7 +40,7 @@ def test_an_anchor_on_another_turn_of_the_same_rota_needs_no_remedy() -> None:
     assert [each.backs for each in remedied(same, daily)] == [()]
 
 
-def test_a_list_typed_from_elsewhere_does_not_wait() -> None:
+def test_a_list_that_begins_with_somebody_else_does_not_wait() -> None:
     """It moves nobody, and the remedy of another rotation's edit leaves it as it is typed."""
     elsewhere = ("members: [hana, ida, jan, kim]", "members: [jan, kim, hana, ida]")
     leaves = ("members: [leo, mia, noa, oli]", "members: [leo, noa, oli]")
@@ -48,8 +48,8 @@ def test_a_list_typed_from_elsewhere_does_not_wait() -> None:
     assert [[part.path[-1] for part in each.parts] for each in remedied(elsewhere, leaves)] == [["us"]]
 
 
-def test_an_anchor_and_another_rotation_s_order_are_mended_together() -> None:
-    """The order begins later, the anchor is what it was."""
+def test_an_anchor_and_another_rotation_s_order_have_one_remedy() -> None:
+    """The order begins later, and the anchor is put back."""
     found = remedied(
         ("anchor: {date: 2026-11-30, member: hana}", "anchor: {date: 2026-11-30, member: ida}"),
         ("members: [leo, mia, noa, oli]", "members: [leo, noa, oli]"),
@@ -57,10 +57,8 @@ def test_an_anchor_and_another_rotation_s_order_are_mended_together() -> None:
     assert [(len(each.parts), [back.path[-1] for back in each.backs]) for each in found] == [(1, ["eu"])]
 
 
-def test_the_anchor_s_member_who_leaves_does_so_later() -> None:
-    """
-    The edit cannot be played as it is; what it means can, and who leaves stays under `people` until then.
-    """
+def test_the_anchor_s_member_leaves_later() -> None:
+    """The edit as typed cannot be played, but its meaning can: the leaver stays under `people` until then."""
     (found,) = remedied((MEMBERS, "members: [ana, chi, dev]\n"))
     (part,) = found.parts
     assert (found.moved, found.people, found.backs) == (None, (), ())
@@ -70,7 +68,7 @@ def test_the_anchor_s_member_who_leaves_does_so_later() -> None:
 
 
 def test_an_anchor_that_names_nobody_is_put_back() -> None:
-    """A slip of the pen has the same remedy as an anchor that moves people."""
+    """A typing error has the same remedy as an anchor that moves people."""
     (found,) = remedied((ANCHOR, "anchor: {date: 2026-11-30, member: gus}"))
     assert (found.moved, found.backs, found.later.shifts) == (
         None,
@@ -80,7 +78,7 @@ def test_an_anchor_that_names_nobody_is_put_back() -> None:
 
 
 def test_a_team_that_cannot_be_compiled_for_another_reason_has_no_remedy() -> None:
-    """An unknown person is not mended by waiting."""
+    """Waiting does not fix an unknown person."""
     assert remedied((MEMBERS, "members: [ana, nobody, chi, dev]\n")) == []
 
 
@@ -89,7 +87,7 @@ CHI = (ANCHOR, "anchor: {date: 2026-11-30, member: chi}")
 
 
 def planned(then: str, *edits: tuple[str, str], after: str | None = None) -> list[Remedy]:
-    """Return what is offered for edits of a rotation that has versions planned already, or gets them."""
+    """Return the remedies for edits of a rotation that has planned versions, or gets some."""
     text = edited((ANCHOR, f"{ANCHOR}\n      then: {then}"))
     new = edited(*(((then, after),) if after else ()), *edits, text=text)
     old, side = written(text), written(new)
@@ -104,10 +102,9 @@ def versions(found: Remedy) -> list[tuple[str, tuple[str, ...], int]]:
 GUS = "{from: 2026-12-07, members: [ana, ben, chi, dev, gus]}"
 
 
-def test_who_is_planned_to_join_just_then_joins() -> None:
+def test_a_planned_joiner_still_joins_on_the_same_date() -> None:
     """
-    Where the edit takes effect with a planned version it is an edit of that: who leaves does not come back in
-    it.
+    If the edit begins together with a planned version, it edits that version: the leaver does not come back.
     """
     (found,) = planned(GUS, REMOVED, CHI)
     assert versions(found) == [("2026-12-07", ("ana", "chi", "dev", "gus"), 7)]
@@ -115,7 +112,7 @@ def test_who_is_planned_to_join_just_then_joins() -> None:
 
 
 def test_a_planned_version_that_inherits_stays_planned() -> None:
-    """What it does not say it takes from the edit, which begins before it."""
+    """It inherits the values that it does not have from the edit, which begins before it."""
     (found,) = planned("{from: 2027-02-01, turn: 2w}", REMOVED, CHI)
     assert versions(found) == [
         ("2026-12-07", ("ana", "chi", "dev"), 7),
@@ -123,8 +120,8 @@ def test_a_planned_version_that_inherits_stays_planned() -> None:
     ]
 
 
-def test_a_running_version_that_is_edited_in_place_runs_on_until_then() -> None:
-    """The edit follows it, as a version of its own."""
+def test_a_version_in_force_that_is_edited_stays_in_force_until_then() -> None:
+    """The edit follows it as a separate version."""
     running = "{from: 2026-11-09, members: [ana, ben, chi, dev, gus]}"
     (found,) = planned(running, after=running.replace("ben, ", ""))
     gus = ("ana", "ben", "chi", "dev", "gus")
@@ -133,7 +130,7 @@ def test_a_running_version_that_is_edited_in_place_runs_on_until_then() -> None:
 
 
 def test_other_hours_before_a_planned_version_begin_later() -> None:
-    """Whatever else is planned is kept."""
+    """Everything else that is planned is kept."""
     hours = ("turn: 1w\n        handoff: Mon 08:00", "turn: 1d\n        handoff: daily 08:00")
     anchor = "anchor: {date: 2026-11-30, member: hana}"
     text = edited(
@@ -144,16 +141,16 @@ def test_other_hours_before_a_planned_version_begin_later() -> None:
     assert versions(found)[1] == ("2027-02-01", ("hana", "ida", "jan", "kim", "tea"), 1)
 
 
-def test_a_team_with_another_key_has_a_remedy_too() -> None:
-    """What stood under the old key is put back under the new one."""
+def test_a_renamed_team_has_a_remedy_too() -> None:
+    """Values from the old key are put back under the new one."""
     (found,) = remedied(("  payments:\n", "  billing:\n"), REMOVED, CHI)
     (part,) = found.parts
     assert (part.path[1], part.old_path[1]) == ("billing", "payments")
     assert part.version.members == ("ana", "chi", "dev")
 
 
-def test_what_is_planned_by_the_edit_itself_stays_as_it_is_typed() -> None:
-    """It moves nobody yet; what the same edit does at once to another rotation begins later."""
+def test_versions_planned_by_the_edit_stay_as_typed() -> None:
+    """They move nobody yet; an immediate edit of another rotation begins later."""
     later = (ANCHOR, f"{ANCHOR}\n      then: {{from: 2027-02-01, members: [ana, ben, chi, dev, gus]}}")
     assert remedied(later) == []
     leo = "anchor: {date: 2026-11-30, member: leo}"
@@ -163,8 +160,8 @@ def test_what_is_planned_by_the_edit_itself_stays_as_it_is_typed() -> None:
     assert [part.path[-1] for part in found.parts] == ["eu"]
 
 
-def test_an_order_that_begins_at_once_with_another_that_is_planned_keeps_the_plan() -> None:
-    """All that is typed holds from the handoff on."""
+def test_an_immediate_order_with_a_planned_one_keeps_the_plan() -> None:
+    """From the handoff on, everything that was typed holds."""
     later = (ANCHOR, "anchor: {date: 2026-11-30, member: chi}\n      then: {from: 2027-02-01, turn: 2w}")
     (found,) = remedied(REMOVED, later)
     assert versions(found) == [
@@ -181,15 +178,15 @@ TUESDAY = (
 
 
 def first(then: str, *edits: tuple[str, str]) -> list[str | None]:
-    """Return who begins by what is offered, where a version is typed behind the anchor, or nothing is."""
+    """Return who begins by the remedy, with a version typed after the anchor or with none."""
     typed = (ANCHOR, f"{ANCHOR}\n      then: {then}")
     return [
         part.version.first for each in remedied(*((typed,) if then else ()), *edits) for part in each.parts
     ]
 
 
-def test_whoever_serves_last_keeps_on_until_another_handoff() -> None:
-    """Who is due then has a whole turn: all come later by a day, and nobody comes earlier by six."""
+def test_the_last_server_serves_until_the_new_handoff() -> None:
+    """The person who is due has a whole turn: all come a day later, and nobody comes six days earlier."""
     (found,) = remedied(TUESDAY)
     (part,) = found.parts
     assert (str(part.version.start), part.version.first) == ("2026-12-07", "ben")
@@ -198,35 +195,35 @@ def test_whoever_serves_last_keeps_on_until_another_handoff() -> None:
     assert first("", (TUESDAY[0], TUESDAY[1].replace("1w", "2w"))) == ["ben"]
 
 
-def test_a_later_handoff_is_typed_with_the_one_who_serves_last() -> None:
-    """Where that is missing it is offered, where it is there nothing is."""
+def test_a_later_handoff_needs_the_last_server_as_first() -> None:
+    """The remedy adds `first` where it is missing; where it is there, no remedy is offered."""
     assert first("{from: 2026-12-07, handoff: Tue 09:00}") == ["ben"]
     assert first("{from: 2026-12-07, handoff: Tue 09:00, first: ben}") == []
 
 
-def test_a_stretch_of_more_than_half_a_turn_is_one() -> None:
-    """
-    With a handoff a day earlier whoever is due has six days, as they planned, and nobody needs to be named.
-    """
+def test_a_stretch_of_more_than_half_a_turn_is_a_turn() -> None:
+    """With a handoff a day earlier, whoever is due has six days, as planned, and no `first` is needed."""
     sunday = MONDAY.replace("Mon 10:00", "Sun 10:00") + "anchor: {date: 2026-11-29, member: ben}"
     for turn in ("1w", "2w"):
         assert first("", (MONDAY + ANCHOR, sunday.replace("1w", turn))) == [None]
 
 
-def test_who_leaves_as_the_handoff_moves_takes_nobody_s_turn() -> None:
-    """Ben is last, and goes: whoever stands before Chi now keeps on until Tuesday."""
+def test_a_leaver_takes_nobody_s_turn_when_the_handoff_moves() -> None:
+    """Ben is last and leaves: the member before Chi now serves until Tuesday."""
     assert first("", REMOVED, (TUESDAY[0], TUESDAY[1].replace("ben", "chi"))) == ["ana"]
 
 
 def test_an_edit_that_moves_others_for_less_time_has_no_remedy() -> None:
-    """An hour each is less than a week each, though it is as many shifts, and from now on."""
+    """An hour each is less than a week each, although it is as many shifts and begins now."""
     fortnight = edited((MONDAY, MONDAY.replace("1w", "2w")))
     typed = edited(("handoff: Mon 10:00", "handoff: Mon 09:00"), text=fortnight)
     assert offered(written(fortnight), written(typed)) == ()
 
 
-def test_a_replacement_that_comes_at_once_may_wait() -> None:
-    """It moves nobody else, and two of the next turns: Gus takes Chi's place from the handoff after them."""
+def test_an_immediate_replacement_may_wait() -> None:
+    """
+    It moves nobody else but changes two of the next turns: Gus takes Chi's place at the handoff after them.
+    """
     (found,) = remedied((MEMBERS, "members: [ana, ben, gus, dev]\n"))
     assert (found.people, found.tonight, found.planned) == ((), False, ("chi", "gus"))
     assert (found.moved, found.later) == (Cost(shifts=0, time=timedelta()), Cost(shifts=0, time=timedelta()))
@@ -234,10 +231,7 @@ def test_a_replacement_that_comes_at_once_may_wait() -> None:
 
 
 def test_an_order_that_changes_the_night_of_the_merge_may_wait() -> None:
-    """
-    Ana and Ben swap places, which changes nobody else's: it waits for a handoff at which that is so then,
-    too.
-    """
+    """Ana and Ben swap places, which moves nobody else: it waits for a handoff at which that still holds."""
     (found,) = remedied(
         (MEMBERS, "members: [ben, ana, chi, dev]\n"), (ANCHOR, "anchor: {date: 2026-12-07, member: chi}")
     )
@@ -256,16 +250,18 @@ NEXT_COVERED = (
 @pytest.mark.parametrize(
     ("overrides", "ends"), [("", [(7, 12)]), (BEN_COVERED, [(30, 11)]), (BEN_COVERED + NEXT_COVERED, [])]
 )
-def test_who_leaves_keeps_what_no_override_gave_away(overrides: str, ends: list[tuple[int, int]]) -> None:
-    """Until the last of it, which may be over before the handoff, and be another level's."""
+def test_a_leaver_keeps_the_shifts_that_no_override_gave_away(
+    overrides: str, ends: list[tuple[int, int]]
+) -> None:
+    """They serve until their last shift, which may end before the handoff and may be at another level."""
     text = edited(("    secondary: next\n", f"    secondary: next\n{overrides}"))
     (found,) = offered(written(text), written(edited(REMOVED, CHI, text=text)))
     (part,) = found.parts
     assert [(person, end.day, end.month) for person, end in part.leave] == [("ben", *end) for end in ends]
 
 
-def test_who_was_to_leave_anyway_is_not_told() -> None:
-    """It is nothing that this edit does."""
+def test_a_leaver_who_was_planned_to_leave_is_not_reported() -> None:
+    """They leave in any case, with or without the edit."""
     gus = ("members: [ana, ben, chi, dev]\n", "members: [ana, gus, ben, chi, dev]\n")
     then = "{from: 2026-12-07, members: [ana, chi, dev]}"
     (found,) = planned(then, gus, after=then.replace("ana", "ana, gus"))

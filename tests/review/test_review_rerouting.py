@@ -1,4 +1,4 @@
-"""Alerts that another team gets after a change, or nobody, and incidents that are known by another key."""
+"""Alerts that another team, or nobody, gets after a change, and incidents with another key."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -28,7 +28,7 @@ def rosters(
     mode: Mode = Mode.ROTA,
 ) -> Roster:
     """
-    Two teams with these services, each by its matchers, and a third that is paged for what nobody claims.
+    Return two teams with these services, by their matchers, and a third team that is paged for `unowned`.
     """
     services = {"payments": payments, "platform": platform, "storage": {}}
     return roster(
@@ -45,7 +45,7 @@ def rosters(
 
 
 def told(old: Roster, new: Roster, **renamed: str) -> list[str]:
-    """Who had alerts, who has them now, and one of those alerts."""
+    """Return who had alerts, who has them now, and an example."""
     found = rerouting(old, new, renamed)
     assert found.complete
     return [
@@ -113,13 +113,13 @@ OLD = rosters({"api": API}, {"web": SHOP})
         ]),
     ],
 )  # fmt: skip
-def test_alerts_in_other_hands_are_told(old: Roster, new: Roster, lines: list[str]) -> None:
-    """Each service that loses alerts, and each that gets them, with one of these alerts."""
+def test_alerts_that_another_team_gets_are_reported(old: Roster, new: Roster, lines: list[str]) -> None:
+    """Each service that loses alerts, and each that gets some, has an entry with an example."""
     assert told(old, new) == lines
 
 
 def test_comparison_ends_with_its_budget(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What was not compared may have gone another way: nothing else is said of it."""
+    """Alerts that were not compared may go another way: the answer only says that it is incomplete."""
     monkeypatch.setattr("watchbill.review.rerouting.SEARCHED", 10)
     old = {f"s{number}": f'app=~".*x{number}.*"' for number in range(9)}
     found = rerouting(rosters(old, {}), rosters({}, old), {})
@@ -128,7 +128,7 @@ def test_comparison_ends_with_its_budget(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_team_that_becomes_escalation_only_pages_nobody_for_the_rest() -> None:
-    """Its warnings paged; now only what is SEV-1 does."""
+    """Its warnings used to page; now only SEV-1 does."""
     loud = alerting(
         unowned="storage", severities={**SEVERITIES, "warning": severity("warning", 2, page=True)}
     )
@@ -138,8 +138,8 @@ def test_team_that_becomes_escalation_only_pages_nobody_for_the_rest() -> None:
     assert told(new, old) == []
 
 
-def test_alerts_that_only_slack_is_told_of_are_told_too() -> None:
-    """Where nobody pages, another team's channel is another team."""
+def test_alerts_that_only_go_to_slack_are_reported_too() -> None:
+    """Where nobody is paged, another team's channel means another team."""
     quiet = alerting(unowned="storage", severities={"info": severity("info", 3)}, unknown_severity="info")
     lines = told(rosters({"api": API}, {"web": SHOP}, quiet), rosters({}, {"web": SHOP, "api": API}, quiet))
     assert lines == ["payments/api → platform/api pages nobody: app=api severity=info"]
@@ -149,8 +149,8 @@ def test_alerts_that_only_slack_is_told_of_are_told_too() -> None:
     assert told(rosters({"api": API}, {}, silent), rosters({"api": API}, {}, quiet)) == []
 
 
-def test_team_under_another_key_is_the_same_team() -> None:
-    """It has the people and the services."""
+def test_renamed_team_is_the_same_team() -> None:
+    """It has the same people and services."""
     new = roster(
         team("money", service("api", [API])),
         team("platform", service("web", [SHOP])),
@@ -161,15 +161,15 @@ def test_team_under_another_key_is_the_same_team() -> None:
     assert told(OLD, new) == ["payments/api → money/api: app=api severity=critical"]
 
 
-def test_only_the_teams_that_are_asked_for_are_told() -> None:
-    """Whether they lose alerts or get them."""
+def test_only_the_selected_teams_are_reported() -> None:
+    """It does not matter whether they lose alerts or get them."""
     new = rosters({}, {"web": SHOP, "api": API})
     for team_, count in (("payments", 1), ("platform", 1), ("storage", 0)):
         assert len(rerouting(OLD, new, {}, [team_]).rerouted) == count
 
 
-def test_incidents_under_another_key_are_told_once() -> None:
-    """Of what goes to the same team; what another team gets is told as that."""
+def test_incidents_with_another_key_are_reported_once() -> None:
+    """Only alerts of the same team count; those that another team gets are reported as rerouted."""
     moved = rosters({"edge": BOTH, "api": API}, {"web": SHOP})
     (found,) = rerouting(OLD, moved, {}).rekeyed
     assert (found.service, found.now, found.before.path, found.after.path) == (
@@ -190,8 +190,8 @@ def test_incidents_under_another_key_are_told_once() -> None:
     assert rerouting(OLD, again, {}) == NOTHING
 
 
-def test_what_cannot_be_decided_is_never_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A pair that was given up is told without an alert; so is that there are too many pairs."""
+def test_undecided_alerts_are_reported(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A pair that was given up is reported without an example; too many pairs are reported too."""
 
     def give_up(*_: object) -> None:
         raise UndecidedError
@@ -205,18 +205,19 @@ def test_what_cannot_be_decided_is_never_nothing(monkeypatch: pytest.MonkeyPatch
         list(routing.crossings(routing.routing(OLD), routing.routing(new)))
 
 
-def test_severity_that_does_not_exist_is_no_crash() -> None:
-    """A side whose tree cannot be compiled is not compared; a finding says why."""
+def test_unknown_severity_does_not_crash() -> None:
+    """A side with a tree that cannot be compiled is not compared; a finding says why."""
     new = rosters({}, {}, alerting(unowned="storage", unknown_severity="none"))
     assert rerouting(OLD, new, {}) == rerouting(new, OLD, {}) == NOTHING
 
 
 @settings(deadline=None)
 @given(changes())
-def test_every_alert_in_other_hands_is_found(change: tuple[Roster, Roster, list[dict[str, str]]]) -> None:
+def test_every_alert_that_another_team_gets_is_found(
+    change: tuple[Roster, Roster, list[dict[str, str]]],
+) -> None:
     """
-    Played through both trees, each alert that changes hands is one of those that are told; so is each
-    example.
+    Each alert that changes hands, played through both trees, is reported; and each example does change hands.
     """
     old, new, alerts = change
     found = rerouting(old, new, {})
@@ -247,10 +248,8 @@ def _who(of: Routing, alert: Mapping[str, str]) -> object:
     return of.recipient(LeafIndex(of.leaves).first(alert))
 
 
-def test_order_of_both_sides_is_compared_exactly() -> None:
-    """
-    The same claims in another order: what stood behind one comes before it now, where both take an alert.
-    """
+def test_order_of_claims_is_compared_exactly() -> None:
+    """The same claims are in another order: where two take an alert, the later one now comes first."""
     one = routing.routing(rosters({"api": 'app=~"a.*" x="1"'}, {"web": 'app=~".*i" y="2"'}))
     names = [one.recipient(n).service for n in range(len(one.leaves))]
     places = {"api": 1, "web": 2, "unowned": 3, None: 0}

@@ -1,4 +1,4 @@
-"""Which alerts go another way, and which open incidents lose theirs."""
+"""The routes that differ after a change, and the open incidents that can no longer resolve."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -37,7 +37,7 @@ def test_equal_rosters_have_no_changes() -> None:
 
 
 def test_removed_service_is_rekeyed() -> None:
-    """What it paged for goes to another from now on: its open incidents never resolve."""
+    """Its alerts go to another service from now on: its open incidents never resolve."""
     assert told(payments(service("api", [APP])), payments()) == [('{}/{app="api"}', "removed", True)]
 
 
@@ -52,7 +52,7 @@ def test_removed_service_that_pages_nobody_is_not_rekeyed() -> None:
 
 
 def test_service_with_other_matchers_is_rekeyed() -> None:
-    """The matchers are part of the dedup key, however much alike the alerts are that they take."""
+    """The matchers are part of the dedup key, however similar the alerts are that they match."""
     assert told(payments(service("api", [APP])), payments(service("api", [APP, SHOP]))) == [
         ('{}/{app="api",namespace="shop"}', "added", False),
         ('{}/{app="api"}', "removed", True),
@@ -60,14 +60,14 @@ def test_service_with_other_matchers_is_rekeyed() -> None:
 
 
 def test_matchers_in_another_order_and_spelling_are_the_same() -> None:
-    """The key has them sorted and quoted."""
+    """The dedup key has them sorted and quoted."""
     assert (
         told(payments(service("api", [APP, SHOP])), payments(service("api", ["namespace=shop", APP]))) == []
     )
 
 
 def test_added_service_that_takes_from_another_is_rekeyed() -> None:
-    """A narrower service is tried first: incidents of the wider one that it takes over stay open there."""
+    """A narrower service is tried first: incidents that it takes over from the wider one stay open there."""
     wide, narrow = service("web", [SHOP]), service("api", [APP, SHOP])
     equal = ("{}", "changed", False)  # `app` is a label in which all alerts must agree from then on
     assert told(payments(wide), payments(wide, narrow)) == [
@@ -82,8 +82,8 @@ def test_added_service_that_takes_from_another_is_rekeyed() -> None:
     ]
 
 
-def test_service_by_another_key_is_rekeyed() -> None:
-    """The matchers are the same, and PagerDuty's service is another."""
+def test_service_with_a_new_key_is_rekeyed() -> None:
+    """The matchers are the same, but the service in PagerDuty is a new one."""
     (change,) = route_changes(payments(service("api", [APP])), payments(service("gateway", [APP])))
     assert (change.kind, change.rekeyed) == (Kind.CHANGED, True)
     assert [(each.what, each.before, each.after) for each in change.settings] == [
@@ -92,14 +92,14 @@ def test_service_by_another_key_is_rekeyed() -> None:
 
 
 def test_service_of_another_team_is_rekeyed() -> None:
-    """Each team's services are made in its own Terraform state: the new team's is a new one."""
+    """Each team's services are in its own Terraform state, so the new team has a new service."""
     old = roster(team("payments", service("api", [APP])), team("search"))
     new = roster(team("payments"), team("search", service("api", [APP])))
     assert told(old, new) == [('{}/{app="api"}', "changed", True)]
 
 
 def test_team_that_becomes_too_small_for_a_rota_pages_less() -> None:
-    """Only SEV-1 pages then: severities of a lower class that did are re-keyed."""
+    """Only SEV-1 pages then: lower severities that used to page are re-keyed."""
     severities = {**SEVERITIES, "warning": severity("warning", 2, page=True)}
     old, new = payments(service("api", [APP])), payments(service("api", [APP]), mode=Mode.ESCALATION_ONLY)
     paging = alerting(severities=severities)
@@ -111,7 +111,7 @@ def test_team_that_becomes_too_small_for_a_rota_pages_less() -> None:
 
 
 def test_channel_is_a_setting() -> None:
-    """Another channel re-keys nothing."""
+    """Another Slack channel re-keys nothing."""
     (change,) = route_changes(payments(service("api", [APP])), payments(service("api", [APP]), slack="#pay"))
     assert (change.route, change.rekeyed) == ('{}/{app="api"}', False)
     assert [(each.what, each.before, each.after) for each in change.settings] == [
@@ -120,16 +120,14 @@ def test_channel_is_a_setting() -> None:
 
 
 def test_alternative_that_is_tried_before_another_of_its_service_is_re_keyed() -> None:
-    """
-    What meets both came by the other: a service's own alternatives are tried in the order of their text.
-    """
+    """An alert that matches both came by the other one: alternatives are tried in the order of their text."""
     old, new = service("api", ['namespace="x"']), service("api", ['namespace="x"'], [APP])
     assert told(payments(old), payments(new)) == [('{}/{app="api"}', "added", True)]
     assert told(payments(service("api", [APP])), payments(new)) == [('{}/{namespace="x"}', "added", False)]
 
 
 def test_service_with_another_group_by_is_rekeyed() -> None:
-    """The labels that group are part of the dedup key; to write the roster's own changes nothing."""
+    """The grouping labels are part of the dedup key; writing out the roster's default changes nothing."""
     default = alerting().group_by
     old, new = service("api", [APP]), service("api", [APP], group_by=(*default, "instance"))
     (change,) = route_changes(payments(old), payments(new))
@@ -141,10 +139,8 @@ def test_service_with_another_group_by_is_rekeyed() -> None:
     assert same.rekeyed is False
 
 
-def test_rule_of_inhibition_whose_labels_change_with_another_service_is_told() -> None:
-    """
-    A label that a service's matchers name is one in which alerts of all services must agree from then on.
-    """
+def test_inhibition_labels_that_another_service_changes_are_reported() -> None:
+    """Alerts of all services must then agree in a label that one service's matchers name."""
     stays, edited = service("web", [SHOP]), service("api", [APP])
     root, _, _ = route_changes(
         roster(team("payments", stays), team("search", edited)),
@@ -160,16 +156,18 @@ def test_rule_of_inhibition_whose_labels_change_with_another_service_is_told() -
     ]
 
 
-def test_rule_of_inhibition_is_told_for_one_team_too() -> None:
-    """Who looks at one team's change learns what it does to all alerts, and what others do to them."""
+def test_inhibition_labels_are_reported_for_a_selected_team_too() -> None:
+    """
+    The reader learns what the team's change does to all alerts, and what others do to the team's alerts.
+    """
     old = roster(team("payments", service("web", [SHOP])), team("search"))
     new = roster(team("payments", service("web", [SHOP])), team("search", service("api", [APP])))
     for key in ("payments", "search"):
         assert [each.route for each in route_changes(old, new, [key])][:1] == ["{}"]
 
 
-def test_rule_of_inhibition_that_concerns_no_other_service_is_not_told() -> None:
-    """Where the labels stay, or where there is no service but the edited one."""
+def test_inhibition_labels_that_affect_no_other_service_are_not_reported() -> None:
+    """The labels stay the same, or there is no service but the edited one."""
     web, api = service("web", [SHOP]), service("api", [APP])
     assert told(payments(web), payments(service("web", [APP]))) == [
         ('{}/{app="api"}', "added", False),
@@ -179,8 +177,8 @@ def test_rule_of_inhibition_that_concerns_no_other_service_is_not_told() -> None
     assert told(payments(web, api), payments(web, api, more)) == [('{}/{namespace="more"}', "added", False)]
 
 
-def test_runbooks_names_and_timeouts_are_no_change_of_routes() -> None:
-    """What a service says of itself is told with the service."""
+def test_runbooks_names_and_timeouts_do_not_change_routes() -> None:
+    """A service's own settings are reported with the service."""
     old, new = service("api", [APP]), service("api", [APP], name="API", runbooks=None)
     assert told(payments(old), payments(new)) == []
 
@@ -214,8 +212,8 @@ def test_runbooks_names_and_timeouts_are_no_change_of_routes() -> None:
         ),
     ],
 )
-def test_what_is_said_of_all_alerts_is_told_once(after: object, what: list[str], rekeyed: bool) -> None:
-    """A change of it is the root's, however many services there are."""
+def test_settings_for_all_alerts_are_reported_once(after: object, what: list[str], rekeyed: bool) -> None:
+    """A change of them belongs to the root, however many services there are."""
     old = example()
     old = replace(old, alerting=alerting())
     (change,) = route_changes(old, replace(old, alerting=after))  # type: ignore[arg-type]
@@ -223,10 +221,8 @@ def test_what_is_said_of_all_alerts_is_told_once(after: object, what: list[str],
     assert [each.what for each in change.settings] == what
 
 
-def test_severity_that_does_not_exist_is_no_crash() -> None:
-    """
-    A side whose tree cannot be compiled is compared by its settings, and its services by the other's tree.
-    """
+def test_unknown_severity_does_not_crash() -> None:
+    """A side with a tree that cannot be compiled is compared by settings, and by the other side's tree."""
     old = payments(service("api", [APP]))
     new = replace(payments(), alerting=alerting(unknown_severity="none"))
     assert told(old, new) == [("{}", "changed", False), ('{}/{app="api"}', "removed", True)]
@@ -250,7 +246,7 @@ def owners(draw: st.DrawFn, key: str, services: tuple[str, ...], pool: Pool) -> 
 
 @st.composite
 def rosters(draw: st.DrawFn, pool: Pool) -> Roster:
-    """Two teams with services that overlap, and two severities that the alerts have."""
+    """Return two teams with overlapping services, and the two severities of the alerts."""
     severities = {name: severity(name, sev, page=draw(st.booleans())) for name, sev in (("a", 1), ("ab", 2))}
     teams = (
         draw(owners("payments", ("api", "web", "shop"), pool)),
@@ -262,7 +258,7 @@ def rosters(draw: st.DrawFn, pool: Pool) -> Roster:
 @st.composite
 def changes(draw: st.DrawFn) -> tuple[Roster, Roster, list[Labels]]:
     """
-    Two rosters whose services have their matchers from one small pool, and alerts that meet some of those.
+    Return two rosters with services that have matchers from a small pool, and alerts that match some of them.
     """
     pool = draw(st.lists(st.lists(matchers(), min_size=1, max_size=2), min_size=2, max_size=4))
     old, new = draw(rosters(pool)), draw(rosters(pool))
@@ -276,10 +272,10 @@ def changes(draw: st.DrawFn) -> tuple[Roster, Roster, list[Labels]]:
 
 @settings(deadline=None)
 @given(changes())
-def test_whatever_loses_its_incident_is_rekeyed(change: tuple[Roster, Roster, list[Labels]]) -> None:
-    """
-    An alert that a service was paged for, and no longer by that key, came by a re-keyed route or goes by one.
-    """
+def test_every_alert_that_loses_its_incident_has_a_rekeyed_route(
+    change: tuple[Roster, Roster, list[Labels]],
+) -> None:
+    """An alert that paged a service, and no longer does by that key, had a re-keyed route or has one now."""
     old, new, alerts = change
     rekeyed = {change.route for change in route_changes(old, new) if change.rekeyed}
     for alert in alerts:
@@ -294,7 +290,7 @@ def test_whatever_loses_its_incident_is_rekeyed(change: tuple[Roster, Roster, li
 
 @dataclass(frozen=True)
 class _Way:
-    """How an alert goes: `service` is None where nobody is paged."""
+    """The route that an alert takes: `service` is None where nobody is paged."""
 
     branch: str
     path: str

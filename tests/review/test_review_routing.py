@@ -1,4 +1,4 @@
-"""The teams of a configuration that runs, by the names that PagerDuty's details show."""
+"""The teams of a running configuration, by the names in PagerDuty's details."""
 
 from dataclasses import replace
 
@@ -30,7 +30,7 @@ def written(old: Roster) -> Deployed:
 
 
 def lost(old: Roster, new: Roster) -> list[tuple[str | None, str | None, str | None]]:
-    """Each service whose alerts go to another team: by which name it had them, and who has them now."""
+    """Return each service with alerts that go to another team: the name of its old team, and the new team."""
     found = rerouting_between(deployed_routing(written(old), new), routing(new))
     return [(each.before.service, each.before.team, each.after.team) for each in found.rerouted]
 
@@ -60,24 +60,24 @@ def lost(old: Roster, new: Roster) -> list[tuple[str | None, str | None, str | N
         ]),
     ],
 )  # fmt: skip
-def test_a_renamed_team_is_told_from_another(
+def test_a_renamed_team_is_recognised(
     new: Roster, renamed: list[tuple[str, str]], hands: list[tuple[str, str, str]]
 ) -> None:
-    """By the services that it has, and by its channel."""
+    """It has the same services and the same channel."""
     old = of(PAYMENTS, PLATFORM)
     assert [*taken_for(written(old), new)] == renamed
     assert lost(old, new) == hands
 
 
 def test_a_name_that_is_another_teams_key_is_not_that_team() -> None:
-    """The team is gone, and one whose key is its name has its service."""
+    """The team is gone, and another team, with that name as its key, has its service."""
     old = of(team("old", API, name="storage"), PLATFORM)
     new = of(team("storage", API, name="Storage"), PLATFORM)
     assert lost(old, new) == [("api", "the former storage", "storage")]
 
 
-def test_what_no_service_claims_alone_makes_no_rename() -> None:
-    """A team that has no services is not known again."""
+def test_unowned_alone_does_not_make_a_rename() -> None:
+    """A team without services is not recognised."""
     old = of(PAYMENTS, team("platform", name="Platform"))
     new = of(PAYMENTS, team("platform", name="Clusters"))
     assert lost(old, new) == [("unowned", "Platform", "platform")]

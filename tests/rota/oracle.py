@@ -1,4 +1,4 @@
-"""Who is on call, by brute force on datetimes: PagerDuty's rule read aloud, and unlike the engine."""
+"""A brute-force oracle of who is on call: PagerDuty's rule on datetimes, without code from the engine."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -12,15 +12,13 @@ DAY = timedelta(days=1)
 
 
 def shown(instant: datetime, zone: str) -> datetime:
-    """Return what the clocks of a zone show, naive."""
+    """Return the naive time that the clocks of a zone show."""
     return instant.astimezone(ZoneInfo(zone)).replace(tzinfo=None, fold=0)
 
 
 @lru_cache(maxsize=100_000)
 def first_instant(wall: datetime, zone: str) -> datetime:
-    """
-    Return the first instant (UTC) at which the clocks show a time or, where it is skipped, one after it.
-    """
+    """Return the first instant (UTC) at which the clocks show a time or, if it is skipped, a later one."""
     tz = ZoneInfo(zone)
     offsets = {(wall + timedelta(hours=hours)).replace(tzinfo=tz).utcoffset() for hours in (-30, 0, 30)}
     guesses = sorted((wall - offset).replace(tzinfo=UTC) for offset in offsets if offset is not None)
@@ -68,7 +66,7 @@ def window(day: date, start: int, duration: int, zone: str, reading: Reading) ->
 
 
 def on_call(schedule: Schedule, instant: datetime, reading: Reading = Reading.WALL_CLOCK) -> str | None:
-    """Return who is on call, the last layer first."""
+    """Return who is on call, with the last layer first."""
     for layer in reversed(schedule.layers):
         if instant < layer.start or (layer.end is not None and instant >= layer.end):
             continue

@@ -1,4 +1,4 @@
-"""Random rotations, and random schedules as PagerDuty can hold them, near changes of the clocks."""
+"""Random rotations, and random schedules that PagerDuty can hold, near changes of the clocks."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -28,7 +28,7 @@ zones = st.sampled_from(ZONES)
 
 @st.composite
 def moments(draw: st.DrawFn, zone: str) -> datetime:
-    """Near a change of the zone's clocks if it has any, else any time; full minutes, UTC."""
+    """Full minutes in UTC, near a change of the zone's clocks if it has any."""
     year = draw(st.integers(2024, 2030))
     first = datetime(year, 1, 1, tzinfo=UTC)
     changes = transitions(zone, first, first + timedelta(days=365))

@@ -34,8 +34,8 @@ def anchored(new: tuple[str, ...], at: datetime = AT) -> list[str | None]:
     return served(replace(edited, anchor=kept_anchor(TWICE, edited, at)), at, 5)
 
 
-def test_who_serves_twice_in_a_round_goes_on_from_the_place_they_have() -> None:
-    """The anchor names a turn that begins at a first place, for that is what an anchor means."""
+def test_somebody_who_serves_twice_goes_on_from_their_place() -> None:
+    """The anchor names a turn that begins at a first place, because that is what an anchor means."""
     edited = replace(TWICE, members=(*TWICE.members, "gus"))
     assert kept_anchor(TWICE, edited, AT) == Anchor(date=date(2026, 12, 14), member="chi")
 
@@ -44,8 +44,8 @@ def test_who_serves_twice_in_a_round_goes_on_from_the_place_they_have() -> None:
     ("place", "following"),
     [(None, "ana ben ana chi dev"), (1, "ana ben ana chi dev"), (2, "ana chi dev ana ben")],
 )
-def test_an_anchor_may_name_the_place_of_who_stands_twice(place: int | None, following: str) -> None:
-    """Which of their turns begins then, counted in the order as written; without one it is the first."""
+def test_an_anchor_may_name_the_place_of_somebody_who_serves_twice(place: int | None, following: str) -> None:
+    """The place says which of their turns begins then, in the written order; without it, it is the first."""
     anchored_ = replace(TWICE, anchor=Anchor(date=date(2026, 12, 7), member="ana", place=place))
     assert served(anchored_, AT, 5)[:5] == following.split()
     pending = frozenset({"ben"})
@@ -53,8 +53,8 @@ def test_an_anchor_may_name_the_place_of_who_stands_twice(place: int | None, fol
     assert term.server(term.turns_to(AT.replace(tzinfo=None))) == "ana"
 
 
-def test_where_everybody_stands_twice_the_anchor_kept_names_a_place() -> None:
-    """No member stands there once, so whoever has the turn is named with the place of that turn."""
+def test_where_everybody_serves_twice_the_kept_anchor_names_a_place() -> None:
+    """Nobody serves once, so the anchor names whoever has the turn, and the place of the turn."""
     both = replace(TWICE, members=("ana", "ben", "ana", "chi", "ben", "chi"))
     both = replace(both, anchor=Anchor(date=date(2026, 11, 30), member="ana", place=2))
     edited = replace(both, members=("ana", "chi", "ana", "ben", "chi", "ben"))
@@ -66,8 +66,8 @@ def test_where_everybody_stands_twice_the_anchor_kept_names_a_place() -> None:
 
 
 @given(st.data())
-def test_the_anchor_kept_is_never_ambiguous(data: st.DataObject) -> None:
-    """Whatever the order becomes, an anchor that `edit` writes says which turn is meant."""
+def test_the_kept_anchor_is_never_ambiguous(data: st.DataObject) -> None:
+    """Whatever the order becomes, an anchor that `edit` writes says which turn it means."""
     rotation, other = data.draw(rotations()), data.draw(rotations())
     at = data.draw(moments(rotation.time_zone))
     edited = replace(rotation, members=other.members)
@@ -77,7 +77,7 @@ def test_the_anchor_kept_is_never_ambiguous(data: st.DataObject) -> None:
 
 
 def test_the_round_goes_on_whoever_comes_or_goes() -> None:
-    """Also where the leaver's turn is taken by who serves twice, and where one of the two places goes."""
+    """It also holds if somebody who serves twice takes the leaver's turn, or loses one of two places."""
     assert anchored(("ana", "ben", "ana", "chi", "dev", "gus")) == ["ana", "chi", "dev", "gus", "ana", "ben"]
     assert anchored(("ana", "ana", "chi", "dev")) == ["ana", "chi", "dev", "ana", "chi"]
     assert anchored(("ben", "ana", "chi", "dev")) == ["ana", "chi", "dev", "ben", "ana", "chi"]
@@ -95,7 +95,7 @@ def test_the_round_goes_on_whoever_comes_or_goes() -> None:
 
 @given(st.data())
 def test_the_same_order_stays_as_it_is(data: st.DataObject) -> None:
-    """Whoever serves how often, and whenever it is looked at: at most the anchor is another one."""
+    """It does not matter how often anybody serves, or when it is checked: at most the anchor differs."""
     rotation = data.draw(rotations())
     at = data.draw(moments(rotation.time_zone))
     kept = replace(rotation, anchor=kept_anchor(rotation, rotation, at))

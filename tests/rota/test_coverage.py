@@ -35,9 +35,7 @@ def rota(zone: str, start: int, end: int, days: tuple[int, ...] = ALL) -> Schedu
 
 
 def played(found: list[Schedule], start: datetime, end: datetime, reading: Reading) -> list[Period[datetime]]:
-    """
-    Return the gaps by playing every schedule: what is left of the interval when all shifts are taken away.
-    """
+    """Return the gaps by playing every schedule: the interval without all shifts."""
     left = [(start, end)]
     for schedule in found:
         for shift in shifts(schedule, start, end, reading):
@@ -54,7 +52,10 @@ def played(found: list[Schedule], start: datetime, end: datetime, reading: Readi
 @settings(deadline=None)
 @given(st.data(), st.sampled_from(list(Reading)))
 def test_gaps_equal_what_playing_leaves(data: st.DataObject, reading: Reading) -> None:
-    """Over weeks round a change of the clocks, for schedules of any zones, layers, ends and windows."""
+    """
+    It holds for weeks around a change of the clocks, and schedules with any zones, layers, ends and
+    windows.
+    """
     near = data.draw(moments(data.draw(zones)))
     found = [data.draw(schedules(near, data.draw(zones))) for _ in range(data.draw(st.integers(0, 3)))]
     start = near - MINUTE * data.draw(st.integers(0, 30 * 1440))
@@ -65,15 +66,15 @@ def test_gaps_equal_what_playing_leaves(data: st.DataObject, reading: Reading) -
 @pytest.mark.parametrize("reading", list(Reading))
 @pytest.mark.parametrize("zone", ["Europe/London", "Africa/Cairo", "America/Santiago", "Africa/Casablanca"])
 def test_gaps_of_a_year_equal_what_playing_leaves(zone: str, reading: Reading) -> None:
-    """A year of nights and weekends under either reading."""
+    """It holds for a year of nights and weekends, under either reading."""
     found = [rota(zone, 20 * 60, 32 * 60, (1, 2, 3, 4, 5)), rota("Asia/Kolkata", 0, 1440, (6, 7))]
     assert played(found, NOW, NOW + YEAR, reading) == list(gaps(found, NOW, NOW + YEAR, reading))
 
 
 def test_half_an_hours_overlap_has_gaps_only_while_one_continent_has_changed() -> None:
     """
-    London and Los Angeles meet with half an hour to spare, but not in March's and autumn's weeks between
-    changes.
+    London and Los Angeles overlap by half an hour, except in the weeks between their changes in spring and
+    autumn.
     """
     found = [rota("Europe/London", 8 * 60, 17 * 60 + 30), rota("America/Los_Angeles", 9 * 60, 24 * 60 + 30)]
     actual = gaps(found, NOW, NOW + YEAR)
@@ -94,7 +95,7 @@ def test_schedule_without_hours_leaves_no_gap() -> None:
 
 
 def test_no_schedule_is_one_gap() -> None:
-    """Nobody is there to be on call."""
+    """There is nobody who could be on call."""
     assert gaps([], NOW, NOW + YEAR) == (Period(start=NOW, end=NOW + YEAR),)
     assert gaps([], NOW, NOW) == ()
 

@@ -32,8 +32,8 @@ def unserved(rotation: Rotation) -> tuple[str, ...]:
 
 def test_seven_members_by_the_day_on_weekdays_leave_two_out() -> None:
     """
-    Saturday's and Sunday's members never serve. With three days each everybody does, some three times as
-    long.
+    Saturday's and Sunday's members never serve. With turns of three days everybody serves, some of them three
+    times as long.
     """
     hours = timedelta(hours=1)
     assert unserved(SEVEN) == ("fay", "gus")
@@ -47,7 +47,7 @@ def test_seven_members_by_the_day_on_weekdays_leave_two_out() -> None:
 
 
 def test_six_members_by_the_day_on_weekdays_all_serve() -> None:
-    """The weekend moves through six members."""
+    """The weekend moves through the six members."""
     assert unserved(replace(SEVEN, members=SEVEN.members[:6])) == ()
 
 
@@ -55,7 +55,7 @@ def test_six_members_by_the_day_on_weekdays_all_serve() -> None:
 @pytest.mark.parametrize("day", range(7))
 def test_turns_of_a_week_are_played_in_even_shares(zone: str, day: int) -> None:
     """
-    Whichever weekday the anchor is on: everybody serves for as long in a round in which no clock changes.
+    The anchor may be on any weekday: in a round without a change of the clocks everybody serves equally long.
     """
     anchored = replace(SEVEN, time_zone=zone, anchor=replace(SEVEN.anchor, date=date(2026, 11, 30 - day)))
     even = by_the_week(anchored)
@@ -71,9 +71,7 @@ def test_turns_of_a_week_are_played_in_even_shares(zone: str, day: int) -> None:
 @settings(deadline=None)
 @given(rotations())
 def test_never_serves_equals_playing_a_whole_period(rotation: Rotation) -> None:
-    """
-    Cycle and week together come round within weeks as many as the cycle has days; no clock changes in UTC.
-    """
+    """Cycle and week repeat together after as many weeks as the cycle has days; in UTC no clocks change."""
     rotation = replace(rotation, time_zone="Etc/UTC")
     schedule = compile_rotation(rotation, key="primary", name="", description="")
     start = schedule.layers[0].start
@@ -87,7 +85,7 @@ def test_never_serves_equals_playing_a_whole_period(rotation: Rotation) -> None:
 @given(rotations())
 def test_hours_of_turns_equal_what_is_played(rotation: Rotation) -> None:
     """
-    Cycle and week come round together, and then each place has had as many turns as there are weeks in that.
+    After cycle and week repeat together, each place has had as many turns as there are weeks in that time.
     """
     rotation = replace(rotation, time_zone="Etc/UTC")
     told = replace(rotation, members=tuple(f"{number}" for number in range(len(rotation.members))))
@@ -102,8 +100,8 @@ def test_hours_of_turns_equal_what_is_played(rotation: Rotation) -> None:
 
 
 @given(rotations())
-def test_by_the_week_all_turns_are_alike(rotation: Rotation) -> None:
-    """Whatever the hours: nobody is left out, and nobody has more than another."""
+def test_by_the_week_all_turns_are_equal(rotation: Rotation) -> None:
+    """With any hours, nobody is left out, and nobody has more than anybody else."""
     even = by_the_week(rotation)
     assert unserved(even) == ()
     assert len(set(turn_hours(even))) == 1
@@ -133,7 +131,7 @@ def test_split_hours_are_those_with_a_handoff_strictly_inside(
 
 @given(rotations())
 def test_split_hours_equal_a_walk_over_the_handoffs(rotation: Rotation) -> None:
-    """A year and more of handoffs fall inside just the hours that are named."""
+    """The handoffs of more than a year fall inside exactly the named hours."""
     first = datetime.combine(rotation.anchor.date, datetime.min.time()) + timedelta(
         minutes=rotation.handoff_time
     )

@@ -13,7 +13,7 @@ from watchbill.rota.readings import Disagreement, readings_differ
 @settings(deadline=None)
 @given(st.data())
 def test_readings_differ_where_the_oracle_has_others_on_call(data: st.DataObject) -> None:
-    """The stretches are exactly those minutes at which brute force under both readings disagrees."""
+    """The stretches are exactly the minutes at which brute force under both readings disagrees."""
     zone = data.draw(zones)
     near = data.draw(moments(zone))
     schedule = data.draw(schedules(near, zone))
@@ -34,7 +34,7 @@ def test_readings_differ_where_the_oracle_has_others_on_call(data: st.DataObject
 
 
 def test_readings_differ_names_whom_each_has() -> None:
-    """In spring a night window of London's lasts until 06:00 or, as elapsed time, until 07:00."""
+    """In spring, a night window in London lasts until 06:00 or, as elapsed time, until 07:00."""
     found = readings_differ([rota("Europe/London", 22 * 60, 30 * 60)], NOW, NOW + YEAR)
     expected = Disagreement(
         schedule="Europe/London",
@@ -47,6 +47,6 @@ def test_readings_differ_names_whom_each_has() -> None:
 
 
 def test_readings_agree_on_working_hours() -> None:
-    """No window of a working day is open when clocks change."""
+    """No window of a working day is open when the clocks change."""
     found = [rota("Europe/London", 540, 1080), rota("Australia/Sydney", 480, 1380), rota("Etc/UTC", 0, 720)]
     assert readings_differ(found, NOW, NOW + YEAR) == ()

@@ -43,7 +43,7 @@ def shadow(
 
 
 def promised(rotation: Rotation, instant: datetime) -> str | None:
-    """Read a rotation aloud: whose turn it is, counted from the anchor, and whether it is within hours."""
+    """Read a rotation directly: whose turn it is, counted from the anchor, and whether it is within hours."""
     zone, members = rotation.time_zone, rotation.members
     anchor = datetime.combine(rotation.anchor.date, time()) + timedelta(minutes=rotation.handoff_time)
     length = timedelta(days=rotation.turn_days)
@@ -71,7 +71,9 @@ def open_at(window: Hours, zone: str, instant: datetime) -> bool:
 @settings(deadline=None)
 @given(st.data(), rotations())
 def test_layers_play_the_turns_that_the_rotation_promises(data: st.DataObject, rotation: Rotation) -> None:
-    """From 2024 on, before the anchor as after it, and around changes of the clocks, to the minute."""
+    """
+    It holds to the minute from 2024 on, before and after the anchor, and around changes of the clocks.
+    """
     compiled = schedule(rotation)
     begin = compiled.layers[0].start
     changes = transitions(rotation.time_zone, begin.astimezone(UTC), datetime(2031, 1, 1, tzinfo=UTC))
@@ -99,7 +101,7 @@ def test_equal_rotas_with_other_anchors_compile_to_equal_values(
 
 @given(rotations())
 def test_virtual_start_is_the_first_cycle_from_2024_that_exists_once(rotation: Rotation) -> None:
-    """It is a handoff, in the rotation's zone, and no earlier cycle would do."""
+    """It is a handoff in the rotation's zone, and no earlier cycle from 2024 on exists once."""
     layer = schedule(rotation).layers[0]
     wall = layer.virtual_start.replace(tzinfo=None)
     cycle = timedelta(seconds=layer.turn_seconds * len(layer.users))
@@ -161,7 +163,7 @@ def test_n_turns_of_n_members_return_to_the_first(rotation: Rotation) -> None:
 
 @given(rotations(), st.sampled_from((1, -1)))
 def test_secondary_is_who_is_next_or_was_before(rotation: Rotation, ahead: int) -> None:
-    """At any time the secondary's place in the order is one from the primary's."""
+    """At any time the secondary's place in the order is one away from the primary's."""
     rotation = replace(
         rotation, members=("ana", "ben", "chi", "dev"), anchor=Anchor(date=rotation.anchor.date, member="chi")
     )
@@ -184,7 +186,7 @@ def test_weekly_rotation_compiles_to_one_layer() -> None:
 
 
 def test_absent_members_are_left_out_and_their_anchor_passes_on() -> None:
-    """An anchor on somebody who is not there yet is the next member's."""
+    """An anchor on somebody who is absent means the next member."""
     compiled = schedule(WEEKLY, absent=frozenset(("ben", "chi")))
     assert compiled.layers[0].users == ("ana", "dev")
     assert on_call(compiled, datetime(2026, 11, 30, 10, tzinfo=LONDON)) == "dev"
@@ -194,7 +196,7 @@ def test_absent_members_are_left_out_and_their_anchor_passes_on() -> None:
 
 
 def test_broken_rotations_are_refused() -> None:
-    """Nobody left, or an anchor on no member, is for the checks to say before."""
+    """The checks report first that nobody is left, or that the anchor names no member."""
     with pytest.raises(ValueError, match="no member is in PagerDuty"):
         schedule(WEEKLY, absent=frozenset(WEEKLY.members))
     with pytest.raises(ValueError, match="'zoe' should begin a turn but is not a member"):
@@ -216,13 +218,13 @@ def test_shadow_follows_the_turns_from_the_anchor() -> None:
 
 
 def test_shadow_ends_with_its_last_day_in_the_zone_of_the_rotation() -> None:
-    """`until` is inclusive: the layer ends at the midnight after it, local time."""
+    """`until` is inclusive: the layer ends at the midnight after it, in local time."""
     assert datetime(2027, 6, 1, 0, 0, tzinfo=LONDON) == shadow(("gus",), date(2027, 5, 31)).layers[0].end
     assert shadow(("gus",)).layers[0].end is None
 
 
 def window(text: str) -> Hours:
-    """Return hours from `DAYS HH-HH`, days as digits."""
+    """Return hours from `DAYS HH-HH`, with days as digits."""
     days, span = text.split()
     start, end = span.split("-")
     return Hours(days=tuple(map(int, days)), start=int(start) * 60, end=int(end) * 60)
@@ -253,7 +255,7 @@ def test_hours_compile_to_restrictions(
     texts: tuple[str, ...], expected: list[tuple[int | None, int, int]]
 ) -> None:
     """
-    Daily where all days are alike, none where that is always, a second window from 04:00; in hours here.
+    They are daily where all days are the same, absent if they mean always, with a second window from 04:00.
     """
     actual = restrictions(tuple(window(text) for text in texts))
     assert expected == [(each.weekday, each.start // 3600, each.duration // 3600) for each in actual]
@@ -288,7 +290,7 @@ def test_restrictions_do_not_depend_on_the_order_of_hours(windows: list[Hours]) 
 @pytest.mark.parametrize("reading", list(Reading))
 def test_night_hours_end_on_time_under_either_reading(reading: Reading) -> None:
     """
-    On the night that London falls back, hours from 22:00 to 06:00 last until 06:00 whatever PagerDuty does.
+    On the night that London's clocks go back, hours from 22:00 to 06:00 end at 06:00 whatever PagerDuty does.
     """
     compiled = schedule(replace(WEEKLY, hours=(window("1234567 22-30"),)))
     night = datetime(2026, 10, 24, 21, tzinfo=UTC)
@@ -298,7 +300,7 @@ def test_night_hours_end_on_time_under_either_reading(reading: Reading) -> None:
 
 
 def test_restrictions_of_a_daily_window_are_values() -> None:
-    """Seconds from local midnight, as PagerDuty's `duration_seconds`."""
+    """They are seconds from local midnight, as in PagerDuty's `duration_seconds`."""
     assert (Restriction(weekday=None, start=32400, duration=28800),) == restrictions(
         (window("1234567 9-17"),)
     )

@@ -1,4 +1,4 @@
-"""A rotation that changes from a handoff on."""
+"""Rotations that change at a handoff."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -39,7 +39,8 @@ def schedule(rotation: Rotation, *, ahead: int = 0) -> Schedule:
 
 def turns(rotation: Rotation, weeks: int, *, ahead: int = 0) -> list[tuple[str, str | None]]:
     """
-    Return who serves from 30 November on, each with the day and hour of the start (UTC: London's winter).
+    Return who serves from 30 November on, each with the day and hour of the start (in UTC, which is London's
+    winter time).
     """
     start = datetime(2026, 11, 30, 10, tzinfo=UTC)
     found = shifts(schedule(rotation, ahead=ahead), start, start + timedelta(weeks=weeks))
@@ -48,7 +49,7 @@ def turns(rotation: Rotation, weeks: int, *, ahead: int = 0) -> list[tuple[str, 
 
 def test_a_version_begins_at_the_handoff_of_its_date() -> None:
     """
-    Until then the old order serves; without `first`, who follows the last server in the old order begins.
+    The old order serves until then; without `first`, the one after the last server in the old order begins.
     """
     changed = replace(
         ROTATION, then=(version(date(2026, 12, 14), members=("ana", "ben", "gus", "chi", "dev")),)
@@ -64,7 +65,7 @@ def test_a_version_begins_at_the_handoff_of_its_date() -> None:
 
 
 def test_first_says_who_begins() -> None:
-    """Whoever would have."""
+    """It does not matter who would have begun."""
     members = ("ana", "ben", "gus", "chi", "dev")
     changed = replace(ROTATION, then=(version(date(2026, 12, 14), members=members, first="gus"),))
     assert [person for _, person in turns(changed, 5)] == ["ana", "ben", "gus", "chi", "dev"]
@@ -72,8 +73,7 @@ def test_first_says_who_begins() -> None:
 
 def test_the_last_server_who_leaves_is_followed_by_the_next_who_stays() -> None:
     """
-    Old successors who are no members any more are passed over; with nobody of the old order, the first
-    begins.
+    Old successors who are no longer members are skipped; if nobody of the old order stays, the first begins.
     """
     before, *_ = terms(ROTATION)
     begin = datetime(2026, 12, 7, 10)
@@ -95,7 +95,7 @@ def test_with_another_handoff_the_first_turn_is_short() -> None:
 
 
 def test_a_time_earlier_on_the_day_makes_the_next_day_or_week_the_first_handoff() -> None:
-    """The new handoff of that very date has passed."""
+    """The new handoff on that date has passed."""
     weekly = replace(ROTATION, then=(version(date(2026, 12, 7), handoff_time=9 * 60),))
     assert turns(weekly, 3)[1:3] == [("07 Dec 10", "ben"), ("14 Dec 09", "chi")]
     daily = replace(
@@ -105,7 +105,7 @@ def test_a_time_earlier_on_the_day_makes_the_next_day_or_week_the_first_handoff(
 
 
 def test_versions_chain() -> None:
-    """Each begins at a handoff of the one before."""
+    """Each version begins at a handoff of the one before."""
     pairs = version(date(2026, 12, 14), turn_days=14)
     less = replace(pairs, start=date(2027, 1, 11), members=("ana", "ben"))
     assert turns(replace(ROTATION, then=(pairs, less)), 10) == [
@@ -119,7 +119,7 @@ def test_versions_chain() -> None:
 
 
 def test_no_version_begins_within_a_turn() -> None:
-    """The checks tell it first."""
+    """The checks report it first."""
     with pytest.raises(ValueError, match="no turn ends on 2026-12-08"):
         terms(replace(ROTATION, then=(version(date(2026, 12, 8)),)))
     pairs = version(date(2026, 12, 14), turn_days=14)
@@ -128,7 +128,7 @@ def test_no_version_begins_within_a_turn() -> None:
 
 
 def test_the_secondary_follows_the_old_order_to_its_last_turn() -> None:
-    """Then the new one; of a version that one person is left in nobody is next."""
+    """Then it follows the new one; in a version with one member, nobody is next."""
     changed = replace(ROTATION, then=(version(date(2026, 12, 14), members=("dev", "chi")),))
     assert [person for _, person in turns(changed, 4, ahead=1)] == ["ben", "chi", "dev", "chi"]
     alone = schedule(replace(ROTATION, then=(version(date(2026, 12, 14), members=("dev",)),)), ahead=1)
@@ -140,9 +140,9 @@ def compiled(rotation: Rotation, **changes: object) -> Deployment:
     return compile_team(team, rosters.roster(team))
 
 
-def test_what_has_ended_is_not_written_and_folding_it_changes_nothing() -> None:
+def test_ended_versions_are_not_written_and_folding_them_changes_nothing() -> None:
     """
-    After the change the old layer goes, and its leaver; the version as the rotation itself compiles to the
+    After the change the old layer goes, and its leaver; the version folded into the rotation compiles to the
     same.
     """
     changed = replace(ROTATION, then=(version(date(2026, 12, 14), members=("ana", "chi", "dev", "gus")),))
@@ -171,7 +171,7 @@ days = st.integers(0, 60)
 
 @st.composite
 def changed_rotations(draw: st.DrawFn) -> Rotation:
-    """Return a rotation with one to three versions, each from a handoff of the one before on."""
+    """Return a rotation with one to three versions, each beginning at a handoff of the one before."""
     members = st.lists(st.sampled_from(rosters.NAMES), min_size=1, max_size=6, unique=True)
     turn = draw(st.sampled_from((1, 2, 7, 14)))
     rotation = replace(
@@ -198,7 +198,7 @@ def changed_rotations(draw: st.DrawFn) -> Rotation:
 @settings(deadline=None)
 @given(changed_rotations())
 def test_versions_tile_the_time_and_each_plays_its_own_order(rotation: Rotation) -> None:
-    """Somebody serves at every moment; within a version neighbours follow each other in its order."""
+    """Somebody always serves; within a version, adjacent people follow each other in its order."""
     played = schedule(rotation)
     for before, after in pairwise(played.layers):
         assert before.end == after.start
@@ -214,10 +214,10 @@ def test_versions_tile_the_time_and_each_plays_its_own_order(rotation: Rotation)
 
 @settings(deadline=None)
 @given(changed_rotations(), st.integers(0, 24 * 200), st.integers(0, 24 * 200))
-def test_what_is_written_at_an_instant_plays_alike_for_any_later_time(
+def test_a_schedule_written_at_an_instant_plays_the_same_afterwards(
     rotation: Rotation, now: int, later: int
 ) -> None:
-    """Leaving out what has ended moves nobody."""
+    """Leaving out ended versions moves nobody."""
     deployment = compiled(rotation)
     instant = datetime(2026, 11, 30, tzinfo=UTC) + timedelta(hours=now)
     moment = instant + timedelta(hours=later)
@@ -255,8 +255,8 @@ def test_overrides_win_over_layers_and_the_last_over_others() -> None:
         max_size=8,
     )
 )
-def test_of_overrides_at_one_time_the_last_wins(given: list[tuple[int, int, str]]) -> None:
-    """At each hour the last of the list that is in force, by a walk through all of them."""
+def test_the_last_of_several_overrides_wins(given: list[tuple[int, int, str]]) -> None:
+    """A walk through all overrides gives the last one in force at each hour."""
     begin = datetime(2026, 12, 1, tzinfo=UTC)
     hour = timedelta(hours=1)
     over = tuple(
