@@ -456,7 +456,7 @@ def test_a_strangers_run_suggests_something_on_the_roster_alone(
     with GitHub(there) as hub:
         assert comment(hub, packed(SAID, replace(EDIT, file=name))).code == 0
     assert [each["path"] for each in there.remarks] == [name] * suggested
-    assert all("It comes from the run of a fork" in each["body"] for each in there.remarks)
+    assert all("A run from a fork wrote it" in each["body"] for each in there.remarks)
 
 
 @pytest.mark.parametrize(

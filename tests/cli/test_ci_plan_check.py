@@ -149,8 +149,8 @@ def test_an_object_that_is_forgotten_and_made_anew_goes_on_paging_beside_the_new
     """So it is not said that it is destroyed, or that its routing key ends."""
     result = checked(plan(GOES["created, and the old one forgotten"]))
     assert result.out.splitlines()[2:4] == [
-        "pagerduty_service.api: the service 'api' would be forgotten and made anew",
-        "  its routing key becomes another one, and Terraform no longer knows the one that Alertmanager has",
+        "pagerduty_service.api: the service 'api' would be forgotten and created again",
+        "  its routing key changes, and Terraform no longer knows the key that Alertmanager has",
     ]
 
 
@@ -176,7 +176,7 @@ def test_what_keeps_paging_may_go(checked: Checked) -> None:
             *others,
         )
     )
-    assert (result.code, result.out) == (0, "payments: nothing goes that was not asked for\n")
+    assert (result.code, result.out) == (0, "payments: the plan removes nothing that was not asked for\n")
 
 
 def test_a_plan_without_changes_of_resources_passes(checked: Checked) -> None:
@@ -279,7 +279,7 @@ def test_a_line_for_another_team_asks_for_nothing_here(checked: Checked) -> None
     lines = asked(checked("service-removed")).replace("payments pager", "storage pager")
     result = checked("service-removed", destroy=lines)
     assert result.code == 1
-    assert "WATCHBILL_DESTROY names this address for storage, and this is the plan of payments" in result.out
+    assert "WATCHBILL_DESTROY names this address for storage, but this is the plan of payments" in result.out
 
 
 def test_a_schedule_that_has_ended_goes_where_nobody_else_uses_it(checked: Checked, account: Account) -> None:
@@ -295,7 +295,7 @@ def test_a_schedule_that_has_ended_goes_where_nobody_else_uses_it(checked: Check
     result = checked("ended-shadow", destroy="payments pagerduty_schedule.shadow: why\n")
     assert (result.code, asked(result)) == (1, "")
     assert (
-        "the policy 'Website' still uses it, and would lose it without a word: take it out of that policy"
+        "the policy 'Website' still uses it and would lose it without warning: remove it from that policy"
         " first" in result.out
     )
 
@@ -316,7 +316,7 @@ def test_a_policy_of_the_plan_that_keeps_the_schedule_counts(checked: Checked, a
 
 
 def test_only_a_schedule_that_goes_for_good_counts_as_ended(checked: Checked) -> None:
-    """Not one that is made anew, nor another address with the same name."""
+    """Not one that is created again, nor another address with the same name."""
     for each in (
         change("pagerduty_schedule.shadow", "create", "delete", id=SHADOW),
         change("pagerduty_schedule.shadow", "delete", deposed="1a2b3c4d", id=SHADOW),

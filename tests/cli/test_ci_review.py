@@ -212,8 +212,8 @@ def test_a_suggestion_that_would_name_somebody_unknown_is_not_made(tmp_path: Pat
         assert run.run(request.clone(depth=2)) == 0, run.said
     (comment,) = hub.pulls[7].comments
     assert hub.pulls[7].remarks == []
-    assert "Until then keep <code>ben</code> under <code>people</code>." in comment["body"]
-    assert "instead of line" in comment["body"]
+    assert "Until then, keep <code>ben</code> under <code>people</code>." in comment["body"]
+    assert ": replace line" in comment["body"]
 
 
 def test_a_suggestion_with_what_cannot_be_seen_is_not_made(tmp_path: Path) -> None:
@@ -226,7 +226,7 @@ def test_a_suggestion_with_what_cannot_be_seen_is_not_made(tmp_path: Path) -> No
     (comment,) = hub.pulls[7].comments
     assert hub.pulls[7].remarks == []
     assert "dev]  # \N{HEBREW LETTER SHIN}� why\n" in comment["body"]
-    assert "� stands for what cannot be seen: U+200F (right-to-left mark). " in unescape(comment["body"])
+    assert "� stands for an invisible character: U+200F (right-to-left mark). " in unescape(comment["body"])
 
 
 def test_sixty_teams_of_a_forks_get_a_comment_that_says_what_has_no_suggestion(tmp_path: Path) -> None:
@@ -308,7 +308,7 @@ def test_lines_that_are_not_shown_get_no_suggestion(request_: Request) -> None:
             run = runner(request_, hub, request_.event())
             assert run.run(work if work.exists() else request_.clone(depth=2)) == 0
             assert [line for line in hub.asked if line.startswith("POST") and "/pulls/" in line] == []
-        assert (pull.remarks, "instead of line " in pull.comments[0]["body"]) == ([], True)
+        assert (pull.remarks, ": replace line " in pull.comments[0]["body"]) == ([], True)
 
 
 def test_a_fork_gets_its_comment_from_another_workflow(request_: Request) -> None:

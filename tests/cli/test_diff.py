@@ -344,8 +344,11 @@ def test_a_side_that_is_broken_is_told_with_its_name(
     result = watchbill("diff", "--base", "main", "--fail-on", ",".join(CONDITIONS))
     assert result.code == 0
     assert result.out.startswith(
-        "main:teams.yaml cannot be read, so nothing is compared; teams.yaml can be read, without an error\n"
-        "\nmended findings:\n"
+        "main:teams.yaml cannot be read, so nothing is compared; teams.yaml can be read, without an error
+"
+        "
+fixed findings:
+"
     )
     assert result.err.startswith("main:teams.yaml:148:11: error: ")
 
@@ -445,10 +448,9 @@ def test_another_key_of_the_same_person_holds_nothing(
     assert result.code == 0
     assert (
         " ".join(result.out.split("\n\n")[1].split())
-        == "ana has the key anna now, and is the same person: nobody moves by that, but Terraform is to take"
-        " the membership of ana in payments and website away, and PagerDuty refuses that as long as they"
-        " are on call there. Keep the key, or take the person out in one deploy and in again, as anna, in"
-        " the next"
+        == "ana now has the key anna, and is the same person: this moves nobody, but Terraform will remove"
+        " the membership of ana in payments and website, and PagerDuty refuses that as long as they are on"
+        " call there. Keep the key, or remove the person in one deploy and add them as anna in the next"
     )
     found = json.loads(watchbill("diff", "--base", "main", "--format", "json").out)
     assert (found["holds"], found["teams"]) == ([], [])
@@ -495,11 +497,12 @@ def test_a_replacement_at_once_is_offered_later(
     result = watchbill(*gate)
     assert result.code == 1
     assert (
-        "  how it would begin later:\n    As it is written this edit changes who is on call at the merge, and"
-        " shifts of Ben and Gus within\n      the next 2 turns.\n    From Mon 7 Dec 10:00 on instead: none of"
-        " that.\n    Ben keeps the shifts before that, the last until Mon 7 Dec 10:00.\n" in result.out
+        "  how to begin later:\n    As written, this edit changes who is on call at the merge, and"
+        " shifts of Ben and Gus within the\n      next 2 turns.\n    Starting Mon 7 Dec 10:00 instead: none"
+        " of that changes.\n    Ben keeps the shifts before that, the last until Mon 7 Dec 10:00.\n"
+        in result.out
     )
-    assert watchbill(*gate, "--freeze", "1").out.count(" within\n      the next turn.\n") == 1
+    assert watchbill(*gate, "--freeze", "1").out.count(" within the\n      next turn.\n") == 1
     (remedy,) = json.loads(watchbill("diff", "--base", "main", "--format", "json").out)["remedies"]
     assert (remedy["people"], remedy["moved"], remedy["moved_from_then_on"]) == ([], 0, 0)
     (found,) = remedy["edits"]
@@ -515,9 +518,9 @@ def test_a_remedy_of_as_many_shifts_tells_the_hours(
     edit(anchor, f"{anchor}      then: {{from: 2026-12-07, handoff: Tue 09:00}}\n")
     said = " ".join(watchbill("diff", "--base", "main").out.split())
     assert (
-        "how it would move others less: As it is written this edit moves 44 shifts of Chi, Dev, Ana and Ben,"
-        " who are not part of it. From Mon 7 Dec 10:00 on instead: none before that, 44 shifts from then on,"
-        " 1012 hours instead of 6312. teams.yaml, instead of line 50: then: {from: 2026-12-07, handoff: Tue"
+        "how to move others less: As written, this edit moves 44 shifts of Chi, Dev, Ana and Ben,"
+        " who are not part of it. Starting Mon 7 Dec 10:00 instead: none before that, 44 shifts from then on,"
+        " 1012 hours instead of 6312. teams.yaml: replace line 50 with: then: {from: 2026-12-07, handoff: Tue"
         " 09:00, first: ben}" in said
     )
 
@@ -540,7 +543,7 @@ def test_a_hundred_teams_are_cut_honestly(
     assert re.match(r"### On-call: \d+ people who are not part of this edit move\n", said)
     folded = said.count("<details>\n<summary>")
     assert (said.count("\n</details>\n"), said.count("<details>")) == (folded, folded)
-    out = re.search(r"what changes in (.*) and (\d+) more\. `watchbill diff` tells it\.", said)
+    out = re.search(r"what changes in (.*) and (\d+) more\. `watchbill diff` shows it\.", said)
     assert out
     teams = len(json.loads(watchbill("diff", "old.yaml", "new.yaml", "--format", "json").out)["teams"])
     assert folded + len(out[1].split(", ")) + int(out[2]) == teams == 90
@@ -662,7 +665,7 @@ def test_the_moment_of_the_merge_is_an_argument(
     edit("members: [ana, ben, chi, dev]", "members: [ana, ben, gus, chi, dev]")
     result = watchbill("diff", "--base", "main", "--at", "2026-12-08 12:00", "--days", "1")
     text = re.sub(r" +", " ", result.out)
-    assert "merged Tue 8 Dec 2026 12:00 UTC; 1 day on" in text
+    assert "merged Tue 8 Dec 2026 12:00 UTC; next 1 day" in text
     assert " primary Chi → Gus\n" in text
     assert watchbill("diff", "--base", "main", "--days", "0").code == 2
 
@@ -687,7 +690,7 @@ def test_an_edited_anchor_has_the_old_one_to_paste(
     said = watchbill("diff", "--base", "main").out
     assert (
         "    With the old anchor: {date: 2026-11-30, member: ben} instead: none.\n"
-        "    teams.yaml, instead of line 49:\n"
+        "    teams.yaml: replace line 49 with:\n"
         "            anchor: {date: 2026-11-30, member: ben}\n" in said
     )
     (offer,) = json.loads(watchbill("diff", "--base", "main", "--format", "json").out)["remedies"]
@@ -706,7 +709,7 @@ def test_no_shift_is_made_up_where_the_anchor_is_on_no_handoff(
         form: watchbill("diff", "--base", "main", "--format", form).out
         for form in ("text", "markdown", "html")
     }
-    said = "ho moves is not known, because it has errors in teams.yaml"
+    said = "t is not known who moves, because it has errors in teams.yaml"
     assert [form for form, each in forms.items() if said not in each or "gains" in each] == []
     assert "            then: {from: 2026-12-07, handoff: Tue 09:00, first: ben}\n" in forms["text"]
     heading = "Payments (payments) changes; 1 team could not be compared; 1 new error"
@@ -723,8 +726,9 @@ def test_the_anchor_s_member_who_leaves_has_a_version_to_paste(
     edit("members: [ana, ben, chi, dev]", "members: [ana, chi, dev]")
     said = watchbill("diff", "--base", "main").out
     assert (
-        "Payments (payments)\n  who moves is not known, because it has errors in teams.yaml\n  how it would"
-        " take effect:\n    As it is written nobody's turn can be told, because of its errors.\n" in said
+        "Payments (payments)\n  it is not known who moves, because it has errors in teams.yaml\n  how it"
+        " could take effect:\n    As written, its errors make it impossible to say whose turn it is.\n"
+        in said
     )
     (offer,) = json.loads(watchbill("diff", "--base", "main", "--format", "json").out)["remedies"]
     (found,) = offer["edits"]

@@ -88,14 +88,13 @@ def test_a_dedup_key_that_changes_is_told(
     assert (result.code, result.err) == (1, "")
     told = " ".join(result.out.split())
     assert (
-        "incidents of disks come by another route:"
+        "incidents of disks come through another route:"
         ' {}/{app="disks",cluster="prod",namespace="storage"}/{severity="critical"} →'
         ' {}/{app="disks",cluster=~"prod",namespace="storage"}/{severity="critical"}, ' in told
     )
     assert (
-        "incidents of builds are grouped otherwise: [alertname, cluster, namespace, severity] → "
-        '[alertname, cluster, namespace, region, severity], such as of {cluster="dev", namespace="build", '
-        in told
+        "incidents of builds are grouped differently: [alertname, cluster, namespace, severity] → "
+        '[alertname, cluster, namespace, region, severity], such as the one for {cluster="dev", ' in told
     )
 
 

@@ -136,7 +136,7 @@ def test_an_anchored_order_is_told_by_the_freeze_of_the_diff(
     edit("[val, wes, xia, yan]", "[val, yan, wes, xia]")
     result = watchbill("edit", "anchor", "--at", "2026-11-24")
     freeze = "  the next 2 turns, until Tue 15 Dec 11:00, change for "
-    instead = "    From Tue 15 Dec 11:00 on instead: "
+    instead = "    Starting Tue 15 Dec 11:00 instead: "
     assert (freeze in result.out, instead in result.out) == (True, True)
 
 

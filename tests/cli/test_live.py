@@ -186,7 +186,7 @@ def test_a_swap_is_on_both_sides_of_a_diff(deployed: Deployed, folder: Path) -> 
     plain = json.loads(diff(deployed.watchbill, "json").out)
     assert (plain["live"], "gus" in str(plain["teams"])) == (False, False)
     text = diff(deployed.watchbill, "text", *LIVE)
-    assert "as the files and PagerDuty say" in text.out
+    assert "as the files and PagerDuty say" in " ".join(text.out.split())
 
 
 def test_an_edit_that_takes_an_override_out_shows(deployed: Deployed, folder: Path) -> None:

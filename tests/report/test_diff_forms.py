@@ -69,7 +69,7 @@ def test_everything_is_told(name: str, form: object) -> None:
 def test_text_is_painted_on_a_terminal_only() -> None:
     """Colour repeats what the words say."""
     painted = "".join(terminal.text(everything(), color=True))
-    assert "\x1b[1;31m  Ben is not part of this edit and moves:\x1b[0m\n" in painted
+    assert "\x1b[1;31m  Ben is not part of this edit but moves:\x1b[0m\n" in painted
     assert "\x1b" not in text(everything())
 
 
@@ -248,8 +248,8 @@ def test_markdown_fits_a_comment(teams: int, name: str) -> None:
     assert len(report) < 65_536
     assert ("<details>" in report) == (teams > 3)
     if teams >= 300:
-        assert "**Left out, because a comment may not be longer:** what changes in " in report
-        assert " would not fit into this table." in report
+        assert "**Left out, because the comment would be too long:** what changes in " in report
+        assert " do not fit into this table." in report
     if len(name) < 10 and teams < 300:
         assert report.index("T0 (t0)") < report.index("Calm (calm)")
 
@@ -292,12 +292,12 @@ def test_who_is_another_person_is_told_first() -> None:
         edits=(edit("ana", email("ana", "ana", "zed"), identity=none),),
     )
     said = (
-        "ana is another person now (email: ana@example.com → zed@example.com): the other one has no shift"
+        "ana is now another person (email: ana@example.com → zed@example.com): the new person has no shift"
         " in\n"
     )
     assert text(change).split("\n\n")[1] == f"{said}  90 days"
     assert markdown.text(change).startswith(
-        "### On-call: 1 person is another one now; 1 person who is not part of this edit moves\n"
+        "### On-call: 1 key now belongs to somebody else; 1 person who is not part of this edit moves\n"
     )
 
 
@@ -325,9 +325,10 @@ def test_an_exchange_is_told_once() -> None:
     said = " ".join(text(told(edits=(one, other), unchanged=0)).split())
     assert (
         said
-        == "main:teams.yaml → teams.yaml, merged Mon 23 Nov 2026 17:00 UTC; 90 days on, as the files say ana"
-        " and ben are exchanged, each key stands for the other's user now: who was ben takes 3 shifts in"
-        " 90 days; who was ana takes 1 shift in 90 days people.ana.email: ana@example.com →"
+        == "main:teams.yaml → teams.yaml, merged Mon 23 Nov 2026 17:00 UTC; next 90 days, as the files say"
+        " ana and ben are swapped, and each key now belongs to the other's user: the person who was ben takes"
+        " 3 shifts in 90 days; the person who was ana takes 1 shift in 90 days people.ana.email:"
+        " ana@example.com →"
         " ben@example.com people.ben.email: ben@example.com → ana@example.com"
     )
 
@@ -349,12 +350,12 @@ def test_a_moment_at_which_two_rotations_begin_is_told_once() -> None:
     (first,) = whole.offers
     twice = replace(first.remedy, parts=first.remedy.parts * 2)
     both = replace(whole, offers=(replace(first, remedy=twice, pastes=first.pastes * 2),))
-    assert "From Mon 7 Dec 17:00 on instead: none before that" in text(both)
+    assert "Starting Mon 7 Dec 17:00 instead: none before that" in text(both)
 
 
 @pytest.mark.parametrize("form", [text, markdown.text, html.text])
 def test_lines_to_paste_keep_their_tabs_and_show_no_hidden_mark(form: Callable[[Comparison], str]) -> None:
-    """YAML with a sign instead of a tab is broken; a mark that cannot be seen is named below."""
+    """YAML with a sign instead of a tab is broken; the note below names an invisible mark."""
     whole = everything()
     (first,) = whole.offers
     paste = replace(first.pastes[0], replacement="      a: 1\t# \u200f\u202e\u200f <b>\n")
@@ -363,7 +364,7 @@ def test_lines_to_paste_keep_their_tabs_and_show_no_hidden_mark(form: Callable[[
     assert re.search("[\u200f\u202e]", said) is None
     told = " ".join(said.split())
     assert (
-        "cannot be seen: U+200F (right-to-left mark) and U+202E (right-to-left override). Leave it out"
+        "an invisible character: U+200F (right-to-left mark) and U+202E (right-to-left override). Leave it"
         in told
     )
-    assert "cannot be seen" not in form(whole)
+    assert "an invisible character" not in form(whole)

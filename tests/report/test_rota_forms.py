@@ -129,7 +129,7 @@ def test_of_many_people_some_are_named() -> None:
         if "P" in line
     ] == [
         "P0, P1, P2, P3, P4 and 195 more are away from Thu 1 Apr 23:00",
-        "Fri 26 Mar is Good Friday: P0, P1, P2, P3, P4 and 195 more",
+        "Fri 26 Mar is Good Friday for P0, P1, P2, P3, P4 and 195 more",
     ]
     told = list(notes(replace(plain, absences=apart), "UTC", display_names(crowd)))
     assert sum(" is away from " in line for line in told) == 5

@@ -126,7 +126,7 @@ def test_what_is_odd_is_told_before_the_lanes() -> None:
     """Gaps first."""
     kinds = ("gap", "double", "clock", "holiday")
     assert [page(everything()).told("li", kind)[0] for kind in kinds] == [
-        "A page finds nobody Sat 3 Apr 00:00 – 08:00",
+        "A page reaches nobody Sat 3 Apr 00:00 – 08:00",
         "Chi is on call in primary and secondary, Wed 31 Mar 10:00 – 17:00",
         "The clocks of Europe/London go forward by 1 hour, then it is Sun 28 Mar 02:00",
         "Fri 26 Mar, Good Friday: Ana and Ben",
@@ -151,7 +151,7 @@ def test_many_notes_of_a_kind_are_counted() -> None:
     many = tuple(gap._replace(start=gap.start + timedelta(hours=n)) for n in range(8))
     found = page(replace(everything(), gaps=many))
     assert len(found.told("li", "s")) == 14 + 7
-    assert found.told("ul", "notes")[0].count("A page finds nobody") == 5
+    assert found.told("ul", "notes")[0].count("A page reaches nobody") == 5
     assert "and 3 more such times" in found.told("ul", "notes")[0]
 
 

@@ -1,1 +1,1 @@
-"""Every answer in every form: a room an answer, and what the rooms share."""
+"""Every answer in every form, with a folder for each answer."""

@@ -1,14 +1,14 @@
-"""JSON as every report writes it."""
+"""The JSON that all reports write."""
 
 import json
 from datetime import UTC, datetime
 
 Json = None | bool | int | str | list["Json"] | dict[str, "Json"]
-"""What JSON can say, without fractions."""
+"""A JSON value, without fractions."""
 
 
 def dump(value: Json) -> str:
-    """Return JSON in ASCII, so that it is valid in whatever encoding it travels, with a line end."""
+    """Return JSON and a line end in ASCII, which is valid in every common encoding."""
     return json.dumps(value, indent=2) + "\n"
 
 

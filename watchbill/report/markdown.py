@@ -1,4 +1,4 @@
-"""Text of the file's inside of Markdown, as GitHub and GitLab render it."""
+"""Text from the roster, escaped for Markdown as GitHub and GitLab render it."""
 
 import re
 from collections.abc import Iterable
@@ -7,25 +7,24 @@ from watchbill.printable import visible
 
 _LONGEST = 300
 
-# Entities are text wherever they stand, in Markdown and in HTML (CommonMark 6.2): so a name is nothing but a
-# name.
+# An entity is always text, in Markdown and in HTML (CommonMark 0.31.2, section 2.5), so a name stays a name.
 _SPECIAL = re.compile(r"[&<>`*_~\[\]\\|$]|:(?=//)|(?i:(?<=mailto)|(?<=xmpp)):|(?i:(?<=www))\.")
 _TICKS = re.compile("`+")
 _FIRST = re.compile(r"[-+=#\d]")
-# GitHub looks for these in what has been rendered already, where an entity is a letter again.
+# GitHub looks for these after rendering, when an entity is a plain character again.
 _LINKED = re.compile(r"@|(?i:\bgh-)(?=\d)|#(?=\d)")
 _ZERO_WIDTH, _APART = "\u200b", "&#8203;"
 
 
 def words(text: str) -> str:
-    """Return the file's text as nothing but text: no markup, no mention, no link. A very long one is cut."""
+    """Return the text without any markup, mention or link; a very long text is cut."""
     shown = " ".join(visible(_cut(text)).split())
     apart = _SPECIAL.sub(_entity, _LINKED.sub(lambda found: found[0] + _ZERO_WIDTH, shown))
     return (_FIRST.sub(_entity, apart[:1]) + apart[1:]).replace(_ZERO_WIDTH, _APART)
 
 
 def code(text: str) -> str:
-    """Return text of the file's letter by letter, as code."""
+    """Return the text letter by letter, as code; a very long text is cut."""
     shown = " ".join(visible(_cut(text)).split())
     return f"<code>{_SPECIAL.sub(_entity, shown).replace('@', '&#64;')}</code>"
 
@@ -39,5 +38,5 @@ def _cut(text: str) -> str:
 
 
 def fence_of(lines: Iterable[str]) -> str:
-    """Return a fence that is longer than any run of backticks in the lines."""
+    """Return a fence that is longer than every run of backticks in the lines."""
     return "`" * max(3, *(len(run) + 1 for line in lines for run in _TICKS.findall(line)), 3)

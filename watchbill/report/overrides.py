@@ -1,4 +1,4 @@
-"""What became of overrides, as text and as JSON."""
+"""The outcome of each override, as text and as JSON."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -16,7 +16,7 @@ def text(lines: Sequence[Line], left: Sequence[str], now: datetime, *, applied: 
         yield f"{key[0]} {key[1]}, times in {key[2]}\n"
         its = [line for line in lines if (line.team, line.schedule, line.zone) == key]
         for line in sorted(its, key=lambda each: (each.start is None, each.start or now)):
-            yield f"  {_told(line, now)}\n"
+            yield f"  {_line_text(line, now)}\n"
     if lines or not left:
         yield f"{_summary(lines, applied=applied)}\n"
     if left:
@@ -48,10 +48,10 @@ def json(lines: Sequence[Line], left: Sequence[str], now: datetime, *, applied: 
 
 
 FORMS = {"text": text, "json": json}
-"""By the names that `watchbill overrides plan --format` takes."""
+"""Each form by its name in `watchbill overrides plan --format`."""
 
 
-def _told(line: Line, now: datetime) -> str:
+def _line_text(line: Line, now: datetime) -> str:
     why = "" if line.why is None else f": {visible(line.why)}"
     if line.start is None or line.end is None:
         return f"{line.outcome}{why}"
@@ -62,9 +62,9 @@ def _told(line: Line, now: datetime) -> str:
 def _summary(lines: Sequence[Line], *, applied: bool) -> str:
     count = {outcome: sum(line.outcome is outcome for line in lines) for outcome in Outcome}
     if not lines:
-        return "no overrides, in the file or in PagerDuty"
+        return "no overrides in the file or in PagerDuty"
     said = [f"{number} {outcome}" for outcome, number in count.items() if number]
     if applied:
         return f"{counted(len(lines), 'override')}: {', '.join(said)}"
-    next_ = "; `watchbill overrides apply` makes what is missing" if count[Outcome.MISSING] else ""
+    next_ = "; `watchbill overrides apply` creates those that are missing" if count[Outcome.MISSING] else ""
     return f"{counted(len(lines), 'override')}: {', '.join(said)}{next_}"

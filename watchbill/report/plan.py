@@ -1,4 +1,4 @@
-"""What a Terraform plan takes away, in plain words, and what to write where it is meant."""
+"""What a Terraform plan removes, in plain words, and how to ask for it."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -16,16 +16,16 @@ _NOUNS = {
 
 
 def text(team: str, plan: TerraformPlan, judged: Sequence[JudgedRemoval]) -> Iterator[str]:
-    """Yield what goes and why it may, then what is refused, who depends on it, and lines that ask for it."""
+    """Yield each removal with its reason, then each refusal, what depends on it, and how to ask for it."""
     for each in judged:
         if not each.refused:
-            why = f"asked for: {each.reason}" if each.reason is not None else "the roster leaves it empty now"
+            why = f"asked for: {each.reason}" if each.reason is not None else "the roster now leaves it empty"
             yield f"{_what(each.removal)} ({visible(why)})\n"
     refused = [each for each in judged if each.refused]
     if not refused:
-        yield f"{team or 'the plan'}: nothing goes that was not asked for\n"
+        yield f"{team or 'the plan'}: the plan removes nothing that was not asked for\n"
         return
-    yield f"{team}: the plan is refused, because it takes away what was not asked for\n"
+    yield f"{team}: the plan is refused, because it removes objects that nobody asked to remove\n"
     for each in refused:
         yield f"\n{_what(each.removal)}\n"
         yield from (f"  {visible(line)}\n" for line in (*_depends(each.removal, plan), *_against(each, team)))
@@ -34,8 +34,8 @@ def text(team: str, plan: TerraformPlan, judged: Sequence[JudgedRemoval]) -> Ite
     lines = [_line(team, each.removal) for each in refused if not each.held]
     if lines:
         yield (
-            "\nIf this is meant, put these lines into WATCHBILL_DESTROY, with your own reasons, and check"
-            " again:\n"
+            "\nIf you mean to remove them, add these lines to WATCHBILL_DESTROY, with your own reasons, and"
+            " check again:\n"
         )
         yield "\n" + "".join(f"{line}\n" for line in lines)
 
@@ -43,19 +43,17 @@ def text(team: str, plan: TerraformPlan, judged: Sequence[JudgedRemoval]) -> Ite
 def _what(removal: Removal) -> str:
     noun = _NOUNS.get(removal.kind, "")
     named = f"{noun} {removal.name!r} " if noun and removal.name else f"{noun} " if noun else ""
-    would = (
-        "would be"
-        f" {'forgotten' if removal.forgotten else 'destroyed'}{' and made anew' if removal.replaced else ''}"
-    )
-    return visible(f"{removal.address}: {named}{would}")
+    gone = "forgotten" if removal.forgotten else "destroyed"
+    again = " and created again" if removal.replaced else ""
+    return visible(f"{removal.address}: {named}would be {gone}{again}")
 
 
 def _line(team: str, removal: Removal) -> str:
-    return f"{team} {removal.address}: {'made anew' if removal.replaced else 'taken down'} on purpose"
+    return f"{team} {removal.address}: {'recreated' if removal.replaced else 'taken down'} on purpose"
 
 
 def _depends(removal: Removal, plan: TerraformPlan) -> Iterator[str]:
-    """Yield what depends on an object: a sentence each."""
+    """Yield a sentence for each thing that depends on an object."""
     match removal.kind:
         case addresses.SERVICE:
             yield _keyless("its routing key", removal)
@@ -65,7 +63,7 @@ def _depends(removal: Removal, plan: TerraformPlan) -> Iterator[str]:
         case addresses.POLICY:
             services = [each.name for each in plan.services.values() if each.policy == removal.id]
             if services:
-                yield f"{_listed(services)} {_verb(services, 'page')} by it"
+                yield f"{_listed(services)} {_verb(services, 'page')} through it"
         case addresses.SCHEDULE:
             for policy in plan.policies.values():
                 numbers = [
@@ -73,10 +71,11 @@ def _depends(removal: Removal, plan: TerraformPlan) -> Iterator[str]:
                 ]
                 if numbers:
                     yield (
-                        f"level {' and '.join(numbers)} of the policy {policy.name!r} pages who is on call"
-                        " on it"
+                        f"level {' and '.join(numbers)} of the policy {policy.name!r} pages whoever is on"
+                        " call in it"
                     )
-            yield f"swaps that people made on it are {'not on the new one' if removal.forgotten else 'lost'}"
+            fate = "missing from the new one" if removal.forgotten else "lost"
+            yield f"swaps that people made in it are {fate}"
         case addresses.TEAM:
             yield "its members lose their roles, and its policies and schedules lose their team"
         case _:
@@ -85,24 +84,24 @@ def _depends(removal: Removal, plan: TerraformPlan) -> Iterator[str]:
 
 def _keyless(key: str, removal: Removal) -> str:
     if removal.forgotten:
-        return f"{key} becomes another one, and Terraform no longer knows the one that Alertmanager has"
+        return f"{key} changes, and Terraform no longer knows the key that Alertmanager has"
     if removal.replaced:
-        return f"{key} becomes another one: until Alertmanager has it, what it sends pages nobody"
-    return f"{key} ends: what Alertmanager sends with it pages nobody"
+        return f"{key} changes: until Alertmanager has the new key, its alerts page nobody"
+    return f"{key} stops working: alerts that Alertmanager sends with it page nobody"
 
 
 def _against(judged: JudgedRemoval, team: str) -> Iterator[str]:
-    """Yield why it is refused though it is asked for or empty, and what to do about that."""
+    """Yield why a removal is refused although it is asked for or empty, and what to do about it."""
     for name in judged.users:
         yield (
-            f"the policy {name!r} still uses it, and would lose it without a word: take it out of that policy"
-            " first"
+            f"the policy {name!r} still uses it and would lose it without warning: remove it from that"
+            " policy first"
         )
     if judged.unknown is not None:
-        yield "nobody knows which other policies use it, so it may not go"
+        yield "it is not known which other policies use it, so it must stay"
     if judged.reason is None:
         for other in judged.elsewhere:
-            yield f"WATCHBILL_DESTROY names this address for {other}, and this is the plan of {team}"
+            yield f"WATCHBILL_DESTROY names this address for {other}, but this is the plan of {team}"
 
 
 def _listed(names: Iterable[str]) -> str:

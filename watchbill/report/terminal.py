@@ -1,15 +1,15 @@
-"""Text for a terminal: padded, clipped and wrapped to so many columns, and painted."""
+"""Text for a terminal, padded, clipped or wrapped to a number of columns, and coloured."""
 
 from enum import StrEnum
 
 from watchbill.printable import width
 
 APART = "  "
-"""Between two columns of a table, and before its first."""
+"""The space between two columns of a table, and before the first."""
 
 
 class Paint(StrEnum):
-    """ANSI renditions; they repeat what the words say already."""
+    """ANSI styles; they only repeat what the words say."""
 
     ERROR = "1;31"
     WARNING = "1;33"
@@ -22,17 +22,17 @@ class Paint(StrEnum):
 
 
 def painted(text: str, paint: Paint, *, color: bool) -> str:
-    """Return the text in a colour, or as it is."""
+    """Return the text in a colour, or unchanged."""
     return f"\x1b[{paint}m{text}\x1b[0m" if color else text
 
 
 def padded(text: str, columns: int) -> str:
-    """Return a text with spaces behind it up to so many columns."""
+    """Return the text, padded with spaces to a number of columns."""
     return text + " " * (columns - width(text))
 
 
 def clipped(text: str, columns: int) -> str:
-    """Return as much of a text as so many columns hold."""
+    """Return the beginning of a text that fits into a number of columns."""
     if width(text) <= columns:
         return text
     end = min(len(text), columns)
@@ -43,10 +43,10 @@ def clipped(text: str, columns: int) -> str:
 
 def wrapped(text: str, columns: int, *, indent: int = 0, hang: int = 0) -> list[str]:
     """
-    Return a text in lines of at most so many columns, all but the first `hang` further in.
+    Return a text in lines of at most `columns`; lines after the first are indented by `hang` more.
 
-    Lines break between words, and within one only where it alone is wider than a line; at least two
-    columns are left for it, which a wide letter takes.
+    Lines break between words, and within a word only if it is wider than a line. A line holds at least two
+    columns, because a wide character needs two.
     """
     lines: list[str] = []
     line, free = "", columns - indent

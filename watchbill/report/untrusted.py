@@ -1,4 +1,4 @@
-"""A report that nobody vouches for, as text that can do nothing to a reader."""
+"""A report from an untrusted run, reduced to text that cannot harm a reader."""
 
 import re
 from collections.abc import Iterator
@@ -7,13 +7,13 @@ from html import unescape
 from watchbill.printable import copied, visible
 from watchbill.report.markdown import fence_of
 
-# All that the report's own writer puts in (`diff.markdown`); whatever else looks like markup is text.
+# These are all the kinds of markup that `diff.markdown` writes; anything else that looks like markup is text.
 _FENCE = re.compile(r"(`{3,})(yaml|text)")
 _BEGINNING = re.compile(r"#{3,4} |- |")
 _MARKUP = re.compile(r"(</?(?:details|summary|b|code)>|<br>|\*\*|\||`watchbill diff`)")
 
-# GitHub looks for mentions, references and commits in what has been rendered already, where an entity is a
-# letter again: a zero-width space is put in. Links it looks for in the text; those are broken in both ways.
+# GitHub looks for mentions, references and commits after rendering, when an entity is a plain character: a
+# zero-width space breaks them. It looks for links in the text: a zero-width space and entities break those.
 _ACTIVE = re.compile(r"@|#(?=\d)|gh-(?=\d)|:(?=//)|www(?=\.)|mailto(?=:)|xmpp(?=:)", re.IGNORECASE)
 _COMMIT = re.compile(r"[0-9a-f]{6}(?=[0-9a-f])", re.IGNORECASE)
 _SPECIAL = re.compile(r"[&<>`*_~\[\]\\$]")
@@ -23,10 +23,10 @@ _ZERO_WIDTH = "\u200b"
 
 def harmless(text: str) -> str:
     """
-    Return Markdown with the report's own kinds of markup alone; all else is text, letter by letter.
+    Return Markdown with only the kinds of markup that a report has; all else is text, letter by letter.
 
-    No mention, reference, link, picture, formula or drawing, and no tag but those of the report's own. A
-    genuine report looks as it did.
+    It has no mention, reference, link, picture, formula or drawing, and no tags except those of a report.
+    A genuine report looks the same as before.
     """
     return "\n".join(_lines(text.replace("\r\n", "\n").split("\n")))
 
@@ -44,7 +44,7 @@ def _lines(lines: list[str]) -> Iterator[str]:
         body = [copied(line) for line in lines[at + 1 : end]]
         fence = fence_of(body)
         if before:
-            # Inside of HTML a fence is none, up to the next blank line (CommonMark 4.6).
+            # Within HTML a fence does not count until the next blank line (CommonMark 0.31.2, section 4.6).
             yield ""
         yield from (f"{fence}{begun[2]}" if begun else fence, *body, fence)
         at, before = end + 1, fence
@@ -53,9 +53,9 @@ def _lines(lines: list[str]) -> Iterator[str]:
 def _line(line: str) -> str:
     line = line.replace("\t", "    ").strip()
     begun = _BEGINNING.match(line)
-    assert begun is not None  # it matches nothing, too
+    assert begun is not None  # the pattern matches the empty string too
     pieces = _MARKUP.split(line[begun.end() :])
-    for number in range(0, len(pieces), 2):  # every other one is markup
+    for number in range(0, len(pieces), 2):  # the odd ones are markup
         pieces[number] = _text(
             pieces[number], code=pieces[number - 1 : number + 2 : 2] == ["<code>", "</code>"]
         )
@@ -63,7 +63,7 @@ def _line(line: str) -> str:
 
 
 def _text(text: str, *, code: bool) -> str:
-    """Return what is shown of a text; in code GitHub looks for no commits, and the report names one there."""
+    """Return the shown text; GitHub looks for no commits in code, where the report names one."""
     shown = _ACTIVE.sub(_apart, visible(unescape(text)))
     return _SPECIAL.sub(_entities, shown if code else _COMMIT.sub(_apart, shown))
 

@@ -1,4 +1,4 @@
-"""What a change does, in each form. A form's module is imported when the form is asked for."""
+"""The effect of a change, in each form. A form's module is imported only when it is used."""
 
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
@@ -8,10 +8,10 @@ if TYPE_CHECKING:
     from watchbill.report.diff.comparison import Comparison
 
 HEADING = "### On-call: "
-"""How every report in Markdown begins."""
+"""Every report in Markdown begins with this."""
 
 NO_CHANGE = f"{HEADING}no change"
-"""The whole report, in Markdown, of a change that does nothing."""
+"""The whole Markdown report of a change that does nothing."""
 
 
 def _text(comparison: "Comparison", color: bool) -> Iterable[str]:
@@ -41,4 +41,4 @@ def _html(comparison: "Comparison", _: bool) -> Iterable[str]:
 FORMS: Mapping[str, Callable[["Comparison", bool], Iterable[str]]] = MappingProxyType(
     {"text": _text, "markdown": _markdown, "json": _json, "html": _html}
 )
-"""By the names that `watchbill diff --format` takes; each writes what a change does, in colour or not."""
+"""Each form by its name in `watchbill diff --format`; the second argument turns colour on."""

@@ -1,4 +1,4 @@
-"""Alerts and routes that go another way after a change, in a reader's words."""
+"""Alerts and routes that a change reroutes, in a reader's words."""
 
 from collections.abc import Iterator, Mapping
 
@@ -10,17 +10,17 @@ from watchbill.review.rerouting import GroupKey, Rekeying, Reroute, Rerouting
 from watchbill.review.routes import ROOT
 from watchbill.roster.model import UNOWNED
 
-REKEYED = "re-keyed: what is open will not resolve, and what still fires pages anew"
+REKEYED = "re-keyed: open incidents will not resolve, and alerts that still fire page again"
 
-REROUTED = "alerts that another team gets, or nobody"
+REROUTED = "alerts that go to another team, or to nobody"
 
-STAY_OPEN = "incidents that are open at the old service stay open until its"
+STAY_OPEN = "incidents that are open in the old service stay open until its"
 
-INCOMPLETE = "cannot tell whether more alerts go another way: there are too many routes to compare them all"
+INCOMPLETE = "cannot tell whether other alerts are rerouted: there are too many routes to compare them all"
 
 
 def alerts(change: Change, voice: Voice) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield what becomes of alerts, each group below its heading: who loses them first, then the routes."""
+    """Yield groups of changes, each with its heading: first lost alerts, then routes."""
     if lost := tuple(_lost(change.rerouting, voice)):
         yield REROUTED, lost
     keys = tuple(_rekeyed(each, voice) for each in change.rerouting.rekeyed)
@@ -31,7 +31,7 @@ def alerts(change: Change, voice: Voice) -> Iterator[tuple[str, tuple[str, ...]]
 
 
 def _routes(change: Change, voice: Voice) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield the routes that differ in groups, each below what it means; what is re-keyed comes first."""
+    """Yield the routes that differ in groups, each with its heading; re-keyed ones come first."""
     rekeyed = [route for route in change.routes if route.rekeyed]
     others = [route for route in change.routes if not route.rekeyed]
     for heading, group in ((REKEYED, rekeyed), ("other routes", others)):
@@ -45,11 +45,11 @@ def _routes(change: Change, voice: Voice) -> Iterator[tuple[str, tuple[str, ...]
 
 
 def _route(route: str, voice: Voice) -> str:
-    return "what is said of all alerts" if route == ROOT else voice.code(route.removeprefix(f"{ROOT}/"))
+    return "the root route" if route == ROOT else voice.code(route.removeprefix(f"{ROOT}/"))
 
 
 def _lost(found: Rerouting, voice: Voice) -> Iterator[str]:
-    # What is said of all of them comes first: a long list is cut.
+    # The sentences about all of them come first, because a long list is cut.
     if not found.complete:
         yield INCOMPLETE
     if any(each.before.pages and each.alert is not None for each in found.rerouted):
@@ -66,8 +66,8 @@ def _rerouted(each: Reroute, voice: Voice) -> str:
 
 
 def _owner(of: Recipient, voice: Voice) -> str:
-    """Return a team, and the service by which it gets alerts."""
-    service = "what no service claims" if of.service == UNOWNED else voice.words(of.service or "")
+    """Return a team, and the service through which it gets alerts."""
+    service = "unclaimed" if of.service == UNOWNED else voice.words(of.service or "")
     return f"{voice.words(of.team)} ({service})" if of.team is not None else service
 
 
@@ -85,18 +85,21 @@ def _verb(before: Recipient, after: Recipient, voice: Voice) -> str:
 
 
 def _rekeyed(each: Rekeying, voice: Voice) -> str:
-    said = f"incidents of {voice.words(each.service)}"
+    said, example = f"incidents of {voice.words(each.service)}", "the one for "
     if each.now != each.service:
-        said += f" open in {voice.words(each.now)}"
+        said, example = (
+            f"alerts of {voice.words(each.service)} now open incidents in {voice.words(each.now)}",
+            "",
+        )
     elif each.before.path == each.after.path:
         groups = (voice.code(_grouped(key)) for key in (each.before, each.after))
-        said += f" are grouped otherwise: {' → '.join(groups)}"
+        said += f" are grouped differently: {' → '.join(groups)}"
     else:
         paths = (voice.code(key.path) for key in (each.before, each.after))
-        said += f" come by another route: {' → '.join(paths)}"
+        said += f" come through another route: {' → '.join(paths)}"
     if each.alert is None:
         return f"cannot tell whether {said}: the matchers are too large to compare"
-    return f"{said}, such as of {_alert(each.alert, voice)}"
+    return f"{said}, such as {example}{_alert(each.alert, voice)}"
 
 
 def _grouped(key: GroupKey) -> str:
@@ -104,4 +107,4 @@ def _grouped(key: GroupKey) -> str:
 
 
 def _alert(alert: Mapping[str, str], voice: Voice) -> str:
-    return voice.code(labels_text(alert)) if alert else "one without labels"
+    return voice.code(labels_text(alert)) if alert else "an alert without labels"

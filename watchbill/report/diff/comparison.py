@@ -1,4 +1,4 @@
-"""A change with all that is known of it, and the sentences that are about no single team."""
+"""A change with everything that is known about it, and the sentences that concern no single team."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,13 +17,18 @@ from watchbill.roster.model import Person
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
     """
-    A change, and what else is known of it; `offers` are how its edits would move fewer people.
+    A change, and what else is known about it.
 
-    `old` and `new` are what the sides are called, `people` those of both, `notes` what is to be
-    said before all else, `holds` what of `--fail-on` is so, `waived` what of that somebody answers for, with
-    the reason, `frozen` what changes within the next `freeze` turns, `left_out` the teams that could not
-    be compared, each with why, `live` that PagerDuty was asked what people swapped there, `deployed` that the
-    old side is not a roster but the configuration that runs, of which nothing but alerts is compared.
+    - `old` and `new` name the two sides; `people` are the people of both.
+    - `offers` are edits that would move fewer people.
+    - `holds` are the conditions of `--fail-on` that hold; `waived` are those that somebody answers for, each
+      with the reason.
+    - `frozen` is what changes within the next `freeze` turns.
+    - `notes` come before everything else.
+    - `left_out` are the teams that could not be compared, each with the reason.
+    - `live` is true if swaps made in PagerDuty were included.
+    - `deployed` is true if the old side is not a roster but the running configuration; then only alerts are
+      compared.
     """
 
     change: Change
@@ -42,29 +47,29 @@ class Comparison:
 
 
 def basis(comparison: Comparison) -> str:
-    """Return from when on, for how long, and by what the sides were compared."""
+    """Return the start and length of the compared time, and the source of the shifts."""
     if comparison.deployed:
-        return "by where alerts go"
+        return "comparing where alerts go"
     at, days = comparison.change.at.astimezone(UTC), counted(comparison.change.days, "day")
     by = "the files and PagerDuty" if comparison.live else "the files"
-    return f"merged {date_text(at.date())} {at:%H:%M} UTC; {days} on, as {by} say"
+    return f"merged {date_text(at.date())} {at:%H:%M} UTC; next {days}, as {by} say"
 
 
 def waived(comparison: Comparison, voice: Voice) -> list[str]:
-    """Return what would fail, and who answers for it, a line each."""
+    """Return a line for each condition that would fail but is waived, with the reason."""
     return [f"{condition}: waived: {voice.words(reason)}" for condition, reason in comparison.waived]
 
 
 def unknown(comparison: Comparison, voice: Voice) -> dict[str, str]:
-    """Return of which teams it is not known who moves, and why, by their keys."""
+    """Return why it is not known who moves, for each team that could not be compared, by its key."""
     found: dict[str, list[str]] = {}
     for team, why in comparison.left_out:
         found.setdefault(team, []).append(voice.words(why))
-    return {team: f"who moves is not known, {listed(why)}" for team, why in found.items()}
+    return {team: f"it is not known who moves, {listed(why)}" for team, why in found.items()}
 
 
 def left_out(comparison: Comparison, voice: Voice) -> list[str]:
-    """Return the same as lines, of those teams of which there is nothing else to say."""
+    """Return the same as lines, for the teams that have no section of their own."""
     there = {team.team for team in comparison.change.teams}
     return [
         f"{voice.words(team)}: {why}" for team, why in unknown(comparison, voice).items() if team not in there
@@ -72,7 +77,7 @@ def left_out(comparison: Comparison, voice: Voice) -> list[str]:
 
 
 def unchanged(comparison: Comparison) -> str | None:
-    """Return what does not change, in one line."""
+    """Return how many teams do not change, in one line."""
     change = comparison.change
     if not change.unchanged:
         return None
@@ -82,7 +87,7 @@ def unchanged(comparison: Comparison) -> str | None:
 
 
 def empty(comparison: Comparison) -> bool:
-    """Whether a change does nothing, and there is nothing else to say."""
+    """Whether the change does nothing and there is nothing else to report."""
     change = comparison.change
     found = change.findings
     return not (
@@ -98,6 +103,6 @@ def empty(comparison: Comparison) -> bool:
 
 
 def kept_findings(change: Change) -> str | None:
-    """Return how many findings are not the change's doing."""
+    """Return how many findings the change did not cause."""
     number = change.findings.kept
     return f"{counted(number, 'finding')} {'was' if number == 1 else 'were'} there before" if number else None

@@ -1,4 +1,4 @@
-"""The headings of the Markdown and HTML reports: what a change comes to, in a few words."""
+"""The headings of the Markdown and HTML reports: the effect of a change in a few words."""
 
 from collections.abc import Iterable, Sequence
 
@@ -10,20 +10,23 @@ from watchbill.report.diff.teams import TeamReport
 from watchbill.review.change import Change
 
 FOLDED = 3
-"""Teams up to which nothing is folded away."""
+"""With more teams than this, each team is folded away."""
 
 
 def gravest_first(reports: Iterable[TeamReport]) -> list[TeamReport]:
-    """Return reports of teams, those first in which somebody moves who is not part of the edit."""
+    """Return the reports; teams in which somebody moves who is not part of the edit come first."""
     return sorted(reports, key=lambda report: (not report.uninvolved, not report.now))
 
 
 def headline(reports: Sequence[TeamReport], comparison: Comparison) -> str:
     """
-    Return the gravest of it: another human, somebody unnamed who moves, or who is on call at the merge.
+    Return the gravest effects of a change, as one heading.
 
-    Errors that come with the change are counted: it is not deployed as it is, though it may move nobody. What
-    could not be compared is never said to be unchanged.
+    They are keys that now belong to another human, people who move without being part of the edit, alerts
+    that are rerouted, and a different person on call at the merge.
+
+    New errors are counted, because they keep the change from being deployed even if it moves nobody. A team
+    that could not be compared is never called unchanged.
     """
     if comparison.deployed:
         return _of_alerts(comparison.change)
@@ -41,7 +44,7 @@ def headline(reports: Sequence[TeamReport], comparison: Comparison) -> str:
 def _known(reports: Sequence[TeamReport], change: Change) -> str:
     said = []
     if others := others_now(change):
-        said.append("1 person is another one now" if others == 1 else f"{others} people are others now")
+        said.append(f"{counted(others, 'key')} now {'belongs' if others == 1 else 'belong'} to somebody else")
     if moved := {moved.name for report in reports for moved in report.uninvolved}:
         people = "1 person who is not part of this edit moves"
         said.append(people if len(moved) == 1 else f"{len(moved)} people who are not part of this edit move")
@@ -50,7 +53,7 @@ def _known(reports: Sequence[TeamReport], change: Change) -> str:
     if said:
         return "; ".join(said)
     if any(report.now for report in reports):
-        return "who is on call at the merge changes"
+        return "somebody else is on call from the merge on"
     if not reports:
         return "no team changes"
     return f"{reports[0].title} changes" if len(reports) == 1 else f"{len(reports)} teams change"
@@ -59,7 +62,7 @@ def _known(reports: Sequence[TeamReport], change: Change) -> str:
 def _of_alerts(change: Change) -> str:
     if said := _rerouted(change):
         return said
-    return "incidents get other keys" if change.rerouting.rekeyed else "no alert goes another way"
+    return "incidents get new keys" if change.rerouting.rekeyed else "no alert is rerouted"
 
 
 def _rerouted(change: Change) -> str | None:
@@ -72,17 +75,17 @@ def _rerouted(change: Change) -> str | None:
 
 
 def team_headline(report: TeamReport) -> str:
-    """Return what a team's change comes to."""
+    """Return the effect of a change on one team."""
     if report.unknown:
-        return "who moves is not known"
+        return "it is not known who moves"
     if report.uninvolved:
         number = len(report.uninvolved)
         return (
             f"{counted(number, 'person', 'people')} not part of the edit {'moves' if number == 1 else 'move'}"
         )
-    return report.note.partition(":")[0] or "what changes"
+    return report.short_note or "what changes"
 
 
 def capital(sentence: str) -> str:
-    """Return a sentence that begins with a capital."""
+    """Return the sentence with a capital first letter."""
     return f"{sentence[0].upper()}{sentence[1:]}"

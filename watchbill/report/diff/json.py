@@ -1,4 +1,4 @@
-"""What a change does, as JSON for programs: nothing is folded or left out."""
+"""The effect of a change, as JSON for programs, complete."""
 
 from collections.abc import Iterable, Mapping
 
@@ -24,11 +24,11 @@ from watchbill.review.rerouting import GroupKey, Rekeying, Reroute
 from watchbill.roster.model import Anchor
 
 VERSION = 1
-"""Raised when a key goes or changes its meaning; keys may come without that."""
+"""Increases when a key is removed or changes its meaning; new keys do not increase it."""
 
 
 def text(comparison: Comparison) -> str:
-    """Return one object; docs/output.md has its keys. Times are RFC 3339 in UTC."""
+    """Return one object; docs/output.md lists its keys. Times are RFC 3339 in UTC."""
     change = comparison.change
     return dump(
         {

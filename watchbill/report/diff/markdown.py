@@ -1,4 +1,4 @@
-"""What a change does, as a comment on a pull request: Markdown as GitHub and GitLab render it."""
+"""The effect of a change, as a comment on a pull request in Markdown for GitHub and GitLab."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -25,7 +25,7 @@ from watchbill.report.findings.findings import by_grade, one_line, with_way
 from watchbill.report.markdown import code, fence_of, words
 
 LIMIT = 65_000
-"""Characters; GitHub takes 65,536 and a caller may want to add a line."""
+"""Characters. GitHub accepts 65,536, and a caller may want to add a line."""
 
 _TABLE = 15_000
 _LISTED = 7_000
@@ -39,9 +39,9 @@ VOICE = Voice(words=words, code=code)
 
 def text(comparison: Comparison) -> str:
     """
-    Return the report: below `LIMIT` characters, and where that leaves something out it is said.
+    Return the report in fewer than `LIMIT` characters; it says what it leaves out to fit.
 
-    More than one team are summed up in a table, more than three are folded away below it.
+    A table sums up two or more teams. With more than three, each team is folded away below it.
     """
     if empty(comparison):
         return f"{NO_CHANGE}\n"
@@ -70,7 +70,7 @@ def text(comparison: Comparison) -> str:
 
 def _table(reports: Sequence[TeamReport]) -> str:
     lines = [
-        "| team | on call at the merge | not part of the edit, and moves | first difference |",
+        "| team | on call at the merge | not part of the edit, but moves | first difference |",
         "|---|---|---|---|",
     ]
     size = 0
@@ -78,14 +78,14 @@ def _table(reports: Sequence[TeamReport]) -> str:
         line = f"| {' | '.join(_cells(report))} |"
         size += len(line) + 1
         if size > _TABLE:
-            lines += ["", f"{counted(len(reports) - number, 'more team')} would not fit into this table."]
+            lines += ["", f"{counted(len(reports) - number, 'more team')} do not fit into this table."]
             break
         lines.append(line)
     return "\n".join(lines)
 
 
 def _cells(report: TeamReport) -> Iterator[str]:
-    yield f"**{report.title}**" + (f" ({report.note.partition(':')[0]})" if report.note else "")
+    yield f"**{report.title}**" + (f" ({report.short_note})" if report.note else "")
     yield "<br>".join(f"{label}: {who}" for label, who in report.now) or _nothing(report)
     names = [moved.name for moved in report.uninvolved]
     more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
@@ -98,14 +98,14 @@ def _cells(report: TeamReport) -> Iterator[str]:
 
 
 def _nothing(report: TeamReport) -> str:
-    """Return what stands in a cell with nothing to say: nothing happens, or it is not known what does."""
+    """Return the text of an empty cell, which means that nothing happens or that nobody knows."""
     return "not known" if report.unknown else "–"
 
 
 def _teams(reports: Sequence[TeamReport], room: int) -> Iterator[str]:
     folded = len(reports) > FOLDED
     out = []
-    # What says that something is left out needs room too.
+    # The sentence about what is left out needs room too.
     room -= 300 + _NAMED * max((len(report.title) for report in reports), default=0)
     for report in reports:
         block = _folded(report) if folded else "\n\n".join(_team(report, heading=True))
@@ -117,13 +117,13 @@ def _teams(reports: Sequence[TeamReport], room: int) -> Iterator[str]:
     if out:
         named = ", ".join(out[:_NAMED]) + (f" and {len(out) - _NAMED} more" if len(out) > _NAMED else "")
         yield (
-            f"**Left out, because a comment may not be longer:** what changes in {named}. `watchbill diff`"
-            " tells it."
+            f"**Left out, because the comment would be too long:** what changes in {named}. `watchbill diff`"
+            " shows it."
         )
 
 
 def _folded(report: TeamReport) -> str:
-    # Markdown is read in between because of the blank lines (CommonMark 4.6, kind 6).
+    # The blank lines make the text between the tags Markdown (CommonMark 0.31.2, section 4.6, kind 6).
     inside = "\n\n".join(_team(report, heading=False))
     summary = f"<summary><b>{report.title}</b>: {team_headline(report)}</summary>"
     return f"<details>\n{summary}\n\n{inside}\n\n</details>"
@@ -138,7 +138,7 @@ def _team(report: TeamReport, *, heading: bool) -> Iterator[str]:
         yield f"**{capital(report.unknown)}.**"
     if report.now:
         yield _list(f"**{capital(report.now_heading)}:**", [f"{label}: {who}" for label, who in report.now])
-    yield from _people(report.uninvolved, report, "**{} is not part of this edit and moves:**")
+    yield from _people(report.uninvolved, report, "**{} is not part of this edit but moves:**")
     if report.remedy:
         yield "\n".join((f"**{capital(report.remedy_heading)}:**", *(f"- {each}" for each in report.remedy)))
         for paste in report.pastes:
@@ -164,8 +164,8 @@ def _people(people: Sequence[PersonReport], report: TeamReport, heading: str) ->
         yield _list(heading.format(moved.name), [*rows, *filter(None, [moved.more])])
     if len(people) > _PEOPLE:
         yield (
-            f"And {counted(len(people) - _PEOPLE, 'more person', 'more people')}: `watchbill diff` tells"
-            " whom."
+            f"And {counted(len(people) - _PEOPLE, 'more person', 'more people')}: `watchbill diff` lists"
+            " them."
         )
 
 
@@ -181,7 +181,7 @@ def _routes(comparison: Comparison) -> Iterator[str]:
 
 def _findings(comparison: Comparison) -> Iterator[str]:
     found = comparison.change.findings
-    for heading, each in (("New findings", found.new), ("Mended findings", found.mended)):
+    for heading, each in (("New findings", found.new), ("Fixed findings", found.mended)):
         if each:
             lines = [one_line(one, VOICE.words) for one in by_grade(each)]
             yield f"**{heading}**\n{_items(lines, _LISTED)}"
@@ -192,7 +192,7 @@ def _findings(comparison: Comparison) -> Iterator[str]:
 
 
 def _ways(findings: Sequence[Diagnostic]) -> Iterator[str]:
-    """Yield how each of these edits can be made without loss, as far as there is room."""
+    """Yield the steps that make each of these edits without loss, as many as there is room for."""
     room = _LISTED
     for number, each in enumerate(findings):
         lines = list(map(visible, each.way))
@@ -200,13 +200,14 @@ def _ways(findings: Sequence[Diagnostic]) -> Iterator[str]:
         block = "\n".join((f"**{each.code}**: {words(each.hint or '')}:", "", f"{fence}text", *lines, fence))
         room -= len(block)
         if room < 0:
-            yield f"And {counted(len(findings) - number, 'more way', 'more ways')}: `watchbill diff` tells."
+            more = counted(len(findings) - number, "more way", "more ways")
+            yield f"And {more}: `watchbill diff` shows them."
             return
         yield block
 
 
 def _items(lines: Sequence[str], most: int) -> str:
-    """Return a list of as many lines as fit into so many characters, and how many do not."""
+    """Return a list of the lines that fit into `most` characters, and the number of the rest."""
     size, found = 0, []
     for number, line in enumerate(lines):
         size += len(line) + 3

@@ -1,4 +1,4 @@
-"""Changed people, in a reader's words: keys and humans that no longer go together come first."""
+"""Changed people, in a reader's words, first the keys that now belong to somebody else."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,9 +10,9 @@ from watchbill.review.change import Change, Identity, PersonEdit, Rekeyed
 
 def identities(change: Change, voice: Voice) -> Iterator[str]:
     """
-    Yield who is another human now though the key is the same, and what that one takes over; a sentence each.
+    Yield a sentence for each key that now belongs to another human, and what that person takes over.
 
-    Then who has another key though the human is the same, and what PagerDuty makes of that.
+    Then yield a sentence for each human who has a new key, and what PagerDuty does with it.
     """
     others = {each.person: each.identity for each in change.people if each.identity is not None}
     told: set[str] = set()
@@ -32,12 +32,12 @@ def identities(change: Change, voice: Voice) -> Iterator[str]:
 
 
 def others_now(change: Change) -> int:
-    """Return how many keys stand for other humans."""
+    """Return how many keys now belong to another human."""
     return sum(each.identity is not None for each in change.people)
 
 
 def other_edits(change: Change, voice: Voice) -> list[str]:
-    """Return what is said otherwise of people whom no team names, a line each."""
+    """Return a line for each changed setting of a person that no team reports."""
     said = {each.what for team in change.teams for each in team.settings}
     return [setting(each, voice) for edit in change.people for each in edit.settings if each.what not in said]
 
@@ -47,32 +47,37 @@ def _another(edit: PersonEdit, identity: Identity, days: int, voice: Voice) -> s
     known = {each.what.removeprefix(prefix): each for each in edit.settings}
     what = [replace(known[name], what=name) for name in ("name", "email", "pagerduty_id") if name in known]
     changed = ", ".join(setting(each, voice) for each in what)
-    who = "the other one" if identity.had_by is None else f"who was {voice.words(identity.had_by)}"
+    who = (
+        "the new person" if identity.had_by is None else f"the person who was {voice.words(identity.had_by)}"
+    )
     return (
-        f"{voice.words(edit.person)} is another person now ({changed}): {who} {_takes(identity, days, voice)}"
+        f"{voice.words(edit.person)} is now another person ({changed}): {who} {_takes(identity, days, voice)}"
     )
 
 
 def _same(person: str, rekeyed: Rekeyed, voice: Voice) -> str:
     key, before = voice.words(person), voice.words(rekeyed.before)
     if not rekeyed.teams:
-        return f"{before} has the key {key} now, and is the same person"
+        return f"{before} now has the key {key}, and is the same person"
     teams = listed([*map(voice.words, rekeyed.teams)])
     return (
-        f"{before} has the key {key} now, and is the same person: nobody moves by that, but Terraform is to"
-        f" take the membership of {before} in {teams} away, and PagerDuty refuses that as long as they are on"
-        f" call there. Keep the key, or take the person out in one deploy and in again, as {key}, in the next"
+        f"{before} now has the key {key}, and is the same person: this moves nobody, but Terraform will"
+        f" remove the membership of {before} in {teams}, and PagerDuty refuses that as long as they are on"
+        f" call there. Keep the key, or remove the person in one deploy and add them as {key} in the next"
     )
 
 
 def _exchange(one: str, first: Identity, other: str, second: Identity, days: int, voice: Voice) -> str:
     a, b = voice.words(one), voice.words(other)
-    takes = f"who was {b} {_takes(first, days, voice)}; who was {a} {_takes(second, days, voice)}"
-    return f"{a} and {b} are exchanged, each key stands for the other's user now: {takes}"
+    takes = (
+        f"the person who was {b} {_takes(first, days, voice)};"
+        f" the person who was {a} {_takes(second, days, voice)}"
+    )
+    return f"{a} and {b} are swapped, and each key now belongs to the other's user: {takes}"
 
 
 def _takes(identity: Identity, days: int, voice: Voice) -> str:
-    """Return what goes to another human."""
+    """Return what the human who now has the key takes over."""
     parts = []
     if identity.shifts:
         parts.append(f"takes {counted(identity.shifts, 'shift')} in {counted(days, 'day')}")

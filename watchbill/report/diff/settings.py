@@ -1,4 +1,4 @@
-"""Settings that differ, in a reader's words, and how a form writes what comes from the files."""
+"""Settings that differ, in a reader's words, and how a form writes text from the files."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -6,25 +6,25 @@ from dataclasses import dataclass
 from watchbill.pagerduty.deployment import service_of
 from watchbill.review.change import Kind, SettingChange, TeamChange
 
-_ANEW = "under another key PagerDuty gets it anew, with another routing key (`watchbill keys`)"
+_ANEW = "under a new key PagerDuty gets a new service, with a new routing key (`watchbill keys`)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Voice:
-    """How a form writes what comes from the files: words, and what is meant letter by letter."""
+    """How a form writes text from the files: as words, or letter by letter as code."""
 
     words: Callable[[str], str]
     code: Callable[[str], str]
 
 
 def of_service(policy: str, voice: Voice) -> str:
-    """Return whose policy this is, where it is not the team's: ` of ingress`."""
+    """Return the service that a policy belongs to (` of ingress`); nothing for the team's own policy."""
     service = service_of(policy)
     return "" if service is None else f" of {voice.words(service)}"
 
 
 def settings(team: TeamChange, voice: Voice) -> Iterator[str]:
-    """Yield what is said otherwise of a team, its policies and its services."""
+    """Yield a line for each changed setting of a team, its policies and its services."""
     if team.kind is not Kind.CHANGED and team.renamed_from is None:
         if team.services:
             yield f"services: {', '.join(voice.words(service.service) for service in team.services)}"
@@ -38,7 +38,7 @@ def settings(team: TeamChange, voice: Voice) -> Iterator[str]:
     for one in team.services:
         name = f"service {voice.words(one.service)}"
         if one.renamed_from is not None:
-            yield f"{name}: new, looks like a rename of {voice.words(one.renamed_from)}: {_ANEW}"
+            yield f"{name}: new; it looks like a rename of {voice.words(one.renamed_from)}: {_ANEW}"
             yield from _entry(name, Kind.CHANGED, "", one.settings, voice)
             continue
         origin = "" if one.moved_from is None else f", from team {voice.words(one.moved_from)}"
@@ -48,7 +48,7 @@ def settings(team: TeamChange, voice: Voice) -> Iterator[str]:
 def _entry(
     name: str, kind: Kind, origin: str, settings: Sequence[SettingChange], voice: Voice
 ) -> Iterator[str]:
-    """Yield what became of something with settings of its own; those of what is new or gone are not said."""
+    """Yield what happened to something; its settings are listed only if it is neither new nor removed."""
     if kind is Kind.REMOVED:
         yield f"{name}: removed"
     elif kind is Kind.ADDED:
@@ -58,7 +58,7 @@ def _entry(
 
 
 def setting(change: SettingChange, voice: Voice) -> str:
-    """Return what a setting was and is, in one line."""
+    """Return a setting before and after, in one line."""
     if change.before is None:
         return f"{voice.words(change.what)} (new): {voice.code(change.after or '')}"
     if change.after is None:

@@ -1,4 +1,4 @@
-"""A person's gained and lost shifts as rows: neighbours joined, the first few written out."""
+"""A person's gained and lost shifts as rows; neighbouring shifts share a row."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -9,19 +9,19 @@ from watchbill.dates import moment_text, near_date_text, span_text
 from watchbill.review.change import Change, PersonChange, Stretch
 
 MOST_ROWS = 6
-"""Rows that are told of a person; the rest is counted."""
+"""How many rows a person gets; the rest is counted."""
 
 _SATURDAY = 5
 _WEEKEND = timedelta(days=3)
 _DAY = timedelta(days=1)
 
 Who = Callable[[Sequence[str]], str]
-"""People, by their keys, as a sentence names them; none is nobody."""
+"""Turns the keys of people into names for a sentence; no keys give 'nobody'."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShiftRow:
-    """What is gained or lost at a level, when, and who else is concerned."""
+    """Shifts that are gained or lost at a level, when they are, and who else has or had them."""
 
     gained: bool
     level: str
@@ -31,7 +31,7 @@ class ShiftRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Run:
-    """A stretch, or several shifts in a row; `hours` are those of each, None unless all are alike."""
+    """One shift or several in a row; `hours` are those of every shift, None if they differ."""
 
     gained: bool
     level: str
@@ -44,9 +44,9 @@ def shift_rows(
     levels: Iterable[tuple[str, PersonChange]], change: Change, zone: str, who: Who
 ) -> tuple[tuple[ShiftRow, ...], str | None]:
     """
-    Return what a person gains and loses in order, and what is left out: `and 12 more until Sat 20 Feb`.
+    Return what a person gains and loses in order, and a count of the rest: `and 12 more until Sat 20 Feb`.
 
-    `levels` are what happens to the person at each level, by the level's name.
+    `levels` pairs each level's name with what happens to the person there.
     """
     runs = [
         run
@@ -89,13 +89,13 @@ def _run(found: Sequence[Stretch], gained: bool, level: str, zone: ZoneInfo) -> 
 
 
 def _hours(stretch: Stretch, zone: ZoneInfo) -> str | None:
-    """Return from what time of day until what a shift is, None where that could be a day longer."""
+    """Return a shift's times of day; None if it is longer than a day, which they would not show."""
     start, end = (each.astimezone(zone).replace(tzinfo=None) for each in (stretch.start, stretch.end))
     return f"{start:%H:%M} – {end:%H:%M}" if end - start <= _DAY else None
 
 
 def _follow(end: datetime, start: datetime, zone: ZoneInfo) -> bool:
-    """Whether nothing but a night, or a weekend, is between two shifts."""
+    """Whether only a night or a weekend separates two shifts."""
     if start.astimezone(UTC) - end.astimezone(UTC) < _DAY:
         return True
     if start.astimezone(UTC) - end.astimezone(UTC) >= _WEEKEND:
@@ -119,7 +119,7 @@ def _shifts(run: _Run, change: Change, zone: str) -> str:
     """
     Return when several shifts are: `Mon 30 Nov – Fri 4 Dec, each 17:00 – 18:00`.
 
-    Where they leave weekends out it is each weekday; where no such word is true of all, their number.
+    Shifts that skip weekends are on `each weekday`; shifts that follow no such rule are counted.
     """
     near, start, end = (
         each.astimezone(ZoneInfo(zone)) for each in (change.at, run.stretch.start, run.stretch.end)
@@ -137,7 +137,7 @@ def _shifts(run: _Run, change: Change, zone: str) -> str:
 
 
 def _when(stretch: Stretch, change: Change, zone: str) -> str:
-    """Return when a stretch is; an end that the compared days cut off is not said."""
+    """Return when a stretch is, without an end that lies outside the compared days."""
     begun = stretch.start <= change.at
     goes_on = stretch.end >= change.at + timedelta(days=change.days)
     if begun:

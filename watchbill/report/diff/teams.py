@@ -17,7 +17,7 @@ from watchbill.roster.model import Person
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonReport:
-    """What happens to one person; `more` counts what is left out."""
+    """What happens to one person; `more` counts the rows that are left out."""
 
     name: str
     rows: tuple[ShiftRow, ...]
@@ -27,10 +27,10 @@ class PersonReport:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TeamReport:
     """
-    What a change does to one team; what there is nothing to say of is empty.
+    What a change does to one team; a part with nothing to report is empty.
 
-    `now` are the levels at which somebody else is on call from the merge on, and who before and
-    after; in a team that is `fresh` there is no before. `frozen` is what changes within the freeze.
+    `now` has the levels at which somebody else is on call from the merge on, with who is before and
+    after; a team that is `fresh` has no before. `frozen` is what changes within the freeze.
     `unknown` says why it is not known who moves.
     """
 
@@ -51,18 +51,23 @@ class TeamReport:
 
     @property
     def now_heading(self) -> str:
-        """What stands above `now`."""
+        """The heading of `now`."""
         return "on call from the merge on" if self.fresh else "on call at the merge, before → after"
 
     @property
+    def short_note(self) -> str:
+        """The note without its explanation."""
+        return self.note.partition(":")[0]
+
+    @property
     def only(self) -> str | None:
-        """The one setting, where that is all there is to say."""
+        """The one changed setting, if nothing else changes."""
         alone = not (self.now or self.uninvolved or self.involved or self.note or self.unknown or self.remedy)
         return self.settings[0] if alone and len(self.settings) == 1 else None
 
 
 def team_reports(comparison: Comparison, voice: Voice) -> list[TeamReport]:
-    """Return what a change does to each team, in the words of a form."""
+    """Return what a change does to each team, written for one form."""
     who = _who(comparison.people, voice)
     offers = {offer.remedy.team: offer for offer in comparison.offers}
     without = unknown(comparison, voice)
@@ -112,7 +117,7 @@ def _report(team: TeamChange, change: Change, who: Who, voice: Voice) -> TeamRep
 
 
 def _frozen(team: TeamChange, comparison: Comparison, who: Who, voice: Voice) -> Iterator[str]:
-    """Yield who gains or loses planned shifts, a sentence for each end of the freeze."""
+    """Yield a sentence for each end of the freeze: who gains or loses planned shifts."""
     mine = [each for each in comparison.frozen if each.team == team.team]
     for until in sorted({each.until for each in mine}):
         those = [each for each in mine if each.until == until]
@@ -124,7 +129,7 @@ def _frozen(team: TeamChange, comparison: Comparison, who: Who, voice: Voice) ->
 
 
 def _who(people: Mapping[str, Person], voice: Voice) -> Who:
-    """Return what names people by their display names; those who share one, by their keys too."""
+    """Return a function that names people; it adds the keys of those who share a display name."""
     often = Counter(person.name for person in people.values())
 
     def name(key: str) -> str:
@@ -135,7 +140,7 @@ def _who(people: Mapping[str, Person], voice: Voice) -> Who:
 
 
 def row_words(row: ShiftRow, report: TeamReport) -> tuple[str, str]:
-    """Return a row as what happens at which level, and when and with whom."""
+    """Return a row as two texts: what happens at which level, and when and with whom."""
     other = "" if report.fresh else f", {row.other}"
     return f"{'gains' if row.gained else 'loses'} {row.level}", f"{row.when}{other}"
 
@@ -148,17 +153,19 @@ def _note(team: TeamChange, levels: Sequence[tuple[str, LevelChange]], who: Who,
     if team.kind is Kind.ADDED:
         if team.renamed_from is None:
             return "a new team"
-        return f"which was {voice.words(team.renamed_from)}: under another key PagerDuty gets it anew"
+        return f"renamed from {voice.words(team.renamed_from)}: under a new key PagerDuty gets a new team"
     if team.kind is Kind.CHANGED:
         return ""
     people = dict.fromkeys(person.person for _, level in levels for person in level.people)
     if not people:
         return "removed from the file"
-    return f"removed from the file: unless it was taken down, PagerDuty goes on paging {who(tuple(people))}"
+    return (
+        f"removed from the file: unless it was taken down first, PagerDuty keeps paging {who(tuple(people))}"
+    )
 
 
 def _levels(team: TeamChange, voice: Voice) -> Iterator[tuple[str, LevelChange]]:
-    """Yield what changes at each level, by what the level is called."""
+    """Yield what changes at each level, with the level's name."""
     for policy in team.policies:
         of = of_service(policy.policy, voice)
         yield from ((f"{level.level}{of}", level) for level in policy.levels)

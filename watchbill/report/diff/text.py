@@ -1,4 +1,4 @@
-"""What a change does, as text for a terminal."""
+"""The effect of a change, as text for a terminal."""
 
 from collections.abc import Iterable, Iterator
 
@@ -22,20 +22,20 @@ from watchbill.report.terminal import Paint, painted
 
 WIDEST = 100
 MOST = 12
-"""Lines of routes, and of findings, that are told; the rest is counted."""
+"""How many routes or findings are listed; the rest is counted."""
 
 _OURS = str.maketrans("–→", "->")
-"""Signs that most lines have: without them a line is mostly ASCII, and quickly measured."""
+"""Signs that most lines have. Without them most lines are ASCII, which is measured quickly."""
 
 VOICE = Voice(words=visible, code=visible)
 
 
 def text(comparison: Comparison, *, color: bool = False) -> Iterator[str]:
     """
-    Yield the report, a blank line between two parts.
+    Yield the report, with a blank line between two parts.
 
-    Who moves though the edit does not name them comes before who is named by it;
-    a change of one setting is one line.
+    People who move without being part of the edit come before those who are part of it. A change of one
+    setting takes one line.
     """
     if empty(comparison):
         yield "no change\n"
@@ -95,7 +95,7 @@ def _team(report: TeamReport, color: bool) -> Iterator[str]:
         for label, who in report.now:
             yield from wrapped(f"{label}{' ' * (wide - width(label))}  {who}", indent=4, hang=wide + 2)
     for moved in report.uninvolved:
-        yield painted(f"  {moved.name} is not part of this edit and moves:", Paint.ERROR, color=color)
+        yield painted(f"  {moved.name} is not part of this edit but moves:", Paint.ERROR, color=color)
         yield from _rows(moved, report)
     if report.remedy:
         yield painted(f"  {report.remedy_heading}:", Paint.WARNING, color=color)
@@ -144,19 +144,19 @@ def _findings(comparison: Comparison, color: bool) -> Iterator[list[str]]:
     for each in with_way(found.new):
         yield [*wrapped(f"{each.code}: {VOICE.words(each.hint or '')}:", hang=2), *_steps(each.way)]
     if mended:
-        yield ["mended findings:", *_listed(one_line(each, VOICE.words) for each in mended)]
+        yield ["fixed findings:", *_listed(one_line(each, VOICE.words) for each in mended)]
     if kept is not None:
         yield [kept]
 
 
 def _steps(way: Iterable[str]) -> Iterator[str]:
-    """Yield the steps of a way; what is to be pasted is not broken into lines."""
+    """Yield the steps; lines to paste are not wrapped."""
     for line in map(VOICE.words, way):
         yield from [f"  {line}"] if line.startswith(" ") else wrapped(line, indent=2, hang=3)
 
 
 def wrapped(text: str, *, indent: int = 0, hang: int = 0) -> list[str]:
-    """Return a text in lines of at most `WIDEST` columns where its words allow; later ones hang in."""
+    """Return a text in lines of at most `WIDEST` columns, unless one word is longer; later lines hang in."""
     if indent + width(text.translate(_OURS)) <= WIDEST:
         return [" " * indent + text.rstrip()]
     lines: list[str] = []

@@ -1,4 +1,4 @@
-"""The findings of a roster in each form. A form's module is imported when the form is asked for."""
+"""The findings of a roster, in each form. A form's module is imported only when it is used."""
 
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
@@ -45,4 +45,4 @@ def _gitlab(found: "Findings", _: bool) -> Iterable[str]:
 FORMS: Mapping[str, Callable[["Findings", bool], Iterable[str]]] = MappingProxyType(
     {"text": _text, "json": _json, "sarif": _sarif, "github": _github, "gitlab": _gitlab}
 )
-"""By the names that `watchbill validate --format` takes; each writes the findings, in colour or not."""
+"""Each form by its name in `watchbill validate --format`; the second argument turns colour on."""

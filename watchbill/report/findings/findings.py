@@ -1,4 +1,4 @@
-"""What every form of the findings is written from: the findings in their order, and how many there are."""
+"""Findings in order and their counts, from which every form is written."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -12,12 +12,12 @@ from watchbill.roster.model import Roster
 _GRADES = tuple(Grade)
 
 LineOf = Callable[[str, int], str]
-"""The text of a line of a file, counted from 1."""
+"""Returns the text of a line of a file; lines count from 1."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """Standing findings by grade, those that are silenced, and the size of what was read."""
+    """Active findings by grade, silenced findings, and the size of the roster."""
 
     errors: int
     warnings: int
@@ -29,13 +29,13 @@ class Tally:
 
     @property
     def clean(self) -> bool:
-        """Whether there is nothing at all to say, nor anything that a suppression keeps quiet."""
+        """Whether there are no findings, not even silenced ones."""
         return not (self.errors or self.warnings or self.advice or self.silenced)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Findings:
-    """What was found in a roster at an instant; `name` is the file's, and every place is resolved."""
+    """The findings of a roster at an instant; `name` is the file's name, and every place is resolved."""
 
     name: str
     at: datetime
@@ -45,14 +45,14 @@ class Findings:
 
 
 def span_of(place: object) -> Span:
-    """Return a place that has been resolved; findings are reported after their places are known."""
+    """Return a resolved place; raise TypeError for any other, which only a bug passes."""
     if not isinstance(place, Span):
         raise TypeError(f"this finding's place is not resolved: {place!r}")
     return place
 
 
 def standing(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """Return the findings that no suppression silences, in the order of the files and their lines."""
+    """Return the findings that are not silenced, in the order of files and lines."""
     return sorted((d for d in diagnostics if d.silent is None), key=_order)
 
 
@@ -62,24 +62,24 @@ def _order(diagnostic: Diagnostic) -> tuple[str, int, int, str, str]:
 
 
 def one_line(diagnostic: Diagnostic, words: Callable[[str], str]) -> str:
-    """Return a finding in one line; `words` makes text fit for where it stands."""
+    """Return a finding in one line; `words` escapes text for its form."""
     span = span_of(diagnostic.place)
     place = f"{span.file}:{span.line}" if span.line else span.file
     return f"{words(place)}: {diagnostic.grade}: {words(diagnostic.message)} [{diagnostic.code}]"
 
 
 def with_way(findings: Sequence[Diagnostic]) -> list[Diagnostic]:
-    """Return the findings whose hint goes on in several steps, each told once in whatever form."""
+    """Return the findings whose hint has several steps, the gravest first."""
     return [each for each in by_grade(findings) if each.way]
 
 
 def by_grade(findings: Sequence[Diagnostic]) -> list[Diagnostic]:
-    """Return findings, the gravest first, else as they were."""
+    """Return findings, the gravest first; findings of one grade keep their order."""
     return sorted(findings, key=lambda each: _GRADES.index(each.grade))
 
 
 def tally(diagnostics: Iterable[Diagnostic], roster: Roster | None) -> Tally:
-    """Count findings and what the roster holds; what was too malformed to read counts too, by its key."""
+    """Count findings, and the teams, people and services of the roster, unreadable ones included."""
     grades = dict.fromkeys(Grade, 0)
     silenced = 0
     for diagnostic in diagnostics:
@@ -102,8 +102,8 @@ def sentence(name: str, counts: Tally, covered_until: date | None) -> str:
     """
     Return the last line of `validate`.
 
-    `covered_until` is the day up to which the checks proved that some level
-    always has somebody; it is only said where there is no finding at all.
+    `covered_until` is the day up to which the checks proved that somebody is always on call. The line
+    mentions it only if there are no findings at all.
     """
     if counts.clean:
         people, services = counted(counts.people, "person", "people"), counted(counts.services, "service")

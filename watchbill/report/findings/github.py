@@ -1,4 +1,4 @@
-"""Findings as GitHub workflow commands, which annotate the changed lines of a pull request."""
+"""Findings as GitHub workflow commands, which annotate the lines of a pull request."""
 
 from collections.abc import Iterable, Iterator
 
@@ -10,10 +10,10 @@ _COMMANDS = {Grade.ERROR: "error", Grade.WARNING: "warning", Grade.ADVICE: "noti
 
 def text(diagnostics: Iterable[Diagnostic]) -> Iterator[str]:
     """
-    Yield a workflow command for each standing finding.
+    Yield a workflow command for each finding that is not silenced.
 
-    The form is GitHub's: "Workflow commands for GitHub Actions"; the escapes
-    are those of its toolkit (packages/core, `escapeData`, `escapeProperty`).
+    GitHub documents the form as "Workflow commands for GitHub Actions". The escapes are those of its
+    toolkit (`escapeData` and `escapeProperty` in packages/core/src/command.ts of actions/toolkit).
     """
     for diagnostic in standing(diagnostics):
         span = span_of(diagnostic.place)

@@ -13,10 +13,10 @@ _SEVERITIES = {Grade.ERROR: "critical", Grade.WARNING: "minor", Grade.ADVICE: "i
 
 def text(diagnostics: Iterable[Diagnostic]) -> str:
     """
-    Return a JSON array with the standing findings (GitLab: "Code Quality report format").
+    Return a JSON array of the findings that are not silenced (GitLab: "Code Quality report format").
 
-    GitLab takes a finding for the same one, before and after a change, by its fingerprint: that is of the
-    code, the file, the team and what is said, and not of the line, which moves. Equal ones are counted.
+    GitLab recognizes a finding before and after a change by its fingerprint. That is a hash of the code, the
+    file, the team and the message, without the line, which moves. Equal findings are numbered.
     """
     seen: Counter[str] = Counter()
     found = []
@@ -32,7 +32,7 @@ def text(diagnostics: Iterable[Diagnostic]) -> str:
                 "check_name": diagnostic.code,
                 "fingerprint": sha256(f"{same}\0{seen[same]}".encode("utf-8", "surrogatepass")).hexdigest(),
                 "severity": _SEVERITIES[diagnostic.grade],
-                # A file as a whole has no line, and the report must have one.
+                # A finding about a whole file has no line, but GitLab requires one.
                 "location": {"path": path, "lines": {"begin": max(span.line, 1)}},
             }
         )

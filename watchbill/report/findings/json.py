@@ -7,16 +7,16 @@ from watchbill.report.findings.findings import Findings, span_of, standing
 from watchbill.report.json import Json, dump, when
 
 VERSION = 1
-"""Raised when a key goes or changes its meaning; keys may come without that."""
+"""Increases when a key is removed or changes its meaning; new keys do not increase it."""
 
 
 def text(found: Findings) -> str:
     """
     Return one object: `version`, `file`, `at`, `summary`, `findings` and `silenced`.
 
-    A finding has `code`, `grade`, `message`, `hint`, `team`, `place` and
-    `related`; a place has `file`, `line`, `column` and `end_column`, the last
-    three null for a file as a whole. Silenced findings stand apart, with the `reason`.
+    A finding has `code`, `grade`, `message`, `hint`, `team`, `place` and `related`. A place has `file`,
+    `line`, `column` and `end_column`; the last three are null for a whole file. Silenced findings have
+    their own list, each with its `reason`.
     """
     silenced = [d for d in found.diagnostics if d.silent is not None]
     silenced.sort(
@@ -35,7 +35,7 @@ def text(found: Findings) -> str:
 
 
 def finding(diagnostic: Diagnostic) -> dict[str, Json]:
-    """Return a finding, whose place is resolved, by its keys."""
+    """Return a finding as a JSON object; its places must be resolved."""
     return {
         "code": diagnostic.code,
         "grade": diagnostic.grade.value,

@@ -13,15 +13,15 @@ SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sar
 _LEVELS = {Grade.ERROR: "error", Grade.WARNING: "warning", Grade.ADVICE: "note"}
 
 Pages = Callable[[str], str | None]
-"""The manual page of a code, in Markdown."""
+"""Returns the manual page of a code, in Markdown."""
 
 
 def text(diagnostics: Iterable[Diagnostic], version: str, pages: Pages) -> str:
     """
-    Return a SARIF log of one run with the standing findings, each rule with its manual page.
+    Return a SARIF log of one run with the findings that are not silenced, each rule with its manual page.
 
-    OASIS SARIF 2.1.0: columns are code points (3.14.17), paths are relative
-    URIs where the file was named so (3.4.3).
+    OASIS SARIF 2.1.0: columns are code points (section 3.14.17), and a relative path becomes a relative URI
+    (section 3.4.3).
     """
     found = standing(diagnostics)
     codes = sorted({diagnostic.code for diagnostic in found})

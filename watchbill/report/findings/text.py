@@ -1,4 +1,4 @@
-"""Findings for a terminal: the place, the sentence, the line with its part underlined, and the hint."""
+"""Findings for a terminal, each with its place, message, underlined source line and hint."""
 
 import re
 from collections.abc import Collection, Iterable, Iterator
@@ -11,20 +11,20 @@ from watchbill.report.terminal import Paint, painted
 
 TAB = 4
 WIDEST = 120
-"""Columns of a source line that are shown; the rest of a longer one is cut."""
+"""The most columns of a source line that are shown; a longer line is cut."""
 _LONGEST = 4 * WIDEST
-"""Letters of a line that is measured; one with more is cut, though all may be marks without a width."""
+"""The most characters of a line that is measured; a longer line is cut, even if its marks have no width."""
 BEFORE = 40
-"""Columns kept before the underlined stretch when a line is cut."""
+"""Columns that are kept before the underlined part when a line is cut."""
 
 _PAINTS = {Grade.ERROR: Paint.ERROR, Grade.WARNING: Paint.WARNING, Grade.ADVICE: Paint.ADVICE}
 
 
 def text(diagnostics: Iterable[Diagnostic], line: LineOf, *, color: bool = False) -> Iterator[str]:
     """
-    Yield each standing finding as a block of lines, a blank line between two.
+    Yield a block of lines for each finding that is not silenced, with a blank line between two.
 
-    Places must be spans. Silenced findings are left out.
+    Places must be resolved spans.
     """
     for number, diagnostic in enumerate(standing(diagnostics)):
         yield ("\n" if number else "") + "\n".join(_block(diagnostic, line, color)) + "\n"
@@ -32,9 +32,9 @@ def text(diagnostics: Iterable[Diagnostic], line: LineOf, *, color: bool = False
 
 def stopping(prepared: Prepared, codes: Collection[str] = (), *, color: bool = False) -> Iterator[str]:
     """
-    Yield what keeps a command from doing all of its work, a block without its line end.
+    Yield the errors that keep a command from doing all of its work, each a block without its line end.
 
-    What is allowed, and all of some further codes, is said with it.
+    Findings whose codes are allowed or in `codes` are included.
     """
     also = {*prepared.allowed, *codes}
     found = (each for each in prepared.diagnostics if each.grade is Grade.ERROR or each.code in also)
@@ -68,7 +68,7 @@ def _place(span: Span, color: bool) -> str:
 
 
 def _source(span: Span, line: LineOf, gutter: int, color: bool) -> Iterator[str]:
-    """Yield the numbered source line and its underline; nothing for a file as a whole, or an empty line."""
+    """Yield the numbered source line and its underline; nothing for a whole file or an empty line."""
     text = line(span.file, span.line) if span.line else ""
     if not text.strip():
         return
@@ -81,10 +81,10 @@ def _source(span: Span, line: LineOf, gutter: int, color: bool) -> Iterator[str]
 
 def snippet(line: str, span: Span) -> tuple[str, str]:
     """
-    Return the line as it is shown, and the underline that goes below it: `^~~~`.
+    Return the line as it is shown, and its underline: `^~~~`.
 
-    Tabs are expanded, wide letters count double, and of a line longer than
-    `WIDEST` columns the part around the span is shown.
+    Tabs are expanded and wide characters count double. A line longer than `WIDEST` columns is cut to the
+    part around the span.
     """
     start = min(max(span.column - 1, 0), len(line))
     end = min(max(span.end_column - 1, start), len(line))
@@ -102,7 +102,7 @@ def snippet(line: str, span: Span) -> tuple[str, str]:
 
 
 def _shown(text: str, column: int = 0) -> str:
-    """Return the text with tabs expanded to the stops that follow from the column it begins at."""
+    """Return the text with its tabs expanded; `column` is where it begins."""
     if "\t" not in text:
         return visible(text)
     shown = ""

@@ -1,4 +1,4 @@
-"""Who is on call now, in each form. A form's module is imported when the form is asked for."""
+"""Who is on call now, in each form. A form's module is imported only when it is used."""
 
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
@@ -23,4 +23,4 @@ def _json(found: "Boards", _: bool) -> Iterable[str]:
 FORMS: Mapping[str, Callable[["Boards", bool], Iterable[str]]] = MappingProxyType(
     {"text": _text, "json": _json}
 )
-"""By the names that `watchbill oncall --format` takes; each writes who is on call, in colour or not."""
+"""Each form by its name in `watchbill oncall --format`; the second argument turns colour on."""

@@ -1,4 +1,4 @@
-"""What every form of who is on call is written from."""
+"""Who is on call at an instant: the value that every form is written from."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,9 +11,9 @@ from watchbill.roster.model import Person
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Boards:
     """
-    Who is on call at an instant; `name` is the file's, `people` those that it has.
+    Who is on call at an instant; `name` is the file's name, `people` the people in it.
 
-    `missing` are the teams that are left out because of an error, `live` is whether PagerDuty was asked.
+    `missing` are the teams that are left out because of an error. `live` is true if PagerDuty was asked.
     """
 
     name: str
@@ -25,5 +25,5 @@ class Boards:
 
 
 def display_name(key: str, people: Mapping[str, Person]) -> str:
-    """Return somebody's name; whom the roster does not have, PagerDuty has named."""
+    """Return somebody's name; for people who are not in the roster, the key is the name from PagerDuty."""
     return people[key].name if key in people else key

@@ -9,16 +9,17 @@ from watchbill.report.oncall.boards import Boards, display_name
 from watchbill.roster.model import Person
 
 VERSION = 1
-"""Raised when a key goes or changes its meaning."""
+"""Increases when a key is removed or changes its meaning."""
 
 
 def text(found: Boards) -> str:
     """
-    Return one object: `version`, `file`, `at`, `live`, `differs`, `teams`; `not_shown` are those with errors.
+    Return one object: `version`, `file`, `at`, `live`, `differs`, `teams` and `not_shown`.
 
-    A team has `policies`, the first of them its own; each names its `services`
-    and has `levels` with `people`, `next` and `shadows`. Times are RFC 3339 in
-    UTC; an `until` of null is never, or not within 400 days. What PagerDuty says is null without `live`.
+    `not_shown` are the teams that have errors.
+    A team has `policies`, its own first. Each policy names its `services` and has `levels` with `people`,
+    `next` and `shadows`. Times are RFC 3339 in UTC; an `until` of null means never, or not within 400 days.
+    What PagerDuty says is null without `live`.
     """
     people, live = found.people, found.live
     teams: list[Json] = [
@@ -50,14 +51,14 @@ def text(found: Boards) -> str:
     ]
     left: list[Json] = [*sorted(found.missing)]
     differs = any(each.differs for each in found.boards) if live else None
-    told: dict[str, Json] = {
+    head: dict[str, Json] = {
         "version": VERSION,
         "file": found.name,
         "at": when(found.at),
         "live": live,
         "differs": differs,
     }
-    return dump({**told, "teams": teams, "not_shown": left})
+    return dump({**head, "teams": teams, "not_shown": left})
 
 
 def _level(policy: PolicyBoard, level: OnLevel, people: Mapping[str, Person]) -> dict[str, Json]:

@@ -16,7 +16,7 @@ WIDEST = 80
 
 
 def text(found: Boards, *, color: bool = False) -> Iterator[str]:
-    """Yield a table for each team, a blank line between two, and whether PagerDuty was asked and agrees."""
+    """Yield a table for each team, then whether PagerDuty was asked and agrees; blank lines separate them."""
     boards, people, instant = found.boards, found.people, found.at
     for number, each in enumerate(boards):
         team = each.team
@@ -29,8 +29,8 @@ def text(found: Boards, *, color: bool = False) -> Iterator[str]:
         yield ("\n" if number else "") + "\n".join(lines) + "\n"
     if any(each.differs for each in boards):
         yield (
-            "\nPagerDuty has somebody else on call than the file says. It pages the people in the lines"
-            " `PagerDuty`\n"
+            "\nPagerDuty does not have the same people on call as the file. It pages the people in the lines"
+            " that say `PagerDuty`\n"
         )
     elif boards:
         yield "\nas the file and PagerDuty say\n" if found.live else "\nas the file says\n"
@@ -44,7 +44,7 @@ def _clock(instant: datetime, zone: str) -> str:
 _THERE = "  PagerDuty"
 
 _Cells = tuple[str, str, str, str]
-"""The level, who, until when, and what comes then."""
+"""The level, who is on call, until when, and what comes next."""
 
 
 def _row(level: str, who: str, until: str, then: str, names: int) -> str:
@@ -74,19 +74,19 @@ def _rows(each: Board, people: Mapping[str, Person], instant: datetime) -> Itera
 
 
 def _alike(one: PolicyBoard, other: PolicyBoard, place: int) -> bool:
-    """Whether the same is to be told of a level of two policies."""
+    """Whether two policies have the same rows for a level."""
 
-    def told(policy: PolicyBoard) -> object:
+    def shown(policy: PolicyBoard) -> object:
         level = policy.levels[place]
         return level.people, level.next, policy.there(level.number) if policy.differs(level.number) else None
 
-    return told(one) == told(other)
+    return shown(one) == shown(other)
 
 
 def _other_rows(
     each: Board, policy: PolicyBoard, place: int, people: Mapping[str, Person], instant: datetime
 ) -> Iterator[_Cells]:
-    """Yield the rows of a policy that is not the team's own, with the services that it pages for."""
+    """Yield the rows of a service's own policy, with the services that use it."""
     services = f"for {', '.join(policy.services)}"
     for _, who, until, then in _level_rows(each, policy.levels, place, people, instant):
         yield f"  {'':9}", who, f"{until}, {services}", then
@@ -97,7 +97,7 @@ def _other_rows(
 def _there(
     each: Board, policy: PolicyBoard, level: OnLevel, people: Mapping[str, Person], instant: datetime
 ) -> Iterator[_Cells]:
-    """Yield who is on call at a level in PagerDuty, where that is somebody else."""
+    """Yield who is on call at a level in PagerDuty, if that is somebody else."""
     if not policy.differs(level.number):
         return
     if not policy.there(level.number):
@@ -156,9 +156,7 @@ def _onward(found: tuple[OnLevel, ...], place: int) -> str:
     if after is not None:
         return f"a page goes straight to {after.number} {after.level}"
     return (
-        "and then the page has nobody left"
-        if any(not level.empty for level in found[:place])
-        else "a page is lost"
+        "then nobody is left to page" if any(not level.empty for level in found[:place]) else "a page is lost"
     )
 
 

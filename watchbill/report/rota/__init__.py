@@ -1,4 +1,4 @@
-"""A rota over some days, in each form. A form's module is imported when the form is asked for."""
+"""A rota over some days, in each form. A form's module is imported only when it is used."""
 
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
@@ -42,7 +42,7 @@ FORMS: Mapping[str, Callable[["Rota", int, bool], Iterable[str]]] = MappingProxy
     {"text": _text, "markdown": _markdown, "json": _json, "csv": _csv, "html": _html}
 )
 """
-By the names that `watchbill rota --format` takes; each writes the rota.
+Each form by its name in `watchbill rota --format`.
 
-A terminal's width in columns, and whether it is written in colour, is for the form that is a text.
+The width of the terminal in columns, and whether to write colour, matter only to the text form.
 """

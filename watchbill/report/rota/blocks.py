@@ -1,4 +1,4 @@
-"""The blocks of a lane: its shifts, cut at overrides, and joined across the nights between them."""
+"""The blocks of a lane, which are its shifts cut at overrides and joined across nights."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -13,9 +13,9 @@ _NIGHT = timedelta(days=1)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
     """
-    A stretch that is drawn as one; `parts` are its shifts, several where only nights are between them.
+    A stretch that is drawn as one; `parts` are its shifts, with only nights between them.
 
-    `override` is the one that gave it to `person`; `person` None is nobody.
+    `override` is the one that gave it to `person`. A `person` of None means nobody.
     """
 
     person: str | None
@@ -29,20 +29,20 @@ class Block:
 
     @property
     def end(self) -> datetime:
-        """When the last part is over."""
+        """When the last part ends."""
         return self.parts[-1][1]
 
     @property
     def instead(self) -> str | None:
-        """From whom an override took it; None where there is none, and where it took it from nobody."""
+        """Who had it before an override; None if there is no override, or if nobody had it."""
         return None if self.override is None else self.override.instead
 
 
 def blocks(lane: Lane) -> tuple[Block, ...]:
     """
-    Return a lane's stretches in order; less than a day without anybody is left blank between two of them.
+    Return a lane's stretches in order; a gap of less than a day between two stretches is left out.
 
-    Where nobody is there at all, that is told, however short the days are.
+    A lane without anybody at all keeps its gaps, however short they are.
     """
     found: list[Block] = []
     for block in cut_shifts(lane):
@@ -55,14 +55,14 @@ def blocks(lane: Lane) -> tuple[Block, ...]:
 
 
 def cut_shifts(lane: Lane) -> Iterator[Block]:
-    """Yield a lane's shifts in order, cut where overrides begin and end, nobody's too."""
+    """Yield a lane's shifts in order, gaps included, cut where overrides begin and end."""
     for when, (shift, swap) in walk(lane.shifts, lane.swapped):
         if shift is not None:
             yield Block(person=shift.person, override=swap, parts=(when,))
 
 
 def _bridged(before: Block, night: Block, after: Block) -> bool:
-    """Whether nobody is on call for less than a day between two blocks that are alike."""
+    """Whether a gap of less than a day separates two blocks of the same person and override."""
     return (
         _night(night)
         and before.person is not None
@@ -77,7 +77,7 @@ def _night(block: Block) -> bool:
 
 
 def other_lanes(block: Block, lane: Lane, calendar: Calendar) -> Sequence[str]:
-    """Return the other lanes in which the person of a block is on call at some time of it, by name."""
+    """Return the names of the other lanes in which a block's person is on call during the block."""
     return tuple(
         dict.fromkeys(
             name
@@ -90,7 +90,7 @@ def other_lanes(block: Block, lane: Lane, calendar: Calendar) -> Sequence[str]:
 
 
 def on_leave(block: Block, calendar: Calendar) -> bool:
-    """Whether the person of a block is on leave at some time of it."""
+    """Whether the person of a block is on leave during some of it."""
     return any(
         each.person == block.person and _meet(block, each.start, each.end) for each in calendar.absences
     )

@@ -1,4 +1,4 @@
-"""A rota as CSV, a row for each shift, for spreadsheets and payrolls."""
+"""A rota as CSV for spreadsheets and payrolls, with a row for each shift."""
 
 import csv
 from datetime import datetime
@@ -10,7 +10,7 @@ from watchbill.report.rota.rota import Rota
 
 COLUMNS = ("team", "level", "lane", "schedule", "person", "name", "start", "end", "override_of")
 """
-The first row. `schedule` is empty for who holds a level always, `override_of` where there is no override.
+The first row. `schedule` is empty for people who are always on call, `override_of` without an override.
 """
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -18,10 +18,10 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 def text(rota: Rota) -> str:
     """
-    Return a row for each shift in which anybody is on call (RFC 4180, but lines end as everywhere here).
+    Return a row for each shift in which anybody is on call, as in RFC 4180 but with bare line feeds.
 
-    Times are RFC 3339 with the offset of the rota's zone, or of each calendar's own. What a spreadsheet
-    would take for a formula begins with an apostrophe.
+    Times are RFC 3339 with the offset of the rota's zone, or of each calendar's own zone. An apostrophe
+    precedes a cell that a spreadsheet would take for a formula.
     """
     out = StringIO()
     table = csv.writer(out, lineterminator="\n")

@@ -11,14 +11,14 @@ from watchbill.report.rota.rota import Rota
 from watchbill.roster.model import Person
 
 VERSION = 1
-"""Raised when a key goes or changes its meaning; keys may come without that."""
+"""Increases when a key is removed or changes its meaning; new keys do not increase it."""
 
 _SECOND = timedelta(seconds=1)
 _MINUTE = timedelta(minutes=1)
 
 
 def text(rota: Rota) -> str:
-    """Return one object; docs/output.md has its keys. Times are RFC 3339 in UTC."""
+    """Return one object; docs/output.md lists its keys. Times are RFC 3339 in UTC."""
     teams: list[Json] = [
         _team(each, rota.shares(each), rota.people, rota.zone or each.zone) for each in rota.calendars
     ]

@@ -1,4 +1,4 @@
-"""A rota as Markdown tables, as GitHub and GitLab render them."""
+"""A rota as Markdown tables for GitHub and GitLab."""
 
 from collections.abc import Iterator, Sequence
 
@@ -13,7 +13,7 @@ from watchbill.report.rota.turns import turn_rows
 
 
 def text(rota: Rota) -> str:
-    """Return each team's turns, what else happens, and its shares, folded."""
+    """Return each team's turns and notes, and its shares, which are folded."""
     called = display_names(rota.people)
     blocks = [
         block
@@ -42,7 +42,7 @@ def _team(calendar: Calendar, found: Sequence[LaneShares], zone: str, called: Na
     shared = table(found, called)
     if shared is not None:
         period = period_text(calendar, zone)
-        yield f"<details><summary>How evenly {period} is shared; in brackets the even share</summary>"
+        yield f"<details><summary>How evenly {period} is shared; the even share is in brackets</summary>"
         for name, group in shared.lanes:
             head = (words(name), *shared.columns)
             yield _table(head, ([words(row[0]), *row[1:]] for row in group), numbers=True)
@@ -50,7 +50,7 @@ def _team(calendar: Calendar, found: Sequence[LaneShares], zone: str, called: Na
 
 
 def _cell(text: str, new: bool) -> str:
-    """Return a cell; who is new on a row stands out."""
+    """Return a cell; somebody who is new on a row is in bold."""
     return f"**{words(text)}**" if new else words(text)
 
 

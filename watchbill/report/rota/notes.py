@@ -1,4 +1,4 @@
-"""What stands beside the turns of a rota: the hours of its lanes, and what else happens on its days."""
+"""Notes on a rota: the hours of its lanes, and events on its days."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
@@ -14,11 +14,11 @@ from watchbill.report.rota.rota import Names, fixed, rotating
 _DAY = timedelta(days=1)
 _FEW = 3
 _MOST = 5
-"""Of a kind, that are told; the rest is counted."""
+"""How many notes of a kind are shown; the rest is counted."""
 
 
 def around(calendar: Calendar, zone: str, names: Names) -> Iterator[str]:
-    """Yield what holds on all days, who holds a level always or at which hours, and what happens on some."""
+    """Yield who is always on call, then the hours of each lane, then the events on these days."""
     for name, person in fixed(calendar):
         yield f"{name}: {names.get(person, person)}, always"
     at: dict[str, list[str]] = {}
@@ -31,22 +31,22 @@ def around(calendar: Calendar, zone: str, names: Names) -> Iterator[str]:
 
 
 def hours(lane: Lane, zone: str) -> str | None:
-    """Return the hours of a lane, by the clock of a zone; None where somebody is always on call."""
+    """Return the hours of a lane in a time zone; None if somebody is always on call."""
     found = [told for told, _ in groupby(_hours(each, ZoneInfo(zone)) for each in lane.hours)]
     return None if found in ([], [None]) else ", then ".join(each or "at all times" for each in found)
 
 
 def _hours(found: OpenHours, tz: ZoneInfo) -> str | None:
-    """Return the hours of a version: when somebody is on call, or where that takes days, when nobody is."""
+    """Return when somebody is on call in a version; if that takes days at a time, when nobody is."""
     if not found:
         return None
     shown = found[:-1]
     if all(end - start < _DAY for start, end in shown):
         days = sorted({start.astimezone(tz).isoweekday() for start, _ in shown})
         clocks = dict.fromkeys(f"{_clock(start, tz)} – {_clock(end, tz)}" for start, end in shown)
-        return f"{' or '.join(clocks)} {_weekdays(days)}" if len(clocks) <= _FEW else "hours that differ"
+        return f"{' or '.join(clocks)} {_weekdays(days)}" if len(clocks) <= _FEW else "varying hours"
     said = dict.fromkeys(_off(start, end, tz) for (_, start), (end, _) in pairwise(found))
-    return f"not {', '.join(said)}" if len(said) <= _FEW else "hours that differ"
+    return f"not {', '.join(said)}" if len(said) <= _FEW else "varying hours"
 
 
 def _off(start: datetime, end: datetime, tz: ZoneInfo) -> str:
@@ -71,7 +71,7 @@ def _weekdays(days: Sequence[int]) -> str:
 
 
 def notes(calendar: Calendar, zone: str, names: Names) -> Iterator[str]:
-    """Yield what else happens on these days: gaps first, then leave, holidays and changes of the clocks."""
+    """Yield the events on these days: gaps, people on two levels, leave, holidays and clock changes."""
     shown = count_shown(len(calendar.gaps))
     for gap in calendar.gaps[:shown]:
         yield f"nobody at any level: {span_text(gap.start, gap.end, zone, calendar.start)}"
@@ -85,25 +85,25 @@ def notes(calendar: Calendar, zone: str, names: Names) -> Iterator[str]:
     first = calendar.start.astimezone(ZoneInfo(zone)).date()
     for holiday in calendar.holidays:
         whose = few([names.get(key, key) for key in holiday.people])
-        yield f"{near_date_text(holiday.day, first)} is {visible(holiday.name)}: {whose}"
+        yield f"{near_date_text(holiday.day, first)} is {visible(holiday.name)} for {whose}"
     for change in calendar.clock_changes:
         yield f"{clocks_text(change)}, then it is {moment_text(change.instant, zone, calendar.start)}"
 
 
 def count_shown(count: int) -> int:
-    """Return how many of so many are told: the rest, at least two, is counted."""
+    """Return how many of `count` notes to show; the rest, at least two, is counted."""
     return count if count <= _MOST + 1 else _MOST
 
 
 def few(words: Sequence[str]) -> str:
-    """Return words as a sentence lists them, and counts the rest: `Ana, Ben, Chi, Dev, Eli and 195 more`."""
+    """Return words as a sentence lists them, the rest counted: `Ana, Ben, Chi, Dev, Eli and 195 more`."""
     shown = count_shown(len(words))
     more = len(words) - shown
     return listed([*words[:shown], f"{more} more"] if more else words)
 
 
 def _leave(calendar: Calendar, zone: str, names: Names) -> Iterator[str]:
-    """Yield who is away when, those together who are away at the same time."""
+    """Yield who is away and when; people with the same dates share a line."""
     times: dict[str, list[str]] = {}
     for each in calendar.absences:
         times.setdefault(_absence(each, calendar, zone), []).append(names.get(each.person, each.person))
@@ -115,7 +115,7 @@ def _leave(calendar: Calendar, zone: str, names: Names) -> Iterator[str]:
 
 
 def _absence(absence: Absence, calendar: Calendar, zone: str) -> str:
-    """Return when a leave is, which may be cut off by the days that are shown."""
+    """Return when a leave is, without an end that lies outside the shown days."""
     if absence.end >= calendar.end:
         if absence.start <= calendar.start:
             return "all these days"
@@ -126,7 +126,7 @@ def _absence(absence: Absence, calendar: Calendar, zone: str) -> str:
 
 
 def clocks_text(change: ClockChange) -> str:
-    """Return which clocks change, and how: `the clocks of Europe/London go back by 1 hour`."""
+    """Return a clock change as a sentence: `the clocks of Europe/London go back by 1 hour`."""
     way = "forward" if change.by > timedelta() else "back"
     minutes = abs(change.by) // timedelta(minutes=1)
     much = counted(minutes // 60, "hour") if minutes % 60 == 0 else counted(minutes, "minute")

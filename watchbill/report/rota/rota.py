@@ -1,4 +1,4 @@
-"""What every form of a rota is written from: calendars of some days, and what stands in them."""
+"""The calendars of a rota, and the texts that its forms share."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -14,7 +14,7 @@ from watchbill.printable import visible
 from watchbill.roster.model import Person
 
 Names = Mapping[str, str]
-"""What people are called, by their keys."""
+"""Display names by the keys of people."""
 
 SATURDAY = 5
 _DAY = timedelta(days=1)
@@ -23,11 +23,11 @@ _DAY = timedelta(days=1)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rota:
     """
-    Who is on call over some days: a calendar for each team; `name` is the file's.
+    Who is on call over some days: a calendar for each team; `name` is the file's name.
 
-    `people` are those that the roster has, `missing` the teams that are left out because of an error.
-    Times are told in `zone`, or in each calendar's own where that is None. `shares` works out how evenly
-    the time of a calendar's team is shared, which takes a while: only a form that says it asks.
+    `people` are the people in the roster, `missing` the teams that are left out because of an error.
+    Times are in `zone`, or in each calendar's own zone if that is None. `shares` computes how evenly a
+    team's time is shared. It is slow: only a form that shows the result calls it.
     """
 
     name: str
@@ -41,7 +41,7 @@ class Rota:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Day:
-    """A day, or what of it is shown: [start, end), in UTC; a whole one may have 23 or 25 hours."""
+    """A day, or the shown part of one: [start, end) in UTC; a whole day may have 23 or 25 hours."""
 
     day: date
     start: datetime
@@ -50,7 +50,7 @@ class Day:
 
 @lru_cache(maxsize=64)
 def days(zone: str, start: datetime, end: datetime) -> tuple[Day, ...]:
-    """Return the days in [start, end), cut at midnight in a zone; one that its clocks skip is left out."""
+    """Return the days in [start, end), cut at midnight in a zone; a day that its clocks skip is left out."""
     return tuple(_days(ZoneInfo(zone), start, end))
 
 
@@ -80,7 +80,7 @@ def rotating(calendar: Calendar) -> tuple[Lane, ...]:
 
 
 def fixed(calendar: Calendar) -> tuple[tuple[str, str], ...]:
-    """Return who holds a lane always, by the lane's name."""
+    """Return each lane that always has the same person: its name and the person."""
     always = (lane for lane in calendar.lanes if lane.schedule is None)
     return tuple(
         (lane.name, shift.person) for lane in always for shift in lane.shifts if shift.person is not None
@@ -88,7 +88,7 @@ def fixed(calendar: Calendar) -> tuple[tuple[str, str], ...]:
 
 
 def display_names(people: Mapping[str, Person]) -> Names:
-    """Return the display names of people by their keys, fit for a reader."""
+    """Return printable display names by key; people who share a name get their keys added."""
     often = Counter(person.name for person in people.values())
     return {
         key: visible(f"{person.name} ({key})" if often[person.name] > 1 else person.name)

@@ -1,4 +1,4 @@
-"""How evenly rotations are shared, as cells of tables."""
+"""How evenly rotations are shared, as table cells."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ _NOTHING = frozenset(("-", "0 (0)"))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SharesTable:
-    """Cells in the order of `columns`, a row for each person, below the lanes that they share."""
+    """The rows of each lane, one for each person who shares it, with cells in the order of `columns`."""
 
     columns: tuple[str, ...]
     lanes: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...]
@@ -26,9 +26,9 @@ class SharesTable:
 
 def table(found: Sequence[LaneShares], names: Names) -> SharesTable | None:
     """
-    Return who carries how much of each lane that several people share, and in brackets the even share.
+    Return how much each person carries of each shared lane, with the even share in brackets.
 
-    A column that has nothing in any row is left out; without such lanes there is no table.
+    A column that is empty in every row is left out. Without shared lanes there is no table.
     """
     lanes = [
         (lane.lane, [_row(share, names) for share in lane.shares]) for lane in found if len(lane.shares) > 1
@@ -44,7 +44,7 @@ def table(found: Sequence[LaneShares], names: Names) -> SharesTable | None:
 
 
 def period_text(calendar: Calendar, zone: str) -> str:
-    """Return what the shares are counted over: `a year from 23 Nov 2026`."""
+    """Return the period that the shares cover: `a year from 23 Nov 2026`."""
     length = counted_until(calendar.start, calendar.end) - calendar.start
     day = short_date_text(calendar.start.astimezone(ZoneInfo(zone)).date())
     return f"a year from {day}" if length <= _YEAR else f"{length.days} days from {day}"
@@ -65,7 +65,7 @@ def _row(share: Share, names: Names) -> tuple[str, ...]:
 
 
 def against_text(has: timedelta, even: timedelta) -> str:
-    """Return how far somebody's hours are from the even share, in percent."""
+    """Return the difference between somebody's hours and the even share, in percent."""
     if not even:
         return "-"
     percent = round(100 * (has - even) / even)
@@ -81,5 +81,5 @@ def length_text(stretch: timedelta) -> str:
 
 
 def hours(length: timedelta) -> int:
-    """Return a length of time in whole hours, the nearest."""
+    """Return a length of time, rounded to whole hours."""
     return (length + _HOUR / 2) // _HOUR

@@ -17,17 +17,17 @@ from watchbill.report.terminal import APART, Paint, padded, painted, wrapped
 from watchbill.roster.model import Level
 
 LEAST = 40
-"""Columns below which nothing fits any more; a narrower terminal breaks the lines."""
+"""The fewest columns that a report fits into; a narrower terminal breaks the lines."""
 
 _NAME = 16
-"""Columns that a name has before numbers are left out for it; a longer one goes on below."""
+"""Columns that names keep before columns of numbers are left out; a longer name wraps."""
 
 
 def text(rota: Rota, *, columns: int, color: bool) -> Iterator[str]:
     """
-    Yield each team's weeks and turns, what else happens, and how evenly it is shared.
+    Yield each team's weeks and turns, its notes, and how evenly the time is shared.
 
-    A blank line is between two teams. No line is wider than so many columns, 40 at least.
+    A blank line separates two teams. No line is wider than `columns`, or 40 if that is more.
     """
     called = display_names(rota.people)
     columns = max(columns, LEAST)
@@ -62,9 +62,9 @@ def turn_lines(
     lanes: Sequence[Lane], calendar: Calendar, zone: str, called: Names, columns: int, *, color: bool
 ) -> Iterator[str]:
     """
-    Yield a row for each time at which anything changes; what does not change on it is dim.
+    Yield a row for each time at which anything changes; cells that do not change are dim.
 
-    Lanes stand side by side where that fits into so many columns, else by level, else each by itself.
+    Lanes share a table if it fits into `columns`; otherwise each level has a table, or each lane.
     """
     for group in _fitting(lanes, calendar, zone, called, columns):
         yield ""
@@ -76,7 +76,7 @@ def turn_lines(
 def _fitting(
     lanes: Sequence[Lane], calendar: Calendar, zone: str, called: Names, columns: int
 ) -> Iterator[tuple[Lane, ...]]:
-    """Yield the lanes in groups whose tables fit: all, those of a level, or one."""
+    """Yield the lanes in groups whose tables fit: all lanes, the lanes of a level, or one lane."""
     for group in (tuple(lanes),) if _fits(tuple(lanes), calendar, zone, called, columns) else by_level(lanes):
         if _fits(group, calendar, zone, called, columns):
             yield group
@@ -109,7 +109,7 @@ def _table(
 ) -> Iterator[str]:
     times = _times(found, calendar, zone)
     when = max(map(len, times), default=0)
-    # Only a lane by itself can be too wide: then its cells go on below.
+    # Only a table of one lane can be too wide: then its cells wrap.
     room = columns - 2 * len(APART) - when
     widths = [when, *(min(each, room) for each in _widths(lanes, found))]
     yield from _row(
@@ -121,7 +121,7 @@ def _table(
 
 
 def _row(cells: Sequence[tuple[str, Paint | None]], widths: Sequence[int], *, color: bool) -> Iterator[str]:
-    """Yield the lines of a row, as many as its highest cell has."""
+    """Yield the lines of a row, as many as its tallest cell needs."""
     parts = [wrapped(text, each) for (text, _), each in zip(cells, widths, strict=True)]
     for line in zip_longest(*parts, fillvalue=""):
         texts = (padded(text, each) for text, each in zip(line, widths, strict=True))
@@ -139,7 +139,7 @@ def _paint(cell: str, *, new: bool) -> Paint:
 
 
 def by_level(lanes: Sequence[Lane]) -> tuple[tuple[Lane, ...], ...]:
-    """Return lanes grouped by their level."""
+    """Return the lanes of each level as a group."""
 
     def level(lane: Lane) -> Level:
         return lane.level
@@ -150,7 +150,7 @@ def by_level(lanes: Sequence[Lane]) -> tuple[tuple[Lane, ...], ...]:
 def share_lines(
     found: Sequence[LaneShares], calendar: Calendar, zone: str, called: Names, columns: int, *, color: bool
 ) -> Iterator[str]:
-    """Yield a table for each lane that several people share; numbers that do not fit are left out."""
+    """Yield a table for each lane that several people share; columns that do not fit are left out."""
     shared = table(found, called)
     if shared is None:
         return
@@ -164,7 +164,7 @@ def share_lines(
     while kept > 1 and _left(columns, widths[:kept]) < min(first, _NAME):
         kept -= 1
     first, widths = min(first, _left(columns, widths[:kept])), widths[:kept]
-    said = f"shared over {period_text(calendar, zone)}; in brackets the even share"
+    said = f"shared over {period_text(calendar, zone)}; the even share is in brackets"
     if missing := [column for column in shared.columns[kept:] if column]:
         said += f"; {listed(missing)} need a wider terminal"
     yield ""
@@ -178,12 +178,12 @@ def share_lines(
 
 
 def _left(columns: int, widths: Sequence[int]) -> int:
-    """Return how many columns beside numbers of such widths are left for names."""
+    """Return how many columns are left for names beside columns of these widths."""
     return columns - len(APART) - sum(len(APART) + each for each in widths)
 
 
 def _lines(first: str, columns: int, numbers: Sequence[str], widths: Sequence[int]) -> Iterator[str]:
-    """Yield a row: its first cell to the left, which may go on below, and the numbers to the right."""
+    """Yield a row: its first cell on the left, which may wrap, and the numbers on the right."""
     cells = (" " * (each - width(cell)) + cell for cell, each in zip(numbers, widths, strict=True))
     name, *more = wrapped(first, columns)
     yield APART.join(["", padded(name, columns), *cells]).rstrip()

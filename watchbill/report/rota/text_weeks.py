@@ -1,4 +1,4 @@
-"""A rota as a calendar for a terminal: days side by side, and a line for each lane."""
+"""A rota as a calendar for a terminal, with days side by side and a line for each lane."""
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
@@ -13,28 +13,28 @@ from watchbill.report.rota.rota import SATURDAY, Day, Names, days
 from watchbill.report.terminal import APART, Paint, clipped, padded, painted, wrapped
 
 _WEEKS = (4, 2, 1)
-"""How many may stand side by side, most first."""
+"""How many weeks may stand side by side, in the order that they are tried."""
 
 _LETTERS = range(3, 9)
-"""Of a name, that somebody is known by: as many as tell the people of a lane apart."""
+"""How many letters of a name identify somebody: as many as tell the people of a lane apart."""
 
 _LEAST, _MOST = 2, 12
-"""Columns of a day."""
+"""The fewest and the most columns of a day."""
 
 _DAY = timedelta(days=1)
 
 _SHORT = 4
-"""Columns of a day in which its name can stand."""
+"""Columns that a day needs to show its name."""
 
 
 def week_lines(
     lanes: Sequence[Lane], calendar: Calendar, zone: str, names: Names, columns: int, *, color: bool
 ) -> Iterator[str]:
     """
-    Yield the lines: each turn's place is its length, a bar is where it begins, blank is nobody.
+    Yield the lines. A turn is as wide as it is long and begins with a bar; nobody is blank.
 
-    As in the table of turns, less than a day without anybody does not end one. What is too short for a
-    column is not drawn: the table tells the exact times. A holiday has a star.
+    As in the table of turns, a gap of less than a day does not end a turn. A turn that is too short for a
+    column is not drawn: the table has the exact times. A holiday has a star.
     """
     label = min(max(len(lane.name) for lane in lanes), columns // 3)
     shown = days(zone, calendar.start, calendar.end)
@@ -53,7 +53,7 @@ def week_lines(
 
 
 def _size(turns: Sequence[Sequence[Block]], names: Names, count: int, room: int) -> tuple[int, int]:
-    """Return how many days stand side by side, and the columns of each: most turns keep a name."""
+    """Return how many days stand side by side, and the columns of each, so that most turns show a name."""
     for number in _WEEKS:
         wide = min(7 * number, count)
         each = min(room // wide, _MOST)
@@ -63,7 +63,7 @@ def _size(turns: Sequence[Sequence[Block]], names: Names, count: int, room: int)
 
 
 def _legible(found: Sequence[Block], names: Names, each: int) -> bool:
-    """Whether half of a lane's turns have room for some letters; those that are cut off do not count."""
+    """Whether half of a lane's turns have room for some letters; the first and the last do not count."""
     called = {
         block.person: names.get(block.person, block.person) for block in found if block.person is not None
     }
@@ -79,7 +79,7 @@ def _legible(found: Sequence[Block], names: Names, each: int) -> bool:
 
 
 def _heading(part: Sequence[Day], each: int, holidays: set[date]) -> Iterator[str]:
-    """Yield a line with the dates of Mondays, and one with the days of the week."""
+    """Yield a line with the dates of the Mondays, and one with the days of the week."""
     dates = ""
     for number, day in enumerate(part):
         if number == 0 or day.day.weekday() == 0:
@@ -102,7 +102,7 @@ def _weekday(day: Day, each: int, *, starred: bool) -> str:
 
 
 def _line(found: Sequence[Block], part: Sequence[Day], each: int, names: Names) -> str:
-    """Return a lane's turns; a column is whose the middle of it is."""
+    """Return a lane's turns; a column belongs to whoever is on call in the middle of it."""
     starts = [block.start for block in found]
     middles = (
         day.start + (day.end - day.start) * (2 * number + 1) / (2 * each)

@@ -1,4 +1,4 @@
-"""The turns of a rota as rows of a table: an instant, and who has each lane from then on."""
+"""The turns of a rota as rows of a table, each an instant and who has each lane from then on."""
 
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -13,12 +13,12 @@ from watchbill.report.rota.blocks import Block, blocks, on_leave, other_lanes
 from watchbill.report.rota.rota import Names
 
 OFF = "–"
-"""In a cell: the lane's hours are over, and its next ones do not begin before the next row."""
+"""A cell of a lane whose hours are over and do not begin again before the next row."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TurnRow:
-    """From an instant on: what each lane's cell says, and whether it is new."""
+    """The text of each lane's cell from an instant on, and whether it is new."""
 
     start: datetime
     cells: tuple[str, ...]
@@ -27,10 +27,10 @@ class TurnRow:
 
 def turn_rows(lanes: Sequence[Lane], calendar: Calendar, zone: str, names: Names) -> tuple[TurnRow, ...]:
     """
-    Return a row for each time at which anybody's turn begins; times are told in a zone.
+    Return a row for each time at which anybody's turn begins; times are in a zone.
 
-    Less than a day without anybody does not end a turn: `hours` tells it. But who is off is not told as if
-    they were on call: a cell says from when on they are, or is `OFF` where that is not before the next row.
+    A gap of less than a day does not end a turn: `notes.hours` explains it. A cell never shows somebody who
+    is off as being on call: it says when their hours begin, or is `OFF` if that is not before the next row.
     """
     turns = [blocks(lane) for lane in lanes]
     starts = [[block.start for block in found] for found in turns]
@@ -55,12 +55,12 @@ def turn_rows(lanes: Sequence[Lane], calendar: Calendar, zone: str, names: Names
 
 
 def _begun(found: Sequence[Block], count: int) -> Block | None:
-    """Return the last of so many blocks; None before a lane's first turn, which is less than a day ahead."""
+    """Return the last of the first `count` blocks; None within a day of a lane's first turn."""
     return found[count - 1] if count else None
 
 
 def _within(block: Block | None, start: datetime, end: datetime) -> Block | None:
-    """Return what of a block is in [start, end), None where nothing is."""
+    """Return the part of a block that is in [start, end); None if there is none."""
     parts = ((max(first, start), min(last, end)) for first, last in (block.parts if block else ()))
     kept = tuple((first, last) for first, last in parts if first < last)
     return replace(block, parts=kept) if block and kept else None
@@ -69,7 +69,7 @@ def _within(block: Block | None, start: datetime, end: datetime) -> Block | None
 def _cell(
     block: Block | None, lane: Lane, calendar: Calendar, names: Names, row: datetime, tz: ZoneInfo
 ) -> str:
-    """Return who has a turn, and what is odd: `Ben for Ana`, `Ana (away)`, `Eli from 16:00 (also lead)`."""
+    """Return who has a turn, with remarks: `Ben for Ana`, `Ana (away)`, `Eli from 16:00 (also lead)`."""
     if block is None:
         return OFF
     if block.person is None:

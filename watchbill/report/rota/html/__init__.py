@@ -1,1 +1,1 @@
-"""The HTML form of a rota: one page with a time axis, its notes and its shares."""
+"""The HTML form of a rota, one page with a time axis, notes and shares."""

@@ -1,4 +1,4 @@
-"""The time axis: the days of a calendar as a heading row, and as the grid behind the lanes."""
+"""The time axis of a calendar, as a heading row and as the grid behind the lanes."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,10 +9,10 @@ from watchbill.report.rota.html.view import View, number
 from watchbill.report.rota.rota import SATURDAY, days
 
 _MANY = 45
-"""Above so many days only the weeks are labelled."""
+"""With more days than this, only weeks are labelled."""
 
 _DESK, _DAYS, _WEEKS = 1040, 26, 12
-"""Pixels: of the axis on a desk, of a day at least, and of a day where only the weeks are labelled."""
+"""Pixels: the axis on a desktop screen, the least for a day, and the least if only weeks are labelled."""
 
 _MONTHS = ("January", "February", "March", "April", "May", "June",
            "July", "August", "September", "October", "November", "December")  # fmt: skip
@@ -20,7 +20,7 @@ _MONTHS = ("January", "February", "March", "April", "May", "June",
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Column:
-    """A day, and from where on the axis to where it is drawn, in percent."""
+    """A day, and its two edges on the axis, in percent."""
 
     day: date
     left: float
@@ -37,51 +37,70 @@ def _columns(zone: str, start: datetime, end: datetime) -> tuple[_Column, ...]:
     )
 
 
-def heading(view: View, now: datetime, holidays: frozenset[date]) -> str:
-    """Return the row of days above the lanes; a reader who cannot see it has the dates in the lists."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Month:
+    """The label of a month above the days, with its place on the axis as CSS variables."""
+
+    name: str
+    style: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """The label of a day; `kind` are its classes. A day without room for a label has empty texts."""
+
+    kind: str = ""
+    weekday: str = ""
+    day: str = ""
+
+
+def months(view: View) -> tuple[Month, ...]:
+    """Return the months above the days."""
     shown = _columns(view.zone, view.start, view.end)
-    today = now.astimezone(ZoneInfo(view.zone)).date()
-    cells = "".join(_cell(each, today, holidays, len(shown)) for each in shown)
-    return f'<div class="days" aria-hidden="true"><p class="months">{_months(shown)}</p><p>{cells}</p></div>'
-
-
-def _months(shown: tuple[_Column, ...]) -> str:
-    firsts = [each for number, each in enumerate(shown) if not number or each.day.day == 1]
+    firsts = [each for place, each in enumerate(shown) if not place or each.day.day == 1]
     rights = [each.left for each in firsts[1:]] + [100.0]
-    return "".join(
-        f'<i style="--a:{number(first.left)};--w:{number(right - first.left)}">'
-        f"{_MONTHS[first.day.month - 1]} {first.day.year}</i>"
+    return tuple(
+        Month(
+            name=f"{_MONTHS[first.day.month - 1]} {first.day.year}",
+            style=f"--a:{number(first.left)};--w:{number(right - first.left)}",
+        )
         for first, right in zip(firsts, rights, strict=True)
     )
 
 
-def _cell(each: _Column, today: date, holidays: frozenset[date], count: int) -> str:
+def cells(view: View, now: datetime, holidays: frozenset[date]) -> tuple[Cell, ...]:
+    """Return the row of days above the lanes; screen readers skip it, because the lists have the dates."""
+    shown = _columns(view.zone, view.start, view.end)
+    today = now.astimezone(ZoneInfo(view.zone)).date()
+    return tuple(_cell(each, today, holidays, len(shown)) for each in shown)
+
+
+def _cell(each: _Column, today: date, holidays: frozenset[date], count: int) -> Cell:
+    if count > _MANY:
+        return Cell(kind="w", day=str(each.day.day)) if each.day.weekday() == 0 else Cell()
     signs = [
         sign
-        for sign, so in (
+        for sign, holds in (
             ("e", each.day.weekday() >= SATURDAY),
             ("n", each.day == today),
             ("h", each.day in holidays),
         )
-        if so
+        if holds
     ]
-    kind = f' class="{" ".join(signs)}"' if signs else ""
-    if count > _MANY:
-        return f'<i class="w"><b>{each.day.day}</b></i>' if each.day.weekday() == 0 else "<i></i>"
-    # Of less than half a day there is too little to write on.
+    # Less than half a day has no room for a label.
     if 2 * (each.right - each.left) * count < 100:
-        return f"<i{kind}></i>"
-    return f"<i{kind}>{DAYS[each.day.weekday()][:2]}<b>{each.day.day}</b></i>"
+        return Cell(kind=" ".join(signs))
+    return Cell(kind=" ".join(signs), weekday=DAYS[each.day.weekday()][:2], day=str(each.day.day))
 
 
 def room(zone: str, start: datetime, end: datetime) -> float:
-    """Return how many pixels the axis has at least on a desk; where the days need more, it is scrolled."""
+    """Return the least pixels of the axis on a desktop screen; it scrolls if the days need more."""
     count = len(days(zone, start, end))
     return max(_DESK, count * (_WEEKS if count > _MANY else _DAYS))
 
 
 def grid(name: str, zone: str, start: datetime, end: datetime) -> str:
-    """Return the style of an axis: how wide its days are, the lines between them, the weekends shaded."""
+    """Return the style of an axis: the widths of its days, the lines between them, and shaded weekends."""
     shown = _columns(zone, start, end)
     weeks = len(shown) > _MANY
     columns = " ".join(f"{number(each.right - each.left)}fr" for each in shown)

@@ -1,108 +1,135 @@
-"""A calendar on a time axis: a lane for each rotation, for each person's leave, and for gaps."""
+"""A calendar on a time axis, with a lane for each rotation, for each person's leave, and for gaps."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 
 from watchbill.counting import listed
 from watchbill.oncall.calendar import Absence, Calendar, Lane
 from watchbill.periods import Bounded
-from watchbill.report.page import safe
 from watchbill.report.rota.blocks import Block, blocks, on_leave, other_lanes
-from watchbill.report.rota.html.axis import heading, room
-from watchbill.report.rota.html.view import View, color_of, stamp
+from watchbill.report.rota.html.axis import room
+from watchbill.report.rota.html.view import Phrase, View, color_of, each_word, joined
 
 _WIDE, _SLIM, _THIN = 140, 30, 12
 """
-Pixels: what is as wide shows its times below the name without being asked; what is slimmer has its name
-upright, and what is thinner none.
+Pixels. A wide block shows its times below the name; a slim one has its name upright, and a thin one has none.
 """
 
 _LONG = 16
 """Characters of a name that fit into a wide block."""
 
 
-def lanes(calendar: Calendar, view: View, axis: str, now: datetime) -> str:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """
+    A block of a lane.
+
+    `kind` are its classes and `style` its place and colour. `strips` are the places of its shifts, if there
+    are several. The style may cut the name of a block that `repeats` it above the times.
+    """
+
+    kind: str
+    style: str
+    name: str
+    text: Phrase
+    strips: tuple[str, ...] = ()
+    current: bool = False
+    repeats: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A lane; the Tab key reaches its item number `stop`, and the arrow keys reach the others."""
+
+    kind: str
+    name: str
+    note: str
+    items: tuple[Item, ...]
+    stop: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """What is drawn across all lanes: now, a clock change or a gap. The text elsewhere says the same."""
+
+    kind: str
+    style: str
+
+
+def rows(calendar: Calendar, view: View, now: datetime) -> tuple[Row, ...]:
     """
     Return the lanes of a calendar.
 
-    Each is a list of shifts with names and times as text, which the style draws as blocks on the
-    axis where there is room: one set of elements for the eye, the keyboard and the screen reader.
+    Each is a list of shifts with names and times as text. On a wide screen the style draws them as blocks
+    on the axis, so sight, keyboard and screen reader share one set of elements.
     """
-    rows = [
+    return (
         *_uncovered(calendar, view),
         *(_lane(lane, calendar, view, now) for lane in calendar.lanes),
         *_leave(calendar.absences, view),
-    ]
-    days = heading(view, now, frozenset(holiday.day for holiday in calendar.holidays))
-    return (
-        f'<div class="lanes {axis}" role="group" aria-label="{safe(calendar.name)}, by lane">\n'
-        "<div"
-        f' class="inner">\n{days}\n{"".join(rows)}{_over(calendar, view, now)}</div></div>\n'
-        f"{_key(calendar, view)}"
     )
 
 
-def _key(calendar: Calendar, view: View) -> str:
-    """Return whose colours the blocks have that are too narrow for a name; the lists name everybody."""
+def narrow_people(calendar: Calendar, view: View) -> tuple[str, ...]:
+    """Return the keys of people with blocks that are too narrow for a name, to explain their colours."""
     narrow = (
         block.person
         for lane in calendar.lanes
         for block in blocks(lane)
         if _breadth(block, view) in ("slim", "thin")
     )
-    people = dict.fromkeys(person for person in narrow if person is not None)
-    chips = "".join(
-        f'<b class="chip" style="{color_of(person)}">{view.name(person)}</b> ' for person in people
-    )
-    return f'<p class="key" aria-hidden="true">{chips}</p>\n' if people else ""
+    return tuple(dict.fromkeys(person for person in narrow if person is not None))
 
 
-def _row(kind: str, name: str, note: str, items: Iterable[str], *, stop: int = 0) -> str:
-    """Return a lane; an item is its element from the attributes on, `stop` the number of the Tab key's."""
-    small = f" <small>{note}</small>" if note else ""
-    # One stop a lane: the script moves it along with the arrow keys.
-    listed = "\n".join(f'<li tabindex="{-(number != stop)}"{item}' for number, item in enumerate(items))
-    return (
-        f'<div class="lane{kind}"><h3><span>{name}</span>{small}</h3>\n<ol'
-        f' class="track">\n{listed}\n</ol></div>\n'
-    )
+def marks(calendar: Calendar, view: View, now: datetime) -> tuple[Mark, ...]:
+    """Return what is drawn across all lanes."""
+    found = [Mark(kind="gap", style=view.place(gap.start, gap.end)) for gap in calendar.gaps]
+    found += [
+        Mark(kind="clock", style=f"--a:{view.percent(change.instant)}") for change in calendar.clock_changes
+    ]
+    if calendar.start <= now < calendar.end:
+        found.append(Mark(kind="now", style=f"--a:{view.percent(now)}"))
+    return tuple(found)
 
 
-def _lane(lane: Lane, calendar: Calendar, view: View, now: datetime) -> str:
+def _lane(lane: Lane, calendar: Calendar, view: View, now: datetime) -> Row:
     notes = [
         "is not paged" if lane.shadow else "",
-        safe(lane.zone) if lane.schedule is not None and lane.zone != view.zone else "",
+        lane.zone if lane.schedule is not None and lane.zone != view.zone else "",
     ]
     found = blocks(lane)
-    items = (_block(block, lane, calendar, view, now) for block in found)
-    stop = next((number for number, block in enumerate(found) if _on(block, now)), 0)
-    name = safe(lane.name[:1].upper() + lane.name[1:])
-    kind = " shadow" if lane.shadow else " always" if lane.schedule is None else ""
-    return _row(kind, name, ", ".join(filter(None, notes)), items, stop=stop)
+    return Row(
+        kind=" shadow" if lane.shadow else " always" if lane.schedule is None else "",
+        name=lane.name[:1].upper() + lane.name[1:],
+        note=", ".join(filter(None, notes)),
+        items=tuple(_block(block, lane, calendar, view, now) for block in found),
+        stop=next((number for number, block in enumerate(found) if _on(block, now)), 0),
+    )
 
 
-def _block(block: Block, lane: Lane, calendar: Calendar, view: View, now: datetime) -> str:
+def _block(block: Block, lane: Lane, calendar: Calendar, view: View, now: datetime) -> Item:
     leave, others = on_leave(block, calendar), other_lanes(block, lane, calendar)
-    told = [
-        f"instead of {view.name(block.instead)}" if block.override else "",
-        "always" if lane.schedule is None else _when(block, view),
-        "on leave for some of it" if leave else "",
-        f"also {safe(listed(others))} for some of it" if others else "",
+    remarks: list[Phrase] = [
+        (f"instead of {view.name(block.instead)}",) if block.override else (),
+        ("always",) if lane.schedule is None else _when(block, view),
+        ("on leave for some of it",) if leave else (),
+        (f"also {listed(others)} for some of it",) if others else (),
     ]
     signs = [
         sign
-        for sign, so in (
+        for sign, holds in (
+            ("s", True),
             ("off", block.person is None),
             ("swap", block.override is not None),
             ("away", leave),
             (_breadth(block, view), True),
             ("turn", len(block.parts) > 1),
         )
-        if so
+        if sign and holds
     ]
-    strips = _strips(block, view) if len(block.parts) > 1 else ""
-    kind = " ".join(["s", *filter(None, signs)])
-    return _item(kind, block, ", ".join(filter(None, told)), view, strips, on=_on(block, now))
+    strips = _strips(block, view) if len(block.parts) > 1 else ()
+    return _item(" ".join(signs), block, joined(remarks), view, strips, current=_on(block, now))
 
 
 def _on(block: Block, now: datetime) -> bool:
@@ -110,7 +137,7 @@ def _on(block: Block, now: datetime) -> bool:
 
 
 def _breadth(stretch: Bounded[datetime], view: View) -> str:
-    """Return whether a block has room for times, for a name that stands upright, or not even for that."""
+    """Return whether a block has room for times, only for an upright name, or for no text."""
     part = (min(stretch.end, view.end) - max(stretch.start, view.start)) / (view.end - view.start)
     pixels = part * room(view.zone, view.start, view.end)
     if pixels >= _WIDE:
@@ -119,69 +146,64 @@ def _breadth(stretch: Bounded[datetime], view: View) -> str:
 
 
 def _item(
-    kind: str, block: Block | Absence, told: str, view: View, strips: str = "", *, on: bool = False
-) -> str:
-    person, color = block.person, f";{color_of(block.person)}" if block.person is not None else ""
-    name = view.name(person)
-    current = ' aria-current="true"' if on else ""
-    # Where the block may cut the name, the style writes it again above the times.
-    again = "" if "wide" in kind and len(name) <= _LONG else f' data-n="{name}"'
-    return (
-        f' class="{kind}" style="{view.place(block.start, block.end)}{color}"{current}>{strips}'
-        f"<b>{name}</b> <span{again}>{told}</span></li>"
+    kind: str,
+    block: Block | Absence,
+    text: Phrase,
+    view: View,
+    strips: tuple[str, ...] = (),
+    *,
+    current: bool = False,
+) -> Item:
+    name = view.name(block.person)
+    color = f";{color_of(block.person)}" if block.person is not None else ""
+    return Item(
+        kind=kind,
+        style=f"{view.place(block.start, block.end)}{color}",
+        name=name,
+        text=text,
+        strips=strips,
+        current=current,
+        repeats="wide" not in kind or len(name) > _LONG,
     )
 
 
-def _strips(block: Block, view: View) -> str:
-    """Return the hours within a turn, in percent of it."""
+def _strips(block: Block, view: View) -> tuple[str, ...]:
+    """Return the hours within a turn, in percent of the turn."""
     turn = View(names=view.names, zone=view.zone, start=block.start, end=block.end)
-    return "".join(f'<i style="{turn.place(start, end)}"></i>' for start, end in block.parts)
+    return tuple(turn.place(start, end) for start, end in block.parts)
 
 
-def _when(block: Block, view: View) -> str:
+def _when(block: Block, view: View) -> Phrase:
     """Return when a block is: `each 08:00 – 17:00, Mon 7 Dec – Sun 13 Dec, 7 shifts`."""
     if len(block.parts) == 1:
         return view.span(block.start, block.end)
-    count = f"{len(block.parts)} shifts"
+    count = f", {len(block.parts)} shifts"
     hours = {(view.clock_text(start), view.clock_text(end)) for start, end in block.parts}
     if len(hours) > 1:
-        return f"{view.span(block.start, block.end)}, {count}"
+        return (*view.span(block.start, block.end), count)
     (first, until), (last, _) = block.parts[0], block.parts[-1]
-    # In another zone the clocks may change between the two: the script then says `at first` for `each`.
-    each = f'<span data-last="{stamp(last)}">each</span>'
-    return f"{each} {view.clock(first)} – {view.clock(until)}, {view.day(first)} – {view.day(last)}, {count}"
+    times: Phrase = (each_word(last), " ", view.clock(first), " – ", view.clock(until))
+    return (*times, ", ", view.day(first), " – ", view.day(last), count)
 
 
-def _uncovered(calendar: Calendar, view: View) -> Iterator[str]:
+def _uncovered(calendar: Calendar, view: View) -> Iterator[Row]:
     if calendar.gaps:
-        yield _row(
-            " gaps",
-            "Nobody",
-            "a page finds nobody",
-            (
-                f' class="s gap {_breadth(gap, view)}" style="{view.place(gap.start, gap.end)}">'
-                f"<b>nobody</b> <span>{view.span(gap.start, gap.end)}</span></li>"
-                for gap in calendar.gaps
-            ),
+        items = (
+            Item(
+                kind=f"s gap {_breadth(gap, view)}",
+                style=view.place(gap.start, gap.end),
+                name="nobody",
+                text=view.span(gap.start, gap.end),
+            )
+            for gap in calendar.gaps
         )
+        yield Row(kind=" gaps", name="Nobody", note="a page reaches nobody", items=tuple(items))
 
 
-def _leave(absences: Iterable[Absence], view: View) -> Iterator[str]:
+def _leave(absences: Iterable[Absence], view: View) -> Iterator[Row]:
     by_person: dict[str, list[Absence]] = {}
     for absence in absences:
         by_person.setdefault(absence.person, []).append(absence)
     for person, each in by_person.items():
-        items = (_item("s leave", one, f"on leave {view.span(one.start, one.end)}", view) for one in each)
-        yield _row(" absent", "Leave", view.name(person), items)
-
-
-def _over(calendar: Calendar, view: View, now: datetime) -> str:
-    """Return what goes across all lanes: now, clock changes, gaps. All of it is said elsewhere as text."""
-    marks = [f'<i class="gap" style="{view.place(gap.start, gap.end)}"></i>' for gap in calendar.gaps]
-    marks += [
-        f'<i class="clock" style="--a:{view.percent(change.instant)}"></i>'
-        for change in calendar.clock_changes
-    ]
-    if calendar.start <= now < calendar.end:
-        marks.append(f'<i class="now" style="--a:{view.percent(now)}"></i>')
-    return f'<div class="over" aria-hidden="true">{"".join(marks)}</div>' if marks else ""
+        items = (_item("s leave", one, ("on leave ", *view.span(one.start, one.end)), view) for one in each)
+        yield Row(kind=" absent", name="Leave", note=view.name(person), items=tuple(items))

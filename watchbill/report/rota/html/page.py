@@ -1,69 +1,119 @@
-"""The page of a rota: each team's lanes, notes and shares in one HTML file."""
+"""The page of a rota, with each team's lanes, notes and shares in one HTML file."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from string import Template
 
 from watchbill.counting import counted, listed
 from watchbill.dates import near_date_text
 from watchbill.oncall.calendar import Calendar, ClockChange, Doubled, Lane
-from watchbill.oncall.fairness import LaneShares
-from watchbill.report.page import page, resource, safe
-from watchbill.report.rota.html.axis import grid
-from watchbill.report.rota.html.lanes import lanes
-from watchbill.report.rota.html.shares import share_tables
-from watchbill.report.rota.html.view import View, color_of
+from watchbill.report.page import page, resource
+from watchbill.report.rota.html.axis import Cell, Month, cells, grid, months
+from watchbill.report.rota.html.lanes import Mark, Row, marks, narrow_people, rows
+from watchbill.report.rota.html.shares import COLUMNS, ShareTable, share_tables
+from watchbill.report.rota.html.view import Moment, Phrase, View, color_of
 from watchbill.report.rota.notes import clocks_text, count_shown, few
 from watchbill.report.rota.rota import Rota, days_text, display_names
 
 _FEW = 3
-"""Up to so many teams, the shares are unfolded."""
+"""With more teams than this, the shares are folded."""
 
 _MANY = 20
-"""Above so many teams, a browser lays out only those that are looked at."""
+"""With more teams than this, a browser lays out only those in view."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Card:
+    """Who is on call in a lane now, and until when; `color` is empty for nobody."""
+
+    lane: str
+    name: str
+    color: str
+    until: Phrase
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Note:
+    """A gap, somebody on two levels, a clock change or a public holiday."""
+
+    kind: str
+    text: Phrase
+    strong: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Section:
+    """A team's part of the page, as the template writes it."""
+
+    place: str
+    name: str
+    key: str
+    badge: str
+    zone: str
+    axis: str
+    cards: tuple[_Card, ...]
+    notes: tuple[_Note, ...]
+    months: tuple[Month, ...]
+    cells: tuple[Cell, ...]
+    rows: tuple[Row, ...]
+    marks: tuple[Mark, ...]
+    colors: tuple[tuple[str, str], ...]
+    shares: tuple[ShareTable, ...]
 
 
 def text(rota: Rota) -> str:
     """
-    Return the page: each team's lanes, notes and shares, by the team's key.
+    Return the page: each team's lanes, notes and shares.
 
-    Times are told in the rota's zone, or in each calendar's own; a script can tell them in the
-    reader's. The policy in its head lets the page's own style and script run, and nothing
-    else be loaded. The same calendars at the same instant give the same bytes.
+    Times are in the rota's zone, or in each calendar's own zone; a script can show them in the reader's.
+    The policy in its head allows the page's own style and script, and nothing else. The same calendars at
+    the same instant give the same bytes.
     """
-    calendars, now, zone = rota.calendars, rota.at, rota.zone
+    calendars, zone = rota.calendars, rota.zone
     names = display_names(rota.people)
     views = [View(names=names, zone=zone or each.zone, start=each.start, end=each.end) for each in calendars]
     axes = list(dict.fromkeys((view.zone, view.start, view.end) for view in views))
-    style = resource(__package__, "page.css") + "".join(
+    style = resource("rota/html/rota.css") + "".join(
         grid(f"a{number}", *axis) for number, axis in enumerate(axes)
     )
-    ids = _ids(calendars)
-    sections = "".join(
-        _team(
+    sections = [
+        _section(
             calendar,
-            rota.shares(calendar),
+            rota,
             view,
-            now,
             place=place,
             axis=f"a{axes.index((view.zone, view.start, view.end))}",
-            shown=len(calendars) <= _FEW,
         )
-        for calendar, view, place in zip(calendars, views, ids, strict=True)
+        for calendar, view, place in zip(calendars, views, _ids(calendars), strict=True)
+    ]
+    zones = {view.zone for view in views}
+    head = views[0].zone if len(zones) == 1 else "UTC"
+    return page(
+        "rota/html/rota.html",
+        title=f"{calendars[0].name}: on-call rota" if len(calendars) == 1 else "On-call rota",
+        style=style,
+        script=resource("rota/html/rota.js"),
+        placed=True,
+        teams=sections,
+        many=len(calendars) > _MANY,
+        zone=zone or "The team's zone",
+        days_shown=days_text(calendars[0], head) if calendars else "",
+        as_of=_as_of(views, head, rota.at),
+        as_of_zone=head,
+        shares_open=len(calendars) <= _FEW,
+        share_columns=COLUMNS,
     )
-    many = ' class="many"' if len(calendars) > _MANY else ""
-    title = f"{calendars[0].name}: on-call rota" if len(calendars) == 1 else "On-call rota"
-    body = (
-        '<a class="skip" href="#teams">Skip to the rota</a>\n'
-        f"{_banner(calendars, views, ids, now, zone)}"
-        f'<main id="teams"{many}>\n{sections}</main>\n'
-    )
-    return page(title, style, body, placed=True, script=resource(__package__, "page.js"))
+
+
+def _as_of(views: Sequence[View], zone: str, now: datetime) -> Moment | None:
+    if not views:
+        return None
+    return View(names={}, zone=zone, start=views[0].start, end=views[0].end).moment(now)
 
 
 def _ids(calendars: Iterable[Calendar]) -> list[str]:
-    """Return an id for each team's section: its key, without what a link could stumble over."""
+    """Return a unique id for each team's section: its key, with only characters that are safe in a link."""
     found: list[str] = []
     for calendar in calendars:
         plain = "team-" + re.sub(r"[^a-z0-9_-]", "-", calendar.team)
@@ -75,121 +125,72 @@ def _ids(calendars: Iterable[Calendar]) -> list[str]:
     return found
 
 
-def _banner(
-    calendars: Sequence[Calendar], views: Sequence[View], ids: Sequence[str], now: datetime, zone: str | None
-) -> str:
-    zones = {view.zone for view in views}
-    if views:
-        view = (
-            views[0]
-            if len(zones) == 1
-            else View(names={}, zone="UTC", start=views[0].start, end=views[0].end)
-        )
-        made = (
-            f"{days_text(calendars[0], view.zone)} · as of {view.moment(now)} <span"
-            f" data-zone>{safe(view.zone)}</span>"
-        )
-    else:
-        made = "No team"
-    return (
-        '<header><div class="top"><h1>On-call rota</h1><p'
-        f' class="soft">{made}</p></div>\n{_controls(zone)}</header>\n{_index(calendars, ids)}'
+def _section(calendar: Calendar, rota: Rota, view: View, *, place: str, axis: str) -> _Section:
+    now = rota.at
+    return _Section(
+        place=place,
+        name=calendar.name,
+        key=calendar.team if calendar.name.lower() != calendar.team else "",
+        badge=counted(len(calendar.gaps), "gap") if calendar.gaps else "",
+        zone=view.zone,
+        axis=axis,
+        cards=tuple(_current(calendar, view, now)),
+        notes=tuple(_notes(calendar, view)),
+        months=months(view),
+        cells=cells(view, now, frozenset(holiday.day for holiday in calendar.holidays)),
+        rows=rows(calendar, view, now),
+        marks=marks(calendar, view, now),
+        colors=tuple((view.name(key), color_of(key)) for key in narrow_people(calendar, view)),
+        shares=share_tables(rota.shares(calendar), view),
     )
 
 
-def _controls(zone: str | None) -> str:
-    """Return the choices; those that need the script stay hidden without it."""
-    template = Template(resource(__package__, "controls.html"))
-    return template.substitute(zone=safe(zone or "The team's zone"))
+def _current(calendar: Calendar, view: View, now: datetime) -> Iterator[_Card]:
+    """Yield a card for each lane with who is on call now and until when; nothing if now is not shown."""
+    if calendar.start <= now < calendar.end:
+        yield from (_card(lane, calendar, view, now) for lane in calendar.lanes if not lane.shadow)
 
 
-def _index(calendars: Sequence[Calendar], ids: Sequence[str]) -> str:
-    if len(calendars) < 2:
-        return ""
-    links = "".join(
-        f'<li><a href="#{place}">{safe(each.name)}</a>{_badge(each)}</li>\n'
-        for each, place in zip(calendars, ids, strict=True)
-    )
-    return f'<nav aria-label="Teams"><ul>\n{links}</ul></nav>\n'
-
-
-def _badge(calendar: Calendar) -> str:
-    return f' <span class="badge">{counted(len(calendar.gaps), "gap")}</span>' if calendar.gaps else ""
-
-
-def _team(
-    calendar: Calendar,
-    shares: Sequence[LaneShares],
-    view: View,
-    now: datetime,
-    *,
-    place: str,
-    axis: str,
-    shown: bool,
-) -> str:
-    key = f" <small>{safe(calendar.team)}</small>" if calendar.name.lower() != calendar.team else ""
-    return (
-        f'<section class="team" id="{place}" aria-labelledby="{place}.h">\n'
-        f'<h2 id="{place}.h">{safe(calendar.name)}{key}</h2>\n'
-        f'<p class="soft">Times in <span data-zone>{safe(view.zone)}</span><span class="drawn">; the days are'
-        " drawn in "
-        f"{safe(view.zone)}</span></p>\n"
-        f"{current(calendar, view, now)}{notes(calendar, view)}{lanes(calendar, view, axis, now)}"
-        f"{share_tables(shares, view, shown=shown)}</section>\n"
-    )
-
-
-def current(calendar: Calendar, view: View, now: datetime) -> str:
-    """Return who is on call now and until when, a card for each lane; nothing where now is not drawn."""
-    if not calendar.start <= now < calendar.end:
-        return ""
-    cards = "".join(_card(lane, calendar, view, now) for lane in calendar.lanes if not lane.shadow)
-    return f'<h3 class="unseen">On call now</h3>\n<ul class="cards">\n{cards}</ul>\n' if cards else ""
-
-
-def _card(lane: Lane, calendar: Calendar, view: View, now: datetime) -> str:
+def _card(lane: Lane, calendar: Calendar, view: View, now: datetime) -> _Card:
     shift = next((each for each in lane.shifts if each.start <= now < each.end), None)
     person = shift.person if shift else None
-    until = ""
-    if shift is not None:
-        always = lane.schedule is None
-        goes_on = "always" if always else "to the end of these days"
-        until = goes_on if shift.end >= calendar.end else f"until {view.moment(shift.end)}"
-    kind = f'class="chip" style="{color_of(person)}"' if person is not None else 'class="chip off"'
-    return (
-        f"<li><small>{safe(lane.name)}</small> <b {kind}>{view.name(person)}</b> <span>{until}</span></li>\n"
-    )
+    until: Phrase = ()
+    if shift is not None and shift.end >= calendar.end:
+        until = ("always" if lane.schedule is None else "until the end of these days",)
+    elif shift is not None:
+        until = ("until ", view.moment(shift.end))
+    color = color_of(person) if person is not None else ""
+    return _Card(lane=lane.name, name=view.name(person), color=color, until=until)
 
 
-def notes(calendar: Calendar, view: View) -> str:
-    """Return a list of what is odd: gaps, people on two levels, changes of the clocks, public holidays."""
-    gaps = [f"<strong>A page finds nobody</strong> {view.span(gap.start, gap.end)}" for gap in calendar.gaps]
-    doubled = [_doubled(each, view) for each in calendar.doubled]
-    clocks = [_clocks(change, view) for change in calendar.clock_changes]
-    holidays = list(_holidays(calendar, view))
-    kinds = (("gap", gaps), ("double", doubled), ("clock", clocks), ("holiday", holidays))
-    items = "".join(f'<li class="{kind}">{each}</li>\n' for kind, found in kinds for each in _first(found))
-    return f'<ul class="notes">\n{items}</ul>\n' if items else ""
+def _notes(calendar: Calendar, view: View) -> Iterator[_Note]:
+    """Yield gaps, people on two levels, clock changes and public holidays; long lists are cut."""
+    kinds = {
+        "gap": [view.span(gap.start, gap.end) for gap in calendar.gaps],
+        "double": [_doubled(each, view) for each in calendar.doubled],
+        "clock": [_clocks(change, view) for change in calendar.clock_changes],
+        "holiday": list(_holidays(calendar, view)),
+    }
+    for kind, found in kinds.items():
+        shown = count_shown(len(found))
+        strong = "A page reaches nobody" if kind == "gap" else ""
+        yield from (_Note(kind=kind, text=each, strong=strong) for each in found[:shown])
+        if more := len(found) - shown:
+            yield _Note(kind=kind, text=(f"and {counted(more, 'more such time')}",))
 
 
-def _first(found: Sequence[str]) -> Sequence[str]:
-    shown = count_shown(len(found))
-    more = len(found) - shown
-    return [*found[:shown], f"and {counted(more, 'more such time')}"] if more else found
+def _doubled(each: Doubled, view: View) -> Phrase:
+    said = f"{view.name(each.person)} is on call in {listed(each.lanes)}, "
+    return (said, *view.span(each.start, each.end))
 
 
-def _doubled(each: Doubled, view: View) -> str:
-    when = view.span(each.start, each.end)
-    return f"{view.name(each.person)} is on call in {safe(listed(each.lanes))}, {when}"
+def _clocks(change: ClockChange, view: View) -> Phrase:
+    text = clocks_text(change)
+    return f"{text[:1].upper()}{text[1:]}, then it is ", view.moment(change.instant)
 
 
-def _clocks(change: ClockChange, view: View) -> str:
-    text = safe(clocks_text(change))
-    return f"{text[:1].upper()}{text[1:]}, then it is {view.moment(change.instant)}"
-
-
-def _holidays(calendar: Calendar, view: View) -> Iterator[str]:
+def _holidays(calendar: Calendar, view: View) -> Iterator[Phrase]:
     for each in calendar.holidays:
-        whose = safe(few([view.names.get(key, key) for key in each.people]))
-        day = near_date_text(each.day, calendar.start.date())
-        yield f'<time datetime="{each.day.isoformat()}">{day}</time>, {safe(each.name)}: {whose}'
+        whose = few([view.name(key) for key in each.people])
+        text = near_date_text(each.day, calendar.start.date())
+        yield Moment(stamp=each.day.isoformat(), text=text, form=""), f", {each.name}: {whose}"
