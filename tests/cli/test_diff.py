@@ -344,11 +344,8 @@ def test_a_side_that_is_broken_is_told_with_its_name(
     result = watchbill("diff", "--base", "main", "--fail-on", ",".join(CONDITIONS))
     assert result.code == 0
     assert result.out.startswith(
-        "main:teams.yaml cannot be read, so nothing is compared; teams.yaml can be read, without an error
-"
-        "
-fixed findings:
-"
+        "main:teams.yaml cannot be read, so nothing is compared; teams.yaml can be read, without an error\n"
+        "\nfixed findings:\n"
     )
     assert result.err.startswith("main:teams.yaml:148:11: error: ")
 

@@ -238,6 +238,6 @@ def test_the_page_shows_how_a_state_gets_another_key(
     assert ("state rm" in put_in, "state push" in given_up) == (False, False)
     lines = [line.partition("  #")[0].rstrip() for line in (put_in + given_up).splitlines() if line]
     shown = [line for line in lines if not line.startswith(("export WATCHBILL_TEAMS", "python"))]
-    assert "  3. only where the push and the move went well: " in watchbill("validate", "--base", "main").out
+    assert "  3. only if the push and the move succeeded: " in watchbill("validate", "--base", "main").out
     commands = ("terraform", "umask", "rm")
     assert [line for line in printed if line.startswith(commands)] == shown

@@ -47,7 +47,7 @@ def test_explain_without_a_code_lists_all_codes_by_family(watchbill: Watchbill) 
     assert listed == [name for family in Family for name in CODES if CODES[name].family is family]
     headings = [line for line in result.out.splitlines() if line in set(Family)]
     assert headings == list(Family)
-    assert "  coverage-gap                At times within a year none of" in result.out
+    assert "  coverage-gap                At some times within the next year nobody is on call" in result.out
     assert (
         "  severity-reaches-nobody     A severity has neither `page: true` nor `slack: true`\n" in result.out
     )

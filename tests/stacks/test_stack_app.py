@@ -176,7 +176,7 @@ def test_an_allowance_lets_an_error_pass(project: Path, app: App):
     ("environment", "said"),
     [
         ({"WATCHBILL_AT": "yesterday"}, "'yesterday' is not a time"),
-        ({"WATCHBILL_AT": "2023-12-31"}, "'2023-12-31' is before 2024-01-01"),
+        ({"WATCHBILL_AT": "2023-12-31"}, "'2023-12-31' is too early: rotas are known from 2024-01-01 on"),
         ({"WATCHBILL_ALLOW": "no-such-code: why"}, "there is no such code"),
         ({"CDKTF_CONTEXT_JSON": '{"region": "fr"}'}, 'context.region is "fr"'),
         ({"JSII_NODE": "/nowhere/node"}, "JSII_NODE is /nowhere/node"),
