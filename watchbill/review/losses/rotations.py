@@ -38,7 +38,7 @@ def moves(wanted: Mapping[str, str], there: Collection[str]) -> Moves:
     while left:
         free = next((each for each, target in left.items() if target not in left), None)
         if free is None:
-            # A circle: one steps aside until the others have moved on.
+            # In a circle, one address moves aside until the others have moved.
             first = next(iter(left))
             steps.append((first, f"{first}_moving"))
             left[f"{first}_moving"] = left.pop(first)
