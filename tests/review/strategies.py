@@ -36,7 +36,7 @@ staffings: st.SearchStrategy[Staffing] = _DIRECT | _DIRECT | rotations()
 
 @st.composite
 def several(draw: st.DrawFn) -> tuple[Rotation, ...]:
-    """One rotation without a name, or some with names."""
+    """One rotation without a name, or several with names."""
     found = draw(st.lists(rotations(), min_size=1, max_size=3))
     if len(found) == 1:
         return (found[0],)
@@ -96,7 +96,7 @@ def teams(draw: st.DrawFn) -> Team:
 
 @st.composite
 def edits(draw: st.DrawFn, before: Team) -> Team:
-    """The same team with one or some parts as in another one, or with one rotation edited."""
+    """The same team with one or more parts from another one, or with one rotation edited."""
     other = draw(teams())
     parts = (
         "mode",
@@ -154,7 +154,7 @@ def people(draw: st.DrawFn) -> dict[str, Person]:
 
 @st.composite
 def changes(draw: st.DrawFn) -> tuple[Roster, Roster]:
-    """A roster of one team, and the same after an edit."""
+    """A roster of one team, and the same roster after an edit."""
     before = draw(teams())
     after = draw(edits(before))
     first, second = draw(people()), draw(people())

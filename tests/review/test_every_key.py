@@ -1,4 +1,4 @@
-"""No key of the file is forgotten by `diff`: each field of each value of the model changes what it says."""
+"""`diff` forgets no key of the file: a change of any field of any value of the model is reported."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
@@ -142,10 +142,8 @@ OTHERS: Mapping[str, Callable[[Any], Any]] = {
 """Another value for fields that the field's type alone does not tell one for."""
 
 
-def test_no_field_of_the_model_is_forgotten_by_diff() -> None:
-    """
-    Each field of each dataclass of the model, set to another value, is a change; or it is excused by name.
-    """
+def test_diff_forgets_no_field_of_the_model() -> None:
+    """Each field of each dataclass of the model, set to another value, is a change, or is excused by name."""
     old = written(TEXT)
     assert old.roster is not None
     silent, met = [], set()
@@ -161,13 +159,13 @@ def test_no_field_of_the_model_is_forgotten_by_diff() -> None:
     assert sorted(set(silent)) == [], "`diff` says nothing when these change: see watchbill/roster/keys.py"
 
 
-def test_excuses_are_of_fields_that_exist() -> None:
-    """An excuse or another value for a field that is gone goes too."""
+def test_excused_fields_exist() -> None:
+    """An excuse or another value for a removed field must be removed too."""
     assert sorted((EXCUSED.keys() | OTHERS.keys()) - set(_fields())) == []
 
 
-def test_roster_of_the_test_is_sound() -> None:
-    """No error hides a difference: each value is one that the file may have."""
+def test_roster_of_the_test_is_valid() -> None:
+    """No error hides a difference: the file may have each of the values."""
     assert [each for each in written(TEXT).diagnostics if each.grade == "error"] == []
 
 
@@ -180,12 +178,14 @@ def _fields() -> Iterator[str]:
 
 
 def _is_empty(change: Change) -> bool:
-    """Whether a change says nothing but findings."""
+    """Whether a change has nothing but findings."""
     return not (change.people or change.teams or change.routes)
 
 
 def _changed(value: Any) -> Iterator[tuple[str, Any]]:
-    """Yield a value once for each field of it and of what is in it, with that field set to another value."""
+    """
+    Yield a value once for each of its fields, and of the fields inside, with that field set to another value.
+    """
     if isinstance(value, Mapping):
         for key, item in value.items():
             yield from ((name, {**value, key: each}) for name, each in _changed(item))

@@ -161,9 +161,9 @@ def test_nobody_else_moves_before_the_new_order_and_it_continues_the_old(
                 tzinfo=ZoneInfo(rotation.time_zone)
             )
             assert mine(new, leaves, after_this_turn.astimezone(UTC), later.begins) == []
-    # The frozen turns are as they were.
+    # The frozen turns stay the same.
     assert later.begins.replace(tzinfo=None) >= start.moment
-    # Then it is the plain new order, up to what is planned for later.
+    # Then the plain new order follows, until the next planned version.
     chance = next(each for each in chances(rotation, at, freeze=1, absent=absent) if _is(each, later))
     order = tuple(
         each for each in change.now(_version(rotation, chance.number).members) if each not in absent
@@ -173,14 +173,14 @@ def test_nobody_else_moves_before_the_new_order_and_it_continues_the_old(
     due = [each for each in (swapped.get(name, name) for name in chance.due) if each in order]
     assert all(order[(order.index(one) + 1) % len(order)] == two for one, two in pairwise(served))
     if _stubs(later):
-        # It is no turn: who goes before whoever is due keeps on, or who was to by name.
+        # A stub is not a turn: the member before whoever is due serves it, or the `first` of the version.
         by_name = _version(rotation, chance.number).first if chance.begins else None
         place = order.index(by_name) + 1 if by_name in order else 0
         due = [*order[place:], *order[:place]] if place else due
         served = served[1:]
     assert served[:1] == due[: len(served[:1])]
     assert not served or served[0] != chance.last or len(order) == 1 or chance.last == chance.due[0]
-    # Who stays goes on as if nothing had happened, unless it is their order that was edited.
+    # Those who stay go on as if nothing had happened, unless their order was edited.
     if len(named) == len({*order} ^ {*(each for each in chance.due)}):
         there = [each for each in dict.fromkeys(served) if each in due]
         assert due[: len(there)] == there

@@ -1,4 +1,4 @@
-"""What is said otherwise of people, and which keys stand for other humans."""
+"""Changed settings of people, and keys that mean other humans."""
 
 from dataclasses import replace
 
@@ -21,7 +21,7 @@ ANA, DEV = "email: ana@example.com", "email: dev@example.com"
 
 
 def test_another_email_is_another_person() -> None:
-    """Whose shifts, and teams, are told, those of the merge too; no shift moves."""
+    """Their shifts and teams are reported, with those at the merge; no shift moves."""
     change = compare(written(EXAMPLE), written(edited((ANA, "email: zed@example.com"))), at=NOW, days=28)
     assert [each.person for each in change.people] == ["ana"]
     assert told(change).splitlines()[0] == "ana is another person: 13 shifts, now payments"
@@ -32,8 +32,8 @@ KEY = "ana: {name: Ana, email: ana@example.com"
 MEMBERS = ("[ana, ben, chi, dev]", "[anna, ben, chi, dev]")
 
 
-def test_another_key_is_the_same_person() -> None:
-    """Nobody moves, and nothing else is told of the teams; what Terraform makes of it is."""
+def test_a_new_key_is_the_same_person() -> None:
+    """Nobody moves, and the teams have no other change; only the effect on Terraform is reported."""
     members = ("[ana, ben, chi, dev, gus]", "[anna, ben, chi, dev, gus]")
     change = compare(
         written(EXAMPLE), written(edited((KEY, KEY.replace("ana:", "anna:")), MEMBERS, members)), at=NOW
@@ -54,7 +54,7 @@ def test_another_key_is_the_same_person() -> None:
 def test_the_same_person_is_known_by_id_and_else_by_email(
     before: dict[str, str], after: dict[str, str], same: bool
 ) -> None:
-    """An id beats an e-mail: nobody moves only where it is the same user of PagerDuty."""
+    """An id wins over an e-mail: nobody moves only if it is the same user of PagerDuty."""
     plain = roster(replace(team("payments"), lead=("ana",)))
     others = {key: each for key, each in plain.people.items() if key != "ana"}
     old = replace(plain, people={**others, "ana": replace(person("ana"), **before)})  # type: ignore[arg-type]
@@ -66,7 +66,7 @@ def test_the_same_person_is_known_by_id_and_else_by_email(
     assert any(one.policies for one in change.teams) != same
 
 
-def test_exchanged_emails_are_told_as_that() -> None:
+def test_exchanged_emails_are_reported_as_exchanged() -> None:
     """Each key has the user whom the other had."""
     found = edits((ANA, "email: x@example.com"), (DEV, ANA), ("email: x@example.com", DEV))
     assert {key: each.identity and each.identity.had_by for key, each in found.items()} == {
@@ -91,7 +91,7 @@ def test_exchanged_emails_are_told_as_that() -> None:
 def test_a_user_is_known_by_id_and_else_by_email(
     before: dict[str, str], after: dict[str, str], another: bool
 ) -> None:
-    """An id beats an e-mail; one that is only written down changes nobody, unless it was another key's."""
+    """An id wins over an e-mail; an added id changes nobody, unless another key had it."""
 
     def people(ana: Person) -> dict[str, Person]:
         return {"ana": ana, "ben": replace(person("ben"), pagerduty_id="PBEN")}
@@ -105,7 +105,7 @@ def test_a_user_is_known_by_id_and_else_by_email(
     assert (found.identity is not None) == another
 
 
-def test_of_teams_that_are_asked_for_only_their_people_and_shifts_count() -> None:
+def test_only_people_and_shifts_of_selected_teams_count() -> None:
     """A person of another team is left out."""
     change = (ANA, "email: zed@example.com")
     assert edits(change, teams=["storage"]) == {}
@@ -114,8 +114,8 @@ def test_of_teams_that_are_asked_for_only_their_people_and_shifts_count() -> Non
     assert found.now == ("payments",)
 
 
-def test_who_is_always_on_call_has_no_shifts() -> None:
-    """A lead is told by the teams; and somebody whom no team names by nothing."""
+def test_somebody_who_is_always_on_call_has_no_shifts() -> None:
+    """A lead is reported with the teams; somebody whom no team names has none."""
     found = edits(("email: eli@example.com", "email: zed@example.com"))["eli"].identity
     assert found is not None
     assert (found.shifts, found.always, found.now) == (0, ("payments", "website"), ("payments", "website"))

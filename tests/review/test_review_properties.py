@@ -1,4 +1,4 @@
-"""What holds of every change, whatever the rota and the edit."""
+"""Properties of every change, whatever the rota and the edit."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -27,7 +27,7 @@ Signs = set[tuple[str, str]]
 
 
 def compiled(roster: Roster) -> Side:
-    """Return a side without findings; a team that has nobody left is of no interest here."""
+    """Return a side without findings; a team that has nobody left is rejected."""
     try:
         deployments = {key: compile_team(team, roster) for key, team in roster.teams.items()}
     except ValueError:
@@ -38,7 +38,7 @@ def compiled(roster: Roster) -> Side:
 @settings(deadline=None)
 @given(strategies.changes(), strategies.moments)
 def test_change_to_the_same_is_empty(rosters: tuple[Roster, Roster], at: datetime) -> None:
-    """Nothing is said of two equal sides, whatever they hold."""
+    """Two equal sides have no changes, whatever they are."""
     before, _ = rosters
     change = compare(compiled(before), compiled(before), at=at, days=DAYS)
     assert (change.teams, change.routes, change.unchanged) == ((), (), 1)
@@ -46,8 +46,8 @@ def test_change_to_the_same_is_empty(rosters: tuple[Roster, Roster], at: datetim
 
 @settings(deadline=None)
 @given(strategies.changes(), strategies.moments)
-def test_other_keys_of_the_same_people_move_nobody(rosters: tuple[Roster, Roster], at: datetime) -> None:
-    """Beside another edit only that edit is told, by the new keys; alone nothing is."""
+def test_new_keys_of_the_same_people_move_nobody(rosters: tuple[Roster, Roster], at: datetime) -> None:
+    """With another edit, only that edit is reported, by the new keys; alone, nothing is."""
     before = compiled(rosters[0])
     keys = {key: f"{key}-2" for key in ("ana", "ben")}
     alone, beside = (
@@ -66,8 +66,8 @@ def test_other_keys_of_the_same_people_move_nobody(rosters: tuple[Roster, Roster
 
 @settings(deadline=None)
 @given(strategies.changes(), strategies.moments)
-def test_change_back_is_the_mirror(rosters: tuple[Roster, Roster], at: datetime) -> None:
-    """Who gains loses on the way back, the same stretches to the same people."""
+def test_reverse_change_is_the_mirror(rosters: tuple[Roster, Roster], at: datetime) -> None:
+    """Whoever gains stretches loses the same ones in the reverse change, to the same people."""
     before, after = map(compiled, rosters)
     there, back = compare(before, after, at=at, days=DAYS), compare(after, before, at=at, days=DAYS)
     assert one_way(mirrored(there)) == one_way(back)
@@ -78,7 +78,7 @@ def test_change_back_is_the_mirror(rosters: tuple[Roster, Roster], at: datetime)
 def test_stretches_are_where_sampling_differs(
     data: st.DataObject, rosters: tuple[Roster, Roster], at: datetime
 ) -> None:
-    """At any instant of the days who gains and loses is the difference of who is on call, at each level."""
+    """At any instant, gains and losses are the difference of who is on call, at each level."""
     sides = compiled(rosters[0]), compiled(rosters[1])
     change = compare(*sides, at=at, days=DAYS)
     end = at + timedelta(days=DAYS)
@@ -101,8 +101,8 @@ def test_stretches_are_where_sampling_differs(
 @given(strategies.changes(), strategies.moments)
 def test_stretches_are_within_the_days_and_apart(rosters: tuple[Roster, Roster], at: datetime) -> None:
     """
-    A person's stretches lie in the days, in order, none empty, no two that touch; the first is where it
-    begins.
+    A person's stretches are within the days and in order; none is empty, and no two touch; the first has the
+    start.
     """
     change = compare(*map(compiled, rosters), at=at, days=DAYS)
     end = at + timedelta(days=DAYS)
@@ -120,9 +120,7 @@ def test_stretches_are_within_the_days_and_apart(rosters: tuple[Roster, Roster],
 @settings(deadline=None)
 @given(strategies.changes(), strategies.moments)
 def test_others_are_on_call_on_the_other_side(rosters: tuple[Roster, Roster], at: datetime) -> None:
-    """
-    As a stretch that is gained begins, some of its others were on call there; of what is lost they are now.
-    """
+    """When a gained stretch begins, some of its others were on call before; for a lost one, they are now."""
     sides = compiled(rosters[0]), compiled(rosters[1])
     for policy, level in _levels(compare(*sides, at=at, days=DAYS)):
         for person in level.people:
@@ -135,8 +133,8 @@ def test_others_are_on_call_on_the_other_side(rosters: tuple[Roster, Roster], at
 
 @settings(deadline=None)
 @given(strategies.changes(), strategies.moments)
-def test_every_edit_is_told_though_nobody_moves(rosters: tuple[Roster, Roster], at: datetime) -> None:
-    """Teams that differ in more than an anchor are told; an anchor is where it moves anything."""
+def test_every_edit_is_reported_even_if_nobody_moves(rosters: tuple[Roster, Roster], at: datetime) -> None:
+    """Teams that differ in more than an anchor are reported; an anchor only where it moves anything."""
     before, after = rosters
     change = compare(compiled(before), compiled(after), at=at, days=DAYS)
     old, new = before.teams["payments"], after.teams["payments"]
@@ -190,7 +188,9 @@ def _on_call(deployment: Deployment, policy: str, level: Level, instant: datetim
 def _sides(
     rosters: tuple[Roster, Roster], sides: tuple[Side, Side], policy: str, level: Level, instant: datetime
 ) -> tuple[set[str], set[str]]:
-    """Return who is on call before and after; for a service that only one side has, whom only it pages."""
+    """
+    Return who is on call before and after; for a service that only one side has, who is paged by it alone.
+    """
     before, after = (_on_call(side.deployments["payments"], policy, level, instant) for side in sides)
     teams = [roster.teams["payments"] for roster in rosters]
     services = [team.services.get(policy.removeprefix("service_")) for team in teams]
@@ -207,7 +207,7 @@ def _sides(
 
 def _there(staffing: Staffing | None, roster: Roster) -> object:
     """
-    Return a staffing such that people who hold a level together are equal in any order, the pending left out.
+    Return a staffing in which people who hold a level together are sorted, and pending people are left out.
     """
     if not isinstance(staffing, tuple):
         return staffing
@@ -216,7 +216,7 @@ def _there(staffing: Staffing | None, roster: Roster) -> object:
 
 def _told(change: Change, policy: str, level: Level, instant: datetime, expected: Signs) -> Signs:
     """
-    Return what is told of a level at an instant; what changes just as in another policy is told there only.
+    Return the reported change of a level at an instant; a change that another policy shares is only there.
     """
     found = {key: _signs(one, instant) for key, one in _levels(change) if one.level is level}
     if policy in found:

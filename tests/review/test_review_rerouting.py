@@ -69,10 +69,10 @@ OLD = rosters({"api": API}, {"web": SHOP})
             rosters({"api": API}, {"web": SHOP, "edge": f"{BOTH}"}),
             ["payments/api → platform/edge: app=api namespace=shop severity=critical"],
         ),
-        # What takes nothing but what nobody had is what a service is for.
+        # Taking alerts that nobody had is the purpose of a service.
         (OLD, rosters({"api": API, "more": 'namespace="x"'}, {"web": SHOP}), []),
         (OLD, rosters({"api": API}, {"web": 'namespace=~"shop|x"'}), []),
-        # What a service no longer claims goes to `unowned`, or to whoever came behind it.
+        # Alerts that a service no longer claims go to `unowned`, or to the next service that matches.
         (OLD, rosters({}, {"web": SHOP}), [
             "payments/api → platform/web: app=api namespace=shop severity=critical",
             "payments/api → storage/unowned: app=api severity=critical",
@@ -90,14 +90,14 @@ OLD = rosters({"api": API}, {"web": SHOP})
             OLD, rosters({}, {"web": SHOP, "apis": API}),
             ["payments/api → platform/apis: app=api severity=critical"],
         ),
-        # Within a team neither another key nor another service is another team.
+        # A new key or another service within a team is not another team.
         (OLD, rosters({"gateway": API}, {"web": SHOP}), []),
         (OLD, rosters({"api": API, "edge": BOTH}, {"web": SHOP}), []),
-        # What no service claims is another team's.
+        # Unclaimed alerts go to another team.
         (OLD, rosters({"api": API}, {"web": SHOP}, alerting(unowned="platform")), [
             "storage/unowned → platform/unowned: severity=critical",
         ]),
-        # Where a severity pages nobody any more, each service loses its pages.
+        # Where a severity no longer pages anybody, each service loses its pages.
         (OLD, rosters({"api": API}, {"web": SHOP}, alerting(
             unowned="storage", severities={**SEVERITIES, "critical": severity("critical", 1)}
         )), [

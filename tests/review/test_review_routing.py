@@ -43,15 +43,15 @@ def lost(old: Roster, new: Roster) -> list[tuple[str | None, str | None, str | N
         (of(replace(PAYMENTS, name="Money"), PLATFORM), [("Payments", "payments")], []),
         (of(replace(PAYMENTS, key="money", name="Money"), PLATFORM), [("Payments", "money")], []),
         (of(replace(PAYMENTS, key="money"), PLATFORM), [], []),
-        # One service is gone: its alerts go to whoever is paged for what nobody claims.
+        # One service is gone: its alerts go to the team that is paged for `unowned`.
         (of(replace(PAYMENTS, name="Money", services={"api": API}), PLATFORM), [("Payments", "payments")], [
             ("db", "payments", "platform"),
         ]),
-        # With another channel too nobody can tell it from another team.
+        # With another channel as well, it looks like another team.
         (of(replace(PAYMENTS, name="Money", slack="#money"), PLATFORM), [], [
             ("api", "Payments", "payments"), ("db", "Payments", "payments"),
         ]),
-        # Its services went to two teams, or to one that was there before.
+        # Its services went to two teams, or to one that existed before.
         (of(team("a", API, slack="#payments"), team("b", DB, slack="#payments"), PLATFORM), [], [
             ("api", "Payments", "a"), ("db", "Payments", "b"),
         ]),

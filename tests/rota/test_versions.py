@@ -161,7 +161,7 @@ def test_ended_versions_are_not_written_and_folding_them_changes_nothing() -> No
     )
     new = [layer for each in folded.schedules for layer in each.layers]
     was = [layer for each in written.schedules for layer in each.layers]
-    # Starts that have passed are no difference to the provider.
+    # The provider ignores differences of starts that have passed.
     assert [replace(layer, start=layer.virtual_start) for layer in was] == new
     assert folded.memberships == written.memberships
 

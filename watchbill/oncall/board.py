@@ -62,7 +62,7 @@ def board(
 
     def asked(policy: Policy) -> PolicyBoard:
         found = levels(deployment, policy.key, instant)
-        told = frozenset(
+        paged = frozenset(
             target.schedule
             for rule in policy.rules
             for target in rule.targets
@@ -72,7 +72,7 @@ def board(
             key=policy.key,
             services=tuple(service.key for service in deployment.services_of(policy.key)),
             levels=found,
-            differing=None if elsewhere is None else difference(found, told, elsewhere[policy.key]),
+            differing=None if elsewhere is None else difference(found, paged, elsewhere[policy.key]),
         )
 
     return Board(team=team, zone=team.zone, policies=tuple(map(asked, deployment.policies)))

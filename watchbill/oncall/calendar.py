@@ -196,9 +196,9 @@ def _absences(
             continue
         on_call = [(each.start, each.end) for lane in lanes for each in lane.shifts if each.person == key]
         for said in people[key].away:
-            told = [(start, end)] if said.calendar is None else on_call
+            shown = [(start, end)] if said.calendar is None else on_call
             for begin, until in leave(replace(people[key], away=(said,))):
-                stretches = ((max(begin, first, start), min(until, last, end)) for first, last in told)
+                stretches = ((max(begin, first, start), min(until, last, end)) for first, last in shown)
                 found.update((first, key, last) for first, last in stretches if first < last)
     yield from (Absence(person=key, start=first, end=last) for first, key, last in sorted(found))
 

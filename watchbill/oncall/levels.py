@@ -88,24 +88,24 @@ def levels(deployment: Deployment, policy_key: str, instant: datetime) -> tuple[
     """
     deployment = deployment.at(instant)
     rules = deployment.policy(policy_key).rules
-    told = {target.schedule for rule in rules for target in rule.targets if not isinstance(target, OnPerson)}
-    untold = [
-        each for each in deployment.schedules if each.key in deployment.shadows and each.key not in told
+    paged = {target.schedule for rule in rules for target in rule.targets if not isinstance(target, OnPerson)}
+    unpaged = [
+        each for each in deployment.schedules if each.key in deployment.shadows and each.key not in paged
     ]
     return tuple(
-        _level(deployment, number, rule, untold if rule.level is Level.PRIMARY else (), instant)
+        _level(deployment, number, rule, unpaged if rule.level is Level.PRIMARY else (), instant)
         for number, rule in enumerate(rules, 1)
     )
 
 
-def difference(levels: Sequence[OnLevel], told: frozenset[str], there: Elsewhere) -> Difference:
+def difference(levels: Sequence[OnLevel], paged: frozenset[str], there: Elsewhere) -> Difference:
     """
     Compare a policy's levels with PagerDuty's answer: only people count, not their schedules.
 
-    `told` has the schedules that the policy pages: somebody in training who is not paged is on no level. A
+    `paged` has the schedules that the policy pages: somebody in training who is not paged is on no level. A
     level that only PagerDuty has differs if somebody is on call at it.
     """
-    said = {each.number: _people(each, told) for each in levels}
+    said = {each.number: _people(each, paged) for each in levels}
     found = {number: frozenset(each.person for each in people) for number, people in there.items()}
     return Difference(
         there=there,
@@ -155,12 +155,12 @@ def covering(deployment: Deployment, rules: Iterable[Rule]) -> tuple[Schedule, .
 
 
 def _level(
-    deployment: Deployment, number: int, rule: Rule, untold: Iterable[Schedule], instant: datetime
+    deployment: Deployment, number: int, rule: Rule, unpaged: Iterable[Schedule], instant: datetime
 ) -> OnLevel:
     schedules = {schedule.key: schedule for schedule in deployment.schedules}
     people: list[OnCall] = []
     following: list[Upcoming] = []
-    shadowing = [each for schedule in untold for each in _on_schedule(schedule, instant)[0]]
+    shadowing = [each for schedule in unpaged for each in _on_schedule(schedule, instant)[0]]
     for target in rule.targets:
         if isinstance(target, OnPerson):
             people.append(OnCall(person=target.person, schedule=None, until=None))
@@ -195,6 +195,6 @@ def _on_schedule(schedule: Schedule, instant: datetime) -> tuple[list[OnCall], l
     return now, []
 
 
-def _people(level: OnLevel, told: frozenset[str]) -> frozenset[str]:
-    shadowing = (each.person for each in level.shadows if each.schedule in told)
+def _people(level: OnLevel, paged: frozenset[str]) -> frozenset[str]:
+    shadowing = (each.person for each in level.shadows if each.schedule in paged)
     return frozenset((*(each.person for each in level.people), *shadowing))

@@ -41,14 +41,14 @@ class Seat:
 def seats(team: Team, deployment: Deployment) -> Iterator[Seat]:
     """Yield the seats of a team's policies, each once, by level; shadows come with the primary."""
     for level in team.escalation.levels:
-        told: dict[Target, list[Policy]] = {}
+        found: dict[Target, list[Policy]] = {}
         for policy in deployment.policies:
             for rule in policy.rules:
                 if rule.level is level:
                     for target in rule.targets:
-                        told.setdefault(target, []).append(policy)
+                        found.setdefault(target, []).append(policy)
         alone = {policy.key: _direct(policy, level) for policy in deployment.policies}
-        for target, policies in told.items():
+        for target, policies in found.items():
             if isinstance(target, OnPerson):
                 name = _held(level, policies)
                 if any(alone[policy.key] > 1 for policy in policies):

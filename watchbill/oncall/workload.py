@@ -92,8 +92,8 @@ def loads(schedule: Schedule, people: Mapping[str, Person], presences: Sequence[
 
 def _away(person: Person | None, start: int, end: int) -> Iterator[Period[int]]:
     """Yield when somebody is on leave in [start, end), in order."""
-    told = () if person is None else leave(person)
-    found = ((to_seconds(since), to_seconds(until)) for since, until in told)
+    away = () if person is None else leave(person)
+    found = ((to_seconds(since), to_seconds(until)) for since, until in away)
     return union(sorted((max(since, start), min(until, end)) for since, until in found))
 
 

@@ -60,24 +60,24 @@ def compare(
         unchanged=len(pairs) - len(changes),
         routes=routes,
         findings=findings,
-        rerouting=_told_once(rerouting(old.roster, new.roster, again, teams, claimed), routes),
+        rerouting=_reported_once(rerouting(old.roster, new.roster, again, teams, claimed), routes),
     )
 
 
-def _told_once(found: Rerouting, routes: Iterable[RouteChange]) -> Rerouting:
+def _reported_once(found: Rerouting, routes: Iterable[RouteChange]) -> Rerouting:
     """
     Return the same without the incidents that the route changes already report.
 
     Alerts that a service takes from `unowned` are left out too, as the route changes leave them out.
     """
-    told = [route.route for route in routes if route.rekeyed]
+    reported = [route.route for route in routes if route.rekeyed]
     kept = tuple(
         each
         for each in found.rekeyed
         if (each.service != UNOWNED or each.now == UNOWNED)
         and not any(
             f"{path}/".startswith(f"{route}/")
-            for route in told
+            for route in reported
             for path in (each.before.path, each.after.path)
         )
     )
@@ -113,7 +113,7 @@ def findings_change(old: Side, new: Side, teams: Collection[str] | None = None) 
     the change is neither blamed nor credited for the rest. With `teams`, only findings of these teams, or of
     no team, count.
     """
-    before, after = _standing(old, teams), _standing(new, teams)
+    before, after = _findings(old, teams), _findings(new, teams)
     brought, mended, kept = [], [], 0
     for key in dict.fromkeys((*after, *before)):
         was, now = before.get(key, []), after.get(key, [])
@@ -122,11 +122,11 @@ def findings_change(old: Side, new: Side, teams: Collection[str] | None = None) 
         brought += now[both:]
         mended += was[both:]
     return FindingsChange(
-        new=tuple(_told(brought, new, old)), mended=tuple(_told(mended, old, new)), kept=kept
+        new=tuple(_comparable(brought, new, old)), mended=tuple(_comparable(mended, old, new)), kept=kept
     )
 
 
-def _standing(side: Side, teams: Collection[str] | None) -> dict[_FindingKey, list[Diagnostic]]:
+def _findings(side: Side, teams: Collection[str] | None) -> dict[_FindingKey, list[Diagnostic]]:
     found: defaultdict[_FindingKey, list[Diagnostic]] = defaultdict(list)
     for diagnostic in side.diagnostics:
         if diagnostic.silent is None and (
@@ -143,6 +143,6 @@ def _key(diagnostic: Diagnostic) -> _FindingKey:
     return diagnostic.code, diagnostic.grade.value, diagnostic.team, names, diagnostic.message
 
 
-def _told(found: Iterable[Diagnostic], here: Side, there: Side) -> Iterable[Diagnostic]:
+def _comparable(found: Iterable[Diagnostic], here: Side, there: Side) -> Iterable[Diagnostic]:
     """Leave out findings that the other side could not have had, unless this side could not be checked."""
     return (each for each in found if here.lacks(each.team) or not there.lacks(each.team))

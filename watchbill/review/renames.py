@@ -73,7 +73,7 @@ def _rekeyed(old: Roster, new: Roster) -> Mapping[str, str]:
         person = old.people[key]
         now = by_email.get(person.email.casefold())
         if now is not None and None not in (person.pagerduty_id, new.people[now].pagerduty_id):
-            now = None  # the ids decide
+            now = None  # two ids decide, not the e-mail
         if person.pagerduty_id is not None:
             now = by_id.get(person.pagerduty_id, now)
         if now is not None and now not in keys.values():

@@ -208,15 +208,15 @@ def _settings(route: Route, receivers: Mapping[str, Receiver], teams: Mapping[st
     service = receivers[route.receiver].service
     if service is None:
         return {"receiver": route.receiver}
-    told = {"service": service, "team": teams.get(service, "")}
+    settings = {"service": service, "team": teams.get(service, "")}
     if route.group_by is not None:
-        told["group_by"] = f"[{', '.join(route.group_by)}]"
+        settings["group_by"] = f"[{', '.join(route.group_by)}]"
     each = [(_severity(child), receivers[child.receiver]) for child in (*route.routes, route)]
     if pages := [severity for severity, receiver in each if receiver.pagerduty is not None]:
-        told["pages"] = f"[{', '.join(pages)}]"
+        settings["pages"] = f"[{', '.join(pages)}]"
     if channels := sorted({receiver.slack.channel for _, receiver in each if receiver.slack is not None}):
-        told["slack"] = ", ".join(channels)
-    return told
+        settings["slack"] = ", ".join(channels)
+    return settings
 
 
 def _severity(route: Route) -> str:

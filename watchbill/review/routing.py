@@ -13,7 +13,7 @@ from watchbill.alertmanager.tree import Matcher, Recipient
 from watchbill.review.renames import owners
 from watchbill.roster.model import UNOWNED, Roster
 
-if TYPE_CHECKING:  # reading a configuration is for those few who name one
+if TYPE_CHECKING:  # few users compare a running configuration: the others do not pay for the import
     from watchbill.alertmanager.read import Deployed
 
 PAIRS = 1_000_000

@@ -21,7 +21,7 @@ from watchbill.review.shifts import Holders, holders, level_change
 from watchbill.review.side import TeamSide
 from watchbill.roster.model import Level
 
-_Told = set[tuple[Level, Holders | None, Holders | None]]
+_Seen = set[tuple[Level, Holders | None, Holders | None]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,10 +86,10 @@ def policy_changes(pair: Pair) -> tuple[PolicyChange, ...]:
     """
     before, after = _keys(pair.old), _keys(pair.new)
     old, new = _written(pair.old, pair.start), _written(pair.new, pair.start)
-    told: _Told = set()
+    seen: _Seen = set()
     found = []
     for key in sorted(before | after, key=lambda key: (key != TEAM_POLICY, key)):
-        levels = tuple(_levels(pair, key, *_holders(pair, old, new, key), told)) if pair.known else ()
+        levels = tuple(_levels(pair, key, *_holders(pair, old, new, key), seen)) if pair.known else ()
         settings = policy_settings(pair.old, pair.new, key)
         kind = _kind(key in before, key in after)
         if levels or settings or kind is not Kind.CHANGED:
@@ -123,13 +123,13 @@ def _written(side: TeamSide | None, instant: datetime) -> Deployment | None:
 
 
 def _levels(
-    pair: Pair, policy: str, before: Mapping[Level, Holders], after: Mapping[Level, Holders], told: _Told
+    pair: Pair, policy: str, before: Mapping[Level, Holders], after: Mapping[Level, Holders], seen: _Seen
 ) -> Iterator[LevelChange]:
     for level in Level:
         old, new = before.get(level), after.get(level)
-        if old == new or (level, old, new) in told:
+        if old == new or (level, old, new) in seen:
             continue
-        told.add((level, old, new))
+        seen.add((level, old, new))
         change = level_change(level, old, new, pair.start, pair.end, partial(_named, pair, level, policy))
         if change is not None:
             yield change

@@ -38,7 +38,7 @@ def moves(wanted: Mapping[str, str], there: Collection[str]) -> Moves:
     while left:
         free = next((each for each, target in left.items() if target not in left), None)
         if free is None:
-            # A circle: one steps aside until the others have moved on.
+            # In a circle, one address moves aside until the others have moved.
             first = next(iter(left))
             steps.append((first, f"{first}_moving"))
             left[f"{first}_moving"] = left.pop(first)
@@ -54,7 +54,7 @@ _Paged = Mapping[tuple[str, Level], tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Anew:
+class _Replaced:
     """The keys of schedules that go although their level stays, and of those that replace them."""
 
     gone: tuple[str, ...]
@@ -73,12 +73,12 @@ def losses(edit: RosterEdit) -> Iterator[Loss]:
         old, new = edit.old.get(edit.was(team.key)), edit.new.get(team.key)
         if old is None or new is None:
             continue
-        found = _anew(old, new)
+        found = _replaced(old, new)
         if found.gone and found.come:
             yield _loss(team, found, old, new)
 
 
-def _anew(old: Deployment, new: Deployment) -> _Anew:
+def _replaced(old: Deployment, new: Deployment) -> _Replaced:
     before, after = _paged(old), _paged(new)
     played = {schedule.key: _played(schedule) for schedule in old.schedules}
     plays = {schedule.key: _played(schedule) for schedule in new.schedules}
@@ -96,7 +96,7 @@ def _anew(old: Deployment, new: Deployment) -> _Anew:
         if lost and got:
             gone |= dict.fromkeys(lost)
             come |= dict.fromkeys(got)
-    return _Anew(gone=tuple(gone), come=tuple(come))
+    return _Replaced(gone=tuple(gone), come=tuple(come))
 
 
 def _paged(deployment: Deployment) -> _Paged:
@@ -115,7 +115,7 @@ def _played(schedule: Schedule) -> object:
     return schedule.zone, schedule.layers
 
 
-def _loss(team: Team, found: _Anew, old: Deployment, new: Deployment) -> Loss:
+def _loss(team: Team, found: _Replaced, old: Deployment, new: Deployment) -> Loss:
     there, stay = ({each.key for each in deployment.schedules} for deployment in (old, new))
     pairs = _pairs(found, old, new)
     renaming = moves(pairs, there)
@@ -155,7 +155,7 @@ def _address(schedule: str) -> str:
     return f"{addresses.SCHEDULE}.{schedule}"
 
 
-def _pairs(found: _Anew, old: Deployment, new: Deployment) -> Mapping[str, str]:
+def _pairs(found: _Replaced, old: Deployment, new: Deployment) -> Mapping[str, str]:
     """
     Return which schedule can continue as which: by what they play, else in order within the level.
 

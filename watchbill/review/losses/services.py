@@ -45,10 +45,10 @@ def found(edit: RosterEdit) -> ByTeams:
     for service, origin in moved(edit.before, edit.after, edit.renamed).items():
         if service != UNOWNED:
             result[origin, edit.has[service]].append((service, service))
-    told: set[str] = set()
+    seen: set[str] = set()
     for teams, (was, now) in (*_called_the_same(edit), *_alike(edit), *_claiming_the_same(edit)):
-        if told.isdisjoint((was, now)):
-            told |= {was, now}
+        if seen.isdisjoint((was, now)):
+            seen |= {was, now}
             result[teams].append((was, now))
     return result
 
