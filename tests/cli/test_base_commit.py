@@ -179,7 +179,7 @@ def test_an_object_that_git_cannot_get_is_a_usage_error(
     result = watchbill("diff", "--base", "HEAD~1", "--fail-on", "error")
     assert (result.code, result.out) == (2, "")
     assert result.err.startswith("watchbill: git cannot read the object ")
-    assert result.err.endswith("; is the clone a partial one, and can its remote be reached?\n")
+    assert result.err.endswith("; if this is a partial clone, check that its remote can be reached\n")
 
 
 def test_an_object_that_is_lost_is_a_usage_error(watchbill: Watchbill, folder: Path) -> None:
@@ -192,7 +192,7 @@ def test_an_object_that_is_lost_is_a_usage_error(watchbill: Watchbill, folder: P
     assert (result.code, result.out) == (2, "")
     assert result.err == (
         f"watchbill: git cannot read the object {name}: it is missing; "
-        "is the clone a partial one, and can its remote be reached?\n"
+        "if this is a partial clone, check that its remote can be reached\n"
     )
 
 
@@ -207,7 +207,7 @@ def test_git_that_is_gone_is_a_usage_error(repository: Repository) -> None:
             objects._process.kill()
             objects._process.wait()
             with pytest.raises(
-                UsageError, match=r"^git cannot read the object HEAD: it ended without a word; "
+                UsageError, match=r"^git cannot read the object HEAD: it ended without a message; "
             ):
                 objects.read("HEAD")
         assert signal.getsignal(signal.SIGPIPE) is signal.SIG_DFL
@@ -225,10 +225,10 @@ def test_a_ref_that_is_none_is_a_usage_error(repository: Repository) -> None:
     """In one sentence, which names what was meant where that can be told."""
     repository.write("teams.yaml", "version: 1\n")
     repository.commit()
-    asked = "there is no commit 'nope' in this git repository; is it to be fetched first?"
+    asked = "there is no commit 'nope' in this git repository; does it have to be fetched first?"
     assert refused("nope", repository.folder) == asked
-    assert refused("--all", repository.folder) == "'--all' is no name of a commit"
-    assert refused("", repository.folder) == "'' is no name of a commit"
+    assert refused("--all", repository.folder) == "'--all' is not the name of a commit"
+    assert refused("", repository.folder) == "'' is not the name of a commit"
     repository.git("update-ref", "refs/remotes/origin/nope", "HEAD")
     meant = "there is no commit 'nope' in this git repository; did you mean 'origin/nope'?"
     assert refused("nope", repository.folder) == meant

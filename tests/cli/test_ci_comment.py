@@ -149,13 +149,13 @@ def test_a_passing_fault_passes(comment: Any, slept: list[float], fault: Fault, 
         ),
         (
             Fault(method="GET", path="/pulls/7$", status=200, body="<html>"),
-            "the answer is not as documented: is",
+            "the answer is not as documented: check",
         ),
         (Fault(method="GET", path="/pulls/7$", status=200, body=""), "the answer is not as documented"),
         (Fault(method="GET", path="/pulls/7$", status=200, body=[]), "the answer is not as documented"),
         (
             Fault(method="GET", path="/issues/7/comments$", status=200, body={"message": "x"}),
-            "the answer is no list",
+            "the answer is not a list",
         ),
         (
             Fault(method="GET", path="/issues/7/comments$", status=200, body=["x"]),
@@ -218,7 +218,7 @@ def test_what_another_run_took_away_is_gone(comment: Any) -> None:
 )
 def test_a_token_goes_over_https_only(url: str) -> None:
     """Plain HTTP is for this machine."""
-    with pytest.raises(UsageError, match="must be https"):
+    with pytest.raises(UsageError, match="must begin with https"):
         Api(url, {})
 
 
@@ -582,7 +582,7 @@ def test_a_merge_request_gets_one_note(
     assert (first.code, second.code, reader.code, none.code) == (0, 0, 2, 0)
     assert "note on the merge request: written" in first.err
     assert "note on the merge request: updated" in second.err
-    assert "may not write on the merge request: it has to be a token of the scope `api`" in reader.err
+    assert "may not write on the merge request: it must be a token with the scope `api`" in reader.err
     assert "no note: WATCHBILL_GITLAB_TOKEN is not set" in none.err
     assert json.loads((folder / "watchbill-review/gl-code-quality-report.json").read_text()) == []
 

@@ -336,7 +336,7 @@ UNKNOWN = {
     401: "PagerDuty refuses the token in PAGERDUTY_TOKEN",
     403: "403: the token in PAGERDUTY_TOKEN may not do this",
     404: (
-        f"404: PagerDuty has no schedule {SHADOW}: it is gone already, or PAGERDUTY_TOKEN is of another"
+        f"404: PagerDuty has no schedule {SHADOW}: it is gone already, or PAGERDUTY_TOKEN is for another"
         " account"
     ),
     500: "500: ",

@@ -285,7 +285,10 @@ def test_a_file_that_the_commit_has_not_is_all_new(
             ("--base", "main", "a", "b"),
             "name one roster with --base: the other is the same file in that commit",
         ),
-        (("--base", "nope"), "there is no commit 'nope' in this git repository; is it to be fetched first?"),
+        (
+            ("--base", "nope"),
+            "there is no commit 'nope' in this git repository; does it have to be fetched first?",
+        ),
         (
             ("--base", "main", "--team", "paymets"),
             "neither main:teams.yaml nor teams.yaml has a team 'paymets'; did you mean 'payments'?",

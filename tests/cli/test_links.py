@@ -169,7 +169,7 @@ def test_what_ci_passes_stays_in_the_repository(
     for file in (secret, os.path.relpath(secret), ".git/config"):
         result = watchbill("ci", *command, file)
         assert (result.code, result.out) == (2, "")
-        assert result.err == f"watchbill: {file} leads out of the repository, and is not read\n"
+        assert result.err == f"watchbill: {file} leads out of the repository, so it is not read\n"
 
 
 @pytest.mark.parametrize("include", ["environ", "away/*", "away/**", "**/environ", ".git/config"])

@@ -329,7 +329,7 @@ def test_without_a_network_or_a_token_it_is_said(deployed: Deployed, monkeypatch
     assert (unreachable.code, unreachable.out) == (2, "")
     assert "PagerDuty could not be reached" in unreachable.err
     monkeypatch.delenv("PAGERDUTY_TOKEN")
-    assert "set PAGERDUTY_TOKEN: a read-only key suffices" in oncall(deployed).err
+    assert "set PAGERDUTY_TOKEN: a read-only key is enough" in oncall(deployed).err
 
 
 def _hasty(client: object) -> object:

@@ -225,7 +225,7 @@ def test_outputs_that_are_named_after_another_team_are_refused(deployed: Deploye
         refused = deployed.watchbill(*words, "--outputs", "platform.json")
         assert (refused.code, deployed.writes()) == (2, [])
         assert (
-            "platform.json is named after platform, and payments is asked for: pass its own outputs"
+            "platform.json is named after platform, but --team is payments: pass the outputs of payments"
             in refused.err
         )
 
@@ -283,7 +283,7 @@ def test_what_only_pagerduty_has_stays_unless_it_is_pruned(deployed: Deployed) -
     assert "DELETE" not in deployed.writes()
     pruned = deployed.run("apply", "--prune")
     assert (pruned.code, deployed.writes()) == (0, ["DELETE"])
-    assert "it has begun, so it is left" in pruned.out
+    assert "it has begun, so it stays" in pruned.out
     assert ("11-23 16", "11-23 20", "gus") in deployed.there()
 
 
@@ -400,7 +400,7 @@ def test_who_took_over_is_to_be_known_before_anything_is_deleted(applied: Deploy
     words = ("apply", "--prune", "--base", "main")
     result = applied.run(*words)
     assert (result.code, applied.writes()) == (1, [])
-    assert "the file has it no more, and PagerDuty perhaps has: 500" in result.out
+    assert "the file no longer has it, but PagerDuty may: 500" in result.out
     assert (applied.run(*words).code, applied.writes()) == (0, ["DELETE"] * 2)
 
 
@@ -409,7 +409,7 @@ def test_one_that_is_running_is_left_and_said(applied: Deployed) -> None:
     rewrite((f"{OVERRIDES.splitlines()[3]}\n", ""))
     result = applied.run("apply", "--prune", "--base", "main")
     assert (result.code, applied.writes()) == (0, [])
-    said = "the file has it no more, but it has begun, so it is left: PagerDuty keeps it until its end"
+    said = "the file no longer has it, but it has begun, so it stays: PagerDuty keeps it until it ends"
     assert said in result.out
 
 
@@ -433,7 +433,7 @@ def test_nothing_is_pruned_where_somebody_is_not_found(deployed: Deployed, why: 
         Path("teams.yaml").write_text(text.replace("zoe@example.com", "zoe.new@example.com"))
     result = deployed.run("apply", "--prune")
     assert (result.code, deployed.writes(), deployed.there()) == (1, [], there)
-    assert result.out.count("it is left, for something failed here, and it may be the file's") == 2
+    assert result.out.count("it stays, because something failed here and it may come from the file") == 2
     assert "Mon 7 Dec 12:00 – 18:00  zoe: " in result.out
 
 
@@ -447,7 +447,7 @@ def test_who_is_not_found_is_looked_for_once(deployed: Deployed) -> None:
         )
     )
     result = deployed.run("plan")
-    assert result.out.count("PagerDuty has no user with the address of zoe") == 2
+    assert result.out.count("PagerDuty has no user with the e-mail address of zoe") == 2
     assert len([line for line in deployed.api.lines("GET") if line.startswith("GET /users")]) == 1
 
 
@@ -507,7 +507,7 @@ def test_a_schedule_that_pagerduty_has_no_more_is_named(deployed: Deployed) -> N
     result = deployed.run("apply")
     assert (result.code, len(deployed.there())) == (1, 3)
     assert (
-        f"404: PagerDuty has no schedule {gone} any more: apply the team's stack, and pass its outputs"
+        f"404: PagerDuty no longer has the schedule {gone}: apply the team's stack, and pass its new outputs"
         in result.out
     )
 
@@ -518,7 +518,7 @@ def test_one_that_begins_meanwhile_is_left(deployed: Deployed) -> None:
     deployed.api.state.now = NOW + timedelta(minutes=1)
     result = deployed.run("apply", "--prune")
     assert (result.code, "DELETE" in deployed.writes()) == (0, False)
-    assert "it has begun, so it is left" in result.out
+    assert "it has begun, so it stays" in result.out
 
 
 def test_what_is_years_away_is_made_once_too(deployed: Deployed) -> None:

@@ -53,7 +53,9 @@ def test_the_region_that_a_cdk_passes_on_is_the_one(
     monkeypatch.setenv("CDKTF_CONTEXT_JSON", '{"region": "eu"}')
     assert settings.region(repository) == "eu"
     monkeypatch.setenv("CDKTF_CONTEXT_JSON", "{")
-    with pytest.raises(UsageError, match="CDKTF_CONTEXT_JSON cannot be read as JSON, so the region"):
+    with pytest.raises(
+        UsageError, match="CDKTF_CONTEXT_JSON cannot be read as JSON, so the PagerDuty region"
+    ):
         settings.region(repository)
 
 
@@ -77,7 +79,7 @@ def test_a_region_that_cannot_be_told_is_refused(repository: Path, text: str, sa
 def test_settings_that_are_no_file_are_refused(repository: Path) -> None:
     """Somebody meant to write some: the region in them is not known."""
     (repository / "cdktf.json").mkdir()
-    with pytest.raises(UsageError, match=r"^cdktf\.json cannot be read as JSON, so the region"):
+    with pytest.raises(UsageError, match=r"^cdktf\.json cannot be read as JSON, so the PagerDuty region"):
         settings.region(repository)
 
 
