@@ -186,7 +186,7 @@ STORAGE = """\
 """
 
 
-def test_rotations_and_teams_are_told_apart_in_one_file_of_outputs(deployed: Deployed) -> None:
+def test_one_file_of_outputs_keeps_rotations_and_teams_apart(deployed: Deployed) -> None:
     """Each override goes to the schedule of its rotation, by what CDKTF writes for all teams."""
     text = Path("teams.yaml").read_text()
     Path("teams.yaml").write_text(
@@ -404,7 +404,7 @@ def test_who_took_over_is_to_be_known_before_anything_is_deleted(applied: Deploy
     assert (applied.run(*words).code, applied.writes()) == (0, ["DELETE"] * 2)
 
 
-def test_one_that_is_running_is_left_and_said(applied: Deployed) -> None:
+def test_an_override_that_is_running_stays_and_is_reported(applied: Deployed) -> None:
     """Whoever took it out of the file is to delete it."""
     rewrite((f"{OVERRIDES.splitlines()[3]}\n", ""))
     result = applied.run("apply", "--prune", "--base", "main")
@@ -413,7 +413,7 @@ def test_one_that_is_running_is_left_and_said(applied: Deployed) -> None:
     assert said in result.out
 
 
-def test_a_base_without_prune_is_no_wish(applied: Deployed) -> None:
+def test_a_base_without_prune_is_a_usage_error(applied: Deployed) -> None:
     """Nor is a commit without a name: it must not mean all."""
     assert "give --prune too" in applied.run("apply", "--base", "main").err
     for words in (("--base", "main"), ("--prune", "--base", ""), ("--prune", "--base", "gone")):
@@ -464,7 +464,7 @@ def test_an_override_that_is_over_needs_no_user(deployed: Deployed) -> None:
 
 
 @pytest.mark.parametrize("status", [403, 500])
-def test_each_that_cannot_be_deleted_is_told(deployed: Deployed, status: int) -> None:
+def test_each_override_that_cannot_be_deleted_is_reported(deployed: Deployed, status: int) -> None:
     """The rest of the schedule goes on, and the next run tries again."""
     days = [(f"2026-12-{day}T00:00:00Z", f"2026-12-{day + 1}T00:00:00Z") for day in (20, 22, 24)]
     made_in_pagerduty(deployed, "gus", *days)
@@ -500,7 +500,7 @@ def test_one_that_is_gone_by_then_is_deleted(deployed: Deployed) -> None:
     assert deployed.run("apply", "--prune").code == 0
 
 
-def test_a_schedule_that_pagerduty_has_no_more_is_named(deployed: Deployed) -> None:
+def test_a_schedule_that_pagerduty_no_longer_has_is_named(deployed: Deployed) -> None:
     """The outputs are of an earlier apply; the others go on."""
     gone = deployed.schedules["secondary"]
     deployed.api.fail("GET", f"/schedules/{gone}/overrides", status=404, times=None)
@@ -536,7 +536,7 @@ def test_what_is_years_away_is_made_once_too(deployed: Deployed) -> None:
     assert (deployed.run("apply", "--prune").code, deployed.there()) == (0, there)
 
 
-def test_a_part_that_is_refused_is_told_and_tried_again(deployed: Deployed) -> None:
+def test_a_refused_part_is_reported_and_tried_again(deployed: Deployed) -> None:
     """PagerDuty answers 201, and says of each item what became of it."""
     zoe = deployed.api.state.users.pop(deployed.users["zoe"])
     text = Path("teams.yaml").read_text()
@@ -580,7 +580,7 @@ def test_one_schedule_that_fails_holds_up_no_other(deployed: Deployed) -> None:
     assert (len(deployed.there()), len(deployed.there("secondary"))) == (0, 1)
 
 
-def test_a_key_that_may_only_read_can_plan_and_is_told_so(deployed: Deployed) -> None:
+def test_a_read_only_key_can_plan_but_not_apply(deployed: Deployed) -> None:
     """Nothing is written with it."""
     deployed.api.fail("POST", "/overrides$", status=403, times=None)
     assert deployed.run("plan").code == 0
@@ -612,7 +612,7 @@ def leave_gaps() -> None:
     Path("teams.yaml").write_text(text.replace(", level: secondary", ""))
 
 
-def test_what_somebody_answers_for_holds_nothing_up(
+def test_an_allowed_error_does_not_hold_anything_up(
     deployed: Deployed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As for the stacks: what they deploy has its overrides."""
@@ -640,7 +640,7 @@ def test_a_team_with_an_error_is_named(deployed: Deployed, others: bool) -> None
     assert (told["overrides"], told["not_shown"]) == ([], ["payments"])
 
 
-def test_a_team_that_is_not_there_is_said(deployed: Deployed) -> None:
+def test_a_missing_team_is_reported(deployed: Deployed) -> None:
     """With the one that was perhaps meant."""
     result = deployed.watchbill("overrides", "plan", "--outputs", "payments.json", "--team", "paymens")
     assert (result.code, result.out) == (2, "")
@@ -677,7 +677,7 @@ def test_what_is_not_there_is_asked_for(
     assert said in result.err
 
 
-def test_a_token_that_is_refused_is_said_and_not_shown(
+def test_a_refused_token_is_reported_but_not_shown(
     deployed: Deployed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whatever it is."""

@@ -1,10 +1,10 @@
-"""A comment that is cut where it would be too long."""
+"""The cut in a comment that would be too long."""
 
 from watchbill.forge import thread
 
 
 def test_a_comment_fits_into_githubs_limit() -> None:
-    """What is cut is said."""
+    """A comment says where it was cut."""
     fitted = thread.fitting("line\n" * 20_000)
     assert (len(fitted) <= 65_536, fitted.endswith("because a comment cannot be longer.**\n")) == (
         True,

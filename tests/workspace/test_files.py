@@ -62,7 +62,7 @@ def test_write_replaces_and_keeps_permissions(tmp_path: Path) -> None:
     assert os.listdir(tmp_path) == ["out.yml"]
 
 
-def test_write_private_is_for_the_owner_alone(tmp_path: Path) -> None:
+def test_a_private_file_is_only_for_its_owner(tmp_path: Path) -> None:
     """Even where a file with other permissions was there."""
     path = tmp_path / "key"
     path.write_text("old")
