@@ -1,4 +1,4 @@
-"""What an edit by a command changed in the folder's roster."""
+"""The lines that an edit command changed in the folder's roster."""
 
 import difflib
 from pathlib import Path

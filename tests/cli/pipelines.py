@@ -1,4 +1,4 @@
-"""A pull request as a run of GitHub's finds it, and its steps as a runner would take them; for tests."""
+"""A pull request in a clone like that of a GitHub run, and a runner for the steps of its workflow."""
 
 import copy
 import json

@@ -51,7 +51,7 @@ def test_alertmanager_writes_each_form(watchbill: Watchbill, folder: Path, form:
     assert str(folder) not in result.out
 
 
-def test_alertmanager_writes_what_slack_is_told_once(watchbill: Watchbill, folder: Path) -> None:
+def test_alertmanager_writes_the_slack_messages_once(watchbill: Watchbill, folder: Path) -> None:
     """Into a file that the configuration names from its own folder; what pages stays where it is."""
     (folder / "made").mkdir()
     whole = yaml.safe_load(watchbill("alertmanager").out)
@@ -122,7 +122,7 @@ def test_alertmanager_writes_nothing_while_a_team_has_an_error(
     assert result.err.splitlines()[-1] == "nothing was written, because of these errors"
 
 
-def test_alertmanager_writes_what_somebody_answers_for(watchbill: Watchbill, edit: Edit) -> None:
+def test_alertmanager_writes_a_roster_with_an_allowed_error(watchbill: Watchbill, edit: Edit) -> None:
     """With --allow the configuration is written, and what is allowed is said."""
     edit('matchers: [namespace="shop"]', 'matchers: [namespace="ingress"]')
     assert watchbill("alertmanager").code == 1
@@ -322,7 +322,7 @@ def test_keys_as_files_are_in_a_folder_of_their_owners(watchbill: Watchbill, fol
 
 
 @pytest.mark.parametrize("what", ["a link", "a link to nothing", "a pipe", "a folder"])
-def test_keys_as_files_are_written_to_files_alone(watchbill: Watchbill, folder: Path, what: str) -> None:
+def test_keys_as_files_are_only_written_to_files(watchbill: Watchbill, folder: Path, what: str) -> None:
     """Whoever reads a pipe, or owns what a link leads to, gets no key; nothing else is written either."""
     command = keyed(watchbill, folder)
     (folder / "secrets").mkdir()

@@ -30,7 +30,7 @@ def test_instant_is_read_in_utc_where_it_names_no_zone(text: str, expected: date
 @pytest.mark.parametrize(
     "text", ["", "soon", "2026-13-01", "2026-W01", "20261224", "10:00", "1970-01-01", "2026-12-24T25:00"]
 )
-def test_instant_that_is_none_is_a_usage_error(text: str) -> None:
+def test_a_text_that_is_not_an_instant_is_a_usage_error(text: str) -> None:
     """Anything else is refused in one sentence that shows how to write it."""
     with pytest.raises(UsageError) as raised:
         instant.parse(text)

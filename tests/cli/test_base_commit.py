@@ -1,4 +1,4 @@
-"""A roster as a commit holds it: the tree that git has, and what is wrong with the question."""
+"""Rosters read from a commit, and the errors for commits that do not exist."""
 
 import os
 import shutil
@@ -128,7 +128,7 @@ def test_a_file_has_the_bytes_that_were_committed(commit: Commit, repository: Re
         ("deploy/teams/self.yaml", "this file cannot be read: too many levels of symbolic links"),
     ],
 )
-def test_what_is_no_file_in_a_commit_is_a_finding(commit: Commit, name: str, said: str) -> None:
+def test_a_path_that_is_not_a_file_in_a_commit_is_a_finding(commit: Commit, name: str, said: str) -> None:
     """As on the disk; it is named as git names it."""
     (finding,) = load(Path(name), commit).diagnostics
     assert (finding.message, finding.place.file) == (said, f"HEAD:{name}")  # type: ignore[union-attr]
@@ -179,7 +179,7 @@ def test_an_object_that_git_cannot_get_is_a_usage_error(
     result = watchbill("diff", "--base", "HEAD~1", "--fail-on", "error")
     assert (result.code, result.out) == (2, "")
     assert result.err.startswith("watchbill: git cannot read the object ")
-    assert result.err.endswith("; is the clone a partial one, and can its remote be reached?\n")
+    assert result.err.endswith("; if this is a partial clone, check that its remote can be reached\n")
 
 
 def test_an_object_that_is_lost_is_a_usage_error(watchbill: Watchbill, folder: Path) -> None:
@@ -192,7 +192,7 @@ def test_an_object_that_is_lost_is_a_usage_error(watchbill: Watchbill, folder: P
     assert (result.code, result.out) == (2, "")
     assert result.err == (
         f"watchbill: git cannot read the object {name}: it is missing; "
-        "is the clone a partial one, and can its remote be reached?\n"
+        "if this is a partial clone, check that its remote can be reached\n"
     )
 
 
@@ -207,7 +207,7 @@ def test_git_that_is_gone_is_a_usage_error(repository: Repository) -> None:
             objects._process.kill()
             objects._process.wait()
             with pytest.raises(
-                UsageError, match=r"^git cannot read the object HEAD: it ended without a word; "
+                UsageError, match=r"^git cannot read the object HEAD: it ended without a message; "
             ):
                 objects.read("HEAD")
         assert signal.getsignal(signal.SIGPIPE) is signal.SIG_DFL
@@ -221,21 +221,21 @@ def refused(ref: str, folder: Path) -> str:
     return str(raised.value)
 
 
-def test_a_ref_that_is_none_is_a_usage_error(repository: Repository) -> None:
+def test_an_invalid_ref_is_a_usage_error(repository: Repository) -> None:
     """In one sentence, which names what was meant where that can be told."""
     repository.write("teams.yaml", "version: 1\n")
     repository.commit()
-    asked = "there is no commit 'nope' in this git repository; is it to be fetched first?"
+    asked = "there is no commit 'nope' in this git repository; does it have to be fetched first?"
     assert refused("nope", repository.folder) == asked
-    assert refused("--all", repository.folder) == "'--all' is no name of a commit"
-    assert refused("", repository.folder) == "'' is no name of a commit"
+    assert refused("--all", repository.folder) == "'--all' is not the name of a commit"
+    assert refused("", repository.folder) == "'' is not the name of a commit"
     repository.git("update-ref", "refs/remotes/origin/nope", "HEAD")
     meant = "there is no commit 'nope' in this git repository; did you mean 'origin/nope'?"
     assert refused("nope", repository.folder) == meant
     assert git.commit_folder("HEAD", repository.folder / "gone" / "folder").prefix == Path("gone/folder")
 
 
-def test_a_repository_without_commits_says_so(repository: Repository) -> None:
+def test_a_repository_without_commits_is_a_usage_error(repository: Repository) -> None:
     """There is nothing to compare with yet."""
     expected = "there is no commit 'main': this git repository has no commits yet"
     assert refused("main", repository.folder) == expected
@@ -257,7 +257,7 @@ def test_a_shallow_clone_says_how_to_get_the_commit(repository: Repository, tmp_
     assert refused(repository.git("rev-parse", "HEAD~1").strip(), clone).endswith("of actions/checkout")
 
 
-def test_a_folder_outside_git_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_outside_git_is_a_usage_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whichever folder it is."""
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
     (tmp_path / "plain").mkdir()

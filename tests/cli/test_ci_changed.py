@@ -1,4 +1,4 @@
-"""Which teams a deploy has to touch."""
+"""The teams that `watchbill ci changed` lists and refuses."""
 
 import json
 from collections.abc import Callable
@@ -175,7 +175,7 @@ def test_an_edit_that_takes_something_away_is_refused_and_the_others_go_on(
     assert "loses the service" not in result.err
 
 
-def test_what_somebody_answers_for_is_deployed(
+def test_an_allowed_edit_is_deployed(
     watchbill: Watchbill, committed: Repository, folder: Path, edit: Edit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is told all the same; who gives up a name is deployed before who takes it, in either direction."""

@@ -1,4 +1,4 @@
-"""How the forges are asked, and what is trusted of a file that a stranger may have written."""
+"""The comment on a forge, and the file from a fork, which is not trusted."""
 
 import json
 import os
@@ -149,13 +149,13 @@ def test_a_passing_fault_passes(comment: Any, slept: list[float], fault: Fault, 
         ),
         (
             Fault(method="GET", path="/pulls/7$", status=200, body="<html>"),
-            "the answer is not as documented: is",
+            "the answer is not as documented: check",
         ),
         (Fault(method="GET", path="/pulls/7$", status=200, body=""), "the answer is not as documented"),
         (Fault(method="GET", path="/pulls/7$", status=200, body=[]), "the answer is not as documented"),
         (
             Fault(method="GET", path="/issues/7/comments$", status=200, body={"message": "x"}),
-            "the answer is no list",
+            "the answer is not a list",
         ),
         (
             Fault(method="GET", path="/issues/7/comments$", status=200, body=["x"]),
@@ -171,7 +171,7 @@ def test_a_passing_fault_passes(comment: Any, slept: list[float], fault: Fault, 
         ),
     ],
 )
-def test_a_lasting_fault_is_told_in_one_line(comment: Any, fault: Fault, said: str) -> None:
+def test_a_lasting_fault_is_reported_in_one_line(comment: Any, fault: Fault, said: str) -> None:
     """Exit 2; a redirect is not followed with the token."""
     with GitHub(pull()) as hub:
         hub.faults.append(fault)
@@ -181,7 +181,7 @@ def test_a_lasting_fault_is_told_in_one_line(comment: Any, fault: Fault, said: s
     assert "t-write" not in result.err
 
 
-def test_a_limit_that_lasts_is_no_missing_permission(comment: Any, slept: list[float]) -> None:
+def test_a_lasting_limit_is_not_a_missing_permission(comment: Any, slept: list[float]) -> None:
     """However often it is asked, and with whichever status it is said."""
     for fault in (
         Fault(method="POST", path="/pulls/7/comments$", status=422, body=QUICK),
@@ -218,7 +218,7 @@ def test_what_another_run_took_away_is_gone(comment: Any) -> None:
 )
 def test_a_token_goes_over_https_only(url: str) -> None:
     """Plain HTTP is for this machine."""
-    with pytest.raises(UsageError, match="must be https"):
+    with pytest.raises(UsageError, match="must begin with https"):
         Api(url, {})
 
 
@@ -341,7 +341,7 @@ def test_a_file_of_another_shape_is_refused(comment: Any, change: dict[str, obje
     assert "locked" not in result.err
 
 
-def test_a_file_that_is_none_is_refused(watchbill: Watchbill, folder: Path, comment: Any) -> None:
+def test_a_path_that_is_not_a_file_is_refused(watchbill: Watchbill, folder: Path, comment: Any) -> None:
     """A link, a pipe, a folder, a large one, nothing, no JSON."""
     (folder / "secret").write_text("{}")
     (folder / "link").symlink_to("secret")
@@ -439,7 +439,7 @@ def test_each_file_is_read_once_and_a_limit_is_kept_to(comment: Any) -> None:
         ("more/x.yaml", False),
     ],
 )
-def test_a_strangers_run_suggests_something_on_the_roster_alone(
+def test_a_strangers_run_may_only_suggest_changes_to_the_roster(
     comment: Any, name: str, suggested: bool
 ) -> None:
     """
@@ -523,7 +523,7 @@ def test_a_tab_in_lines_to_paste_of_a_strangers_stays(comment: Any) -> None:
     assert hub.pulls[7].comments[0]["body"].endswith("a    b\n\n```yaml\na:\tb�\n```\n")
 
 
-def test_an_edit_that_needs_people_who_are_gone_is_no_suggestion(tmp_path: Path) -> None:
+def test_an_edit_that_needs_removed_people_is_not_suggested(tmp_path: Path) -> None:
     """Accepted, it would name somebody whom the file does not have any more."""
     proposed = offer("payments", "ben")
     paste = replace(proposed.pastes[0], file=str(tmp_path / "deploy/teams.yaml"))
@@ -533,7 +533,7 @@ def test_an_edit_that_needs_people_who_are_gone_is_no_suggestion(tmp_path: Path)
         assert [edit.file for each in found for edit in each.edits] == ["deploy/teams.yaml"] * count
 
 
-def test_an_edit_that_cannot_be_made_is_no_suggestion(tmp_path: Path) -> None:
+def test_an_edit_that_cannot_be_made_is_not_suggested(tmp_path: Path) -> None:
     """Nor one of a file elsewhere; all edits of a team are offered or none."""
     proposed = offer("payments", "ben")
     paste = replace(proposed.pastes[0], file=str(tmp_path / "teams.yaml"))
@@ -582,7 +582,7 @@ def test_a_merge_request_gets_one_note(
     assert (first.code, second.code, reader.code, none.code) == (0, 0, 2, 0)
     assert "note on the merge request: written" in first.err
     assert "note on the merge request: updated" in second.err
-    assert "may not write on the merge request: it has to be a token of the scope `api`" in reader.err
+    assert "may not write on the merge request: it must be a token with the scope `api`" in reader.err
     assert "no note: WATCHBILL_GITLAB_TOKEN is not set" in none.err
     assert json.loads((folder / "watchbill-review/gl-code-quality-report.json").read_text()) == []
 

@@ -143,7 +143,7 @@ def test_whatever_form_an_address_has_it_is_refused_and_can_be_asked_for(checked
     assert (other.code, "which this plan does not destroy" in other.err) == (1, True)
 
 
-def test_an_object_that_is_forgotten_and_made_anew_goes_on_paging_beside_the_new_one(
+def test_a_forgotten_object_keeps_paging_beside_its_new_copy(
     checked: Checked,
 ) -> None:
     """So it is not said that it is destroyed, or that its routing key ends."""
@@ -154,7 +154,7 @@ def test_an_object_that_is_forgotten_and_made_anew_goes_on_paging_beside_the_new
     ]
 
 
-def test_a_line_for_an_object_is_no_line_for_one_that_is_deposed(checked: Checked) -> None:
+def test_a_line_for_an_object_does_not_cover_a_deposed_one(checked: Checked) -> None:
     """Nor the other way round: Terraform shows both under one address."""
     both = plan(GOES["destroyed, then created"], GOES["a deposed object"])
     first, second = asked(checked(both)).splitlines()
@@ -260,7 +260,7 @@ def test_a_malformed_line_is_an_error(checked: Checked, line: str) -> None:
     assert "`payments pagerduty_service.payments-api: taken over by platform`" in result.err
 
 
-def test_a_line_that_matches_nothing_is_said(checked: Checked) -> None:
+def test_a_line_that_matches_nothing_is_reported(checked: Checked) -> None:
     """Of this team; those of other teams are for their plans."""
     result = checked(
         "plain-edit", destroy="payments pagerduty_service.gone: why\nstorage pagerduty_service.x: why\n"
@@ -336,7 +336,7 @@ UNKNOWN = {
     401: "PagerDuty refuses the token in PAGERDUTY_TOKEN",
     403: "403: the token in PAGERDUTY_TOKEN may not do this",
     404: (
-        f"404: PagerDuty has no schedule {SHADOW}: it is gone already, or PAGERDUTY_TOKEN is of another"
+        f"404: PagerDuty has no schedule {SHADOW}: it is gone already, or PAGERDUTY_TOKEN is for another"
         " account"
     ),
     500: "500: ",

@@ -1,4 +1,4 @@
-"""What `watchbill ci review` says on a pull request, by the steps of the action itself."""
+"""The reports of `watchbill ci review` on a pull request, by the steps of the action itself."""
 
 import json
 from collections.abc import Iterator
@@ -346,7 +346,7 @@ def test_a_waiver_comes_by_a_label_or_a_line(request_: Request) -> None:
     assert codes == [0, 0, 1, 1]
 
 
-def test_a_waiver_of_no_use_is_told_and_stops_nothing(request_: Request) -> None:
+def test_a_useless_waiver_is_reported_and_stops_nothing(request_: Request) -> None:
     """
     A label with a slip, a line without a reason: in the comment, in the log; what they name still stops it.
     """
@@ -375,7 +375,7 @@ def test_a_waiver_of_no_use_is_told_and_stops_nothing(request_: Request) -> None
         ("t-none", "the token in GITHUB_TOKEN is refused"),
     ],
 )
-def test_a_token_that_may_not_is_told_what_is_missing(request_: Request, token: str, said: str) -> None:
+def test_a_token_without_permission_is_told_what_is_missing(request_: Request, token: str, said: str) -> None:
     """In one line, without the token."""
     with GitHub(request_.pull()) as hub:
         hub.tokens["t-read"] = (BOT, frozenset())

@@ -1,4 +1,4 @@
-"""The whole of what `watchbill ci review` says, writes and asks, of several edits, as golden files."""
+"""All output and requests of `watchbill ci review` for several edits, as golden files."""
 
 import json
 import re

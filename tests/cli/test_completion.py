@@ -1,4 +1,4 @@
-"""What the shell completes."""
+"""The completion of the shell."""
 
 from pathlib import Path
 

@@ -59,7 +59,7 @@ def test_the_demo_overwrites_nothing(watchbill: Watchbill, folder: Path) -> None
     assert [path.name for path in (folder / "demo").iterdir()] == ["mine"]
 
 
-def test_the_demo_without_git_says_so(
+def test_the_demo_without_git_says_that_it_needs_git(
     watchbill: Watchbill, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """One line, no traceback."""

@@ -1,4 +1,4 @@
-"""What `watchbill diff` says of edits of the example, and what it returns."""
+"""The output and exit codes of `watchbill diff` for edits of the example."""
 
 import json
 import os
@@ -71,7 +71,7 @@ def golden(name: str, form: str) -> Path:
 
 @pytest.mark.parametrize("form", ["text", "markdown", "json"])
 @pytest.mark.parametrize("name", EDITS)
-def test_an_edit_is_told(
+def test_an_edit_is_reported(
     watchbill: Watchbill, committed: Repository, edit: Edit, name: str, form: str
 ) -> None:
     """The whole report in each form, as its golden file has it."""
@@ -265,7 +265,7 @@ def test_without_arguments_outside_a_repository_two_rosters_are_asked_for(watchb
     assert result.err == "watchbill: diff compares two rosters: name both, or one with --base REF\n"
 
 
-def test_a_file_that_the_commit_has_not_is_all_new(
+def test_a_file_that_the_commit_lacks_is_all_new(
     watchbill: Watchbill, committed: Repository, folder: Path
 ) -> None:
     """That is said first; nobody is moved by it."""
@@ -285,7 +285,10 @@ def test_a_file_that_the_commit_has_not_is_all_new(
             ("--base", "main", "a", "b"),
             "name one roster with --base: the other is the same file in that commit",
         ),
-        (("--base", "nope"), "there is no commit 'nope' in this git repository; is it to be fetched first?"),
+        (
+            ("--base", "nope"),
+            "there is no commit 'nope' in this git repository; does it have to be fetched first?",
+        ),
         (
             ("--base", "main", "--team", "paymets"),
             "neither main:teams.yaml nor teams.yaml has a team 'paymets'; did you mean 'payments'?",
@@ -334,7 +337,7 @@ def test_a_wrong_command_is_a_usage_error(
     assert result.err.startswith(f"watchbill: {said}")
 
 
-def test_a_side_that_is_broken_is_told_with_its_name(
+def test_a_broken_side_is_reported_with_its_name(
     watchbill: Watchbill, committed: Repository, edit: Edit
 ) -> None:
     """An old one too: nothing is compared, what it mends is listed, and who mends it may merge."""
@@ -369,7 +372,7 @@ def test_an_old_file_of_another_version_says_which(
     assert result.err.endswith("hint: upgrade Watchbill: this file was written for a newer one\n")
 
 
-def test_two_broken_sides_are_both_told(watchbill: Watchbill, committed: Repository, edit: Edit) -> None:
+def test_two_broken_sides_are_both_reported(watchbill: Watchbill, committed: Repository, edit: Edit) -> None:
     """Nothing is compared, and each side's mistakes are named; no waiver makes that fine."""
     edit(*EDITS["broken"][0])
     committed.commit()
@@ -385,7 +388,7 @@ def test_two_broken_sides_are_both_told(watchbill: Watchbill, committed: Reposit
     assert [*dict.fromkeys(files)] == ["main", "teams.yaml"]
 
 
-def test_a_file_that_the_commit_has_not_with_its_includes(
+def test_a_file_with_includes_that_the_commit_lacks_is_all_new(
     watchbill: Watchbill, committed: Repository
 ) -> None:
     """All that is included is new as well."""
@@ -574,7 +577,7 @@ def test_a_mended_file_fails_on_the_errors_that_it_has(
     assert codes == [0, 0, 1]
 
 
-def test_what_is_waived_fails_nothing_and_is_told(
+def test_a_waived_condition_fails_nothing_and_is_reported(
     watchbill: Watchbill, committed: Repository, edit: Edit
 ) -> None:
     """By its name and reason, in every form, among all that holds; what else is so fails as before."""
@@ -608,7 +611,7 @@ def test_waivers_are_lines_of_the_environment_too(
     assert result.out.startswith("rekey: waived: nothing is open; all asked\n")
 
 
-def test_a_file_that_cannot_be_read_is_waived_by_nobody(
+def test_a_file_that_cannot_be_read_cannot_be_waived(
     watchbill: Watchbill, committed: Repository, edit: Edit
 ) -> None:
     """Nothing is known of what it does."""
@@ -752,7 +755,7 @@ KEPT = (
     ],
     ids=["taken out", "shorter", "the same", "longer", "given to another", "given to another in part"],
 )
-def test_an_override_that_pagerduty_keeps_is_told(
+def test_an_override_that_pagerduty_keeps_is_reported(
     watchbill: Watchbill, folder: Path, edit: Edit, after: str, kept: bool
 ) -> None:
     """One that is running is never deleted; where the new file makes one over it, that counts."""

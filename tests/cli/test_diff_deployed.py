@@ -1,4 +1,4 @@
-"""What `watchbill diff --deployed` says of a configuration that runs, and what it returns."""
+"""The output and exit codes of `watchbill diff --deployed` for a configuration that runs."""
 
 import json
 import shutil
@@ -43,7 +43,7 @@ def reordered(folder: Path, first: str, second: str) -> Path:
 
 
 @pytest.mark.parametrize("form", ["text", "markdown", "json", "html"])
-def test_an_order_that_moves_alerts_is_told(
+def test_an_order_that_moves_alerts_is_reported(
     watchbill: Watchbill, deployed: Path, edit: Edit, form: str
 ) -> None:
     """The wider claim was tried first; now the narrower one is, and its team gets what both take."""
@@ -75,7 +75,7 @@ def test_the_same_file_says_nothing(watchbill: Watchbill, deployed: Path, form: 
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_a_dedup_key_that_changes_is_told(
+def test_a_dedup_key_that_changes_is_reported(
     watchbill: Watchbill, deployed: Path, edit: Edit, form: str
 ) -> None:
     """By the labels that group, and by the matchers on the way; whichever form is compared with."""
@@ -98,7 +98,7 @@ def test_a_dedup_key_that_changes_is_told(
     )
 
 
-def test_a_file_that_watchbill_did_not_write_cannot_be_told(watchbill: Watchbill, deployed: Path) -> None:
+def test_a_file_that_watchbill_did_not_write_cannot_be_compared(watchbill: Watchbill, deployed: Path) -> None:
     """
     Exit 1 whatever `--fail-on` says, nothing on stdout, and on stderr why and where, but no line of the file.
     """
@@ -140,7 +140,7 @@ def test_an_older_version_is_compared_in_each_form(
     ]
 
 
-def test_a_roster_of_which_a_service_is_missing_is_not_compared(
+def test_a_roster_with_an_unreadable_service_is_not_compared(
     watchbill: Watchbill, deployed: Path, edit: Edit
 ) -> None:
     """Its alerts would look as if they went to another team; the errors say why nothing is told."""
@@ -154,7 +154,9 @@ def test_a_roster_of_which_a_service_is_missing_is_not_compared(
     assert watchbill("diff", "--deployed", "plain.yml").code == 1
 
 
-def test_only_the_teams_that_are_asked_for_are_told(watchbill: Watchbill, deployed: Path, edit: Edit) -> None:
+def test_only_the_teams_that_are_asked_for_are_shown(
+    watchbill: Watchbill, deployed: Path, edit: Edit
+) -> None:
     """Whether they lose alerts or get them; a team that is not there is a slip."""
     edit("unowned: {team: storage", "unowned: {team: tooling")
     codes = {
@@ -169,7 +171,7 @@ def test_only_the_teams_that_are_asked_for_are_told(watchbill: Watchbill, deploy
         }
 
 
-def test_the_order_by_containment_is_told(watchbill: Watchbill, deployed: Path) -> None:
+def test_the_order_by_containment_is_reported(watchbill: Watchbill, deployed: Path) -> None:
     """
     By the number of matchers `clusters` came before both services of payments, and got what they claim.
 

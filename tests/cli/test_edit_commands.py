@@ -1,4 +1,4 @@
-"""What `watchbill edit` writes, says and refuses."""
+"""The edits, messages and refusals of `watchbill edit`."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -308,7 +308,7 @@ def test_what_a_command_writes_is_what_it_is_about_and_valid(
 def test_the_file_is_the_last_argument_or_the_option(
     watchbill: Watchbill, folder: Path, command: str
 ) -> None:
-    """As of the other commands; both together would be two files, one of which would stay as it is."""
+    """The other commands take it last too. Two different files are a mistake."""
     (folder / "teams.yaml").rename(folder / "rota.yaml")
     Repository(folder).commit()
     words = ["edit", *command.split()]

@@ -1,4 +1,4 @@
-"""Shifts that change hands by `watchbill edit`: by turns, at every level, and to nobody who is not free."""
+"""Covers and swaps by `watchbill edit`, at every level, only by people who are free."""
 
 import os
 import pty

@@ -1,4 +1,4 @@
-"""What `watchbill edit` makes of an anchor that names the place of somebody who serves twice in a round."""
+"""`watchbill edit` with an anchor that names one of the places of a member who serves twice in a round."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What `watchbill edit` writes where versions are planned already: no edit undoes another."""
+"""`watchbill edit` in a file with planned versions: no edit undoes another."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -140,7 +140,9 @@ FALSE = {
 
 
 @pytest.mark.parametrize("name", FALSE, ids=str)
-def test_what_is_planned_already_is_said(watchbill: Watchbill, folder: Path, edit: Edit, name: str) -> None:
+def test_a_version_that_is_planned_already_is_reported(
+    watchbill: Watchbill, folder: Path, edit: Edit, name: str
+) -> None:
     """A sentence says what is so, and from when on."""
     then, command, said = FALSE[name]
     edit(ANCHOR, f"{ANCHOR}      {then}\n" if then.startswith("then") else ANCHOR)

@@ -1,4 +1,4 @@
-"""What `watchbill edit tidy` and `anchor` write: who is on call stays."""
+"""`watchbill edit tidy` and `anchor`, after which the same people are on call."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -166,7 +166,9 @@ LEFT = {
 
 
 @pytest.mark.parametrize("name", LEFT, ids=str)
-def test_what_no_anchor_can_mend_is_said(watchbill: Watchbill, folder: Path, edit: Edit, name: str) -> None:
+def test_what_no_anchor_can_correct_is_reported(
+    watchbill: Watchbill, folder: Path, edit: Edit, name: str
+) -> None:
     """And left as it is."""
     change, options, code, said = LEFT[name]
     Repository(folder).commit()
@@ -197,7 +199,7 @@ def test_a_version_that_runs_has_no_anchor(watchbill: Watchbill, folder: Path, e
     assert "undo the edit, fold the version with `watchbill edit tidy`, then edit again" in result.err
 
 
-def test_a_commit_in_which_nobody_s_turn_can_be_told_is_no_base(
+def test_a_commit_that_does_not_say_whose_turn_it_is_is_not_a_base(
     watchbill: Watchbill, folder: Path, edit: Edit
 ) -> None:
     """Its anchor names somebody who is no member."""
@@ -209,7 +211,7 @@ def test_a_commit_in_which_nobody_s_turn_can_be_told_is_no_base(
     assert "payments.rotation in HEAD does not say whose turn it was: 'gus' should begin a turn" in result.err
 
 
-def test_a_rotation_in_which_nobody_is_left_is_left_as_it_is(watchbill: Watchbill, folder: Path) -> None:
+def test_a_rotation_without_anybody_stays_as_it_is(watchbill: Watchbill, folder: Path) -> None:
     """Its level does not page, so that it is no error; who would take turns there cannot be told."""
     text = (Path(__file__).parents[1] / "checks" / "err" / "then-not-a-handoff-pending.yaml").read_text(
         "utf-8"

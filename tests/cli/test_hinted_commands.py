@@ -1,4 +1,4 @@
-"""What findings and messages tell people to type is typed."""
+"""The commands that findings and messages propose, run as they are."""
 
 import ast
 import json

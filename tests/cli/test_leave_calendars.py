@@ -1,4 +1,4 @@
-"""Leave that stands in calendars, as the commands read it."""
+"""The leave in calendars, as the commands read it."""
 
 import http.server
 import json
@@ -90,7 +90,7 @@ def test_a_calendar_that_cannot_be_read_is_a_warning(
         result = watchbill("validate")
         assert (result.code, watchbill("validate", "--strict").code) == (0, 1)
         assert f'ana\'s calendar "ana.ics" {said}' in " ".join(result.out.split())
-        assert "so that ana's leave in it is not known" in " ".join(result.out.split())
+        assert "so ana's leave in it is not known" in " ".join(result.out.split())
         assert "secret" not in result.out
         assert watchbill("rota").code == 0
     monkeypatch.setattr(calendars, "MOST_BYTES", 5)
@@ -101,22 +101,21 @@ def test_a_calendar_that_cannot_be_read_is_a_warning(
     assert watchbill("validate", "--strict", "--allow", "calendar-unreadable: on Monday").code == 0
 
 
-def test_a_pipe_is_no_calendar(watchbill: Watchbill, folder: Path, named: Named) -> None:
+def test_a_pipe_is_not_a_calendar(watchbill: Watchbill, folder: Path, named: Named) -> None:
     """Nobody may ever write to it; it is not opened."""
     named("ana.ics")
     os.mkfifo(folder / "ana.ics")
     assert [code for code, _, _ in findings(watchbill)] == ["calendar-unreadable"]
 
 
-def test_a_zone_that_nobody_knows_is_named(watchbill: Watchbill, folder: Path, named: Named) -> None:
+def test_an_unknown_zone_is_named(watchbill: Watchbill, folder: Path, named: Named) -> None:
     """And by which clock its times are taken."""
     named("ana.ics")
     moved = AWAY.replace("DTSTART;VALUE=DATE:20261207", "DTSTART;TZID=Foo Bar:20261207T000000")
     (folder / "ana.ics").write_text(moved.replace("DTEND;VALUE=DATE:20261214", "DURATION:PT1H"))
     assert [(code, grade) for code, grade, _ in findings(watchbill)] == [("calendar-unknown-zone", "warning")]
-    assert (
-        "`Foo Bar`, which it does not define and nobody knows: they are taken to be in Europe/London"
-        in " ".join(watchbill("validate").out.split())
+    assert "`Foo Bar`, which are neither defined there nor known: they are read in Europe/London" in " ".join(
+        watchbill("validate").out.split()
     )
 
 
@@ -238,7 +237,7 @@ def site(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
     server.server_close()
 
 
-def test_a_url_is_read_with_live_alone(watchbill: Watchbill, site: Site, named: Named) -> None:
+def test_a_url_is_read_only_with_live(watchbill: Watchbill, site: Site, named: Named) -> None:
     """Otherwise it is not even asked, and nothing is said of it."""
     named(site.url)
     assert (findings(watchbill), site.asked) == ([], [])
@@ -248,13 +247,15 @@ def test_a_url_is_read_with_live_alone(watchbill: Watchbill, site: Site, named: 
 
 BROKEN = {
     "not there": (404, b"", None, "it answered 404"),
-    "in the open": (302, b"", "http://localhost/ana.ics", "it redirects to what is not https"),
+    "in the open": (302, b"", "http://localhost/ana.ics", "it redirects to an address that is not https"),
     "in a circle": (302, b"", "/private-token/ana.ics", "it answered 302"),
 }
 
 
 @pytest.mark.parametrize("name", BROKEN)
-def test_a_url_that_cannot_be_read_is_said(watchbill: Watchbill, site: Site, named: Named, name: str) -> None:
+def test_a_url_that_cannot_be_read_is_reported(
+    watchbill: Watchbill, site: Site, named: Named, name: str
+) -> None:
     """By its host: the rest may be a secret."""
     named(site.url)
     site.status, site.body, site.to, said = BROKEN[name]
@@ -263,7 +264,7 @@ def test_a_url_that_cannot_be_read_is_said(watchbill: Watchbill, site: Site, nam
     assert result.err == f"watchbill: cannot read the calendar at localhost: {said}\n"
 
 
-def test_a_url_that_is_not_trusted_is_said(
+def test_a_url_that_is_not_trusted_is_reported(
     watchbill: Watchbill, site: Site, named: Named, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Without the URL."""
@@ -275,7 +276,7 @@ def test_a_url_that_is_not_trusted_is_said(
     assert "its certificate is not trusted" in result.err
 
 
-def test_a_url_that_does_not_answer_is_said(
+def test_a_url_that_does_not_answer_is_reported(
     watchbill: Watchbill, site: Site, named: Named, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """After its time."""

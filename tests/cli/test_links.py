@@ -1,4 +1,4 @@
-"""Where links of a repository may lead, for reading and for writing."""
+"""The limits for links of a repository, for reading and for writing."""
 
 import json
 import os
@@ -142,7 +142,7 @@ def test_without_git_a_link_stays_in_its_folder(watchbill: Watchbill, folder: Pa
     assert (result.code, "leads out of its folder" in result.out) == (1, True)
 
 
-def test_a_folder_that_is_named_like_a_folder_of_the_system_is_none(
+def test_a_folder_with_the_name_of_a_system_folder_is_an_ordinary_folder(
     folder: Path, secret: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A link below `/dev` is the shell's; one below `/devops` is not."""
@@ -169,7 +169,7 @@ def test_what_ci_passes_stays_in_the_repository(
     for file in (secret, os.path.relpath(secret), ".git/config"):
         result = watchbill("ci", *command, file)
         assert (result.code, result.out) == (2, "")
-        assert result.err == f"watchbill: {file} leads out of the repository, and is not read\n"
+        assert result.err == f"watchbill: {file} leads out of the repository, so it is not read\n"
 
 
 @pytest.mark.parametrize("include", ["environ", "away/*", "away/**", "**/environ", ".git/config"])
@@ -253,7 +253,7 @@ def test_settings_are_not_read_through_a_link(watchbill: Watchbill, work: Reposi
     ],
 )
 @pytest.mark.parametrize("where", ["root", "included"])
-def test_nothing_of_a_file_that_is_no_roster_is_shown(
+def test_nothing_of_a_file_that_is_not_a_roster_is_shown(
     watchbill: Watchbill, folder: Path, text: str, where: str
 ) -> None:
     """Neither as an excerpt nor in a message, in any form: only that it is none."""

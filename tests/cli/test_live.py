@@ -1,4 +1,4 @@
-"""`--live` against the simulated PagerDuty: tonight is tonight."""
+"""`--live` against the simulated PagerDuty."""
 
 import json
 import random
@@ -272,7 +272,7 @@ USAGE = {
 
 
 @pytest.mark.parametrize("name", USAGE)
-def test_what_is_not_there_is_asked_for_before_anything_is_told(deployed: Deployed, name: str) -> None:
+def test_missing_ids_are_reported_before_pagerduty_is_asked(deployed: Deployed, name: str) -> None:
     """In one line; never as the file says instead."""
     words, said = USAGE[name]
     if name == "a team is missing":
@@ -296,7 +296,9 @@ FAULTS = {
 
 @pytest.mark.parametrize("command", ["oncall", "diff"])
 @pytest.mark.parametrize("status", FAULTS)
-def test_what_pagerduty_refuses_is_said(deployed: Deployed, folder: Path, command: str, status: int) -> None:
+def test_a_refusal_of_pagerduty_is_reported(
+    deployed: Deployed, folder: Path, command: str, status: int
+) -> None:
     """And nothing is told as the file says by mistake."""
     edited(folder, MEMBERS, "members: [ben, ana, chi, dev]")
     deployed.api.fail("GET", "/overrides$", status=status, times=None)
@@ -305,7 +307,7 @@ def test_what_pagerduty_refuses_is_said(deployed: Deployed, folder: Path, comman
     assert FAULTS[status] in result.err
 
 
-def test_a_user_who_cannot_be_asked_for_is_said(deployed: Deployed) -> None:
+def test_a_user_who_cannot_be_looked_up_is_reported(deployed: Deployed) -> None:
     """Who is on call would not be known."""
     swap(deployed, deployed.users["gus"], "2026-11-23T16:00:00Z", "2026-11-23T20:00:00Z")
     deployed.api.fail("GET", "/users/", status=404, times=None)
@@ -320,7 +322,7 @@ def test_a_passing_fault_is_tried_again(deployed: Deployed) -> None:
     assert primary(oncall(deployed)) == [("chi", "Chi")]
 
 
-def test_without_a_network_or_a_token_it_is_said(deployed: Deployed, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_network_or_token_is_reported(deployed: Deployed, monkeypatch: pytest.MonkeyPatch) -> None:
     """In one line."""
     monkeypatch.setenv("PAGERDUTY_API_URL", "http://127.0.0.1:9")
     original = network._client
@@ -329,7 +331,7 @@ def test_without_a_network_or_a_token_it_is_said(deployed: Deployed, monkeypatch
     assert (unreachable.code, unreachable.out) == (2, "")
     assert "PagerDuty could not be reached" in unreachable.err
     monkeypatch.delenv("PAGERDUTY_TOKEN")
-    assert "set PAGERDUTY_TOKEN: a read-only key suffices" in oncall(deployed).err
+    assert "set PAGERDUTY_TOKEN: a read-only key is enough" in oncall(deployed).err
 
 
 def _hasty(client: object) -> object:

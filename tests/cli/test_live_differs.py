@@ -1,4 +1,4 @@
-"""`oncall --live` where PagerDuty has somebody else on call than the file says."""
+"""`oncall --live` when PagerDuty has other people on call than the file."""
 
 import json
 import random
@@ -67,7 +67,7 @@ def test_an_override_that_is_not_applied_yet_differs(deployed: Deployed) -> None
     assert json.loads(oncall(deployed, "--format", "json").out)["differs"] is False
 
 
-def test_a_swap_by_phone_is_no_difference(agreed: Deployed) -> None:
+def test_a_swap_by_phone_is_not_a_difference(agreed: Deployed) -> None:
     """Whoever swapped is on call by both: their override is asked for."""
     body = {
         "start": "2026-11-23T16:00:00Z",
@@ -233,7 +233,7 @@ USAGE = {
 
 
 @pytest.mark.parametrize("name", USAGE)
-def test_what_cannot_be_answered_is_said_before_anything_is_asked(agreed: Deployed, name: str) -> None:
+def test_an_impossible_question_is_reported_before_pagerduty_is_asked(agreed: Deployed, name: str) -> None:
     """In one line."""
     words, said = USAGE[name]
     result = agreed.watchbill("oncall", *words)

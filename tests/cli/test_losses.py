@@ -1,4 +1,4 @@
-"""Edits that take something away are refused: in `diff`, in `validate --base`, and by what they print."""
+"""The refusal of edits that take something away, in `diff` and `validate --base`, and its remedies."""
 
 import json
 import re
@@ -116,7 +116,7 @@ def test_what_is_printed_to_pass_makes_it_pass(watchbill: Watchbill, code: str) 
         assert watchbill("diff", "--base", "main", "--fail-on", "error", *option).code == 0
 
 
-def test_an_edit_that_is_taken_back_is_none(watchbill: Watchbill, committed: Repository, code: str) -> None:
+def test_a_reverted_edit_changes_nothing(watchbill: Watchbill, committed: Repository, code: str) -> None:
     """The file is what it was in the commit: nothing is refused."""
     committed.git("checkout", "--quiet", "main", "--", ".")
     assert watchbill("validate", "--base", "main").out == ""
@@ -158,7 +158,7 @@ def test_included_files_count(watchbill: Watchbill, committed: Repository, folde
     assert (result.code, "[team-left]" in result.out) == (1, True)
 
 
-def test_an_old_side_that_cannot_be_compared_is_said(
+def test_an_old_side_that_cannot_be_compared_is_reported(
     watchbill: Watchbill, committed: Repository, edit: Edit
 ) -> None:
     """Of a file that was not there, or was broken, nothing can be lost."""

@@ -186,7 +186,7 @@ STORAGE = """\
 """
 
 
-def test_rotations_and_teams_are_told_apart_in_one_file_of_outputs(deployed: Deployed) -> None:
+def test_one_file_of_outputs_keeps_rotations_and_teams_apart(deployed: Deployed) -> None:
     """Each override goes to the schedule of its rotation, by what CDKTF writes for all teams."""
     text = Path("teams.yaml").read_text()
     Path("teams.yaml").write_text(
@@ -225,7 +225,7 @@ def test_outputs_that_are_named_after_another_team_are_refused(deployed: Deploye
         refused = deployed.watchbill(*words, "--outputs", "platform.json")
         assert (refused.code, deployed.writes()) == (2, [])
         assert (
-            "platform.json is named after platform, and payments is asked for: pass its own outputs"
+            "platform.json is named after platform, but --team is payments: pass the outputs of payments"
             in refused.err
         )
 
@@ -283,7 +283,7 @@ def test_what_only_pagerduty_has_stays_unless_it_is_pruned(deployed: Deployed) -
     assert "DELETE" not in deployed.writes()
     pruned = deployed.run("apply", "--prune")
     assert (pruned.code, deployed.writes()) == (0, ["DELETE"])
-    assert "it has begun, so it is left" in pruned.out
+    assert "it has begun, so it stays" in pruned.out
     assert ("11-23 16", "11-23 20", "gus") in deployed.there()
 
 
@@ -400,20 +400,20 @@ def test_who_took_over_is_to_be_known_before_anything_is_deleted(applied: Deploy
     words = ("apply", "--prune", "--base", "main")
     result = applied.run(*words)
     assert (result.code, applied.writes()) == (1, [])
-    assert "the file has it no more, and PagerDuty perhaps has: 500" in result.out
+    assert "the file no longer has it, but PagerDuty may: 500" in result.out
     assert (applied.run(*words).code, applied.writes()) == (0, ["DELETE"] * 2)
 
 
-def test_one_that_is_running_is_left_and_said(applied: Deployed) -> None:
+def test_an_override_that_is_running_stays_and_is_reported(applied: Deployed) -> None:
     """Whoever took it out of the file is to delete it."""
     rewrite((f"{OVERRIDES.splitlines()[3]}\n", ""))
     result = applied.run("apply", "--prune", "--base", "main")
     assert (result.code, applied.writes()) == (0, [])
-    said = "the file has it no more, but it has begun, so it is left: PagerDuty keeps it until its end"
+    said = "the file no longer has it, but it has begun, so it stays: PagerDuty keeps it until it ends"
     assert said in result.out
 
 
-def test_a_base_without_prune_is_no_wish(applied: Deployed) -> None:
+def test_a_base_without_prune_is_a_usage_error(applied: Deployed) -> None:
     """Nor is a commit without a name: it must not mean all."""
     assert "give --prune too" in applied.run("apply", "--base", "main").err
     for words in (("--base", "main"), ("--prune", "--base", ""), ("--prune", "--base", "gone")):
@@ -433,7 +433,7 @@ def test_nothing_is_pruned_where_somebody_is_not_found(deployed: Deployed, why: 
         Path("teams.yaml").write_text(text.replace("zoe@example.com", "zoe.new@example.com"))
     result = deployed.run("apply", "--prune")
     assert (result.code, deployed.writes(), deployed.there()) == (1, [], there)
-    assert result.out.count("it is left, for something failed here, and it may be the file's") == 2
+    assert result.out.count("it stays, because something failed here and it may come from the file") == 2
     assert "Mon 7 Dec 12:00 – 18:00  zoe: " in result.out
 
 
@@ -447,7 +447,7 @@ def test_who_is_not_found_is_looked_for_once(deployed: Deployed) -> None:
         )
     )
     result = deployed.run("plan")
-    assert result.out.count("PagerDuty has no user with the address of zoe") == 2
+    assert result.out.count("PagerDuty has no user with the e-mail address of zoe") == 2
     assert len([line for line in deployed.api.lines("GET") if line.startswith("GET /users")]) == 1
 
 
@@ -464,7 +464,7 @@ def test_an_override_that_is_over_needs_no_user(deployed: Deployed) -> None:
 
 
 @pytest.mark.parametrize("status", [403, 500])
-def test_each_that_cannot_be_deleted_is_told(deployed: Deployed, status: int) -> None:
+def test_each_override_that_cannot_be_deleted_is_reported(deployed: Deployed, status: int) -> None:
     """The rest of the schedule goes on, and the next run tries again."""
     days = [(f"2026-12-{day}T00:00:00Z", f"2026-12-{day + 1}T00:00:00Z") for day in (20, 22, 24)]
     made_in_pagerduty(deployed, "gus", *days)
@@ -500,14 +500,14 @@ def test_one_that_is_gone_by_then_is_deleted(deployed: Deployed) -> None:
     assert deployed.run("apply", "--prune").code == 0
 
 
-def test_a_schedule_that_pagerduty_has_no_more_is_named(deployed: Deployed) -> None:
+def test_a_schedule_that_pagerduty_no_longer_has_is_named(deployed: Deployed) -> None:
     """The outputs are of an earlier apply; the others go on."""
     gone = deployed.schedules["secondary"]
     deployed.api.fail("GET", f"/schedules/{gone}/overrides", status=404, times=None)
     result = deployed.run("apply")
     assert (result.code, len(deployed.there())) == (1, 3)
     assert (
-        f"404: PagerDuty has no schedule {gone} any more: apply the team's stack, and pass its outputs"
+        f"404: PagerDuty no longer has the schedule {gone}: apply the team's stack, and pass its new outputs"
         in result.out
     )
 
@@ -518,7 +518,7 @@ def test_one_that_begins_meanwhile_is_left(deployed: Deployed) -> None:
     deployed.api.state.now = NOW + timedelta(minutes=1)
     result = deployed.run("apply", "--prune")
     assert (result.code, "DELETE" in deployed.writes()) == (0, False)
-    assert "it has begun, so it is left" in result.out
+    assert "it has begun, so it stays" in result.out
 
 
 def test_what_is_years_away_is_made_once_too(deployed: Deployed) -> None:
@@ -536,7 +536,7 @@ def test_what_is_years_away_is_made_once_too(deployed: Deployed) -> None:
     assert (deployed.run("apply", "--prune").code, deployed.there()) == (0, there)
 
 
-def test_a_part_that_is_refused_is_told_and_tried_again(deployed: Deployed) -> None:
+def test_a_refused_part_is_reported_and_tried_again(deployed: Deployed) -> None:
     """PagerDuty answers 201, and says of each item what became of it."""
     zoe = deployed.api.state.users.pop(deployed.users["zoe"])
     text = Path("teams.yaml").read_text()
@@ -580,7 +580,7 @@ def test_one_schedule_that_fails_holds_up_no_other(deployed: Deployed) -> None:
     assert (len(deployed.there()), len(deployed.there("secondary"))) == (0, 1)
 
 
-def test_a_key_that_may_only_read_can_plan_and_is_told_so(deployed: Deployed) -> None:
+def test_a_read_only_key_can_plan_but_not_apply(deployed: Deployed) -> None:
     """Nothing is written with it."""
     deployed.api.fail("POST", "/overrides$", status=403, times=None)
     assert deployed.run("plan").code == 0
@@ -612,7 +612,7 @@ def leave_gaps() -> None:
     Path("teams.yaml").write_text(text.replace(", level: secondary", ""))
 
 
-def test_what_somebody_answers_for_holds_nothing_up(
+def test_an_allowed_error_does_not_hold_anything_up(
     deployed: Deployed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As for the stacks: what they deploy has its overrides."""
@@ -640,7 +640,7 @@ def test_a_team_with_an_error_is_named(deployed: Deployed, others: bool) -> None
     assert (told["overrides"], told["not_shown"]) == ([], ["payments"])
 
 
-def test_a_team_that_is_not_there_is_said(deployed: Deployed) -> None:
+def test_a_missing_team_is_reported(deployed: Deployed) -> None:
     """With the one that was perhaps meant."""
     result = deployed.watchbill("overrides", "plan", "--outputs", "payments.json", "--team", "paymens")
     assert (result.code, result.out) == (2, "")
@@ -677,7 +677,7 @@ def test_what_is_not_there_is_asked_for(
     assert said in result.err
 
 
-def test_a_token_that_is_refused_is_said_and_not_shown(
+def test_a_refused_token_is_reported_but_not_shown(
     deployed: Deployed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whatever it is."""

@@ -127,7 +127,7 @@ def test_a_closed_pipe_is_quiet(folder: Path) -> None:
     assert (said, process.wait(timeout=HANGS)) == ("", -signal.SIGPIPE)
 
 
-def test_a_full_disk_is_said_in_one_line(folder: Path) -> None:
+def test_a_full_disk_is_reported_in_one_line(folder: Path) -> None:
     """Output that could not be written is no success."""
     with open("/dev/full", "w", encoding="utf-8") as full:
         process = start(folder, "schema", stdout=full, stderr=subprocess.PIPE)

@@ -1,4 +1,4 @@
-"""Where the lines to paste stand: GitHub takes a suggestion only on lines that the pull request shows."""
+"""The places of the lines to paste: GitHub takes a suggestion only on lines that the request shows."""
 
 import difflib
 import json

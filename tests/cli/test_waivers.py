@@ -1,4 +1,4 @@
-"""What the lines of a description and the labels of a request waive."""
+"""The waivers in the description and the labels of a request."""
 
 import pytest
 
@@ -166,12 +166,12 @@ def test_what_is_not_said_waives_nothing() -> None:
         ),
     ],
 )
-def test_a_waiver_of_no_use_is_told(description: str, labels: str, why: str) -> None:
+def test_a_useless_waiver_is_reported(description: str, labels: str, why: str) -> None:
     """With how it would be one."""
     assert requested(description, labels.split(",")) == Requested(waivers=(), unusable=(why,))
 
 
-def test_of_many_waivers_of_no_use_a_few_are_told() -> None:
+def test_only_a_few_of_many_useless_waivers_are_reported() -> None:
     """They go into the comment."""
     told = requested("watchbill-waive: x: y\n" * 1000, ()).unusable
     assert (len(told), told[-1]) == (6, "and 995 more waive nothing")

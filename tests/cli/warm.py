@@ -1,4 +1,4 @@
-"""The command line as a process that finds its modules loaded: a fork of one that did so once."""
+"""A server that runs each command line in a fork, where the modules are loaded already."""
 
 import importlib
 import json
@@ -86,7 +86,7 @@ def _load(names: Iterable[str]) -> None:
     for name in names:
         try:
             importlib.import_module(name)
-        except ImportError:  # a part of another module that is no file
+        except ImportError:  # part of another module, without a file of its own
             continue
 
 

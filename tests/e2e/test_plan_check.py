@@ -127,7 +127,7 @@ def test_without_a_token_no_schedule_goes(project: Project) -> None:
     """Nobody can say who else uses it; what is no schedule needs no token."""
     plans.plan(project, CASES["ended-shadow"])
     result = checked(project, "payments", PAGERDUTY_TOKEN="")
-    assert (result.returncode, "set PAGERDUTY_TOKEN: a read-only key suffices" in result.stdout) == (1, True)
+    assert (result.returncode, "set PAGERDUTY_TOKEN: a read-only key is enough" in result.stdout) == (1, True)
 
 
 def test_a_team_is_taken_down_on_purpose(project: Project, api: PagerDutyApi) -> None:

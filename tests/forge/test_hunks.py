@@ -1,4 +1,4 @@
-"""The lines that a suggestion may stand on."""
+"""The lines that a suggestion may replace."""
 
 import pytest
 
@@ -35,7 +35,7 @@ alerting: {}
         ("auth rotation", "turn: 2w", None),
     ],
 )
-def test_lines_are_found_in_their_own_rotation_alone(
+def test_lines_are_only_found_in_their_own_rotation(
     path: str, was: str, place: tuple[int, int] | None
 ) -> None:
     """Where they are just once in it; other teams, and others of the team, may have the same."""

@@ -1,4 +1,4 @@
-"""The request that a pipeline runs for, by what GitHub and GitLab document of its environment."""
+"""The request of a pipeline, from the variables that GitHub and GitLab document."""
 
 import json
 from dataclasses import replace
@@ -50,7 +50,7 @@ def test_gitlab_says_it_by_variables(more: dict[str, str], expected: Request | N
 @pytest.mark.parametrize(
     "event", ["", "{", "[]", "{}", '{"pull_request": null}', '{"pull_request": {"number": 7}}']
 )
-def test_an_event_that_is_none_is_a_usage_error(tmp_path: Path, event: str) -> None:
+def test_an_invalid_event_is_a_usage_error(tmp_path: Path, event: str) -> None:
     """Whatever stands in the file."""
     path = tmp_path / "event.json"
     path.write_text(event)

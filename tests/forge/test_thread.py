@@ -1,12 +1,12 @@
-"""A comment that is cut where it would be too long."""
+"""The cut in a comment that would be too long."""
 
 from watchbill.forge import thread
 
 
 def test_a_comment_fits_into_githubs_limit() -> None:
-    """What is cut is said."""
+    """A comment says where it was cut."""
     fitted = thread.fitting("line\n" * 20_000)
-    assert (len(fitted) <= 65_536, fitted.endswith("because a comment may not be longer.**\n")) == (
+    assert (len(fitted) <= 65_536, fitted.endswith("because a comment cannot be longer.**\n")) == (
         True,
         True,
     )
@@ -18,4 +18,4 @@ def test_a_cut_leaves_nothing_open() -> None:
     fitted = thread.fitting(opened + "line\n" * 20_000)
     assert fitted.partition("\n````\n")[2].partition("**")[0] == "\n</details>\n\n"
     closed = thread.fitting(f"{opened}````\n\n</details>\n" + "line\n" * 20_000)
-    assert closed.endswith("line\n\n**Cut off here, because a comment may not be longer.**\n")
+    assert closed.endswith("line\n\n**Cut off here, because a comment cannot be longer.**\n")

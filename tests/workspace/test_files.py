@@ -43,7 +43,7 @@ def test_a_huge_file_is_a_finding(tmp_path: Path) -> None:
     """Past the bound it is not even read as YAML."""
     with (tmp_path / "teams.yaml").open("wb") as file:
         file.truncate(MOST_BYTES + 1)
-    assert messages(tmp_path / "teams.yaml") == ["0 this file is larger than 20 MB, and no more is read"]
+    assert messages(tmp_path / "teams.yaml") == ["0 this file is larger than 20 MB, so it is not read"]
 
 
 def test_a_name_that_no_file_can_have_is_a_finding() -> None:
@@ -62,7 +62,7 @@ def test_write_replaces_and_keeps_permissions(tmp_path: Path) -> None:
     assert os.listdir(tmp_path) == ["out.yml"]
 
 
-def test_write_private_is_for_the_owner_alone(tmp_path: Path) -> None:
+def test_a_private_file_is_only_for_its_owner(tmp_path: Path) -> None:
     """Even where a file with other permissions was there."""
     path = tmp_path / "key"
     path.write_text("old")

@@ -44,7 +44,7 @@ def test_what_is_not_json_is_not_quoted(tmp_path: Path, text: str) -> None:
     path.write_text(text)
     with pytest.raises(UsageError) as mistake:
         read([path])
-    assert str(mistake.value) == f"{path} is not JSON: pass what `terraform output -json` prints"
+    assert str(mistake.value) == f"{path} is not JSON: pass the output of `terraform output -json`"
 
 
 def test_what_is_nested_deeper_than_outputs_are_is_read(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Where the settings of a deployment are found."""
+"""The settings of a deployment, and the places where they are found."""
 
 import re
 from pathlib import Path
@@ -53,7 +53,9 @@ def test_the_region_that_a_cdk_passes_on_is_the_one(
     monkeypatch.setenv("CDKTF_CONTEXT_JSON", '{"region": "eu"}')
     assert settings.region(repository) == "eu"
     monkeypatch.setenv("CDKTF_CONTEXT_JSON", "{")
-    with pytest.raises(UsageError, match="CDKTF_CONTEXT_JSON cannot be read as JSON, so the region"):
+    with pytest.raises(
+        UsageError, match="CDKTF_CONTEXT_JSON cannot be read as JSON, so the PagerDuty region"
+    ):
         settings.region(repository)
 
 
@@ -67,7 +69,7 @@ def test_the_region_that_a_cdk_passes_on_is_the_one(
         ('{"context": {"region": null}}', 'context.region is null; it must be "us" or "eu"'),
     ],
 )
-def test_a_region_that_cannot_be_told_is_refused(repository: Path, text: str, said: str) -> None:
+def test_an_unclear_region_is_refused(repository: Path, text: str, said: str) -> None:
     """Pages that go to the other region are lost."""
     (repository / "cdktf.json").write_text(text)
     with pytest.raises(UsageError, match=re.escape(said)):
@@ -77,11 +79,11 @@ def test_a_region_that_cannot_be_told_is_refused(repository: Path, text: str, sa
 def test_settings_that_are_no_file_are_refused(repository: Path) -> None:
     """Somebody meant to write some: the region in them is not known."""
     (repository / "cdktf.json").mkdir()
-    with pytest.raises(UsageError, match=r"^cdktf\.json cannot be read as JSON, so the region"):
+    with pytest.raises(UsageError, match=r"^cdktf\.json cannot be read as JSON, so the PagerDuty region"):
         settings.region(repository)
 
 
-def test_a_byte_order_mark_before_the_settings_is_no_mistake(repository: Path) -> None:
+def test_a_byte_order_mark_before_the_settings_is_ignored(repository: Path) -> None:
     """The app reads past it, so a command beside it does too."""
     (repository / "cdktf.json").write_text('\ufeff{"context": {"region": "eu"}}', "utf-8")
     assert settings.region(repository) == "eu"

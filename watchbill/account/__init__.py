@@ -1,1 +1,1 @@
-"""A PagerDuty account, over its REST API: what it holds now, and overrides brought into line with it."""
+"""A PagerDuty account, over its REST API: its contents, and the overrides that the file wants there."""

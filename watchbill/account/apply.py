@@ -1,4 +1,4 @@
-"""The plan for the overrides of a schedule carried out, and what became of each of them."""
+"""The plan for the overrides of a schedule, carried out, with the result for each override."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -9,14 +9,14 @@ from watchbill.account.plan import Plan, There, Wanted, dropped, plan
 from watchbill.rota.schedule import Schedule
 
 AHEAD = timedelta(days=400)
-"""How far it is looked for what only PagerDuty has. (That it limits the range is not documented.)"""
+"""How far ahead to look for overrides that only PagerDuty has. (It documents no limit of the range.)"""
 
 _ROUNDS = 2
-"""How often the rest is tried after an answer was lost: what was made by then is seen first."""
+"""How often to retry after an answer was lost. What was made by then is read first."""
 
 
 class Prune(Enum):
-    """What is deleted of that which only PagerDuty has: nothing, what an earlier file wanted, or all."""
+    """Which of the overrides that only PagerDuty has are deleted: none, those of an earlier file, or all."""
 
     NOTHING = auto()
     DROPPED = auto()
@@ -24,7 +24,7 @@ class Prune(Enum):
 
 
 class Outcome(StrEnum):
-    """What is so of an override, or was done with it."""
+    """The state of an override, or what was done with it."""
 
     MISSING = "missing"
     MADE = "made"
@@ -36,7 +36,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """What is said of an override, or of a schedule that failed as a whole and so has no `start`."""
+    """The result for an override, or for a whole schedule that failed, which has no `start`."""
 
     team: str
     schedule: str
@@ -48,13 +48,13 @@ class Line:
     why: str | None
 
 
-_BEGUN = "it has begun, so it is left"
-_KEPT = "PagerDuty keeps it until its end unless somebody deletes it there"
+_BEGUN = "it has begun, so it stays"
+_KEPT = "PagerDuty keeps it until it ends, unless somebody deletes it there"
 
 
 @dataclass(slots=True, kw_only=True)
 class Work:
-    """A schedule, what this file wants on it, what only an earlier file wanted, and what became of each."""
+    """A schedule, the overrides that this file and only an earlier file wanted, and the results."""
 
     team: str
     schedule: Schedule
@@ -64,12 +64,12 @@ class Work:
     lines: list[Line] = field(default_factory=list)
 
     def until(self, now: datetime) -> datetime:
-        """Return how far PagerDuty's are to be known: what is not seen there would be made again."""
+        """Return how far ahead to read PagerDuty's overrides: one that is not seen would be made again."""
         return max([now + AHEAD, *(each.end for each in self.wanted)])
 
 
 def align(work: Work, account: Account, now: datetime, *, apply: bool, prune: Prune) -> None:
-    """Plan one schedule, and carry the plan out; whatever fails is told, and tried again by the next run."""
+    """Plan one schedule, and carry the plan out. A failure is reported, and the next run tries again."""
     try:
         planned = plan(work.wanted, account.overrides(work.id, now, work.until(now)), now)
         if apply:
@@ -86,7 +86,7 @@ def align(work: Work, account: Account, now: datetime, *, apply: bool, prune: Pr
 
 
 def _create(work: Work, planned: Plan, account: Account, now: datetime) -> Plan:
-    """Make what is missing. Where the answer was lost it is looked again before anything is made twice."""
+    """Make the missing overrides. After a lost answer, read again, so that nothing is made twice."""
     for attempt in range(_ROUNDS + 1):
         if not planned.create:
             return planned
@@ -106,9 +106,10 @@ def _create(work: Work, planned: Plan, account: Account, now: datetime) -> Plan:
 
 def _others(work: Work, planned: Plan, account: Account, now: datetime, *, apply: bool, prune: Prune) -> None:
     """
-    Tell what only PagerDuty has; take away what of it is to be pruned, and still to come.
+    Report the overrides that only PagerDuty has, and delete those to be pruned that have not begun.
 
-    Nothing where something failed: it may be what the file wants, of a user who was not found.
+    After a failure nothing is deleted: an override may be one that the file wants, for a user who was not
+    found.
     """
     unsure = any(each.outcome is Outcome.FAILED for each in work.lines)
     doomed = () if unsure else _doomed(work, planned, now, prune)
@@ -121,13 +122,13 @@ def _others(work: Work, planned: Plan, account: Account, now: datetime, *, apply
             ids.remove(found)
             outcome, why = _deleted(work, found[0], account)
         elif unsure:
-            why = "it is left, for something failed here, and it may be the file's"
+            why = "it stays, because something failed here and it may come from the file"
         elif there in doomed and (apply or there in planned.running):
-            why = _BEGUN if prune is Prune.OTHERS else f"the file has it no more, but {_BEGUN}: {_KEPT}"
+            why = _BEGUN if prune is Prune.OTHERS else f"the file no longer has it, but {_BEGUN}: {_KEPT}"
         elif there in doomed:
             why = "`overrides apply` with the same --prune deletes it"
         elif there in planned.contested:
-            why = "one of the file's is made over it"
+            why = "an override of the file replaces it"
         work.lines.append(line(work, outcome, there.start, there.end, there.name, why))
 
 
@@ -153,7 +154,7 @@ def line(
     who: str | None,
     why: str | None,
 ) -> Line:
-    """Return what is said of a stretch of a schedule, or without one of all of it."""
+    """Return the result for a stretch of a schedule, or without a start for the whole schedule."""
     return Line(
         team=work.team,
         schedule=work.schedule.key,

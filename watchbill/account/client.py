@@ -1,4 +1,4 @@
-"""PagerDuty's account over the network, by its official client; the only place that talks to it."""
+"""The only module that talks to PagerDuty, by its official client."""
 
 import os
 from collections.abc import Sequence
@@ -15,13 +15,13 @@ _HERE = ("127.0.0.1", "localhost")
 _SLEEP = 1.5
 _PAGE = 100
 _PASSING = frozenset((408, 429))
-"""Too slow, too many: to be asked again."""
+"""Too slow or too many requests: these may be repeated."""
 _UNDOCUMENTED = (LookupError, TypeError, ValueError, AttributeError)
-"""What taking an answer apart raises where a proxy answered, say, and not PagerDuty."""
+"""What reading an answer raises if, for example, a proxy answered and not PagerDuty."""
 
 
-class Refused(Exception):  # noqa: N818 - what PagerDuty said, told per schedule
-    """PagerDuty did not do what it was asked, and said why; `status` is HTTP's, 0 if there was no answer."""
+class Refused(Exception):  # noqa: N818 - the answer of PagerDuty
+    """PagerDuty refused a request, and said why; `status` is that of HTTP, 0 without an answer."""
 
     def __init__(self, status: int, said: str) -> None:
         super().__init__(f"{status}: {said}" if status else said)
@@ -29,17 +29,17 @@ class Refused(Exception):  # noqa: N818 - what PagerDuty said, told per schedule
 
     @property
     def final(self) -> bool:
-        """Whether nothing was done, and asking again would get the same answer."""
+        """Whether nothing was done, and a second request would get the same answer."""
         return 400 <= self.status < 500 and self.status not in _PASSING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OnPolicy:
     """
-    Somebody who PagerDuty says is on call for a policy, at a level that counts from 1.
+    A person whom PagerDuty has on call for a policy, at a level that counts from 1.
 
-    `policy`, `user` and `schedule` are ids, `schedule_name` is what PagerDuty calls the schedule. There is no
-    schedule for somebody who is a target, and no `end` (UTC) where they never go off call.
+    `policy`, `user` and `schedule` are ids; `schedule_name` is the name in PagerDuty. A person who is a
+    target of the policy has no schedule. Somebody who is always on call has no `end` (UTC).
     """
 
     policy: str
@@ -51,16 +51,16 @@ class OnPolicy:
 
 
 class Account:
-    """A PagerDuty account, seen with the token of the environment."""
+    """A PagerDuty account, read and written with the token in the environment."""
 
     def __init__(self, region: str, *, sleep: float = _SLEEP) -> None:
         token = os.environ.get(TOKEN)
         if not token:
             raise UsageError(
-                f"set {TOKEN}: a read-only key suffices to look, one that may write is needed to apply"
+                f"set {TOKEN}: a read-only key is enough to look; to apply, it must be allowed to write"
             )
         url = os.environ.get(URL) or _REGIONS[region]
-        # Reading may be repeated. Writing may not: an answer that is lost would make an override twice.
+        # Reading may be repeated. Writing may not: after a lost answer, an override would be made twice.
         self._reading = _client(token, url)
         self._reading.retry = dict.fromkeys((500, 502, 503, 504), 3)
         self._writing = _client(token, url)
@@ -70,15 +70,15 @@ class Account:
             client.timeout = 30
 
     def overrides(self, schedule: str, since: datetime, until: datetime) -> tuple[There, ...]:
-        """Return the overrides of a schedule that meet [since, until), whole. Raises Refused."""
+        """Return the overrides of a schedule that overlap [since, until), uncut. Raises Refused."""
         return tuple(map(_there, self._listed(schedule, since, until)))
 
     def editable(self, schedule: str, since: datetime, until: datetime) -> tuple[tuple[str, There], ...]:
         """
-        Return those overrides that are still to come, each with its id; raises Refused.
+        Return the overrides that have not begun, each with its id; raises Refused.
 
-        PagerDuty tells no other's id, and when it tells ids it leaves out those that are running
-        (its OpenAPI document, `editable` of GET /schedules/{id}/overrides).
+        PagerDuty gives ids only with `editable`, and then it leaves out overrides that are running (its
+        OpenAPI document, GET /schedules/{id}/overrides).
         """
         return tuple(
             (each["id"], _there(each)) for each in self._listed(schedule, since, until, editable="true")
@@ -86,7 +86,7 @@ class Account:
 
     def on_call(self, schedule: str, since: datetime, until: datetime) -> tuple[There, ...]:
         """
-        Return who is on call on a schedule in [since, until), overrides as PagerDuty ranks them.
+        Return who is on call on a schedule in [since, until), by PagerDuty's ranking of overrides.
 
         Raises Refused.
         """
@@ -126,7 +126,7 @@ class Account:
             if refused.status != 404:
                 raise
             gone = (
-                f"PagerDuty has no schedule {schedule}: it is gone already, or {TOKEN} is of another account"
+                f"PagerDuty has no schedule {schedule}: it is gone already, or {TOKEN} is for another account"
             )
             raise Refused(404, gone) from None
         try:
@@ -138,7 +138,7 @@ class Account:
             ) from None
 
     def create(self, schedule: str, wanted: Sequence[Wanted]) -> list[str | None]:
-        """Make overrides; return PagerDuty's objection to each, None where it was made. Raises Refused."""
+        """Make overrides; return PagerDuty's objection to each, None if it was made. Raises Refused."""
         body = [
             {
                 "start": _text(each.start),
@@ -152,10 +152,10 @@ class Account:
         )
         items = answer if isinstance(answer, list) else []
         said = [None if 200 <= item.get("status", 0) < 300 else _errors(item) for item in items]
-        return said + ["PagerDuty said nothing of it"] * (len(wanted) - len(said))
+        return said + ["PagerDuty did not answer about it"] * (len(wanted) - len(said))
 
     def delete(self, schedule: str, override: str) -> None:
-        """Take an override away; one that is gone already is fine. Raises Refused."""
+        """Delete an override; it may be gone already. Raises Refused."""
         try:
             self._ask(self._writing, "delete", f"/schedules/{schedule}/overrides/{override}")
         except Refused as refused:
@@ -163,7 +163,7 @@ class Account:
                 raise
 
     def user(self, email: str) -> str | None:
-        """Return the id of the user with an address in any case, None if there is none. Raises Refused."""
+        """Return the id of the user with an e-mail address, in any case; None without one. Raises Refused."""
         offset = 0
         while True:
             params = {"query": email, "limit": 100, "offset": offset}
@@ -176,7 +176,7 @@ class Account:
             offset += 100
 
     def called(self, user: str) -> tuple[str, str]:
-        """Return the name and the address of a user in PagerDuty. Raises Refused."""
+        """Return the name and the e-mail address of a user in PagerDuty. Raises Refused."""
         found = self._ask(self._reading, "get", f"/users/{user}").get("user", {})
         return str(found.get("name", user)), str(found.get("email", ""))
 
@@ -188,8 +188,8 @@ class Account:
             if refused.status != 404:
                 raise
             gone = (
-                f"PagerDuty has no schedule {schedule} any more: apply the team's stack, and pass its outputs"
-                " anew"
+                f"PagerDuty no longer has the schedule {schedule}: apply the team's stack, and pass its new"
+                " outputs"
             )
             raise Refused(404, gone) from None
         return tuple(answer.get("overrides", ()))
@@ -212,19 +212,19 @@ class Account:
 
 
 def _client(token: str, url: str) -> Any:
-    """Return PagerDuty's client for an account; plain HTTP is for this machine only."""
+    """Return PagerDuty's client for an account. Plain HTTP is allowed for this machine only."""
     try:
         from pagerduty import RestApiV2Client
     except ImportError:
-        raise UsageError("this needs PagerDuty's client: pip install 'pagerduty>=7,<8'") from None
+        raise UsageError("this needs PagerDuty's client: run pip install 'pagerduty>=7,<8'") from None
     client: Any = RestApiV2Client(token)
     host = url.partition("://")[2].partition("/")[0].partition(":")[0]
     if url.startswith("http://") and host in _HERE:
-        client._url = url  # the client's own setter refuses what is not https
+        client._url = url  # the client's own setter takes only https
     elif url.startswith("https://"):
         client.url = url
     else:
-        raise UsageError(f"{URL} must be https")
+        raise UsageError(f"{URL} must begin with https")
     return client
 
 
@@ -264,7 +264,7 @@ def _on_policy(told: Any) -> OnPolicy:
 
 
 def _holds(told: Any, at: datetime) -> bool:
-    """Whether an entry holds at an instant, which its range may only touch; None is no limit."""
+    """Whether an entry holds at an instant. Its range may end just there; None means no limit."""
     begins, ends = (_instant(told[name]) if told[name] else None for name in ("start", "end"))
     return (begins is None or begins <= at) and (ends is None or at < ends)
 

@@ -8,12 +8,12 @@ from typing import Any
 from watchbill.usage import UsageError
 
 _MARK = "schedule_ids"
-"""The output that every stack has, with which it is told from other JSON."""
+"""The output that every stack has, and other JSON has not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ids:
-    """The ids of one team: of schedules and policies by their keys, of users by the roster's."""
+    """The ids of one team: schedules and policies by their keys, users by their keys in the roster."""
 
     schedules: Mapping[str, str]
     policies: Mapping[str, str]
@@ -24,23 +24,23 @@ def ids_by_team(
     outputs: Iterable[tuple[str, object]], teams: Sequence[str], there: Collection[str]
 ) -> dict[str, Ids]:
     """
-    Return the ids of each team that the outputs have; `teams` are asked for, none for all.
+    Return the ids of each team in the outputs; `teams` are those asked for, none means all.
 
-    CDKTF names the stack in its file. What `terraform output -json` prints does not: it is of the
-    team that the file is named after (`payments.json`), or of the one that was asked for, unless the file
-    is named after another of those that are `there`. Raises UsageError.
+    CDKTF names the stack in its file. `terraform output -json` does not: its output belongs to the team that
+    the file is named after (`payments.json`), else to the one team that was asked for, unless the file is
+    named after another team in `there`. Raises UsageError.
     """
     asked = teams or tuple(there)
     found: dict[str, Ids] = {}
     for source, value in outputs:
         if not isinstance(value, dict):
-            raise UsageError(f"{source} must hold a JSON object: pass what `terraform output -json` prints")
+            raise UsageError(f"{source} must hold a JSON object: pass the output of `terraform output -json`")
         if _MARK in value:
             found[_team(source, asked, there)] = _ids(value, source)
             continue
         stacks = {stack: each for stack, each in value.items() if isinstance(each, dict) and _MARK in each}
         if not stacks:
-            raise UsageError(f"{source} has no {_MARK}: pass what `terraform output -json` prints")
+            raise UsageError(f"{source} has no {_MARK}: pass the output of `terraform output -json`")
         found |= {stack: _ids(each, source) for stack, each in stacks.items()}
     return found
 
@@ -50,10 +50,10 @@ def _team(source: str, asked: Sequence[str], there: Collection[str]) -> str:
     team = named if named in asked else asked[0] if len(asked) == 1 else None
     if team is None:
         raise UsageError(
-            f"{source} does not say of which team it is: name it with --team, or the file TEAM.json"
+            f"{source} does not say whose outputs it has: name the team with --team, or the file TEAM.json"
         )
     if team != named and named in there:
-        raise UsageError(f"{source} is named after {named}, and {team} is asked for: pass its own outputs")
+        raise UsageError(f"{source} is named after {named}, but --team is {team}: pass the outputs of {team}")
     return team
 
 

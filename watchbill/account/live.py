@@ -1,4 +1,4 @@
-"""What PagerDuty has besides the file: the overrides that people made there, and who is on call by it."""
+"""The state in PagerDuty beyond the file: overrides that people made there, and who is on call."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -17,7 +17,7 @@ from watchbill.usage import UsageError
 _MEND = "apply its stack, and pass its outputs"
 
 Made = Mapping[str, Mapping[str, tuple[ScheduleOverride, ...]]]
-"""Overrides by the keys of the team and of the schedule; of several at once the last counts."""
+"""Overrides by the keys of the team and of the schedule; if several overlap, the last counts."""
 
 
 ElsewhereByTeam = Mapping[str, Mapping[str, Elsewhere]]
@@ -28,10 +28,10 @@ def on_call(
     deployments: Mapping[str, Deployment], users: UserKeys, at: datetime
 ) -> tuple[dict[str, Deployment], ElsewhereByTeam]:
     """
-    Return deployments with the overrides that PagerDuty has at an instant, and who it says is on call then.
+    Return deployments with the overrides in PagerDuty at an instant, and who is on call there then.
 
-    Raises UsageError where the ids lack a schedule or a policy, and where PagerDuty does not answer: nothing
-    is told as the file says by mistake.
+    Raises UsageError if the ids lack a schedule or a policy, and if PagerDuty does not answer: the state of
+    the file must not pass for that of PagerDuty.
     """
     made = _made(deployments, {}, users, at)
     elsewhere = {key: _elsewhere(each, users, at) for key, each in deployments.items()}
@@ -72,10 +72,10 @@ def both(
     at: datetime,
 ) -> tuple[dict[str, Deployment], dict[str, Deployment]]:
     """
-    Return both sides of a change with the overrides of people in PagerDuty, but for those over at `at`.
+    Return both sides of a change with the overrides in PagerDuty, except those that are over at `at`.
 
-    Only the teams of `keys` are asked for. The old side's schedules must have ids; those that only the new
-    side has need none. Raises UsageError as `on_call` does.
+    Only the teams in `keys` are asked for. The old side's schedules must have ids; schedules that only the
+    new side has need none. Raises UsageError as `on_call` does.
     """
     mine, coming = ({key: each[key] for key in sorted(each.keys() & {*keys})} for each in (old, new))
     made = _made(mine, coming, users, at)
@@ -92,7 +92,7 @@ def _made(
     users: UserKeys,
     at: datetime,
 ) -> Made:
-    """Return PagerDuty's overrides of schedules: those of `there` must be in the outputs, others may be."""
+    """Return PagerDuty's overrides. Schedules in `there` need ids in the outputs, others do not."""
     found: dict[str, dict[str, tuple[ScheduleOverride, ...]]] = {}
     for team, schedule, must in _asked(there, coming, at):
         known = users.ids.get(team)
@@ -116,7 +116,7 @@ def _made(
 
 
 def _ranked(account: Account, schedule: str, at: datetime) -> Iterator[There]:
-    """Yield a schedule's overrides, then who is on call where several meet: the last one counts."""
+    """Yield a schedule's overrides, then who is on call where several overlap: the last one counts."""
     there = account.overrides(schedule, at, at + AHEAD)
     yield from there
     for since, until in clashes(there, at):
@@ -126,7 +126,7 @@ def _ranked(account: Account, schedule: str, at: datetime) -> Iterator[There]:
 def _asked(
     there: Mapping[str, Deployment], coming: Mapping[str, Deployment], at: datetime
 ) -> Iterator[tuple[str, Schedule, bool]]:
-    """Yield the schedules that are written at an instant, each once, and whether PagerDuty must have it."""
+    """Yield each schedule that is deployed at an instant, once, and whether PagerDuty must have it."""
     told = set()
     for deployments, must in ((there, True), (coming, False)):
         for team, deployment in deployments.items():
@@ -138,9 +138,9 @@ def _asked(
 
 def with_live(deployment: Deployment, live: Mapping[str, Sequence[ScheduleOverride]]) -> Deployment:
     """
-    Return a deployment with the overrides that PagerDuty has, by the schedule's key, over those of the file.
+    Return a deployment with PagerDuty's overrides, by schedule key, on top of those of the file.
 
-    They win, of several the last: what people swapped there is what happens tonight.
+    They win, and the last of several wins: what people swapped there is what happens tonight.
     """
     return replace(
         deployment,
@@ -155,11 +155,11 @@ def in_change(
     deployment: Deployment, old: Deployment | None, live: Mapping[str, Sequence[ScheduleOverride]]
 ) -> Deployment:
     """
-    Return a side of a change with the overrides that PagerDuty has; `old` is the old side, perhaps this one.
+    Return one side of a change with the overrides in PagerDuty; `old` is the old side, maybe the same.
 
-    They win over the file's, as `with_live` says, but for two: what the old side's own overrides say as well
-    is left to them, so that an edit which takes them out shows; and what the edit adds will be made last, so
-    it wins.
+    They win over the file's, as in `with_live`, with two exceptions. What the old side's own overrides say
+    too is left to them, so that an edit that removes them shows. What the edit adds wins, because it will be
+    made last.
     """
     before = {} if old is None else {each.key: each for each in old.schedules}
 
@@ -172,7 +172,7 @@ def in_change(
 
 
 def _unlike(overrides: Sequence[ScheduleOverride], schedule: Schedule) -> Iterator[ScheduleOverride]:
-    """Yield, in order and apart, the stretches in which overrides differ from the schedule's own."""
+    """Yield the stretches in which overrides differ from the schedule's own, in order."""
     if not overrides:
         return
     bare = replace(schedule, layers=())

@@ -1,4 +1,4 @@
-"""The overrides that a roster wants in PagerDuty, by schedule, and those that an earlier one wanted."""
+"""The overrides that a roster wants in PagerDuty, by schedule, and those of an earlier roster."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
@@ -29,14 +29,17 @@ def works_of(deployments: Mapping[str, Deployment], ids: Mapping[str, Ids], now:
 
 
 def want(works: Iterable[Work], users: UserIds, now: datetime) -> None:
-    """Add to schedules what the file wants from now on; of whose user is not known, that it failed."""
+    """Add the overrides that the file wants from now on; one for an unknown user counts as failed."""
     for work in works:
         for each in work.schedule.overrides:
             if each.end <= now:
                 continue
             key = each.person
             try:
-                user, why = users.of(users.people[key]), f"PagerDuty has no user with the address of {key}"
+                user, why = (
+                    users.of(users.people[key]),
+                    f"PagerDuty has no user with the e-mail address of {key}",
+                )
             except Refused as refused:
                 user, why = None, str(refused)
             if user is None:
@@ -53,10 +56,10 @@ def recall(
     now: datetime,
 ) -> None:
     """
-    Add to schedules what an earlier file wanted from now on, and the present one does not.
+    Add the overrides that an earlier file wanted from now on, and the present file does not.
 
-    `deployments` and `people` are the earlier file's. Whoever has another address since is looked for by the
-    earlier one, then by that of the same key. Who is no user any more has no overrides there either.
+    `deployments` and `people` are those of the earlier file. A person with a new address is looked up by the
+    old one, then by the new one. Somebody who is no longer a user has no overrides there either.
     """
     for work in works:
         deployment = deployments.get(work.team)
@@ -70,7 +73,7 @@ def recall(
                 if user is None and person.key in users.people:
                     user = users.of(users.people[person.key])
             except Refused as refused:
-                why = f"the file has it no more, and PagerDuty perhaps has: {refused}"
+                why = f"the file no longer has it, but PagerDuty may: {refused}"
                 failed = line(work, Outcome.FAILED, each.start, each.end, each.person, why)
                 if failed not in work.lines:
                     work.lines.append(failed)

@@ -1,4 +1,4 @@
-"""What brings the overrides of a schedule in PagerDuty into line with those of the file."""
+"""The plan that makes the overrides of a schedule in PagerDuty match those of the file."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -13,9 +13,9 @@ from watchbill.rota.schedule import Schedule, ScheduleOverride
 @dataclass(frozen=True, slots=True, kw_only=True)
 class There:
     """
-    An override that PagerDuty has, or who is on call by it: [start, end) in UTC.
+    An override in PagerDuty, or a person on call there: [start, end) in UTC.
 
-    `user` is an id, `name` what PagerDuty calls them.
+    `user` is an id, `name` is the name in PagerDuty.
     """
 
     start: datetime
@@ -26,7 +26,7 @@ class There:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """An override of the file, for a user of PagerDuty's; `person` is the roster's key."""
+    """An override of the file, for a PagerDuty user; `person` is the key in the roster."""
 
     start: datetime
     end: datetime
@@ -37,10 +37,10 @@ class Wanted:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """
-    What brings one schedule into line: `create` is missing, `kept` are there.
+    What makes one schedule match the file: `create` the missing overrides; `kept` are there already.
 
-    `others` only PagerDuty has: somebody made them there. Of those `running` ones are never
-    taken away; `contested` are those that overlap with one that is to be made, which will win over them.
+    Only PagerDuty has `others`, because somebody made them there. Those that are `running` are never deleted.
+    Those that are `contested` overlap with an override to create, which will win.
     """
 
     create: tuple[Wanted, ...]
@@ -52,10 +52,10 @@ class Plan:
 
 def plan(wanted: Iterable[Wanted], there: Sequence[There], now: datetime) -> Plan:
     """
-    Return what is missing on a schedule, what is there, and what only PagerDuty has.
+    Return which overrides of a schedule are missing, which are there, and which only PagerDuty has.
 
-    What is over is left alone. Of an override that has begun only the rest can be made, and one of
-    the same user that goes on to the same end is that rest.
+    Past overrides are left alone. If an override has begun, only the rest of it can be made. An override for
+    the same user until the same end counts as that rest.
     """
     create, kept = [], []
     left = [each for each in there if each.end > now]
@@ -82,7 +82,7 @@ def plan(wanted: Iterable[Wanted], there: Sequence[There], now: datetime) -> Pla
 def dropped(
     others: Iterable[There], before: Sequence[Wanted], wanted: Sequence[Wanted], now: datetime
 ) -> tuple[There, ...]:
-    """Return which of those that only PagerDuty has are the file's of before, and not what it wants now."""
+    """Return which overrides that only PagerDuty has come from an earlier file and are no longer wanted."""
     return tuple(
         each
         for each in others
@@ -92,9 +92,9 @@ def dropped(
 
 def clashes(there: Sequence[There], since: datetime) -> tuple[Period[datetime], ...]:
     """
-    Return the periods from an instant on in which overrides of different users meet, in order and apart.
+    Return the periods, from an instant on, in which overrides of different users overlap, in order.
 
-    PagerDuty takes the one that was made last, and its list does not say which that is.
+    The one that was made last wins in PagerDuty, and its list does not say which one that is.
     """
     meetings = sorted(
         (max(one.start, other.start, since), min(one.end, other.end))
@@ -106,10 +106,10 @@ def clashes(there: Sequence[There], since: datetime) -> tuple[Period[datetime], 
 
 def outlasting(old: Schedule, new: Schedule, at: datetime) -> Iterator[ScheduleOverride]:
     """
-    Yield the old overrides that run at an instant and go on although the new schedule has somebody else.
+    Yield the old overrides that run at an instant and go on, although the new schedule has somebody else.
 
-    PagerDuty keeps what is running to its end, or until somebody deletes it. What the new schedule's own
-    overrides say counts: they are made later.
+    PagerDuty keeps a running override until it ends, or until somebody deletes it. The new schedule's own
+    overrides win over it, because they are made later.
     """
     bare = replace(new, layers=())
     for each in old.overrides:

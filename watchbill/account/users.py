@@ -1,4 +1,4 @@
-"""PagerDuty's users and the people of a roster: the id of each, and whose id one is."""
+"""PagerDuty's users and the people of a roster, matched by id and by e-mail address."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from watchbill.roster.model import Person
 
 @dataclass(slots=True, kw_only=True)
 class UserIds:
-    """PagerDuty's id of each of `people`: from the outputs, the roster, or asked for once by e-mail."""
+    """The PagerDuty ids of `people`, from the outputs, the roster, or one request by e-mail address."""
 
     account: Account
     people: Mapping[str, Person]
@@ -18,13 +18,13 @@ class UserIds:
     _asked: dict[str, str | Refused | None] = field(default_factory=dict)
 
     def same(self, person: Person) -> bool:
-        """Whether somebody of an earlier roster is the same user by this one."""
+        """Whether a person of an earlier roster is the same user in this one."""
         own = self.people.get(person.key)
         return own is not None and _identity(own) == _identity(person)
 
     def of(self, person: Person) -> str | None:
         """
-        Return the user of somebody of this or of an earlier roster, None where there is none.
+        Return the user id of a person of this or an earlier roster, None if there is no such user.
 
         Raises Refused.
         """
@@ -48,7 +48,7 @@ class UserIds:
 
 @dataclass(slots=True, kw_only=True)
 class UserKeys:
-    """Which person of `people` each of PagerDuty's users is; PagerDuty is asked about each once at most."""
+    """The person in `people` behind each PagerDuty user; PagerDuty is asked about each at most once."""
 
     account: Account
     people: Mapping[str, Person]
@@ -68,7 +68,7 @@ class UserKeys:
 
     def key(self, user: str) -> str:
         """
-        Return the key of a user, found by id, else by e-mail; the name that PagerDuty has for a stranger.
+        Return the key of a user, found by id or else by e-mail address; a stranger's name in PagerDuty.
 
         Raises Refused.
         """

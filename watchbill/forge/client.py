@@ -1,4 +1,4 @@
-"""The client of a forge's API: it asks again where that is safe, and sends the token to that host alone."""
+"""The client of a forge's API. It retries when that is safe, and sends the token to that host only."""
 
 import json
 import time
@@ -16,13 +16,13 @@ from watchbill.usage import UsageError
 
 _HERE = ("127.0.0.1", "localhost")
 _LIMITED = ("rate limit", "submitted too quickly", "abuse detection")
-"""What GitHub says of its secondary limits, at times with neither a header nor a status of their own."""
+"""How GitHub reports its secondary limits, sometimes without a header or a status for them."""
 _TIMEOUT = 30
 _TRIES = 4
 _LONGEST_WAIT = 90
-"""Seconds that a limit is waited for; beyond that the run fails, and says for how long the limit lasts."""
+"""Seconds to wait for a rate limit. If it lasts longer, the run fails and says how long it lasts."""
 _MINUTE = 60.0
-"""GitHub's advice where a secondary limit does not say for how long it lasts."""
+"""Seconds to wait if a secondary limit does not say how long it lasts, as GitHub advises."""
 _PAGE = 100
 _MOST_PAGES = 40
 _PASSING = frozenset((500, 502, 503, 504))
@@ -31,7 +31,7 @@ _GONE = frozenset((404, 410))
 
 
 class Refused(Exception):  # noqa: N818 - what the forge said
-    """The forge did not do what it was asked; `status` is HTTP's, the message what it said."""
+    """The forge refused a request; `status` is that of HTTP, and the message is the forge's."""
 
     def __init__(self, status: int, said: str) -> None:
         super().__init__(f"{status}: {said}")
@@ -39,35 +39,35 @@ class Refused(Exception):  # noqa: N818 - what the forge said
 
 
 class Lost(Exception):  # noqa: N818
-    """An answer was lost: what was asked may have been done. Look again before it is asked again."""
+    """An answer was lost, so the request may have been carried out. Check before you repeat it."""
 
 
 @contextmanager
 def understood() -> Iterator[None]:
-    """Take an answer apart; one that is not as documented (a proxy's page, a list's error) counts as Lost."""
+    """Raise Lost in this block for an answer that is not as documented, such as the page of a proxy."""
     try:
         yield
     except (LookupError, TypeError, ValueError, AttributeError):
         raise Lost(
-            "the answer is not as documented: is something between, or the address of the API wrong?"
+            "the answer is not as documented: check the address of the API, and whether a proxy answered"
         ) from None
 
 
 class _Stay(HTTPRedirectHandler):
-    """Follow no redirect: urllib would take the token along."""
+    """Follows no redirect, because urllib would send the token along."""
 
     def redirect_request(self, *_: object) -> None:
         return None
 
 
 class Api:
-    """An API below an address; plain HTTP is for this machine only."""
+    """An API below an address. Plain HTTP is allowed for this machine only."""
 
     def __init__(
         self, url: str, headers: Mapping[str, str], *, sleep: Callable[[float], None] = time.sleep
     ) -> None:
         if not _guarded(url):
-            raise UsageError(f"{url} must be https: a token goes there")
+            raise UsageError(f"{url} must begin with https, because a token is sent there")
         self._url = url.rstrip("/")
         self._headers = {"User-Agent": "watchbill", "Accept": "application/json", **headers}
         self._sleep = sleep
@@ -84,29 +84,29 @@ class Api:
         return self._ask("GET", f"{path}?{urlencode(params)}", None, {"Accept": accept})
 
     def pages(self, path: str, **params: str | int) -> Iterator[Any]:
-        """Yield the items of a list; a page that is not full is the last. Raises Refused, Lost."""
+        """Yield the items of a list, page by page. Raises Refused, Lost."""
         for page in range(1, _MOST_PAGES + 1):
             items = self.get(path, **params, per_page=_PAGE, page=page)
             if not isinstance(items, list):
-                raise Lost("the answer is no list")
+                raise Lost("the answer is not a list")
             yield from items
             if len(items) < _PAGE:
                 return
 
     def send(self, method: str, path: str, body: Mapping[str, object]) -> Any:
-        """Return what is made or changed; what may not be done twice is asked once. Raises Refused, Lost."""
+        """Return what was made or changed. What makes something is sent once. Raises Refused, Lost."""
         answer = self._ask(method, path, json.dumps(body).encode(), {}, again=method in _REPEATABLE)
         with understood():
             return json.loads(answer)
 
     def question(self, path: str, body: Mapping[str, object]) -> Any:
-        """Return the answer to a POST that changes nothing, and may be repeated. Raises Refused, Lost."""
+        """Return the answer to a POST that changes nothing and may be repeated. Raises Refused, Lost."""
         answer = self._ask("POST", path, json.dumps(body).encode(), {})
         with understood():
             return json.loads(answer)
 
     def delete(self, path: str) -> None:
-        """Take away what is at a path, unless another run has done so meanwhile. Raises Refused."""
+        """Delete what is at a path; it may be gone already. Raises Refused, Lost."""
         try:
             self._ask("DELETE", path, None, {})
         except Refused as refused:
@@ -146,11 +146,11 @@ def _guarded(url: str) -> bool:
 
 
 def _wait(problem: HTTPError, attempt: int, *, again: bool) -> float:
-    """Return the seconds to wait before the request is repeated; raises Refused or Lost where it is not."""
+    """Return the seconds to wait before the request is repeated; raises Refused or Lost if it is not."""
     said = _said(problem)
     limited = _limit(problem.code, problem.headers, said)
     if limited is not None:
-        # What a limit refuses is not done: it may be asked again, whatever it is.
+        # A request that a limit refuses was not carried out, so it may always be repeated.
         if limited <= _LONGEST_WAIT and attempt < _TRIES:
             return limited
         raise Refused(429, f"the rate limit is used up for {limited:.0f} seconds: run it again then")
@@ -161,11 +161,13 @@ def _wait(problem: HTTPError, attempt: int, *, again: bool) -> float:
             after = problem.headers.get("Retry-After", "")
             return min(float(after), _LONGEST_WAIT) if after.isdigit() else float(attempt)
     moved = 300 <= problem.code < 400
-    raise Refused(problem.code, "it has moved, and the token is sent nowhere else" if moved else said)
+    raise Refused(
+        problem.code, "it has moved, and the token is not sent to another address" if moved else said
+    )
 
 
 def _limit(status: int, headers: Message, said: str) -> float | None:
-    """Return the seconds that a rate limit asks to wait, None for another answer (GitHub: "Rate limits")."""
+    """Return the seconds to wait for a rate limit, None for another answer (GitHub docs: "Rate limits")."""
     after = headers.get("Retry-After", "")
     if status in (403, 429) and after.isdigit():
         return float(after)
@@ -177,7 +179,7 @@ def _limit(status: int, headers: Message, said: str) -> float | None:
 
 
 def _said(problem: HTTPError) -> str:
-    """Return the reason in the answer's body, cut, as one line."""
+    """Return the reason in the body of the answer as one line, cut if it is long."""
     try:
         found = json.loads(problem.read(10_000))
         told = found.get("message") or found.get("error") or ""

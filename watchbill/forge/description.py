@@ -35,32 +35,31 @@ _TEXT_ALONE = frozenset(
         *("svg", "math", "select", "noscript"),
     )
 )
-"""Elements in which a browser reads on by rules of its own."""
+"""Elements in which a browser parses by special rules."""
 
 _STRUCK = re.compile(r"(?<!~)~(?!~)[^~]*~")
-"""Text that GitHub strikes by one sign; CommonMark's parsers know two."""
+"""Text that GitHub strikes through with single tildes; CommonMark's parsers only know double ones."""
 
 _DELETED = (("[-", "-]"), ("{-", "-}"))
 """The signs around text that GitLab shows as deleted."""
 
 _QUOTED = re.compile(r"^[ \t]*>>>[ \t]*$", re.MULTILINE)
-"""Where a quotation of several lines begins on GitLab; without its end the rest is quoted."""
+"""The start of a quotation of several lines on GitLab; if it has no end, the rest is quoted."""
 
 
 def lines(description: str) -> Iterator[str]:
     """
     Yield the lines of paragraphs and headings, by CommonMark 0.31, without their markup.
 
-    Code, quotations, HTML and all that stands within an element of HTML are left out: it may be folded or not
-    shown at all. So are pictures' texts, titles, struck text, footnotes, and paragraphs with a `$`, which may
-    be formulas, or with a sign that changes the order of letters. Where HTML is not plain enough to tell what
-    a browser makes of it, all that follows is left out.
+    Code, quotations, and HTML with its contents are left out, because these may be folded or hidden. So are
+    the texts of pictures, titles, struck text and footnotes. Paragraphs with a `$` are left out because it
+    may begin a formula, and paragraphs with a sign that changes the order of letters. If a piece of HTML is
+    too complex to know how a browser shows it, everything after it is left out.
     """
     from markdown_it import MarkdownIt
 
     quoted, html = 0, _Html()
-    # CommonMark takes a footnote for the definition of a link, and the line below it for a paragraph of its
-    # own.
+    # CommonMark reads a footnote as the definition of a link, and the line below it as a new paragraph.
     text = _QUOTED.split(description.replace("\r\n", "\n").replace("\r", "\n"), maxsplit=1)[0]
     read = "\n".join(map(_without_note, text.split("\n")))
     for token in MarkdownIt("commonmark").enable("strikethrough").parse(read):
@@ -82,9 +81,9 @@ def _unseen(text: str) -> bool:
 
 def _without_note(line: str) -> str:
     """
-    Return a line in which no footnote begins: its bracket is escaped.
+    Return a line in which no footnote begins, because its bracket is escaped.
 
-    GitHub and GitLab show a footnote at the end, and not at all where nothing refers to it.
+    GitHub and GitLab show a footnote at the end, and hide it if nothing refers to it.
     """
     label, end, rest = line.rpartition("]:")
     return label.replace("[^", r"\[^") + end + rest
@@ -105,7 +104,7 @@ def _shown(tokens: Sequence["Token"], html: "_Html") -> Iterator[str]:
 
 
 class _Html:
-    """Which elements are open, in the pieces of HTML that stand between Markdown."""
+    """The open elements in the pieces of HTML between Markdown."""
 
     def __init__(self) -> None:
         self._open: list[str] = []
@@ -113,11 +112,11 @@ class _Html:
 
     @property
     def hides(self) -> bool:
-        """Whether what comes next may not be shown."""
+        """Whether the text that comes next may be hidden."""
         return self._lost or bool(self._open)
 
     def read(self, text: str) -> None:
-        """Go on with the next piece."""
+        """Read the next piece."""
         at = 0
         while at < len(text) and not self._lost:
             found = _TAG.match(text, at)

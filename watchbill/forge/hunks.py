@@ -5,7 +5,7 @@ import re
 from watchbill.diagnostics import Grade, Path
 from watchbill.roster.yaml.document import Document
 
-# "@@ -a,b +c,d @@": d lines from c on are shown of the new file, one where d is left out (diff(1), unified).
+# "@@ -a,b +c,d @@" shows d lines of the new file from line c on, or one without d (diff(1), unified format).
 _HEADER = re.compile(r"^@@ -\d+(?:,\d+)? \+(\d+)(?:,(\d+))? @@", re.MULTILINE)
 
 
@@ -16,17 +16,16 @@ def shown(patch: str) -> list[tuple[int, int]]:
 
 
 def within(patch: str, first: int, last: int) -> bool:
-    """Whether one hunk shows all lines from `first` to `last`: else GitHub answers 422."""
+    """Whether one hunk shows all lines from `first` to `last`; if not, GitHub answers 422."""
     return any(begin <= first and last <= end for begin, end in shown(patch))
 
 
 def place(was: tuple[str, ...], document: Document, path: Path) -> tuple[int, int] | None:
     """
-    Return the first and last line, from 1, at which some lines stand in the entry at a path.
+    Return the first and last line number, from 1, of some lines in the entry at a path.
 
-    None where they do not stand there exactly once. A pull request is read as it would be merged. Its own
-    file may have these lines elsewhere, and the same ones in other teams: only those of the entry itself are
-    meant.
+    Returns None if the entry does not have the lines exactly once. A review reads the merge of a pull
+    request; in its own file the lines may have other numbers. Equal lines in other teams do not count.
     """
     if document.holes or any(problem.grade is Grade.ERROR for problem in document.problems):
         return None
@@ -34,7 +33,7 @@ def place(was: tuple[str, ...], document: Document, path: Path) -> tuple[int, in
     if there is None:
         return None
     text, size = document.text.text, len(was)
-    # As GitHub counts: a carriage return alone ends none.
+    # GitHub counts lines so too: a carriage return alone does not end one.
     lines = [line.removesuffix("\r") for line in text.split("\n")]
     first, last = text.count("\n", 0, there.start), text.count("\n", 0, there.end)
     found = [at for at in range(first, last - size + 2) if tuple(lines[at : at + size]) == was]

@@ -11,10 +11,10 @@ _API, _PROJECT = "CI_API_V4_URL", "CI_PROJECT_ID"
 
 
 class MergeRequest:
-    """One merge request, seen with the token of the environment."""
+    """One merge request, read and written with the token in the environment."""
 
     kind = "merge request"
-    permission = "it has to be a token of the scope `api`, of a project member who is at least Reporter"
+    permission = "it must be a token with the scope `api`, of a project member who is at least Reporter"
     token = TOKEN
 
     def __init__(
@@ -22,14 +22,14 @@ class MergeRequest:
     ) -> None:
         token, url, project = (environment.get(name, "") for name in (TOKEN, _API, _PROJECT))
         if not token:
-            raise UsageError(f"set {TOKEN}: the note is written with it, which CI_JOB_TOKEN may not do")
+            raise UsageError(f"set {TOKEN}: it writes the note, which CI_JOB_TOKEN may not")
         if not url or not project.isdigit():
-            raise UsageError(f"{_API} and {_PROJECT} are not set: this runs in a job of GitLab's")
+            raise UsageError(f"{_API} and {_PROJECT} are not set: run this in a GitLab job")
         self._api = Api(url, {"PRIVATE-TOKEN": token}, sleep=sleep)
         self._notes = f"/projects/{project}/merge_requests/{number}/notes"
 
     def me(self) -> str:
-        """Return whom the token writes as. Raises Refused, Lost."""
+        """Return the user that the token writes as. Raises Refused, Lost."""
         found = self._api.get("/user")
         with understood():
             return str(found["username"])
@@ -52,5 +52,5 @@ class MergeRequest:
         self._api.send("PUT", f"{self._notes}/{comment}", {"body": body})
 
     def remove(self, comment: int) -> None:
-        """Take a note away. Raises Refused, Lost."""
+        """Delete a note. Raises Refused, Lost."""
         self._api.delete(f"{self._notes}/{comment}")

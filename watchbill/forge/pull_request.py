@@ -12,12 +12,12 @@ from watchbill.usage import UsageError
 TOKEN = "GITHUB_TOKEN"
 _API, _GRAPHQL, _REPOSITORY = "GITHUB_API_URL", "GITHUB_GRAPHQL_URL", "GITHUB_REPOSITORY"
 _ACTIONS = "github-actions[bot]"
-"""Whom the token of a workflow run writes as."""
+"""The user that the token of a workflow run writes as."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
-    """The commit `sha` that a pull request asks to merge `into` a repository, `onto` a commit there."""
+    """The commit `sha` of a pull request, the repository that it goes `into`, and the commit `onto`."""
 
     sha: str
     open: bool
@@ -27,7 +27,7 @@ class Head:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remark:
-    """A review comment on lines of a file; `line` is None where a later push has changed them."""
+    """A review comment on lines of a file; `line` is None if a later push has changed them."""
 
     id: int
     author: str
@@ -39,7 +39,7 @@ class Remark:
 
 
 class PullRequest:
-    """One pull request, seen with the token of the environment."""
+    """One pull request, read and written with the token in the environment."""
 
     kind = "pull request"
     permission = "give the job `permissions: pull-requests: write`"
@@ -50,7 +50,7 @@ class PullRequest:
     ) -> None:
         token, repository = environment.get(TOKEN), environment.get(_REPOSITORY, "")
         if not token:
-            raise UsageError(f"set {TOKEN}: the comment is written with it")
+            raise UsageError(f"set {TOKEN}: it is needed to write the comment")
         if not re.fullmatch(r"[\w.-]+/[\w.-]+", repository):
             raise UsageError(f"{_REPOSITORY} must be OWNER/NAME, not {repository!r}")
         headers = {
@@ -68,10 +68,10 @@ class PullRequest:
 
     def me(self) -> str:
         """
-        Return whom the token writes as. Raises Lost: with a guess instead, a second comment would be begun.
+        Return the user that the token writes as. Raises Lost: a guess could lead to a second comment.
 
-        REST does not tell an app's token (`GET /user` is 403), GraphQL does; where it will not, it is a run's
-        own.
+        REST does not answer an app's token (`GET /user` is 403), but GraphQL does. If GraphQL refuses, the
+        token is that of a workflow run.
         """
         try:
             answer = self._graphql.question("", {"query": "query { viewer { login } }"})
@@ -81,7 +81,7 @@ class PullRequest:
             return str(answer["data"]["viewer"]["login"])
 
     def head(self) -> Head:
-        """Return what it asks to merge now. Raises Refused, Lost."""
+        """Return the commit to merge, as of now. Raises Refused, Lost."""
         found = self._api.get(self._pull)
         with understood():
             return Head(
@@ -112,17 +112,17 @@ class PullRequest:
         self._api.send("PATCH", f"{self._repo}/issues/comments/{comment}", {"body": body})
 
     def remove(self, comment: int) -> None:
-        """Take a comment away. Raises Refused, Lost."""
+        """Delete a comment. Raises Refused, Lost."""
         self._api.delete(f"{self._repo}/issues/comments/{comment}")
 
     def patches(self) -> dict[str, str]:
-        """Return what it changes of each file; a file that is too large has none. Raises Refused, Lost."""
+        """Return the patch of each file; it is empty if the file is too large. Raises Refused, Lost."""
         with understood():
             found = self._api.pages(f"{self._pull}/files")
             return {str(each["filename"]): str(each.get("patch") or "") for each in found}
 
     def text(self, path: str, commit: str) -> str | None:
-        """Return a file as it is in a commit, None where it has none. Raises Refused, Lost."""
+        """Return a file as it is in a commit, None if the commit lacks it. Raises Refused, Lost."""
         try:
             data = self._api.raw(
                 f"{self._repo}/contents/{quote(path)}", "application/vnd.github.raw+json", ref=commit
@@ -152,14 +152,14 @@ class PullRequest:
             ]
 
     def remark(self, body: str, *, commit: str, path: str, first: int, last: int) -> int:
-        """Comment on lines of a file, as they are in a commit; return its id. Raises Refused (422), Lost."""
+        """Comment on lines of a file in a commit; return the id. Raises Refused (422), Lost."""
         place: dict[str, object] = {"commit_id": commit, "path": path, "line": last, "side": "RIGHT"}
-        if first < last:  # equal ones are refused: "start line must precede the end line"
+        if first < last:  # GitHub refuses equal ones: "start line must precede the end line"
             place |= {"start_line": first, "start_side": "RIGHT"}
         made = self._api.send("POST", f"{self._pull}/comments", {"body": body, **place})
         with understood():
             return int(made["id"])
 
     def withdraw(self, remark: int) -> None:
-        """Take a review comment away. Raises Refused, Lost."""
+        """Delete a review comment. Raises Refused, Lost."""
         self._api.delete(f"{self._repo}/pulls/comments/{remark}")

@@ -1,4 +1,4 @@
-"""The pull or merge request that a pipeline runs for, as its environment says."""
+"""The pull or merge request of a pipeline, read from its environment."""
 
 import json
 from collections.abc import Mapping
@@ -14,9 +14,9 @@ class Request:
     """
     A pull or merge request.
 
-    `base` is the tip of the branch that it is to be merged into, or the commit that it left that
-    branch at. `outside` is from a fork: then its run may write nothing, and `description` is empty, because a
-    stranger wrote it. Only members of the project set `labels`.
+    `base` is the tip of the target branch, or the commit where the request left it. `outside` means that it
+    comes from a fork: then its run may not write, and `description` is empty, because a stranger wrote it.
+    Only members of the project can set `labels`.
     """
 
     number: int
@@ -28,11 +28,11 @@ class Request:
 
 
 def github(environment: Mapping[str, str]) -> Request | None:
-    """Return the pull request of a workflow run, None where it runs for something else. Raises UsageError."""
+    """Return the pull request of a workflow run, None if it runs for something else. Raises UsageError."""
     name = environment.get("GITHUB_EVENT_NAME", "")
     if name == "pull_request_target":
         raise UsageError(
-            "let the workflow run on `pull_request`: on `pull_request_target` the old files are there"
+            "let the workflow run on `pull_request`: on `pull_request_target` it gets the old files"
         )
     if name != "pull_request":
         return None
@@ -44,9 +44,9 @@ def github(environment: Mapping[str, str]) -> Request | None:
 
 
 def _pull_request(pull: Any) -> Request:
-    """Return the pull request of an event; raises LookupError, TypeError and others where it is not one."""
+    """Return the pull request of an event; raises LookupError, TypeError and others if it is not one."""
     head, base = pull["head"], pull["base"]
-    # The repository of the head is null where the fork is gone.
+    # The repository of the head is null if the fork is gone.
     outside = (head.get("repo") or {}).get("full_name") != base["repo"]["full_name"]
     description = "" if outside else pull.get("body") or ""
     if not isinstance(description, str):
@@ -62,13 +62,13 @@ def _pull_request(pull: Any) -> Request:
 
 
 def gitlab(environment: Mapping[str, str]) -> Request | None:
-    """Return the merge request of a job, None where there is none (GitLab: "Predefined variables")."""
+    """Return the merge request of a job, None if it has none (GitLab docs: "Predefined CI/CD variables")."""
     number = environment.get("CI_MERGE_REQUEST_IID", "")
     if not number.isdigit():
         return None
     source = environment.get("CI_MERGE_REQUEST_SOURCE_PROJECT_ID")
     outside = source != environment.get("CI_MERGE_REQUEST_PROJECT_ID")
-    # Of a pipeline for merged results the commit is the merge, else it is the branch's own.
+    # In a pipeline for merged results, the commit is the merge; else it is that of the branch.
     target = environment.get("CI_MERGE_REQUEST_TARGET_BRANCH_SHA")
     return Request(
         number=int(number),

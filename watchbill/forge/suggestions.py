@@ -1,4 +1,4 @@
-"""The suggestions on lines of a pull request that are kept up to date."""
+"""The suggestions on lines of a pull request, which are kept up to date."""
 
 from collections.abc import Callable, Iterable
 from typing import TypeAlias
@@ -7,7 +7,7 @@ from watchbill.forge.client import Lost, Refused
 from watchbill.forge.pull_request import PullRequest, Remark
 
 Spot: TypeAlias = tuple[str, int, int, str]
-"""Where a suggestion stands, and what it says: file, first and last line, text."""
+"""A suggestion: its file, first and last line, and text."""
 
 
 def keep(
@@ -20,10 +20,10 @@ def keep(
     say: Callable[[str], None],
 ) -> tuple[int, int, int]:
     """
-    Make the suggestions that are not there, and take away those that no longer hold.
+    Make the missing suggestions, and delete those that no longer hold.
 
-    One's own begin with a mark. Those of a group are made together or not at all. Returns how many were made,
-    how many were there, and how many are gone; where an answer was lost it is said. Raises Refused, Lost.
+    Our own ones begin with a mark. Those of a group are made together or not at all. Returns how many were
+    made, kept and deleted; says so if an answer was lost. Raises Refused, Lost.
     """
     remarks = pull.remarks()
     mine = [each for each in remarks if each.author == me and each.body.lstrip().startswith(mark)]
@@ -42,7 +42,7 @@ def keep(
 
 
 def _make(pull: PullRequest, spots: Iterable[Spot], head: str, say: Callable[[str], None]) -> int:
-    """Suggest all edits of one group, and return how many: none where GitHub refuses the lines of one."""
+    """Suggest all edits of one group, and return how many; none if GitHub refuses the lines of one."""
     made: list[int] = []
     for path, first, last, body in spots:
         try:
@@ -50,12 +50,12 @@ def _make(pull: PullRequest, spots: Iterable[Spot], head: str, say: Callable[[st
         except Refused as refused:
             if refused.status != 422:
                 raise
-            # Lines that GitHub does not show after all: the comment has them.
+            # GitHub does not show these lines after all. The comment has the edit.
             for each in made:
                 pull.withdraw(each)
             return 0
         except Lost as lost:
-            # Perhaps it is there: the next run sees. Twice the same would be worse.
+            # It may exist, and the next run will see. A duplicate would be worse.
             say(f"a suggestion may be missing: {lost}")
     return len(made)
 

@@ -1,4 +1,4 @@
-"""The one comment of a thread that is kept up to date."""
+"""The one comment on a request, which is kept up to date."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -6,12 +6,12 @@ from typing import Protocol
 from watchbill.forge.client import Lost, Refused
 
 LIMIT = 65_536
-"""Characters of a comment on GitHub; GitLab takes more."""
+"""How many characters GitHub takes in a comment; GitLab takes more."""
 
 _ROUNDS = 3
 _ENDS = 500
-"""Characters that are left to close what is open where it is cut."""
-_CUT = "\n\n**Cut off here, because a comment may not be longer.**\n"
+"""Characters reserved to close the fences and folds that are open at the cut."""
+_CUT = "\n\n**Cut off here, because a comment cannot be longer.**\n"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,14 +24,14 @@ class Comment:
 
 
 class Thread(Protocol):
-    """Where comments are written: a pull request, or a merge request."""
+    """A pull request or a merge request, where comments are written."""
 
     kind: str
     permission: str
     token: str
 
     def me(self) -> str:
-        """Return whom the token writes as."""
+        """Return the user that the token writes as."""
         ...
 
     def comments(self) -> list[Comment]:
@@ -39,29 +39,29 @@ class Thread(Protocol):
         ...
 
     def write(self, body: str) -> None:
-        """Write one."""
+        """Write a comment."""
         ...
 
     def rewrite(self, comment: int, body: str) -> None:
-        """Change one."""
+        """Change a comment."""
         ...
 
     def remove(self, comment: int) -> None:
-        """Take one away."""
+        """Delete a comment."""
         ...
 
 
 def marker(name: str) -> str:
-    """Return the hidden line that the comment is found by; a name tells those of several rosters apart."""
+    """Return the hidden line that identifies the comment; the name is that of one of several rosters."""
     return f"<!-- watchbill:diff {name} -->" if name else "<!-- watchbill:diff -->"
 
 
 def keep(thread: Thread, me: str, name: str, text: str, *, quiet: bool) -> str:
     """
-    Let one comment of one's own say a text, and return what was done: written, updated, or nothing.
+    Keep one comment of our own with this text, and return what was done.
 
-    With `quiet` none is begun. Where two runs wrote at once, the later ones go. A comment
-    of somebody else's is never touched, whatever it says. Raises Refused, Lost.
+    With `quiet`, no comment is begun. If two runs wrote at once, the later comments are deleted. A comment of
+    another user is never changed, whatever it says. Raises Refused, Lost.
     """
     mark = marker(name)
     body = fitting(f"{mark}\n{text}")
@@ -76,7 +76,7 @@ def keep(thread: Thread, me: str, name: str, text: str, *, quiet: bool) -> str:
                 thread.write(body)
                 return "written"
         except Lost:
-            # It may be there all the same: look before it is written twice.
+            # It may exist anyway: look before it is written twice.
             if attempt == _ROUNDS:
                 raise
             continue
@@ -84,7 +84,7 @@ def keep(thread: Thread, me: str, name: str, text: str, *, quiet: bool) -> str:
             if mine[0].body.rstrip() != body.rstrip():
                 thread.rewrite(mine[0].id, body)
         except Refused as refused:
-            # Another run, at the same time, has taken it away.
+            # Another run has deleted it at the same time.
             if refused.status != 404 or attempt == _ROUNDS:
                 raise
             continue
@@ -95,7 +95,7 @@ def keep(thread: Thread, me: str, name: str, text: str, *, quiet: bool) -> str:
 
 
 def fitting(body: str) -> str:
-    """Return a comment of at most LIMIT, which says where it was cut, with each fence and fold closed."""
+    """Return a comment of at most LIMIT characters. A cut one says so, and closes fences and folds."""
     if len(body) <= LIMIT:
         return body
     kept = body[: LIMIT - _ENDS - len(_CUT)].rpartition("\n")[0]
@@ -103,7 +103,7 @@ def fitting(body: str) -> str:
 
 
 def _ends(text: str) -> str:
-    """Return what closes the fence and the folds that are open at the end of a text."""
+    """Return the lines that close the open fence and folds at the end of a text."""
     fence, folds = "", 0
     for line in text.split("\n"):
         ticks = line[: len(line) - len(line.lstrip("`"))]

@@ -1,1 +1,1 @@
-"""A roster opened from the disk or from a commit, with all that belongs to it; and files that are written."""
+"""A roster read from the disk or from a commit, with its includes and calendars; and files written."""

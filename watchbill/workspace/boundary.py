@@ -1,4 +1,4 @@
-"""How far the links and paths of a repository may lead."""
+"""The limits of a repository, which its links and paths must not leave."""
 
 import os
 from pathlib import Path
@@ -8,16 +8,16 @@ from watchbill.usage import UsageError
 GIT = ".git"
 
 _SYSTEM = (Path("/dev"), Path("/proc"))
-"""Where a shell puts what it passes by a descriptor; a repository cannot have links there."""
+"""Where a shell passes files by descriptor; a repository cannot have links there."""
 
 
 def way_out(path: Path) -> str | None:
     """
-    Return in words which link of a path leads out of the repository that it is in; None if no link does.
+    Say which link of a path leads out of its repository; return None if no link does.
 
-    The path itself is its writer's, and may lead anywhere. A link belongs to whoever wrote the repository,
-    and may lead anywhere within it, but not into git's own folder. Outside any repository the link at the end
-    of a path stays in the folder that it is in.
+    Whoever typed the path may name any place. Whoever wrote the repository made its links, so these may lead
+    anywhere within it, but not into git's own folder. Outside a repository, a link at the end of a path may
+    not leave its folder.
     """
     parts = path.parts
     at = Path(path.anchor) if path.is_absolute() else Path.cwd()
@@ -43,26 +43,26 @@ def way_out(path: Path) -> str | None:
 
 def refuse(path: Path, called: str = "") -> None:
     """
-    Raise UsageError if a path leads out of the process's repository; without git, out of its folder.
+    Raise UsageError if a path leads out of the current repository, or without git, out of the folder.
 
-    It is for paths that may come from the repository itself, as those of CI and of `cdktf.json` do.
+    Use it for paths that the repository itself may have set, as in CI and in `cdktf.json`.
     """
     folder = Path(os.path.realpath(Path.cwd()))
     root = repository(folder)
     if not below(Path(os.path.realpath(path)), root or folder):
         raise UsageError(
-            f"{called}{path} leads out of {'the repository' if root else 'this folder'}, and is not read"
+            f"{called}{path} leads out of {'the repository' if root else 'this folder'}, so it is not read"
         )
 
 
 def repository(folder: Path) -> Path | None:
-    """Return the top of the work tree that a folder is in, None if it is in none; git itself is not asked."""
-    # No commit can hold a `.git`, so that nobody can move the boundary.
+    """Return the top of the work tree that contains a folder, None if there is none, without running git."""
+    # A commit cannot contain a `.git`, so it cannot move the boundary.
     return next((each for each in (folder, *folder.parents) if os.path.lexists(each / GIT)), None)
 
 
 def below(target: Path, folder: Path) -> bool:
-    """Whether one real path is below another, and not in a folder of git's own there."""
+    """Whether a real path is below a folder, and not in a `.git` there."""
     return target.is_relative_to(folder) and GIT not in (
         part.lower() for part in target.relative_to(folder).parts
     )

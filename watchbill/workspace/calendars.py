@@ -1,4 +1,4 @@
-"""The leave in people's calendars: files below the root file, and with `--live` URLs."""
+"""The leave in people's calendars: files below the root file's folder, and with `--live` URLs."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -31,13 +31,13 @@ def with_leave(
     roster: Roster, sources: Sources, root: Path, tree: Tree, now: datetime, *, live: bool
 ) -> tuple[Roster, tuple[Diagnostic, ...]]:
     """
-    Return a roster whose people are away when their calendars say so too, and what is wrong with these.
+    Return the roster with the leave in people's calendars, and what is wrong with the calendars.
 
-    A calendar's path counts from the root file's folder and stays below it, links included. It is read
-    from the tree of the root file. A commit need not have it, as leave is personal and may be kept
-    out of git: then the file on the disk is taken, which the other side of a comparison reads too, so
-    that nobody's leave looks like part of an edit. A URL is read with `live` alone. Raises UsageError
-    where a URL cannot be read.
+    A calendar's path counts from the root file's folder and must stay below it, links included. The calendar
+    is read from the tree of the root file. A commit may lack it, because leave is personal and may be kept
+    out of git. Then the file on the disk is read. The other side of a comparison reads that file too, so
+    nobody's leave looks like part of an edit. URLs are read only with `live`. Raises UsageError if a URL
+    cannot be read.
     """
     found: list[Diagnostic] = []
     people = {}
@@ -87,19 +87,17 @@ def _remote(url: str) -> bytes:
 
 
 def _file(name: str, root: Path, tree: Tree) -> bytes:
-    """Return what a calendar's file holds; raises _MissingError and UnreadableError."""
+    """Return the contents of a calendar file; raises _MissingError and UnreadableError."""
     folder = root.parent
     if isinstance(tree, Commit) and not tree.has(folder / name):
         folder, tree = tree.beside(folder), DISK
     path = folder / name
     if leaves(name) or not boundary.below(tree.real(path), tree.real(folder)):
         raise UnreadableError(
-            "leads out of the folder of the root file", "put it below: only files there are read"
+            "leads out of the folder of the root file", "put it into that folder: only files there are read"
         )
     if isinstance(tree, Disk) and path.exists() and not (path.is_file() or path.is_dir()):
-        raise UnreadableError(
-            "is no file but a pipe or a device, which may never end", "put a file in its place"
-        )
+        raise UnreadableError("is a pipe or a device, which may never end", "put a file in its place")
     try:
         return tree.read(path, MOST_BYTES + 1)
     except FileNotFoundError:
@@ -111,11 +109,10 @@ def _file(name: str, root: Path, tree: Tree) -> bytes:
 
 def _missing(person: Person, name: str, root: Path, sources: Sources) -> Diagnostic:
     return CODES["calendar-missing"].finding(
-        message=f'{person.key}\'s calendar "{name}" is not there, so that leave is not known here',
+        message=f'{person.key}\'s calendar "{name}" does not exist here, so this leave is not known',
         place=_place(person, name, sources),
         hint=(
-            f"the path counts from the folder of {root.name}; where leave is kept out of git, this is as it"
-            " should be"
+            f"the path counts from the folder of {root.name}; if you keep leave out of git, this is expected"
         ),
     )
 
@@ -123,8 +120,7 @@ def _missing(person: Person, name: str, root: Path, sources: Sources) -> Diagnos
 def _unreadable(person: Person, name: str, problem: UnreadableError, sources: Sources) -> Diagnostic:
     return CODES["calendar-unreadable"].finding(
         message=(
-            f"{person.key}'s calendar {_called(name)} {problem}, so that {person.key}'s leave in it is not"
-            " known"
+            f"{person.key}'s calendar {_called(name)} {problem}, so {person.key}'s leave in it is not known"
         ),
         place=_place(person, name, sources),
         hint=problem.hint,
@@ -136,8 +132,8 @@ def _unknown_zone(person: Person, name: str, zones: tuple[str, ...], sources: So
     more = f" and {len(zones) - _NAMED} more" if len(zones) > _NAMED else ""
     return CODES["calendar-unknown-zone"].finding(
         message=(
-            f"{person.key}'s calendar {_called(name)} has times in {named}{more}, which it does not define"
-            f" and nobody knows: they are taken to be in {person.time_zone}"
+            f"{person.key}'s calendar {_called(name)} has times in {named}{more}, which are neither defined"
+            f" there nor known: they are read in {person.time_zone}"
         ),
         place=_place(person, name, sources),
         hint="export it with its time zones, in UTC, or in zones of the IANA database",
@@ -145,7 +141,7 @@ def _unknown_zone(person: Person, name: str, zones: tuple[str, ...], sources: So
 
 
 def _called(name: str) -> str:
-    """Return what a calendar is called: a URL by its host, as the rest is often a secret."""
+    """Return the name of a calendar in messages: of a URL only the host, as the rest is often a secret."""
     from watchbill.workspace import download
 
     return f"at {download.host(name)}" if name.startswith("https://") else f'"{name}"'

@@ -1,4 +1,4 @@
-"""The files of a commit, as if they were on the disk: folders, links and globs."""
+"""The files of a commit, read like those on the disk, with folders, links and globs."""
 
 import errno
 import os
@@ -13,7 +13,7 @@ from watchbill.workspace.globbing import Parts
 _FOLDER, _FILE, _LINK, _SUBMODULE = 0o040000, 0o100000, 0o120000, 0o160000
 _KIND = 0o170000
 _MOST_LINKS = 40
-"""As Linux follows (path_resolution(7))."""
+"""Linux follows as many (path_resolution(7))."""
 
 
 class _OutsideError(Exception):
@@ -22,9 +22,9 @@ class _OutsideError(Exception):
 
 class Commit:
     """
-    The tree of one commit; paths count from the root of the repository.
+    The tree of one commit. Paths count from the root of the repository.
 
-    Links are followed within the repository; what lies outside it is not part of the commit.
+    Links are followed within the repository; files outside it are not part of the commit.
     """
 
     def __init__(self, ref: str, place: CommitFolder, objects: Objects) -> None:
@@ -40,7 +40,7 @@ class Commit:
         return f"{self.ref}:{path.as_posix()}"
 
     def has(self, path: Path) -> bool:
-        """Whether there is anything at a path."""
+        """Whether a path exists."""
         try:
             return self._kind(path.parts) is not None
         except (OSError, _OutsideError):
@@ -51,7 +51,7 @@ class Commit:
         return self._place.folder / os.path.relpath(folder, self._place.prefix)
 
     def read(self, path: Path, most: int) -> bytes:
-        """Read the file as it was committed: without filters, such as of line ends."""
+        """Read the file as it was committed, without filters such as those for line ends."""
         try:
             parts, kind = self._follow(path.parts)
         except _OutsideError:
@@ -63,18 +63,18 @@ class Commit:
         return self._objects.read(self._entries(parts[:-1])[parts[-1]][1], most)
 
     def real(self, path: Path) -> Path:
-        """Follow the links; what is outside the repository is elsewhere than all that is in it."""
+        """Follow the links. A path out of the repository is never below one in it."""
         try:
             return Path("/inside", *self._follow(path.parts)[0])
         except (OSError, _OutsideError):
             return Path("/outside", *path.parts)
 
     def glob(self, folder: Path, pattern: str) -> list[str]:
-        """Find what `glob.glob` with `recursive` finds on disk: `**` is any folders but hidden ones."""
+        """Find what `glob.glob` with `recursive` finds on disk: `**` matches folders that are not hidden."""
         return globbing.glob(self, folder.parts, pattern)
 
     def inside(self, at: Parts) -> Collection[str]:
-        """Return what a folder holds; of what is none, nothing."""
+        """Return the names in a folder; none if it is not a folder."""
         parts, kind = self._follow(at)
         return self._entries(parts) if kind == _FOLDER else ()
 
@@ -86,7 +86,7 @@ class Commit:
             return False
 
     def is_outside(self, at: Parts) -> bool:
-        """Whether a folder is one that is not looked into: outside of a commit there is none."""
+        """Return False: a commit has no folders outside."""
         return False
 
     def followed(self, at: Parts) -> Parts:
@@ -97,7 +97,7 @@ class Commit:
         return self._follow(parts)[1]
 
     def _follow(self, parts: Parts) -> tuple[Parts, int | None]:
-        """Return a path without links, and what is there: None is nothing."""
+        """Return a path without links, and what is there; None if nothing is."""
         at: Parts = ()
         ahead = list(reversed(parts))
         links = 0
@@ -127,7 +127,7 @@ class Commit:
         return at, mode if mode in (_FOLDER, _FILE) else None
 
     def _entries(self, at: Parts) -> dict[str, tuple[int, str]]:
-        """Return what a folder without links on the way holds: the mode and id of each name."""
+        """Return the mode and id of each name in a folder whose path has no links."""
         found = self._folders.get(at)
         if found is None:
             name = self._entries(at[:-1])[at[-1]][1] if at else self._top
@@ -137,14 +137,14 @@ class Commit:
 
 @contextmanager
 def committed(ref: str, file: Path) -> Iterator[tuple[Path, Commit]]:
-    """Give the path that a file of the work tree has in a commit, and its tree; raises UsageError."""
+    """Yield the path of a work tree's file in a commit, and that commit's tree; raises UsageError."""
     there = commit_folder(ref, file.parent)
     with Objects(there.folder) as objects:
         yield there.prefix / file.name, Commit(ref, there, objects)
 
 
 def _listed(data: bytes, id_bytes: int) -> Iterator[tuple[str, tuple[int, str]]]:
-    """Yield the entries of a tree object (mode, blank, name, null byte, id), but for submodules."""
+    """Yield the entries of a tree object (mode, blank, name, null byte, id), except submodules."""
     at = 0
     while at < len(data):
         end = data.index(b"\0", at)

@@ -16,10 +16,10 @@ _PIECE = 1 << 16
 @cache
 def read(url: str, most: int) -> bytes:
     """
-    Return what a URL of https holds, its first `most` bytes; once a process.
+    Return the first `most` bytes at an https URL, which is read once in a process.
 
-    Raises UsageError after 10 seconds, and for whatever else goes wrong; it names the host
-    alone, as the rest of such a URL is often a secret.
+    Raises UsageError after 10 seconds, and if anything else goes wrong. The message names only the host,
+    because the rest of such a URL is often a secret.
     """
     began = time.monotonic()
     opener = urllib.request.build_opener(_Https)
@@ -29,7 +29,7 @@ def read(url: str, most: int) -> bytes:
             while len(data) < most and (piece := answer.read(min(_PIECE, most - len(data)))):
                 data += piece
                 if time.monotonic() - began > _SECONDS:
-                    raise TimeoutError  # each read has its time, so that a slow one could go on for ever
+                    raise TimeoutError  # urllib's timeout is for each read alone
             return data
     except (OSError, HTTPException, ValueError) as problem:
         reason = _reason(problem)
@@ -42,16 +42,16 @@ def host(url: str) -> str:
 
 
 class _OpenError(ValueError):
-    """What is asked for would go over the network in the open."""
+    """The request would go over the network unencrypted."""
 
 
 class _Https(urllib.request.HTTPRedirectHandler):
-    """Redirects to https alone."""
+    """Follows redirects to https only."""
 
     def redirect_request(self, req: Any, fp: Any, code: int, msg: str, headers: Any, newurl: str) -> Any:
-        """Return what is asked next; raises an error where that would be in the open."""
+        """Return the next request; raises an error if it would not be encrypted."""
         if urlsplit(newurl).scheme != "https":
-            raise _OpenError("it redirects to what is not https")
+            raise _OpenError("it redirects to an address that is not https")
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
 
@@ -62,7 +62,7 @@ def _request(url: str) -> urllib.request.Request:
 
 
 def _reason(problem: Exception) -> str:
-    """Say what went wrong; what the library says may hold the whole URL."""
+    """Say what went wrong. The message of the library may contain the whole URL, so it is not used."""
     from ssl import SSLCertVerificationError
     from urllib.error import HTTPError, URLError
 

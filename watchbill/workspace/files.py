@@ -1,4 +1,4 @@
-"""A roster from the disk, and a result to the disk."""
+"""Rosters loaded from the disk or another tree, and files written to the disk."""
 
 import os
 import stat
@@ -22,8 +22,8 @@ def load(path: Path, tree: Tree = DISK) -> Loaded:
     """
     Read a roster's root file and the files that it includes, from the disk or another tree.
 
-    Whatever is wrong with them is a finding. Files are named as the root file
-    was: relative where it was. A link of a repository is not followed out of it.
+    Whatever is wrong with them is a finding. The files get relative names if the root file has one. A link
+    of a repository is not followed out of it.
     """
     way_out = boundary.way_out(path) if isinstance(tree, Disk) else None
     root = _linked(path, way_out, tree) if way_out is not None else _document(path, tree)
@@ -42,7 +42,7 @@ def load(path: Path, tree: Tree = DISK) -> Loaded:
 
 
 def whole(file: str) -> Span:
-    """Return the place of a file as a whole."""
+    """Return the place that stands for a whole file."""
     return Span(file=file, line=0, column=0, end_column=0)
 
 
@@ -59,8 +59,8 @@ def _document(path: Path, tree: Tree) -> Document | Diagnostic:
     except (OSError, ValueError) as problem:
         return _unreadable(path, name, problem)
     if len(data) > MOST_BYTES:
-        message = f"this file is larger than {MOST_BYTES // 1_000_000} MB, and no more is read"
-        return _finding(name, message, "let it `include:` a file for each team", code="too-large")
+        message = f"this file is larger than {MOST_BYTES // 1_000_000} MB, so it is not read"
+        return _finding(name, message, "split it: `include:` a file for each team", code="too-large")
     return read(name, data)
 
 
@@ -82,7 +82,7 @@ def _finding(file: str, message: str, hint: str | None, code: str = "unreadable-
 
 
 def make(folder: Path) -> None:
-    """Make a folder and those above it; raises UsageError if it cannot be made or a link leads elsewhere."""
+    """Make a folder and its parents; raises UsageError if that fails, or if a link leads elsewhere."""
     if (way_out := boundary.way_out(folder)) is not None:
         raise UsageError(f"cannot write to {folder}: {way_out}")
     try:
@@ -95,11 +95,11 @@ def make(folder: Path) -> None:
 
 def write(path: Path, text: str | bytes, *, private: bool = False) -> None:
     """
-    Write a file as a whole or not at all; a link is followed, and what is no file (a pipe) is written to.
+    Write the whole file or nothing. A link is followed, and a pipe or device is written to.
 
-    A link of a repository is not followed out of it. A file that is there keeps its permissions, a new one
-    gets the usual ones; a private one is for its owner alone (0600) in any case. Raises UsageError
-    where the place cannot be written.
+    A link of a repository is not followed out of it. An existing file keeps its permissions, and a new one
+    gets the usual ones. A private file always belongs to its owner alone (0600). Raises UsageError if the
+    file cannot be written.
     """
     data = text.encode() if isinstance(text, str) else text
     if (way_out := boundary.way_out(path)) is not None:
@@ -107,7 +107,7 @@ def write(path: Path, text: str | bytes, *, private: bool = False) -> None:
     try:
         mode = path.stat().st_mode if path.exists() else None
         if private and mode is not None and not (stat.S_ISREG(mode) or stat.S_ISFIFO(mode)):
-            raise UsageError(f"cannot write {path}: it is no file")
+            raise UsageError(f"cannot write {path}: it is not a file")
         if mode is not None and not stat.S_ISREG(mode):
             path.write_bytes(data)
             return

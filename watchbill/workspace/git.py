@@ -1,4 +1,4 @@
-"""What git is asked: which commit a name means, and what its objects hold."""
+"""Questions to git: which commit a name means, and what its objects contain."""
 
 import os
 import signal
@@ -12,7 +12,7 @@ from typing import Self
 
 from watchbill.usage import UsageError
 
-# What git says is read, so it is asked in English; it must neither wait for a password nor write to its
+# Git must answer in English, because its messages are read. It must not wait for a password or write to its
 # index.
 _ENVIRONMENT = {"LC_ALL": "C", "LANGUAGE": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0"}
 _PIECE = 1 << 20
@@ -29,10 +29,10 @@ class CommitFolder:
 
 def commit_folder(ref: str, folder: Path) -> CommitFolder:
     """
-    Return what a name of a commit means in the repository that a folder of the work tree is in.
+    Return the commit that a name means in the repository of a folder of the work tree.
 
-    Raises UsageError, which says what to do: where git or the repository is missing, where it has
-    no commits, and where the commit is not there, because the clone is shallow or at all.
+    Raises UsageError, which says what to do, if git or the repository is missing, if it has no commits, and
+    if it lacks this commit, for example because the clone is shallow.
     """
     below, folder = folder, _there(folder)
     status, found, said = _ask(folder, "rev-parse", "--show-prefix")
@@ -46,7 +46,7 @@ def commit_folder(ref: str, folder: Path) -> CommitFolder:
 
 def _commit(ref: str, folder: Path) -> str:
     if not ref or ref.startswith("-") or "\0" in ref:
-        raise UsageError(f"{ref!r} is no name of a commit")
+        raise UsageError(f"{ref!r} is not the name of a commit")
     found = _parse(ref, folder)
     if found is not None:
         return found
@@ -59,7 +59,7 @@ def _commit(ref: str, folder: Path) -> str:
         )
     if _parse(f"origin/{ref}", folder) is not None:
         raise UsageError(f"there is no commit {ref!r} in this git repository; did you mean 'origin/{ref}'?")
-    raise UsageError(f"there is no commit {ref!r} in this git repository; is it to be fetched first?")
+    raise UsageError(f"there is no commit {ref!r} in this git repository; does it have to be fetched first?")
 
 
 def _parse(ref: str, folder: Path) -> str | None:
@@ -68,7 +68,7 @@ def _parse(ref: str, folder: Path) -> str | None:
 
 
 def _there(folder: Path) -> Path:
-    """Return the nearest folder above that exists: the file may be gone with its folder."""
+    """Return the nearest parent that exists: the folder may be gone with the file."""
     for each in (folder, *folder.parents):
         if each.is_dir():
             return each
@@ -98,10 +98,10 @@ def _command(folder: Path, *words: str) -> tuple[str, ...]:
 
 
 class Objects:
-    """The objects of a repository, read one after the other from one process of git's."""
+    """The objects of a repository, read one after the other from one git process."""
 
     def __init__(self, folder: Path) -> None:
-        # A file, not a pipe: nobody reads it before git ends, and a full pipe would stop it.
+        # This is a file, because nobody reads it before git ends, and a full pipe would stop git.
         self._said = TemporaryFile()  # noqa: SIM115 - closed as this is
         self._process = subprocess.Popen(
             _command(folder, "cat-file", "--batch"),
@@ -123,9 +123,8 @@ class Objects:
         """
         Return an object's bytes, the first `most` of them.
 
-        Raises UsageError where git has it not, or ends over it: in a partial clone it gets from the remote
-        what is not here, and ends where it cannot. An old side of which nothing is known must not look like
-        one with mistakes.
+        Raises UsageError if git does not have it, or ends. In a partial clone, git fetches a missing object
+        from the remote, and ends if it cannot. This must not look like a roster with mistakes.
         """
         question, answer = self._process.stdin, self._process.stdout
         assert question is not None
@@ -148,22 +147,22 @@ class Objects:
         return data
 
     def _last(self) -> str:
-        """Return what git said as it ended."""
+        """Return the last message of git."""
         self._process.wait()
         self._said.seek(0)
         said = self._said.read().decode("utf-8", "replace")
-        return f"it says: {_first(said)}" if said.strip() else "it ended without a word"
+        return f"it says: {_first(said)}" if said.strip() else "it ended without a message"
 
     def _lost(self, name: str, why: str) -> UsageError:
         return UsageError(
-            f"git cannot read the object {name}: {why}; is the clone a partial one, and can its remote be"
-            " reached?"
+            f"git cannot read the object {name}: {why}; if this is a partial clone, check that its remote can"
+            " be reached"
         )
 
 
 @contextmanager
 def _told_of_a_closed_pipe() -> Iterator[None]:
-    """Let a write to a process that is gone raise BrokenPipeError: SIGPIPE would end this one silently."""
+    """Let a write to a dead process raise BrokenPipeError: SIGPIPE would end this process silently."""
     before = signal.signal(signal.SIGPIPE, signal.SIG_IGN) if hasattr(signal, "SIGPIPE") else None
     try:
         yield

@@ -1,4 +1,4 @@
-"""Which files a glob leads to, in whatever has folders."""
+"""The files that a glob finds, on the disk or in a commit."""
 
 import re
 from collections.abc import Callable, Collection, Iterator
@@ -16,7 +16,7 @@ class Folders(Protocol):
     """Files in folders, by the parts of their paths."""
 
     def inside(self, at: Parts) -> Collection[str]:
-        """Return what a folder holds; of what is none, nothing."""
+        """Return the names in a folder; none if it is not a folder."""
         ...
 
     def is_folder(self, at: Parts) -> bool:
@@ -24,7 +24,7 @@ class Folders(Protocol):
         ...
 
     def is_outside(self, at: Parts) -> bool:
-        """Whether a folder lies outside: it is not looked into, and only the way to it is found."""
+        """Whether a folder is outside the repository; a glob finds it, but nothing in it."""
         ...
 
     def followed(self, at: Parts) -> Parts:
@@ -34,11 +34,11 @@ class Folders(Protocol):
 
 def glob(folders: Folders, start: Parts, pattern: str) -> list[str]:
     """
-    Find what `glob.glob` with `recursive` finds on the disk, by the paths from a folder on, sorted.
+    Return what `glob.glob` with `recursive` finds on the disk, as sorted paths from a folder.
 
-    A `*` stays within a part of a path, `**` is any folders; hidden files and folders are left out. Of the
-    names that links give a folder the first is taken: no folder is looked into twice for one part of the
-    pattern.
+    A `*` stays within one part of a path, and `**` matches any folders. Hidden files and folders are left
+    out. If links give a folder several names, the first counts, so no folder is searched twice for the same
+    part of the pattern.
     """
     segments = tuple(each for each in pattern.split("/") if each not in ("", "."))
     if not segments or pattern.endswith("/"):
@@ -47,13 +47,13 @@ def glob(folders: Folders, start: Parts, pattern: str) -> list[str]:
 
 
 def matches(path: PurePosixPath, pattern: str) -> bool:
-    """Whether a glob finds a file, were it there, and no link on its way."""
+    """Whether a glob would find a file at this path, without links."""
     return bool(glob(_Alone(path.parts), (), pattern))
 
 
 @dataclass(frozen=True, slots=True)
 class _Alone:
-    """One file, and the folders on its way."""
+    """One file and its parent folders."""
 
     path: Parts
 
@@ -75,7 +75,7 @@ def _find(folders: Folders, at: Parts, segments: Parts, seen: set[tuple[Parts, P
         yield at
         return
     state = folders.followed(at), segments
-    if state in seen:  # links can lead to one folder by any number of ways
+    if state in seen:  # links can lead to one folder in any number of ways
         return
     seen.add(state)
     head, rest = segments[0], segments[1:]

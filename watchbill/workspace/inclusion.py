@@ -13,12 +13,12 @@ from watchbill.workspace import boundary, globbing
 from watchbill.workspace.trees import DISK, Tree
 
 MOST = 1000
-"""Paths and globs that are looked for; more are an error of the file's shape."""
+"""How many paths and globs are searched for; the schema refuses more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Included:
-    """The files that the globs find, sorted, each once, and what is wrong with the globs."""
+    """The files that the globs find, sorted and each once, and what is wrong with the globs."""
 
     files: tuple[Path, ...]
     diagnostics: tuple[Diagnostic, ...]
@@ -26,10 +26,10 @@ class Included:
 
 def find(root: Path, document: Document, tree: Tree = DISK) -> Included:
     """
-    Return the included files: below the root file's folder and nowhere else, and never the root file itself.
+    Return the included files, which are below the root file's folder, and never the root file itself.
 
-    Files are named as the root file was: `deploy/teams/a.yaml` for
-    `deploy/teams.yaml`. A file that two globs find, or two names lead to, counts once.
+    Their names are relative if the root file's is: `deploy/teams/a.yaml` for `deploy/teams.yaml`. A file that
+    two globs find, or that has two names, counts once.
     """
     folder = root.parent
     found: dict[Path, Path] = {}
@@ -52,7 +52,7 @@ def find(root: Path, document: Document, tree: Tree = DISK) -> Included:
 
 
 def globs(text: str) -> tuple[str, ...]:
-    """Return the globs that a root file's text includes, but for those that lead out of its folder."""
+    """Return the globs that a root file's text includes, except those that lead out of its folder."""
     document = read("", text.encode("utf-8", "surrogatepass"))
     return tuple(pattern for pattern, _ in includes(document) if not leaves(pattern))
 
@@ -66,7 +66,7 @@ def belongs(name: str, root: str, globs: Iterable[str]) -> bool:
     path, at = PurePosixPath(name), PurePosixPath(root)
     if path == at:
         return True
-    # What runs in the repository is no roster, whatever includes it.
+    # A workflow runs in the repository, so it is never a roster, whatever includes it.
     if (
         not path.is_relative_to(at.parent)
         or path.suffix not in (".yaml", ".yml")
@@ -77,7 +77,7 @@ def belongs(name: str, root: str, globs: Iterable[str]) -> bool:
 
 
 def _nothing(pattern: str, where: Where, root: Path) -> Diagnostic:
-    """Return a warning for a glob, which may find files later, and an error for a file: a team is lost."""
+    """Return a warning for a glob, which may find files later, or an error for a file with its teams."""
     if any(sign in pattern for sign in "*?["):
         return CODES["include-empty"].finding(
             message=f'"{pattern}" finds no file below the folder of {root.name}',
@@ -87,14 +87,12 @@ def _nothing(pattern: str, where: Where, root: Path) -> Diagnostic:
     return CODES["include-missing"].finding(
         message=f'there is no file "{pattern}" below the folder of {root.name}',
         place=where,
-        hint=(
-            "the path counts from the folder of this file; what stands in the file is not deployed without it"
-        ),
+        hint=("the path counts from the folder of this file; what is in that file is not deployed"),
     )
 
 
 def leaves(pattern: str) -> bool:
-    """Whether a path or glob leads out of the folder that it counts from, links apart."""
+    """Whether a path or glob leads out of the folder that it counts from, without regard to links."""
     anchored = PurePosixPath(pattern).is_absolute() or PureWindowsPath(pattern).drive
     return bool(anchored) or ".." in pattern.replace("\\", "/").split("/")
 

@@ -1,4 +1,4 @@
-"""What Terraform or CDKTF wrote as outputs, read from files or from standard input."""
+"""The outputs of Terraform or CDKTF, read from files or from standard input."""
 
 import json
 import sys
@@ -14,10 +14,10 @@ Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 
 def read(paths: Iterable[Path]) -> list[tuple[str, Json]]:
     """
-    Return what each file holds, with what messages call the file; raises UsageError.
+    Return the contents of each file, with its name in messages; raises UsageError.
 
-    Of what `terraform output -json` prints only the values are kept: it wraps each, with its type and whether
-    it is sensitive. What `cdktf deploy --outputs-file` writes comes back as it is: a mapping of stacks.
+    `terraform output -json` wraps each value with its type and whether it is sensitive; only the values are
+    kept. `cdktf deploy --outputs-file` writes a mapping of stacks, which is returned as it is.
     """
     return [_read(path) for path in paths]
 
@@ -30,8 +30,8 @@ def _read(path: Path) -> tuple[str, Json]:
     except OSError as problem:
         raise UsageError(f"cannot read {source}: {(problem.strerror or str(problem)).lower()}") from None
     except (ValueError, RecursionError):
-        # The parser's own message is left out: it could quote a key, which must not be shown.
-        raise UsageError(f"{source} is not JSON: pass what `terraform output -json` prints") from None
+        # The parser's own message is not shown, because it could quote a key.
+        raise UsageError(f"{source} is not JSON: pass the output of `terraform output -json`") from None
     return source, {name: _values(each) for name, each in value.items()} if isinstance(value, dict) else value
 
 
@@ -44,7 +44,7 @@ def _values(each: Json) -> Json:
 
 
 def _value(output: Json) -> Json:
-    """Return what Terraform wraps."""
-    # The outputs that are read map names to texts, so a mapping below `value` is the value itself.
+    """Return the value that Terraform wraps."""
+    # The outputs map names to texts, so a mapping below `value` is the value itself.
     inner = output.get("value") if isinstance(output, dict) else None
     return inner if isinstance(inner, dict) else output

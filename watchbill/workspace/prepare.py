@@ -1,4 +1,4 @@
-"""A roster opened from the disk or from a commit, and checked."""
+"""A roster read from the disk or from a commit, and checked."""
 
 import os
 from collections.abc import Iterable, Sequence
@@ -24,14 +24,13 @@ def prepare(
     live: bool = False,
 ) -> Prepared:
     """
-    Read and check a roster at an instant; `teams` are those to be checked, all where it is None.
+    Read a roster and check it at an instant; `teams` are those to check, None means all.
 
-    It is read from the disk, or from another tree, whose names its files then have. Leave in
-    calendars is read too, in those at a URL with `live` alone.
+    It is read from the disk or from another tree, which names its files. The leave in calendars is read too;
+    calendars at URLs are read only with `live`.
 
-    Mistakes of the file are findings, never exceptions; those of teams that were not asked for are left
-    out. Raises UsageError for an instant before the rotations begin, where every check would find that
-    all is well.
+    Mistakes in the file are findings, never exceptions; those of other teams are left out. Raises UsageError
+    for an instant before the rotations begin, because every check would pass then.
     """
     loaded = files.load(path, tree)
     roster = loaded.roster

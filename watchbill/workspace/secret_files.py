@@ -1,4 +1,4 @@
-"""Secrets as files, in a folder that is its owner's alone."""
+"""Secrets written as files, in a folder that only its owner can open."""
 
 import os
 import stat
@@ -13,11 +13,10 @@ from watchbill.workspace import boundary
 
 def write(folder: Path, texts: Mapping[str, str]) -> None:
     """
-    Write each text to a file of its name; where something else is in the way of one, write none.
+    Write each text to the file of its name. If something is in the way of one, write none.
 
-    The folder is made, or kept, with mode 0700, the files have 0600. No link is followed, neither as the
-    folder nor in it, and nothing but a regular file is replaced: whoever reads a pipe there would get a
-    secret. Raises UsageError.
+    The folder gets mode 0700, and the files get 0600. No link is followed, and only regular files are
+    replaced: whoever reads a pipe there would get a secret. Raises UsageError.
     """
     if folder.is_symlink():
         raise UsageError(f"cannot write keys to {folder}: it is a link; name the folder itself")

@@ -1,4 +1,4 @@
-"""The settings of a deployment: the `context` of its `cdktf.json`, and what the environment says over it."""
+"""The settings of a deployment: the `context` of its `cdktf.json`, and environment variables over it."""
 
 import json
 import os
@@ -10,7 +10,7 @@ from watchbill.usage import UsageError
 from watchbill.workspace import boundary
 
 SETTINGS, LOCK = "cdktf.json", ".terraform.lock.hcl"
-"""What all stacks share, and the provider that they are deployed with."""
+"""The settings that all stacks share, and the lock of the provider that deploys them."""
 
 REGIONS = ("us", "eu")
 """PagerDuty's service regions."""
@@ -19,16 +19,16 @@ Setting: TypeAlias = "bool | int | float | str | list[Setting] | dict[str, Setti
 
 _TEAMS = "WATCHBILL_TEAMS"
 _PASSED = "CDKTF_CONTEXT_JSON"
-"""Where a CDK's command line passes the context on to the app."""
+"""The variable in which the CDK's command line passes the context to the app."""
 
-_NO_REGION = "so the region that pages go to is not known"
+_NO_REGION = "so the PagerDuty region is not known"
 
 
 class UnreadError(UsageError):
     """
-    Settings that cannot be read; `brief` says why, for whoever asked for one setting only.
+    Settings that cannot be read.
 
-    The text says it to whoever asked for all of them.
+    The text is for a caller who needs all settings, `brief` for one who needs a single setting.
     """
 
     def __init__(self, text: str, brief: str) -> None:
@@ -38,10 +38,10 @@ class UnreadError(UsageError):
 
 def way(folder: Path) -> Path:
     """
-    Return the way from a roster's folder to that of its settings.
+    Return the relative path from a roster's folder to the folder of its settings.
 
-    They are beside the roster, or in a folder above it, no further up than the repository; else where
-    the command runs, for cdktf.json may name a roster that is anywhere.
+    These are beside the roster or in a folder above it, up to the top of the repository. Otherwise they are
+    in the current folder, because cdktf.json may name a roster anywhere.
     """
     up = Path()
     for each in (folder.resolve(), *folder.resolve().parents):
@@ -55,10 +55,10 @@ def way(folder: Path) -> Path:
 
 def region(folder: Path) -> str:
     """
-    Return the service region of a roster's folder, `us` where none is named; raises UsageError.
+    Return the PagerDuty service region for a roster's folder, `us` by default; raises UsageError.
 
-    What cannot be read is refused, as the app refuses it: a page that goes to the other region is
-    lost, because its routing key is unknown there.
+    Unreadable settings are refused, as the app refuses them: a page to the wrong region is lost, because its
+    routing key is unknown there.
     """
     try:
         named = _of_roster(folder).get("region", "us")
@@ -72,9 +72,9 @@ def region(folder: Path) -> str:
 
 def teams(folder: Path) -> frozenset[str]:
     """
-    Return the teams of a roster's folder that are synthesised, none for all.
+    Return the teams to synthesise for a roster's folder; an empty set means all.
 
-    The environment names them, else the settings; what is no list of teams the app itself refuses.
+    The environment names them, else the settings. The app itself refuses a value that is not a list.
     """
     if named := os.environ.get(_TEAMS, "").replace(",", " ").split():
         return frozenset(named)
@@ -87,14 +87,14 @@ def teams(folder: Path) -> frozenset[str]:
 
 def context(path: Path, environment: Mapping[str, str]) -> dict[str, Setting]:
     """
-    Return the context of a `cdktf.json`, with what a CDK's command line passes on over it.
+    Return the context of a `cdktf.json`, overridden by what the CDK's command line passes on.
 
-    There is none where the file is missing. Raises UnreadError, also for a link out of the repository.
+    It is empty if the file is missing. Raises UnreadError, also for a link out of the repository.
     """
     if (way_out := boundary.way_out(path)) is not None:
         raise UnreadError(
             f"{way_out}, and is not followed: put the file itself in its place",
-            f"{way_out}, and is not followed: the region that pages go to is not known",
+            f"{way_out}, and is not followed: the PagerDuty region is not known",
         )
     found: dict[str, Setting] = {}
     if path.is_file():
@@ -115,7 +115,7 @@ def _of_roster(folder: Path) -> dict[str, Setting]:
     path = folder / way(folder) / SETTINGS
     found = context(path, os.environ)
     if path.exists() and not path.is_file():
-        raise UnreadError(f"{SETTINGS} is no file", f"{SETTINGS} cannot be read as JSON, {_NO_REGION}")
+        raise UnreadError(f"{SETTINGS} is not a file", f"{SETTINGS} cannot be read as JSON, {_NO_REGION}")
     return found
 
 

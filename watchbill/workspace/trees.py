@@ -1,4 +1,4 @@
-"""Where a roster's files are read from: the disk, or whatever else has folders and files."""
+"""The places that a roster's files are read from: the disk, or anything else with folders and files."""
 
 import os
 from collections.abc import Collection
@@ -13,19 +13,19 @@ class Tree(Protocol):
     """Files by their paths."""
 
     def name(self, path: Path) -> str:
-        """Return what a file is called to a reader."""
+        """Return the name of a file in messages."""
         ...
 
     def read(self, path: Path, most: int) -> bytes:
-        """Return a file's first `most` bytes; raises OSError or ValueError where it cannot be read."""
+        """Return a file's first `most` bytes; raises OSError or ValueError if it cannot be read."""
         ...
 
     def glob(self, folder: Path, pattern: str) -> list[str]:
-        """Return the files below a folder that a glob finds, by their paths from there, sorted."""
+        """Return the files below a folder that a glob finds, as sorted paths from there."""
         ...
 
     def real(self, path: Path) -> Path:
-        """Return where a path leads when links are followed, absolute."""
+        """Return the absolute path that remains when links are followed."""
         ...
 
 
@@ -43,19 +43,19 @@ class Disk:
 
     def glob(self, folder: Path, pattern: str) -> list[str]:
         """
-        Return what is there now; a link out of the repository is returned itself, not what is behind it.
+        Return the files that exist now. A link out of the repository is returned, but not followed.
 
-        A link to nothing is a file that cannot be read, and that is told.
+        A broken link is returned too, so that it is reported as a file that cannot be read.
         """
         return globbing.glob(_Below(folder), (), pattern)
 
     def real(self, path: Path) -> Path:
-        """Follow the links that are there now."""
+        """Follow the links that exist now."""
         return Path(os.path.realpath(path))
 
 
 class _Below:
-    """What is below a folder of this machine; nothing outside of its repository is listed."""
+    """The files below a folder of this machine; nothing outside its repository is listed."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -63,7 +63,7 @@ class _Below:
         self._limit = boundary.repository(real) or real
 
     def inside(self, at: Parts) -> Collection[str]:
-        """Return what a folder holds; nothing if it is not a folder, or cannot be read."""
+        """Return the names in a folder; none if it is not a folder, or cannot be read."""
         try:
             return os.listdir(self._path(at))
         except (OSError, ValueError):
