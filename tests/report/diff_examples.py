@@ -113,11 +113,11 @@ LOSS = replace(
         "   --allow 'team-left: <gone> `` ```'",
     ),
 )
-"""A finding with a way of several steps."""
+"""A finding whose hint has several steps."""
 
 
 def offer(team: str, *people: str) -> Offer:
-    """A way to move nobody before a handoff, with lines to paste."""
+    """An offer that moves nobody before a handoff, with lines to paste."""
     path = ("teams", team, "rotation")
     order = Version(
         start=date(2026, 12, 7),
@@ -203,7 +203,7 @@ def recipient(
 
 
 def rerouting() -> Rerouting:
-    """Each way in which alerts change hands, and each in which incidents get another key."""
+    """Each way in which alerts go to another team, and each in which incidents get another key."""
     api, disks = recipient("payments", "api"), recipient("storage", "disks", channel="#storage")
     quiet = replace(api, pages=False)
     unowned = recipient("storage", "unowned")
@@ -235,7 +235,7 @@ def rerouting() -> Rerouting:
 
 
 def everything() -> Comparison:
-    """Each kind of thing that can change, once."""
+    """One of each kind of thing that can change."""
     moves = person("ben", stretch(7, 7, "chi"), lost=(stretch(0, 7, "chi"), stretch(84, 7)))
     named = person("chi", stretch(0, 7, "ben"), lost=tuple(stretch(7 * n, 7, "ben") for n in range(1, 13, 2)))
     own = level(person("ana", stretch(-1, 200), involved=True), before="ben", after="ana", of=Level.MANAGER)

@@ -1,4 +1,4 @@
-"""Findings to report, and the text they are about."""
+"""Findings to report, and the file that they are about."""
 
 from watchbill.diagnostics import Diagnostic, Grade, Related, Span
 

@@ -1,4 +1,4 @@
-"""Calendars that show each thing that the page of a rota marks."""
+"""Calendars with everything that the page of a rota marks."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -42,7 +42,7 @@ def lane(name: str, *shifts: Shift, level: Level = Level.PRIMARY, swapped: tuple
 
 
 def days(people: Iterable[tuple[int, int, str]], first: int, last: int) -> tuple[Shift, ...]:
-    """Shifts of some hours a day in March, and nobody between them."""
+    """Shifts of some hours a day in March, with nobody between them."""
     found: list[Shift] = []
     before = START
     for start, end, person in people:
@@ -85,7 +85,7 @@ def rota_of(
     zone: str | None = None,
     now: datetime = NOW,
 ) -> Rota:
-    """What a form is written from; shares are by the team's key."""
+    """A rota to report, with shares by the keys of teams."""
     return Rota(
         name="teams.yaml",
         at=now,

@@ -1,4 +1,4 @@
-"""What a change does, as text, Markdown and JSON."""
+"""The effect of a change, as text, Markdown and JSON."""
 
 import json
 import re
@@ -61,27 +61,27 @@ def one(*gained: Stretch, lost: tuple[Stretch, ...] = ()) -> Comparison:
         ("diff.html", html.text),
     ],
 )
-def test_everything_is_told(name: str, form: object) -> None:
-    """Each kind of change in each form: uninvolved people first, then what is re-keyed, then the rest."""
+def test_every_kind_of_change_is_reported(name: str, form: object) -> None:
+    """In each form, people who are not part of the edit come first, then re-keyed routes, then the rest."""
     check(GOLDEN / name, form(everything()))  # type: ignore[operator]
 
 
-def test_text_is_painted_on_a_terminal_only() -> None:
-    """Colour repeats what the words say."""
+def test_text_has_colour_only_on_a_terminal() -> None:
+    """Colour only repeats what the words say."""
     painted = "".join(terminal.text(everything(), color=True))
     assert "\x1b[1;31m  Ben is not part of this edit but moves:\x1b[0m\n" in painted
     assert "\x1b" not in text(everything())
 
 
-def test_a_person_is_told_six_rows() -> None:
-    """And how many there are more, until when; a seventh is told rather than counted."""
+def test_a_person_has_six_rows() -> None:
+    """The rest is counted, with its end; a single seventh row is shown."""
     seven, eight = (one(*(stretch(7 * n, 3, "chi") for n in range(count))) for count in (7, 8))
     assert len(rows(seven)) == 7
     assert rows(eight)[6:] == ["and 2 more until Thu 14 Jan"]
 
 
-def test_a_stretch_that_is_cut_off_has_no_such_end() -> None:
-    """The merge and the last of the days that were compared begin and end nothing."""
+def test_a_stretch_that_is_cut_off_shows_no_end() -> None:
+    """The merge starts no shift, and the end of the compared days ends none."""
     cut = one(stretch(-1, 400, "chi"), lost=(stretch(0, 5), stretch(89, 1)))
     assert rows(cut) == [
         "gains primary from the merge on, was Chi",
@@ -92,7 +92,7 @@ def test_a_stretch_that_is_cut_off_has_no_such_end() -> None:
 
 def test_shifts_of_days_in_a_row_are_one_row() -> None:
     """
-    Where nothing but nights and a weekend are between them, and the others are the same; else they are apart.
+    Only nights or a weekend may separate them, and the other people must be the same.
     """
     days = [stretch(n, 0.25, "chi") for n in (1, 2, 3, 4, 7, 8)]
     assert rows(one(*days)) == ["gains primary Tue 24 Nov – Tue 1 Dec, each weekday 17:00 – 23:00, was Chi"]
@@ -108,32 +108,32 @@ def test_shifts_of_days_in_a_row_are_one_row() -> None:
     assert len(rows(one(*apart))) == 3
 
 
-def test_years_are_told_where_they_could_be_mistaken() -> None:
-    """A January soon after the merge needs none."""
+def test_a_date_that_is_near_has_no_year() -> None:
+    """Nobody mistakes a January soon after the merge."""
     assert rows(one(stretch(40, 3))) == ["gains primary Sat 2 Jan 17:00 – Tue 5 Jan 17:00, was nobody"]
 
 
-def test_people_of_one_name_are_told_by_their_keys() -> None:
-    """So that nobody takes one for the other."""
+def test_people_who_share_a_name_have_their_keys_added() -> None:
+    """Otherwise a reader would confuse them."""
     twice = told(team("payments", policy(level(person("ben"), person("chi")))), names={"chi": "Ben"})
     assert "  Ben (ben) is not part" in text(twice)
     assert "  Ben (chi) is not part" in text(twice)
 
 
 def test_a_change_of_one_setting_is_one_line() -> None:
-    """And what is unchanged is another."""
+    """The number of unchanged teams is another line."""
     change = told(team("payments", settings=(SettingChange(what="slack", before="#a", after="#b"),)))
     assert text(change) == "Payments (payments): slack: #a → #b\n\n3 teams unchanged; nobody moves\n"
 
 
 def test_no_change_is_one_line() -> None:
-    """However many teams there are."""
+    """The number of teams does not matter."""
     assert text(told()) == "no change\n"
     assert markdown.text(told()) == "### On-call: no change\n"
 
 
 class Words(HTMLParser):
-    """The text of HTML, and the tags in it."""
+    """The text and the tags of HTML."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -156,8 +156,8 @@ class Words(HTMLParser):
 @given(
     st.text(alphabet=st.sampled_from("ab1 @#|`*_~<>&[]()\\!$:/.\n-+=;x\"'") | st.characters(), max_size=40)
 )
-def test_words_are_nothing_but_words(name: str) -> None:
-    """Whatever a name holds, Markdown and HTML show it as it is, in a list, in bold, and in a table."""
+def test_words_stay_plain_text(name: str) -> None:
+    """Markdown shows any name unchanged, in a list, in bold, in a table, and within HTML."""
     shown = " ".join(visible(name).split())
     for before, after, tags in (
         ("- **", "** moves", {"ul", "li", "strong"}),
@@ -183,13 +183,13 @@ def test_words_are_nothing_but_words(name: str) -> None:
         ("x" * 400, "x" * 299 + "…"),
     ],
 )
-def test_words_mention_and_link_nobody(name: str, said: str) -> None:
-    """GitHub links what it finds after rendering; and nobody reads a name of 400 letters."""
+def test_words_never_mention_or_link(name: str, said: str) -> None:
+    """GitHub looks for links after rendering. A name of 400 letters is cut."""
     assert markdown.words(name) == said
 
 
-def test_hostile_names_change_no_structure() -> None:
-    """The same report with plain names has the same tags."""
+def test_hostile_names_do_not_change_the_structure() -> None:
+    """A report with plain names has the same tags."""
 
     def report(name: str) -> Words:
         change = told(
@@ -216,7 +216,7 @@ def test_hostile_names_change_no_structure() -> None:
     ],
 )
 def test_markdown_fits_a_comment(teams: int, name: str) -> None:
-    """GitHub takes 65,536 characters; what is left out is counted, and those who move come first."""
+    """GitHub accepts 65,536 characters; what is left out is counted, and teams with moves come first."""
     changes = [
         team(
             f"t{n}",
@@ -254,8 +254,8 @@ def test_markdown_fits_a_comment(teams: int, name: str) -> None:
         assert report.index("T0 (t0)") < report.index("Calm (calm)")
 
 
-def test_json_has_everything() -> None:
-    """Nothing is folded or left out; times are UTC."""
+def test_json_is_complete() -> None:
+    """Nothing is folded or left out; times are in UTC."""
     many = one(*(stretch(n, 0.25, "chi") for n in range(60)))
     (told_team,) = json.loads(as_json.text(many))["teams"]
     (told_person,) = told_team["policies"][0]["levels"][0]["people"]
@@ -269,14 +269,14 @@ def test_json_has_everything() -> None:
 
 @given(st.text(alphabet="ab 名\u0301", max_size=400), st.integers(0, 8), st.integers(0, 30))
 def test_wrapping_keeps_every_word(words: str, indent: int, hang: int) -> None:
-    """In its order; a line is too wide only where one word is."""
+    """Words keep their order, and a line is too wide only if one word is."""
     lines = terminal.wrapped(words, indent=indent, hang=hang)
     assert " ".join(lines).split() == words.split()
     assert all(terminal.width(line) <= terminal.WIDEST or len(line.split()) == 1 for line in lines)
 
 
-def test_text_folds_long_lists() -> None:
-    """A dozen findings are told, the rest counted; the gravest come first."""
+def test_text_cuts_long_lists() -> None:
+    """It shows a dozen findings, the gravest first, and counts the rest."""
     many = told(new=tuple(finding(f"number {n}") for n in range(20)), unchanged=0)
     assert text(many).splitlines()[-2:] == [
         "  teams.yaml:7: warning: number 11 [coverage-gap]",
@@ -284,8 +284,8 @@ def test_text_folds_long_lists() -> None:
     ]
 
 
-def test_who_is_another_person_is_told_first() -> None:
-    """Before any team, whatever it is that the other one takes over."""
+def test_a_key_of_another_person_comes_first() -> None:
+    """It precedes all teams, even if the new person takes over nothing."""
     none = Identity(had_by=None, shifts=0, always=(), now=())
     change = told(
         team("payments", policy(level(person("ben", stretch(7, 7))))),
@@ -309,15 +309,15 @@ def test_who_is_another_person_is_told_first() -> None:
         ((Grade.ERROR,) * 2 + (Grade.WARNING,), "changes; 2 new errors"),
     ],
 )
-def test_the_heading_says_that_errors_come_with_the_edit(grades: tuple[Grade, ...], said: str) -> None:
-    """A deploy would refuse it, though it may move nobody."""
+def test_the_heading_counts_new_errors(grades: tuple[Grade, ...], said: str) -> None:
+    """A deploy refuses such an edit, even if it moves nobody."""
     new = tuple(finding(f"number {number}", grade) for number, grade in enumerate(grades))
     heading = markdown.text(told(team("payments"), new=new)).splitlines()[0]
     assert heading == f"### On-call: Payments (payments) {said}"
 
 
-def test_an_exchange_is_told_once() -> None:
-    """It names both, and what each takes over."""
+def test_a_swap_of_two_keys_is_reported_once() -> None:
+    """It names both people, and what each takes over."""
     one, other = (
         edit(key, email(key, key, had), identity=Identity(had_by=had, shifts=n, always=(), now=()))
         for key, had, n in (("ana", "ben", 3), ("ben", "ana", 1))
@@ -333,8 +333,8 @@ def test_an_exchange_is_told_once() -> None:
     )
 
 
-def test_people_whom_no_team_names_are_told_by_themselves() -> None:
-    """What a team tells of its people is not told again."""
+def test_people_whom_no_team_names_have_their_own_lines() -> None:
+    """What a team reports about its people is not repeated."""
     zone = SettingChange(what="people.eli.time_zone", before=None, after="Europe/Oslo")
     alone = told(edits=(edit("eli", zone),), unchanged=0)
     assert text(alone) == "people.eli.time_zone (new): Europe/Oslo\n"
@@ -344,8 +344,8 @@ def test_people_whom_no_team_names_are_told_by_themselves() -> None:
     )
 
 
-def test_a_moment_at_which_two_rotations_begin_is_told_once() -> None:
-    """As is usual: they hand over together."""
+def test_a_moment_at_which_two_rotations_begin_is_named_once() -> None:
+    """Rotations usually hand over together."""
     whole = everything()
     (first,) = whole.offers
     twice = replace(first.remedy, parts=first.remedy.parts * 2)
@@ -355,7 +355,7 @@ def test_a_moment_at_which_two_rotations_begin_is_told_once() -> None:
 
 @pytest.mark.parametrize("form", [text, markdown.text, html.text])
 def test_lines_to_paste_keep_their_tabs_and_show_no_hidden_mark(form: Callable[[Comparison], str]) -> None:
-    """YAML with a sign instead of a tab is broken; the note below names an invisible mark."""
+    """A sign instead of a tab would break the YAML; a note below names invisible marks."""
     whole = everything()
     (first,) = whole.offers
     paste = replace(first.pastes[0], replacement="      a: 1\t# \u200f\u202e\u200f <b>\n")

@@ -1,4 +1,4 @@
-"""What a change does, as one HTML page."""
+"""The effect of a change, as one HTML page."""
 
 import re
 from base64 import b64encode
@@ -35,8 +35,7 @@ VOID = {"meta", "br"}
 
 class Page(HTMLParser):
     """
-    The elements of a page with their attributes, in order, and its text; every element is closed where it
-    should.
+    The elements of a page in order, with their attributes, and its text; each element must be closed.
     """
 
     def __init__(self, html: str) -> None:
@@ -63,7 +62,7 @@ class Page(HTMLParser):
 
 
 def report(name: str, teams: int) -> Comparison:
-    """A change in which everything that comes from a file has one name."""
+    """A change in which every name from a file is the same."""
     return told(
         *(
             team(f"t{n}{name}", policy(level(person("ben", stretch(n, 1, "chi"))), what=name), name=name)
@@ -90,12 +89,11 @@ def report(name: str, teams: int) -> Comparison:
 @given(
     name=st.text(alphabet=st.sampled_from("ab1 <>&\"'/=-!;:{}") | st.characters(), min_size=1, max_size=30)
 )
-def test_names_are_nothing_but_text(teams: int, name: str) -> None:
+def test_names_are_only_text(teams: int, name: str) -> None:
     """
-    Whatever they hold, the page has the elements and attributes that it has with plain ones, and shows them.
+    The page shows any name, and has the same elements and attributes as with a plain one.
     """
     hostile, plain = (Page(text(report(each, teams))) for each in (name, "Ana"))
-    # An offer is told where the team is, and a one-line story is of no other shape.
     assert [tag for tag, _ in hostile.shape] == [tag for tag, _ in plain.shape]
     assert [attrs for tag, attrs in hostile.shape if tag != "meta"] == [
         attrs for tag, attrs in plain.shape if tag != "meta"
@@ -103,8 +101,8 @@ def test_names_are_nothing_but_text(teams: int, name: str) -> None:
     assert visible(name) in hostile.text
 
 
-def test_a_page_asks_nothing_of_any_host_and_runs_nothing() -> None:
-    """No address is in it, no script; its policy forbids both, and lets its own style through by its hash."""
+def test_a_page_loads_nothing_and_runs_nothing() -> None:
+    """It has no address and no script; its policy forbids both, and allows its own style by its hash."""
     html = text(everything())
     assert not re.search(r"https?://|//[a-z]|url\(|@import|<script|<link|<img|\son\w+=|style=", html)
     (style,) = re.findall(r"<style>(.*?)</style>", html, re.DOTALL)
@@ -116,8 +114,8 @@ def test_a_page_asks_nothing_of_any_host_and_runs_nothing() -> None:
 
 
 @pytest.mark.parametrize("teams", [1, 3, 4])
-def test_teams_are_folded_where_there_are_more_than_three(teams: int) -> None:
-    """Up to three they are open; more than one are summed up, each with a link to its section."""
+def test_more_than_three_teams_are_folded(teams: int) -> None:
+    """Up to three are open. A table sums up two or more, each with a link to its section."""
     change = told(*(team(f"t{n}", policy(level(person("ben", stretch(n, 1, "chi"))))) for n in range(teams)))
     html = text(change)
     assert html.count("<details>") == (teams if teams > 3 else 0)
@@ -128,24 +126,24 @@ def test_teams_are_folded_where_there_are_more_than_three(teams: int) -> None:
 
 @pytest.mark.parametrize(("grade", "heading"), [(Grade.ERROR, '<h2 class="bad">'), (Grade.WARNING, "<h2>")])
 def test_new_errors_stand_out(grade: Grade, heading: str) -> None:
-    """As alerts that nobody gets do: a deploy refuses the edit."""
+    """A deploy refuses an edit with errors."""
     assert f"{heading}New findings</h2>" in text(told(new=(finding("a", Grade.ADVICE), finding("b", grade))))
     assert "<h2>Fixed findings</h2>" in text(told(mended=(finding("b", grade),)))
 
 
-def test_the_steps_of_a_way_are_wrapped() -> None:
-    """They hold sentences, which nobody reads by scrolling sideways on a phone."""
+def test_the_steps_of_a_hint_are_wrapped() -> None:
+    """They are sentences, and nobody wants to scroll sideways on a phone."""
     html = text(told(new=(LOSS,)))
     assert '<pre class="way"><code>1. destroy its stack:\n' in html
     assert ".way code { white-space: pre-wrap; }" in html
 
 
 def test_no_change_is_a_page_too() -> None:
-    """It says so, and nothing else."""
+    """The page says only that."""
     assert Page(text(told())).text.split()[-3:] == ["On-call:", "no", "change"]
 
 
 def test_the_title_is_text() -> None:
-    """It is escaped once, also where a team's name is in it."""
+    """It is escaped once, even if it has the name of a team."""
     html = text(told(team("a&b", policy(kind=everything().change.teams[0].kind), name="A <&> B")))
     assert "<title>On-call: A &lt;&amp;&gt; B (a&amp;b) changes</title>" in html

@@ -107,7 +107,7 @@ def page(code: str) -> str | None:
 
 
 def test_sarif_is_a_valid_log() -> None:
-    """The log has what SARIF 2.1.0 requires, and each result its rule."""
+    """The log has what SARIF 2.1.0 requires, and each result has its rule."""
     log = json.loads(sarif.text(ALL, "0.1.0", page))
     assert list(Draft202012Validator(SARIF).iter_errors(log)) == []
     (run,) = log["runs"]
@@ -117,13 +117,13 @@ def test_sarif_is_a_valid_log() -> None:
 
 
 def test_sarif_without_findings_is_valid_too() -> None:
-    """A clean run is a log with an empty list: that closes the alerts of the run before."""
+    """A clean run has an empty list, which closes the alerts of the previous run."""
     log = json.loads(sarif.text((), "0.1.0", page))
     assert list(Draft202012Validator(SARIF).iter_errors(log)) == []
     assert log["runs"][0]["results"] == []
 
 
-def test_github_commands_are_escaped_as_its_toolkit_does() -> None:
+def test_github_commands_have_the_escapes_of_its_toolkit() -> None:
     """
     One command a finding; percent signs and line ends are escaped in the text, colons and commas in
     properties.
@@ -136,7 +136,7 @@ def test_github_commands_are_escaped_as_its_toolkit_does() -> None:
 
 
 def test_json_is_stable() -> None:
-    """One object with a version; standing and silenced findings apart; a file as a whole has no line."""
+    """One object with a version and a separate list of silenced findings; a whole file has no line."""
     instant = datetime(2026, 11, 23, 17, tzinfo=UTC)
     counts = tally(ALL, None)
     found = Findings(name="teams.yaml", at=instant, diagnostics=ALL, counts=counts, line=lambda *_: "")
@@ -146,19 +146,19 @@ def test_json_is_stable() -> None:
 
 
 def test_tally_counts_grades_and_silenced_findings() -> None:
-    """What is silenced counts apart."""
+    """Silenced findings are counted separately."""
     counts = tally(ALL, None)
     assert (counts.errors, counts.warnings, counts.advice, counts.silenced) == (2, 1, 1, 1)
 
 
 def test_summary_counts_with_their_nouns() -> None:
-    """One is singular, nothing is left out."""
+    """One is singular; a count of zero is left out."""
     counts = tally((TWICE, WHOLE), None)
     assert sentence("x.yaml", counts, None) == "x.yaml: 2 errors in 0 teams"
 
 
 def test_summary_of_a_clean_roster_says_how_far_it_is_proved() -> None:
-    """The day is said only where nothing was found or silenced."""
+    """It names the day only if no finding was found or silenced."""
     counts = Tally(errors=0, warnings=0, advice=0, silenced=0, teams=1, people=6, services=1)
     day = datetime(2027, 11, 23, tzinfo=UTC).date()
     assert (

@@ -42,15 +42,15 @@ REPORT = {
 
 
 def test_a_report_is_what_gitlab_documents() -> None:
-    """Standing findings with all the keys; none is an empty array, which ends what was shown before."""
+    """Each finding has all keys. No findings are an empty array, which removes the previous ones."""
     text = gitlab.text(ALL)
     assert list(Draft202012Validator(REPORT).iter_errors(json.loads(text))) == []
     check(GOLDEN / "findings.codequality.json", text)
     assert gitlab.text(()) == "[]\n"
 
 
-def test_a_finding_stays_the_same_where_its_line_moves() -> None:
-    """Two equal ones are two."""
+def test_a_finding_stays_the_same_when_its_line_moves() -> None:
+    """Two equal findings count as two."""
     assert isinstance(TWICE.place, Span)
     lower = replace(TWICE, place=replace(TWICE.place, line=TWICE.place.line + 7))
     once, moved, both = (json.loads(gitlab.text(each)) for each in ((TWICE,), (lower,), (TWICE, lower)))

@@ -13,7 +13,7 @@ from watchbill.report.findings.text import snippet
 GOLDEN = Path(__file__).parent / "golden"
 
 
-def test_findings_text_is_as_compilers_show_it() -> None:
+def test_findings_look_like_those_of_compilers() -> None:
     """
     Place, grade, sentence, code; the line with its number; the caret; related places; the hint. Sorted by
     place.
@@ -22,7 +22,7 @@ def test_findings_text_is_as_compilers_show_it() -> None:
 
 
 def test_findings_in_colour_say_the_same() -> None:
-    """Without its escapes the coloured text is the plain one."""
+    """Without its escapes, the coloured text equals the plain one."""
     import re
 
     colored = "".join(findings.text(ALL, line, color=True))
@@ -31,12 +31,12 @@ def test_findings_in_colour_say_the_same() -> None:
 
 
 def test_silenced_findings_are_not_shown() -> None:
-    """A suppression keeps its finding out of the text."""
+    """The text leaves out findings with a suppression."""
     assert list(findings.text((SILENT,), line)) == []
 
 
-def test_a_file_as_a_whole_has_no_line() -> None:
-    """What could not be read is named without a line, and nothing is quoted of it."""
+def test_a_finding_about_a_whole_file_has_no_line() -> None:
+    """A file that could not be read is named without a line or a quote."""
     assert "".join(findings.text((WHOLE,), line)).splitlines() == [
         "a b.yaml: error: there is no such file [unreadable-file]",
         "hint: name the file",
@@ -44,26 +44,26 @@ def test_a_file_as_a_whole_has_no_line() -> None:
 
 
 def test_an_unresolved_place_is_refused() -> None:
-    """Only findings whose places are known can be shown."""
+    """Only findings with known places can be shown."""
     with pytest.raises(TypeError):
         span_of(Where(path=("teams",)))
 
 
 def test_snippet_expands_tabs_and_counts_wide_letters_double() -> None:
-    """The underline stands below what it is about, whatever comes before it."""
+    """The underline is below its part of the line, whatever precedes it."""
     shown, under = snippet("\ta: 支払い, b", at(1, 5, 8))
     assert (shown, under) == ("    a: 支払い, b", "       ^~~~~~")
 
 
 def test_snippet_underlines_at_least_one_column() -> None:
-    """A place of no width, at the end of a line or on an empty one, still has a caret."""
+    """A place without width, at the end of a line or on an empty line, still has a caret."""
     assert snippet("a:", at(1, 3, 3)) == ("a:", "  ^")
     assert snippet("", at(1, 1, 1)) == ("", "^")
     assert snippet("a", at(1, 9, 12)) == ("a", " ^")
 
 
 def test_snippet_cuts_a_long_line_around_its_place() -> None:
-    """A line of a whole roster in one does not flood the terminal."""
+    """A roster that is one long line does not flood the terminal."""
     text = "".join(f"{number:05}," for number in range(500))
     shown, under = snippet(text, at(1, 1201, 1206))
     start = under.index("^")
@@ -71,7 +71,7 @@ def test_snippet_cuts_a_long_line_around_its_place() -> None:
     assert (shown[0], shown[-1], len(shown) < 125) == ("…", "…", True)
 
 
-def test_visible_disarms_what_drives_a_terminal() -> None:
+def test_visible_replaces_what_controls_a_terminal() -> None:
     """Controls, bidirectional marks and lone surrogates become signs of one column."""
     assert visible("a\x1b[31m\u202e\ud800\x7f\n支") == "a␛[31m��␡␊支"
     assert copied("a\t\x1b\n\u202e") == "a\t␛␊�"

@@ -50,12 +50,12 @@ def text(
 
 
 def turns(lines: list[str]) -> int:
-    """The number of the first row of the table of turns."""
+    """The line number of the first turn."""
     return next(number for number, line in enumerate(lines) if line.startswith("  from")) + 1
 
 
 def test_colour_repeats_what_the_words_say() -> None:
-    """Without its escapes the coloured text is the plain one."""
+    """Without its escapes, the coloured text equals the plain one."""
     colored = text(TEAM, color=True)
     assert "\x1b[" in colored
     plain = re.sub(r"\x1b\[[\d;]*m", "", colored)
@@ -63,7 +63,7 @@ def test_colour_repeats_what_the_words_say() -> None:
 
 
 def test_lanes_that_do_not_fit_stand_below_each_other() -> None:
-    """First by level, and each by itself where not even a level fits."""
+    """Each level gets a table, or each lane if not even a level fits."""
     rotations = tuple(rosters.rotation(name=name) for name in ("eu", "us"))
     team = replace(TEAM, rotations=rotations)
     heads = [
@@ -85,7 +85,7 @@ NAME = st.text(st.sampled_from("aéß井 -x"), min_size=1, max_size=70) | st.sam
 @given(columns=st.integers(40, 120), name=NAME, key=st.from_regex(r"[a-z][a-z0-9_-]{0,62}", fullmatch=True))
 def test_no_line_is_wider_than_the_terminal(columns: int, name: str, key: str) -> None:
     """
-    However long the names of people, of the team and of a rotation are, with everything that can be odd.
+    The names of people, of the team and of a rotation may be long, and there is a remark of every kind.
     """
     plain = everything()
     eu = replace(plain.lanes[0], name=f"primary {key}")
@@ -102,8 +102,8 @@ def test_no_line_is_wider_than_the_terminal(columns: int, name: str, key: str) -
     assert [line for line in written.splitlines() if width(line) > columns] == []
 
 
-def test_names_that_the_calendar_cuts_are_told_in_full_below() -> None:
-    """The tables break them to the next line."""
+def test_names_that_the_calendar_cuts_are_whole_in_the_tables() -> None:
+    """The tables wrap them."""
     people = EVERYBODY | {
         "ana": replace(EVERYBODY["ana"], name="Alexandra of the House of Konstantinopoulos")
     }
@@ -111,8 +111,8 @@ def test_names_that_the_calendar_cuts_are_told_in_full_below() -> None:
     assert written.count("AlexandraoftheHouseofKonstantinopoulos") == 3
 
 
-def test_of_many_people_some_are_named() -> None:
-    """The rest is counted; those who are away at the same time share a line."""
+def test_a_long_list_of_people_is_cut() -> None:
+    """The rest is counted; people who are away at the same time share a line."""
     plain = everything()
     crowd = {
         f"p{number}": replace(EVERYBODY["ana"], key=f"p{number}", name=f"P{number}") for number in range(200)
@@ -137,20 +137,20 @@ def test_of_many_people_some_are_named() -> None:
 
 
 def test_a_name_cannot_drive_the_terminal() -> None:
-    """A control is shown as a sign, in the table as in the shares."""
+    """A control character becomes a sign, in the table and in the shares."""
     people = EVERYBODY | {"ana": replace(EVERYBODY["ana"], name="A\x1b[2Jna")}
     assert "\x1b" not in text(TEAM, people)
     assert "A␛[2Jna" in text(TEAM, people)
 
 
-def test_names_that_two_people_share_are_told_apart() -> None:
-    """By their keys."""
+def test_people_who_share_a_name_have_their_keys_added() -> None:
+    """Otherwise a reader would confuse them."""
     people = EVERYBODY | {key: replace(EVERYBODY[key], name="Kim") for key in ("ana", "ben")}
     assert [name for name in ("Kim (ana)", "Kim (ben)") if name not in text(TEAM, people)] == []
 
 
-def test_hours_are_told_beside_the_turns() -> None:
-    """What nobody is asked to cover at night ends no turn; a weekend does."""
+def test_notes_have_the_hours_of_turns() -> None:
+    """A night without anybody does not end a turn, but a weekend does."""
     weekdays = (Hours(days=(1, 2, 3, 4, 5), start=540, end=1080),)
     team = replace(TEAM, rotations=(replace(rosters.rotation(), hours=weekdays),))
     lines = text(team, days=timedelta(days=7)).splitlines()
@@ -170,7 +170,7 @@ def rotation(name: str, turn: int, handoff: tuple[int | None, int], *hours: Hour
 
 
 def cells(team: Team, zone: str, days: int = 7) -> list[list[str]]:
-    """The rows of level 1, as times and cells."""
+    """The rows of level 1, each a time and its cells."""
     (found,), _ = drawn(team, days=timedelta(days=days))
     lanes = [lane for lane in found.lanes if lane.name.startswith("primary")]
     return [
@@ -179,8 +179,8 @@ def cells(team: Team, zone: str, days: int = 7) -> list[list[str]]:
     ]
 
 
-def test_who_is_off_is_not_told_as_on_call() -> None:
-    """A row holds at night too: of two rotations of twelve hours one is off."""
+def test_somebody_who_is_off_is_not_shown_as_on_call() -> None:
+    """A row also covers the night, when one of two twelve-hour rotations is off."""
     by_day = rotation("day", 1, (None, 8), Hours(days=(1, 2, 3, 4, 5, 6, 7), start=480, end=1200))
     by_night = rotation("night", 1, (None, 20), Hours(days=(1, 2, 3, 4, 5, 6, 7), start=1200, end=480 + 1440))
     assert cells(replace(TEAM, rotations=(by_day, by_night)), "Europe/London", days=2) == [
@@ -192,8 +192,8 @@ def test_who_is_off_is_not_told_as_on_call() -> None:
     ]
 
 
-def test_who_is_off_until_later_is_told_from_when_on() -> None:
-    """Their turn goes on, and the next row is days ahead; the day is named where it is another one."""
+def test_somebody_whose_hours_begin_later_has_a_time() -> None:
+    """The next row may be days ahead; another day is named."""
     weekly = rotation("eu", 7, (1, 8), Hours(days=(1, 2, 3, 4, 5, 6, 7), start=480, end=1020))
     midweek = rotation("us", 7, (3, 18), Hours(days=(1, 2, 3, 4, 5, 6, 7), start=1080, end=1380))
     team = replace(
@@ -208,7 +208,7 @@ def test_who_is_off_until_later_is_told_from_when_on() -> None:
 
 
 def test_hours_do_not_depend_on_the_days_that_are_shown() -> None:
-    """Of a window that the first or the last day cuts off, and of a short table, all weekdays are told."""
+    """A window that the first or last day cuts off, or a short table, still has all its weekdays."""
     nights = rotation("night", 1, (None, 20), Hours(days=(1, 2, 3, 4, 5, 6, 7), start=1200, end=480 + 1440))
     weekdays = rotation("day", 7, (1, 8), Hours(days=(1, 2, 3, 4, 5), start=480, end=1200))
     for days in (1, 2, 3, 7, 28):
@@ -219,8 +219,8 @@ def test_hours_do_not_depend_on_the_days_that_are_shown() -> None:
         ]
 
 
-def test_hours_of_days_are_told_by_when_nobody_is_there() -> None:
-    """A weekend, or an hour of a night."""
+def test_hours_that_last_days_are_described_by_their_gaps() -> None:
+    """The gap is a weekend, or an hour of a night."""
     week = (Hours(days=(1,), start=540, end=1440), Hours(days=(2, 3, 4), start=0, end=1440))
     most = (*week, Hours(days=(5,), start=0, end=1080))
     (found,), _ = drawn(
@@ -229,8 +229,8 @@ def test_hours_of_days_are_told_by_when_nobody_is_there() -> None:
     assert hours(found.lanes[0], "Europe/London") == "not Fri 18:00 – Mon 09:00"
 
 
-def test_hours_of_versions_are_told_in_order() -> None:
-    """Each version's by itself."""
+def test_hours_of_versions_are_in_order() -> None:
+    """Each version has its own hours."""
     weekdays = (Hours(days=(1, 2, 3, 4, 5), start=540, end=1080),)
     first = replace(rosters.rotation(), hours=weekdays)
     then = Version(
@@ -250,8 +250,8 @@ SHORT_SUNDAY = datetime(2027, 3, 28, tzinfo=UTC)
 """London's clocks go forward: the day has 23 hours."""
 
 
-def test_a_short_day_without_anybody_is_told() -> None:
-    """In every form: it is less than a day, but there are no turns that it lies between."""
+def test_a_short_day_without_anybody_is_shown() -> None:
+    """It is shorter than a day, but it does not lie between two turns; every form shows it."""
     weekdays = (Hours(days=(1, 2, 3, 4, 5), start=480, end=1020),)
     team = replace(TEAM, rotations=(replace(rosters.rotation(), hours=weekdays),))
     calendars, _ = drawn(team, start=SHORT_SUNDAY, days=timedelta(hours=23))
@@ -266,7 +266,7 @@ def test_a_short_day_without_anybody_is_told() -> None:
 
 
 def test_hours_are_the_same_in_every_form() -> None:
-    """To the nearest hour: 2,193 h 50 min are not 2,193 on one page and 2,194 on another."""
+    """All forms round to the nearest hour: 2,193 h 50 min is 2,194 everywhere."""
     calendars, counted = drawn(TEAM)
     odd = timedelta(hours=2193, minutes=50)
     lane, *_ = counted[TEAM.key]
@@ -280,8 +280,8 @@ def test_hours_are_the_same_in_every_form() -> None:
     assert [form.count("2,194 ") for form in forms] == [4, 4, 4]
 
 
-def test_who_holds_two_levels_always_is_told_once() -> None:
-    """As a sentence: there is no row to mark."""
+def test_somebody_who_always_has_two_levels_has_one_sentence() -> None:
+    """There is no row to mark."""
     (found,), _ = drawn(replace(TEAM, lead=("fay",)))
     assert list(around(found, "UTC", {"fay": "Fay"})) == [
         "lead: Fay, always",
@@ -291,7 +291,7 @@ def test_who_holds_two_levels_always_is_told_once() -> None:
 
 
 def test_a_rota_of_no_team_is_empty() -> None:
-    """Nothing is made up where every team has an error."""
+    """That is the rota if every team has an error."""
     assert "".join(rota_text.text(rota_of((), {}, {}), columns=80, color=False)) == ""
     assert rota_markdown.text(rota_of((), {}, {})) == ""
     assert (

@@ -42,7 +42,7 @@ VOID = {"meta", "input"}
 
 
 class Page(HTMLParser):
-    """What a browser would make of a page: balanced elements, their attributes, and the text of each."""
+    """A page as a browser parses it: balanced elements, their attributes and their texts."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -67,8 +67,8 @@ class Page(HTMLParser):
         for number in self.open:
             self.texts[number] += data
 
-    def told(self, tag: str, kind: str = "") -> list[str]:
-        """The texts of elements of a tag and a class, spaces folded."""
+    def shown(self, tag: str, kind: str = "") -> list[str]:
+        """The texts of the elements with a tag and a class, with single spaces."""
         return [
             " ".join(text.split())
             for (name, attrs), text in zip(self.elements, self.texts, strict=True)
@@ -98,13 +98,13 @@ def page(*calendars: Calendar, known: Mapping[str, Person] | None = None, zone: 
 
 
 def test_everything_is_shown() -> None:
-    """Lanes, overrides, leave, holidays, changes of the clocks, gaps, who is doubled, and the shares."""
+    """Lanes, overrides, leave, holidays, clock changes, gaps, people on two levels, and shares."""
     check(GOLDEN / "rota.html", html(everything(), shared={"payments": shares()}))
 
 
-def test_each_shift_is_a_text_of_its_own() -> None:
-    """So that nobody needs to see colours, places or patterns: who, when, and what is odd about it."""
-    assert page(everything()).told("li", "s") == [
+def test_each_shift_has_its_own_text() -> None:
+    """It says who, when and any remark, so nobody needs to see colours, places or patterns."""
+    assert page(everything()).shown("li", "s") == [
         "nobody Sat 3 Apr 00:00 – 08:00",
         "Chi until Mon 22 Mar 10:00",
         "Ana Mon 22 Mar 10:00 – Mon 29 Mar 10:00",
@@ -122,10 +122,10 @@ def test_each_shift_is_a_text_of_its_own() -> None:
     ]
 
 
-def test_what_is_odd_is_told_before_the_lanes() -> None:
-    """Gaps first."""
+def test_notes_come_before_the_lanes() -> None:
+    """Gaps come first."""
     kinds = ("gap", "double", "clock", "holiday")
-    assert [page(everything()).told("li", kind)[0] for kind in kinds] == [
+    assert [page(everything()).shown("li", kind)[0] for kind in kinds] == [
         "A page reaches nobody Sat 3 Apr 00:00 – 08:00",
         "Chi is on call in primary and secondary, Wed 31 Mar 10:00 – 17:00",
         "The clocks of Europe/London go forward by 1 hour, then it is Sun 28 Mar 02:00",
@@ -135,28 +135,28 @@ def test_what_is_odd_is_told_before_the_lanes() -> None:
     assert text.index("Good Friday") < text.index('class="lanes')
 
 
-def test_who_is_on_call_now_is_told_first() -> None:
-    """A shadow is not paged, so it is left out; nothing is told where now is not one of the days."""
-    cards = page(everything()).told("ul", "cards")
+def test_who_is_on_call_now_comes_first() -> None:
+    """A shadow is left out, because nobody pages it. Nobody is shown if now is outside the days."""
+    cards = page(everything()).shown("ul", "cards")
     assert cards == [
         "primary Ana until Mon 29 Mar 10:00 secondary Ben until Thu 25 Mar 17:00 lead Eli always"
     ]
-    assert Page(html(everything(), now=END)).told("ul", "cards") == []
+    assert Page(html(everything(), now=END)).shown("ul", "cards") == []
     assert 'class="now"' not in html(everything(), now=END)
 
 
 def test_many_notes_of_a_kind_are_counted() -> None:
-    """They are all in the lanes."""
+    """The lanes have all of them."""
     gap = everything().gaps[0]
     many = tuple(gap._replace(start=gap.start + timedelta(hours=n)) for n in range(8))
     found = page(replace(everything(), gaps=many))
-    assert len(found.told("li", "s")) == 14 + 7
-    assert found.told("ul", "notes")[0].count("A page reaches nobody") == 5
-    assert "and 3 more such times" in found.told("ul", "notes")[0]
+    assert len(found.shown("li", "s")) == 14 + 7
+    assert found.shown("ul", "notes")[0].count("A page reaches nobody") == 5
+    assert "and 3 more such times" in found.shown("ul", "notes")[0]
 
 
-def test_nothing_of_another_host_is_asked_for() -> None:
-    """No address is in the page, nothing is loaded, and a policy says so to the browser."""
+def test_nothing_is_loaded_from_another_host() -> None:
+    """The page has no address and no element that loads anything."""
     text = html(everything(), calendar(team="storage"), shared={"payments": shares()})
     assert re.findall(r"""\w://|["'(=]//|\burl\(|@import|\bfetch\(""", text) == []
     found = Page(text)
@@ -173,8 +173,8 @@ def test_nothing_of_another_host_is_asked_for() -> None:
     } == set()
 
 
-def test_the_policy_lets_the_own_style_and_script_run() -> None:
-    """By the hashes of their texts; no element has a handler."""
+def test_the_policy_allows_the_own_style_and_script() -> None:
+    """It allows them by their hashes; no element has a handler."""
     found = page(everything())
     (policy,) = [
         attrs["content"]
@@ -194,7 +194,7 @@ def test_the_policy_lets_the_own_style_and_script_run() -> None:
 
 @given(name=st.text(min_size=1, max_size=30) | st.just(HOSTILE), key=st.text(min_size=1, max_size=9))
 def test_any_name_is_only_text(name: str, key: str) -> None:
-    """Of a person, a team, a lane, a zone or a holiday: the elements stay those of a harmless name."""
+    """Any name of a person, a team, a lane or a holiday gives the same elements as a harmless one."""
     plain = everything()
     odd = replace(
         plain,
@@ -212,7 +212,7 @@ def test_any_name_is_only_text(name: str, key: str) -> None:
 
 
 def test_bidirectional_marks_are_made_visible() -> None:
-    """A name cannot turn around the sentence that it stands in; right-to-left letters stay."""
+    """A name cannot reverse the sentence around it; right-to-left letters stay."""
     text = html(everything(), known=people(ana=HOSTILE))
     assert "\u202e" not in text
     assert "�evil� שלום" in text
@@ -220,7 +220,7 @@ def test_bidirectional_marks_are_made_visible() -> None:
 
 
 def test_ids_are_unique_and_safe() -> None:
-    """Whatever the keys of teams are; each link of the index has its section."""
+    """Any keys of teams will do; each link of the index has its section."""
     found = page(*(calendar(team=team) for team in ("a b", "a-b", "a-b", "<i>", "é")))
     ids = found.values("id")
     assert len(set(ids)) == len(ids)
@@ -230,60 +230,61 @@ def test_ids_are_unique_and_safe() -> None:
 
 
 def test_each_lane_is_one_stop_of_the_tab_key() -> None:
-    """Who is on call now, else the first: a hundred teams are not thousands of stops."""
+    """The stop is whoever is on call now, or else the first: a hundred teams are not thousands of stops."""
     found = page(everything())
     shifts = [
         attrs for tag, attrs in found.elements if tag == "li" and "s" in (attrs.get("class") or "").split()
     ]
     assert {attrs["tabindex"] for attrs in shifts} == {"0", "-1"}
-    assert sum(attrs["tabindex"] == "0" for attrs in shifts) == len(found.told("div", "lane")) == 6
+    assert sum(attrs["tabindex"] == "0" for attrs in shifts) == len(found.shown("div", "lane")) == 6
     assert [attrs["tabindex"] for attrs in shifts if "aria-current" in attrs] == ["0"] * 4
 
 
 def test_one_team_needs_no_index() -> None:
-    """Several have one, with a badge at those that have gaps."""
-    assert page(everything()).told("nav") == []
-    assert page(everything(), calendar(team="storage", name="Storage")).told("nav") == [
+    """Several teams have an index, with a badge for gaps."""
+    assert page(everything()).shown("nav") == []
+    assert page(everything(), calendar(team="storage", name="Storage")).shown("nav") == [
         "Payments 1 gap Storage"
     ]
 
 
 def test_people_keep_their_colours() -> None:
-    """They follow from the key alone: in every lane, team and run."""
+    """A colour follows from the key alone, in every lane, team and run."""
     assert color_of("ana") == "--h:105;--k:1"
     colours = set(re.findall(r'(--h:\d+;--k:\d)"[^>]*>(?:<i[^>]*></i>)*<b>Ana<', html(everything())))
     assert colours == {color_of("ana")}
 
 
-def test_people_of_one_name_are_told_by_their_keys() -> None:
-    """So that nobody takes one for the other."""
-    assert "Ben (ana) until" in page(everything(), known=people(ana="Ben")).told("ul", "cards")[0].replace(
+def test_people_who_share_a_name_have_their_keys_added() -> None:
+    """Otherwise a reader would confuse them."""
+    assert "Ben (ana) until" in page(everything(), known=people(ana="Ben")).shown("ul", "cards")[0].replace(
         "primary ", ""
     )
 
 
-def test_times_are_told_in_the_zone_that_was_asked_for() -> None:
-    """The days are drawn in it too."""
+def test_times_are_in_the_requested_zone() -> None:
+    """The days are drawn in that zone too."""
     found = page(everything(), zone="Asia/Kolkata")
-    assert "Ana Mon 22 Mar 15:30 – Mon 29 Mar 14:30" in found.told("li", "s")
-    # It is Monday there when the days are over; a few hours are too little to write on.
-    assert found.told("div", "days")[0].endswith("Su4")
-    assert len(found.told("i")) - len(page(everything()).told("i")) == 1
+    assert "Ana Mon 22 Mar 15:30 – Mon 29 Mar 14:30" in found.shown("li", "s")
+    # It is Monday there when the days end; a few hours have no room for a label.
+    assert found.shown("div", "days")[0].endswith("Su4")
+    assert len(found.shown("i")) - len(page(everything()).shown("i")) == 1
 
 
-def test_hours_that_change_are_not_told_as_the_same() -> None:
-    """In a zone whose clocks change between two shifts, they begin at other times."""
+def test_hours_that_differ_are_not_summed_up() -> None:
+    """They differ in a zone whose clocks change between two shifts."""
     turn = lane("primary", *days([(26, 31, "ana")], 9, 17))
     assert (
-        page(calendar(turn)).told("li", "s")[1] == "Ana each 09:00 – 17:00, Fri 26 Mar – Tue 30 Mar, 5 shifts"
+        page(calendar(turn)).shown("li", "s")[1]
+        == "Ana each 09:00 – 17:00, Fri 26 Mar – Tue 30 Mar, 5 shifts"
     )
-    assert page(calendar(turn), zone="UTC").told("li", "s")[1] == (
+    assert page(calendar(turn), zone="UTC").shown("li", "s")[1] == (
         "Ana Fri 26 Mar 09:00 – Tue 30 Mar 16:00, 5 shifts"
     )
 
 
 def test_an_override_cuts_a_shift() -> None:
-    """Where it begins and ends, also within a shift of the same person."""
+    """It cuts at its start and end, even within a shift of the same person."""
     swap = Swapped(start=at(3, 24), end=at(3, 25), person="ana", instead=None)
     found = blocks(lane("primary", shift(START, END, "ana"), swapped=(swap,)))
     assert [(each.override, each.start, each.end) for each in found] == [
@@ -297,10 +298,10 @@ def test_an_override_cuts_a_shift() -> None:
     parts=st.lists(st.tuples(st.integers(1, 40), st.sampled_from(["ana", "ben", None])), min_size=1),
     swaps=st.lists(st.tuples(st.integers(0, 400), st.integers(1, 40), st.sampled_from(["ana", "ben"]))),
 )
-def test_blocks_hold_each_shift(
+def test_blocks_have_every_shift(
     parts: list[tuple[int, str | None]], swaps: list[tuple[int, int, str]]
 ) -> None:
-    """However shifts and overrides lie: every hour has the person that it has by the shifts."""
+    """Each hour has the person of its shift, however shifts and overrides lie."""
     whose = [person for hours, person in parts for _ in range(hours)]
     shifts, begin = [], START
     for hours, person in parts:
@@ -324,7 +325,7 @@ def test_blocks_hold_each_shift(
 
 @pytest.mark.parametrize(("count", "cells"), [(28, 28), (45, 45), (46, 7)])
 def test_many_days_are_labelled_by_week(count: int, cells: int) -> None:
-    """And the axis grows with their number, not with the hours."""
+    """The axis grows with the number of days, not of hours."""
     start = datetime(2027, 1, 4, tzinfo=UTC)
     long = replace(calendar(), zone="UTC", start=start, end=start + timedelta(days=count))
     assert html(long).count("<b>") == cells
@@ -334,34 +335,34 @@ def test_many_days_are_labelled_by_week(count: int, cells: int) -> None:
     ("count", "kind", "named"), [(14, "", []), (42, "slim", ["Ana", "Ben"]), (84, "thin", ["Ana", "Ben"])]
 )
 def test_colours_of_narrow_blocks_are_explained(count: int, kind: str, named: list[str]) -> None:
-    """Half a day of two weeks has room for a name, of six for one that stands upright, of twelve for none."""
+    """Half a day has room for a name on 14 days, for an upright name on 42, and for none on 84."""
     half, end = timedelta(hours=12), START + timedelta(days=count)
     halves = (
         shift(START + n * half, START + (n + 1) * half, "ana" if n % 2 else "ben") for n in range(2 * count)
     )
     found = page(replace(calendar(lane("primary", *halves)), end=end))
-    assert sorted(" ".join(found.told("p", "key")).split()) == named
+    assert sorted(" ".join(found.shown("p", "key")).split()) == named
     blocks = [attrs["class"] for name, attrs in found.elements if name == "li" and "tabindex" in attrs]
     assert blocks == [f"s {kind}".strip()] * 2 * count
 
 
-def test_shares_are_told_in_numbers() -> None:
-    """Against the even share; a lane that one person has alone is left out."""
+def test_shares_are_numbers() -> None:
+    """They stand beside the even share; a lane with one person is left out."""
     found = Page(html(everything(), shared={"payments": shares()}))
-    assert found.told("caption") == ["Primary"]
-    assert found.told("tr")[1:] == [
+    assert found.shown("caption") == ["Primary"]
+    assert found.shown("tr")[1:] == [
         "Ana 2,337 (2,190)+7%14 (13)97 (91)26 (25)4 (3)7 d",
         "Ben 2,043 (2,190)-7%12 (13)85 (91)24 (25)–2 d 12 h",
     ]
 
 
 def test_the_same_calendars_give_the_same_bytes() -> None:
-    """The instant is an argument."""
+    """The current time is an argument."""
     assert html(everything(), shared={"payments": shares()}) == html(
         everything(), shared={"payments": shares()}
     )
 
 
 def test_no_team_is_a_page_too() -> None:
-    """That says so."""
-    assert "No team" in page().told("header")[0]
+    """The page says that there is no team."""
+    assert "No team" in page().shown("header")[0]

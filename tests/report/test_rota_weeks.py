@@ -24,7 +24,7 @@ def lines(found: Calendar, columns: int = 80) -> list[str]:
 
 
 def rota(*stretches: tuple[int, str | None], zone: str = "UTC") -> Calendar:
-    """Stretches of so many hours from Monday 22 March 2027 on."""
+    """Stretches of a number of hours, from Monday 22 March 2027 on."""
     starts = [START]
     for hours, _ in stretches:
         starts.append(starts[-1] + hours * HOUR)
@@ -38,7 +38,7 @@ def turns(hours: int, count: int) -> list[tuple[int, str | None]]:
 
 
 def test_four_weeks_stand_side_by_side() -> None:
-    """Where a week has room for names: a bar is where a turn begins, blank is nobody, a star a holiday."""
+    """A bar begins a turn, blank is nobody, and a star is a holiday."""
     found = replace(
         rota((10, "chi"), (168, "ana"), (96, "ben"), (72, None), (168, "chi"), (158, "ana")),
         holidays=(Holiday(day=date(2027, 3, 26), name="Good Friday", people=("ana",)),),
@@ -51,8 +51,8 @@ def test_four_weeks_stand_side_by_side() -> None:
     ]
 
 
-def test_short_turns_have_fewer_weeks_beside_each_other() -> None:
-    """So that each has some letters of its name."""
+def test_short_turns_have_fewer_weeks_side_by_side() -> None:
+    """Each turn then shows some letters of its name."""
     assert lines(rota(*turns(24, 14))) == [
         "",
         "           22 Mar                      29 Mar",
@@ -68,23 +68,23 @@ def test_short_turns_have_fewer_weeks_beside_each_other() -> None:
 
 
 def test_names_that_begin_alike_have_more_room() -> None:
-    """As much as tells them apart, within reason."""
+    """They get as many letters as tell them apart, within reason."""
     alike = {"ana": "Maria S.", "ben": "Maria T.", "chi": "Mara"}
     found = rota(*turns(48, 7))
     drawn = list(week_lines(found.lanes, found, "UTC", alike, 80, color=False))
     assert drawn[3] == "  primary  Maria S.│Maria T│Mara ──│Maria S│Maria T│Mara ──│Maria S"
 
 
-def test_no_date_stands_out_of_the_days() -> None:
-    """That of a last Monday with little room is left out."""
+def test_no_date_extends_beyond_the_days() -> None:
+    """A last Monday with little room has no date."""
     assert lines(rota(*turns(7 * 24, 3), (24, "ana")))[1:3] == [
         "           22 Mar               29 Mar               5 Apr",
         "           M  T  W  T  F  s  s  M  T  W  T  F  s  s  M  T  W  T  F  s  s  M",
     ]
 
 
-def test_a_long_lane_is_told_in_full() -> None:
-    """Its name goes on below."""
+def test_the_name_of_a_long_lane_is_whole() -> None:
+    """It wraps."""
     found = rota(*turns(168, 1))
     long = replace(found, lanes=(replace(found.lanes[0], name="primary of the-whole-world"),))
     assert (
@@ -94,7 +94,7 @@ def test_a_long_lane_is_told_in_full() -> None:
 
 
 def on_call(shifts: Sequence[Shift], instant: datetime) -> str | None:
-    """Who has the turn, by looking at each shift; less than a day without anybody does not end one."""
+    """Who has the turn, from a look at each shift; a gap of less than a day does not end a turn."""
     (number,) = (number for number, each in enumerate(shifts) if each.start <= instant < each.end)
     each = shifts[number]
     if each.person is not None or each.end - each.start >= 24 * HOUR or len(shifts) == 1:
@@ -109,10 +109,10 @@ def on_call(shifts: Sequence[Shift], instant: datetime) -> str | None:
     zone=st.sampled_from(["UTC", "Europe/London", "Pacific/Auckland"]),
     columns=st.integers(40, 120),
 )
-def test_each_column_is_of_whom_its_middle_is(
+def test_each_column_belongs_to_whoever_is_on_call_in_its_middle(
     stretches: Sequence[tuple[int, str | None]], zone: str, columns: int
 ) -> None:
-    """Also on days of 23 and 25 hours: a bar where somebody else begins, behind it a name or nothing."""
+    """That is also true on days of 23 and 25 hours; a bar begins each turn, and a name or nothing follows."""
     apart = [
         each for number, each in enumerate(stretches) if not number or stretches[number - 1][1] != each[1]
     ]

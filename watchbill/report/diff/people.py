@@ -15,14 +15,14 @@ def identities(change: Change, voice: Voice) -> Iterator[str]:
     Then yield a sentence for each human who has a new key, and what PagerDuty does with it.
     """
     others = {each.person: each.identity for each in change.people if each.identity is not None}
-    told: set[str] = set()
+    reported: set[str] = set()
     for edit in change.people:
-        if edit.identity is None or edit.person in told:
+        if edit.identity is None or edit.person in reported:
             continue
         partner = edit.identity.had_by
         back = others.get(partner) if partner is not None else None
         if partner is not None and back is not None and back.had_by == edit.person:
-            told.add(partner)
+            reported.add(partner)
             yield _exchange(edit.person, edit.identity, partner, back, change.days, voice)
         else:
             yield _another(edit, edit.identity, change.days, voice)

@@ -55,15 +55,15 @@ def shift_rows(
         for run in _runs(stretches, gained, level, ZoneInfo(zone))
     ]
     runs.sort(key=lambda run: (run.stretch.start, run.gained, run.level))
-    told, rest = runs[:MOST_ROWS], runs[MOST_ROWS:]
+    shown, rest = runs[:MOST_ROWS], runs[MOST_ROWS:]
     if len(rest) == 1:
-        told, rest = runs, []
+        shown, rest = runs, []
     more = None
     if rest:
         last = max(run.stretch.end for run in rest).astimezone(ZoneInfo(zone))
         day = near_date_text(last.date(), change.at.astimezone(ZoneInfo(zone)).date())
         more = f"and {sum(run.shifts for run in rest)} more until {day}"
-    return tuple(_row(run, change, zone, who) for run in told), more
+    return tuple(_row(run, change, zone, who) for run in shown), more
 
 
 def _runs(stretches: Iterable[Stretch], gained: bool, level: str, zone: ZoneInfo) -> Iterator[_Run]:

@@ -23,16 +23,16 @@ def around(calendar: Calendar, zone: str, names: Names) -> Iterator[str]:
         yield f"{name}: {names.get(person, person)}, always"
     at: dict[str, list[str]] = {}
     for lane in rotating(calendar):
-        told = hours(lane, zone)
-        if told is not None:
-            at.setdefault(told, []).append(lane.name)
-    yield from (f"{', '.join(lanes)}: {told}" for told, lanes in at.items())
+        text = hours(lane, zone)
+        if text is not None:
+            at.setdefault(text, []).append(lane.name)
+    yield from (f"{', '.join(lanes)}: {text}" for text, lanes in at.items())
     yield from notes(calendar, zone, names)
 
 
 def hours(lane: Lane, zone: str) -> str | None:
     """Return the hours of a lane in a time zone; None if somebody is always on call."""
-    found = [told for told, _ in groupby(_hours(each, ZoneInfo(zone)) for each in lane.hours)]
+    found = [text for text, _ in groupby(_hours(each, ZoneInfo(zone)) for each in lane.hours)]
     return None if found in ([], [None]) else ", then ".join(each or "at all times" for each in found)
 
 

@@ -125,11 +125,11 @@ def _row(cells: Sequence[tuple[str, Paint | None]], widths: Sequence[int], *, co
     parts = [wrapped(text, each) for (text, _), each in zip(cells, widths, strict=True)]
     for line in zip_longest(*parts, fillvalue=""):
         texts = (padded(text, each) for text, each in zip(line, widths, strict=True))
-        told = (
+        cells_text = (
             text if paint is None else painted(text, paint, color=color)
             for text, (_, paint) in zip(texts, cells, strict=True)
         )
-        yield APART.join(["", *told])
+        yield APART.join(["", *cells_text])
 
 
 def _paint(cell: str, *, new: bool) -> Paint:

@@ -17,7 +17,7 @@ function local(time) {
   const stamp = time.getAttribute("datetime");
   const {day, clock} = parts(stamp);
   const form = time.dataset.f;
-  // The page writes the year where it is far; so does this.
+  // The page adds the year to a date that is far away, and so does the script.
   const far = / \d{4}( |$)/.test(written.get(time)) ? ` ${year.format(new Date(stamp))}` : "";
   if (form === "clock") return clock;
   if (form === "day") return day + far;
@@ -30,9 +30,9 @@ function eachWord(word) {
   return parts(first).clock === parts(word.dataset.last).clock ? "each" : "at first";
 }
 
-function tellTimes(inOwn) {
-  const told = [["time[datetime*=T]", local], ["[data-last]", eachWord], ["[data-zone]", () => own]];
-  for (const [which, text] of told) {
+function writeTimes(inOwn) {
+  const texts = [["time[datetime*=T]", local], ["[data-last]", eachWord], ["[data-zone]", () => own]];
+  for (const [which, text] of texts) {
     for (const element of document.querySelectorAll(which)) {
       if (!written.has(element)) written.set(element, element.textContent);
       element.textContent = inOwn ? text(element) : written.get(element);
@@ -62,7 +62,7 @@ function filter(query) {
 }
 
 for (const choice of document.querySelectorAll("[name=zone]")) {
-  choice.addEventListener("change", () => tellTimes(document.getElementById("own").checked));
+  choice.addEventListener("change", () => writeTimes(document.getElementById("own").checked));
 }
 document.getElementById("own-zone").textContent = own;
 const box = document.getElementById("filter");
