@@ -603,7 +603,7 @@ def test_a_waived_condition_fails_nothing_and_is_reported(
 def test_waivers_are_lines_of_the_environment_too(
     watchbill: Watchbill, committed: Repository, edit: Edit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As a pipeline has them; one of what is not so is said on stderr."""
+    """As a pipeline has them; a waiver of a condition that does not hold is reported on stderr."""
     edit(*EDITS["matcher-changed"][0])
     monkeypatch.setenv("WATCHBILL_WAIVE", "\nrekey: nothing is open; all asked\r\n gap: none\n")
     result = watchbill("diff", "--base", "main", "--fail-on", "rekey")

@@ -85,7 +85,7 @@ def test_no_roster_is_read_from_outside(project: Path, app: App, outside: Path, 
     where = "the repository" if git else "this folder"
     assert (done.returncode, done.stderr) == (
         2,
-        f"stacks: cdktf.json: context.roster: {roster} leads out of {where}, and is not read\n",
+        f"stacks: cdktf.json: context.roster: {roster} leads out of {where}, so it is not read\n",
     )
 
 
