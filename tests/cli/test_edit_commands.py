@@ -114,7 +114,7 @@ REFUSED = {
     ),
     "several rotations": (
         ("remove", "ana"),
-        "that may mean several rotations, name one: --team payments; --team we",
+        "that could mean several rotations; name one: --team payments; --team we",
     ),
     "no such team": (("add", "ana", "--team", "payment"), "has no team 'payment'; did you mean 'payments'?"),
     "no handoff": (
