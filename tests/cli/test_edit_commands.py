@@ -205,7 +205,7 @@ def test_somebody_with_errors_is_to_be_mended_first(watchbill: Watchbill, edit: 
     """They are not unknown."""
     edit("email: leo@example.com", "mail: leo@example.com")
     assert (
-        "the entry of leo under people has errors: fix them first"
+        "the entry of leo under people has errors: `watchbill validate` shows them"
         in watchbill("edit", "add", "leo", "--team", "payments", *AT).err
     )
 

@@ -193,7 +193,7 @@ def test_a_version_that_runs_has_no_anchor(watchbill: Watchbill, folder: Path, e
     result = watchbill("edit", "anchor", *AT)
     assert (result.code, changed(folder, before)) == (2, [])
     assert (
-        "payments.rotation now follows its version from 2026-11-09, and an edit of the order before it"
+        "payments.rotation already follows its version from 2026-11-09, so an edit of the order before it"
         in result.err
     )
     assert "undo the edit, run `watchbill edit tidy`, then edit again" in result.err
