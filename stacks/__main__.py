@@ -52,7 +52,7 @@ def main() -> int:
         streams.say(
             f"stacks: internal error: {type(problem).__name__}: {said}",
             "hint: this is a bug in Watchbill, not in your roster: please report it;"
-            " WATCHBILL_DEBUG=1 shows where",
+            " set WATCHBILL_DEBUG=1 to see where it is",
         )
         return INTERNAL
 
@@ -70,7 +70,7 @@ def _run() -> int:
         why = "there is an error outside any team" if prepared.blocked else "no team is left"
         streams.say(
             f"{prepared.name}: nothing was written: {why};"
-            f" `{shell.command('validate', prepared.name)}` shows the same"
+            f" `{shell.command('validate', prepared.name)}` shows why"
         )
         return REFUSED
     deployments = [prepared.deployments[team].at(at) for team in teams]

@@ -55,7 +55,7 @@ def refused(text: str | bytes) -> tuple[str, int]:
     found = deployed("alertmanager.yml", text.encode() if isinstance(text, str) else text)
     assert isinstance(found, Diagnostic)
     assert isinstance(found.place, Span)
-    return found.message.removeprefix("cannot tell which alerts change their route: "), found.place.line
+    return found.message.removeprefix("cannot tell which alerts are rerouted: "), found.place.line
 
 
 def ways(found: Deployed) -> list[tuple[str, tuple[str, ...], Recipient]]:

@@ -148,7 +148,7 @@ def test_a_service_that_a_deploy_takes_away_is_named(
     result = watchbill("ci", "changed", "--base", "main")
     assert (result.code, result.out) == (0, "payments\n")
     assert (
-        "payments loses the service payments-ledger: until Alertmanager has its new configuration"
+        "payments loses the service payments-ledger: its alerts page nobody until Alertmanager has"
         in result.err
     )
 

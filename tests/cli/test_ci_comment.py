@@ -136,7 +136,7 @@ def test_a_passing_fault_passes(comment: Any, slept: list[float], fault: Fault, 
     [
         (
             Fault(method="GET", path="/pulls/7$", status=403, headers={"Retry-After": "3600"}),
-            "(429: the rate limit is used up for 3600 seconds: run it again then)",
+            "(429: the rate limit is used up: run this again in 3600 seconds)",
         ),
         (
             Fault(method="GET", path="/pulls/7$", status=301, headers={"Location": "http://evil.example"}),
@@ -191,7 +191,7 @@ def test_a_lasting_limit_is_not_a_missing_permission(comment: Any, slept: list[f
             hub.faults += [fault] * 4
             result = comment(hub, packed(SAID, EDIT))
         assert (result.code, slept) == (2, [60.0] * 3)
-        assert "429: the rate limit is used up for 60 seconds: run it again then" in result.err
+        assert "429: the rate limit is used up: run this again in 60 seconds" in result.err
         slept.clear()
 
 
@@ -243,7 +243,7 @@ def test_a_pull_request_that_moved_on_is_left_to_its_next_run(comment: Any) -> N
     """Its head is another by now."""
     with GitHub(pull()) as hub:
         hub.pulls[7].head = "c" * 40
-        assert comment(hub, packed()).err == "no comment: pull request 7 has another commit by now\n"
+        assert comment(hub, packed()).err == "no comment: pull request 7 is at a different commit now\n"
     assert hub.pulls[7].comments == []
 
 

@@ -363,7 +363,7 @@ def test_an_answer_that_is_not_as_documented_says_nothing(
     """A proxy's page is no answer that nobody uses the schedule."""
     monkeypatch.setattr(network.Account, "_ask", lambda *words, **more: answer)
     result = checked("ended-shadow")
-    assert (result.code, "PagerDuty's answer about the schedule SCHEDULE-shadow is not as" in result.out) == (
+    assert (result.code, "PagerDuty's answer about the schedule SCHEDULE-shadow is not in" in result.out) == (
         1,
         True,
     )

@@ -435,7 +435,8 @@ def test_no_label_lets_an_error_pass(tmp_path: Path, edit: tuple[str, str], head
     assert f"\n### On-call: {heading}\n" in comment["body"]
     assert (
         run.said.splitlines()[-1]
-        == "::error title=watchbill::the errors above stop the merge: correct them; no label lets them pass"
+        == "::error title=watchbill::the errors above stop the merge: fix them, because no label can waive"
+        " them"
     )
     assert "by the label" not in run.said
 

@@ -738,8 +738,8 @@ def test_the_anchor_s_member_who_leaves_has_a_version_to_paste(
 
 RUNNING = "{from: 2026-11-20, to: 2026-11-24, replace: ana, with: chi}"
 KEPT = (
-    "payments, primary: the override by Chi is running at the merge, and goes on in PagerDuty until "
-    "Wed 25 Nov 00:00 Europe/London unless somebody deletes it there"
+    "payments, primary: this edit removes the override by Chi, but it is already running: PagerDuty keeps"
+    " it until Wed 25 Nov 00:00 Europe/London unless somebody deletes it there"
 )
 
 

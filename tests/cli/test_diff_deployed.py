@@ -148,7 +148,7 @@ def test_a_roster_with_an_unreadable_service_is_not_compared(
     result = watchbill("diff", "--deployed", "plain.yml", "--allow", "matcher-syntax: x")
     assert (result.code, result.out) == (1, "")
     assert result.err.endswith(
-        "cannot tell which alerts change their route, because of these errors in teams.yaml\n"
+        "cannot tell which alerts are rerouted, because of these errors in teams.yaml\n"
     )
     edit('    slack: "#storage"\n', "")
     assert watchbill("diff", "--deployed", "plain.yml").code == 1

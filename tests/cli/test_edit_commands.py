@@ -114,7 +114,7 @@ REFUSED = {
     ),
     "several rotations": (
         ("remove", "ana"),
-        "that may mean several rotations, name one: --team payments; --team we",
+        "that could mean several rotations; name one: --team payments; --team we",
     ),
     "no such team": (("add", "ana", "--team", "payment"), "has no team 'payment'; did you mean 'payments'?"),
     "no handoff": (
@@ -205,7 +205,7 @@ def test_somebody_with_errors_is_to_be_mended_first(watchbill: Watchbill, edit: 
     """They are not unknown."""
     edit("email: leo@example.com", "mail: leo@example.com")
     assert (
-        "the entry of leo under people has errors: fix them first"
+        "the entry of leo under people has errors: `watchbill validate` shows them"
         in watchbill("edit", "add", "leo", "--team", "payments", *AT).err
     )
 

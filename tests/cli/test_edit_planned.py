@@ -129,7 +129,7 @@ FALSE = {
     "at once, but another version runs": (
         "then: {from: 2026-11-23, members: [ana, ben, chi, dev, gus]}",
         ("remove", "ben", "--from", "now"),
-        "the version from 2026-11-23 is already in force: fold it first with `watchbill edit tidy`",
+        "the version from 2026-11-23 is already in force: run `watchbill edit tidy` first, then edit again",
     ),
     "a day that is past": (
         "turn: 1w",

@@ -123,7 +123,7 @@ def test_a_team_with_errors_has_no_anchor(watchbill: Watchbill, folder: Path, ed
     assert watchbill("edit", "tidy", *AT).err == f"{said}nothing to edit\n"
     edit("nxt", "next")
     assert (
-        "note: payments has errors in HEAD, so it does not say whose turn it was"
+        "note: payments has errors in HEAD, so Watchbill cannot tell whose turn it was"
         in watchbill("edit", "anchor", *AT).err
     )
 
@@ -193,10 +193,10 @@ def test_a_version_that_runs_has_no_anchor(watchbill: Watchbill, folder: Path, e
     result = watchbill("edit", "anchor", *AT)
     assert (result.code, changed(folder, before)) == (2, [])
     assert (
-        "payments.rotation now follows its version from 2026-11-09, and an edit of the order before it"
+        "payments.rotation already follows its version from 2026-11-09, so an edit of the order before it"
         in result.err
     )
-    assert "undo the edit, fold the version with `watchbill edit tidy`, then edit again" in result.err
+    assert "undo the edit, run `watchbill edit tidy`, then edit again" in result.err
 
 
 def test_a_commit_that_does_not_say_whose_turn_it_is_is_not_a_base(
@@ -208,7 +208,9 @@ def test_a_commit_that_does_not_say_whose_turn_it_is_is_not_a_base(
     edit(MEMBERS, MEMBERS.replace("dev", "dev, gus"))
     result = watchbill("edit", "anchor", *AT)
     assert (result.code, result.out) == (2, "")
-    assert "payments.rotation in HEAD does not say whose turn it was: 'gus' should begin a turn" in result.err
+    assert (
+        "cannot tell whose turn it was in payments.rotation in HEAD: 'gus' should begin a turn" in result.err
+    )
 
 
 def test_a_rotation_without_anybody_stays_as_it_is(watchbill: Watchbill, folder: Path) -> None:

@@ -84,7 +84,10 @@ def test_a_calendar_that_cannot_be_read_is_a_warning(
     for text, said in (
         ("secret", "is not an iCalendar file"),
         (AWAY.replace("20261207", "2026secret"), "has an event that Watchbill cannot read"),
-        (AWAY.replace("UID:1", "RRULE:FREQ=SECONDLY"), "has an event that does not repeat like leave"),
+        (
+            AWAY.replace("UID:1", "RRULE:FREQ=SECONDLY"),
+            "has an event that repeats in a way that leave cannot",
+        ),
     ):
         (folder / "ana.ics").write_text(text)
         result = watchbill("validate")

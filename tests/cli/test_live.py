@@ -109,7 +109,7 @@ def test_who_of_several_is_on_call_must_be_known(deployed: Deployed) -> None:
     deployed.api.fail("GET", f"/schedules/{deployed.schedules['primary']}$", status=500, times=None)
     result = oncall(deployed)
     assert (result.code, result.out) == (2, "")
-    assert "PagerDuty's overrides on primary of payments are not known: 500" in result.err
+    assert "cannot read PagerDuty's overrides on primary of payments: 500" in result.err
 
 
 def test_whom_the_roster_does_not_have_is_named_as_pagerduty_does(deployed: Deployed) -> None:
@@ -289,8 +289,8 @@ def test_missing_ids_are_reported_before_pagerduty_is_asked(deployed: Deployed, 
 FAULTS = {
     401: "PagerDuty refuses the token in PAGERDUTY_TOKEN",
     403: "the token in PAGERDUTY_TOKEN may not do this",
-    404: "PagerDuty's overrides on primary of payments are not known: 404",
-    500: "PagerDuty's overrides on primary of payments are not known: 500",
+    404: "cannot read PagerDuty's overrides on primary of payments: 404",
+    500: "cannot read PagerDuty's overrides on primary of payments: 500",
 }
 
 
@@ -313,7 +313,7 @@ def test_a_user_who_cannot_be_looked_up_is_reported(deployed: Deployed) -> None:
     deployed.api.fail("GET", "/users/", status=404, times=None)
     result = oncall(deployed)
     assert (result.code, result.out) == (2, "")
-    assert "are not known: 404" in result.err
+    assert "cannot read PagerDuty's overrides on" in result.err
 
 
 def test_a_passing_fault_is_tried_again(deployed: Deployed) -> None:

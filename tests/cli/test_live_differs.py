@@ -216,7 +216,7 @@ def test_an_answer_that_is_not_as_documented_is_an_error(
     monkeypatch.setattr(network.Account, "_ask", ask)
     result = oncall(agreed)
     assert (result.code, result.out) == (2, "")
-    assert "PagerDuty's answer about who is on call is not as it is documented" in result.err
+    assert "PagerDuty's answer about who is on call is not in the documented form" in result.err
 
 
 USAGE = {

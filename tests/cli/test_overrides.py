@@ -415,7 +415,7 @@ def test_an_override_that_is_running_stays_and_is_reported(applied: Deployed) ->
 
 def test_a_base_without_prune_is_a_usage_error(applied: Deployed) -> None:
     """Nor is a commit without a name: it must not mean all."""
-    assert "give --prune too" in applied.run("apply", "--base", "main").err
+    assert "add --prune" in applied.run("apply", "--base", "main").err
     for words in (("--base", "main"), ("--prune", "--base", ""), ("--prune", "--base", "gone")):
         assert (applied.run("apply", *words).code, applied.writes()) == (2, [])
 

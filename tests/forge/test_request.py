@@ -70,5 +70,5 @@ def test_a_fork_that_is_gone_is_a_fork(tmp_path: Path) -> None:
 def test_a_run_for_something_else_is_for_no_request() -> None:
     """A push has none; on `pull_request_target` the files of the request are not there."""
     assert request.github({"GITHUB_EVENT_NAME": "push"}) is None
-    with pytest.raises(UsageError, match="let the workflow run on `pull_request`"):
+    with pytest.raises(UsageError, match="run the workflow on `pull_request`"):
         request.github({"GITHUB_EVENT_NAME": "pull_request_target"})

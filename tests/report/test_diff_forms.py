@@ -326,8 +326,8 @@ def test_a_swap_of_two_keys_is_reported_once() -> None:
     assert (
         said
         == "main:teams.yaml → teams.yaml, merged Mon 23 Nov 2026 17:00 UTC; next 90 days, as the files say"
-        " ana and ben are swapped, and each key now belongs to the other's user: the person who was ben takes"
-        " 3 shifts in 90 days; the person who was ana takes 1 shift in 90 days people.ana.email:"
+        " ana and ben are swapped, and each key now belongs to the other's user: ana (formerly ben) takes"
+        " 3 shifts in 90 days; ben (formerly ana) takes 1 shift in 90 days people.ana.email:"
         " ana@example.com →"
         " ben@example.com people.ben.email: ben@example.com → ana@example.com"
     )

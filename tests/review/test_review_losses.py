@@ -161,9 +161,9 @@ def test_a_service_that_moves_is_left_out_until_its_old_team_is_taken_down() -> 
     loss = one(EXAMPLE, (TOOLING, ""), (SHOP, farm.replace("build-farm:", "ci-farm:") + SHOP))
     first, *_, last = sentences(loss)
     assert (
-        first == "1. leave `ci-farm` out of this edit, so that the alerts go to `unowned` for now. Write"
-        " the Alertmanager configuration of this edit, and reload Alertmanager; then delete its routing"
-        " keys: pagerduty-build-farm:"
+        first == "1. leave `ci-farm` out of this edit, so that the alerts go to `unowned` for now. With"
+        " this edit in the file, write the Alertmanager configuration and reload Alertmanager; then delete"
+        " its routing keys: pagerduty-build-farm:"
     )
     assert (
         last == "4. in a separate edit: add `ci-farm`. Deploy it, hand over the routing keys, and reload"

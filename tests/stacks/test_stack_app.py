@@ -132,7 +132,7 @@ def test_no_team_left_fails(project: Path, app: App):
     assert (done.returncode, stacks(project)) == (1, [])
     assert (
         done.stderr.splitlines()[-1]
-        == "teams.yaml: nothing was written: no team is left; `watchbill validate teams.yaml` shows the same"
+        == "teams.yaml: nothing was written: no team is left; `watchbill validate teams.yaml` shows why"
     )
 
 

@@ -112,7 +112,7 @@ class Account:
                 more = answer.get("more")
             except _UNDOCUMENTED:
                 raise Refused(
-                    0, "PagerDuty's answer about who is on call is not as it is documented"
+                    0, "PagerDuty's answer about who is on call is not in the documented form"
                 ) from None
             if not more:
                 return tuple(found)
@@ -134,7 +134,7 @@ class Account:
             return {str(each["id"]): str(each.get("summary") or each["id"]) for each in found}
         except _UNDOCUMENTED:
             raise Refused(
-                0, f"PagerDuty's answer about the schedule {schedule} is not as it is documented"
+                0, f"PagerDuty's answer about the schedule {schedule} is not in the documented form"
             ) from None
 
     def create(self, schedule: str, wanted: Sequence[Wanted]) -> list[str | None]:

@@ -109,7 +109,7 @@ def _made(
             )
         except Refused as refused:
             raise UsageError(
-                f"PagerDuty's overrides on {schedule.key} of {team} are not known: {refused}"
+                f"cannot read PagerDuty's overrides on {schedule.key} of {team}: {refused}"
             ) from None
         found.setdefault(team, {})[schedule.key] = made
     return found

@@ -13,7 +13,7 @@ from watchbill.roster.notation import format_moment
 from watchbill.roster.paths import rotations
 from watchbill.rota.schedule import Schedule, Shift
 
-TIDY = f"`{shell.command('edit', 'tidy')}` removes from the file what is over, and changes nobody's shifts"
+TIDY = f"`{shell.command('edit', 'tidy')}` removes what is over from the file and changes nobody's shifts"
 _PROPOSED = 3
 _DAY = timedelta(days=1)
 _HOUR = timedelta(hours=1)

@@ -127,8 +127,8 @@ def _kept(old: Side, new: Side, change: Change, people: Mapping[str, Person]) ->
             after = new.deployments[team].schedule(schedule.key)
             for each in () if after is None else outlasting(schedule, after, change.at):
                 yield (
-                    f"{team}, {schedule.key}: the override by {people[each.person].name} is running at the"
-                    " merge, and goes on in PagerDuty until"
+                    f"{team}, {schedule.key}: this edit removes the override by {people[each.person].name},"
+                    " but it is already running: PagerDuty keeps it until"
                     f" {moment_text(each.end, schedule.zone, change.at)} {schedule.zone} unless somebody"
                     " deletes it there"
                 )

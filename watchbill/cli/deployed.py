@@ -50,7 +50,7 @@ def compared_with(
         if prepared.roster is None or now is None:
             say_errors(prepared)
             streams.say(
-                "", f"cannot tell which alerts change their route, because of these errors in {prepared.name}"
+                "", f"cannot tell which alerts are rerouted, because of these errors in {prepared.name}"
             )
             return None
         for team in teams:

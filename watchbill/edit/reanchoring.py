@@ -21,8 +21,8 @@ def reanchor(draft: Draft, wish: Reanchor) -> Edited:
     for key in teams if wish.team is None else (wish.team,):
         if key in wish.was.broken_teams:
             draft.notes.append(
-                f"note: {key} has errors in {wish.base}, so it does not say whose turn it was: try another"
-                " `--base`"
+                f"note: {key} has errors in {wish.base}, so Watchbill cannot tell whose turn it was: try"
+                " another `--base`"
             )
             continue
         if key not in wish.was.teams:
@@ -55,7 +55,7 @@ def _kept(draft: Draft, where: str, was: Rotation, now: Rotation, base: str) -> 
     try:
         kept = kept_anchor(was, now, at, absent)
     except ValueError as problem:
-        raise Refusal(f"{where} in {base} does not say whose turn it was: {problem}") from None
+        raise Refusal(f"cannot tell whose turn it was in {where} in {base}: {problem}") from None
     try:
         number, _ = running(replace(now, anchor=kept), at, absent)
     except ValueError as problem:
@@ -63,7 +63,7 @@ def _kept(draft: Draft, where: str, was: Rotation, now: Rotation, base: str) -> 
     if number:
         since = now.then[number - 1].start
         raise Refusal(
-            f"{where} now follows its version from {since}, and an edit of the order before it may change who"
-            " began that version: undo the edit, fold the version with `watchbill edit tidy`, then edit again"
+            f"{where} already follows its version from {since}, so an edit of the order before it could"
+            " change who began that version: undo the edit, run `watchbill edit tidy`, then edit again"
         )
     return kept

@@ -88,8 +88,8 @@ def _at_once(draft: Draft, target: Target, wish: Reordered, change: _OrderChange
     number, _ = running(old, at, absent)
     if number:
         raise Impossible(
-            f"the version from {old.then[number - 1].start} is already in force: fold it first with"
-            " `watchbill edit tidy`"
+            f"the version from {old.then[number - 1].start} is already in force: run"
+            " `watchbill edit tidy` first, then edit again"
         )
     members = change.reorder.now(old.members)
     then = tuple(edited_later(each, change.reorder, change.places) for each in old.then)

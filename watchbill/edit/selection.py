@@ -64,7 +64,7 @@ def require_person(roster: Roster, person: str) -> None:
     """Raise Refusal where nobody has a key; suggest a similar key."""
     if person in roster.broken_people:
         raise Refusal(
-            f"the entry of {person} under people has errors: fix them first, `watchbill validate` shows them"
+            f"the entry of {person} under people has errors: `watchbill validate` shows them; fix them first"
         )
     if person not in roster.people:
         raise Refusal(
@@ -119,7 +119,7 @@ def _one(several: list[Target], selection: Selection, person: str | None) -> Tar
         several = [each for each in several if not each.of_service] or several
     if len(several) > 1:
         said = "; ".join(_choice(each, several) for each in several[:8])
-        raise Refusal(f"that may mean several rotations, name one: {said}")
+        raise Refusal(f"that could mean several rotations; name one: {said}")
     (found,) = several
     if found.team.key not in found.original.deployments:
         raise _broken(found.team.key)

@@ -153,7 +153,7 @@ def _wait(problem: HTTPError, attempt: int, *, again: bool) -> float:
         # A request that a limit refuses was not carried out, so it may always be repeated.
         if limited <= _LONGEST_WAIT and attempt < _TRIES:
             return limited
-        raise Refused(429, f"the rate limit is used up for {limited:.0f} seconds: run it again then")
+        raise Refused(429, f"the rate limit is used up: run this again in {limited:.0f} seconds")
     if problem.code in _PASSING:
         if not again:
             raise Lost(f"{problem.code}: {said}")

@@ -14,7 +14,9 @@ class MergeRequest:
     """One merge request, read and written with the token in the environment."""
 
     kind = "merge request"
-    permission = "it must be a token with the scope `api`, of a project member who is at least Reporter"
+    permission = (
+        "it must be a token with the scope `api`, of a project member with at least the Reporter role"
+    )
     token = TOKEN
 
     def __init__(

@@ -31,9 +31,7 @@ def github(environment: Mapping[str, str]) -> Request | None:
     """Return the pull request of a workflow run, None if it runs for something else. Raises UsageError."""
     name = environment.get("GITHUB_EVENT_NAME", "")
     if name == "pull_request_target":
-        raise UsageError(
-            "let the workflow run on `pull_request`: on `pull_request_target` it gets the old files"
-        )
+        raise UsageError("run the workflow on `pull_request`: on `pull_request_target` it gets the old files")
     if name != "pull_request":
         return None
     path = environment.get("GITHUB_EVENT_PATH", "")

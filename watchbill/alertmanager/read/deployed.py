@@ -46,7 +46,7 @@ def deployed(name: str, data: bytes) -> Deployed | Diagnostic:
         root, found = _read(name, data)
     except NotOursError as problem:
         return CODES["deployed-unread"].finding(
-            message=f"cannot tell which alerts change their route: {problem.message}",
+            message=f"cannot tell which alerts are rerouted: {problem.message}",
             place=problem.span,
             hint="name a configuration that `watchbill alertmanager` wrote, in any of its forms",
         )

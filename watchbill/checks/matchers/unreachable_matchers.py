@@ -106,7 +106,7 @@ def _of_alertmanager(claim: Claim) -> Diagnostic:
         grade=Grade.WARNING,
         message=(
             f"no alert reaches {claim.service.key} through these matchers: Watchdog and InfoInhibitor have"
-            " routes of their own, before any service"
+            " their own routes, ahead of every service"
         ),
         place=at(*claim.path),
         hint="remove these matchers; `alerting.heartbeat` says where Watchdog goes",

@@ -135,7 +135,7 @@ def run(
     one of these commits are pruned.
     """
     if bases and not prune:
-        raise UsageError("--base says what --prune may delete: give --prune too")
+        raise UsageError("--base only limits what --prune deletes: add --prune")
     now = instant.parse(at)
     prepared = prepare(file, instant=now, teams=teams or None, allow=allowances(()))
     say_errors(prepared)

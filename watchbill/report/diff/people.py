@@ -48,7 +48,9 @@ def _another(edit: PersonEdit, identity: Identity, days: int, voice: Voice) -> s
     what = [replace(known[name], what=name) for name in ("name", "email", "pagerduty_id") if name in known]
     changed = ", ".join(setting(each, voice) for each in what)
     who = (
-        "the new person" if identity.had_by is None else f"the person who was {voice.words(identity.had_by)}"
+        "the new person"
+        if identity.had_by is None
+        else f"that person (formerly {voice.words(identity.had_by)})"
     )
     return (
         f"{voice.words(edit.person)} is now another person ({changed}): {who} {_takes(identity, days, voice)}"
@@ -70,8 +72,7 @@ def _same(person: str, rekeyed: Rekeyed, voice: Voice) -> str:
 def _exchange(one: str, first: Identity, other: str, second: Identity, days: int, voice: Voice) -> str:
     a, b = voice.words(one), voice.words(other)
     takes = (
-        f"the person who was {b} {_takes(first, days, voice)};"
-        f" the person who was {a} {_takes(second, days, voice)}"
+        f"{a} (formerly {b}) {_takes(first, days, voice)}; {b} (formerly {a}) {_takes(second, days, voice)}"
     )
     return f"{a} and {b} are swapped, and each key now belongs to the other's user: {takes}"
 

@@ -111,7 +111,10 @@ def paste_lines(paste: Paste) -> list[str]:
 def paste_note(paste: Paste) -> str | None:
     """Return a note that explains the signs in the lines; None if there are none."""
     if found := hidden("".join(_lines(paste))):
-        return f"� stands for an invisible character: {listed(found)}. Leave it out, or write it as it was."
+        return (
+            f"� stands for an invisible character: {listed(found)}. Leave it out, or type the original"
+            " character."
+        )
     return None
 
 

@@ -164,7 +164,7 @@ def share_lines(
     while kept > 1 and _left(columns, widths[:kept]) < min(first, _NAME):
         kept -= 1
     first, widths = min(first, _left(columns, widths[:kept])), widths[:kept]
-    said = f"shared over {period_text(calendar, zone)}; the even share is in brackets"
+    said = f"how evenly {period_text(calendar, zone)} is shared; the even share is in brackets"
     if missing := [column for column in shared.columns[kept:] if column]:
         said += f"; {listed(missing)} need a wider terminal"
     yield ""

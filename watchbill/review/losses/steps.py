@@ -49,7 +49,9 @@ def taken_down(
         f"leave {goes_on} out of this edit, so that the alerts go to `unowned` for now. W" if goes_on else "w"
     )
     yield from _step(
-        1, f"{out}rite the Alertmanager configuration of this edit, and reload Alertmanager{keys}", _ROUTES
+        1,
+        f"{out}ith this edit in the file, write the Alertmanager configuration and reload Alertmanager{keys}",
+        _ROUTES,
     )
     yield from _step(
         2,
@@ -103,7 +105,7 @@ def moved_in_state(team: str, moves: Addresses, asked: Sequence[str], passes: st
     """Yield the steps that rename keys within a team's state; the resources of `asked` are destroyed."""
     steps: list[tuple[str, ...]] = []
     if moving := [_terraform(f"state mv {before} {after}") for before, after in moves]:
-        same = f"before the merge, with the stack of `{team}` written: tell Terraform that these are the same"
+        same = f"before the merge, write the stack of `{team}`, and tell Terraform that these are the same"
         steps.append((same, _stack(team), _terraform("init -input=false"), *moving))
     if asked:
         steps.append(

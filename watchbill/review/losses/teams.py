@@ -59,8 +59,8 @@ def _left(edit: RosterEdit, team: str) -> Loss:
     goes_on = [f"`{now}`" for _, _, now in taken]
     finding = CODES[_LEFT].finding(
         message=(
-            f"the team `{team}` is no longer in the file, but nothing shows that it is gone from PagerDuty:"
-            " it keeps paging there"
+            f"the team `{team}` is no longer in the file, but as far as Watchbill knows, it is still"
+            " in PagerDuty and keeps paging"
         ),
         place=key("teams"),
         related=tuple(

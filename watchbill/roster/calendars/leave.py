@@ -104,7 +104,7 @@ def _weigh(events: list[_Event], window: tuple[datetime, datetime]) -> None:
                 steps += work(rule.to_ical().decode(), start, _length(event, start), window)
             except ValueError:
                 raise UnreadableError(
-                    "has an event that does not repeat like leave: it repeats within a day, for example"
+                    "has an event that repeats in a way that leave cannot: several times a day, for example"
                 ) from None
         if steps > _MOST_STEPS:
             raise UnreadableError("has events that repeat too often, or that began too long ago")

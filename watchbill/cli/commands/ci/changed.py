@@ -134,8 +134,8 @@ def _services(team: str, old: Prepared, new: Prepared) -> Iterator[str]:
         return
     for service in sorted({each.key for each in before.services} - {each.key for each in after.services}):
         yield (
-            f"{team} loses the service {service}: until Alertmanager has its new configuration, its"
-            " alerts page nobody; write and reload that first"
+            f"{team} loses the service {service}: its alerts page nobody until Alertmanager has the new"
+            " configuration; write that and reload Alertmanager first"
         )
 
 

@@ -124,7 +124,7 @@ def _past(head: Head, pull: PullRequest, sha: str) -> str | None:
     if head.into.lower() != pull.repository.lower():
         return f"pull request {pull.number} is to be merged into another repository"
     if head.sha != sha:
-        return f"pull request {pull.number} has another commit by now"
+        return f"pull request {pull.number} is at a different commit now"
     return None if head.open else f"pull request {pull.number} is closed"
 
 

@@ -280,7 +280,7 @@ def _stopped(wishes: Wishes, forge: str, stopping: frozenset[str], *, mistaken: 
         _say(
             forge,
             "error",
-            f"the {grades} above stop the merge: correct them; no label lets them pass",
+            f"the {grades} above stop the merge: fix them, because no label can waive them",
         )
 
 
