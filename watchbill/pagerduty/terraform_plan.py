@@ -47,9 +47,9 @@ class JudgedRemoval:
     """
     A removal, and the reasons for it and against it.
 
-    `reason` is the reason in WATCHBILL_DESTROY, `elsewhere` the other teams for which that names the same
-    address. `empty` is whether the schedule has no layers left according to the roster. `users` are the
-    policies that still use it afterwards; `unknown` says why they are not known, None if they are known.
+    `reason` is the reason in WATCHBILL_DESTROY. `elsewhere` are the other teams for which WATCHBILL_DESTROY
+    names the same address. `empty` says whether the roster leaves the schedule without layers. `users` are
+    the policies that still use it afterwards; `unknown` says why they are not known, or is None.
     """
 
     removal: Removal

@@ -110,8 +110,8 @@ class Version:
     A later version of a rotation.
 
     It begins on `start`, with a handoff that ends a turn of the version before.
-    It repeats what it does not change. `first` is the member whose turn begins then; None means
-    the member who follows, in the old order, the last one who served.
+    It holds every setting, also those that it does not change. `first` is the member whose turn
+    begins then; None means the member who is next in the old order.
     """
 
     start: date

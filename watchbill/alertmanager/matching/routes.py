@@ -50,7 +50,7 @@ class Leaf:
 
 def leaves(root: Route) -> tuple[Leaf, ...]:
     """
-    Return the leaves of a tree in which no route goes on: an alert leaves by the first leaf that takes it.
+    Return the leaves of a tree without `continue`: an alert leaves by the first leaf that takes it.
 
     A route comes after its children, because it notifies only if none of them takes the alert.
     """

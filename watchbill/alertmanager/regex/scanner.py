@@ -33,7 +33,7 @@ class Scanner:
         return self.pattern.startswith(text, self.at)
 
     def take(self, text: str) -> bool:
-        """Step over a text if it comes next."""
+        """Step over a text if it comes next, and return whether it did."""
         found = self.peek(text)
         if found:
             self.at += len(text)

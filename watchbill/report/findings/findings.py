@@ -74,7 +74,7 @@ def with_way(findings: Sequence[Diagnostic]) -> list[Diagnostic]:
 
 
 def by_grade(findings: Sequence[Diagnostic]) -> list[Diagnostic]:
-    """Return findings, the gravest first; findings of one grade keep their order."""
+    """Return the findings, worst first; findings of the same grade keep their order."""
     return sorted(findings, key=lambda each: _GRADES.index(each.grade))
 
 
