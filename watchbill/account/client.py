@@ -21,7 +21,7 @@ _UNDOCUMENTED = (LookupError, TypeError, ValueError, AttributeError)
 
 
 class Refused(Exception):  # noqa: N818 - the answer of PagerDuty
-    """PagerDuty refused a request, and said why; `status` is the HTTP status, or 0 if no answer came."""
+    """PagerDuty refused a request, and said why; `status` is that of HTTP, or 0 if no answer came."""
 
     def __init__(self, status: int, said: str) -> None:
         super().__init__(f"{status}: {said}" if status else said)
@@ -163,7 +163,7 @@ class Account:
                 raise
 
     def user(self, email: str) -> str | None:
-        """Return the id of the user with an e-mail address, in any case, or None if there is none. Raises Refused."""
+        """Return the id of the user with an e-mail address (in any case), or None. Raises Refused."""
         offset = 0
         while True:
             params = {"query": email, "limit": 100, "offset": offset}

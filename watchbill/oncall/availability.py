@@ -96,7 +96,7 @@ def always(deployment: Deployment) -> frozenset[str]:
 def _on_call(
     deployment: Deployment, wanted: frozenset[str], spans: Sequence[Shift]
 ) -> Iterator[tuple[str, timedelta]]:
-    """Yield the wanted people who are on call for a team in some shifts, and how long; shadows do not count."""
+    """Yield the wanted people on call for a team in some shifts, and for how long; shadows do not count."""
     for schedule in deployment.coverage:
         covering = (each.person for each in schedule.overrides)
         serving = (user for layer in schedule.layers for user in layer.users)

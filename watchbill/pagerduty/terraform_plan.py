@@ -61,7 +61,7 @@ class JudgedRemoval:
 
     @property
     def held(self) -> bool:
-        """Whether it is refused whatever WATCHBILL_DESTROY says."""
+        """Whether the removal is refused, whatever WATCHBILL_DESTROY says."""
         return bool(self.users) or self.unknown is not None
 
     @property
@@ -76,7 +76,7 @@ class PlannedPolicy:
     An escalation policy of the plan.
 
     `levels` are the ids of the schedules that each level uses now, `after` those that the policy uses
-    after the plan. `changes` is whether the plan updates, replaces or destroys the policy.
+    after the plan. `changes` says whether the plan updates, replaces or destroys the policy.
     """
 
     name: str

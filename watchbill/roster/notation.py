@@ -118,7 +118,7 @@ def parse_duration(text: str) -> int | None:
 
 
 def format_duration(seconds: int | None) -> str:
-    """Return a duration: `1h30m`; None is `never`."""
+    """Return a duration: `1h30m`, or `never` for None."""
     if seconds is None:
         return "never"
     hours, rest = divmod(seconds, 3600)

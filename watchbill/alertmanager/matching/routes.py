@@ -99,7 +99,7 @@ class LeafIndex:
 
 
 def _values(leaf: Leaf) -> list[tuple[str, str]]:
-    """Return the values that a leaf requires, except that a label is absent."""
+    """Return the values that a leaf requires; a label that must be absent is left out."""
     return [(m.label, m.value) for m in leaf.matchers if m.operator is Operator.EQUAL and m.value]
 
 

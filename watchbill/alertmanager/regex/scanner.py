@@ -68,7 +68,7 @@ class Scanner:
         return complement(ranges) if negated else ranges
 
     def cased(self, ranges: Ranges) -> Ranges:
-        """Return the characters, and if case is ignored, also their other case."""
+        """Return the characters; if case is ignored, with their other case too."""
         if not self.ignore_case:
             return ranges
         if ranges and ranges[-1][1] > ord("\x7f"):

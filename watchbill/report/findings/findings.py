@@ -69,7 +69,7 @@ def one_line(diagnostic: Diagnostic, words: Callable[[str], str]) -> str:
 
 
 def with_way(findings: Sequence[Diagnostic]) -> list[Diagnostic]:
-    """Return the findings whose hint has several steps, the gravest first."""
+    """Return the findings whose hint has several steps, worst first."""
     return [each for each in by_grade(findings) if each.way]
 
 
