@@ -92,7 +92,7 @@ def dropped(
 
 def clashes(there: Sequence[There], since: datetime) -> tuple[Period[datetime], ...]:
     """
-    Return the periods after `since` in which overrides of different users overlap, earliest first.
+    Return the periods from `since` on in which overrides of different users overlap, earliest first.
 
     In PagerDuty the override that was made last wins, but its list does not say which one that is.
     """
