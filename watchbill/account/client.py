@@ -21,7 +21,7 @@ _UNDOCUMENTED = (LookupError, TypeError, ValueError, AttributeError)
 
 
 class Refused(Exception):  # noqa: N818 - the answer of PagerDuty
-    """PagerDuty refused a request, and said why; `status` is that of HTTP, 0 without an answer."""
+    """PagerDuty refused a request, and said why; `status` is that of HTTP, or 0 if no answer came."""
 
     def __init__(self, status: int, said: str) -> None:
         super().__init__(f"{status}: {said}" if status else said)
@@ -155,7 +155,7 @@ class Account:
         return said + ["PagerDuty did not answer about it"] * (len(wanted) - len(said))
 
     def delete(self, schedule: str, override: str) -> None:
-        """Delete an override; it may be gone already. Raises Refused."""
+        """Delete an override, unless it is already gone. Raises Refused."""
         try:
             self._ask(self._writing, "delete", f"/schedules/{schedule}/overrides/{override}")
         except Refused as refused:
@@ -163,7 +163,7 @@ class Account:
                 raise
 
     def user(self, email: str) -> str | None:
-        """Return the id of the user with an e-mail address, in any case; None without one. Raises Refused."""
+        """Return the id of the user with an e-mail address (in any case), or None. Raises Refused."""
         offset = 0
         while True:
             params = {"query": email, "limit": 100, "offset": offset}

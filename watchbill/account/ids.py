@@ -24,7 +24,7 @@ def ids_by_team(
     outputs: Iterable[tuple[str, object]], teams: Sequence[str], there: Collection[str]
 ) -> dict[str, Ids]:
     """
-    Return the ids of each team in the outputs; `teams` are those asked for, none means all.
+    Return the ids of each team in the outputs; `teams` are the teams asked for, and empty means all.
 
     CDKTF names the stack in its file. `terraform output -json` does not: its output belongs to the team that
     the file is named after (`payments.json`), else to the one team that was asked for, unless the file is

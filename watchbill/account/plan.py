@@ -92,9 +92,9 @@ def dropped(
 
 def clashes(there: Sequence[There], since: datetime) -> tuple[Period[datetime], ...]:
     """
-    Return the periods, from an instant on, in which overrides of different users overlap, in order.
+    Return the periods from `since` on in which overrides of different users overlap, earliest first.
 
-    The one that was made last wins in PagerDuty, and its list does not say which one that is.
+    In PagerDuty the override that was made last wins, but its list does not say which one that is.
     """
     meetings = sorted(
         (max(one.start, other.start, since), min(one.end, other.end))
@@ -106,7 +106,7 @@ def clashes(there: Sequence[There], since: datetime) -> tuple[Period[datetime], 
 
 def outlasting(old: Schedule, new: Schedule, at: datetime) -> Iterator[ScheduleOverride]:
     """
-    Yield the old overrides that run at an instant and go on, although the new schedule has somebody else.
+    Yield the old overrides that run on after `at`, although the new schedule has somebody else then.
 
     PagerDuty keeps a running override until it ends, or until somebody deletes it. The new schedule's own
     overrides win over it, because they are made later.

@@ -60,7 +60,7 @@ def _between_classes(alerting: Alerting, equal: tuple[str, ...]) -> Iterator[Inh
 
 
 def _of(severities: Sequence[Severity], alerting: Alerting) -> Matcher:
-    """Return the matcher of alerts that have one of these severities, or that count as one of them."""
+    """Return the matcher for alerts that have one of these severities, or that count as one of them."""
     names = {severity.name for severity in severities}
     if alerting.unknown_severity in names:
         return _one_of(alerting.severities.keys() - names, Operator.NOT_EQUAL, Operator.NOT_MATCHES)

@@ -1,4 +1,4 @@
-"""Proposals that several checks make in hints: who can cover a shift, with which command, and tidying up."""
+"""What several checks propose in hints: who can cover a shift, the command for it, and when to tidy up."""
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
@@ -22,7 +22,7 @@ _HOUR = timedelta(hours=1)
 def free(
     subject: Subject, team: Team, place: Seat, shifts: Sequence[Shift], *, without: frozenset[str]
 ) -> tuple[Candidate, ...]:
-    """Return the people at a place who could take over some shifts there; nobody who always holds a level."""
+    """Return who at a place could take over some shifts there, except people who always hold a level."""
     assert place.schedule is not None
     there = place.people(shifts[0].start, shifts[-1].end)
     return candidates(
@@ -85,7 +85,7 @@ def command(team: Team, place: Seat, shifts: Sequence[Shift], by: Sequence[str])
 
 
 def _when(schedule: Schedule, start: datetime, end: datetime) -> tuple[str, ...]:
-    """Return a period as the command takes it: whole days, or else times by the rotation's clock."""
+    """Return a period as the command takes it: whole days if it can, else times by the rotation's clock."""
     begins, ends = (each.astimezone(schedule.tz).replace(tzinfo=None) for each in (start, end))
     if begins.time() == ends.time() == begins.min.time():
         return "--from", f"{begins.date()}", "--to", f"{ends.date() - _DAY}"

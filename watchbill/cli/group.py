@@ -40,7 +40,7 @@ def group(
     sections: Mapping[str, Sequence[str]] | None = None,
 ) -> typer.Typer:
     """
-    Return a group of commands. `commands` has each one's module and the sentence that the list shows.
+    Return a group of commands. `commands` maps each name to its module and its sentence in the list.
 
     A module has a function `command`, whose annotations are its arguments and options, and an `EXAMPLE`; or
     it has an `app` with commands of its own. A test compares the sentences with those in the modules.

@@ -109,7 +109,7 @@ def _at_once(draft: Draft, target: Target, wish: Reordered, change: _OrderChange
 
 
 def _uncovered(target: Target, person: str) -> None:
-    """Raise Impossible where somebody covers a leaver's current turn: they would be off call at once."""
+    """Raise Impossible if somebody covers a leaver's current turn: the edit would end that cover at once."""
     at = target.original.at
     for level, schedule in target.schedules():
         for begin, until in turns(schedule, at, at + _MOMENT):

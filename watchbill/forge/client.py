@@ -54,7 +54,7 @@ def understood() -> Iterator[None]:
 
 
 class _Stay(HTTPRedirectHandler):
-    """Follows no redirect, because urllib would send the token along."""
+    """Does not follow redirects, because urllib would send the token along."""
 
     def redirect_request(self, *_: object) -> None:
         return None

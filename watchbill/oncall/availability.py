@@ -42,7 +42,7 @@ def candidates(
     among: Collection[str],
 ) -> tuple[Candidate, ...]:
     """
-    Return the people in `among` who could take all of some shifts of a schedule, the best first.
+    Return the people in `among` who could take all of some shifts of a schedule, best first.
 
     The shifts (`spans`) are in order. Rested people come first; then those who are on call least for other
     teams; then those who had the fewest shifts; then by key.
@@ -96,7 +96,7 @@ def always(deployment: Deployment) -> frozenset[str]:
 def _on_call(
     deployment: Deployment, wanted: frozenset[str], spans: Sequence[Shift]
 ) -> Iterator[tuple[str, timedelta]]:
-    """Yield the wanted people who are on call for a team in some shifts, and how long; shadows are not."""
+    """Yield the wanted people on call for a team in some shifts, and for how long; shadows do not count."""
     for schedule in deployment.coverage:
         covering = (each.person for each in schedule.overrides)
         serving = (user for layer in schedule.layers for user in layer.users)

@@ -1,4 +1,4 @@
-"""Stints on call: the stretches of a schedule that somebody has, by their turns and by overrides."""
+"""Stints on call: one person's stretches of a schedule, from their turns and from overrides."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace

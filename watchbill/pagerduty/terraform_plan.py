@@ -47,9 +47,9 @@ class JudgedRemoval:
     """
     A removal, and the reasons for it and against it.
 
-    `reason` is the reason in WATCHBILL_DESTROY, `elsewhere` the other teams for which that names the same
-    address. `empty` is whether the schedule has no layers left according to the roster. `users` are the
-    policies that still use it afterwards; `unknown` says why they are not known, None if they are known.
+    `reason` is the reason in WATCHBILL_DESTROY. `elsewhere` are the other teams for which WATCHBILL_DESTROY
+    names the same address. `empty` says whether the roster leaves the schedule without layers. `users` are
+    the policies that still use it afterwards; `unknown` says why they are not known, or is None.
     """
 
     removal: Removal
@@ -61,7 +61,7 @@ class JudgedRemoval:
 
     @property
     def held(self) -> bool:
-        """Whether it is refused whatever WATCHBILL_DESTROY says."""
+        """Whether the removal is refused, whatever WATCHBILL_DESTROY says."""
         return bool(self.users) or self.unknown is not None
 
     @property
@@ -76,7 +76,7 @@ class PlannedPolicy:
     An escalation policy of the plan.
 
     `levels` are the ids of the schedules that each level uses now, `after` those that the policy uses
-    after the plan. `changes` is whether the plan updates, replaces or destroys the policy.
+    after the plan. `changes` says whether the plan updates, replaces or destroys the policy.
     """
 
     name: str

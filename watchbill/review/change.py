@@ -52,7 +52,7 @@ class LevelChange:
     """
     The effect of a change on one level: who is on call at the merge, before and after, and who moves.
 
-    `first` is the first instant from the merge on at which anything differs.
+    `first` is the first instant, at the merge or later, at which anything differs.
     """
 
     level: Level
@@ -159,8 +159,8 @@ class Identity:
     The effect of a key that now means another user of PagerDuty: another human is paged.
 
     `had_by` is the key that meant that user before, if any. By the new file, the key has `shifts` shifts and
-    is always on call for the teams in `always`. `now` has the teams for which the human on call at the merge
-    is a different one.
+    is always on call for the teams in `always`. `now` has the teams for which a different human is on call
+    at the merge.
     """
 
     had_by: str | None

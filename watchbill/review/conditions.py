@@ -41,7 +41,7 @@ def of_alerts(found: Rerouting) -> Iterator[str]:
 
 
 def errors_and_gaps(prepared: Prepared) -> list[Diagnostic]:
-    """Return the errors and gaps of a side that nobody has allowed."""
+    """Return a side's errors and gaps, except those that somebody has allowed."""
     return [each for each in _unanswered(prepared) if each.grade is Grade.ERROR or each.code in GAPS]
 
 

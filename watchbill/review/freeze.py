@@ -77,7 +77,7 @@ def _of_team(old: Side, new: Side, change: Change, team: TeamChange, turns: int)
 def _others(
     before: TeamSide, after: TeamSide | None, change: Change, turns: int
 ) -> Iterator[tuple[tuple[str, Level], datetime, str]]:
-    """Yield the people with keys that now mean other humans, at levels where they have frozen shifts."""
+    """Yield people whose key now means somebody else, at each level where they have frozen shifts."""
     keys = {each.person for each in change.people if each.identity is not None}
     if not keys or after is None or after.deployment is None:
         return

@@ -67,7 +67,7 @@ def _tokens(person: Person) -> list[str]:
 
 
 def _another(before: Person, after: Person, owners: Mapping[str, str]) -> bool:
-    """Whether a key means another user."""
+    """Whether a person's key means another PagerDuty user after the edit."""
     if before.pagerduty_id is not None and after.pagerduty_id is not None:
         return before.pagerduty_id != after.pagerduty_id
     if before.email.casefold() != after.email.casefold():

@@ -18,7 +18,7 @@ from watchbill.roster.model import UNOWNED, Roster
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reroute:
     """
-    Alerts that another team, or nobody, gets after the change.
+    Alerts that go to another team, or to nobody, after the change.
 
     `alert` has the labels of an example, which was played through both trees. It is None where the search
     was given up, so it is unknown whether there is such an alert.

@@ -74,7 +74,7 @@ class Side:
         return replace(self, deployments={**self.deployments, **found})
 
     def lacks(self, team: str | None) -> bool:
-        """Whether a team (None: the whole roster) cannot be compiled, so that its findings are unknown."""
+        """Whether a team (None: the whole roster) cannot be compiled, which leaves its findings unknown."""
         if self.roster is None:
             return True
         if team is None or team in self.deployments:

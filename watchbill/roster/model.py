@@ -81,8 +81,8 @@ class Anchor:
     """
     The date on which a turn of this member begins.
 
-    `place` says which of their turns in a round it is, from 1. None, if the file has no `place`, means the
-    first.
+    `place` says which of their turns in a round it is, from 1. None means the first: the file has no
+    `place`.
     """
 
     date: date
@@ -110,8 +110,8 @@ class Version:
     A later version of a rotation.
 
     It begins on `start`, with a handoff that ends a turn of the version before.
-    It repeats what it does not change. `first` is the member whose turn begins then; None means
-    the member who follows, in the old order, the last one who served.
+    It holds every setting, also those that it does not change. `first` is the member whose turn
+    begins then; None means the member who is next in the old order.
     """
 
     start: date
@@ -194,7 +194,7 @@ class Override:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fairness:
     """
-    How unevenly a rotation may be shared, in percent above an even share. None is not checked.
+    How unevenly a rotation may be shared, in percent above an even share. None means no check.
 
     `longest` is the most days that somebody may be on call without a break.
     """
@@ -309,12 +309,12 @@ class Roster:
 
     @property
     def team_keys(self) -> frozenset[str]:
-        """The keys of all teams, those too that could not be read."""
+        """The keys of all teams, including those that could not be read."""
         return self.broken_teams.union(self.teams)
 
     @property
     def person_keys(self) -> frozenset[str]:
-        """The keys of all people, those too that could not be read."""
+        """The keys of all people, including those that could not be read."""
         return self.broken_people.union(self.people)
 
     @property

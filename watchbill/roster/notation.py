@@ -85,7 +85,7 @@ def parse_hours(value: str | list[str]) -> tuple[Hours, ...]:
 
 
 def format_hours(windows: tuple[Hours, ...]) -> Value:
-    """Return hours as the file writes them: one window or a list; no windows are `00:00-24:00`."""
+    """Return hours as the file writes them: one window, a list, or `00:00-24:00` if there are no windows."""
     found: list[Value] = [format_window(each) for each in windows]
     return "00:00-24:00" if not found else found[0] if len(found) == 1 else found
 
@@ -118,7 +118,7 @@ def parse_duration(text: str) -> int | None:
 
 
 def format_duration(seconds: int | None) -> str:
-    """Return a duration: `1h30m`; None is `never`."""
+    """Return a duration: `1h30m`, or `never` for None."""
     if seconds is None:
         return "never"
     hours, rest = divmod(seconds, 3600)

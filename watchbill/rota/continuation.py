@@ -160,10 +160,10 @@ def begun(
     """
     Return a rotation with versions that begin at a handoff and replace all versions planned after it.
 
-    The `start` of the first version is ignored. Its `first` begins, or else whoever is due in the old order.
-    Where its handoffs are at other times and leave a `stub`, the member before that one serves the stub: as
-    a rule this is whoever served last. The result has a `first` only where somebody else would begin without
-    it. Raises ValueError where `terms` does.
+    The first version's `start` is ignored. Its `first` takes the first turn; if it has none, whoever is due
+    in the old order does. If its handoffs are at other times and leave a `stub`, the member before that one
+    serves the stub: usually whoever served last. The result has a `first` only if somebody else would begin
+    without it. Raises ValueError where `terms` does.
     """
     version, *later = versions
     users = present(version.members, absent)
@@ -183,9 +183,9 @@ def kept_anchor(old: Rotation, new: Rotation, at: datetime, absent: frozenset[st
     """
     Return the anchor with which a new order takes over at once and whoever is on call stays.
 
-    Where they are no longer a member, the next one in the old order who is a member takes over. Somebody who
-    serves several times in a round goes on from the place where the old order goes on. With new handoffs
-    the anchor is at the last one before now.
+    If they are no longer a member, the next one in the old order who is a member takes over. Somebody who
+    serves several times in a round goes on from the place where the old order goes on. If the handoffs are
+    new, the anchor is at the last one before now.
     """
     now = wall(old, at)
     term = next(each for each in terms(old, absent) if each.end is None or each.end > now)

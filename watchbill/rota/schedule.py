@@ -67,8 +67,8 @@ class Schedule:
     """
     A schedule with its layers as `pagerduty_schedule` of Terraform lists them: the LAST layer in effect wins.
 
-    `GET /schedules/{id}` lists the layers the other way round. Overrides win over all layers, and the last
-    override over the others. `key` is unique in the team; `zone` is an IANA name.
+    `GET /schedules/{id}` lists the layers the other way round. Overrides win over all layers; where
+    overrides overlap, the last one wins. `key` is unique in the team; `zone` is an IANA name.
     """
 
     key: str

@@ -90,14 +90,14 @@ class Commit:
         return False
 
     def followed(self, at: Parts) -> Parts:
-        """Return a folder's path without links."""
+        """Return a folder's path with its links resolved."""
         return self._follow(at)[0]
 
     def _kind(self, parts: Parts) -> int | None:
         return self._follow(parts)[1]
 
     def _follow(self, parts: Parts) -> tuple[Parts, int | None]:
-        """Return a path without links, and what is there; None if nothing is."""
+        """Return a path with its links resolved, and what is there; None if nothing is."""
         at: Parts = ()
         ahead = list(reversed(parts))
         links = 0

@@ -121,10 +121,10 @@ class Objects:
 
     def read(self, name: str, most: int | None = None) -> bytes:
         """
-        Return an object's bytes, the first `most` of them.
+        Return an object's bytes, or only the first `most` of them.
 
-        Raises UsageError if git does not have it, or ends. In a partial clone, git fetches a missing object
-        from the remote, and ends if it cannot. This must not look like a roster with mistakes.
+        Raises UsageError if git does not have it, or exits. In a partial clone, git fetches a missing object
+        from the remote, and exits if it cannot. This must not look like a roster with mistakes.
         """
         question, answer = self._process.stdin, self._process.stdout
         assert question is not None

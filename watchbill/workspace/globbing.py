@@ -28,7 +28,7 @@ class Folders(Protocol):
         ...
 
     def followed(self, at: Parts) -> Parts:
-        """Return a folder's path without links."""
+        """Return a folder's path with its links resolved."""
         ...
 
 

@@ -13,10 +13,10 @@ from watchbill.workspace import boundary
 
 def write(folder: Path, texts: Mapping[str, str]) -> None:
     """
-    Write each text to the file of its name. If something is in the way of one, write none.
+    Write each text to the file of its name. If something is in the way of any of them, write none.
 
-    The folder gets mode 0700, and the files get 0600. No link is followed, and only regular files are
-    replaced: whoever reads a pipe there would get a secret. Raises UsageError.
+    The folder gets mode 0700, and the files get 0600. Links are not followed, and only regular files
+    are replaced: a pipe would hand the secret to whoever reads it. Raises UsageError.
     """
     if folder.is_symlink():
         raise UsageError(f"cannot write keys to {folder}: it is a link; name the folder itself")

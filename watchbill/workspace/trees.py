@@ -30,7 +30,7 @@ class Tree(Protocol):
 
 
 class Disk:
-    """The files of this machine."""
+    """The files on this machine."""
 
     def name(self, path: Path) -> str:
         """Return the path as it was given."""
@@ -79,7 +79,7 @@ class _Below:
         return os.path.islink(path) and not boundary.below(Path(os.path.realpath(path)), self._limit)
 
     def followed(self, at: Parts) -> Parts:
-        """Return a folder's path without links."""
+        """Return a folder's path with its links resolved."""
         return Path(os.path.realpath(self._path(at))).parts
 
     def _path(self, at: Parts) -> str:

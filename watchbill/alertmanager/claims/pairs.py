@@ -113,7 +113,7 @@ def values(matchers: Iterable[Matcher]) -> Mapping[str, str]:
 
 
 def agree(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
-    """Whether no label is required to have two different values."""
+    """Whether both require the same value for each label that they share."""
     return all(other.get(label, value) == value for label, value in one.items())
 
 

@@ -50,7 +50,7 @@ class Leaf:
 
 def leaves(root: Route) -> tuple[Leaf, ...]:
     """
-    Return the leaves of a tree in which no route goes on: an alert leaves by the first leaf that takes it.
+    Return the leaves of a tree without `continue`: an alert leaves by the first leaf that takes it.
 
     A route comes after its children, because it notifies only if none of them takes the alert.
     """
@@ -99,7 +99,7 @@ class LeafIndex:
 
 
 def _values(leaf: Leaf) -> list[tuple[str, str]]:
-    """Return the values that a leaf requires, except that a label is absent."""
+    """Return the values that a leaf requires; a label that must be absent is left out."""
     return [(m.label, m.value) for m in leaf.matchers if m.operator is Operator.EQUAL and m.value]
 
 

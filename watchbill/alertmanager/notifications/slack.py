@@ -98,7 +98,7 @@ def title(service: str, severity: str, *, catches_unknown: bool) -> str:
     """
     Return `[FIRING:2] Alert service (critical)`; with `catches_unknown`, also the severity that was sent.
 
-    The title stays below 1024 characters, where Alertmanager would cut it, even with entities.
+    The title stays below 1024 characters, entities included, because Alertmanager cuts longer ones.
     """
     handled = plain(_escaped(severity))
     if catches_unknown:

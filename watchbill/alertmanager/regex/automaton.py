@@ -146,7 +146,7 @@ class Automaton:
         return self._closure(reached, start=False, end=False)
 
     def accepts(self, states: States, *, empty: bool) -> bool:
-        """Whether the text may end here; `empty` is whether nothing has been read."""
+        """Whether the text may end here; `empty` says whether nothing has been read."""
         if self._accept in states:
             return True
         return bool(self._edges[1]) and self._accept in self._closure(set(states), start=empty, end=True)

@@ -20,7 +20,7 @@ _WORD = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ012345678
 
 
 class Expression:
-    """A compiled regular expression that matches whole values; `size` counts RE2's instructions."""
+    """A compiled regular expression that matches whole values; `size` is its number of RE2 instructions."""
 
     __slots__ = ("_found", "size")
 

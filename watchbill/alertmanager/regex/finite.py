@@ -141,7 +141,7 @@ def _few(found: set[str], budget: Budget) -> bool:
 
 
 def _value(marked: str) -> str | None:
-    """Return a text without its marks, None if a mark is not at an edge of the text."""
+    """Return a text without its marks, or None if a mark is not at its edge of the text."""
     value = marked.replace(_START, "").replace(_END, "")
     if not value:
         return value

@@ -33,7 +33,7 @@ class Scanner:
         return self.pattern.startswith(text, self.at)
 
     def take(self, text: str) -> bool:
-        """Step over a text if it comes next."""
+        """Step over a text if it comes next, and return whether it did."""
         found = self.peek(text)
         if found:
             self.at += len(text)
@@ -68,7 +68,7 @@ class Scanner:
         return complement(ranges) if negated else ranges
 
     def cased(self, ranges: Ranges) -> Ranges:
-        """Return the characters, and if case is ignored, also their other case."""
+        """Return the characters; if case is ignored, with their other case too."""
         if not self.ignore_case:
             return ranges
         if ranges and ranges[-1][1] > ord("\x7f"):

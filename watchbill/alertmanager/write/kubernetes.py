@@ -38,7 +38,7 @@ def manifest(tree: RoutingTree, options: Options, *, bot: bool = False) -> dict[
     """
     Return a Secret with the configuration, and with Slack's text under a key of its own.
 
-    `bot` is whether other objects post to Slack with a bot's token too.
+    `bot` says whether other objects post to Slack with a bot's token too.
     """
     inner = mounted(tree, options.secret_name)
     config = configuration(inner, options.version, options.events_url, bot=bot, templates=MOUNTED)

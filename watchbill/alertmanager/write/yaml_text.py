@@ -32,11 +32,11 @@ _UNPRINTED = re.compile(r"[^\n\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd]|[\
 
 def dump(value: Mapping[str, Value], *, pure: bool = False, shared: bool = True) -> str:
     """
-    Return one YAML document, keys in their order, no line folded.
+    Return one YAML document; keys keep their order, and lines are not folded.
 
     Only plain words are unquoted; matchers and everything else are quoted, so that every parser reads text as
     text. A long text that is repeated becomes an anchor, named after its key, and aliases; without `shared`
-    it is written out each time. `pure` does not use libyaml (for tests).
+    it is written out each time. With `pure`, libyaml is not used (for tests).
     """
     dumper = yaml.SafeDumper if pure or not yaml.__with_libyaml__ else yaml.CSafeDumper
     writer = _Writer(value, shared=shared)

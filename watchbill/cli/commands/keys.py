@@ -60,8 +60,8 @@ def command(
     """
     Write the routing keys where Alertmanager reads them.
 
-    It reads the outputs of Terraform or CDKTF; - is standard input. It exits with 1 if a key is missing. It
-    never shows a key on a terminal.
+    The command reads the outputs of Terraform or CDKTF; - is standard input. It exits with 1 if a key is
+    missing. It never shows a key on a terminal.
     """
     return run(tuple(outputs), form, output=output, namespace=namespace, roster=file, teams=tuple(team or ()))
 

@@ -137,7 +137,7 @@ def _shifts(run: _Run, change: Change, zone: str) -> str:
 
 
 def _when(stretch: Stretch, change: Change, zone: str) -> str:
-    """Return when a stretch is, without an end that lies outside the compared days."""
+    """Return when a stretch begins and ends; what lies outside the compared days is not shown."""
     begun = stretch.start <= change.at
     goes_on = stretch.end >= change.at + timedelta(days=change.days)
     if begun:

@@ -69,12 +69,12 @@ def one_line(diagnostic: Diagnostic, words: Callable[[str], str]) -> str:
 
 
 def with_way(findings: Sequence[Diagnostic]) -> list[Diagnostic]:
-    """Return the findings whose hint has several steps, the gravest first."""
+    """Return the findings whose hint has several steps, worst first."""
     return [each for each in by_grade(findings) if each.way]
 
 
 def by_grade(findings: Sequence[Diagnostic]) -> list[Diagnostic]:
-    """Return findings, the gravest first; findings of one grade keep their order."""
+    """Return the findings, worst first; findings of the same grade keep their order."""
     return sorted(findings, key=lambda each: _GRADES.index(each.grade))
 
 

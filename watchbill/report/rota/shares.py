@@ -26,9 +26,9 @@ class SharesTable:
 
 def table(found: Sequence[LaneShares], names: Names) -> SharesTable | None:
     """
-    Return how much each person carries of each shared lane, with the even share in brackets.
+    Return each person's share of each shared lane, with the even share in brackets.
 
-    A column that is empty in every row is left out. Without shared lanes there is no table.
+    A column that is empty in every row is left out. Return None if no lane is shared.
     """
     lanes = [
         (lane.lane, [_row(share, names) for share in lane.shares]) for lane in found if len(lane.shares) > 1

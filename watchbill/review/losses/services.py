@@ -54,7 +54,7 @@ def found(edit: RosterEdit) -> ByTeams:
 
 
 def _called_the_same(edit: RosterEdit) -> Iterator[tuple[tuple[str, str], _KeyPair]]:
-    """Yield services that have a new key and the same name: PagerDuty allows a name once."""
+    """Yield services that have a new key and the same name: a name can exist only once in PagerDuty."""
     gone = {
         service.name.casefold(): (team.key, service.key)
         for team in edit.before.teams.values()

@@ -85,8 +85,8 @@ class Defined(tzinfo):
     """
     A zone that is defined by its clock changes, in order.
 
-    A time that the clocks show twice is the first one, and a time that they skip is read by the clock
-    before the change (RFC 5545, section 3.3.5).
+    A time that the clocks show twice means the first of the two. A time that they skip is read with the
+    offset from before the change (RFC 5545, section 3.3.5).
     """
 
     def __init__(self, changes: Sequence[_Change]) -> None:

@@ -193,7 +193,7 @@ def _mapping_name(path: Path) -> str:
 
 
 def _shown(value: Value) -> str:
-    """Return a value short enough for a sentence."""
+    """Return a value as text, shortened to fit in a sentence."""
     return shortened(example_text(value) if isinstance(value, dict | list) else _plain(value))
 
 

@@ -71,11 +71,12 @@ def run(file: Path, *, bases: Sequence[str], form: str, at: str | None, refused:
     Compiled values are compared. So a new name of a person changes each team with that person, and a comment
     changes none. A team that cannot be compiled counts as changed, so that its deploy fails and is tried
     again. All teams count as changed if cdktf.json or the provider's lock differs. If the environment or
-    cdktf.json names teams, only these are listed. The order makes a name free before another team takes it.
+    cdktf.json names teams, only these are listed. A team that gives up a name comes before the team that
+    takes it.
 
     The last commit is that of the last successful deploy. An edit since then that would take something away
-    is refused: its teams are left out, and written to `refused`. Returns 1 if anything is refused, or if an
-    error that is not within one team stops all deploys.
+    is refused: its teams are left out of the list and written to `refused`. Returns 1 if anything is refused,
+    or if an error that is not within one team stops all deploys.
     """
     boundary.refuse(file)
     now, allow = instant.parse(at), allowances(())

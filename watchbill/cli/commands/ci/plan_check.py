@@ -112,8 +112,8 @@ def _destroyed(text: str) -> tuple[Asked, ...]:
     """
     Return the addresses in the lines `TEAM ADDRESS: reason`; blank lines are ignored.
 
-    An address is as Terraform shows it: with its modules and its index, and with ` (deposed KEY)` for a
-    deposed object. Raises UsageError for a line of another form, and for one without a reason.
+    An address is written as Terraform shows it: with its modules and its index, and with ` (deposed KEY)`
+    for a deposed object. Raises UsageError for a line of another form, and for one without a reason.
     """
     lines = ((number, line.strip()) for number, line in enumerate(text.splitlines(), 1))
     return tuple(_asked(number, line) for number, line in lines if line)

@@ -39,7 +39,7 @@ class View:
     end: datetime
 
     def name(self, key: str | None) -> str:
-        """Return somebody's name; None is nobody."""
+        """Return a person's name, or `nobody` for None."""
         return "nobody" if key is None else self.names.get(key, key)
 
     def moment(self, instant: datetime) -> Moment:
@@ -60,7 +60,7 @@ class View:
         return f"{self._local(instant):%H:%M}"
 
     def span(self, start: datetime, end: datetime) -> Phrase:
-        """Return when a stretch is, without an end that lies outside the drawn days."""
+        """Return when a stretch begins and ends; what lies outside the drawn days is not shown."""
         begun, goes_on = start <= self.start, end >= self.end
         if begun:
             return ("all these days",) if goes_on else ("until ", self.moment(end))
