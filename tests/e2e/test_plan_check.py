@@ -84,8 +84,8 @@ def test_an_ended_shadow_goes_by_itself(project: Project, api: PagerDutyApi) -> 
     assert (result.returncode, result.stdout.splitlines()[0]) == (
         0,
         (
-            "pagerduty_schedule.shadow: the schedule 'Payments shadow' would be destroyed (the roster leaves"
-            " it empty now)"
+            "pagerduty_schedule.shadow: the schedule 'Payments shadow' would be destroyed (the roster now"
+            " leaves it empty)"
         ),
     )
     apply(project, "payments")
